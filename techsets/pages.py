@@ -1,0 +1,62 @@
+"""Pages and answers that belong to no subject: about, errors, robots, health."""
+
+from django.db.models import Count
+from django.http import HttpResponse, HttpResponsePermanentRedirect
+from django.shortcuts import render
+from django.templatetags.static import static
+from django.urls import reverse
+from django.views.generic import TemplateView
+
+from jobdescriptions.models import SalaryRange
+from orgcharts.models import SupportModel
+from techsets.context import base_url
+
+
+class AboutView(TemplateView):
+    """What the site is, where its content and figures come from, and what may be done with it."""
+
+    template_name = "about.html"
+
+    def get_context_data(self, **kwargs):
+        publishers = (
+            SalaryRange.objects.filter(job_description__published_version__isnull=False)
+            .order_by("employer", "publisher")
+            .values("employer", "publisher")
+            .annotate(figures=Count("pk"))
+        )
+        return super().get_context_data(publishers=publishers, **kwargs)
+
+
+def robots(request):
+    """Tell crawlers where the sitemap is, and to leave the admin and endless search results alone."""
+    lines = [
+        "User-agent: *",
+        "Disallow: /admin/",
+        "Disallow: /search/",
+        f"Sitemap: {base_url(request)}{reverse('sitemap')}",
+    ]
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
+
+
+def favicon(request):
+    """Send browsers that ask for /favicon.ico by custom to the real one."""
+    return HttpResponsePermanentRedirect(static("favicon.ico"))
+
+
+def healthz(request):
+    """Say that the process is alive, without asking the database."""
+    return HttpResponse("ok\n", content_type="text/plain; charset=utf-8")
+
+
+def not_found(request, exception):
+    """The page for an address that leads nowhere: where to go instead."""
+    try:
+        support_models = list(SupportModel.objects.on_the_site())
+    except Exception:  # The page must come up even where the database does not.
+        support_models = []
+    return render(request, "404.html", {"support_models": support_models}, status=404)
+
+
+def server_error(request):
+    """The page for a fault of ours; it needs no database."""
+    return render(request, "500.html", status=500)

@@ -1,0 +1,9 @@
+"""The app's name for people."""
+
+from django.apps import AppConfig
+
+
+class ReferenceConfig(AppConfig):
+    name = "techsets.reference"
+    label = "reference"
+    verbose_name = "Reference content"

@@ -1,0 +1,96 @@
+"""The reference job descriptions: Word files, brought in through the same steps as any upload."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from jobdescriptions import importing
+from jobdescriptions.models import JobDescription
+from jobdescriptions.publishing import publish
+from jobdescriptions.records import from_content, save, to_content, to_document
+
+
+class JobDescriptionItem:
+    """One Word file of the reference content and the job description that it becomes, published."""
+
+    def __init__(self, path: Path, read_at: dict[str, str]) -> None:
+        self.path = path
+        self.read_at = read_at
+        self.slug = path.stem
+        self.key = f"job-description:{self.slug}"
+        self.name = f"The job description {self.slug}"
+        self.data = path.read_bytes()
+        self.digest = hashlib.sha256(self.data).hexdigest()
+        self._preview: importing.Preview | None = None
+
+    @property
+    def preview(self) -> importing.Preview:
+        """The file as read. Raises ValueError where any word of it would be lost."""
+        if self._preview is None:
+            self._preview = importing.preview(self.path.name, self.data)
+            if self._preview.lost_words:
+                raise ValueError(f"{self.path} is not read completely; missing: {', '.join(self._preview.lost_words)}")
+        return self._preview
+
+    def values(self) -> dict[str, Any]:
+        return flatten(to_content(self.preview.document))
+
+    def find(self, object_id: int | None) -> JobDescription | None:
+        if object_id is not None:
+            return JobDescription.objects.filter(pk=object_id).first()
+        return JobDescription.objects.filter(slug=self.slug).first()
+
+    def current(self, row: JobDescription) -> dict[str, Any]:
+        return flatten(to_content(to_document(row)))
+
+    def create(self, values: dict[str, Any]) -> JobDescription:
+        job = importing.confirm(self.preview)
+        if job.slug != self.slug:
+            job.slug = self.slug
+            job.save(update_fields=["slug"])
+        self._note_where_figures_were_read(job)
+        publish(job)
+        return job
+
+    def write(self, row: JobDescription, values: dict[str, Any], written: tuple[str, ...]) -> None:
+        was_published = row.is_published
+        job = save(from_content(unflatten(values)), row)
+        job.source = importing.keep_source(self.path.name, self.data)
+        job.save(update_fields=["source"])
+        self._note_where_figures_were_read(job)
+        if was_published:
+            publish(job)
+
+    def _note_where_figures_were_read(self, job: JobDescription) -> None:
+        for publisher, address in self.read_at.items():
+            job.salaries.filter(publisher=publisher, read_at="").update(read_at=address)
+
+
+def job_description_items(folder: Path, read_at: dict[str, str]) -> Iterator[JobDescriptionItem]:
+    """Yield the items in order of their names, so that document numbers run from A to Z."""
+    for path in sorted(folder.glob("*.docx")):
+        yield JobDescriptionItem(path, read_at)
+
+
+def flatten(content: dict[str, Any]) -> dict[str, Any]:
+    """Return ``content`` with an entry for each section, so that two sections can be merged independently."""
+    flat = {name: value for name, value in content.items() if name != "sections"}
+    flat["order of sections"] = [section["heading"] for section in content["sections"]]
+    for section in content["sections"]:
+        flat[f"section {section['heading']}"] = section
+    return flat
+
+
+def unflatten(flat: dict[str, Any]) -> dict[str, Any]:
+    """Return the content that ``flatten`` was given; a section that the order does not name comes last."""
+    content = {
+        name: value for name, value in flat.items() if name != "order of sections" and not name.startswith("section ")
+    }
+    sections = {name.removeprefix("section "): value for name, value in flat.items() if name.startswith("section ")}
+    order = [heading for heading in flat["order of sections"] if heading in sections]
+    order += [heading for heading in sections if heading not in order]
+    content["sections"] = [sections[heading] for heading in order]
+    return content

@@ -1,0 +1,45 @@
+"""Three versions of the same values: as loaded last, as staff have them now, as a new release has them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+_ABSENT = object()
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """``values`` is what should stand now, ``written`` the names that change, ``disputed`` those changed on both sides.
+
+    A disputed value stays as staff have it.
+    """
+
+    values: dict[str, Any]
+    written: tuple[str, ...]
+    disputed: tuple[str, ...]
+
+
+def merge(loaded: dict[str, Any], current: dict[str, Any], release: dict[str, Any]) -> Merged:
+    """Merge by name: staff's edits stay, the release's changes come in, and where both changed, staff's stay.
+
+    >>> merge({"a": 1, "b": 1}, {"a": 1, "b": 2}, {"a": 3, "b": 1}).values
+    {'a': 3, 'b': 2}
+    >>> merge({"a": 1}, {"a": 2}, {"a": 3})
+    Merged(values={'a': 2}, written=(), disputed=('a',))
+    """
+    values = dict(current)
+    written, disputed = [], []
+    for name in dict.fromkeys([*release, *loaded]):
+        before, now, new = (side.get(name, _ABSENT) for side in (loaded, current, release))
+        if new in (now, before):
+            continue
+        if now != before:
+            disputed.append(name)
+            continue
+        written.append(name)
+        if new is _ABSENT:
+            del values[name]
+        else:
+            values[name] = new
+    return Merged(values, tuple(written), tuple(disputed))

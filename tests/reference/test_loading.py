@@ -1,0 +1,159 @@
+"""Loading the reference content again and again: staff's edits stay, the release's changes come in."""
+
+import json
+import shutil
+
+import pytest
+from django.core.management import call_command
+
+from jobdescriptions.importing import preview
+from jobdescriptions.models import JobDescription, Publication
+from jobdescriptions.publishing import publish
+from jobdescriptions.word.document import Paragraph, Run
+from jobdescriptions.word.writer import write
+from orgcharts.models import Characteristic, OrgChart, Placement, Position, SupportModel
+from techsets.reference.loader import load
+from tests.conftest import ROOT
+from tests.factory import at
+
+pytestmark = pytest.mark.usefixtures("reference_content")
+
+
+@pytest.fixture
+def release(tmp_path):
+    """A copy of the fixtures that a test may change, as a next release would."""
+    folder = tmp_path / "fixtures"
+    shutil.copytree(ROOT / "fixtures", folder)
+    return folder
+
+
+def change(release, edit):
+    path = release / "reference.json"
+    data = json.loads(path.read_text(encoding="utf-8"))
+    edit(data)
+    path.write_text(json.dumps(data), encoding="utf-8")
+
+
+def rewrite(release, slug, **changes):
+    """Replace a Word file of the release by one whose document has other values."""
+    import dataclasses
+    import datetime
+
+    path = release / "word" / f"{slug}.docx"
+    document = dataclasses.replace(preview(path.name, path.read_bytes()).document, **changes)
+    path.write_bytes(write(document, number="TS-0001", version=2, date=datetime.date(2027, 1, 1)))
+
+
+def snapshot():
+    return [
+        list(model._base_manager.order_by("pk").values())
+        for model in (JobDescription, Publication, SupportModel, Characteristic, OrgChart, Position, Placement)
+    ]
+
+
+def test_loading_again_changes_nothing_at_all():
+    before = snapshot()
+    report = load(ROOT / "fixtures")
+    assert (report.created, report.updated, report.disputed, report.missing) == (0, 0, [], [])
+    assert snapshot() == before
+
+
+def test_what_staff_have_edited_stays_when_the_release_is_as_before():
+    Position.objects.filter(pk=at(OrgChart.objects.get(slug="emerging-district"), "1.1.2").pk).update(
+        title="Our network"
+    )
+    load(ROOT / "fixtures")
+    assert at(OrgChart.objects.get(slug="emerging-district"), "1.1.2").title == "Our network"
+
+
+def test_what_only_the_release_changed_comes_in(release):
+    change(release, lambda data: data["support_models"][0].update(summary="A better summary."))
+    report = load(release)
+    assert (report.updated, report.disputed) == (1, [])
+    assert SupportModel.objects.get(chart__slug="emerging-school-site").summary == "A better summary."
+
+
+def test_what_changed_on_both_sides_stays_as_staff_have_it_and_is_reported_once(release):
+    SupportModel.objects.filter(chart__slug="emerging-school-site").update(summary="Ours.")
+    change(release, lambda data: data["support_models"][0].update(summary="Theirs."))
+    report = load(release)
+    assert SupportModel.objects.get(chart__slug="emerging-school-site").summary == "Ours."
+    assert report.disputed == [
+        "The support model Emerging School Site Support: summary was edited here and has also changed in the reference "
+        "content. Yours was kept."
+    ]
+    assert load(release).disputed == []
+
+
+def test_a_section_changed_by_the_release_comes_in_beside_one_that_staff_edited(release):
+    job = JobDescription.objects.get(slug="network-specialist")
+    job.sections.filter(kind="definition").update(body="<p>Our own definition.</p>")
+    publish(job)
+    path = release / "word" / "network-specialist.docx"
+    sections = list(preview(path.name, path.read_bytes()).document.sections)
+    place = next(at for at, section in enumerate(sections) if section.kind == "conditions")
+    sections[place] = type(sections[place])("conditions", sections[place].heading, (Paragraph((Run("Newer text."),)),))
+    rewrite(release, "network-specialist", sections=tuple(sections))
+    report = load(release)
+    assert report.disputed == []
+    published = Publication.objects.current().get(job_description=job)
+    bodies = {section["kind"]: section["body"] for section in published.content["sections"]}
+    assert bodies["definition"] == "<p>Our own definition.</p>"
+    assert bodies["conditions"] == "<p>Newer text.</p>"
+    assert published.version == 3
+
+
+def test_a_draft_of_staff_is_not_published_by_a_release(release):
+    from jobdescriptions.publishing import unpublish
+
+    unpublish(JobDescription.objects.get(slug="web-developer"))
+    rewrite(release, "web-developer", work_year="11 months")
+    load(release)
+    job = JobDescription.objects.get(slug="web-developer")
+    assert job.work_year == "11 months"
+    assert not job.is_published
+
+
+def test_what_staff_deleted_stays_deleted_and_is_said_when_the_release_changes_it(release):
+    position = at(OrgChart.objects.get(slug="emerging-school-site"), "1.2")
+    Position.objects.filter(pk=position.pk).delete()
+    assert load(ROOT / "fixtures").missing == []
+    assert not Position.objects.filter(pk=position.pk).exists()
+
+    def edit(data):
+        data["support_models"][0]["chart"]["head"]["below"][1]["title"] = "Data"
+
+    change(release, edit)
+    report = load(release)
+    assert len(report.missing) == 1 and "stays deleted" in report.missing[0]
+    assert not Position.objects.filter(pk=position.pk).exists()
+
+
+def test_a_new_position_of_a_release_comes_in_below_its_supervisor(release):
+    def edit(data):
+        data["support_models"][0]["chart"]["head"]["below"].append(
+            {"title": "Media", "derived": True, "note": "", "job_descriptions": []}
+        )
+
+    change(release, edit)
+    assert load(release).created == 1
+    assert at(OrgChart.objects.get(slug="emerging-school-site"), "1.3").title == "Media"
+    assert Position.objects.find_problems() == ([], [], [], [], [])
+
+
+def test_the_command_prints_what_it_did_and_what_it_left(release, capsys):
+    SupportModel.objects.filter(chart__slug="emerging-school-site").update(summary="Ours.")
+    change(release, lambda data: data["support_models"][0].update(summary="Theirs."))
+    call_command("load_reference_content", release)
+    printed = capsys.readouterr().out
+    assert "Yours was kept." in printed
+    assert "0 new, 0 updated" in printed
+
+
+def test_a_release_with_a_damaged_file_changes_nothing(release):
+    before = snapshot()
+    change(release, lambda data: data["support_models"][0].update(summary="A better summary."))
+    (release / "word" / "web-developer.docx").write_bytes(b"not a Word file")
+    with pytest.raises(Exception, match="Word"):
+        load(release)
+    assert snapshot() == before

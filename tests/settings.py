@@ -1,0 +1,16 @@
+"""The site's settings as the tests need them: data in a folder that is thrown away, and plain static files."""
+
+import os
+import tempfile
+
+_folder = tempfile.TemporaryDirectory(prefix="techsets-tests-")
+os.environ["TECHSETS_DATA"] = _folder.name
+for _name in ("TECHSETS_DEBUG", "TECHSETS_URL", "TECHSETS_HOSTS", "HOST", "SECRET_KEY"):
+    os.environ.pop(_name, None)
+
+from techsets.settings import *  # noqa: E402, F403
+from techsets.settings import STORAGES  # noqa: E402
+
+STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+WHITENOISE_AUTOREFRESH = True
