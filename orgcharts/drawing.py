@@ -1,0 +1,184 @@
+"""A chart as HTML: a nested list of boxes, which the style sheet draws with lines.
+
+The markup is written in one pass over the boxes, not by a template that includes itself, because that costs three times
+as much (see docs/decisions). Every text that comes from people is escaped here.
+
+On a wide screen and on paper the first levels stand side by side (``to-row``, ``row``) and deeper ones are stacked
+(``to-stack``, ``stack``); on a narrow screen everything is stacked. A position whose supervision is shared has a second,
+dotted line: from a bus below the head where its row has one, else along its right edge.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+
+from orgcharts.numbers import index_number
+from orgcharts.tree import Box, SharedLine, levels_in_rows
+
+#: As many boxes stand side by side on a wide screen and on a landscape sheet of Letter paper.
+MOST_COLUMNS = 5
+#: A chart of more boxes than this begins with its deeper branches folded.
+FOLD_ABOVE = 40
+#: The levels that are unfolded in a folded chart: the head and those directly below it.
+UNFOLDED_LEVELS = 1
+#: From this level down a stack is not indented further, so that any depth fits a narrow screen.
+DEEP = 6
+
+MATCH = '<p class="box-match">Match</p>'
+DERIVED = (
+    "* The original chart implied this box, but its name is lost. The name was worked out from the job descriptions "
+    "and the place of the box."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a search inside a chart found: the boxes that match, and all that are drawn (the matches and their way up)."""
+
+    hits: frozenset[int]
+    drawn: frozenset[int]
+
+
+def find(head: Box, text: str) -> Found:
+    """Return the boxes of a chart whose index number, title or job descriptions contain every word of ``text``."""
+    words = text.casefold().split()
+    hits, drawn = set(), set()
+    for box in head.walk():
+        here = " ".join([box.index_number, box.title, *(listing.title for listing in box.listings)]).casefold()
+        if words and all(word in here for word in words):
+            hits.add(box.pk)
+            drawn.add(box.pk)
+            drawn.update(above.pk for above in box.way_up())
+    return Found(frozenset(hits), frozenset(drawn))
+
+
+def direct_reports(count: int) -> str:
+    """Return the number of direct reports in words.
+
+    >>> direct_reports(1)
+    '1 direct report'
+    """
+    if not count:
+        return "No direct reports"
+    return "1 direct report" if count == 1 else f"{count} direct reports"
+
+
+def draw(
+    head: Box, *, chart_address: str, jobs_address: str, found: Found | None = None, unfold_all: bool = False
+) -> SafeString:
+    """Return the chart below ``head`` as HTML.
+
+    ``chart_address`` and ``jobs_address`` are the addresses under which index numbers and slugs of job descriptions stand,
+    each with its last slash. With ``found``, only matches and the boxes above them are drawn; what is left out is counted.
+    """
+    rows = levels_in_rows(head, MOST_COLUMNS)
+    size = sum(1 for _ in head.walk())
+    unfolded = None if unfold_all or size <= FOLD_ABOVE else UNFOLDED_LEVELS
+    places = _places(head, rows, found)
+    second = _second_supervisors(head, found) if rows else ""
+    derived = False
+    out = [
+        f'<ul class="chart {"chart-large" if size > FOLD_ABOVE else "chart-small"} '
+        f'{"chart-rows" if rows else "chart-stack"}{" chart-shared" if second else ""}">'
+    ]
+    hits: Collection[int] = found.hits if found else ()
+    # A text waiting on this stack is markup that closes what was opened above it.
+    waiting: list[Box | str] = [head]
+    while waiting:
+        box = waiting.pop()
+        if isinstance(box, str):
+            out.append(box)
+            continue
+        below = [one for one in box.below if one.pk in found.drawn] if found else box.below
+        depth = box.depth
+        derived = derived or box.derived
+        _draw_box(out, box, chart_address, jobs_address, hit=box.pk in hits, place=places.get(box.pk, ""))
+        if not depth:
+            out.append(second)
+        if not box.below:
+            out.append("</li>")
+            continue
+        is_open = bool(below) if found else unfolded is None or depth < unfolded
+        shown = below if found and below else box.below
+        hidden = len(box.below) - len(shown)
+        layout = "row" if depth < rows else "stack deep" if depth >= DEEP else "stack"
+        out.append(
+            f'<details class="to-{layout}"{" open" if is_open else ""}><summary>{direct_reports(len(box.below))}'
+            f'<span class="visually-hidden"> of {box.index_number} {escape(box.title)}</span></summary><ul class="{layout}">'
+        )
+        left_out = (
+            f'<li class="node left-out">{hidden} more {"position" if hidden == 1 else "positions"} not shown</li>'
+            if hidden
+            else ""
+        )
+        waiting.append(f"{left_out}</ul></details></li>")
+        waiting.extend(reversed(shown))
+    out.append("</ul>")
+    if derived:
+        out.append(f'<p class="chart-key">{DERIVED}</p>')
+    return mark_safe("".join(out))
+
+
+def _draw_box(out: list[str], box: Box, chart_address: str, jobs_address: str, *, hit: bool, place: str) -> None:
+    number = index_number(box.path)
+    out.append(
+        f'<li class="node{" node-shared" if box.shared else ""}{place}">'
+        f'<div class="box{" box-hit" if hit else ""}" id="p{number}">'
+        f"{MATCH if hit else ''}"
+        f'<p class="box-title"><a href="{chart_address}{number}/"><span class="box-number">{number}</span> '
+        f"{escape(box.title)}</a>{'&thinsp;*' if box.derived else ''}</p>"
+    )
+    if box.listings:
+        out.append('<ul class="box-jobs">')
+        out.extend(
+            f'<li><a href="{jobs_address}{listing.slug}/">{escape(listing.title)}</a></li>' for listing in box.listings
+        )
+        out.append("</ul>")
+    for line in box.shared:
+        out.append(f'<p class="box-shared">Supervision shared with {_supervisor(line)}</p>')
+    if not box.below:
+        out.append('<p class="box-reports">No direct reports</p>')
+    out.append("</div>")
+
+
+def _supervisor(line: SharedLine) -> str:
+    who = escape(line.supervisor)
+    return f'<a href="{line.address}">{who}</a>' if line.address else who
+
+
+def _places(head: Box, rows: int, found: Found | None) -> dict[int, str]:
+    """Return the classes of boxes that stand in a row: how many columns each takes, and which meet the dotted bus."""
+    levels = [[head]]
+    for _ in range(rows):
+        levels.append([below for box in levels[-1] for below in box.below])
+    columns: dict[int, int] = {}
+    for level in reversed(levels):
+        for box in level:
+            columns[box.pk] = max(1, sum(columns.get(below.pk, 0) for below in box.below))
+    places = {pk: f" columns-{count}" for pk, count in columns.items() if count > 1}
+    on_bus = ""
+    for box in head.below if rows else ():
+        if found and found.drawn and box.pk not in found.drawn:
+            continue
+        if on_bus or box.shared:
+            on_bus = " bus" if on_bus else " bus bus-start"
+            places[box.pk] = places.get(box.pk, "") + on_bus
+    return places
+
+
+def _second_supervisors(head: Box, found: Found | None) -> str:
+    """Return the dashed box to the right of the head, from which the dotted line runs to the row below the head."""
+    lines = {
+        _supervisor(line): None
+        for box in head.below
+        if not found or not found.drawn or box.pk in found.drawn
+        for line in box.shared
+    }
+    if not lines:
+        return ""
+    items = "".join(f"<li>{who}</li>" for who in lines)
+    return f'<div class="chart-second"><p>Shared supervision</p><ul>{items}</ul></div>'

@@ -1,0 +1,204 @@
+"""Support models, their charts, and the tree of positions."""
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.urls import reverse
+from treebeard.mp_tree import MP_Node
+
+from jobdescriptions.models import JobDescription
+from orgcharts import numbers
+from orgcharts.managers import OrgChartQuerySet, PositionManager, SupportModelQuerySet
+
+
+class Maturity(models.TextChoices):
+    EMERGING = "emerging", "Emerging"
+    ESTABLISHED = "established", "Established"
+
+
+class Level(models.TextChoices):
+    SCHOOL_SITE = "school-site", "School site"
+    DISTRICT = "district", "District"
+
+
+class SupportModel(models.Model):
+    """One of the four ways to organize support: a maturity and a level."""
+
+    name = models.CharField(
+        max_length=100, unique=True, help_text="As people say it, e.g. Emerging School Site Support."
+    )
+    maturity = models.CharField(max_length=20, choices=Maturity)
+    level = models.CharField(max_length=20, choices=Level)
+    order = models.PositiveSmallIntegerField(default=0, help_text="Models are shown from the lowest number up.")
+    lead = models.CharField(max_length=300, help_text="The sentence that introduces the characteristics.")
+    summary = models.CharField(
+        max_length=300, help_text="One or two sentences for the home page and for search engines: whom this model fits."
+    )
+    objects = SupportModelQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["order", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["maturity", "level"], name="one_model_for_each_maturity_and_level")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("support-model", args=[self.chart.slug])
+
+
+class Characteristic(models.Model):
+    """One bullet that tells what a support model is like."""
+
+    support_model = models.ForeignKey(SupportModel, models.CASCADE, related_name="characteristics")
+    order = models.PositiveSmallIntegerField(default=0)
+    text = models.TextField(help_text="One bullet. The reference texts stand as the original site had them.")
+    note = models.TextField(
+        blank=True, help_text="What is said or done today, where the bullet uses a dated term. Shown beside it."
+    )
+
+    class Meta:
+        ordering = ["order", "pk"]
+
+    def __str__(self) -> str:
+        return self.text[:80]
+
+
+class OrgChart(models.Model):
+    """A tree of positions. The reference chart of a support model has that model."""
+
+    title = models.CharField(max_length=100)
+    slug = models.SlugField(unique=True, max_length=60, help_text="The chart's address: /charts/this-part/.")
+    order = models.PositiveSmallIntegerField(default=0, help_text="Charts are listed from the lowest number up.")
+    support_model = models.OneToOneField(SupportModel, models.PROTECT, related_name="chart", null=True, blank=True)
+    note = models.TextField(blank=True, help_text="Shown under the chart, e.g. a partner position without a number.")
+    objects = OrgChartQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["order", "pk"]
+        verbose_name = "organization chart"
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("support-model", args=[self.slug])
+
+
+class Position(MP_Node):
+    """One box of a chart.
+
+    The tree is treebeard's materialized path; each chart is one root with what hangs below it. The index number
+    follows from the path (see ``numbers``) and is stored nowhere. ``chart`` never changes after a position is made: a
+    position stays inside its chart.
+    """
+
+    steplen = numbers.STEP_LENGTH
+    # 255 levels; treebeard's own field would end at 63.
+    path = models.CharField(max_length=1020, unique=True, editable=False)
+
+    chart = models.ForeignKey(OrgChart, models.PROTECT, related_name="positions", editable=False)
+    title = models.CharField(max_length=150, help_text="What the box is called, e.g. Network and Telecommunications.")
+    is_derived = models.BooleanField(
+        "derived",
+        default=False,
+        help_text="The original chart implied this box but its name was lost, so it was worked out from its jobs.",
+    )
+    note = models.TextField(blank=True, help_text="What to know about this box, in full sentences. Shown on its page.")
+    job_descriptions = models.ManyToManyField(JobDescription, through="Placement", related_name="positions")
+    objects = PositionManager()
+
+    class Meta:
+        base_manager_name = "objects"
+        indexes = [models.Index(fields=["chart", "path"], name="position_chart_path")]
+        constraints = [
+            models.UniqueConstraint(fields=["chart"], condition=models.Q(depth=1), name="one_head_for_each_chart")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.index_number} {self.title}"
+
+    @property
+    def index_number(self) -> str:
+        """The position's place in its chart, such as 1.1.1.2."""
+        return numbers.index_number(self.path)
+
+    def get_absolute_url(self) -> str:
+        return reverse("position", args=[self.chart.slug, self.index_number])
+
+
+class Placement(models.Model):
+    """A job description at a position, with the title as that chart lists it and its order there."""
+
+    position = models.ForeignKey(Position, models.CASCADE, related_name="placements")
+    job_description = models.ForeignKey(JobDescription, models.PROTECT, related_name="placements")
+    title = models.CharField("title as listed", max_length=150)
+    order = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["order", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["position", "job_description"], name="a_job_stands_once_at_a_position")
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class SharedSupervision(models.Model):
+    """A second, dotted line from a position to somebody else who shares its supervision.
+
+    The supervisor is a position of any chart, or, where no chart shows one, only a title.
+    """
+
+    position = models.ForeignKey(Position, models.CASCADE, related_name="shared_lines")
+    supervisor = models.ForeignKey(
+        Position,
+        models.SET_NULL,
+        related_name="shared_positions",
+        null=True,
+        blank=True,
+        verbose_name="supervising position",
+    )
+    title = models.CharField(
+        "supervisor", max_length=150, help_text="Who shares the supervision, as the chart should say it."
+    )
+    covers = models.CharField(
+        max_length=200, blank=True, help_text="What the second line is about, e.g. technical standards and training."
+    )
+    order = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["order", "pk"]
+        verbose_name = "shared supervision"
+        verbose_name_plural = "shared supervision"
+
+    def __str__(self) -> str:
+        return self.title
+
+    def clean(self) -> None:
+        if self.supervisor_id and self.supervisor_id == self.position_id:
+            raise ValidationError(
+                {"supervisor": "A position cannot share its own supervision. Choose another position."}
+            )
+
+
+class SiteText(models.Model):
+    """A text of the site itself that staff keep, such as the introduction on the home page."""
+
+    key = models.SlugField(unique=True, editable=False)
+    heading = models.CharField(max_length=200)
+    body = models.TextField(help_text="Paragraphs, with an empty line between them.")
+    note = models.TextField(blank=True, help_text="What is said or done today, where the text uses dated terms.")
+
+    class Meta:
+        ordering = ["key"]
+
+    def __str__(self) -> str:
+        return self.heading
+
+    @property
+    def paragraphs(self) -> list[str]:
+        """The paragraphs of the body, in order."""
+        return [part.strip() for part in self.body.split("\n\n") if part.strip()]

@@ -1,0 +1,6 @@
+"""What the rest of the site may want to know about charts, sent inside the transaction that did it."""
+
+from django.dispatch import Signal
+
+#: Sent with ``chart=`` (an OrgChart) after anything in the chart or its support model has changed.
+chart_changed = Signal()

@@ -1,0 +1,127 @@
+"""The pages of support models, charts and positions."""
+
+from django.db.models import Prefetch
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.views.generic import TemplateView
+
+from jobdescriptions.models import Publication
+from jobdescriptions.pay import Pay
+from orgcharts import drawing
+from orgcharts.models import Characteristic, OrgChart, Placement, Position, SiteText, SupportModel
+from orgcharts.tree import Box
+
+#: A chart of more boxes than this offers a search inside it.
+SEARCH_ABOVE = 15
+
+
+class HomeView(TemplateView):
+    """The introduction and the four support models."""
+
+    template_name = "orgcharts/home.html"
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(
+            introduction=SiteText.objects.filter(key="introduction").first(),
+            support_models=SupportModel.objects.on_the_site(),
+            job_count=Publication.objects.current().count(),
+            **kwargs,
+        )
+
+
+class ChartView(TemplateView):
+    """A support model: characteristics, chart, and the listing of job descriptions as on the original site."""
+
+    template_name = "orgcharts/chart.html"
+
+    def get_context_data(self, slug: str, **kwargs):
+        charts = OrgChart.objects.published().prefetch_related(
+            Prefetch("support_model__characteristics", Characteristic.objects.order_by("order", "pk"))
+        )
+        chart = get_object_or_404(charts, slug=slug)
+        head = Position.objects.nested(chart.pk)
+        find = self.request.GET.get("find", "").strip()[:100]
+        size = sum(1 for _ in head.walk()) if head else 0
+        found = drawing.find(head, find) if head and find else None
+        unfold_all = self.request.GET.get("open") == "all"
+        return super().get_context_data(
+            chart=chart,
+            support_model=chart.support_model,
+            size=size,
+            can_search=size > SEARCH_ABOVE,
+            folds=size > drawing.FOLD_ABOVE,
+            unfold_all=unfold_all,
+            find=find,
+            found_count=len(found.hits) if found else None,
+            # With no match the whole chart is drawn under a sentence that says so.
+            drawn=draw_chart(chart, head, found if found and found.hits else None, unfold_all),
+            shared=[(box, line) for box in (head.walk() if head else ()) for line in box.shared],
+            listings=listings(head),
+            **kwargs,
+        )
+
+
+def draw_chart(chart: OrgChart, head: Box | None, found: drawing.Found | None = None, unfold_all: bool = False) -> str:
+    """Return the drawing of ``chart``, empty if it has no positions."""
+    if head is None:
+        return ""
+    return drawing.draw(
+        head,
+        chart_address=chart.get_absolute_url(),
+        jobs_address=reverse("job-descriptions"),
+        found=found,
+        unfold_all=unfold_all,
+    )
+
+
+def listings(head: Box | None) -> list[tuple[Box, str, str]]:
+    """Return (position, title as listed, slug) of every listing in the order of the original site: level by level."""
+    boxes = sorted(head.walk(), key=lambda box: (box.depth, box.path)) if head else []
+    return [(box, listing.title, listing.slug) for box in boxes for listing in box.listings]
+
+
+class PositionView(TemplateView):
+    """One position: its place, its job descriptions, what they are paid."""
+
+    template_name = "orgcharts/position.html"
+
+    def get_context_data(self, slug: str, number: str, **kwargs):
+        try:
+            position = (
+                Position.objects.at(slug, number)
+                .select_related("chart__support_model")
+                .filter(chart__support_model__isnull=False)
+                .first()
+            )
+        except ValueError:
+            position = None
+        if position is None:
+            raise Http404(f"There is no position {number} in this chart.")
+        around = list(Position.objects.around(position))
+        for one in around:
+            one.chart = position.chart  # All of one chart: their addresses shall not ask for it again.
+        above = [one for one in around if one.depth < position.depth]
+        placements = list(
+            Placement.objects.filter(position=position, job_description__published_version__isnull=False)
+            .select_related("job_description")
+            .order_by("order", "pk")
+        )
+        publications = {
+            publication.job_description_id: publication
+            for publication in Publication.objects.current().filter(
+                job_description__in=[placement.job_description_id for placement in placements]
+            )
+        }
+        jobs = [(placement, publications[placement.job_description_id]) for placement in placements]
+        return super().get_context_data(
+            position=position,
+            chart=position.chart,
+            above=above,
+            supervisor=above[-1] if above else None,
+            direct_reports=[one for one in around if one.depth > position.depth],
+            shared_lines=list(position.shared_lines.select_related("supervisor__chart")),
+            shares=list(position.shared_positions.select_related("position__chart")),
+            jobs=[(placement, publication, Pay.of(publication)) for placement, publication in jobs],
+            **kwargs,
+        )
