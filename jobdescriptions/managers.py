@@ -1,0 +1,26 @@
+"""Named queries over job descriptions and their publications."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import F, Max
+
+
+class JobDescriptionQuerySet(models.QuerySet):
+    def published(self) -> JobDescriptionQuerySet:
+        """Those that the public sees."""
+        return self.filter(published_version__isnull=False)
+
+    def next_number(self) -> int:
+        """The next free document number. Call it inside the transaction that uses it."""
+        return (self.aggregate(highest=Max("number"))["highest"] or 0) + 1
+
+
+class PublicationQuerySet(models.QuerySet):
+    def current(self) -> PublicationQuerySet:
+        """What the public sees now: of each published job description the version that is shown, A to Z."""
+        return self.filter(version=F("job_description__published_version")).select_related("job_description")
+
+    def for_list(self) -> PublicationQuerySet:
+        """As ``current``, with the placements that a list names, and without the full text."""
+        return self.current().defer("content").prefetch_related("job_description__placements__position__chart")

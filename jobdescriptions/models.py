@@ -1,0 +1,242 @@
+"""Job descriptions, their sections and salary ranges, and the Word files they came from and are offered as."""
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.files.storage import storages
+from django.core.validators import MinValueValidator, RegexValidator
+from django.db import models
+from django.urls import reverse
+
+from jobdescriptions.managers import JobDescriptionQuerySet, PublicationQuerySet
+from jobdescriptions.word import document as words
+from jobdescriptions.word.coercers import format_pay
+
+
+def file_storage():
+    """The storage for uploads and written Word files. Nothing serves its folder: every file goes through a view."""
+    return storages["default"]
+
+
+class EmploymentGroup(models.TextChoices):
+    CLASSIFIED = "classified", "Classified"
+    CLASSIFIED_MANAGEMENT = "classified-management", "Classified management"
+    CERTIFICATED = "certificated", "Certificated"
+    CERTIFICATED_MANAGEMENT = "certificated-management", "Certificated management"
+
+
+class SourceFile(models.Model):
+    """A .docx as somebody uploaded it, kept unchanged under its SHA-256. The same bytes twice are one source file."""
+
+    sha256 = models.CharField(max_length=64, unique=True, editable=False)
+    name = models.CharField(max_length=255, help_text="The name the file had when it was uploaded.")
+    size = models.PositiveIntegerField(help_text="In bytes.")
+    file = models.FileField(storage=file_storage, max_length=200)
+    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True)
+    uploaded_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-uploaded_at", "-pk"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class JobDescription(models.Model):
+    """One job (HR says *class*): what heads its document, its sections, its pay.
+
+    These are the values that staff edit. The public sees the ``Publication`` that ``published_version`` names, and
+    nothing once it is taken back.
+    """
+
+    number = models.PositiveIntegerField(
+        unique=True, editable=False, help_text="Permanent: it stays with this job description for good."
+    )
+    slug = models.SlugField(unique=True, max_length=80, help_text="Its address: /job-descriptions/this-part/.")
+    title = models.CharField(max_length=150, help_text="The class title, e.g. Network Specialist.")
+    also_called = models.TextField(blank=True, help_text="Other titles of this class, one on each line.")
+    employment_class = models.CharField(
+        max_length=250, blank=True, help_text="E.g. Classified; Classified management; Certificated."
+    )
+    employment_group = models.CharField(
+        max_length=30,
+        choices=EmploymentGroup,
+        blank=True,
+        editable=False,
+        help_text="Follows from the employment class.",
+    )
+    reports_to = models.CharField(max_length=300, blank=True)
+    flsa = models.CharField(
+        "FLSA status",
+        max_length=200,
+        blank=True,
+        help_text="Fair Labor Standards Act: Exempt or Non-exempt, and on what terms.",
+    )
+    work_year = models.CharField(max_length=200, blank=True, help_text="E.g. 12 months, or 185 days.")
+    soc_code = models.CharField(
+        "SOC code",
+        max_length=7,
+        blank=True,
+        validators=[RegexValidator(r"^\d\d-\d{4}$", "Write the code like 15-1244: two digits, a hyphen, four digits.")],
+        help_text="Closest code of the Standard Occupational Classification (2018), e.g. 15-1244.",
+    )
+    soc_title = models.CharField("SOC title", max_length=150, blank=True)
+    published_version = models.PositiveIntegerField(
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="Empty until it is published; grows by one with each publication.",
+    )
+    updated_at = models.DateTimeField(auto_now=True)
+    source = models.ForeignKey(SourceFile, models.PROTECT, null=True, blank=True, editable=False)
+    objects = JobDescriptionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["title", "pk"]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("job-description", args=[self.slug])
+
+    def get_download_url(self) -> str:
+        """The address of the Word file."""
+        return reverse("job-description-word", args=[self.slug])
+
+    @property
+    def document_number(self) -> str:
+        """The number as people read it, such as TS-0014."""
+        return f"TS-{self.number:04d}"
+
+    @property
+    def is_published(self) -> bool:
+        return self.published_version is not None
+
+    @property
+    def other_titles(self) -> list[str]:
+        """The other titles, in order."""
+        return [line.strip() for line in self.also_called.splitlines() if line.strip()]
+
+
+class Section(models.Model):
+    """A heading of a job description with its text, stored as the closed HTML subset of ``word.html``."""
+
+    job_description = models.ForeignKey(JobDescription, models.CASCADE, related_name="sections")
+    order = models.PositiveSmallIntegerField(default=0)
+    kind = models.CharField(max_length=30, blank=True, editable=False, help_text="Follows from the heading.")
+    heading = models.CharField(max_length=200)
+    body = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["order", "pk"]
+
+    def __str__(self) -> str:
+        return self.heading
+
+
+class SalaryRange(models.Model):
+    """What somebody pays for a job like this one, with employer, year, publisher and how close that job is to ours.
+
+    No publisher or no year, no figure: both are required.
+    """
+
+    class Unit(models.TextChoices):
+        HOUR = "hour", "an hour"
+        DAY = "day", "a day"
+        MONTH = "month", "a month"
+        YEAR = "year", "a year"
+
+    class Closeness(models.TextChoices):
+        SAME = words.SAME, "Same job"
+        CLOSE = words.CLOSE, "Close job"
+        COMPARABLE = words.COMPARABLE, "Comparable job, not this one"
+        OCCUPATION = words.OCCUPATION, "Whole occupation"
+
+    class Measure(models.TextChoices):
+        RANGE = words.RANGE, "Pay range, low to high"
+        RATE = words.RATE, "One single rate"
+        PERCENTILES = words.PERCENTILES, "10th to 90th percentile"
+        MEAN = words.MEAN, "Mean"
+
+    job_description = models.ForeignKey(JobDescription, models.CASCADE, related_name="salaries")
+    order = models.PositiveSmallIntegerField(default=0)
+    employer = models.CharField(max_length=200)
+    class_title = models.CharField("class title matched", max_length=250)
+    low = models.DecimalField(max_digits=10, decimal_places=2, validators=[MinValueValidator(0)])
+    high = models.DecimalField(max_digits=10, decimal_places=2, validators=[MinValueValidator(0)])
+    median = models.DecimalField(
+        max_digits=10,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        help_text="Only for percentiles.",
+        validators=[MinValueValidator(0)],
+    )
+    unit = models.CharField(max_length=10, choices=Unit)
+    measure = models.CharField(max_length=20, choices=Measure, default=Measure.RANGE)
+    year = models.CharField(max_length=40, help_text="As published, e.g. 2022-23 or May 2024.")
+    publisher = models.CharField(
+        "publisher and document", max_length=250, help_text="Who published the figure first, and in which document."
+    )
+    closeness = models.CharField(max_length=20, choices=Closeness, help_text="How close the paid job is to this one.")
+    remarks = models.CharField(max_length=300, blank=True, help_text="E.g. Range 50.")
+    read_at = models.URLField(
+        max_length=500, blank=True, help_text="Where the figure was read. Kept for checking, not shown to the public."
+    )
+
+    class Meta:
+        ordering = ["order", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.employer}: {self.pay}"
+
+    @property
+    def pay(self) -> str:
+        """The figure in words, such as "$5,924 to $7,516 a month"."""
+        return format_pay(self.as_value())
+
+    def as_value(self) -> words.SalaryRange:
+        """Return the salary range as the plain value that Word files are written from."""
+        return words.SalaryRange(**{name: getattr(self, name) for name in words.SalaryRange.__dataclass_fields__})
+
+    def clean(self) -> None:
+        if self.low is not None and self.high is not None and self.low > self.high:
+            raise ValidationError({"high": "The high figure is below the low one. Exchange them or correct them."})
+        if self.measure in {words.RATE, words.MEAN} and self.low != self.high:
+            raise ValidationError({"high": "A single rate or a mean has the same figure as low and as high."})
+        if (self.measure == words.PERCENTILES) != (self.median is not None):
+            raise ValidationError({"median": "Give the median with percentiles, and only with them."})
+
+
+class Publication(models.Model):
+    """One published version of a job description: what the public saw from then on, and its Word file.
+
+    It never changes. Pages, the search and the Word file all come from it, so that they cannot disagree, and staff can
+    go on with a draft without the public seeing half of it.
+    """
+
+    job_description = models.ForeignKey(JobDescription, models.CASCADE, related_name="publications")
+    version = models.PositiveIntegerField()
+    title = models.CharField(max_length=150)
+    employment_group = models.CharField(max_length=30, choices=EmploymentGroup, blank=True)
+    summary = models.TextField(blank=True, help_text="The definition as plain text, for lists and search engines.")
+    content = models.JSONField(help_text="All values, see records.to_content.")
+    published_at = models.DateTimeField()
+    file = models.FileField(storage=file_storage, max_length=200)
+    size = models.PositiveIntegerField(help_text="Of the Word file, in bytes.")
+    sha256 = models.CharField(max_length=64, help_text="Of the Word file.")
+    objects = PublicationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["title", "-version"]
+        constraints = [
+            models.UniqueConstraint(fields=["job_description", "version"], name="one_publication_for_each_version")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.title}, version {self.version}"
+
+    @property
+    def download_name(self) -> str:
+        """The file name that a reader saves the Word file under."""
+        return f"{self.title} ({self.job_description.document_number} version {self.version}).docx"

@@ -1,0 +1,47 @@
+"""What pages say about pay: figures in groups that keep a comparable job's pay apart from the job's own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils.safestring import SafeString, mark_safe
+
+from jobdescriptions.models import Publication
+from jobdescriptions.records import salary_from_content
+from jobdescriptions.word import salaries
+from jobdescriptions.word.document import CLOSE, SAME, SalaryRange
+from jobdescriptions.word.html import to_html
+
+
+@dataclass(frozen=True, slots=True)
+class Pay:
+    """The salary ranges of one publication."""
+
+    ranges: tuple[SalaryRange, ...]
+
+    @classmethod
+    def of(cls, publication: Publication) -> Pay:
+        """Return the pay that ``publication`` shows."""
+        return cls(tuple(salary_from_content(values) for values in publication.content["salaries"]))
+
+    @property
+    def own(self) -> tuple[SalaryRange, ...]:
+        """The figures for the same or a close job: the only ones that may stand for this job's pay."""
+        return tuple(salary for salary in self.ranges if salary.closeness in {SAME, CLOSE})
+
+    @property
+    def tables(self) -> SafeString:
+        """The tables that the Word file has too, group by group; empty if there are no figures."""
+        return mark_safe(to_html(salaries.to_blocks(self.ranges)))
+
+    @property
+    def gap(self) -> str:
+        """A sentence that says what is missing; empty if there are figures for the same or a close job."""
+        if not self.ranges:
+            return "No salary figures with a source and a year have been found for this job."
+        if not self.own:
+            return (
+                "No district's figure for this job, or for one close to it, has been found. The figures below are "
+                "context, not the pay of this job."
+            )
+        return ""

@@ -1,0 +1,53 @@
+"""Publishing: what turns a draft into what the public sees, with its Word file."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+
+from jobdescriptions import signals
+from jobdescriptions.models import JobDescription, Publication, file_storage
+from jobdescriptions.records import summary, to_content, to_document
+from jobdescriptions.storage import keep
+from jobdescriptions.word.coercers import employment_group
+from jobdescriptions.word.writer import write
+
+
+def publish(job: JobDescription) -> Publication:
+    """Show the draft as it stands to the public, as the next version, and return that publication.
+
+    Its Word file is kept before the database says that it is there, so that no page ever offers a file that is missing.
+    Raises ValueError where the text cannot be written to Word; then nothing has changed.
+    """
+    with transaction.atomic():
+        job = JobDescription.objects.select_for_update().get(pk=job.pk)
+        version = (job.publications.aggregate(last=Max("version"))["last"] or 0) + 1
+        now = timezone.now()
+        document = to_document(job)
+        data = write(document, number=job.document_number, version=version, date=timezone.localtime(now).date())
+        name, digest = keep(file_storage(), "word", data)
+        publication = Publication.objects.create(
+            job_description=job,
+            version=version,
+            title=document.title,
+            employment_group=employment_group(document.employment_class),
+            summary=summary(document),
+            content=to_content(document),
+            published_at=now,
+            file=name,
+            size=len(data),
+            sha256=digest,
+        )
+        job.published_version = version
+        job.save(update_fields=["published_version", "updated_at"])
+        signals.published.send(sender=JobDescription, job_description=job)
+    return publication
+
+
+@transaction.atomic
+def unpublish(job: JobDescription) -> None:
+    """Take the job description away from the public; its publications and its draft stay."""
+    job.published_version = None
+    job.save(update_fields=["published_version", "updated_at"])
+    signals.unpublished.send(sender=JobDescription, job_description=job)

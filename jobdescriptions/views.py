@@ -1,0 +1,49 @@
+"""The page of a job description and its Word file."""
+
+from django.http import FileResponse
+from django.shortcuts import get_object_or_404
+from django.utils.cache import get_conditional_response
+from django.utils.http import http_date
+from django.views.generic import DetailView, View
+
+from jobdescriptions.models import Publication
+from jobdescriptions.pay import Pay
+
+WORD_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+
+class JobDescriptionView(DetailView):
+    """All sections of a job description as published, its pay, and where it stands in every chart."""
+
+    template_name = "jobdescriptions/job_description.html"
+    context_object_name = "publication"
+    slug_field = "job_description__slug"
+    queryset = Publication.objects.current()
+
+    def get_context_data(self, **kwargs):
+        job = self.object.job_description
+        placements = (
+            job.placements.filter(position__chart__support_model__isnull=False)
+            .select_related("position__chart__support_model")
+            .order_by("position__chart__order", "position__path", "order")
+        )
+        return super().get_context_data(job=job, placements=placements, pay=Pay.of(self.object), **kwargs)
+
+
+class WordDownloadView(View):
+    """The Word file of the version that the public sees; "not modified" for who has it already."""
+
+    def get(self, request, slug: str):
+        publication = get_object_or_404(Publication.objects.current(), job_description__slug=slug)
+        etag, modified = f'"{publication.sha256}"', int(publication.published_at.timestamp())
+        response = get_conditional_response(request, etag=etag, last_modified=modified)
+        if response is None:
+            response = FileResponse(
+                publication.file.open("rb"),
+                as_attachment=True,
+                filename=publication.download_name,
+                content_type=WORD_TYPE,
+            )
+        response.headers["ETag"] = etag
+        response.headers["Last-Modified"] = http_date(modified)
+        return response

@@ -1,0 +1,82 @@
+"""Job descriptions in the admin."""
+
+import pytest
+from lxml import html
+
+from jobdescriptions.models import JobDescription, Publication
+from tests.factory import make_job, make_salary
+
+pytestmark = pytest.mark.django_db
+
+
+def form_values(response):
+    """Return what a browser would send back from the change form as it stands."""
+    form = html.fromstring(response.content).get_element_by_id("jobdescription_form")
+    return {name: value if value is not None else "" for name, value in form.form_values()}
+
+
+def test_an_edit_in_the_admin_changes_the_draft_and_publishing_shows_it(admin_client, client):
+    job = make_job("Network Specialist", salaries=(make_salary(),))
+    address = f"/admin/jobdescriptions/jobdescription/{job.pk}/change/"
+    values = form_values(admin_client.get(address))
+    values["sections-0-body"] = '<p onclick="x()">Edited <b>here</b><script>alert(1)</script>.</p>'
+    assert admin_client.post(address, values).status_code == 302
+    assert job.sections.first().body.startswith("<p>Edited <strong>here</strong>")
+    assert "script" not in job.sections.first().body
+    assert "Edited" not in client.get(job.get_absolute_url()).content.decode()
+    admin_client.post(
+        "/admin/jobdescriptions/jobdescription/", {"action": "publish_selected", "_selected_action": [job.pk]}
+    )
+    assert "Edited <strong>here</strong>" in client.get(job.get_absolute_url()).content.decode()
+
+
+def test_a_new_job_description_gets_the_next_number_and_starts_as_a_draft(admin_client):
+    make_job("First")
+    values = form_values(admin_client.get("/admin/jobdescriptions/jobdescription/add/"))
+    values |= {"title": "Second", "slug": "second", "employment_class": "Certificated management"}
+    assert admin_client.post("/admin/jobdescriptions/jobdescription/add/", values).status_code == 302
+    job = JobDescription.objects.get(slug="second")
+    assert (job.document_number, job.employment_group, job.is_published) == (
+        "TS-0002",
+        "certificated-management",
+        False,
+    )
+
+
+def test_figures_that_contradict_themselves_come_back_with_what_to_do(admin_client):
+    job = make_job("First", salaries=(make_salary(),))
+    address = f"/admin/jobdescriptions/jobdescription/{job.pk}/change/"
+    values = form_values(admin_client.get(address)) | {"salaries-0-low": "6000"}
+    response = admin_client.post(address, values)
+    assert response.status_code == 200
+    assert "Exchange them or correct them." in response.content.decode()
+
+
+def test_taking_back_hides_it_from_the_public(admin_client, client):
+    job = make_job("First")
+    admin_client.post(
+        "/admin/jobdescriptions/jobdescription/", {"action": "unpublish_selected", "_selected_action": [job.pk]}
+    )
+    assert client.get(job.get_absolute_url()).status_code == 404
+    assert Publication.objects.count() == 1
+
+
+def test_who_may_only_look_cannot_publish_or_take_back(client, django_user_model):
+    from django.contrib.auth.models import Permission
+
+    viewer = django_user_model.objects.create_user("viewer", password="x", is_staff=True)
+    viewer.user_permissions.set(Permission.objects.filter(codename="view_jobdescription"))
+    client.force_login(viewer)
+    job = make_job("First")
+    for action in ("publish_selected", "unpublish_selected"):
+        client.post("/admin/jobdescriptions/jobdescription/", {"action": action, "_selected_action": [job.pk]})
+    job.refresh_from_db()
+    assert job.published_version == 1
+    assert Publication.objects.count() == 1
+
+
+@pytest.mark.parametrize("model", ["publication", "sourcefile"])
+def test_records_of_publishing_can_be_looked_at_and_not_changed(admin_client, model):
+    make_job("First")
+    assert admin_client.get(f"/admin/jobdescriptions/{model}/").status_code == 200
+    assert admin_client.get(f"/admin/jobdescriptions/{model}/add/").status_code == 403
