@@ -28,11 +28,12 @@ class Command(BaseCommand):
         self._migrate()
         self._collect_static_files()
         self.stdout.write("Reference content ...")
-        call_command("load_reference_content", stdout=self.stdout)
+        call_command("load_reference_content")
         self._say_where(host, port)
         arguments = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port)]
         arguments += ["--workers", str(workers), "--blocking-threads", "4", "--no-ws", "--log-level", "warning"]
-        arguments += ["--respawn-failed-workers", "techsets.wsgi:application"]
+        # A worker that is told to stop while it is still starting does not hear it: then it is stopped by force.
+        arguments += ["--respawn-failed-workers", "--workers-kill-timeout", "5", "techsets.wsgi:application"]
         connection.close()
         self.stdout.flush()
         os.chdir(settings.BASE_DIR)
@@ -54,7 +55,7 @@ class Command(BaseCommand):
         executor = MigrationExecutor(connection)
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):
             self.stdout.write("Database ...")
-            call_command("migrate", interactive=False, stdout=self.stdout)
+            call_command("migrate", interactive=False)
         else:
             self.stdout.write("Database: up to date")
 

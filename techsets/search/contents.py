@@ -1,0 +1,79 @@
+"""What can be found: the title and the text of each thing, as the public sees it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from jobdescriptions.models import Publication
+from jobdescriptions.word.html import from_html, to_text
+from orgcharts.models import Position, SupportModel
+from techsets.search.models import Kind
+
+_END_OF_SENTENCE = re.compile(r"[.!?:;,–—-]\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """One thing that can be found. ``other_titles`` count as title when words are looked for; ``body`` is one line."""
+
+    kind: Kind
+    object_id: int
+    title: str
+    other_titles: tuple[str, ...]
+    body: str
+
+
+def of_publication(publication: Publication) -> Content:
+    """Return what can be found of a published job description; needs the full text."""
+    content = publication.content
+    sections = [f"{section['heading']}: {to_text(from_html(section['body']))}" for section in content["sections"]]
+    facts = [
+        _labelled("Also called", content["also_called"]),
+        _labelled("Occupation", [f"{content['soc_code']} {content['soc_title']}"]),
+        _labelled("Pay at", [f"{salary['employer']} ({salary['class_title']})" for salary in content["salaries"]]),
+    ]
+    return Content(
+        Kind.JOB_DESCRIPTION,
+        publication.job_description_id,
+        publication.title,
+        tuple(content["also_called"]),
+        flow([*sections, *facts]),
+    )
+
+
+def of_position(position: Position) -> Content:
+    """Return what can be found of a position; needs its published placements as ``shown_placements``."""
+    titles = [placement.title for placement in position.shown_placements]
+    return Content(
+        Kind.POSITION,
+        position.pk,
+        position.title,
+        (position.index_number,),
+        flow([position.note, _labelled("Job descriptions", titles)]),
+    )
+
+
+def of_support_model(support_model: SupportModel) -> Content:
+    """Return what can be found of a support model; needs its characteristics."""
+    lines = [support_model.summary, support_model.lead]
+    for characteristic in support_model.characteristics.all():
+        lines += [characteristic.text, characteristic.note]
+    return Content(Kind.SUPPORT_MODEL, support_model.pk, support_model.name, (), flow(lines))
+
+
+def flow(parts: Iterable[str]) -> str:
+    """Return the lines of ``parts`` as running text; a line that ends without a mark gets a semicolon.
+
+    >>> flow(["Knowledge of:\\nnetworks\\ncabling", "Apply by mail."])
+    'Knowledge of: networks; cabling; Apply by mail.'
+    """
+    lines = [" ".join(line.split()) for part in parts for line in part.splitlines()]
+    lines = [line for line in lines if line]
+    return " ".join([line if _END_OF_SENTENCE.search(line) else f"{line};" for line in lines[:-1]] + lines[-1:])
+
+
+def _labelled(label: str, values: Iterable[str]) -> str:
+    values = [value.strip() for value in values if value.strip()]
+    return f"{label}: {'; '.join(values)}." if values else ""

@@ -1,0 +1,161 @@
+"""Keeping the search's entries in step with the site.
+
+Everything here writes within the caller's transaction: what the public sees and what the search finds change together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from itertools import chain, islice
+
+from django.db import connection, transaction
+from django.db.models import Prefetch, QuerySet
+
+from jobdescriptions.models import JobDescription, Publication
+from orgcharts.models import OrgChart, Placement, Position, SupportModel
+from techsets.search import contents, pages
+from techsets.search.contents import Content
+from techsets.search.models import Kind, SearchEntry
+from techsets.search.terms import index_terms, tidy, title_key
+
+#: Of a longer text only the beginning can be found. It is some forty times the longest job description known, and keeps
+#: within what PostgreSQL takes as one document (1 MB).
+LONGEST_BODY = 300_000
+
+_BATCH = 200
+_WRITTEN = ["title", "title_key", "title_terms", "body", "body_terms"]
+
+
+def index_job_description(job: JobDescription) -> None:
+    """Let the search find ``job`` as the public sees it now, or no longer if it is not published."""
+    publication = Publication.objects.current().filter(job_description=job.pk).first()
+    if publication is None:
+        forget(Kind.JOB_DESCRIPTION, job.pk)
+    else:
+        write([contents.of_publication(publication)])
+
+
+def index_placements(job: JobDescription) -> None:
+    """Let the search find the positions at which ``job`` stands by the titles that their pages list now."""
+    write(map(contents.of_position, _positions().filter(placements__job_description=job.pk).distinct()))
+
+
+def index_chart(chart: OrgChart) -> None:
+    """Let the search find the support model of ``chart`` and its positions as they are now, and none that are gone."""
+    # A branch that treebeard deletes is gone without a word about each position.
+    there = Position.objects.order_by().values("pk")
+    SearchEntry.objects.filter(kind=Kind.POSITION).exclude(object_id__in=there).delete()
+    shown = OrgChart.objects.published().filter(pk=chart.pk).first()
+    if shown is None:
+        positions = Position.objects.order_by().filter(chart=chart.pk).values("pk")
+        SearchEntry.objects.filter(kind=Kind.POSITION, object_id__in=positions).delete()
+    else:
+        models = _support_models().filter(chart=shown)
+        write(
+            chain(map(contents.of_support_model, models), map(contents.of_position, _positions().filter(chart=shown)))
+        )
+
+
+def index_pages() -> None:
+    """Let the search find the site's own pages as they are now; they change with the site's code alone."""
+    found = list(pages.contents())
+    there = [page.object_id for page in found]
+    SearchEntry.objects.filter(kind=Kind.PAGE).exclude(object_id__in=there).delete()
+    write(found)
+
+
+def forget(kind: Kind | str, object_id: int) -> None:
+    """Let the search no longer find this object; nothing happens if it does not know it."""
+    SearchEntry.objects.filter(kind=kind, object_id=object_id).delete()
+
+
+@transaction.atomic
+def rebuild(progress: Callable[[int, int], None] | None = None) -> int:
+    """Write all entries anew in one transaction and return how many there are.
+
+    ``progress`` is called with how many are written and how many there will be about, now and then and at the end.
+    """
+    models, positions, publications = _support_models(), _positions(), Publication.objects.current()
+    # The few first: of thousands of equal hits the first are ranked (see ``ranking``).
+    everything = chain(
+        pages.contents(),
+        map(contents.of_support_model, models),
+        map(contents.of_position, positions.iterator(_BATCH)),
+        map(contents.of_publication, publications.iterator(_BATCH)),
+    )
+    expected = len(pages.PAGES) + models.count() + positions.count() + publications.count()
+    _empty()
+    written = 0
+    for batch in _batches(everything):
+        written += write(batch)
+        if progress:
+            progress(written, max(expected, written))
+    if progress:
+        progress(written, written)
+    settle()
+    return written
+
+
+def _support_models() -> QuerySet[SupportModel]:
+    return SupportModel.objects.on_the_site().prefetch_related("characteristics")
+
+
+def _positions() -> QuerySet[Position]:
+    """The positions that the public sees, each with those of its placements that it sees."""
+    shown = Placement.objects.filter(job_description__published_version__isnull=False).order_by("order", "pk")
+    return Position.objects.filter(chart__support_model__isnull=False).prefetch_related(
+        Prefetch("placements", shown, to_attr="shown_placements")
+    )
+
+
+def write(found: Iterable[Content]) -> int:
+    """Write an entry for each of ``found``, in place of the one it has, and return how many they are."""
+    entries = [_entry(content) for content in found]
+    SearchEntry.objects.bulk_create(
+        entries, update_conflicts=True, unique_fields=["kind", "object_id"], update_fields=_WRITTEN
+    )
+    return len(entries)
+
+
+def _entry(content: Content) -> SearchEntry:
+    title = tidy(content.title)[:300]
+    body = tidy(content.body)[:LONGEST_BODY]
+    terms = [term for text in (title, *content.other_titles) for term in index_terms(text)]
+    return SearchEntry(
+        kind=content.kind,
+        object_id=content.object_id,
+        title=title,
+        title_key=title_key(title),
+        title_terms=_joined(terms),
+        body=body,
+        body_terms=_joined(index_terms(body)),
+    )
+
+
+def _joined(terms: list[str]) -> str:
+    """Return ``terms`` with spaces between them, cut where PostgreSQL would refuse them."""
+    text = " ".join(terms)
+    return text if len(text) <= LONGEST_BODY else text[:LONGEST_BODY].rpartition(" ")[0]
+
+
+def _batches(found: Iterable[Content]) -> Iterator[list[Content]]:
+    rest = iter(found)
+    while batch := list(islice(rest, _BATCH)):
+        yield batch
+
+
+def _empty() -> None:
+    SearchEntry.objects.all().delete()
+    if connection.vendor == "sqlite":
+        # Over no entries this takes no time, and mends whatever was wrong with the index.
+        with connection.cursor() as cursor:
+            cursor.execute("INSERT INTO search_fts(search_fts) VALUES ('rebuild')")
+
+
+def settle() -> None:
+    """Let the database tidy its index after everything was written, so that searches are at their fastest."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("INSERT INTO search_fts(search_fts) VALUES ('optimize')")
+        else:
+            cursor.execute("ANALYZE search_searchentry")

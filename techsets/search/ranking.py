@@ -1,0 +1,120 @@
+"""Which entries match and in which order: one statement for each question, for either database.
+
+Order: entries with all words in the title come first: the very title, then titles of fewer words before longer ones,
+then those that have the words only with their other titles or index number. The others follow as the database weighs
+their texts. Equals stand by kind and title, so that pages neither repeat nor skip any.
+
+Every value is a parameter; what goes into full-text queries are terms, which are ASCII letters and digits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db import connection
+
+from techsets.search.statements import POSTGRESQL, SQLITE
+from techsets.search.terms import key
+
+#: No page leads further than this many hits.
+DEEPEST = 1_000
+
+#: So many of the entries without all words in the title are weighed. Where more match, the words are so common that
+#: weighing texts by them says little, and would take longer than reading all texts.
+CANDIDATES = 4_000
+
+#: How much more a word in the title weighs than one in the text.
+TITLE_WEIGHT = 20.0
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """An entry that matches."""
+
+    kind: str
+    object_id: int
+    title: str
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """The rows from ``offset`` on, how many entries match, and whether they match all words (or any)."""
+
+    total: int
+    rows: list[Row]
+    all_words: bool
+
+
+def rank(terms: Sequence[str], *, or_any: bool, limit: int, offset: int) -> Ranking:
+    """Return the entries that match all ``terms``, best first.
+
+    With ``or_any``, if there are none, those that match any of them. ``offset`` and ``limit`` together reach to
+    ``DEEPEST`` at most.
+    """
+    last = min(offset + limit, DEEPEST)
+    values = {
+        "all": _all(terms),
+        "any": _any(terms) if or_any else _all(terms),
+        "title": f"title_terms : ({_all(terms)})",  # SQLite alone.
+        "key": key(terms),
+        "title_weight": TITLE_WEIGHT,
+        "candidates": CANDIDATES,
+        "last": last,
+        "limit": max(0, last - offset),
+        "offset": offset,
+    }
+    statement = (SQLITE if connection.vendor == "sqlite" else POSTGRESQL).replace("<in_key>", _in_key(terms, values))
+    if "<matched>" in statement:
+        statement = statement.replace("<matched>", _matched(terms, values))
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        found = cursor.fetchall()
+    # One row at least, which has the counts.
+    strict, total = found[0][:2]
+    rows = [Row(*row[2:]) for row in found if row[2] is not None]
+    return Ranking(total, rows, strict > 0)
+
+
+def known_words(terms: Sequence[str]) -> tuple[set[str], str]:
+    """Return those of ``terms`` that any entry has, and the titles of all entries in one string."""
+    values = {
+        f"term{place}": term if connection.vendor != "sqlite" else _all([term]) for place, term in enumerate(terms)
+    }
+    if connection.vendor == "sqlite":
+        titles = "SELECT group_concat(title, ' ') FROM search_searchentry"
+        exists = "EXISTS (SELECT 1 FROM search_fts WHERE search_fts MATCH %({})s)"
+    else:
+        titles = "SELECT string_agg(title, ' ') FROM search_searchentry"
+        exists = "EXISTS (SELECT 1 FROM search_searchentry WHERE document @@ %({})s::tsquery)"
+    columns = ", ".join([f"({titles})", *(exists.format(name) for name in values)])
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {columns}", values)
+        all_titles, *known = cursor.fetchone()
+    return {term for term, is_known in zip(terms, known, strict=True) if is_known}, all_titles or ""
+
+
+def _all(terms: Sequence[str]) -> str:
+    if connection.vendor == "sqlite":
+        return " AND ".join(f'"{term}"' for term in terms)
+    return " & ".join(terms)
+
+
+def _any(terms: Sequence[str]) -> str:
+    if connection.vendor == "sqlite":
+        return " OR ".join(f'"{term}"' for term in terms)
+    return " | ".join(terms)
+
+
+def _in_key(terms: Sequence[str], values: dict[str, object]) -> str:
+    """Return the condition that ``title_key`` has all ``terms``, adding what it needs to ``values``."""
+    values |= {f"spaced{place}": f" {term} " for place, term in enumerate(terms)}
+    position = "instr" if connection.vendor == "sqlite" else "strpos"
+    return " AND ".join(f"{position}(' ' || title_key || ' ', %(spaced{place})s) > 0" for place in range(len(terms)))
+
+
+def _matched(terms: Sequence[str], values: dict[str, object]) -> str:
+    """Return the expression that counts the ``terms`` in a document, adding what it needs to ``values``."""
+    values |= {f"term{place}": term for place, term in enumerate(terms)}
+    return " + ".join(f"(document @@ %(term{place})s::tsquery)::int" for place in range(len(terms)))

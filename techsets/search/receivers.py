@@ -1,0 +1,50 @@
+"""What the search does when something changes on the site."""
+
+from __future__ import annotations
+
+from django.db.models.signals import post_delete
+from django.dispatch import receiver
+
+from jobdescriptions import signals as job_signals
+from jobdescriptions.models import JobDescription
+from orgcharts import signals as chart_signals
+from orgcharts.models import OrgChart, Position, SupportModel
+from techsets.search import index
+from techsets.search.models import Kind
+
+
+@receiver(job_signals.published)
+@receiver(job_signals.unpublished)
+def job_description_changed(job_description: JobDescription, **kwargs) -> None:
+    """A job description is found as published, and positions by the titles of published ones only."""
+    index.index_job_description(job_description)
+    index.index_placements(job_description)
+
+
+@receiver(chart_signals.chart_changed)
+def chart_changed(chart: OrgChart, **kwargs) -> None:
+    """Index numbers follow from the tree: one change may renumber many positions."""
+    index.index_chart(chart)
+
+
+@receiver(post_delete, sender=JobDescription)
+def job_description_deleted(instance: JobDescription, **kwargs) -> None:
+    index.forget(Kind.JOB_DESCRIPTION, instance.pk)
+
+
+@receiver(post_delete, sender=Position)
+def position_deleted(instance: Position, **kwargs) -> None:
+    index.forget(Kind.POSITION, instance.pk)
+
+
+@receiver(post_delete, sender=SupportModel)
+def support_model_deleted(instance: SupportModel, **kwargs) -> None:
+    index.forget(Kind.SUPPORT_MODEL, instance.pk)
+
+
+@receiver(post_delete, sender=OrgChart)
+def chart_deleted(instance: OrgChart, **kwargs) -> None:
+    """The page of a support model is that of its chart: without it there is nothing to find."""
+    index.index_chart(instance)
+    if instance.support_model_id:
+        index.forget(Kind.SUPPORT_MODEL, instance.support_model_id)
