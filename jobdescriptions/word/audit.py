@@ -1,0 +1,159 @@
+"""The reader's self-audit: which words of a file are missing from what was read.
+
+The words are counted straight from the XML and on another path than the reader's: every ``w:t`` and ``m:t`` of the
+document and of the notes that it refers to, except in deleted, moved-away and hidden text and in the branch of
+alternate content that is not used.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from .document import Block, Table
+from .drawings import chosen_branch
+from .names import (
+    ALTERNATE,
+    BR,
+    CR,
+    DEL,
+    DROP_CAP,
+    FRAME,
+    M_MATH,
+    M_T,
+    MOVE_FROM,
+    NO_BREAK_HYPHEN,
+    P_STYLE,
+    PPR,
+    PTAB,
+    R_STYLE,
+    RPR,
+    RUBY,
+    RUBY_BASE,
+    SOFT_HYPHEN,
+    SYM,
+    TAB,
+    TBL,
+    TC,
+    TEXT_BOX,
+    TR,
+    TRPR,
+    VAL,
+    VANISH,
+    P,
+    R,
+    T,
+)
+from .styles import HIDDEN, Styles, is_on
+from .symbols import symbol_of
+
+if TYPE_CHECKING:
+    from lxml import etree
+
+_WORD = re.compile(r"[^\W_]+")
+_SEPARATORS = frozenset((TAB, PTAB, BR, CR, NO_BREAK_HYPHEN, SOFT_HYPHEN, M_MATH))
+_CONTAINERS = frozenset((TBL, TC))
+_DELETED = frozenset((DEL, MOVE_FROM))
+_READ = (T, M_T, P, *_SEPARATORS, SYM, DEL, MOVE_FROM, ALTERNATE, TEXT_BOX, VANISH, FRAME, RUBY, *_CONTAINERS)
+
+
+def lost_words(roots: Iterable[etree._Element], blocks: tuple[Block, ...], styles: Styles) -> tuple[str, ...]:
+    """The words in these parts of a file that are not in these blocks, each as often as it is missing."""
+    expected = "\n".join([text for root in roots for text in _texts(root, styles)])
+    got = "\n".join(_block_texts(blocks))
+    # Nearly every document has the same text in the same order on both paths, which is quick to see.
+    if expected.split() == got.split():
+        return ()
+    missing = Counter(_WORD.findall(expected))
+    missing.subtract(_WORD.findall(got))
+    return tuple(word for word, count in missing.items() for _ in range(count))
+
+
+def _block_texts(blocks: tuple[Block, ...]) -> Iterator[str]:
+    for block in blocks:
+        if isinstance(block, Table):
+            for row in block.rows:
+                for cell in row:
+                    yield from _block_texts(cell.blocks)
+        else:
+            yield "".join([run.text for run in block.runs])
+
+
+def _texts(root: etree._Element, styles: Styles) -> list[str]:
+    texts: list[str] = []
+    skipped: set[etree._Element] = set()
+    if styles.hides:
+        skipped.update(_hidden_by_style(root, styles))
+    _collect(root, styles, texts, skipped)
+    return texts
+
+
+def _collect(root: etree._Element, styles: Styles, texts: list[str], skipped: set[etree._Element]) -> None:
+    pieces: list[str] = []
+    joins = False
+    for element in root.iter(*_READ):
+        if skipped and element in skipped:
+            continue
+        tag = element.tag
+        if tag == T:
+            pieces.append(element.text or "")
+        elif tag == M_T:
+            pieces.append(f" {element.text or ''}")
+        elif tag == P:
+            if not joins:
+                pieces.append("\n")
+            joins = False
+        elif tag in _SEPARATORS:
+            pieces.append(" ")
+        elif tag == SYM:
+            pieces.append(symbol_of(element))
+        elif tag in _DELETED:
+            parent = element.getparent()
+            if parent.tag == RPR:
+                joins = joins or parent.getparent().tag == PPR
+            else:
+                region = next(element.iterancestors(TR), element) if parent.tag == TRPR else element
+                skipped.update(region.iter(*_READ))
+        elif tag == ALTERNATE:
+            used = chosen_branch(element)
+            for branch in element:
+                if branch is not used:
+                    skipped.update(branch.iter(*_READ))
+        elif tag in _CONTAINERS:
+            # Whatever came before, a table or a cell begins with a word of its own.
+            pieces.append("\n")
+        elif tag == RUBY:
+            for part in element:
+                text = "".join([t.text or "" for t in part.iter(T)])
+                if part.tag == RUBY_BASE:
+                    pieces.append(f"{text} ")
+                else:
+                    texts.append(text)
+            skipped.update(element.iter(*_READ))
+        elif tag == VANISH:
+            run = element.getparent().getparent()
+            if run is not None and run.tag == R and is_on(element):
+                skipped.update(run.iter(*_READ))
+        elif tag == FRAME:
+            joins = joins or element.get(DROP_CAP) not in (None, "none")
+        elif tag == TEXT_BOX and element is not root:
+            inner = list(element.iter(*_READ))
+            _collect(element, styles, texts, skipped)
+            skipped.update(inner)
+    texts.append("".join(pieces))
+
+
+def _hidden_by_style(root: etree._Element, styles: Styles) -> Iterator[etree._Element]:
+    for run in root.iter(R):
+        own = run.find(f"{RPR}/{VANISH}")
+        if own is not None:
+            continue
+        paragraph = next(run.iterancestors(P), None)
+        name = None if paragraph is None else paragraph.find(f"{PPR}/{P_STYLE}")
+        base = styles.default if name is None else styles.paragraph(name.get(VAL) or "")
+        name = run.find(f"{RPR}/{R_STYLE}")
+        bits = base.bits if name is None else base.bits ^ styles.character(name.get(VAL) or "").bits
+        if bits & HIDDEN:
+            yield from run.iter(*_READ)

@@ -1,0 +1,295 @@
+"""The blocks of a document in their order: paragraphs, headings, list items and tables, whatever wraps them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING
+
+from .controls import contents
+from .document import Block, Heading, Inline, ListItem, Paragraph, Run
+from .drawings import chosen_branch
+from .inline import InlineReader
+from .names import (
+    ALT_CHUNK,
+    ALTERNATE,
+    DEL,
+    DROP_CAP,
+    ENDNOTE_MARK,
+    FOOTNOTE_MARK,
+    FRAME,
+    ILVL,
+    M_MATH_PARA,
+    MOVE_FROM,
+    NUM_ID,
+    NUM_PR,
+    OUTLINE,
+    P_STYLE,
+    PPR,
+    RPR,
+    SDT,
+    SDT_END_PR,
+    SDT_PR,
+    SECTPR,
+    SUB_DOC,
+    TBL,
+    TCPR,
+    TEXT_BOX,
+    VAL,
+    VANISH,
+    P,
+    R,
+)
+from .numbering import Numbering
+from .pieces import Piece, finished
+from .refusal import Refused
+from .styles import BODY_TEXT, Styles, is_on, whole
+from .tablereader import TableReader
+
+if TYPE_CHECKING:
+    from lxml import etree
+
+    from .notes import Notes
+    from .notices import Notices
+    from .package import Package
+
+#: More than any job description has; a file of two million paragraphs is an attack.
+MOST_BLOCKS = 20_000
+
+#: A heading of more characters is probably text in the wrong style.
+LONGEST_HEADING = 120
+
+
+_WORDS = re.compile(r"[^\W\d_]{3,}")
+
+
+class Flow:
+    """The blocks of one container (body, cell, text box), and the text that waits for its paragraph mark."""
+
+    def __init__(self) -> None:
+        self.blocks: list[Block] = []
+        #: The text of a paragraph whose mark was deleted: the next paragraph goes on with it.
+        self.carried: list[Piece] = []
+
+
+class BodyReader:
+    """Reads the blocks of a document. One reader serves body, notes and text boxes, so that lists count through."""
+
+    def __init__(self, package: Package, styles: Styles, numbering: Numbering, notes: Notes, notices: Notices) -> None:
+        self._package = package
+        self._styles = styles
+        self._numbering = numbering
+        self._notes = notes
+        self._notices = notices
+        self._count = 0
+        #: Whether any paragraph mark may be deleted or hidden: in most documents none is, and none need be looked at.
+        self._marks_matter = True
+        self._part = package.main
+        self._inline = self._inline_reader(package.main)
+
+    def read(self, container: etree._Element) -> tuple[Block, ...]:
+        """The blocks of a body."""
+        self._marks_matter = _any(container, DEL, MOVE_FROM, VANISH)
+        flow = Flow()
+        self._walk(container, flow)
+        self._end(flow)
+        return tuple(flow.blocks)
+
+    def _inline_reader(self, part: str) -> InlineReader:
+        # A lambda would hold this reader, which holds the inline reader: no circle, or memory is freed late.
+        relationships = partial(self._package.relationships, part)
+        return InlineReader(self._styles, self._notices, relationships, self._notes.mark)
+
+    def _walk(self, container: etree._Element, flow: Flow) -> None:
+        for child in container:
+            tag = child.tag
+            if tag == P:
+                self._paragraph(child, flow)
+            elif tag in _BLOCKS:
+                _BLOCKS[tag](self, child, flow)
+            elif len(child):
+                self._walk(child, flow)
+
+    def _emit(self, block: Block, flow: Flow) -> None:
+        self._tick()
+        flow.blocks.append(block)
+
+    def _tick(self) -> None:
+        self._count += 1
+        if self._count > MOST_BLOCKS:
+            raise Refused(
+                "too-many-blocks",
+                f"The document has more than {MOST_BLOCKS:,} paragraphs and table cells, which no job description "
+                "needs: copy the text of the job description into a new Word document and send that.",
+            )
+
+    def _end(self, flow: Flow) -> None:
+        runs = finished(flow.carried)
+        flow.carried = []
+        if runs:
+            self._emit(Paragraph(runs), flow)
+        if self._inline.asides:
+            self._asides(flow)
+
+    def _paragraph(self, paragraph: etree._Element, flow: Flow) -> None:
+        styles = self._styles
+        style = styles.default
+        outline: int | None = None
+        number: str | None = None
+        number_level: int | None = None
+        joins = mark_hidden = False
+        properties = paragraph[0] if len(paragraph) else None
+        if properties is not None and properties.tag == PPR:
+            for child in properties:
+                tag = child.tag
+                if tag not in _READ_PROPERTIES:
+                    continue
+                if tag == P_STYLE:
+                    style = styles.paragraph(child.get(VAL) or "")
+                elif tag == NUM_PR:
+                    for part in child:
+                        if part.tag == NUM_ID:
+                            number = part.get(VAL)
+                        elif part.tag == ILVL:
+                            number_level = whole(part.get(VAL))
+                elif tag == OUTLINE:
+                    outline = whole(child.get(VAL))
+                elif tag == RPR and self._marks_matter:
+                    for part in child:
+                        if part.tag in (DEL, MOVE_FROM):
+                            joins = True
+                            self._notices.add("tracked-changes-accepted")
+                        elif part.tag == VANISH:
+                            mark_hidden = is_on(part)
+                elif tag == FRAME and child.get(DROP_CAP) not in (None, "none"):
+                    # A dropped capital is a paragraph of its own in the file, and the first letter of the next.
+                    joins = True
+        level = style.level
+        if outline is not None and level != 0:
+            level = outline + 1 if 0 <= outline < BODY_TEXT else None
+        inline = self._inline
+        pieces = flow.carried
+        inline.read(paragraph, style, level is not None, pieces)
+        if joins:
+            return
+        flow.carried = []
+        runs = finished(pieces)
+        if runs or not mark_hidden:
+            # An empty paragraph in a list is counted by Word too.
+            place = self._numbering.place(number, number_level, style)
+        else:
+            place = None
+        if runs:
+            if level is not None:
+                self._heading(level, runs, place.label if place is not None else "", flow)
+            elif place is not None:
+                self._emit(ListItem(place.level, place.format, runs, place.number, place.label), flow)
+            else:
+                self._emit(Paragraph(runs), flow)
+        if inline.asides:
+            self._asides(flow)
+
+    def _heading(self, level: int, runs: Inline, label: str, flow: Flow) -> None:
+        if _WORDS.search(label):
+            # "Section 1" is not only a number: its words are part of the heading.
+            runs = (Run(f"{label} {runs[0].text}", runs[0].marks, runs[0].href), *runs[1:])
+        elif label:
+            self._notices.add("heading-numbers-dropped")
+        text = "".join([run.text for run in runs])
+        if len(text) > LONGEST_HEADING:
+            self._notices.add("long-heading", example=f"{text[:60]}…")
+        self._emit(Heading(level, runs), flow)
+
+    def _asides(self, flow: Flow) -> None:
+        # Text boxes and notes come after the paragraph that they hang on, as paragraphs of the same container.
+        inline = self._inline
+        asides, inline.asides = inline.asides, []
+        for element, mark in asides:
+            if element.tag == TEXT_BOX:
+                flow.blocks.extend(self._aside(self._part, element, ""))
+                continue
+            note = self._notes.take(element)
+            blocks = [] if note is None else self._aside(self._notes.part(element), note, mark)
+            if blocks:
+                self._notices.add("notes-moved")
+            flow.blocks.extend(blocks)
+
+    def _aside(self, part: str, element: etree._Element, mark: str) -> list[Block]:
+        # Its own fields are open in it, and its links are those of the part that it stands in.
+        outer = self._part, self._inline, self._marks_matter
+        self._part, self._inline, self._marks_matter = part, self._inline_reader(part), True
+        flow = Flow()
+        if mark and _any(element, FOOTNOTE_MARK, ENDNOTE_MARK):
+            self._inline.own_mark = mark
+        elif mark:
+            flow.carried = [Piece(0, "", [f"{mark} "])]
+        self._walk(element, flow)
+        self._end(flow)
+        self._part, self._inline, self._marks_matter = outer
+        return [] if mark and flow.blocks == [Paragraph((Run(mark),))] else flow.blocks
+
+    def _table(self, element: etree._Element, flow: Flow) -> None:
+        self._end(flow)
+        table = TableReader(self._cell_blocks, self._styles, self._notices).read(element)
+        if table is not None:
+            self._emit(table, flow)
+
+    def _cell_blocks(self, cell: etree._Element) -> list[Block]:
+        self._tick()
+        flow = Flow()
+        self._walk(cell, flow)
+        self._end(flow)
+        return flow.blocks
+
+    def _content_control(self, element: etree._Element, flow: Flow) -> None:
+        for content in contents(element, self._notices):
+            self._walk(content, flow)
+
+    def _alternate(self, element: etree._Element, flow: Flow) -> None:
+        branch = chosen_branch(element)
+        if branch is not None:
+            self._walk(branch, flow)
+
+    def _loose_text(self, element: etree._Element, flow: Flow) -> None:
+        # A run or a formula where a paragraph should stand: Word reads it, so it makes a paragraph.
+        self._end(flow)
+        pieces: list[Piece] = []
+        self._inline.read((element,), self._styles.default, False, pieces)
+        runs = finished(pieces)
+        if runs:
+            self._emit(Paragraph(runs), flow)
+        self._asides(flow)
+
+    def _deletion(self, _element: etree._Element, _flow: Flow) -> None:
+        self._notices.add("tracked-changes-accepted")
+
+    def _other_document(self, _element: etree._Element, _flow: Flow) -> None:
+        self._notices.add("other-document-dropped")
+
+
+def _any(container: etree._Element, *names: str) -> bool:
+    return next(container.iter(*names), None) is not None
+
+
+def _skip(_reader: BodyReader, _element: etree._Element, _flow: Flow) -> None:
+    """What has no blocks."""
+
+
+_BLOCKS: dict[str, Callable[[BodyReader, etree._Element, Flow], None]] = {
+    TBL: BodyReader._table,
+    SDT: BodyReader._content_control,
+    ALTERNATE: BodyReader._alternate,
+    R: BodyReader._loose_text,
+    M_MATH_PARA: BodyReader._loose_text,
+    ALT_CHUNK: BodyReader._other_document,
+    SUB_DOC: BodyReader._other_document,
+    DEL: BodyReader._deletion,
+    MOVE_FROM: BodyReader._deletion,
+    SECTPR: _skip,
+    TCPR: _skip,
+    SDT_PR: _skip,
+    SDT_END_PR: _skip,
+}
+
+_READ_PROPERTIES = frozenset((P_STYLE, NUM_PR, OUTLINE, RPR, FRAME))

@@ -1,0 +1,93 @@
+"""What stands in drawings and in alternate content: text boxes to read, pictures and charts to mention."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from .names import (
+    ALTERNATE,
+    BLIP,
+    CHOICE,
+    DOC_PROPERTIES,
+    DRAWING_BOX,
+    FALLBACK,
+    GRAPHIC_DATA,
+    M_T,
+    OBJECT,
+    PICT,
+    TEXT_BOX,
+    VML_IMAGE,
+    VML_SHAPE,
+    VML_TITLE,
+    T,
+)
+
+if TYPE_CHECKING:
+    from lxml import etree
+
+    from .notices import Notices
+
+_CHARTS = frozenset(("chart", "chartex", "diagram"))
+
+
+def chosen_branch(alternate: etree._Element) -> etree._Element | None:
+    """The one branch of alternate content that is read: the first choice with text, else the fallback if it has any."""
+    fallback = None
+    first = None
+    for branch in alternate:
+        if branch.tag == CHOICE:
+            if first is None:
+                first = branch
+            if next(branch.iter(T, M_T), None) is not None:
+                return branch
+        elif branch.tag == FALLBACK:
+            fallback = branch
+    if fallback is not None and (first is None or next(fallback.iter(T, M_T), None) is not None):
+        return fallback
+    return first
+
+
+def outermost_boxes(element: etree._Element) -> list[etree._Element]:
+    """The text boxes in a drawing, in their order; not those inside another box, nor those of an unused branch."""
+    boxes: list[etree._Element] = []
+    for child in element:
+        tag = child.tag
+        if tag == TEXT_BOX:
+            boxes.append(child)
+        elif tag == ALTERNATE:
+            branch = chosen_branch(child)
+            if branch is not None:
+                boxes.extend(outermost_boxes(branch))
+        elif len(child):
+            boxes.extend(outermost_boxes(child))
+    return boxes
+
+
+def note_shown(drawing: etree._Element, notices: Notices) -> None:
+    """Notes what a drawing shows that is no text: a picture or a chart, with its alternative text."""
+    parts = drawing.iter(BLIP, VML_IMAGE, GRAPHIC_DATA)
+    shown = {_what_it_shows(part) for part in parts if _belongs_to(part, drawing)} - {""}
+    for code in sorted(shown):
+        notices.add(code)
+    if shown:
+        for text in _alternative_texts(drawing):
+            notices.add("picture-texts", example=text)
+
+
+def _belongs_to(element: etree._Element, drawing: etree._Element) -> bool:
+    # Drawings stand in text boxes of drawings: what those show is counted when they are read.
+    return next(element.iterancestors(DRAWING_BOX, PICT, OBJECT, TEXT_BOX), None) is drawing
+
+
+def _what_it_shows(element: etree._Element) -> str:
+    if element.tag != GRAPHIC_DATA:
+        return "pictures-dropped"
+    return "charts-dropped" if (element.get("uri") or "").rpartition("/")[2] in _CHARTS else ""
+
+
+def _alternative_texts(element: etree._Element) -> list[str]:
+    texts = [e.get("descr") or e.get("title") or "" for e in element.iter(DOC_PROPERTIES)]
+    texts += [e.get("alt") or "" for e in element.iter(VML_SHAPE)]
+    if not any(texts):
+        texts += [e.get(VML_TITLE) or "" for e in element.iter(VML_IMAGE)]
+    return [text for text in texts if text.strip()]

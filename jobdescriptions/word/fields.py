@@ -1,0 +1,77 @@
+"""Fields that are spread over runs: begin, instruction, separator, result, end, one inside the other."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from .links import safe_link
+from .names import CHECK_BOX, CHECKED, DEFAULT, DROP_DOWN, FF_DATA, LIST_ENTRY, RESULT, VAL
+from .styles import is_on, whole
+
+if TYPE_CHECKING:
+    from lxml import etree
+
+_HYPERLINK = re.compile(r'^\s*HYPERLINK\s+(?:(\\l)\s+)?(?:"([^"]*)"|(\S+))(.*)$', re.IGNORECASE | re.DOTALL)
+_PLACE = re.compile(r'\\l\s+(?:"([^"]*)"|(\S+))')
+
+#: Fields whose result comes from another file or program.
+FETCHING = ("DDE", "DDEAUTO", "INCLUDETEXT", "INCLUDEPICTURE", "LINK", "RD", "DATABASE")
+
+
+@dataclass(slots=True)
+class OpenField:
+    """A field that has begun. ``in_result`` is set by its separator. ``link`` is its own or that around it."""
+
+    link: str = ""
+    instruction: list[str] = field(default_factory=list)
+    in_result: bool = False
+
+
+def hyperlink_of(instruction: str) -> tuple[str, str] | None:
+    """The address that a HYPERLINK field leads to, as written and as kept (empty if it is not); None if it is no link.
+
+    >>> hyperlink_of(' HYPERLINK "https://example.org/" ')
+    ('https://example.org/', 'https://example.org/')
+    >>> hyperlink_of(r'HYPERLINK \\l "_Toc1"')
+    ('#_Toc1', '')
+    """
+    match = _HYPERLINK.match(instruction)
+    if match is None:
+        return None
+    address = (match[2] if match[2] is not None else match[3]).replace("\\\\", "\\")
+    if match[1]:
+        return f"#{address}", ""
+    place = _PLACE.search(match[4])
+    if place:
+        address = f"{address}#{place[1] or place[2]}"
+    return address, safe_link(address)
+
+
+def form_field_state(begin: etree._Element) -> str:
+    """What a form field of the old kind shows that is no text of the document: its tick or its chosen entry."""
+    data = begin.find(FF_DATA)
+    if data is None:
+        return ""
+    box = data.find(CHECK_BOX)
+    if box is not None:
+        state = box.find(CHECKED)
+        if state is None:
+            state = box.find(DEFAULT)
+        return "☒" if state is not None and is_on(state) else "☐"
+    choice = data.find(DROP_DOWN)
+    if choice is None:
+        return ""
+    entries = [entry.get(VAL) or "" for entry in choice.iterchildren(LIST_ENTRY)]
+    chosen = choice.find(RESULT)
+    if chosen is None:
+        chosen = choice.find(DEFAULT)
+    index = 0 if chosen is None else whole(chosen.get(VAL)) or 0
+    return entries[index] if 0 <= index < len(entries) else ""
+
+
+def fetches(instruction: str) -> bool:
+    """Whether a field takes its result from another file or program."""
+    name = instruction.split(maxsplit=1)
+    return bool(name) and name[0].upper() in FETCHING

@@ -1,0 +1,54 @@
+"""Formulas as one line of text: ``a/b``, ``x^2``, ``√(x)``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from .names import DEL, M_T, MOVE_FROM, T, math
+
+if TYPE_CHECKING:
+    from lxml import etree
+
+_DENOMINATOR, _RAISED, _LOWERED, _NUMERATOR = map(math, ("den", "sup", "sub", "num"))
+#: What is written between a part of a formula and the part before it.
+_SIGNS = {_DENOMINATOR: "/", _RAISED: "^", _LOWERED: "_", math("mr"): ";"}
+_IN_BRACKETS = frozenset((_DENOMINATOR, _RAISED, _LOWERED, _NUMERATOR))
+_RADICAL, _N_ARY, _DELIMITER = map(math, ("rad", "nary", "d"))
+_PROPERTIES = frozenset(map(math, ("naryPr", "dPr", "ctrlPr", "rPr", "radPr", "fPr")))
+_CHARACTER, _VALUE = f"{math('naryPr')}/{math('chr')}", math("val")
+
+#: What does not belong to the formula as it is now.
+_DELETED = frozenset((DEL, MOVE_FROM))
+
+
+def formula_text(element: etree._Element) -> str:
+    """The text of a formula, all its words in their order. Deleted parts are left out."""
+    pieces: list[str] = []
+    last = ""
+    for child in element:
+        tag = child.tag
+        if tag in (M_T, T):
+            piece = child.text or ""
+        elif tag in _PROPERTIES or tag in _DELETED:
+            continue
+        else:
+            piece = formula_text(child)
+            if tag == _RADICAL:
+                piece = f"√({piece})"
+            elif tag == _DELIMITER:
+                piece = f"({piece})"
+            elif tag == _N_ARY:
+                sign = child.find(_CHARACTER)
+                piece = f"{'∫' if sign is None else sign.get(_VALUE) or ''}{piece}"
+            elif piece and tag in _IN_BRACKETS and not piece.isalnum():
+                piece = f"({piece})"
+            if piece and tag in _SIGNS and pieces:
+                piece = _SIGNS[tag] + piece
+        if not piece:
+            continue
+        # Neighbours in a formula are signs of their own: "π" and "r" are a product, not a word.
+        if last.isalnum() and piece[0].isalnum():
+            pieces.append(" ")
+        pieces.append(piece)
+        last = piece[-1]
+    return "".join(pieces)

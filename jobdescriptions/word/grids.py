@@ -1,0 +1,93 @@
+"""Tables as full grids: every place of the grid is covered by exactly one cell."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from .document import Cell
+from .tables import MOST_COLUMNS
+
+Rows = tuple[tuple[Cell, ...], ...]
+
+
+def full_grid(rows: Sequence[Sequence[Cell]]) -> Rows:
+    """Return the rows, short ones padded with empty cells, spans cut where the table ends or another cell is.
+
+    A cell beyond Word's last column goes into the cell before it.
+    """
+    height = len(rows)
+    if (
+        rows
+        and all(len(row) == len(rows[0]) <= MOST_COLUMNS for row in rows)
+        and not any(cell.colspan > 1 or cell.rowspan > 1 for row in rows for cell in row)
+    ):
+        return tuple(map(tuple, rows))  # As most tables are.
+    covered: list[int] = []  # For each column, the row below the last one that a cell above covers.
+    grid: list[list[Cell]] = []
+    for y, row in enumerate(rows):
+        cells: list[Cell] = []
+        x = 0
+        for cell in row:
+            x = _free(covered, x, y)
+            if x >= MOST_COLUMNS:
+                if cells:
+                    cells[-1] = replace(cells[-1], blocks=cells[-1].blocks + cell.blocks)
+                continue
+            width = _room(covered, x, y, cell.colspan)
+            reach = min(max(cell.rowspan, 1), height - y)
+            covered.extend([0] * (x + width - len(covered)))
+            covered[x : x + width] = [y + reach] * width
+            cells.append(Cell(cell.blocks, width, reach))
+            x += width
+        grid.append(cells)
+    return tuple(_padded(grid, len(covered)))
+
+
+def first_columns(rows: Sequence[Sequence[Cell]]) -> list[bool]:
+    """Say for each row whether its first cell stands in the first column, where nothing reaches down from above."""
+    result = []
+    covered = 0
+    for y, row in enumerate(rows):
+        result.append(bool(row) and covered <= y)
+        if result[-1]:
+            covered = y + row[0].rowspan
+    return result
+
+
+def unbroken_rows(rows: Sequence[Sequence[Cell]], wanted: int) -> int:
+    """Return how many rows at the top can be header rows: ``wanted``, or fewer where a cell reaches across."""
+    while wanted > 0:
+        if all(y + cell.rowspan <= wanted for y, row in enumerate(rows[:wanted]) for cell in row):
+            return wanted
+        wanted -= 1
+    return 0
+
+
+def _free(covered: Sequence[int], x: int, y: int) -> int:
+    while x < len(covered) and covered[x] > y:
+        x += 1
+    return x
+
+
+def _room(covered: Sequence[int], x: int, y: int, wanted: int) -> int:
+    width = 1
+    while width < wanted and x + width < MOST_COLUMNS and not (x + width < len(covered) and covered[x + width] > y):
+        width += 1
+    return width
+
+
+def _padded(grid: Sequence[Sequence[Cell]], width: int) -> Rows:
+    covered = [0] * width
+    result = []
+    for y, row in enumerate(grid):
+        cells: list[Cell] = []
+        x = 0
+        for cell in row:
+            x = _free(covered, x, y)
+            covered[x : x + cell.colspan] = [y + cell.rowspan] * cell.colspan
+            cells.append(cell)
+            x += cell.colspan
+        cells += [Cell(())] * sum(1 for reached in covered[x:] if reached <= y)
+        result.append(tuple(cells))
+    return tuple(result)

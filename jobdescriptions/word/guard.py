@@ -1,0 +1,191 @@
+"""The gate: bytes that somebody sent become an opened package, or are refused with one sentence that says what to do.
+
+Everything is decided from the first bytes and from the directory of the zip archive; nothing is unpacked except the
+two parts that say where the main document is. Reading a part later is bounded again (see ``package``).
+"""
+
+from __future__ import annotations
+
+import io
+import struct
+import zipfile
+
+from .names import DOCUMENT
+from .package import Package, part_key
+from .refusal import Refused, damaged
+
+__all__ = ["LARGEST_FILE", "Package", "Refused", "open_package"]
+
+#: The largest file that is accepted: the largest real job description seen has 0.3 MB.
+LARGEST_FILE = 10 * 1024 * 1024
+MOST_ENTRIES = 2_000
+LARGEST_XML_PART = 30 * 1024 * 1024
+#: Of all entries together, read or not, as the directory declares them.
+LARGEST_DECLARED = 300 * 1024 * 1024
+#: Packed to unpacked. Real files reach 130 in parts of more than 100 kB; smaller parts can be anything and do no harm.
+HIGHEST_RATIO = 200
+RATIO_MATTERS_FROM = 100_000
+
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_OLD_WORD = (b"\xdb\xa5-\x00", b"1\xbe\x00\x00", b"\xfe7\x00#")
+_SAVE_AS = "open it in Word, choose File > Save As > Word Document (.docx), and send that file."
+
+
+def open_package(data: bytes) -> Package:
+    """The package in these bytes, with its main document found. Raises ``Refused``, and nothing else."""
+    _check_beginning(data)
+    entries = _entries(data)
+    package = Package(data, {part_key(entry.filename): entry for entry in entries})
+    package.strange_names = tuple(e.filename for e in entries if ".." in e.filename.replace("\\", "/").split("/"))
+    _check_kind(package)
+    package.main = _find_main(package)
+    return package
+
+
+def _check_beginning(data: bytes) -> None:
+    if not data:
+        raise Refused("empty", "The file is empty: check that it was saved, and send it again.")
+    if len(data) > LARGEST_FILE:
+        raise Refused(
+            "too-large",
+            f"The file is larger than {LARGEST_FILE // 1024 // 1024} MB: "
+            "remove or compress its pictures in Word, save it and send it again.",
+        )
+    if data.startswith(b"PK\x03\x04"):
+        return
+    head = data[:1024].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    if data.startswith(_OLE):
+        raise _refuse_ole(data)
+    if data.startswith(_OLD_WORD):
+        raise _old_word()
+    if head.startswith(b"{\\rtf"):
+        raise Refused("rtf", f"The file is in Rich Text Format (.rtf), not a Word document: {_SAVE_AS}")
+    if b"%pdf-" in head:
+        raise Refused(
+            "pdf",
+            "The file is a PDF: send the Word document that it was made from, or open the PDF in Word, "
+            "check the text and save it as a Word Document (.docx).",
+        )
+    if b"mso-application" in head or (b"schemas.microsoft.com/office/" in head and head.startswith(b"<?xml")):
+        raise Refused("word-xml", f"The file is a Word document saved as one XML file: {_SAVE_AS}")
+    if head.startswith((b"<!doctype html", b"<html", b"mime-version:")) or b"<html" in head:
+        raise Refused("html", f"The file is a web page, not a Word document: {_SAVE_AS}")
+    if data.startswith((b"PK\x05\x06", b"PK\x07\x08")):
+        raise damaged("it is an empty or a divided zip archive")
+    raise Refused("not-word", f"The file is not a Word document: {_SAVE_AS}")
+
+
+def _refuse_ole(data: bytes) -> Refused:
+    def holds(stream: str) -> bool:
+        return stream.encode("utf-16-le") in data
+
+    if holds("EncryptedPackage") or holds("EncryptionInfo"):
+        return _encrypted()
+    if holds("WordDocument"):
+        return _old_word()
+    if holds("Workbook") or holds("PowerPoint Document"):
+        return _other_office("an Excel workbook" if holds("Workbook") else "a PowerPoint presentation")
+    return Refused("not-word", f"The file is not a Word document: {_SAVE_AS}")
+
+
+def _encrypted() -> Refused:
+    return Refused(
+        "encrypted",
+        "The file is protected with a password: open it in Word, remove the password under "
+        "File > Info > Protect Document > Encrypt with Password, save it and send it again.",
+    )
+
+
+def _old_word() -> Refused:
+    return Refused("old-word", f"The file is in the old Word format (.doc): {_SAVE_AS}")
+
+
+def _other_office(what: str) -> Refused:
+    return Refused(
+        "other-office", f"The file is {what}, not a Word document: send the job description as a .docx file."
+    )
+
+
+def _entries(data: bytes) -> list[zipfile.ZipInfo]:
+    # Counted before zipfile builds an object for every entry, which for a hostile file takes a second.
+    if data.count(b"PK\x01\x02") > MOST_ENTRIES:
+        raise Refused(
+            "too-many-entries",
+            f"The file has more than {MOST_ENTRIES:,} parts, which no job description needs: "
+            "copy the text into a new Word document and send that.",
+        )
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            entries = [entry for entry in archive.infolist() if not entry.filename.endswith(("/", "\\"))]
+    except (zipfile.BadZipFile, struct.error, ValueError, NotImplementedError, EOFError, OverflowError, IndexError):
+        raise damaged("it is cut off or not a whole zip archive") from None
+    _check_entries(entries)
+    return entries
+
+
+def _check_entries(entries: list[zipfile.ZipInfo]) -> None:
+    seen: set[str] = set()
+    declared = 0
+    for entry in entries:
+        key = part_key(entry.filename)
+        if key in seen:
+            raise Refused(
+                "two-of-one-name",
+                f"The file has two parts of one name ({entry.filename}), so that programs may differ about what it "
+                "says: open it in Word, save it under a new name, and send that.",
+            )
+        seen.add(key)
+        if entry.flag_bits & 0x1:
+            raise _encrypted()
+        size = entry.file_size
+        declared += size
+        if size > LARGEST_XML_PART and key.endswith((".xml", ".rels")):
+            raise Refused(
+                "part-too-large",
+                f"A part of the file ({entry.filename}) is larger than a job description can be: "
+                "copy the text into a new Word document and send that.",
+            )
+        if size > RATIO_MATTERS_FROM and size > HIGHEST_RATIO * entry.compress_size:
+            raise Refused(
+                "ratio-too-high",
+                f"A part of the file ({entry.filename}) unpacks to more than {HIGHEST_RATIO} times its size, "
+                "as no text does: copy the text into a new Word document and send that.",
+            )
+    if declared > LARGEST_DECLARED:
+        raise Refused(
+            "total-too-large",
+            "The file unpacks to more than a job description can hold: "
+            "copy the text of the job description into a new Word document and send that.",
+        )
+
+
+def _check_kind(package: Package) -> None:
+    if "[content_types].xml" in package:
+        return
+    kind = (package.read("mimetype") or b"") if "mimetype" in package else b""
+    if kind.startswith(b"application/vnd.oasis.opendocument"):
+        raise Refused("opendocument", f"The file is an OpenDocument file (.odt), not a Word document: {_SAVE_AS}")
+    if any(key.endswith(".iwa") for key in package.parts()):
+        raise Refused("not-word", "The file is a Pages document: export it from Pages as a Word file, and send that.")
+    raise Refused("not-word", f"The file is a zip archive but not a Word document: {_SAVE_AS}")
+
+
+def _find_main(package: Package) -> str:
+    main = package.related("", "officeDocument")
+    if main is None:
+        raise Refused(
+            "no-main-document", f"The file has no text: its main document is missing. If Word opens it, {_SAVE_AS}"
+        )
+    if main.startswith("xl/"):
+        raise _other_office("an Excel workbook")
+    if main.startswith("ppt/"):
+        raise _other_office("a PowerPoint presentation")
+    if main.startswith("visio/"):
+        raise _other_office("a Visio drawing")
+    return main
+
+
+def check_document(root_name: str) -> None:
+    """Refuses a main document whose root element is not that of a Word document."""
+    if root_name != DOCUMENT:
+        raise Refused("not-word", f"The main part of the file is not a Word document: {_SAVE_AS}")

@@ -1,0 +1,344 @@
+"""HTML, from our own store or from a rich-text editor, as blocks in normal form.
+
+Nothing but words, and the few elements that blocks can stand for, comes through: what the subset does not have is
+dropped and its words are kept. Scripts and style sheets have no words.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from html import unescape
+
+from lxml import etree
+
+from .coercers import FORBIDDEN, tidy
+from .document import BULLET, DEEPEST_LIST_LEVEL, NUMBER_FORMATS, Block, Cell, Heading, Inline, ListItem, Paragraph, Run
+from .document import Table as TableBlock
+from .grids import first_columns
+from .normal import normalize_blocks, normalize_inline
+
+#: Elements that mark text, with the letters of ``document.MARKS``.
+_MARKS = {
+    "strong": "b",
+    "b": "b",
+    "em": "i",
+    "i": "i",
+    "cite": "i",
+    "dfn": "i",
+    "var": "i",
+    "u": "u",
+    "ins": "u",
+    "s": "s",
+    "strike": "s",
+    "del": "s",
+    "sup": "r",
+    "sub": "l",
+}
+
+#: What editors write into style attributes instead.
+_STYLES = (
+    (re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)"), "b"),
+    (re.compile(r"font-style\s*:\s*(?:italic|oblique)"), "i"),
+    (re.compile(r"text-decoration[\w-]*\s*:[^;]*underline"), "u"),
+    (re.compile(r"text-decoration[\w-]*\s*:[^;]*line-through"), "s"),
+    (re.compile(r"vertical-align\s*:\s*super"), "r"),
+    (re.compile(r"vertical-align\s*:\s*sub(?!er)\b"), "l"),
+)
+_NOT_BOLD = re.compile(r"font-weight\s*:\s*(?:normal|[1-4]00)")
+
+_HEADINGS = {"h1": 1, "h2": 1, "h3": 1, "h4": 2, "h5": 3, "h6": 4}
+
+#: Elements that begin and end a paragraph.
+_PARAGRAPHS = frozenset(
+    (
+        *("address", "article", "aside", "blockquote", "body", "center", "dd", "details", "dialog", "dir", "div", "dl"),
+        *("dt", "fieldset", "figcaption", "figure", "footer", "form", "header", "hgroup", "hr", "html", "legend", "li"),
+        *("main", "menu", "nav", "noscript", "option", "p", "pre", "search", "section", "summary", "td", "th", "tr"),
+    )
+)
+
+#: Elements that hold no words of the text.
+_WORDLESS = frozenset(
+    (
+        *(
+            "script",
+            "style",
+            "template",
+            "head",
+            "title",
+            "meta",
+            "link",
+            "base",
+            "object",
+            "embed",
+            "applet",
+            "iframe",
+        ),
+        *("audio", "video", "canvas"),
+    )
+)
+
+_LIST_TYPES = {"1": "decimal", "a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman"}
+
+#: A line end in the source, with the white space around it, is one space of the text.
+_SOURCE_BREAK = re.compile(r"[ \t\f\v]*[\r\n][ \t\f\v\r\n]*")
+
+_TAG = re.compile(r"<[^<>]*>")
+
+#: Nesting deeper than this is no text that somebody wrote: its words are taken without their structure.
+_DEEPEST = 100
+
+
+def from_html(html: str) -> tuple[Block, ...]:
+    """Return HTML as blocks in normal form. It takes any HTML, and gives back nothing but what the subset has."""
+    source = f"<html><body>{FORBIDDEN.sub('', html)}</body></html>".encode()
+    parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
+    root = etree.fromstring(source, parser)
+    reader = _Reader()
+    if any("depth" in error.message for error in parser.error_log):
+        # libxml2 stops reading where elements nest too deep: the words beyond would be lost.
+        reader.text(unescape(_TAG.sub(" ", html)), _Context())
+    elif root is not None:
+        reader.walk(root, _Context())
+    reader.end_paragraph()
+    return normalize_blocks(reader.blocks)
+
+
+@dataclass(frozen=True, slots=True)
+class _Context:
+    """Where a text stands: its marks and link, how deep in the source, in a list of which level (-1: none)."""
+
+    marks: str = ""
+    href: str = ""
+    depth: int = 0
+    level: int = -1
+
+
+@dataclass(slots=True)
+class _Reader:
+    """Collects text into the paragraph that is open, and paragraphs into blocks."""
+
+    blocks: list[Block] = field(default_factory=list)
+    runs: list[Run] = field(default_factory=list)
+    #: Makes a block of the open paragraph's text.
+    make: Callable[[Inline], Block] = Paragraph
+    #: Inside a list item, a paragraph's end is a line break that waits for more text.
+    in_item: bool = False
+    break_waits: bool = False
+    #: The text so far ends with a space that was a line end in the source.
+    soft_space: bool = False
+
+    def walk(self, element: etree._Element, context: _Context) -> None:
+        """Read what is inside an element."""
+        if context.depth > _DEEPEST:
+            self.text(" ".join(element.itertext()), context)
+            return
+        self.text(element.text, context)
+        for child in element:
+            self.element(child, context)
+            self.text(child.tail, context)
+
+    def element(self, element: etree._Element, context: _Context) -> None:
+        """Read an element."""
+        tag = element.tag if isinstance(element.tag, str) else ""
+        inner = _Context(_marks(element, tag, context.marks), context.href, context.depth + 1, context.level)
+        if not tag or tag in _WORDLESS:
+            return
+        if tag == "br":
+            self.line_break(context)
+        elif tag == "img":
+            self.text(element.get("alt"), context)
+        elif tag == "a":
+            self.walk(element, _Context(inner.marks, element.get("href") or "", inner.depth, inner.level))
+        elif tag in _HEADINGS:
+            level = _HEADINGS[tag]
+            self.block(element, inner, lambda runs: Heading(level, runs))
+        elif tag in ("ul", "ol"):
+            self.end_paragraph()
+            self.list(element, inner)
+        elif tag == "table":
+            self.end_paragraph()
+            self.table(element, inner)
+        elif tag in _PARAGRAPHS:
+            self.end_block()
+            self.walk(element, inner)
+            self.end_block()
+        else:
+            self.walk(element, inner)
+
+    def text(self, text: str | None, context: _Context) -> None:
+        """Add text to the open paragraph."""
+        if not text:
+            return
+        text = _SOURCE_BREAK.sub("\n", text)
+        at_edge = not self.runs or self.runs[-1].text.endswith((" ", "\n")) or self.break_waits
+        if text[0] == "\n" and at_edge:
+            text = text[1:]
+        if not text:
+            return
+        if self.break_waits:
+            if text.isspace():
+                return
+            self.line_break(context)
+        self.soft_space = text[-1] == "\n"
+        self.runs.append(Run(text.replace("\n", " "), context.marks, context.href))
+
+    def line_break(self, context: _Context) -> None:
+        """Add a line break to the open paragraph."""
+        self.break_waits = False
+        if self.soft_space and self.runs:
+            last = self.runs[-1]
+            self.runs[-1] = Run(last.text[:-1], last.marks, last.href)
+        self.soft_space = False
+        self.runs.append(Run("\n", context.marks, context.href))
+
+    def end_block(self) -> None:
+        """End the open paragraph, or begin a new line where it is a list item's."""
+        if self.in_item:
+            self.break_waits = self.break_waits or any(run.text.strip() for run in self.runs)
+        else:
+            self.end_paragraph()
+
+    def end_paragraph(self) -> bool:
+        """Make a block of the open paragraph; say whether there was any text in it."""
+        runs = normalize_inline(self.runs)
+        self.runs, self.break_waits, self.soft_space = [], False, False
+        if runs:
+            self.blocks.append(self.make(runs))
+            self.make, self.in_item = Paragraph, False
+        return bool(runs)
+
+    def block(self, element: etree._Element, context: _Context, make: Callable[[Inline], Block]) -> None:
+        """Read an element that is one block, such as a heading."""
+        self.end_paragraph()
+        self.make, self.in_item = make, False
+        self.walk(element, context)
+        self.end_paragraph()
+        self.make, self.in_item = Paragraph, False
+
+    def list(self, element: etree._Element, context: _Context) -> None:
+        """Read a list. Lists directly inside it, as some editors nest them, are a level deeper."""
+        level = min(_list_level(element, context.level), DEEPEST_LIST_LEVEL)
+        number_format = _list_format(element)
+        number = _whole(element.get("start"), 1)
+        inner = _Context(context.marks, context.href, context.depth + 1, level)
+        self.text(element.text, context)
+        for child in element:
+            if child.tag == "li":
+                number = _whole(child.get("value"), number)
+                if self.item(child, inner, number_format, number):
+                    number += 1
+            else:
+                self.element(child, inner)
+            self.text(child.tail, context)
+        self.end_paragraph()
+
+    def item(self, element: etree._Element, context: _Context, number_format: str, number: int) -> bool:
+        """Read a list item; say whether it has text of its own."""
+        self.end_paragraph()
+        made: list[ListItem] = []
+        label = element.get("data-label") or ""
+
+        def make(runs: Inline) -> ListItem:
+            numbered = number_format not in (BULLET, "none")
+            made.append(ListItem(context.level, number_format, runs, number if numbered else None, label))
+            return made[-1]
+
+        self.make, self.in_item = make, True
+        self.walk(element, context)
+        self.end_paragraph()
+        self.make, self.in_item = Paragraph, False
+        return bool(made)
+
+    def table(self, element: etree._Element, context: _Context) -> None:
+        """Read a table."""
+        table = _Table()
+        self.rows(element, context, table)
+        self.end_paragraph()
+        made = table.block()
+        if made is not None:
+            self.blocks.append(made)
+
+    def rows(self, element: etree._Element, context: _Context, table: _Table) -> None:
+        """Read the rows inside a table or one of its groups. Words that stand between cells come before the table."""
+        self.text(element.text, context)
+        for child in element:
+            tag = child.tag
+            if tag == "caption":
+                table.summary = tidy("".join(child.itertext()))
+            elif tag in ("thead", "tbody", "tfoot", "colgroup"):
+                before = len(table.rows)
+                self.rows(child, context, table)
+                if tag == "thead" and before == table.head:
+                    table.head, table.has_head = len(table.rows), True
+            elif tag == "tr":
+                table.rows.append([])
+                table.scopes.append([])
+                self.rows(child, context, table)
+            elif tag in ("td", "th"):
+                if not table.rows:
+                    table.rows.append([])
+                    table.scopes.append([])
+                inner = _Reader()
+                inner.walk(child, _Context(depth=context.depth + 1))
+                inner.end_paragraph()
+                spans = _whole(child.get("colspan"), 1), _whole(child.get("rowspan"), 1) or len(element)
+                table.rows[-1].append(Cell(tuple(inner.blocks), max(spans[0], 1), spans[1]))
+                table.scopes[-1].append((child.get("scope") or "col") if tag == "th" else "")
+            else:
+                self.element(child, context)
+            self.text(child.tail, context)
+
+
+@dataclass(slots=True)
+class _Table:
+    """The cells of a table as they are met, with the scope of each header cell ("" for other cells)."""
+
+    rows: list[list[Cell]] = field(default_factory=list)
+    scopes: list[list[str]] = field(default_factory=list)
+    summary: str = ""
+    head: int = 0
+    has_head: bool = False
+
+    def block(self) -> TableBlock | None:
+        if not any(self.rows):
+            return None
+        head = self.head
+        if not self.has_head:
+            # Editors often leave out <thead>: rows at the top with nothing but header cells are header rows.
+            while head < len(self.rows) and self.scopes[head] and all(s.startswith("col") for s in self.scopes[head]):
+                head += 1
+        firsts = first_columns(self.rows)
+        labels = [self.scopes[y][0] for y in range(head, len(self.rows)) if firsts[y]]
+        return TableBlock(tuple(map(tuple, self.rows)), head, bool(labels) and all(labels), self.summary)
+
+
+def _marks(element: etree._Element, tag: str, marks: str) -> str:
+    if tag in _MARKS:
+        marks += _MARKS[tag]
+    style = element.get("style")
+    if style:
+        style = style.lower()
+        marks += "".join(mark for pattern, mark in _STYLES if pattern.search(style))
+        if _NOT_BOLD.search(style):
+            marks = marks.replace("b", "")
+    return marks
+
+
+def _list_format(element: etree._Element) -> str:
+    if element.tag == "ul":
+        return BULLET
+    named = element.get("data-format") or ""
+    return named if named in NUMBER_FORMATS else _LIST_TYPES.get(element.get("type") or "", "decimal")
+
+
+def _list_level(element: etree._Element, outer: int) -> int:
+    return max(_whole(element.get("data-level"), 0), outer + 1)
+
+
+def _whole(text: str | None, otherwise: int) -> int:
+    """Return a whole number of at most six digits that an attribute says, or something else."""
+    match = re.fullmatch(r"\s*(\d{1,6})\s*", text or "")
+    return int(match[1]) if match else otherwise

@@ -1,0 +1,78 @@
+"""The labels of list items: what an item is called when its author chose nothing, and the pattern behind a label."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from .document import BULLET
+from .numberformats import format_number
+
+
+def default_label(number: int | None, number_format: str) -> str:
+    """Return the label that an item has when its author chose none: the number and a period.
+
+    >>> default_label(2, "lowerLetter")
+    'b.'
+    >>> default_label(None, "bullet")
+    ''
+    """
+    if number is None or number_format in (BULLET, "none"):
+        return ""
+    return f"{format_number(number, number_format)}."
+
+
+def tidy_label(label: str, number: int | None, number_format: str) -> str:
+    """Return a label that Word can be told to make; the default where the given one cannot be had.
+
+    A per cent sign means something in Word's patterns, and one sign alone ("-") would be a bullet.
+
+    >>> tidy_label(" (c)", 3, "lowerLetter")
+    '(c)'
+    >>> tidy_label("*", 3, "lowerLetter")
+    'c.'
+    """
+    label = " ".join(label.replace("%", "").split())
+    if len(label) == 1 and not label.isalnum():
+        label = ""
+    return label or default_label(number, number_format)
+
+
+def level_text(label: str, level: int, number: int | None, formats: Mapping[int, tuple[str, int]]) -> str:
+    """Return Word's pattern (``w:lvlText``) that makes a label, its own number standing as ``%1`` to ``%9``.
+
+    ``formats`` has the number format and the present number of this level and of those above it in the same list.
+
+    >>> level_text("(c)", 1, 3, {1: ("lowerLetter", 3)})
+    '(%2)'
+
+    The numbers of the levels above are taken as such where they are there, so that the label stays right when somebody
+    adds an item in Word:
+
+    >>> level_text("2.1", 1, 1, {0: ("decimal", 2), 1: ("decimal", 1)})
+    '%1.%2'
+
+    What does not fit stays as it is:
+
+    >>> level_text("7.1", 1, 1, {0: ("decimal", 2), 1: ("decimal", 1)})
+    '7.%2'
+    """
+    if number is None:
+        return label
+    own = format_number(number, formats[level][0])
+    before, found, after = label.rpartition(own) if own else ("", "", label)
+    if not found:
+        return label
+    return f"{_parents(before, level, formats)}%{level + 1}{after}"
+
+
+def _parents(text: str, level: int, formats: Mapping[int, tuple[str, int]]) -> str:
+    """Return the front of a label with the numbers of the levels above it, nearest last, as patterns."""
+    parts = re.split(r"(\w+)", text)
+    above = level - 1
+    for place in range(len(parts) - 2, 0, -2):
+        if above not in formats or parts[place] != format_number(formats[above][1], formats[above][0]):
+            return text
+        parts[place] = f"%{above + 1}"
+        above -= 1
+    return "".join(parts)

@@ -1,0 +1,171 @@
+"""The normal form of blocks and documents: what writing and reading give back unchanged.
+
+A value in normal form
+
+* has text without the characters that XML forbids or that belong to a symbol font; lines end with ``"\\n"``; no
+  paragraph, heading or item begins or ends with white space or has no text at all (an empty table cell has no
+  blocks);
+* has runs with marks in the order of ``MARKS``, not both raised and lowered, with neighbours joined where they look the
+  same; headings have no bold (their style is bold already) and at most ``DEEPEST_HEADING`` levels inside a section;
+* has list levels 0 to 8 and, in every numbered format but ``"none"``, a number from 0 to 32767 and a label;
+* has tables as full grids: short rows padded with empty cells, spans that end inside the table, header rows that are
+  fewer than all rows and end where no cell reaches across;
+* names sections by one line of text, their kind being what ``headings.kind_of`` says about it;
+* has salary ranges in the order of ``salaries.GROUPS``, and facts that are single lines.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+
+from . import headings, salaries
+from .coercers import FORBIDDEN, join_soc, split_soc, tidy
+from .document import (
+    BULLET,
+    DEEPEST_LIST_LEVEL,
+    MARKS,
+    NUMBER_FORMATS,
+    Block,
+    Document,
+    Heading,
+    Inline,
+    ListItem,
+    Paragraph,
+    Run,
+    Section,
+    Table,
+)
+from .grids import first_columns, full_grid, unbroken_rows
+from .labels import tidy_label
+from .links import safe_link
+from .symbols import replace_private
+
+#: How many heading levels there are below a section's own heading.
+DEEPEST_HEADING = 4
+
+#: The highest number at which a list can start in Word.
+HIGHEST_NUMBER = 32767
+
+_LINE_ENDS = re.compile("\r\n|[\r\x0b]")
+
+#: White space of every kind, and the two marks that show nothing.
+_BLANK = "".join(sign for sign in map(chr, range(0x3001)) if sign.isspace()) + "\u200b\ufeff"
+
+
+def normalize(document: Document) -> Document:
+    """Return the document in normal form."""
+    sections = [_section(section, bool(document.salaries)) for section in document.sections]
+    code, name = split_soc(join_soc(tidy(document.soc_code), tidy(document.soc_title)))
+    titles = (tidy(part) for title in document.also_called for part in title.split(";"))
+    return Document(
+        title=tidy(document.title),
+        also_called=tuple(title for title in titles if title),
+        employment_class=tidy(document.employment_class),
+        reports_to=tidy(document.reports_to),
+        flsa=tidy(document.flsa),
+        work_year=tidy(document.work_year),
+        soc_code=code,
+        soc_title=name,
+        sections=tuple(sections),
+        salaries=salaries.in_order(salaries.tidied(salary) for salary in document.salaries),
+    )
+
+
+def normalize_blocks(blocks: Iterable[Block]) -> tuple[Block, ...]:
+    """Return the blocks of a section in normal form."""
+    result: list[Block] = []
+    counters: dict[int, int] = {}
+    for block in blocks:
+        if isinstance(block, Table):
+            table = _table(block)
+            if table is not None:
+                result.append(table)
+            continue
+        runs = normalize_inline(block.runs)
+        if not runs:
+            continue
+        if isinstance(block, Heading):
+            counters.clear()
+            result.append(_heading(block, runs))
+        elif isinstance(block, ListItem):
+            result.append(_item(block, runs, counters))
+        else:
+            result.append(Paragraph(runs))
+    return tuple(result)
+
+
+def normalize_inline(runs: Iterable[Run]) -> Inline:
+    """Return the text of a paragraph in normal form.
+
+    >>> normalize_inline([Run(" Plain "), Run("bold", "b"), Run("er", "bb"), Run(" ", "i")])
+    (Run(text='Plain ', marks='', href=''), Run(text='bolder', marks='b', href=''))
+    """
+    joined: list[Run] = []
+    for run in runs:
+        text = FORBIDDEN.sub("", _LINE_ENDS.sub("\n", run.text))
+        if not text.isascii():
+            text = replace_private(text, "")
+        if not text:
+            continue
+        marks, href = _marks(run.marks), safe_link(run.href) if run.href else ""
+        if joined and joined[-1].marks == marks and joined[-1].href == href:
+            joined[-1] = Run(joined[-1].text + text, marks, href)
+        else:
+            joined.append(Run(text, marks, href))
+    while joined and not (text := joined[0].text.lstrip(_BLANK)):
+        del joined[0]
+    if joined:
+        joined[0] = replace(joined[0], text=text)
+    while joined and not (text := joined[-1].text.rstrip(_BLANK)):
+        del joined[-1]
+    if joined:
+        joined[-1] = replace(joined[-1], text=text)
+    return tuple(joined)
+
+
+def _marks(marks: str) -> str:
+    if not marks:
+        return ""
+    ordered = "".join(mark for mark in MARKS if mark in marks)
+    return ordered.replace("l", "") if "r" in ordered else ordered
+
+
+def _heading(heading: Heading, runs: Inline) -> Heading:
+    plain = normalize_inline(replace(run, marks=run.marks.replace("b", "")) for run in runs)
+    return Heading(min(max(heading.level, 1), DEEPEST_HEADING), plain)
+
+
+def _item(item: ListItem, runs: Inline, counters: dict[int, int]) -> ListItem:
+    level = min(max(item.level, 0), DEEPEST_LIST_LEVEL)
+    for deeper in [known for known in counters if known > level]:
+        del counters[deeper]
+    number_format = item.format if item.format in NUMBER_FORMATS else BULLET
+    if number_format == BULLET:
+        return ListItem(level, BULLET, runs)
+    label = FORBIDDEN.sub("", item.label)
+    if number_format == "none":
+        return ListItem(level, "none", runs, None, tidy_label(label, None, "none"))
+    number = item.number if item.number is not None else counters.get(level, 0) + 1
+    number = counters[level] = min(max(number, 0), HIGHEST_NUMBER)
+    return ListItem(level, number_format, runs, number, tidy_label(label, number, number_format))
+
+
+def _table(table: Table) -> Table | None:
+    rows = full_grid([[replace(cell, blocks=normalize_blocks(cell.blocks)) for cell in row] for row in table.rows])
+    if not any(rows):
+        return None
+    # A table whose rows are all header rows has none: it has no columns for them to head.
+    heads = unbroken_rows(rows, table.header_rows) if table.header_rows < len(rows) else 0
+    column = table.header_column and any(first_columns(rows)[heads:])
+    return Table(rows, heads, column, tidy(table.summary))
+
+
+def _section(section: Section, has_salaries: bool) -> Section:
+    heading = tidy(section.heading) or headings.name_of(section.kind) or headings.INTRODUCTION
+    kind = headings.kind_of(heading)
+    if has_salaries and section.kind == headings.SALARY and kind != headings.SALARY:
+        # The figures need a heading that says so, or they could not be found again in the Word file.
+        heading, kind = headings.name_of(headings.SALARY), headings.SALARY
+    return Section(kind, heading, normalize_blocks(section.blocks))

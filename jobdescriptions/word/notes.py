@@ -1,0 +1,61 @@
+"""Footnotes and endnotes: their marks in the text, numbered as Word numbers them, and where their text is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from .names import ENDNOTE, ENDNOTE_REFERENCE, FOOTNOTE, FOOTNOTE_REFERENCE, ID
+from .numberformats import format_number
+
+if TYPE_CHECKING:
+    from lxml import etree
+
+    from .package import Package
+
+_KINDS = {
+    FOOTNOTE_REFERENCE: ("footnotes", FOOTNOTE, "decimal"),
+    ENDNOTE_REFERENCE: ("endnotes", ENDNOTE, "lowerRoman"),
+}
+
+
+class Notes:
+    """The notes of a document. A notes part is read when a reference to one of its notes is first met."""
+
+    def __init__(self, package: Package) -> None:
+        self._package = package
+        self._elements: dict[str, dict[str, etree._Element]] = {}
+        self._counts = {FOOTNOTE_REFERENCE: 0, ENDNOTE_REFERENCE: 0}
+        self._used: set[tuple[str, str]] = set()
+        #: The notes that the text referred to, each once, in the order of their references.
+        self.read: list[etree._Element] = []
+
+    def mark(self, reference: etree._Element) -> str:
+        """The mark that stands in the text for a reference, such as ``[1]`` or, for an endnote, ``[i]``."""
+        tag = reference.tag
+        self._counts[tag] += 1
+        return f"[{format_number(self._counts[tag], _KINDS[tag][2])}]"
+
+    def part(self, reference: etree._Element) -> str:
+        """The key of the part that the note of a reference stands in; empty if there is none."""
+        return self._package.related(self._package.main, _KINDS[reference.tag][0]) or ""
+
+    def take(self, reference: etree._Element) -> etree._Element | None:
+        """The note of a reference, once: None if there is none, or if an earlier reference has taken it."""
+        tag = reference.tag
+        key = (tag, reference.get(ID) or "")
+        if key in self._used:
+            return None
+        self._used.add(key)
+        note = self._of_kind(tag).get(key[1])
+        if note is not None:
+            self.read.append(note)
+        return note
+
+    def _of_kind(self, tag: str) -> dict[str, etree._Element]:
+        if tag not in self._elements:
+            kind, element_name, _ = _KINDS[tag]
+            part = self._package.related(self._package.main, kind)
+            root = self._package.xml(part) if part else None
+            found = () if root is None else root.iterchildren(element_name)
+            self._elements[tag] = {note.get(ID) or "": note for note in found}
+        return self._elements[tag]

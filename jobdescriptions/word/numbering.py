@@ -1,0 +1,273 @@
+"""Lists as Word counts them: which level a paragraph is at, which number it shows, and with which label.
+
+A ``w:num`` is a list, the ``w:abstractNum`` behind it the definition of its nine levels. Lists of one definition count
+on from each other; ``w:startOverride`` makes a list begin anew.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from .document import BULLET, DEEPEST_LIST_LEVEL
+from .names import (
+    ABSTRACT_NUM,
+    ABSTRACT_NUM_ID,
+    ILVL,
+    LEGAL,
+    LEVEL,
+    LEVEL_OVERRIDE,
+    LEVEL_RESTART,
+    LEVEL_TEXT,
+    NUM,
+    NUM_FORMAT,
+    NUM_ID,
+    NUM_STYLE_LINK,
+    P_STYLE,
+    START,
+    START_OVERRIDE,
+    STYLE_LINK,
+    VAL,
+)
+from .numberformats import format_number, known_format
+from .styles import ParagraphStyle, Styles, is_on, whole
+
+if TYPE_CHECKING:
+    from lxml import etree
+
+_PLACE = re.compile(r"%([1-9])")
+#: Nine numbers and what stands between them have room in this.
+LONGEST_LABEL = 50
+_LEVELS = DEEPEST_LIST_LEVEL + 1
+
+
+@dataclass(slots=True)
+class Level:
+    """One level of a list definition. ``legal`` says that its label shows every number as a decimal."""
+
+    format: str = "decimal"
+    text: str = ""
+    start: int = 0
+    legal: bool = False
+
+
+class Levels:
+    """The levels of a list definition by their index. Each is read when first asked for: most lists use one or two."""
+
+    def __init__(self, elements: dict[int, etree._Element]) -> None:
+        self.elements = elements
+        self._levels: dict[int, Level] = {}
+        self._styles: dict[str, int] | None = None
+
+    def __getitem__(self, index: int) -> Level:
+        level = self._levels.get(index)
+        if level is None:
+            element = self.elements.get(index)
+            level = self._levels[index] = Level() if element is None else _read_level(element)
+        return level
+
+    def of_style(self, style_id: str) -> int | None:
+        """The index of the level that is linked to a paragraph style, or None."""
+        if self._styles is None:
+            links = {index: element.find(P_STYLE) for index, element in self.elements.items()}
+            self._styles = {link.get(VAL) or "": index for index, link in links.items() if link is not None}
+        return self._styles.get(style_id)
+
+
+@dataclass(slots=True)
+class Definition:
+    """The nine levels of a list, and the count that each has reached (None: not begun, or to begin anew)."""
+
+    levels: Levels
+    counts: list[int | None] = field(default_factory=lambda: [None] * _LEVELS)
+
+
+@dataclass(slots=True)
+class List:
+    """A list of a document: its definition, what it changes in it, and at which levels it has begun."""
+
+    definition: Definition
+    levels: Levels
+    starts: dict[int, int]
+    restarts: dict[int, int]
+    begun: set[int] = field(default_factory=set)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a paragraph stands in a list, as the block model says it."""
+
+    level: int
+    format: str
+    number: int | None
+    label: str
+
+
+class Numbering:
+    """The lists of a document. ``load`` gives the root element of the numbering part, called when first needed."""
+
+    def __init__(self, load: Callable[[], etree._Element | None], styles: Styles) -> None:
+        self._load = load
+        self._styles = styles
+        self._root_nums: dict[str, etree._Element] | None = None
+        self._root_definitions: dict[str, etree._Element] = {}
+        self._has_restarts = False
+        self._definitions: dict[str, Definition] = {}
+        self._lists: dict[str, List | None] = {}
+
+    def place(self, number: str | None, level: int | None, style: ParagraphStyle) -> Place | None:
+        """Counts a paragraph and says where it stands; None if it is in no list.
+
+        ``number`` and ``level`` are those of the paragraph itself. What it does not say, its style says.
+        """
+        direct = number
+        if number is None:
+            number = style.number
+        if number is None or number == "0":
+            return None
+        found = self._list(number)
+        if found is None:
+            return None
+        if level is None:
+            level = self._style_level(found, style) if direct is None else 0
+        level = min(max(level, 0), DEEPEST_LIST_LEVEL)
+        # Where a list does not define a level, Word shows no label.
+        return self._count(found, level) if level in found.levels.elements else None
+
+    def _style_level(self, found: List, style: ParagraphStyle) -> int:
+        for style_id in style.chain:
+            index = found.levels.of_style(style_id)
+            if index is not None:
+                return index
+        return style.number_level or 0
+
+    def _count(self, found: List, level: int) -> Place:
+        counts, levels = found.definition.counts, found.levels
+        definition = levels[level]
+        before = counts[level]
+        if level in found.starts and level not in found.begun:
+            number = found.starts[level]
+        elif before is None:
+            number = found.starts.get(level, definition.start)
+        else:
+            number = before + 1
+        found.begun.add(level)
+        counts[level] = number
+        for deeper in range(level + 1, _LEVELS):
+            # A level begins anew after any level above it, unless the definition says after which, or never (0).
+            if counts[deeper] is not None and level < found.restarts.get(deeper, deeper):
+                counts[deeper] = None
+        if definition.format == BULLET:
+            return Place(level, BULLET, None, "")
+        return Place(level, definition.format, number, self._label(found, level, definition))
+
+    def _label(self, found: List, level: int, definition: Level) -> str:
+        counts = found.definition.counts
+        # The text in which every second piece is the number (from 1) of a level: "%1.%2" is ["", "1", ".", "2", ""].
+        pieces = _PLACE.split(definition.text)
+        for place in range(1, len(pieces), 2):
+            index = int(pieces[place]) - 1
+            other, number = found.levels[index], counts[index]
+            if index > level:
+                pieces[place] = ""
+                continue
+            if number is None:
+                number = found.starts.get(index, other.start)
+            pieces[place] = format_number(number, "decimal" if definition.legal else other.format)
+        return "".join(pieces)
+
+    def _list(self, number: str) -> List | None:
+        if number not in self._lists:
+            self._lists[number] = self._read_list(number)
+        return self._lists[number]
+
+    def _read_list(self, number: str) -> List | None:
+        if self._root_nums is None:
+            self._root_nums = {}
+            root = self._load()
+            if root is not None:
+                self._has_restarts = next(root.iter(LEVEL_RESTART), None) is not None
+                self._root_nums = {e.get(NUM_ID) or "": e for e in root.iterchildren(NUM)}
+                self._root_definitions = {e.get(ABSTRACT_NUM_ID) or "": e for e in root.iterchildren(ABSTRACT_NUM)}
+        element = self._root_nums.get(number)
+        if element is None:
+            return None
+        definition = self._definition(element)
+        if definition is None:
+            return None
+        elements, starts = dict(definition.levels.elements), {}
+        for override in element.iterchildren(LEVEL_OVERRIDE):
+            index = whole(override.get(ILVL))
+            if index is None:
+                continue
+            own = override.find(LEVEL)
+            if own is not None:
+                elements[index] = own
+            start = override.find(START_OVERRIDE)
+            if start is not None:
+                starts[index] = whole(start.get(VAL)) or 0
+        levels = definition.levels if elements == definition.levels.elements else Levels(elements)
+        return List(definition, levels, starts, self._restarts(elements) if self._has_restarts else {})
+
+    def _restarts(self, elements: dict[int, etree._Element]) -> dict[int, int]:
+        found = {index: level.find(LEVEL_RESTART) for index, level in elements.items()}
+        return {index: whole(element.get(VAL)) or 0 for index, element in found.items() if element is not None}
+
+    def _definition(self, element: etree._Element, depth: int = 0) -> Definition | None:
+        reference = element.find(ABSTRACT_NUM_ID)
+        key = "" if reference is None else reference.get(VAL) or ""
+        if key in self._definitions:
+            return self._definitions[key]
+        abstract = self._root_definitions.get(key)
+        if abstract is None:
+            return None
+        # A definition can be no more than a link to a list style, which names the list that has the levels.
+        link = abstract.find(NUM_STYLE_LINK)
+        if link is not None and depth < 5:
+            other = self._linked(link.get(VAL) or "")
+            found = None if other is None else self._definition(other, depth + 1)
+            if found is not None:
+                self._definitions[key] = found
+                return found
+        elements = {}
+        for child in abstract.iterchildren(LEVEL):
+            index = whole(child.get(ILVL))
+            if index is not None and 0 <= index < _LEVELS:
+                elements[index] = child
+        definition = self._definitions[key] = Definition(Levels(elements))
+        return definition
+
+    def _linked(self, style_id: str) -> etree._Element | None:
+        nums = self._root_nums or {}
+        element = nums.get(self._styles.number_of(style_id) or "")
+        if element is not None:
+            return element
+        for key, abstract in self._root_definitions.items():
+            link = abstract.find(STYLE_LINK)
+            if link is not None and link.get(VAL) == style_id:
+                for num in nums.values():
+                    reference = num.find(ABSTRACT_NUM_ID)
+                    if reference is not None and reference.get(VAL) == key:
+                        return num
+        return None
+
+
+def _read_level(element: etree._Element) -> Level:
+    level = Level()
+    # Newer formats stand in alternate content with a plain format as the last choice: the last one found is it.
+    for child in element.iter(NUM_FORMAT):
+        level.format = known_format(child.get(VAL) or "decimal")
+    for child in element:
+        tag = child.tag
+        if tag == START:
+            level.start = whole(child.get(VAL)) or 0
+        elif tag == LEVEL_TEXT:
+            level.text = (child.get(VAL) or "")[:LONGEST_LABEL]
+        elif tag == LEGAL:
+            level.legal = is_on(child)
+    # A number format whose text is one sign and no number looks like a bullet, so it is one.
+    if level.format != BULLET and len(level.text) == 1 and not level.text.isalnum() and level.text != "%":
+        level.format = BULLET
+    return level

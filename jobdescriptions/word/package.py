@@ -1,0 +1,228 @@
+"""The parts of a Word file: bytes, XML and relationships, each read once, under limits, and only when asked for."""
+
+from __future__ import annotations
+
+import re
+import struct
+import zlib
+from dataclasses import dataclass
+from posixpath import dirname, normpath
+from typing import TYPE_CHECKING
+from urllib.parse import unquote
+
+from lxml import etree
+
+from .names import PACKAGE_RELATIONSHIPS
+from .refusal import Refused, damaged, nested_too_deep
+
+if TYPE_CHECKING:
+    from zipfile import ZipInfo
+
+#: No part that is read may unpack to more than this.
+LARGEST_PART = 30 * 1024 * 1024
+#: No part that is parsed may have more tags and attributes than this. Real files stay below 250,000.
+MOST_MARKUP = 500_000
+#: All parts that are read, together.
+LARGEST_TOTAL = 60 * 1024 * 1024
+
+STORED, DEFLATED = 0, 8
+
+# Comments and processing instructions carry no text; without them, every node of a tree is an element.
+# One parser for all: making one takes longer than most parts take to parse. lxml lets one thread use it at a time.
+_PARSER = etree.XMLParser(
+    resolve_entities=False,
+    no_network=True,
+    load_dtd=False,
+    dtd_validation=False,
+    huge_tree=False,
+    remove_comments=True,
+    remove_pis=True,
+    collect_ids=False,
+)
+
+_UTF16_STARTS = {
+    b"\xff\xfe": "utf-16",
+    b"\xfe\xff": "utf-16",
+    b"<\x00": "utf-16-le",
+    b"\x00<": "utf-16-be",
+}
+_DECLARATION = re.compile(r"^\ufeff?\s*<\?xml[^>]*\?>")
+_ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:")
+_STRICT = re.compile(rb"([\"'])http://purl\.oclc\.org/ooxml/(\w+)/")
+
+
+@dataclass(frozen=True, slots=True)
+class Relationship:
+    """What a part refers to: ``kind`` is the last word of its type, such as ``"hyperlink"``.
+
+    ``target`` is the key of a part of the package, or the address as written if ``external``.
+    """
+
+    kind: str
+    target: str
+    external: bool
+
+
+def part_key(name: str) -> str:
+    """The key under which a part is found: part names differ neither by case nor by kind of slash."""
+    return name.replace("\\", "/").lstrip("/").lower()
+
+
+class Package:
+    """An opened Word file. ``main`` is the key of its main document; ``strange_names`` were found and left alone."""
+
+    def __init__(self, data: bytes, entries: dict[str, ZipInfo]) -> None:
+        self._data = memoryview(data)
+        self._entries = entries
+        self._unpacked = 0
+        self._relationships: dict[str, dict[str, Relationship]] = {}
+        self.main = ""
+        self.strange_names: tuple[str, ...] = ()
+
+    def __contains__(self, key: str) -> bool:
+        return key in self._entries
+
+    def parts(self) -> tuple[str, ...]:
+        """The keys of all parts, in the order of the file."""
+        return tuple(self._entries)
+
+    def read(self, key: str) -> bytes | None:
+        """The bytes of a part, or None if there is no such part."""
+        entry = self._entries.get(key)
+        if entry is None:
+            return None
+        if entry.file_size > LARGEST_PART:
+            raise Refused(
+                "part-too-large",
+                f"A part of the file ({entry.filename}) is larger than a job description can be: "
+                "copy the text into a new Word document and send that.",
+            )
+        self._unpacked += entry.file_size
+        if self._unpacked > LARGEST_TOTAL:
+            raise Refused(
+                "total-too-large",
+                "The file unpacks to more text than a job description can hold: "
+                "copy the text of the job description into a new Word document and send that.",
+            )
+        return self._unpack(entry)
+
+    def _unpack(self, entry: ZipInfo) -> bytes:
+        # The same as zipfile's open().read() at a fraction of its time, and bounded by the size that the directory
+        # declares, which has been checked: an entry that unpacks to anything else is damaged or hostile.
+        data, offset = self._data, entry.header_offset
+        if data[offset : offset + 4] != b"PK\x03\x04" or offset + 30 > len(data):
+            raise damaged("an entry is not where the directory says")
+        name_length, extra_length = struct.unpack_from("<HH", data, offset + 26)
+        begin = offset + 30 + name_length + extra_length
+        packed = data[begin : begin + entry.compress_size]
+        if entry.compress_type == DEFLATED:
+            try:
+                unpacked = zlib.decompressobj(-15).decompress(packed, entry.file_size + 1)
+            except zlib.error:
+                raise damaged("its contents cannot be unpacked") from None
+        elif entry.compress_type == STORED:
+            unpacked = bytes(packed)
+        else:
+            raise damaged("it is packed in a way that Word does not use")
+        if len(unpacked) != entry.file_size or zlib.crc32(unpacked) != entry.CRC:
+            raise damaged("its contents are not what its directory says")
+        return unpacked
+
+    def xml(self, key: str) -> etree._Element | None:
+        """The root element of a part, or None if there is no such part. Each call reads and parses it again."""
+        data = self.read(key)
+        return None if data is None else parse_xml(data, key)
+
+    def relationships(self, key: str) -> dict[str, Relationship]:
+        """The relationships of a part by their ids (of the package itself for ``""``); empty if it has none."""
+        found = self._relationships.get(key)
+        if found is None:
+            found = self._relationships[key] = self._read_relationships(key)
+        return found
+
+    def _read_relationships(self, key: str) -> dict[str, Relationship]:
+        folder, _, name = key.rpartition("/")
+        root = self.xml(f"{folder}/_rels/{name}.rels" if folder else f"_rels/{name}.rels")
+        relationships: dict[str, Relationship] = {}
+        if root is None:
+            return relationships
+        for element in root.iterchildren(f"{{{PACKAGE_RELATIONSHIPS}}}Relationship"):
+            get = element.get
+            target = get("Target") or ""
+            # Some programs forget to say that a web address is external.
+            external = get("TargetMode") == "External" or _ADDRESS.match(target) is not None
+            relationships[get("Id") or ""] = Relationship(
+                kind=(get("Type") or "").rpartition("/")[2],
+                target=target if external else self._resolve(key, target),
+                external=external,
+            )
+        return relationships
+
+    def _resolve(self, key: str, target: str) -> str:
+        folder = dirname(key)
+        path = f"{folder}/{target}".lower()
+        if path in self._entries:
+            return path
+        path = target.replace("\\", "/")
+        if not path.startswith("/"):
+            path = f"{folder}/{path}"
+        path = normpath(path).lstrip("/").lower()
+        if path not in self._entries and "%" in path:
+            path = unquote(path)
+        return path
+
+    def related(self, key: str, kind: str) -> str | None:
+        """The key of the first part of one kind that a part refers to and that exists, or None."""
+        for relationship in self.relationships(key).values():
+            if relationship.kind == kind and not relationship.external and relationship.target in self._entries:
+                return relationship.target
+        return None
+
+
+def parse_xml(data: bytes, key: str) -> etree._Element:
+    """The root element of some XML: UTF-16 as UTF-8, strict namespaces as the usual ones. A DOCTYPE is refused.
+
+    Word writes no DOCTYPE, and everything that XML can be misused for (reading files of the server, calling other
+    servers, growing without bounds) begins with one.
+    """
+    encoding = _UTF16_STARTS.get(data[:2])
+    if encoding:
+        try:
+            data = _DECLARATION.sub("", data.decode(encoding)).lstrip("\ufeff").encode()
+        except UnicodeError:
+            raise _broken(key) from None
+    if len(data) > MOST_MARKUP and data.count(b"<") + data.count(b"=") > MOST_MARKUP:
+        raise Refused(
+            "too-much-markup",
+            f"A part of the file ({key}) is far more complicated than a job description can be: "
+            "copy the text into a new Word document (Paste Special > Unformatted Text) and send that.",
+        )
+    if b"<!DOCTYPE" in data:
+        raise _doctype()
+    if b"http://purl.oclc.org/ooxml/" in data:
+        data = _STRICT.sub(rb"\1http://schemas.openxmlformats.org/\2/2006/", data)
+    try:
+        root = etree.fromstring(data, _PARSER)
+    except etree.XMLSyntaxError as error:
+        raise nested_too_deep() if "depth" in str(error) else _broken(key) from None
+    except ValueError:
+        raise _broken(key) from None
+    # Some encodings hide the characters from the search above.
+    if root.getroottree().docinfo.internalDTD is not None:
+        raise _doctype()
+    return root
+
+
+def _broken(key: str) -> Refused:
+    return Refused(
+        "damaged-xml",
+        f"A part of the file ({key}) is damaged: open the file in Word, let Word repair it, save it and send it again.",
+    )
+
+
+def _doctype() -> Refused:
+    return Refused(
+        "doctype",
+        "The file contains a document type declaration, which Word never writes and which is not safe to read: "
+        "copy the text into a new Word document and send that.",
+    )

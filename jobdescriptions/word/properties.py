@@ -1,0 +1,21 @@
+"""The title and language that a document says of itself."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from .names import DUBLIN_CORE
+
+if TYPE_CHECKING:
+    from .package import Package
+
+_TITLE, _LANGUAGE = f"{{{DUBLIN_CORE}}}title", f"{{{DUBLIN_CORE}}}language"
+
+
+def title_and_language(package: Package) -> tuple[str, str]:
+    """The title and the language in the core properties, each empty if not given."""
+    part = package.related("", "core-properties")
+    root = package.xml(part) if part else None
+    if root is None:
+        return "", ""
+    return " ".join((root.findtext(_TITLE) or "").split()), (root.findtext(_LANGUAGE) or "").strip()

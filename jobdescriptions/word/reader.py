@@ -1,0 +1,79 @@
+"""Word files in, blocks out: the whole text of a ``.docx`` in its order, and messages about what is not in it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
+
+from .audit import lost_words
+from .body import BodyReader
+from .document import Block
+from .guard import check_document, open_package
+from .names import BODY, PPR_CHANGE, RPR_CHANGE, SECTPR_CHANGE, TBLPR_CHANGE
+from .notes import Notes
+from .notices import Notices
+from .numbering import Numbering
+from .properties import title_and_language
+from .refusal import nested_too_deep
+from .results import Result
+from .styles import read_styles
+from .surroundings import note_surroundings
+
+if TYPE_CHECKING:
+    from lxml import etree
+
+    from .package import Package
+
+
+@dataclass(frozen=True, slots=True)
+class ReadDocument:
+    """What a Word file says: its blocks, and its title and language if its properties give them.
+
+    ``lost_words`` are the words that the file has and the blocks have not. It is empty, or the reader has a fault.
+    """
+
+    blocks: tuple[Block, ...]
+    title: str = ""
+    language: str = ""
+    lost_words: tuple[str, ...] = ()
+
+
+def read(data: bytes) -> Result[ReadDocument]:
+    """The document in the bytes of a ``.docx``, with messages. Raises ``guard.Refused`` if it is none.
+
+    Tracked changes are read as if accepted. Text boxes and notes stand after the paragraph that they belong to.
+    """
+    try:
+        return _read(data)
+    except RecursionError:
+        raise nested_too_deep() from None
+
+
+def _read(data: bytes) -> Result[ReadDocument]:
+    package = open_package(data)
+    root = package.xml(package.main)
+    check_document(root.tag)
+    notices = Notices()
+    styles = read_styles(package)
+    notes = Notes(package)
+    body = root.find(BODY)
+    blocks: tuple[Block, ...] = ()
+    lost: tuple[str, ...] = ()
+    if body is not None:
+        numbering = Numbering(partial(_numbering_root, package), styles)
+        blocks = BodyReader(package, styles, numbering, notes, notices).read(body)
+        lost = lost_words((body, *notes.read), blocks, styles)
+    changes = sum(1 for _ in root.iter(RPR_CHANGE, PPR_CHANGE, TBLPR_CHANGE, SECTPR_CHANGE))
+    if changes:
+        notices.add("tracked-changes-accepted", changes)
+    note_surroundings(package, notices)
+    for word in lost:
+        notices.add("words-lost", example=word)
+    title, language = title_and_language(package)
+    return Result(ReadDocument(blocks, title, language or styles.language, lost), notices.messages())
+
+
+def _numbering_root(package: Package) -> etree._Element | None:
+    part = package.related(package.main, "numbering")
+    return package.xml(part) if part else None

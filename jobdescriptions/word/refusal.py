@@ -1,0 +1,32 @@
+"""The one way in which a file is turned away: a short code, and a sentence that says what to do."""
+
+from __future__ import annotations
+
+
+class Refused(Exception):
+    """A file that is not read, with ``code`` for programs and ``text`` for the person who sent it."""
+
+    def __init__(self, code: str, text: str) -> None:
+        super().__init__(code, text)
+        self.code = code
+        self.text = text
+
+    def __str__(self) -> str:
+        return self.text
+
+
+def damaged(what: str) -> Refused:
+    """A refusal of a file whose zip archive cannot be unpacked as it says of itself."""
+    return Refused(
+        "damaged-zip",
+        f"The file is damaged ({what}): open it in Word, save it again as a Word Document (.docx), and send that.",
+    )
+
+
+def nested_too_deep() -> Refused:
+    """A refusal of a file in which tables stand in tables stand in tables, and so on."""
+    return Refused(
+        "nested-too-deep",
+        "Tables, text boxes or other things are nested too deep in the document: "
+        "copy the text into a new Word document (Paste Special > Unformatted Text) and send that.",
+    )

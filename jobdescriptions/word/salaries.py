@@ -1,0 +1,193 @@
+"""Salary figures as tables of a job description, and such tables as salary figures again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from .coercers import format_pay, parse_pay, tidy
+from .document import (
+    CLOSE,
+    COMPARABLE,
+    MEAN,
+    OCCUPATION,
+    PERCENTILES,
+    RATE,
+    SAME,
+    Block,
+    Cell,
+    Heading,
+    ListItem,
+    Paragraph,
+    Run,
+    SalaryRange,
+    Table,
+)
+from .headings import plain
+from .results import WARNING, Message
+
+#: The tables, in order: heading, and how close the jobs are whose pay they show.
+GROUPS = (
+    ("Same or close class", (SAME, CLOSE)),
+    ("Comparable classes (not the pay of this class)", (COMPARABLE,)),
+    ("Federal figures for the occupation", (OCCUPATION,)),
+)
+
+#: What the column "How close" says.
+CLOSENESS_WORDS = {
+    SAME: "Same class",
+    CLOSE: "Close class",
+    COMPARABLE: "Comparable class",
+    OCCUPATION: "Whole occupation",
+}
+
+#: The columns: field, heading, other headings that mean the same.
+COLUMNS = (
+    ("employer", "Employer", ("District", "Agency")),
+    ("class_title", "Class title matched", ("Class title", "Class", "Occupation", "Title")),
+    ("closeness", "How close", ("Closeness", "Match")),
+    ("pay", "Pay", ("Salary", "Salary range", "Pay range")),
+    ("year", "Year", ("School year", "Period")),
+    ("publisher", "Publisher and document", ("Publisher", "Source", "Published by")),
+    ("remarks", "Remarks", ("Remark", "Notes", "Note")),
+)
+
+_FIELDS = {plain(word): field for field, heading, others in COLUMNS for word in (heading, *others)}
+_CLOSENESS = {plain(words): closeness for closeness, words in CLOSENESS_WORDS.items()}
+_GROUP_HEADINGS = {plain(heading) for heading, _ in GROUPS}
+_PLACES = {closeness: place for place, (_, group) in enumerate(GROUPS) for closeness in group}
+
+
+def in_order(salaries: Iterable[SalaryRange]) -> tuple[SalaryRange, ...]:
+    """Return salary ranges in the order in which their tables have them."""
+    return tuple(sorted(salaries, key=lambda salary: _PLACES[salary.closeness]))
+
+
+def tidied(salary: SalaryRange) -> SalaryRange:
+    """Return the salary range in normal form: single lines, and only the figures that its measure has."""
+    return replace(
+        salary,
+        employer=tidy(salary.employer),
+        class_title=tidy(salary.class_title),
+        year=tidy(salary.year),
+        publisher=tidy(salary.publisher),
+        remarks=tidy(salary.remarks),
+        high=salary.low if salary.measure in (RATE, MEAN) else salary.high,
+        median=salary.median if salary.measure == PERCENTILES else None,
+    )
+
+
+def to_blocks(salaries: Sequence[SalaryRange]) -> tuple[Block, ...]:
+    """Return a heading and a table for each group that has figures."""
+    blocks: list[Block] = []
+    for heading, group in GROUPS:
+        members = [salary for salary in salaries if salary.closeness in group]
+        if members:
+            blocks += [Heading(1, (Run(heading),)), _table(heading, members)]
+    return tuple(blocks)
+
+
+def take_from(blocks: Sequence[Block]) -> tuple[tuple[Block, ...], tuple[SalaryRange, ...], tuple[Message, ...]]:
+    """Return the blocks without their salary tables, the salaries of these tables, and messages.
+
+    A table is a salary table if its header row says so. One with a row that is not understood stays among the blocks
+    as it is, with a message. The heading that we write above such a table goes with it.
+    """
+    left: list[Block] = []
+    salaries: list[SalaryRange] = []
+    messages: list[Message] = []
+    for block in blocks:
+        fields = _fields(block) if isinstance(block, Table) else None
+        if not isinstance(block, Table) or fields is None:
+            left.append(block)
+            continue
+        rows = [_salary(dict(zip(fields, map(cell_text, row), strict=True))) for row in block.rows[1:]]
+        read = [row for row in rows if isinstance(row, SalaryRange)]
+        if len(read) < len(rows):
+            place, problem = next((place, row) for place, row in enumerate(rows, 1) if isinstance(row, str))
+            messages.append(Message(WARNING, "salary-row", f"Row {place} of a salary table {problem}"))
+            left.append(block)
+            continue
+        salaries += read
+        if left and isinstance(left[-1], Heading) and plain(_words(left[-1].runs)) in _GROUP_HEADINGS:
+            del left[-1]
+    return tuple(left), tuple(salaries), tuple(messages)
+
+
+def cell_text(cell: Cell) -> str:
+    """Return the words of a table cell on one line."""
+    parts = []
+    for block in cell.blocks:
+        if isinstance(block, Table):
+            parts += [cell_text(inner) for row in block.rows for inner in row]
+        elif isinstance(block, ListItem) and block.label:
+            parts.append(f"{block.label} {_words(block.runs)}")
+        else:
+            parts.append(_words(block.runs))
+    return tidy(" ".join(parts))
+
+
+def _words(runs: Iterable[Run]) -> str:
+    return tidy("".join(run.text for run in runs))
+
+
+def _text_cell(text: str) -> Cell:
+    return Cell((Paragraph((Run(text),)),) if text else ())
+
+
+def _table(heading: str, salaries: Sequence[SalaryRange]) -> Table:
+    columns = [(field, name) for field, name, _ in COLUMNS if field != "remarks" or any(s.remarks for s in salaries)]
+    rows = [tuple(_text_cell(name) for _, name in columns)]
+    for salary in salaries:
+        words = {
+            "employer": salary.employer,
+            "class_title": salary.class_title,
+            "closeness": CLOSENESS_WORDS[salary.closeness],
+            "pay": format_pay(salary),
+            "year": salary.year,
+            "publisher": salary.publisher,
+            "remarks": salary.remarks,
+        }
+        rows.append(tuple(_text_cell(words[field]) for field, _ in columns))
+    summary = f"{heading}: What each employer pays, for which class and year, and who published it."
+    return Table(tuple(rows), header_rows=1, summary=summary)
+
+
+def _fields(table: Table) -> list[str] | None:
+    """Return the fields of a salary table's columns, or nothing if it is another table."""
+    if len(table.rows) < 2 or any(cell.colspan > 1 or cell.rowspan > 1 for row in table.rows for cell in row):
+        return None
+    fields = [_FIELDS.get(plain(cell_text(cell)), "") for cell in table.rows[0]]
+    needed = {field for field, _, _ in COLUMNS if field != "remarks"}
+    complete = needed <= set(fields) and len(set(fields)) == len(fields) and "" not in fields
+    return fields if complete and all(len(row) == len(fields) for row in table.rows) else None
+
+
+def _salary(words: dict[str, str]) -> SalaryRange | str:
+    """Return the salary range of a row, or the end of a sentence that says what is wrong with it."""
+    for field, name, _ in COLUMNS:
+        if field != "remarks" and not words[field]:
+            return f'has nothing under "{name}". Fill the cell in or take the row out; till then the table stays text.'
+    closeness = _CLOSENESS.get(plain(words["closeness"]))
+    if closeness is None:
+        known = ", ".join(f'"{word}"' for word in CLOSENESS_WORDS.values())
+        return f'says "{words["closeness"]}" under "How close". Write one of {known}; till then the table stays text.'
+    pay = parse_pay(words["pay"])
+    if pay is None:
+        return (
+            f'says "{words["pay"]}" under "Pay". Write it like "$5,924 to $7,516 a month" or "$199,495 a year"; '
+            "till then the table stays text."
+        )
+    return SalaryRange(
+        employer=words["employer"],
+        class_title=words["class_title"],
+        low=pay.low,
+        high=pay.high,
+        unit=pay.unit,
+        year=words["year"],
+        publisher=words["publisher"],
+        closeness=closeness,
+        measure=pay.measure,
+        median=pay.median,
+        remarks=words.get("remarks", ""),
+    )

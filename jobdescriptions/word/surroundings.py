@@ -1,0 +1,55 @@
+"""What a Word file has around its text: headers and footers, macros, templates and content from elsewhere."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from .names import BR, TAB, P, T
+from .package import parse_xml
+
+if TYPE_CHECKING:
+    from .notices import Notices
+    from .package import Package
+
+_WORD = re.compile(r"[^\W\d_]+")
+#: The words of "Page 1 of 3", which every header may have.
+_PAGE_WORDS = frozenset(("page", "of"))
+#: Parts that are opened or fetched when a reader follows them, and no text of the document.
+_FETCHED = ("image", "oleObject", "subDocument", "aFChunk", "frame", "video", "audio", "linkedStyle")
+
+
+def note_surroundings(package: Package, notices: Notices) -> None:
+    """Notes everything in a package that is not its text and was not read."""
+    relationships = package.relationships(package.main)
+    seen: set[str] = set()
+    for relationship in dict.fromkeys(relationships.values()):
+        kind, target = relationship.kind, relationship.target
+        if kind in ("header", "footer") and not relationship.external:
+            text = _text(package, target)
+            if text and text not in seen:
+                seen.add(text)
+                notices.add("header-footer-dropped", example=text)
+        elif relationship.external and kind in _FETCHED:
+            notices.add("external-content", example=target)
+    for key in package.parts():
+        if key.endswith("vbaproject.bin"):
+            notices.add("macros-ignored")
+        elif key.endswith("settings.xml.rels"):
+            for relationship in package.relationships(key.replace("_rels/", "").removesuffix(".rels")).values():
+                if relationship.kind == "attachedTemplate" and relationship.external:
+                    notices.add("external-template", example=relationship.target)
+    for name in package.strange_names:
+        notices.add("strange-names", example=name)
+
+
+def _text(package: Package, key: str) -> str:
+    data = package.read(key)
+    # Most headers are empty: they need no parsing. (UTF-16 has a zero byte somewhere.)
+    if data is None or (b":t>" not in data and b":t " not in data and b"<t" not in data and b"\0" not in data):
+        return ""
+    pieces = []
+    for element in parse_xml(data, key).iter(T, P, TAB, BR):
+        pieces.append(element.text or "" if element.tag == T else " ")
+    text = " ".join("".join(pieces).split())
+    return text if {word.lower() for word in _WORD.findall(text)} - _PAGE_WORDS else ""

@@ -1,0 +1,152 @@
+"""Tables as the file has them: rows and cells in whatever wraps them, with what their properties say."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from .controls import contents
+from .document import Block, Table
+from .drawings import chosen_branch
+from .names import (
+    ALTERNATE,
+    CELL_DEL,
+    DEL,
+    FIRST_COLUMN,
+    GRID_AFTER,
+    GRID_BEFORE,
+    GRID_SPAN,
+    H_MERGE,
+    INS,
+    MOVE_FROM,
+    SDT,
+    SDT_PR,
+    TABLE_CAPTION,
+    TABLE_DESCRIPTION,
+    TABLE_HEADER,
+    TABLE_LOOK,
+    TBL_GRID,
+    TBL_STYLE,
+    TBLPR,
+    TBLPR_EX,
+    TC,
+    TCPR,
+    TR,
+    TRPR,
+    V_MERGE,
+    VAL,
+)
+from .styles import OFF, Styles, is_on, whole
+from .tables import RawCell, RawRow, build_table
+
+if TYPE_CHECKING:
+    from lxml import etree
+
+    from .notices import Notices
+
+_NOT_ROWS = frozenset((TBLPR, TBL_GRID, DEL, MOVE_FROM, SDT_PR))
+_NOT_CELLS = frozenset((TRPR, TBLPR_EX, DEL, MOVE_FROM, SDT_PR))
+
+
+class TableReader:
+    """Reads one table. ``read_cell`` gives the blocks of a cell."""
+
+    def __init__(self, read_cell: Callable[[etree._Element], list[Block]], styles: Styles, notices: Notices) -> None:
+        self._read_cell = read_cell
+        self._styles = styles
+        self._notices = notices
+
+    def read(self, element: etree._Element) -> Table | None:
+        """The table, or None if it has no cells (or none that is not deleted)."""
+        rows: list[RawRow] = []
+        header_column, summary = False, ""
+        properties = element.find(TBLPR)
+        if properties is not None:
+            header_column, summary = self._properties(properties)
+        self._rows(element, rows)
+        return build_table(rows, header_column, summary)
+
+    def _properties(self, properties: etree._Element) -> tuple[bool, str]:
+        given = (properties.find(TABLE_CAPTION), properties.find(TABLE_DESCRIPTION))
+        texts = (" ".join((text.get(VAL) or "").split()) for text in given if text is not None)
+        summary = ": ".join(text for text in texts if text)
+        look, style = properties.find(TABLE_LOOK), properties.find(TBL_STYLE)
+        if look is None or style is None:
+            return False, summary
+        first = look.get(FIRST_COLUMN)
+        if first is None:
+            try:
+                shown = bool(int(look.get(VAL) or "0", 16) & 0x80)
+            except ValueError:
+                shown = False
+        else:
+            shown = first not in OFF
+        return shown and self._styles.formats_first_column(style.get(VAL) or ""), summary
+
+    def _rows(self, container: etree._Element, rows: list[RawRow]) -> None:
+        for child in container:
+            tag = child.tag
+            if tag == TR:
+                self._row(child, rows)
+            elif tag == SDT:
+                for content in contents(child, self._notices):
+                    self._rows(content, rows)
+            elif tag == ALTERNATE:
+                branch = chosen_branch(child)
+                if branch is not None:
+                    self._rows(branch, rows)
+            elif tag not in _NOT_ROWS and len(child):
+                self._rows(child, rows)
+
+    def _row(self, element: etree._Element, rows: list[RawRow]) -> None:
+        row = RawRow()
+        properties = element.find(TRPR)
+        if properties is not None:
+            for child in properties:
+                tag = child.tag
+                if tag == TABLE_HEADER:
+                    row.header = is_on(child)
+                elif tag == GRID_BEFORE:
+                    row.before = whole(child.get(VAL)) or 0
+                elif tag == GRID_AFTER:
+                    row.after = whole(child.get(VAL)) or 0
+                elif tag == DEL:
+                    self._notices.add("tracked-changes-accepted")
+                    return
+                elif tag == INS:
+                    self._notices.add("tracked-changes-accepted")
+        self._cells(element, row)
+        rows.append(row)
+
+    def _cells(self, container: etree._Element, row: RawRow) -> None:
+        for child in container:
+            tag = child.tag
+            if tag == TC:
+                self._cell(child, row)
+            elif tag == SDT:
+                for content in contents(child, self._notices):
+                    self._cells(content, row)
+            elif tag not in _NOT_CELLS and len(child):
+                self._cells(child, row)
+
+    def _cell(self, element: etree._Element, row: RawRow) -> None:
+        cell = RawCell([])
+        joins_left = False
+        properties = element.find(TCPR)
+        if properties is not None:
+            for child in properties:
+                tag = child.tag
+                if tag == GRID_SPAN:
+                    cell.span = whole(child.get(VAL)) or 1
+                elif tag == V_MERGE:
+                    cell.continues = child.get(VAL) != "restart"
+                elif tag == H_MERGE:
+                    joins_left = child.get(VAL) != "restart"
+                elif tag == CELL_DEL:
+                    self._notices.add("tracked-changes-accepted")
+        cell.blocks = self._read_cell(element)
+        if joins_left and row.cells:
+            row.cells[-1].span += cell.span
+            row.cells[-1].blocks.extend(cell.blocks)
+        else:
+            row.cells.append(cell)

@@ -1,0 +1,84 @@
+"""The grid of a table: cells as they stand in the rows of a file become rows of cells with spans."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from .document import Block, Cell, Table
+
+#: Word's own limit. It also bounds what a hostile file can make of one number.
+MOST_COLUMNS = 63
+
+
+@dataclass(slots=True)
+class RawCell:
+    """A cell as the file has it. ``continues`` says that it goes on the cell above (``w:vMerge`` without "restart")."""
+
+    blocks: list[Block]
+    span: int = 1
+    continues: bool = False
+    rows: int = 1
+
+
+@dataclass(slots=True)
+class RawRow:
+    """A row as the file has it. ``before`` and ``after`` count grid columns that it leaves out."""
+
+    cells: list[RawCell] = field(default_factory=list)
+    before: int = 0
+    after: int = 0
+    header: bool = False
+
+
+def build_table(rows: list[RawRow], header_column: bool = False, summary: str = "") -> Table | None:
+    """The table of these rows, ragged rows filled up with empty cells; None if it has no cell.
+
+    A table that marks every row as a header has none: nothing is left that the rows could head.
+    """
+    placed = _place(rows)
+    width = max((sum(cell.span for cell, _ in row) for row in placed), default=0)
+    if not width:
+        return None
+    result: list[tuple[Cell, ...]] = []
+    for row in placed:
+        cells = [Cell(tuple(cell.blocks), cell.span, cell.rows) for cell, covered in row if not covered]
+        missing = width - sum(cell.span for cell, _ in row)
+        if missing:
+            cells.append(Cell((), missing))
+        result.append(tuple(cells))
+    headers = 0
+    while headers < len(rows) and rows[headers].header:
+        headers += 1
+    return Table(tuple(result), 0 if headers == len(rows) else headers, header_column, summary)
+
+
+def _place(rows: list[RawRow]) -> list[list[tuple[RawCell, bool]]]:
+    # Each row as (cell, whether a cell above covers it). A cell is continued by one in the next row that begins at
+    # the same grid column and is as wide; anything else that says it continues begins a cell of its own.
+    placed: list[list[tuple[RawCell, bool]]] = []
+    above: dict[int, RawCell] = {}
+    for row in rows:
+        here: list[tuple[RawCell, bool]] = []
+        open_cells: dict[int, RawCell] = {}
+        column = 0
+        if row.before > 0:
+            column = min(row.before, MOST_COLUMNS)
+            here.append((RawCell([], column), False))
+        for cell in row.cells:
+            cell.span = max(1, min(cell.span, MOST_COLUMNS))
+            top = above.get(column) if cell.continues else None
+            if top is not None and top.span == cell.span:
+                top.rows += 1
+                # Word does not show what stands in a covered cell; no word may be lost, though.
+                top.blocks.extend(cell.blocks)
+                here.append((cell, True))
+                open_cells[column] = top
+            else:
+                here.append((cell, False))
+                open_cells[column] = cell
+            column += cell.span
+        if row.after > 0:
+            here.append((RawCell([], min(row.after, MOST_COLUMNS)), False))
+        placed.append(here)
+        above = open_cells
+    return placed

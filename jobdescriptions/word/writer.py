@@ -1,0 +1,185 @@
+"""Job descriptions as Word files: the template, filled with the blocks of a document.
+
+Every look comes from the styles of ``template.docx``, which python-docx makes (see ``make_template``). Its parts are
+read once; a file is the same parts again with body, lists, footer, links and properties filled in. Opening the
+template with python-docx and saving it for each file would take as long again as all of this. The same document gives
+the same bytes.
+"""
+
+from __future__ import annotations
+
+import datetime
+import zipfile
+from collections.abc import Mapping
+from functools import cache
+from io import BytesIO
+from pathlib import Path
+
+from . import class_information, headings, salaries
+from .document import Document, Run
+from .headings import DISTRICT
+from .markup import Markup
+from .names import RELATIONSHIPS
+from .xmltext import ForbiddenCharacterError, attribute, content
+
+#: What the site allows, and prints on every page of every file.
+PERMISSION = "TechSETS grants permission for educational institutions to adapt and modify this job description."
+
+_TEMPLATE = Path(__file__).with_name("template.docx")
+
+#: The width of the text between the template's margins, in twentieths of a point.
+_TEXT_WIDTH = 10080
+
+_DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+
+_EXTENDED = "http://schemas.openxmlformats.org/officeDocument/2006/extended-properties"
+
+#: The extended properties (docProps/app.xml). Office programs put their own name here; we name none.
+_COMPANY = f'{_DECLARATION}<Properties xmlns="{_EXTENDED}"><Company>{{company}}</Company></Properties>'
+
+#: The core properties (docProps/core.xml).
+_CORE = (
+    f"{_DECLARATION}<cp:coreProperties "
+    'xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties" '
+    'xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/" '
+    'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"><dc:title>{title}</dc:title>'
+    "<dc:subject>Sample job description</dc:subject><dc:creator>TechSETS</dc:creator>"
+    "<dc:identifier>{number}</dc:identifier><dc:language>en-US</dc:language>"
+    "<cp:lastModifiedBy>TechSETS</cp:lastModifiedBy><cp:revision>1</cp:revision>"
+    '<dcterms:created xsi:type="dcterms:W3CDTF">{moment}</dcterms:created>'
+    '<dcterms:modified xsi:type="dcterms:W3CDTF">{moment}</dcterms:modified>'
+    "<cp:version>{version}</cp:version></cp:coreProperties>"
+)
+
+#: The district's name above the title, in a content control that is bound to the Company property: in Word, one edit
+#: changes both.
+_DISTRICT = (
+    '<w:p><w:pPr><w:pStyle w:val="District"/></w:pPr><w:sdt><w:sdtPr><w:alias w:val="Name of the district"/>'
+    '<w:tag w:val="district"/><w:id w:val="1"/>'
+    f'<w:dataBinding w:prefixMappings="xmlns:ns0=\'{_EXTENDED}\'" w:xpath="/ns0:Properties[1]/ns0:Company[1]" '
+    'w:storeItemID="{{6668398D-A668-4E3E-A5EB-62B293D839F1}}"/><w:text/></w:sdtPr>'
+    "<w:sdtContent><w:r><w:t>{district}</w:t></w:r></w:sdtContent></w:sdt></w:p>"
+)
+
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July",
+    "August", "September", "October", "November", "December",
+)  # fmt: skip
+
+
+def write(document: Document, *, number: str, version: int, date: datetime.date, district: str = DISTRICT) -> bytes:
+    """Return a job description as the bytes of a ``.docx`` file. The same arguments give the same bytes.
+
+    ``number``, ``version`` and ``date`` stand in the footer of each page and in the file's properties. ``district``
+    stands above the title, in a content control that is bound to the file's Company property.
+
+    A carriage return in the text is written as a line break. Every other character that XML forbids (control
+    characters, lone surrogates) raises a ``ValueError`` that names the section: ``normal.normalize`` takes them out.
+    """
+    links = _Links()
+    markup = Markup(links.key, _TEXT_WIDTH)
+    with _Place("the name of the district"):
+        markup.raw(_DISTRICT.format(district=content(district)))
+        company = _COMPANY.format(company=content(district))
+    with _Place("the number"):
+        line = content(f"Sample job description {number}, version {version}, {us_date(date)}")
+    with _Place("the title"):
+        core = _CORE.format(
+            title=content(document.title), number=content(number), version=version, moment=f"{date:%Y-%m-%d}T00:00:00Z"
+        )
+    _add_document(markup, document)
+    parts = dict(_template())
+    _fill(parts, "word/document.xml", "<w:body>", f"<w:body>{markup.xml()}")
+    _fill(parts, "word/numbering.xml", "</w:numbering>", f"{markup.lists.xml()}</w:numbering>")
+    _fill(parts, "word/footer1.xml", "<w:t/>", f"<w:t>{line}</w:t>")
+    _fill(parts, "word/footer1.xml", "<w:t/>", f"<w:t>{PERMISSION}</w:t>")
+    _fill(parts, "word/_rels/document.xml.rels", "</Relationships>", f"{links.xml()}</Relationships>")
+    parts["docProps/core.xml"], parts["docProps/app.xml"] = core, company
+    return _zipped(parts, date)
+
+
+def us_date(date: datetime.date) -> str:
+    """Return a date as it is written in the United States, whatever the language of the computer.
+
+    >>> us_date(datetime.date(2026, 11, 23))
+    'November 23, 2026'
+    """
+    return f"{_MONTHS[date.month - 1]} {date.day}, {date.year}"
+
+
+@cache
+def _template() -> Mapping[str, str]:
+    """Return the parts of the template by name. All of them are XML."""
+    with zipfile.ZipFile(_TEMPLATE) as archive:
+        return {name: archive.read(name).decode() for name in archive.namelist()}
+
+
+def _fill(parts: dict[str, str], name: str, place: str, xml: str) -> None:
+    """Put markup into the first such place of a part."""
+    before, found, after = parts[name].partition(place)
+    assert found, f"The template's {name} has no {place}"
+    parts[name] = f"{before}{xml}{after}"
+
+
+class _Links:
+    """The addresses that a document links to, each with the key of its relationship."""
+
+    def __init__(self) -> None:
+        self._keys: dict[str, str] = {}
+
+    def key(self, address: str) -> str:
+        return self._keys.setdefault(attribute(address), f"link{len(self._keys) + 1}")
+
+    def xml(self) -> str:
+        return "".join(
+            f'<Relationship Id="{key}" Type="{RELATIONSHIPS}/hyperlink" Target="{address}" TargetMode="External"/>'
+            for address, key in self._keys.items()
+        )
+
+
+class _Place:
+    """Says in which part of the document a forbidden character is."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
+        if isinstance(error, ForbiddenCharacterError):
+            raise ValueError(
+                f"A Word file cannot hold {error}, which is in {self._name}. Delete it there and write the file again."
+            ) from error
+
+
+def _add_document(markup: Markup, document: Document) -> None:
+    with _Place("the title"):
+        markup.heading(0, (Run(document.title),) if document.title else ())
+    with _Place("the class information"):
+        table = class_information.to_table(document)
+        markup.blocks((table,) if table else ())
+    figures = document.salaries
+    for section in document.sections:
+        with _Place(f'the section "{section.heading}"'):
+            markup.heading(1, (Run(section.heading),) if section.heading else ())
+            markup.blocks(section.blocks, level=1)
+        if figures and section.kind == headings.SALARY:
+            with _Place("the salary figures"):
+                markup.blocks(salaries.to_blocks(figures), level=1)
+            figures = ()
+
+
+def _zipped(parts: Mapping[str, str], date: datetime.date) -> bytes:
+    """Return the parts as a zip file whose entries all bear the given date."""
+    # Zip files know no year before 1980.
+    stamp = (max(date.year, 1980), date.month, date.day, 0, 0, 0)
+    buffer = BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        for name, xml in parts.items():
+            entry = zipfile.ZipInfo(name, stamp)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            # The same on every system.
+            entry.create_system = 0
+            archive.writestr(entry, xml.encode())
+    return buffer.getvalue()
