@@ -3,9 +3,9 @@
 The markup is written in one pass over the boxes, not by a template that includes itself, because that costs three times
 as much (see docs/decisions). Every text that comes from people is escaped here.
 
-On a wide screen and on paper the first levels stand side by side (``to-row``, ``row``) and deeper ones are stacked
-(``to-stack``, ``stack``); on a narrow screen everything is stacked. A position whose supervision is shared has a second,
-dotted line: from a bus below the head where its row has one, else along its right edge.
+On a wide screen and on paper the first levels stand side by side (``row``) and deeper ones are stacked (``stack``). On
+a narrow screen, and in a large chart, everything is stacked. A position whose supervision is shared has a second,
+dotted line: from a bus below the head where the whole first row is drawn, else along its right edge.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ DERIVED = (
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What a search inside a chart found: the boxes that match, and all that are drawn (the matches and their way up)."""
+    """What a search inside a chart found: the boxes that match, and all that are drawn (these and their way up)."""
 
     hits: frozenset[int]
     drawn: frozenset[int]
@@ -72,14 +72,16 @@ def draw(
 ) -> SafeString:
     """Return the chart below ``head`` as HTML.
 
-    ``chart_address`` and ``jobs_address`` are the addresses under which index numbers and slugs of job descriptions stand,
-    each with its last slash. With ``found``, only matches and the boxes above them are drawn; what is left out is counted.
+    ``chart_address`` and ``jobs_address`` are the addresses under which index numbers and slugs of job descriptions
+    stand, each with its last slash. With ``found``, only matches and the boxes above them are drawn; what is left out
+    is counted.
     """
-    rows = levels_in_rows(head, MOST_COLUMNS)
     size = sum(1 for _ in head.walk())
+    # A large chart is an outline throughout: its deep branches would not fit into columns.
+    rows = levels_in_rows(head, MOST_COLUMNS) if size <= FOLD_ABOVE else 0
     unfolded = None if unfold_all or size <= FOLD_ABOVE else UNFOLDED_LEVELS
-    places = _places(head, rows, found)
-    second = _second_supervisors(head, found) if rows else ""
+    second = "" if found or not rows else _second_supervisors(head)
+    places = _places(head, rows, with_bus=bool(second))
     derived = False
     out = [
         f'<ul class="chart {"chart-large" if size > FOLD_ABOVE else "chart-small"} '
@@ -108,7 +110,7 @@ def draw(
         layout = "row" if depth < rows else "stack deep" if depth >= DEEP else "stack"
         out.append(
             f'<details class="to-{layout}"{" open" if is_open else ""}><summary>{direct_reports(len(box.below))}'
-            f'<span class="visually-hidden"> of {box.index_number} {escape(box.title)}</span></summary><ul class="{layout}">'
+            f'<span class="visually-hidden"> of {escape(box.title)}</span></summary><ul class="{layout}">'
         )
         left_out = (
             f'<li class="node left-out">{hidden} more {"position" if hidden == 1 else "positions"} not shown</li>'
@@ -150,8 +152,8 @@ def _supervisor(line: SharedLine) -> str:
     return f'<a href="{line.address}">{who}</a>' if line.address else who
 
 
-def _places(head: Box, rows: int, found: Found | None) -> dict[int, str]:
-    """Return the classes of boxes that stand in a row: how many columns each takes, and which meet the dotted bus."""
+def _places(head: Box, rows: int, *, with_bus: bool) -> dict[int, str]:
+    """Return the classes of boxes that stand in a row: how many columns each takes, and which the dotted bus meets."""
     levels = [[head]]
     for _ in range(rows):
         levels.append([below for box in levels[-1] for below in box.below])
@@ -161,24 +163,17 @@ def _places(head: Box, rows: int, found: Found | None) -> dict[int, str]:
             columns[box.pk] = max(1, sum(columns.get(below.pk, 0) for below in box.below))
     places = {pk: f" columns-{count}" for pk, count in columns.items() if count > 1}
     on_bus = ""
-    for box in head.below if rows else ():
-        if found and found.drawn and box.pk not in found.drawn:
-            continue
+    for box in head.below if with_bus else ():
         if on_bus or box.shared:
             on_bus = " bus" if on_bus else " bus bus-start"
             places[box.pk] = places.get(box.pk, "") + on_bus
     return places
 
 
-def _second_supervisors(head: Box, found: Found | None) -> str:
+def _second_supervisors(head: Box) -> str:
     """Return the dashed box to the right of the head, from which the dotted line runs to the row below the head."""
-    lines = {
-        _supervisor(line): None
-        for box in head.below
-        if not found or not found.drawn or box.pk in found.drawn
-        for line in box.shared
-    }
-    if not lines:
+    supervisors = dict.fromkeys(_supervisor(line) for box in head.below for line in box.shared)
+    if not supervisors:
         return ""
-    items = "".join(f"<li>{who}</li>" for who in lines)
+    items = "".join(f"<li>{who}</li>" for who in supervisors)
     return f'<div class="chart-second"><p>Shared supervision</p><ul>{items}</ul></div>'

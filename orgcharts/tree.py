@@ -21,7 +21,7 @@ class Listing:
 
 @dataclass(slots=True)
 class SharedLine:
-    """A second, dotted line from a box: who shares its supervision, the address of that position if it has one, for what."""
+    """A second, dotted line: who shares the supervision, that position's address if it has one, and what for."""
 
     supervisor: str
     address: str = ""

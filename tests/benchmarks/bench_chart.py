@@ -1,4 +1,4 @@
-"""What drawing a chart costs: one query and one pass, against a template that includes itself, against a query a position.
+"""What drawing a chart costs: one query and one pass, a template that includes itself, a query for each position.
 
 Run it with ``.venv/bin/python tests/benchmarks/bench_chart.py``. All figures come from one run, in CPU time of this
 process, as medians; compare the ratios, not the milliseconds.
@@ -13,7 +13,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
 
-import django  # noqa: E402
+import django
 
 django.setup()
 
@@ -27,8 +27,9 @@ from tests.factory import make_job, make_wide_chart, place  # noqa: E402
 
 NODE = (
     '<li><div id="p{{ box.index_number }}"><a href="{{ box.index_number }}/">{{ box.index_number }} {{ box.title }}</a>'
-    '{% if box.listings %}<ul>{% for one in box.listings %}<li><a href="{{ one.slug }}/">{{ one.title }}</a></li>{% endfor %}'
-    "</ul>{% endif %}</div>{% if box.below %}<ul>{% for box in box.below %}{% include 'node' %}{% endfor %}</ul>{% endif %}</li>"
+    "{% if box.listings %}<ul>{% for one in box.listings %}"
+    '<li><a href="{{ one.slug }}/">{{ one.title }}</a></li>{% endfor %}</ul>{% endif %}</div>'
+    "{% if box.below %}<ul>{% for box in box.below %}{% include 'node' %}{% endfor %}</ul>{% endif %}</li>"
 )
 ENGINE = Engine(loaders=[("django.template.loaders.locmem.Loader", {"node": NODE})])
 
@@ -85,9 +86,8 @@ def main() -> None:
             base = cpu(lambda chart=chart: one_pass(chart))
             others = [cpu(lambda chart=chart, way=way: way(chart), 5) for way in (including_itself, a_query_each)]
             page = cpu(lambda chart=chart: Client().get(chart.get_absolute_url()))
-            print(
-                f"{count:>9} {base:>6.2f} ms {others[0] / base:>15.1f} x {others[1] / base:>11.1f} x {page / base:>9.1f} x"
-            )
+            ratios = f"{others[0] / base:>15.1f} x {others[1] / base:>11.1f} x {page / base:>9.1f} x"
+            print(f"{count:>9} {base:>6.2f} ms {ratios}")
     finally:
         runner.teardown_databases(databases)
 
