@@ -29,6 +29,8 @@ UNFOLDED_LEVELS = 1
 DEEP = 6
 
 MATCH = '<p class="box-match">Match</p>'
+#: Only in small charts: in a long outline it would stand on nearly every line.
+NO_REPORTS = '<p class="box-reports">No direct reports</p>'
 DERIVED = (
     "* The original chart implied this box, but its name is lost. The name was worked out from the job descriptions "
     "and the place of the box."
@@ -99,6 +101,9 @@ def draw(
         depth = box.depth
         derived = derived or box.derived
         _draw_box(out, box, chart_address, jobs_address, hit=box.pk in hits, place=places.get(box.pk, ""))
+        if not box.below and size <= FOLD_ABOVE:
+            out.append(NO_REPORTS)
+        out.append("</div>")
         if not depth:
             out.append(second)
         if not box.below:
@@ -108,8 +113,9 @@ def draw(
         shown = below if found and below else box.below
         hidden = len(box.below) - len(shown)
         layout = "row" if depth < rows else "stack deep" if depth >= DEEP else "stack"
+        attributes = (' class="to-row"' if layout == "row" else "") + (" open" if is_open else "")
         out.append(
-            f'<details class="to-{layout}"{" open" if is_open else ""}><summary>{direct_reports(len(box.below))}'
+            f"<details{attributes}><summary>{direct_reports(len(box.below))}"
             f'<span class="visually-hidden"> of {escape(box.title)}</span></summary><ul class="{layout}">'
         )
         left_out = (
@@ -126,13 +132,14 @@ def draw(
 
 
 def _draw_box(out: list[str], box: Box, chart_address: str, jobs_address: str, *, hit: bool, place: str) -> None:
+    """Write a box with its title, job descriptions and dotted lines; whoever calls closes it."""
     number = index_number(box.path)
     out.append(
         f'<li class="node{" node-shared" if box.shared else ""}{place}">'
         f'<div class="box{" box-hit" if hit else ""}" id="p{number}">'
         f"{MATCH if hit else ''}"
         f'<p class="box-title"><a href="{chart_address}{number}/"><span class="box-number">{number}</span> '
-        f"{escape(box.title)}</a>{'&thinsp;*' if box.derived else ''}</p>"
+        f"{escape(box.title)}</a>{'&#8239;*' if box.derived else ''}</p>"
     )
     if box.listings:
         out.append('<ul class="box-jobs">')
@@ -142,9 +149,6 @@ def _draw_box(out: list[str], box: Box, chart_address: str, jobs_address: str, *
         out.append("</ul>")
     for line in box.shared:
         out.append(f'<p class="box-shared">Supervision shared with {_supervisor(line)}</p>')
-    if not box.below:
-        out.append('<p class="box-reports">No direct reports</p>')
-    out.append("</div>")
 
 
 def _supervisor(line: SharedLine) -> str:

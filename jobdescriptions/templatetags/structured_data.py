@@ -1,0 +1,151 @@
+"""Structured data (schema.org, as JSON-LD) that says to machines what the page says to people, and the breadcrumbs."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+from django import template
+from django.template.defaultfilters import stringfilter
+from django.urls import reverse
+from django.utils.html import escape, format_html, strip_tags
+from django.utils.safestring import SafeString, mark_safe
+
+from jobdescriptions.models import Publication
+from jobdescriptions.word.html import from_html, to_text
+
+register = template.Library()
+
+#: Which section of a job description speaks of which property of a schema.org Occupation.
+PROPERTIES = {
+    "responsibilities": ("duties", "other_duties"),
+    "skills": ("knowledge", "ability"),
+    "qualifications": ("education", "licenses"),
+}
+
+#: The classification that the codes of job descriptions come from.
+SOC = {
+    "@type": "CategoryCodeSet",
+    "name": "Standard Occupational Classification 2018, used by O*NET",
+    "url": "https://www.bls.gov/soc/2018/",
+}
+
+#: The same characters that Django's json_script escapes: nothing in a text can end the script element.
+_ESCAPES = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
+
+_TABLE = re.compile(r"<table\b|</table>")
+_CAPTION = re.compile(r"<caption>(.*?)</caption>", re.DOTALL)
+
+
+@register.filter
+def json_ld(value: Any) -> SafeString:
+    """Return ``value`` as a script element of JSON-LD that no text in it can leave."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":")).translate(_ESCAPES)
+    return mark_safe(f'<script type="application/ld+json">{text}</script>')
+
+
+@register.inclusion_tag("_breadcrumbs.html", takes_context=True)
+def breadcrumbs(context, *trail):
+    """Draw the way from the home page to this one, for people and as a schema.org BreadcrumbList.
+
+    ``trail`` has names, each followed by its address (a string that begins with a slash) unless it is the page itself,
+    objects with an address of their own, and lists of those.
+    """
+    crumbs = [["Home", reverse("home")]]
+    for step in trail:
+        for one in step if isinstance(step, list) else [step]:
+            if hasattr(one, "get_absolute_url"):
+                crumbs.append([str(one), one.get_absolute_url()])
+            elif str(one).startswith("/") and not crumbs[-1][1]:
+                crumbs[-1][1] = str(one)
+            else:
+                crumbs.append([str(one), ""])
+    site_url = context.get("site_url", "")
+    items = [
+        {"@type": "ListItem", "position": place, "name": name, **({"item": site_url + address} if address else {})}
+        for place, (name, address) in enumerate(crumbs, start=1)
+    ]
+    # The last step is the page itself: no link.
+    crumbs[-1][1] = ""
+    data = {"@context": "https://schema.org", "@type": "BreadcrumbList", "itemListElement": items}
+    return {"crumbs": crumbs, "data": data}
+
+
+@register.filter
+def occupation(publication: Publication, address: str) -> dict[str, Any]:
+    """Return the job description as a schema.org Occupation; never a JobPosting, because nobody is hiring here.
+
+    Pay is left out: the figures are those of the employers named beside them.
+    """
+    content = publication.content
+    data: dict[str, Any] = {
+        "@context": "https://schema.org",
+        "@type": "Occupation",
+        "name": publication.title,
+        "url": address,
+    }
+    if publication.summary:
+        data["description"] = publication.summary
+    if content["also_called"]:
+        data["alternateName"] = content["also_called"]
+    if content["soc_code"]:
+        data["occupationalCategory"] = {
+            "@type": "CategoryCode",
+            "codeValue": content["soc_code"],
+            "name": f"{content['soc_code']} {content['soc_title']}".strip(),
+            "inCodeSet": SOC,
+        }
+    for name, kinds in PROPERTIES.items():
+        text = "\n".join(
+            to_text(from_html(section["body"])) for section in content["sections"] if section["kind"] in kinds
+        )
+        if text:
+            data[name] = text
+    return data
+
+
+@register.filter(is_safe=True)
+@stringfilter
+def in_regions(html: str, name: str = "") -> SafeString:
+    """Return HTML of our own subset with each table in a region that scrolls, reachable by keyboard and named.
+
+    ``name`` goes before the table's caption in the name of the region.
+    """
+    out, depth, done = [], 0, 0
+    for tag in _TABLE.finditer(html):
+        if tag[0] == "</table>":
+            depth -= 1
+            if not depth:
+                out.append(f"{html[done : tag.end()]}</div>")
+                done = tag.end()
+            continue
+        if not depth:
+            caption = _CAPTION.search(html, tag.end())
+            end = html.find("</table>", tag.end())
+            has_caption = caption and caption.start() < end
+            words = strip_tags(caption[1]).partition(":")[0].replace('"', "&quot;") if has_caption else "Table"
+            label = f"{escape(name)}: {words}" if name else words
+            out.append(
+                f'{html[done : tag.start()]}<div class="scroll" role="region" tabindex="0" aria-label="{label}">'
+            )
+            done = tag.start()
+        depth += 1
+    out.append(html[done:])
+    return mark_safe("".join(out))
+
+
+@register.simple_block_tag
+def page_title(content):
+    """Return the title of the page, for the window and for cards in social media."""
+    words = mark_safe(" ".join(content.split()))
+    return format_html('<title>{}</title><meta property="og:title" content="{}">', words, words)
+
+
+@register.simple_block_tag
+def page_description(content):
+    """Return the description of the page, for search engines and for cards in social media."""
+    words = mark_safe(" ".join(content.split()))
+    return format_html(
+        '<meta name="description" content="{}"><meta property="og:description" content="{}">', words, words
+    )
