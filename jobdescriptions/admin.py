@@ -5,6 +5,7 @@ from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.utils.html import format_html
 
+from jobdescriptions.importadmin import ImportAdminMixin
 from jobdescriptions.models import JobDescription, Publication, SalaryRange, Section, SourceFile
 from jobdescriptions.publishing import publish, unpublish
 from jobdescriptions.word.coercers import employment_group
@@ -49,7 +50,7 @@ class SalaryRangeInline(admin.StackedInline):
 
 
 @admin.register(JobDescription)
-class JobDescriptionAdmin(admin.ModelAdmin):
+class JobDescriptionAdmin(ImportAdminMixin, admin.ModelAdmin):
     list_display = ["title", "document_number", "employment_class", "status", "updated_at"]
     list_filter = ["employment_group"]
     search_fields = ["title", "also_called"]

@@ -1,18 +1,27 @@
-"""A Word document's way in: read, show what was understood, and only then save, all or nothing."""
+"""A Word document's way in: read, show what was understood, and only then save, all or nothing.
+
+The command and the admin take the same steps: ``preview``, then ``confirm``.
+"""
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.db import transaction
 
 from jobdescriptions.models import JobDescription, SourceFile, file_storage
-from jobdescriptions.records import save
+from jobdescriptions.records import digest_of, save
 from jobdescriptions.storage import keep
+from jobdescriptions.word.check import Finding, check
+from jobdescriptions.word.dangers import dangers
 from jobdescriptions.word.document import Document
+from jobdescriptions.word.mending import Offer, mend, offers
 from jobdescriptions.word.parser import parse
 from jobdescriptions.word.reader import read
+from jobdescriptions.word.recognise import Recognised, recognise
 from jobdescriptions.word.results import Message
 
 
@@ -21,7 +30,7 @@ class Preview:
     """What was understood of a Word file. Nothing has been saved.
 
     ``messages`` tell the author what was not understood; ``lost_words`` lists every word of the file that the result
-    lacks (empty for a complete reading).
+    lacks (empty for a complete reading). ``offers`` can be taken by previewing again with their keys in ``taken``.
     """
 
     name: str
@@ -29,33 +38,59 @@ class Preview:
     document: Document
     messages: tuple[Message, ...]
     lost_words: tuple[str, ...]
+    offers: tuple[Offer, ...]
+    taken: tuple[str, ...]
+    recognised: Recognised
 
     @property
     def sha256(self) -> str:
+        """The SHA-256 of the file, in hex."""
         return hashlib.sha256(self.data).hexdigest()
 
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What keeps people with disabilities from using the file as it was uploaded."""
+        return check(self.data)
 
-def preview(name: str, data: bytes) -> Preview:
-    """Read the Word file ``data`` that was called ``name``.
 
-    Raises ``guard.Refused``, with a sentence that says what to do, for a file that cannot be taken at all.
+def preview(name: str, data: bytes, taken: Collection[str] = ()) -> Preview:
+    """Read the Word file ``data`` that was called ``name``, mended by the offers whose keys are in ``taken``.
+
+    ``taken`` may be ``("all",)``: every offer is taken. Raises ``guard.Refused``, with a sentence that says what to
+    do, for a file that cannot be read at all.
     """
     found = read(data)
-    parsed = parse(found.value)
-    return Preview(name, data, parsed.value, found.messages + parsed.messages, found.value.lost_words)
+    offered = offers(found.value.blocks)
+    keys = tuple(offer.key for offer in offered if offer.key in taken or "all" in taken)
+    blocks = mend(found.value.blocks, keys)
+    parsed = parse(dataclasses.replace(found.value, blocks=blocks))
+    return Preview(
+        name=name,
+        data=data,
+        document=parsed.value,
+        messages=found.messages + parsed.messages,
+        lost_words=found.value.lost_words,
+        offers=offered,
+        taken=keys,
+        recognised=recognise(blocks),
+    )
 
 
 @transaction.atomic
-def confirm(shown: Preview, job: JobDescription | None = None, user=None) -> JobDescription:
-    """Save what ``preview`` showed as a draft: into ``job``, or as a new job description. Returns it.
+def confirm(
+    shown: Preview, job: JobDescription | None = None, *, document: Document | None = None, user=None
+) -> JobDescription:
+    """Save what ``preview`` showed as a draft, into ``job`` or as a new job description, and return it.
 
-    The file is kept unchanged as the source file. A published job description stays as the public sees it until it is
-    published again.
+    ``document`` is what was read with corrections, such as another title. The file is kept unchanged as the source
+    file. The public sees nothing of it until it is published. Raises ValidationError where the values cannot be saved,
+    for example without a title.
     """
+    document = document or shown.document
     source = keep_source(shown.name, shown.data, user)
-    job = save(shown.document, job)
-    job.source = source
-    job.save(update_fields=["source", "updated_at"])
+    job = save(document, job)
+    job.source, job.source_digest = source, digest_of(document)
+    job.save(update_fields=["source", "source_digest", "updated_at"])
     return job
 
 
@@ -66,4 +101,11 @@ def keep_source(name: str, data: bytes, user=None) -> SourceFile:
     if source is not None:
         return source
     stored, digest = keep(file_storage(), "sources", data)
-    return SourceFile.objects.create(sha256=digest, name=name[:255], size=len(data), file=stored, uploaded_by=user)
+    return SourceFile.objects.create(
+        sha256=digest,
+        name=name[:255],
+        size=len(data),
+        file=stored,
+        uploaded_by=user,
+        dangers=", ".join(dangers(data))[:300],
+    )

@@ -1,5 +1,7 @@
 """Job descriptions, their sections and salary ranges, and the Word files they came from and are offered as."""
 
+import uuid
+
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.storage import storages
@@ -33,6 +35,9 @@ class SourceFile(models.Model):
     file = models.FileField(storage=file_storage, max_length=200)
     uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True)
     uploaded_at = models.DateTimeField(auto_now_add=True)
+    dangers = models.CharField(
+        max_length=300, blank=True, help_text="Why the public is not offered this file, e.g. macros. Empty: it may be."
+    )
 
     class Meta:
         ordering = ["-uploaded_at", "-pk"]
@@ -88,6 +93,9 @@ class JobDescription(models.Model):
     )
     updated_at = models.DateTimeField(auto_now=True)
     source = models.ForeignKey(SourceFile, models.PROTECT, null=True, blank=True, editable=False)
+    source_digest = models.CharField(
+        max_length=64, blank=True, editable=False, help_text="Of the text as it came from the source file."
+    )
     objects = JobDescriptionQuerySet.as_manager()
 
     class Meta:
@@ -225,6 +233,14 @@ class Publication(models.Model):
     file = models.FileField(storage=file_storage, max_length=200)
     size = models.PositiveIntegerField(help_text="Of the Word file, in bytes.")
     sha256 = models.CharField(max_length=64, help_text="Of the Word file.")
+    accessibility = models.CharField(max_length=200, help_text="What the check of the Word file found, in a sentence.")
+    original = models.ForeignKey(
+        SourceFile,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        help_text="The author's own file, where the text is still as it came from it and the file is harmless.",
+    )
     objects = PublicationQuerySet.as_manager()
 
     class Meta:
@@ -240,3 +256,27 @@ class Publication(models.Model):
     def download_name(self) -> str:
         """The file name that a reader saves the Word file under."""
         return f"{self.title} ({self.job_description.document_number} version {self.version}).docx"
+
+
+class PendingImport(models.Model):
+    """A Word file that somebody has uploaded and not yet confirmed: what its preview is made from.
+
+    Nothing of it is part of the site. It goes away when it is confirmed or discarded, or after a week.
+    """
+
+    token = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
+    name = models.CharField(max_length=255)
+    data = models.BinaryField()
+    mending = models.JSONField(default=list, help_text="The keys of the offers that were taken.")
+    job_description = models.ForeignKey(
+        JobDescription, models.CASCADE, null=True, blank=True, help_text="The job description whose text it replaces."
+    )
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["pk"]
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return self.name

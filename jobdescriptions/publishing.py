@@ -7,10 +7,13 @@ from django.db.models import Max
 from django.utils import timezone
 
 from jobdescriptions import signals
-from jobdescriptions.models import JobDescription, Publication, file_storage
-from jobdescriptions.records import summary, to_content, to_document
+from jobdescriptions.models import JobDescription, Publication, SourceFile, file_storage
+from jobdescriptions.records import digest_of, summary, to_content, to_document
 from jobdescriptions.storage import keep
+from jobdescriptions.word.check import Finding, check
+from jobdescriptions.word.check import summary as summary_of_check
 from jobdescriptions.word.coercers import employment_group
+from jobdescriptions.word.document import Document
 from jobdescriptions.word.writer import write
 
 
@@ -18,7 +21,8 @@ def publish(job: JobDescription) -> Publication:
     """Show the draft as it stands to the public, as the next version, and return that publication.
 
     Its Word file is kept before the database says that it is there, so that no page ever offers a file that is missing.
-    Raises ValueError where the text cannot be written to Word; then nothing has changed.
+    Raises ValueError where the text cannot be written to Word, or would make a file that is not accessible; then
+    nothing has changed.
     """
     with transaction.atomic():
         job = JobDescription.objects.select_for_update().get(pk=job.pk)
@@ -26,6 +30,7 @@ def publish(job: JobDescription) -> Publication:
         now = timezone.now()
         document = to_document(job)
         data = write(document, number=job.document_number, version=version, date=timezone.localtime(now).date())
+        findings = _checked(check(data))
         name, digest = keep(file_storage(), "word", data)
         publication = Publication.objects.create(
             job_description=job,
@@ -38,11 +43,34 @@ def publish(job: JobDescription) -> Publication:
             file=name,
             size=len(data),
             sha256=digest,
+            accessibility=summary_of_check(findings),
+            original=_original(job, document),
         )
         job.published_version = version
         job.save(update_fields=["published_version", "updated_at"])
         signals.published.send(sender=JobDescription, job_description=job)
     return publication
+
+
+def _checked(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    """Return the findings of the check of a written file. Raises ValueError, with what to do, if any is an error.
+
+    What the writer makes has none; an error comes from the text itself, such as a table without a header row.
+    """
+    errors = [finding for finding in findings if finding.level == "error"]
+    if errors:
+        raise ValueError(
+            "Its Word file would shut out readers with disabilities. "
+            + " ".join(f"{finding.where}: {finding.text} {finding.remedy}" for finding in errors[:5])
+        )
+    return findings
+
+
+def _original(job: JobDescription, document: Document) -> SourceFile | None:
+    """Return the author's own file if it may be offered: harmless, and the text is still as it came from it."""
+    source = job.source
+    unchanged = source is not None and job.source_digest == digest_of(document)
+    return source if unchanged and not source.dangers else None
 
 
 @transaction.atomic

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from dataclasses import asdict
 from decimal import Decimal
 from typing import Any
@@ -51,6 +53,11 @@ def to_content(document: Document) -> dict[str, Any]:
         for salary in document.salaries
     ]
     return content
+
+
+def digest_of(document: Document) -> str:
+    """Return the SHA-256 of everything in ``document``, in hex: equal for equal documents alone."""
+    return hashlib.sha256(json.dumps(to_content(document), sort_keys=True).encode()).hexdigest()
 
 
 def from_content(content: dict[str, Any]) -> Document:

@@ -35,15 +35,26 @@ class WordDownloadView(View):
 
     def get(self, request, slug: str):
         publication = get_object_or_404(Publication.objects.current(), job_description__slug=slug)
-        etag, modified = f'"{publication.sha256}"', int(publication.published_at.timestamp())
-        response = get_conditional_response(request, etag=etag, last_modified=modified)
-        if response is None:
-            response = FileResponse(
-                publication.file.open("rb"),
-                as_attachment=True,
-                filename=publication.download_name,
-                content_type=WORD_TYPE,
-            )
-        response.headers["ETag"] = etag
-        response.headers["Last-Modified"] = http_date(modified)
-        return response
+        return send_word_file(
+            request, publication.file, publication.download_name, publication.sha256, publication.published_at
+        )
+
+
+class OriginalDownloadView(View):
+    """The author's own file, where the text is still as it came from it and the file can do no harm."""
+
+    def get(self, request, slug: str):
+        publications = Publication.objects.current().filter(original__isnull=False)
+        source = get_object_or_404(publications, job_description__slug=slug).original
+        return send_word_file(request, source.file, source.name, source.sha256, source.uploaded_at)
+
+
+def send_word_file(request, file, name: str, sha256: str, changed_at):
+    """Return the stored ``file`` as a download called ``name``, or "not modified" to who has these bytes already."""
+    etag, modified = f'"{sha256}"', int(changed_at.timestamp())
+    response = get_conditional_response(request, etag=etag, last_modified=modified)
+    if response is None:
+        response = FileResponse(file.open("rb"), as_attachment=True, filename=name, content_type=WORD_TYPE)
+    response.headers["ETag"] = etag
+    response.headers["Last-Modified"] = http_date(modified)
+    return response

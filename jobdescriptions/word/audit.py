@@ -10,7 +10,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
+
+from lxml import etree
 
 from .document import Block, Table
 from .drawings import chosen_branch
@@ -48,9 +49,6 @@ from .names import (
 )
 from .styles import HIDDEN, Styles, is_on
 from .symbols import symbol_of
-
-if TYPE_CHECKING:
-    from lxml import etree
 
 _WORD = re.compile(r"[^\W_]+")
 _SEPARATORS = frozenset((TAB, PTAB, BR, CR, NO_BREAK_HYPHEN, SOFT_HYPHEN, M_MATH))
@@ -146,14 +144,22 @@ def _collect(root: etree._Element, styles: Styles, texts: list[str], skipped: se
 
 
 def _hidden_by_style(root: etree._Element, styles: Styles) -> Iterator[etree._Element]:
-    for run in root.iter(R):
-        own = run.find(f"{RPR}/{VANISH}")
-        if own is not None:
-            continue
-        paragraph = next(run.iterancestors(P), None)
-        name = None if paragraph is None else paragraph.find(f"{PPR}/{P_STYLE}")
-        base = styles.default if name is None else styles.paragraph(name.get(VAL) or "")
-        name = run.find(f"{RPR}/{R_STYLE}")
-        bits = base.bits if name is None else base.bits ^ styles.character(name.get(VAL) or "").bits
-        if bits & HIDDEN:
-            yield from run.iter(*_READ)
+    # Paragraphs stand in text boxes of paragraphs: the last of these is the one that a run is in.
+    bases = [styles.default]
+    for event, element in etree.iterwalk(root, events=("start", "end"), tag=(P, R)):
+        if element.tag == P:
+            if event == "end":
+                bases.pop()
+                continue
+            name = element.find(f"{PPR}/{P_STYLE}")
+            bases.append(styles.default if name is None else styles.paragraph(name.get(VAL) or ""))
+        elif event == "start":
+            own = next(element.iterchildren(RPR), ())
+            if any(child.tag == VANISH for child in own):
+                continue
+            bits = bases[-1].bits
+            name = next((child for child in own if child.tag == R_STYLE), None)
+            if name is not None:
+                bits ^= styles.character(name.get(VAL) or "").bits
+            if bits & HIDDEN:
+                yield from element.iter(*_READ)

@@ -43,7 +43,7 @@ from .names import (
 )
 from .numbering import Numbering
 from .pieces import Piece, finished
-from .refusal import Refused
+from .refusal import Refused, nested_too_deep
 from .styles import BODY_TEXT, Styles, is_on, whole
 from .tablereader import TableReader
 
@@ -60,6 +60,8 @@ MOST_BLOCKS = 20_000
 #: A heading of more characters is probably text in the wrong style.
 LONGEST_HEADING = 120
 
+#: Text boxes and notes in text boxes and notes. Word itself puts none into another.
+DEEPEST_ASIDE = 6
 
 _WORDS = re.compile(r"[^\W\d_]{3,}")
 
@@ -83,6 +85,7 @@ class BodyReader:
         self._notes = notes
         self._notices = notices
         self._count = 0
+        self._depth = 0
         #: Whether any paragraph mark may be deleted or hidden: in most documents none is, and none need be looked at.
         self._marks_matter = True
         self._part = package.main
@@ -120,7 +123,7 @@ class BodyReader:
         if self._count > MOST_BLOCKS:
             raise Refused(
                 "too-many-blocks",
-                f"The document has more than {MOST_BLOCKS:,} paragraphs and table cells, which no job description "
+                f"The document has more than {MOST_BLOCKS:,} paragraphs, table rows and cells, which no job description "
                 "needs: copy the text of the job description into a new Word document and send that.",
             )
 
@@ -216,6 +219,9 @@ class BodyReader:
             flow.blocks.extend(blocks)
 
     def _aside(self, part: str, element: etree._Element, mark: str) -> list[Block]:
+        self._depth += 1
+        if self._depth > DEEPEST_ASIDE:
+            raise nested_too_deep()
         # Its own fields are open in it, and its links are those of the part that it stands in.
         outer = self._part, self._inline, self._marks_matter
         self._part, self._inline, self._marks_matter = part, self._inline_reader(part), True
@@ -227,16 +233,16 @@ class BodyReader:
         self._walk(element, flow)
         self._end(flow)
         self._part, self._inline, self._marks_matter = outer
+        self._depth -= 1
         return [] if mark and flow.blocks == [Paragraph((Run(mark),))] else flow.blocks
 
     def _table(self, element: etree._Element, flow: Flow) -> None:
         self._end(flow)
-        table = TableReader(self._cell_blocks, self._styles, self._notices).read(element)
+        table = TableReader(self._cell_blocks, self._tick, self._styles, self._notices).read(element)
         if table is not None:
             self._emit(table, flow)
 
     def _cell_blocks(self, cell: etree._Element) -> list[Block]:
-        self._tick()
         flow = Flow()
         self._walk(cell, flow)
         self._end(flow)

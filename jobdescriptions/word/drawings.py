@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from .names import (
@@ -21,17 +22,25 @@ from .names import (
     VML_TITLE,
     T,
 )
+from .refusal import nested_too_deep
 
 if TYPE_CHECKING:
     from lxml import etree
 
     from .notices import Notices
 
+#: How deep alternate content may stand in alternate content. Word writes two or three levels.
+DEEPEST_ALTERNATE = 10
+
 _CHARTS = frozenset(("chart", "chartex", "diagram"))
+_SHOWS = frozenset((BLIP, VML_IMAGE, GRAPHIC_DATA))
+_OWN_DRAWINGS = frozenset((DRAWING_BOX, PICT, OBJECT, TEXT_BOX))
 
 
 def chosen_branch(alternate: etree._Element) -> etree._Element | None:
     """The one branch of alternate content that is read: the first choice with text, else the fallback if it has any."""
+    if sum(1 for _ in alternate.iterancestors(ALTERNATE)) > DEEPEST_ALTERNATE:
+        raise nested_too_deep()
     fallback = None
     first = None
     for branch in alternate:
@@ -65,8 +74,7 @@ def outermost_boxes(element: etree._Element) -> list[etree._Element]:
 
 def note_shown(drawing: etree._Element, notices: Notices) -> None:
     """Notes what a drawing shows that is no text: a picture or a chart, with its alternative text."""
-    parts = drawing.iter(BLIP, VML_IMAGE, GRAPHIC_DATA)
-    shown = {_what_it_shows(part) for part in parts if _belongs_to(part, drawing)} - {""}
+    shown = set(_shown(drawing)) - {""}
     for code in sorted(shown):
         notices.add(code)
     if shown:
@@ -74,9 +82,14 @@ def note_shown(drawing: etree._Element, notices: Notices) -> None:
             notices.add("picture-texts", example=text)
 
 
-def _belongs_to(element: etree._Element, drawing: etree._Element) -> bool:
-    # Drawings stand in text boxes of drawings: what those show is counted when they are read.
-    return next(element.iterancestors(DRAWING_BOX, PICT, OBJECT, TEXT_BOX), None) is drawing
+def _shown(element: etree._Element) -> Iterator[str]:
+    for child in element:
+        tag = child.tag
+        if tag in _SHOWS:
+            yield _what_it_shows(child)
+        # Drawings stand in text boxes of drawings: what those show is counted when they are read.
+        if tag not in _OWN_DRAWINGS and len(child):
+            yield from _shown(child)
 
 
 def _what_it_shows(element: etree._Element) -> str:

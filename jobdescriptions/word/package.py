@@ -13,19 +13,27 @@ from urllib.parse import unquote
 from lxml import etree
 
 from .names import PACKAGE_RELATIONSHIPS
-from .refusal import Refused, damaged, nested_too_deep
+from .refusal import Refused, damaged, nested_too_deep, too_much_text
 
 if TYPE_CHECKING:
     from zipfile import ZipInfo
 
-#: No part that is read may unpack to more than this.
-LARGEST_PART = 30 * 1024 * 1024
-#: No part that is parsed may have more tags and attributes than this. Real files stay below 250,000.
-MOST_MARKUP = 500_000
+#: No part that is read may unpack to more than this. Real documents reach 2 MB.
+LARGEST_PART = 8 * 1024 * 1024
 #: All parts that are read, together.
-LARGEST_TOTAL = 60 * 1024 * 1024
+LARGEST_TOTAL = 16 * 1024 * 1024
+#: All parts that are parsed may together have so many tags and attributes, each of which takes about 300 bytes of
+#: memory. Real files stay below 250,000.
+MOST_MARKUP = 300_000
+#: Parts of fewer bytes are not worth counting.
+MARKUP_MATTERS_FROM = 50_000
+#: All parts that are parsed may together have so many bytes of text: some 350 pages. Real documents reach 400,000.
+MOST_TEXT = 1_000_000
+#: In smaller parts text is not worth counting.
+TEXT_MATTERS_FROM = 300_000
 
 STORED, DEFLATED = 0, 8
+_UTF8_NAME = 0x800
 
 # Comments and processing instructions carry no text; without them, every node of a tree is an element.
 # One parser for all: making one takes longer than most parts take to parse. lxml lets one thread use it at a time.
@@ -75,6 +83,8 @@ class Package:
         self._data = memoryview(data)
         self._entries = entries
         self._unpacked = 0
+        self._markup = 0
+        self._text = 0
         self._relationships: dict[str, dict[str, Relationship]] = {}
         self.main = ""
         self.strange_names: tuple[str, ...] = ()
@@ -113,6 +123,10 @@ class Package:
         if data[offset : offset + 4] != b"PK\x03\x04" or offset + 30 > len(data):
             raise damaged("an entry is not where the directory says")
         name_length, extra_length = struct.unpack_from("<HH", data, offset + 26)
+        # Where the two names of an entry differ, programs may differ about what it is.
+        name = entry.orig_filename.encode("utf-8" if entry.flag_bits & _UTF8_NAME else "cp437")
+        if data[offset + 30 : offset + 30 + name_length] != name:
+            raise damaged("an entry is not where the directory says")
         begin = offset + 30 + name_length + extra_length
         packed = data[begin : begin + entry.compress_size]
         if entry.compress_type == DEFLATED:
@@ -131,7 +145,25 @@ class Package:
     def xml(self, key: str) -> etree._Element | None:
         """The root element of a part, or None if there is no such part. Each call reads and parses it again."""
         data = self.read(key)
-        return None if data is None else parse_xml(data, key)
+        return None if data is None else self.parse(data, key)
+
+    def parse(self, data: bytes, key: str) -> etree._Element:
+        """The root element of a part from its bytes, within the limits of what the whole file may have."""
+        data = _as_utf8(data, key)
+        if len(data) > MARKUP_MATTERS_FROM:
+            self._markup += data.count(b"<") + data.count(b"=")
+            if self._markup > MOST_MARKUP:
+                raise Refused(
+                    "too-much-markup",
+                    f"A part of the file ({key}) is far more complicated than a job description can be: "
+                    "copy the text into a new Word document (Paste Special > Unformatted Text) and send that.",
+                )
+        root = parse_xml(data, key)
+        if len(data) > TEXT_MATTERS_FROM:
+            self._text += len(etree.tostring(root, method="text", encoding="utf-8"))
+            if self._text > MOST_TEXT:
+                raise too_much_text()
+        return root
 
     def relationships(self, key: str) -> dict[str, Relationship]:
         """The relationships of a part by their ids (of the package itself for ``""``); empty if it has none."""
@@ -179,24 +211,24 @@ class Package:
         return None
 
 
+def _as_utf8(data: bytes, key: str) -> bytes:
+    """XML in UTF-16 as UTF-8; other XML as it is."""
+    encoding = _UTF16_STARTS.get(data[:2])
+    if not encoding:
+        return data
+    try:
+        return _DECLARATION.sub("", data.decode(encoding)).lstrip("\ufeff").encode()
+    except UnicodeError:
+        raise _broken(key) from None
+
+
 def parse_xml(data: bytes, key: str) -> etree._Element:
     """The root element of some XML: UTF-16 as UTF-8, strict namespaces as the usual ones. A DOCTYPE is refused.
 
     Word writes no DOCTYPE, and everything that XML can be misused for (reading files of the server, calling other
-    servers, growing without bounds) begins with one.
+    servers, growing without bounds) begins with one. How much there may be of it is for ``Package.parse`` to say.
     """
-    encoding = _UTF16_STARTS.get(data[:2])
-    if encoding:
-        try:
-            data = _DECLARATION.sub("", data.decode(encoding)).lstrip("\ufeff").encode()
-        except UnicodeError:
-            raise _broken(key) from None
-    if len(data) > MOST_MARKUP and data.count(b"<") + data.count(b"=") > MOST_MARKUP:
-        raise Refused(
-            "too-much-markup",
-            f"A part of the file ({key}) is far more complicated than a job description can be: "
-            "copy the text into a new Word document (Paste Special > Unformatted Text) and send that.",
-        )
+    data = _as_utf8(data, key)
     if b"<!DOCTYPE" in data:
         raise _doctype()
     if b"http://purl.oclc.org/ooxml/" in data:

@@ -46,7 +46,7 @@ def parse(read: ReadDocument) -> Result[Document]:
     """
     work = _Work()
     title, before, after = work.split_at_title(read.blocks)
-    after = work.with_assumed_headings(after)
+    work.note_lines_like_headings(after)
     preamble, sections = work.split_into_sections(after)
     if title:
         work.facts.add("title", title)
@@ -94,35 +94,21 @@ class _Work:
                     )
         return _words(blocks[place]), before, list(blocks[place + 1 :])
 
-    def with_assumed_headings(self, blocks: list[Block]) -> list[Block]:
-        """Return the blocks; where none is a heading, lines that look and read like known headings become headings."""
-        has_headings = any(isinstance(block, Heading) for block in blocks)
-        result: list[Block] = []
+    def note_lines_like_headings(self, blocks: list[Block]) -> None:
+        """Name the lines that read and look like known headings without being any: they stay text (see ``mending``)."""
         for block in blocks:
             if isinstance(block, Paragraph) and _looks_like_heading(block):
-                line = _words(block)
-                if has_headings:
-                    self.note(
-                        "heading-without-style",
-                        f'The line "{line}" reads like a heading but has no heading style, so it was kept as text. '
-                        "If it is a heading, give it the style Heading 1 in Word.",
-                    )
-                else:
-                    self.note(
-                        "heading-assumed",
-                        f'The line "{line}" was taken for a heading although it has no heading style. '
-                        "Give it the style Heading 1 in Word, or check that it is a heading.",
-                    )
-                    result.append(Heading(1, block.runs))
-                    continue
-            result.append(block)
-        if blocks and not any(isinstance(block, Heading) for block in result):
+                self.note(
+                    "heading-without-style",
+                    f'The line "{_words(block)}" reads like a heading but has no heading style, so it was kept as '
+                    "text. If it is a heading, give it the style Heading 1 in Word.",
+                )
+        if blocks and not any(isinstance(block, Heading) for block in blocks):
             self.warn(
                 "no-headings",
                 "No heading was found, so the whole text is one section. In Word, give each heading, such as "
                 "Definition or Essential duties, the style Heading 1.",
             )
-        return result
 
     def split_into_sections(self, blocks: Sequence[Block]) -> tuple[list[Block], list[Section]]:
         """Return the blocks before the first heading, and the sections. The shallowest headings make the sections."""

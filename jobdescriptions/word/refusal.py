@@ -30,3 +30,12 @@ def nested_too_deep() -> Refused:
         "Tables, text boxes or other things are nested too deep in the document: "
         "copy the text into a new Word document (Paste Special > Unformatted Text) and send that.",
     )
+
+
+def too_much_text() -> Refused:
+    """A refusal of a file that holds a book, or what is meant to fill the memory."""
+    return Refused(
+        "too-much-text",
+        "The file has more text than hundreds of pages hold: "
+        "copy the text of the job description into a new Word document and send that.",
+    )

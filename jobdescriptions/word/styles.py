@@ -38,7 +38,6 @@ from .names import (
     VANISH,
     VERTICAL_ALIGN,
 )
-from .package import parse_xml
 
 if TYPE_CHECKING:
     from lxml import etree
@@ -156,7 +155,7 @@ def read_styles(package: Package) -> Styles:
     """The styles of a Word file."""
     part = package.related(package.main, "styles")
     data = package.read(part) if part else None
-    return Styles(parse_xml(without_latent(data), part) if part and data else None)
+    return Styles(package.parse(without_latent(data), part) if part and data else None)
 
 
 class Styles:

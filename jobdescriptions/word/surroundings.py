@@ -6,7 +6,6 @@ import re
 from typing import TYPE_CHECKING
 
 from .names import BR, TAB, P, T
-from .package import parse_xml
 
 if TYPE_CHECKING:
     from .notices import Notices
@@ -49,7 +48,7 @@ def _text(package: Package, key: str) -> str:
     if data is None or (b":t>" not in data and b":t " not in data and b"<t" not in data and b"\0" not in data):
         return ""
     pieces = []
-    for element in parse_xml(data, key).iter(T, P, TAB, BR):
+    for element in package.parse(data, key).iter(T, P, TAB, BR):
         pieces.append(element.text or "" if element.tag == T else " ")
     text = " ".join("".join(pieces).split())
     return text if {word.lower() for word in _WORD.findall(text)} - _PAGE_WORDS else ""

@@ -36,6 +36,7 @@ from .names import (
     V_MERGE,
     VAL,
 )
+from .refusal import too_much_text
 from .styles import OFF, Styles, is_on, whole
 from .tables import RawCell, RawRow, build_table
 
@@ -44,15 +45,25 @@ if TYPE_CHECKING:
 
     from .notices import Notices
 
+#: Nobody describes a table in more characters.
+LONGEST_SUMMARY = 20_000
+
 _NOT_ROWS = frozenset((TBLPR, TBL_GRID, DEL, MOVE_FROM, SDT_PR))
 _NOT_CELLS = frozenset((TRPR, TBLPR_EX, DEL, MOVE_FROM, SDT_PR))
 
 
 class TableReader:
-    """Reads one table. ``read_cell`` gives the blocks of a cell."""
+    """Reads one table. ``read_cell`` gives the blocks of a cell, ``tick`` is called for each row and each cell."""
 
-    def __init__(self, read_cell: Callable[[etree._Element], list[Block]], styles: Styles, notices: Notices) -> None:
+    def __init__(
+        self,
+        read_cell: Callable[[etree._Element], list[Block]],
+        tick: Callable[[], None],
+        styles: Styles,
+        notices: Notices,
+    ) -> None:
         self._read_cell = read_cell
+        self._tick = tick
         self._styles = styles
         self._notices = notices
 
@@ -68,8 +79,10 @@ class TableReader:
 
     def _properties(self, properties: etree._Element) -> tuple[bool, str]:
         given = (properties.find(TABLE_CAPTION), properties.find(TABLE_DESCRIPTION))
-        texts = (" ".join((text.get(VAL) or "").split()) for text in given if text is not None)
-        summary = ": ".join(text for text in texts if text)
+        texts = [text.get(VAL) or "" for text in given if text is not None]
+        if sum(map(len, texts)) > LONGEST_SUMMARY:
+            raise too_much_text()
+        summary = ": ".join(filter(None, (" ".join(text.split()) for text in texts)))
         look, style = properties.find(TABLE_LOOK), properties.find(TBL_STYLE)
         if look is None or style is None:
             return False, summary
@@ -99,6 +112,7 @@ class TableReader:
                 self._rows(child, rows)
 
     def _row(self, element: etree._Element, rows: list[RawRow]) -> None:
+        self._tick()
         row = RawRow()
         properties = element.find(TRPR)
         if properties is not None:
@@ -130,6 +144,7 @@ class TableReader:
                 self._cells(child, row)
 
     def _cell(self, element: etree._Element, row: RawRow) -> None:
+        self._tick()
         cell = RawCell([])
         joins_left = False
         properties = element.find(TCPR)

@@ -48,9 +48,9 @@ class JobDescriptionItem:
 
     def create(self, values: dict[str, Any]) -> JobDescription:
         job = importing.confirm(self.preview)
-        if job.slug != self.slug:
-            job.slug = self.slug
-            job.save(update_fields=["slug"])
+        # These files are our own writer's: what the public is offered is written anew with number, version and date.
+        job.slug, job.source_digest = self.slug, ""
+        job.save(update_fields=["slug", "source_digest"])
         self._note_where_figures_were_read(job)
         publish(job)
         return job

@@ -1,73 +1,149 @@
 """``manage.py import_job_descriptions``: Word files in, each in a transaction of its own."""
 
+from __future__ import annotations
+
+import hashlib
+import sys
+from collections.abc import Iterator
 from pathlib import Path
 
+from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
 
 from jobdescriptions import importing
 from jobdescriptions.models import JobDescription
 from jobdescriptions.publishing import publish
-from jobdescriptions.word.guard import Refused
+from jobdescriptions.uploads import word_files
+from jobdescriptions.word.guard import LARGEST_FILE, Refused
 
 
 class Command(BaseCommand):
     help = (
-        "Reads Word files (.docx) and saves each as a draft of a job description. A file whose bytes were imported "
-        "before is passed over. Says for each file what was not understood and how to mend it in Word."
+        "Reads Word files (.docx), folders and zip archives of them, and saves each as a draft of a job description. A "
+        "file whose bytes were imported before is passed over, so the command can be stopped and run again. Says for "
+        "each file what was not understood and how to mend it in Word. Ends with status 1 if any file was refused."
     )
 
     def add_arguments(self, parser):
-        parser.add_argument("paths", nargs="+", type=Path, help="Word files, or folders with Word files.")
+        parser.add_argument("paths", nargs="+", type=Path, help="Word files, folders, or zip archives.")
         parser.add_argument("--dry-run", action="store_true", help="Show what would be saved; save nothing.")
         parser.add_argument("--publish", action="store_true", help="Publish each at once instead of leaving a draft.")
+        parser.add_argument(
+            "--mend",
+            action="store_true",
+            help="Take every offer of mending, such as bold lines to headings and typed bullets to lists.",
+        )
 
-    def handle(self, *args, paths, dry_run: bool, **options):
-        refused = 0
-        files = _word_files(paths)
+    def handle(self, *args, paths, **options):
+        self.counts = {"saved": 0, "passed over": 0, "refused": 0}
+        files = _paths(paths)
         for at, path in enumerate(files, start=1):
-            say = f"[{at}/{len(files)}] {path.name}: "
+            self._show_progress(at - 1, len(files))
             try:
-                shown = importing.preview(path.name, path.read_bytes())
+                for name, data in word_files(path.name, _bytes_of(path)):
+                    self._settle(name, data, options)
             except (Refused, OSError) as error:
-                refused += 1
-                self.stderr.write(
-                    say + (error.text if isinstance(error, Refused) else f"cannot be read ({error.strerror}).")
+                self._refuse(
+                    path.name, str(error) if isinstance(error, Refused) else f"Cannot be read: {error.strerror}."
                 )
-                continue
-            if shown.lost_words:
-                refused += 1
-                self.stderr.write(
-                    f"{say}not imported, because these words would be lost: {', '.join(shown.lost_words)}"
-                )
-                continue
-            self.stdout.write(say + self._settle(shown, dry_run, options["publish"]))
-            for message in shown.messages:
-                self.stdout.write(f"    {message.text}")
-        self.stdout.write(f"{len(files) - refused} of {len(files)} files read, {refused} refused.")
-        if refused:
+        self._show_progress(len(files), len(files))
+        saved = "would be saved" if options["dry_run"] else "saved"
+        passed, refused = self.counts["passed over"], self.counts["refused"]
+        self.stdout.write(f"{self.counts['saved']} {saved}, {passed} passed over, {refused} refused.")
+        if self.counts["refused"]:
             raise CommandError("Some files were refused. Mend them as said above and run the command again.")
 
-    def _settle(self, shown: importing.Preview, dry_run: bool, at_once: bool) -> str:
-        earlier = JobDescription.objects.filter(source__sha256=shown.sha256).first()
+    def _settle(self, name: str, data: bytes, options) -> None:
+        """Import one file, or say why not."""
+        digest = hashlib.sha256(data).hexdigest()
+        earlier = JobDescription.objects.filter(source__sha256=digest).first()
         if earlier is not None:
-            return f"was imported before, as {earlier} ({earlier.document_number})."
-        if dry_run:
-            return f"would become {shown.document.title!r} with {len(shown.document.sections)} sections."
+            self.counts["passed over"] += 1
+            self._say(name, f"was imported before, as {earlier} ({earlier.document_number}).")
+            return
+        try:
+            shown = importing.preview(name, data, ("all",) if options["mend"] else ())
+            if shown.lost_words:
+                self._refuse(name, f"Not imported, because these words would be lost: {', '.join(shown.lost_words)}.")
+                return
+            done = self._would_be(shown) if options["dry_run"] else self._save(shown, publish_it=options["publish"])
+        except Refused as error:
+            self._refuse(name, error.text)
+            return
+        except (ValidationError, ValueError) as error:
+            text = "; ".join(error.messages) if isinstance(error, ValidationError) else str(error)
+            self._refuse(
+                name, f"Not saved: {text} Mend this in Word, or import the file in the admin and correct it there."
+            )
+            return
+        self.counts["saved"] += 1
+        self._say(name, done)
+        for message in shown.messages:
+            self.stdout.write(f"    {message.text}")
+        for offer in shown.offers:
+            if offer.key not in shown.taken:
+                self.stdout.write(f"    {offer.text} (--mend does it.)")
+
+    def _would_be(self, shown: importing.Preview) -> str:
+        return f"would become {shown.document.title!r} with {len(shown.document.sections)} sections."
+
+    @transaction.atomic
+    def _save(self, shown: importing.Preview, *, publish_it: bool) -> str:
         job = importing.confirm(shown)
-        if at_once:
+        if publish_it:
             return f"{job} ({job.document_number}), published as version {publish(job).version}."
         return f"{job} ({job.document_number}), saved as a draft."
 
+    def _say(self, name: str, text: str) -> None:
+        self._clear_progress()
+        self.stdout.write(f"{name}: {text}")
 
-def _word_files(paths: list[Path]) -> list[Path]:
-    files: list[Path] = []
-    for path in paths:
-        if path.is_dir():
-            files.extend(sorted(one for one in path.rglob("*.docx") if not one.name.startswith("~$")))
-        elif path.exists():
-            files.append(path)
-        else:
-            raise CommandError(f"{path} is not there. Name Word files, or folders with Word files.")
+    def _refuse(self, name: str, text: str) -> None:
+        self.counts["refused"] += 1
+        self._clear_progress()
+        self.stderr.write(f"{name}: {text}")
+
+    def _show_progress(self, done: int, total: int) -> None:
+        """Draw a bar on a terminal; where the output goes to a file, a line for each file is enough."""
+        if not sys.stderr.isatty():
+            return
+        filled = 30 * done // max(total, 1)
+        print(
+            f"\r[{'#' * filled}{'.' * (30 - filled)}] {done}/{total}",
+            end="\n" if done == total else "",
+            file=sys.stderr,
+        )
+
+    def _clear_progress(self) -> None:
+        if sys.stderr.isatty():
+            print("\r\033[K", end="", file=sys.stderr)
+
+
+def _paths(paths: list[Path]) -> list[Path]:
+    """Return the files that were named, and those in the folders that were named."""
+    files = list(_found(paths))
     if not files:
         raise CommandError("There is no .docx file in what was named.")
     return files
+
+
+def _found(paths: list[Path]) -> Iterator[Path]:
+    for path in paths:
+        if path.is_dir():
+            wanted = (
+                one for one in path.rglob("*") if one.suffix.lower() in {".docx", ".docm", ".dotx", ".dotm", ".zip"}
+            )
+            yield from sorted(one for one in wanted if not one.name.startswith(("~$", ".")))
+        elif path.exists():
+            yield path
+        else:
+            raise CommandError(f"{path} is not there. Name Word files, folders, or zip archives.")
+
+
+def _bytes_of(path: Path) -> bytes:
+    """Return the bytes of a file; of one that is far too large only as many as show that it is."""
+    if path.suffix.lower() == ".zip":
+        return path.read_bytes()
+    with path.open("rb") as file:
+        return file.read(LARGEST_FILE + 1)

@@ -11,8 +11,6 @@ from hypothesis import strategies as st
 from jobdescriptions.word.coercers import Pay, employment_group, format_pay, join_soc, parse_pay, split_soc, tidy
 from jobdescriptions.word.document import MEAN, MEASURES, PERCENTILES, RANGE, RATE, UNITS
 
-pytestmark = pytest.mark.word
-
 MONEY = st.decimals(Decimal("0.01"), Decimal(9_999_999), places=2)
 
 

@@ -7,8 +7,6 @@ import pytest
 from jobdescriptions.word import headings
 from jobdescriptions.word.headings import KINDS, RECOGNIZED, kind_of, name_of, plain
 
-pytestmark = pytest.mark.word
-
 
 def test_the_kinds_stand_in_the_order_of_a_job_description():
     assert KINDS == (

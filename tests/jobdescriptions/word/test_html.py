@@ -11,8 +11,6 @@ from jobdescriptions.word.html import from_html, to_html, to_text
 from jobdescriptions.word.normal import normalize_blocks
 from tests.jobdescriptions.word.normal_values import BLOCKS, NORMAL_BLOCKS
 
-pytestmark = pytest.mark.word
-
 FEW = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 
 

@@ -15,8 +15,6 @@ from jobdescriptions.word.reader import ReadDocument, read
 from jobdescriptions.word.writer import write
 from tests.jobdescriptions.word.normal_values import NORMAL_DOCUMENTS
 
-pytestmark = pytest.mark.word
-
 NOVEMBER = datetime.date(2026, 11, 23)
 
 
@@ -207,20 +205,11 @@ def test_an_unknown_heading_is_kept_as_it_is_with_a_notice_that_says_how_to_mend
     assert '"Favorite colors"' in message.text and "in Word" in message.text
 
 
-def test_lines_that_look_and_read_like_headings_make_sections_where_nothing_else_does():
-    document, codes = parsed(
-        heading(0, "T"),
-        paragraph("Definition", "b"),
-        paragraph("Runs it."),
-        paragraph("EXAMPLES OF DUTIES:"),
-        paragraph("Duties"),
-        paragraph("Bold words.", "b"),
-    )
-    assert document.sections == (
-        Section("definition", "Definition", (paragraph("Runs it."),)),
-        Section("duties", "EXAMPLES OF DUTIES:", (paragraph("Duties"), paragraph("Bold words.", "b"))),
-    )
-    assert codes == ["heading-assumed", "heading-assumed"]
+def test_lines_that_only_look_like_headings_stay_text_and_are_named():
+    lines = (paragraph("Definition", "b"), paragraph("Runs it."), paragraph("EXAMPLES OF DUTIES:"), paragraph("Duties"))
+    document, codes = parsed(heading(0, "T"), *lines)
+    assert document.sections == (Section("", "Introduction", lines),)
+    assert codes == ["heading-without-style", "heading-without-style", "no-headings"]
 
 
 def test_beside_real_headings_such_lines_stay_text():

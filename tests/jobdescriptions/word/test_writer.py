@@ -20,8 +20,6 @@ from jobdescriptions.word.parser import parse
 from jobdescriptions.word.reader import read
 from jobdescriptions.word.writer import PERMISSION, write
 
-pytestmark = pytest.mark.word
-
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 NS = {"w": W[1:-1]}
 NOVEMBER = datetime.date(2026, 11, 23)

@@ -1,0 +1,232 @@
+"""The admin's way of bringing Word files in: upload, look, mend, confirm. Nothing is saved before the last step."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.http import Http404, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils import timezone
+
+from jobdescriptions import importing
+from jobdescriptions.importform import ConfirmForm
+from jobdescriptions.models import JobDescription, PendingImport
+from jobdescriptions.pay import Pay
+from jobdescriptions.records import to_content
+from jobdescriptions.uploads import word_files
+from jobdescriptions.word.check import summary
+from jobdescriptions.word.guard import Refused
+
+#: After this time an import that nobody confirmed is forgotten.
+KEPT_FOR = timedelta(days=7)
+#: The most bytes that may be sent at once.
+LARGEST_UPLOAD = 50 * 1024 * 1024
+
+
+class ManyFilesInput(forms.ClearableFileInput):
+    allow_multiple_selected = True
+
+
+class ManyFilesField(forms.FileField):
+    """One or several files; its value is a list."""
+
+    widget = ManyFilesInput
+
+    def clean(self, data, initial=None):
+        files = data if isinstance(data, (list, tuple)) else [data]
+        cleaned = [super(ManyFilesField, self).clean(file, initial) for file in files]
+        if sum(file.size for file in cleaned if file) > LARGEST_UPLOAD:
+            raise ValidationError(
+                f"That is more than {LARGEST_UPLOAD // 1024 // 1024} MB at once. Send fewer files at a time."
+            )
+        return cleaned
+
+
+class UploadForm(forms.Form):
+    files = ManyFilesField(
+        label="Word files",
+        help_text="One or several .docx files, or a .zip archive of them. Nothing is saved before you confirm it.",
+        widget=ManyFilesInput(attrs={"accept": ".docx,.docm,.dotx,.dotm,.zip"}),
+    )
+
+
+class ImportAdminMixin:
+    """Adds the import to the admin of job descriptions: an upload page, and a preview page for each file."""
+
+    change_list_template = "admin/jobdescriptions/change_list.html"
+
+    def get_urls(self):
+        def view(function):
+            return self.admin_site.admin_view(function)
+
+        return [
+            path("import/", view(self.import_view), name="jobdescriptions_import"),
+            path("import/<uuid:token>/", view(self.import_preview_view), name="jobdescriptions_import_preview"),
+            *super().get_urls(),
+        ]
+
+    def may_import(self, request) -> bool:
+        """Say whether this person may bring in files at all: to add job descriptions, or to change them."""
+        return self.has_add_permission(request) or self.has_change_permission(request)
+
+    def changelist_view(self, request, extra_context=None):
+        return super().changelist_view(request, {"may_import": self.may_import(request)} | (extra_context or {}))
+
+    def import_view(self, request):
+        """Take files; show which are waiting to be confirmed."""
+        if not self.may_import(request):
+            raise PermissionDenied
+        PendingImport.objects.filter(created_at__lt=timezone.now() - KEPT_FOR).delete()
+        form = UploadForm(request.POST or None, request.FILES or None)
+        if request.method == "POST" and form.is_valid():
+            target = self._target(request)
+            taken = [
+                pending
+                for file in form.cleaned_data["files"]
+                for pending in self._take(request, file.name, file.read(), target)
+            ]
+            if len(taken) == 1:
+                return HttpResponseRedirect(self._preview_address(taken[0]))
+            return HttpResponseRedirect(reverse(f"{self.admin_site.name}:jobdescriptions_import"))
+        context = {
+            **self.admin_site.each_context(request),
+            "title": "Import Word files",
+            "opts": self.opts,
+            "form": form,
+            "target": self._target(request),
+            "waiting": self._waiting(request),
+        }
+        return TemplateResponse(request, "admin/jobdescriptions/import.html", context)
+
+    def import_preview_view(self, request, token):
+        """Show what was understood of one file; mend it, confirm it or discard it."""
+        if not self.may_import(request):
+            raise PermissionDenied
+        pending = get_object_or_404(self._waiting(request), token=token)
+        if request.method == "POST" and "discard" in request.POST:
+            pending.delete()
+            self.message_user(request, f"{pending.name} was discarded. Nothing was saved.")
+            return self._next(request)
+        if request.method == "POST" and "mend" in request.POST:
+            pending.mending = request.POST.getlist("offers")
+            pending.save(update_fields=["mending"])
+            return HttpResponseRedirect(self._preview_address(pending))
+        try:
+            shown = importing.preview(pending.name, bytes(pending.data), pending.mending)
+        except Refused as error:  # It was read when it was uploaded, so the reader has become stricter since.
+            pending.delete()
+            self.message_user(request, f"{pending.name}: {error.text}", messages.ERROR)
+            return self._next(request)
+        initial = {"title": shown.document.title, "job_description": pending.job_description or self._namesake(shown)}
+        form = ConfirmForm(shown, request.POST if "confirm" in request.POST else None, initial=initial)
+        if request.method == "POST" and form.is_valid():
+            answer = self._confirm(request, pending, shown, form)
+            if answer is not None:
+                return answer
+        return TemplateResponse(
+            request, "admin/jobdescriptions/import_preview.html", self._preview_context(request, pending, shown, form)
+        )
+
+    def _confirm(self, request, pending, shown, form):
+        """Save the draft and go on; None if the values cannot be saved, with the reasons in the form."""
+        job = form.cleaned_data["job_description"]
+        allowed = self.has_change_permission(request, job) if job else self.has_add_permission(request)
+        if not allowed:
+            raise PermissionDenied
+        if shown.lost_words and "accept_loss" not in request.POST:
+            form.add_error(
+                None, "Some words of the file would be lost. Tick the box that says so, or mend the file in Word."
+            )
+            return None
+        try:
+            with transaction.atomic():
+                saved = importing.confirm(shown, job, document=form.document(), user=request.user)
+                if job:
+                    self.log_change(request, saved, f"Replaced the draft by the Word file {pending.name}.")
+                else:
+                    self.log_addition(request, saved, f"Imported the Word file {pending.name}.")
+                pending.delete()
+        except ValidationError as error:
+            for field, problems in getattr(error, "message_dict", {"": error.messages}).items():
+                for problem in problems:
+                    form.add_error("title" if field == "title" else None, f"{field}: {problem}" if field else problem)
+            return None
+        self.message_user(request, f"{saved} was saved as a draft. Publish it when it is ready.", messages.SUCCESS)
+        return self._next(request, saved)
+
+    def _preview_context(self, request, pending, shown, form):
+        content = to_content(shown.document)
+        return {
+            **self.admin_site.each_context(request),
+            "title": f"Import {pending.name}",
+            "opts": self.opts,
+            "pending": pending,
+            "shown": shown,
+            "content": content,
+            "pay": Pay(shown.document.salaries),
+            "findings": shown.findings,
+            "findings_summary": summary(shown.findings),
+            "warnings": [message for message in shown.messages if message.level == "warning"],
+            "notices": [message for message in shown.messages if message.level != "warning"],
+            "form": form,
+        }
+
+    def _take(self, request, name, data, target):
+        """Return a pending import for each Word file in what was uploaded; say why for those that are refused."""
+        taken = []
+        try:
+            for inner_name, inner in word_files(name, data):
+                try:
+                    importing.preview(inner_name, inner)
+                except Refused as error:
+                    self.message_user(request, f"{inner_name}: {error.text}", messages.ERROR)
+                    continue
+                taken.append(
+                    PendingImport.objects.create(
+                        name=inner_name[:255], data=inner, user=request.user, job_description=target
+                    )
+                )
+        except Refused as error:
+            self.message_user(request, f"{name}: {error.text}", messages.ERROR)
+        return taken
+
+    def _target(self, request) -> JobDescription | None:
+        """Return the job description whose page the upload was started from, if this person may change it."""
+        number = request.GET.get("replace", "")
+        if not (number.isascii() and number.isdecimal() and len(number) < 19):
+            return None
+        job = JobDescription.objects.filter(pk=int(number)).first()
+        if job is None:
+            raise Http404("That job description is not there any more.")
+        if not self.has_change_permission(request, job):
+            raise PermissionDenied
+        return job
+
+    def _namesake(self, shown) -> JobDescription | None:
+        return (
+            JobDescription.objects.filter(title__iexact=shown.document.title).first() if shown.document.title else None
+        )
+
+    def _waiting(self, request):
+        """Return this person's own imports that wait to be confirmed: nobody sees those of others."""
+        return PendingImport.objects.filter(user=request.user)
+
+    def _preview_address(self, pending) -> str:
+        return reverse(f"{self.admin_site.name}:jobdescriptions_import_preview", args=[pending.token])
+
+    def _next(self, request, saved=None):
+        """Go to the next file that waits, or else to what was saved, or to the list."""
+        waiting = self._waiting(request).first()
+        if waiting is not None:
+            return HttpResponseRedirect(self._preview_address(waiting))
+        if saved is not None:
+            return HttpResponseRedirect(
+                reverse(f"{self.admin_site.name}:jobdescriptions_jobdescription_change", args=[saved.pk])
+            )
+        return HttpResponseRedirect(reverse(f"{self.admin_site.name}:jobdescriptions_jobdescription_changelist"))

@@ -1,0 +1,132 @@
+"""The form that ends a preview: as what to save it, and which of the recognised facts and figures to take along."""
+
+from __future__ import annotations
+
+import dataclasses
+from decimal import Decimal
+
+from django import forms
+
+from jobdescriptions.importing import Preview
+from jobdescriptions.models import JobDescription
+from jobdescriptions.word.coercers import format_pay, split_soc
+from jobdescriptions.word.document import RANGE, RATE, SAME, Document, SalaryRange, Section
+from jobdescriptions.word.headings import SALARY, name_of
+from jobdescriptions.word.recognise import Fact, Pay
+
+#: The facts that can be taken: name in ``Recognised``, field of the document, label.
+FACTS = (
+    ("reports_to", "reports_to", "Reports to"),
+    ("employment_class", "employment_class", "Employment class"),
+    ("work_year", "work_year", "Work year"),
+    ("flsa", "flsa", "FLSA status"),
+    ("soc", "soc_code", "SOC code"),
+)
+
+
+class ConfirmForm(forms.Form):
+    """Title and target, and a choice for each fact and figure that was recognised in running text."""
+
+    title = forms.CharField(max_length=150, help_text="The class title, as the page and the Word file will show it.")
+    job_description = forms.ModelChoiceField(
+        JobDescription.objects.order_by("title"),
+        required=False,
+        empty_label="A new job description",
+        label="Save as",
+        help_text="Choose an existing one to replace its draft. The public sees nothing until you publish it.",
+    )
+
+    def __init__(self, shown: Preview, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.shown = shown
+        for name, field, label in FACTS:
+            facts = getattr(shown.recognised, name)
+            if facts and not getattr(shown.document, field):
+                choices = [("", "Leave it empty"), *((fact.value, _fact_words(fact)) for fact in facts)]
+                self.fields[f"fact_{field}"] = forms.ChoiceField(
+                    label=label, choices=choices, required=False, help_text="Recognized in the text of the file."
+                )
+        self.figures = [pay for pay in shown.recognised.pay if _can_be_taken(pay)]
+        if self.figures:
+            self._add_pay_fields()
+
+    def _add_pay_fields(self) -> None:
+        self.fields["pay"] = forms.MultipleChoiceField(
+            label="Pay",
+            choices=[(str(at), _pay_words(pay)) for at, pay in enumerate(self.figures)],
+            widget=forms.CheckboxSelectMultiple,
+            required=False,
+            help_text="Recognized in the text of the file. Tick what shall be kept as a figure of this very job.",
+        )
+        for name, label, help_text in (
+            ("pay_employer", "Employer", "Who pays this: the name of the district."),
+            (
+                "pay_publisher",
+                "Publisher and document",
+                "Where it is published, e.g. the salary schedule and its date.",
+            ),
+            ("pay_year", "Year", "As published, e.g. 2024-25. Needed where the text names none."),
+        ):
+            self.fields[name] = forms.CharField(label=label, max_length=200, required=False, help_text=help_text)
+
+    def clean(self):
+        """Require employer, publisher and year with a figure: without them no figure is kept."""
+        values = super().clean()
+        if values.get("pay"):
+            for name in ("pay_employer", "pay_publisher"):
+                if not values.get(name):
+                    self.add_error(name, "A figure needs this. Fill it in, or untick the figure.")
+            if not values.get("pay_year") and any(not self.figures[int(at)].year for at in values["pay"]):
+                self.add_error(
+                    "pay_year", "The text names no year for a ticked figure. Fill it in, or untick the figure."
+                )
+        return values
+
+    def document(self) -> Document:
+        """Return the document of the preview with the title, the facts and the figures that were chosen."""
+        values = self.cleaned_data
+        changes: dict = {field: values[f"fact_{field}"] for _, field, _ in FACTS if values.get(f"fact_{field}")}
+        if "soc_code" in changes:
+            changes["soc_code"], title = split_soc(changes["soc_code"])
+            changes["soc_title"] = title or self.shown.document.soc_title
+        document = dataclasses.replace(self.shown.document, title=values["title"], **changes)
+        figures = tuple(self._figure(self.figures[int(at)]) for at in values.get("pay", ()))
+        return _with_figures(document, figures) if figures else document
+
+    def _figure(self, pay: Pay) -> SalaryRange:
+        values = self.cleaned_data
+        return SalaryRange(
+            employer=values["pay_employer"],
+            class_title=values["title"],
+            low=pay.low or Decimal(0),
+            high=pay.high or Decimal(0),
+            unit=pay.unit,
+            year=pay.year or values["pay_year"],
+            publisher=values["pay_publisher"],
+            closeness=SAME,
+            measure=RATE if pay.low == pay.high else RANGE,
+            remarks=pay.range_label,
+        )
+
+
+def _with_figures(document: Document, figures: tuple[SalaryRange, ...]) -> Document:
+    """Return the document with figures before those it has, and with a section for them."""
+    sections = document.sections
+    if not any(section.kind == SALARY for section in sections):
+        sections = (*sections, Section(SALARY, name_of(SALARY)))
+    return dataclasses.replace(document, sections=sections, salaries=(*figures, *document.salaries))
+
+
+def _can_be_taken(pay: Pay) -> bool:
+    """Say whether a figure says what it means: amounts with a unit, and no stipend beside the pay."""
+    return pay.low is not None and pay.high is not None and bool(pay.unit) and not pay.stipend
+
+
+def _fact_words(fact: Fact) -> str:
+    return f"{fact.value}, as in: {fact.text[:120]}"
+
+
+def _pay_words(pay: Pay) -> str:
+    figure = SalaryRange("", "", pay.low, pay.high, pay.unit, "", "", SAME, RATE if pay.low == pay.high else RANGE)
+    further = ", ".join(part for part in (pay.year, pay.range_label) if part)
+    return f"{format_pay(figure)}{f' ({further})' if further else ''}, as in: {pay.text[:120]}"

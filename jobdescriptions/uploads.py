@@ -1,0 +1,69 @@
+"""What people hand over at once: Word files, and zip archives of them."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+import zlib
+from collections.abc import Iterator
+from pathlib import PurePosixPath
+
+from jobdescriptions.word.guard import LARGEST_FILE, Refused
+
+#: The most Word files that one archive may hold.
+MOST_FILES = 500
+#: All Word files of one archive together, unpacked, in bytes.
+LARGEST_ARCHIVE = 200 * 1024 * 1024
+
+
+def word_files(name: str, data: bytes) -> Iterator[tuple[str, bytes]]:
+    """Yield (name, bytes) of each Word file in what was handed over: the file itself, or those in a zip archive.
+
+    A Word file is a zip archive too; it is told by its table of content types. In an archive, files that do not end in
+    .docx, .docm, .dotx, .dotm or .doc are passed over, as are Word's own lock files and what macOS adds.
+    Raises Refused for an archive that is damaged, encrypted, too large, or has no Word file in it.
+    """
+    if not data.startswith(b"PK") or not name.lower().endswith(".zip") or _is_office_file(data):
+        yield name, data
+        return
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            entries = [entry for entry in archive.infolist() if _is_wanted(entry)]
+            if not entries:
+                raise Refused(
+                    "archive-empty", f"There is no Word file (.docx) in {name}. Put the files in and send it again."
+                )
+            total = sum(entry.file_size for entry in entries)
+            if len(entries) > MOST_FILES or total > LARGEST_ARCHIVE:
+                raise Refused(
+                    "archive-too-large",
+                    f"{name} holds {len(entries)} Word files of {total // 1024 // 1024} MB together. Send archives of "
+                    f"at most {MOST_FILES} files and {LARGEST_ARCHIVE // 1024 // 1024} MB.",
+                )
+            for entry in entries:
+                yield PurePosixPath(entry.filename.replace("\\", "/")).name, _unpack(archive, entry)
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, NotImplementedError) as error:
+        raise Refused(
+            "archive-damaged",
+            f"{name} cannot be unpacked: it is damaged or has a password. Make the archive anew and send it.",
+        ) from error
+
+
+def _is_office_file(data: bytes) -> bool:
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            return any(name.lower() == "[content_types].xml" for name in archive.namelist())
+    except zipfile.BadZipFile:
+        return False
+
+
+def _is_wanted(entry: zipfile.ZipInfo) -> bool:
+    path = PurePosixPath(entry.filename.replace("\\", "/"))
+    wanted = path.suffix.lower() in {".docx", ".docm", ".dotx", ".dotm", ".doc"}
+    return wanted and not entry.is_dir() and not path.name.startswith(("~$", ".")) and "__MACOSX" not in path.parts
+
+
+def _unpack(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:
+    """Return an entry's bytes, at most one more than a Word file may have: the header's size is not to be trusted."""
+    with archive.open(entry) as file:
+        return file.read(LARGEST_FILE + 1)

@@ -1,0 +1,109 @@
+"""Opens a Word file, collects its content once, and puts every rule to it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ..guard import check_document, open_package
+from ..names import BODY, ENDNOTE, FOOTNOTE, TYPE, word
+from ..numbering import Numbering
+from ..package import parse_xml
+from ..properties import title_and_language
+from ..refusal import nested_too_deep
+from ..styles import Styles, without_latent
+from .appearance import check_appearance, check_language
+from .colors import AUTO, UNKNOWN, WHITE, Palette, parse_color, read_palette
+from .content import Walker
+from .facts import BODY_REGION, NOTE_REGION
+from .findings import Finding, Findings
+from .headings import check_headings
+from .lines import check_lines
+from .links import check_links
+from .looks import Looks, switched_on
+from .pictures import check_pictures
+from .surroundings import check_headers, check_surroundings, headers_and_footers
+from .tables import check_tables
+
+if TYPE_CHECKING:
+    from lxml import etree
+
+    from ..package import Package
+
+_BACKGROUND, _SHOWN, _THEME_LANGUAGE = word("background"), word("displayBackgroundShape"), word("themeFontLang")
+_COLOR, _THEME_COLOR, _VALUE = word("color"), word("themeColor"), word("val")
+
+
+def check(data: bytes) -> tuple[Finding, ...]:
+    """The findings about the bytes of a ``.docx``, errors first; empty if nothing is wrong.
+
+    Raises ``Refused``, and nothing else, for what is no readable Word file.
+    """
+    try:
+        return _check(open_package(data))
+    except RecursionError:
+        raise nested_too_deep() from None
+
+
+def _check(package: Package) -> tuple[Finding, ...]:
+    root = package.xml(package.main)
+    check_document(root.tag)
+    settings, numbering = _part(package, "settings"), _part(package, "numbering")
+    style_root = _styles(package)
+    styles = Styles(style_root)
+    palette = read_palette(package, settings)
+    looks = Looks(style_root, styles, palette)
+    walker = Walker(package, looks, styles, Numbering(lambda: numbering, styles), _page_color(root, settings, palette))
+    body = root.find(BODY)
+    if body is not None:
+        walker.walk(body, package.main, BODY_REGION)
+    for kind, tag in (("footnotes", FOOTNOTE), ("endnotes", ENDNOTE)):
+        part = package.related(package.main, kind)
+        notes = package.xml(part) if part else None
+        for note in () if notes is None else notes.iterchildren(tag):
+            if note.get(TYPE) in (None, "normal"):
+                walker.walk(note, part or "", NOTE_REGION)
+    for region, part in headers_and_footers(package, root, settings):
+        header = package.xml(part)
+        if header is not None:
+            walker.walk(header, part, region)
+    content = walker.content
+    title, _ = title_and_language(package)
+    findings = Findings()
+    check_surroundings(title, root, settings, findings)
+    check_language(content, _settings_language(settings), findings)
+    check_headings(content, looks, title, findings)
+    check_lines(content, findings)
+    check_tables(content, findings)
+    check_pictures(content, findings)
+    check_links(content, findings)
+    check_appearance(content, findings)
+    check_headers(content, title, findings)
+    return findings.all()
+
+
+def _part(package: Package, kind: str) -> etree._Element | None:
+    part = package.related(package.main, kind)
+    return package.xml(part) if part else None
+
+
+def _styles(package: Package) -> etree._Element | None:
+    part = package.related(package.main, "styles")
+    data = package.read(part) if part else None
+    return parse_xml(without_latent(data), part) if part and data else None
+
+
+def _settings_language(settings: etree._Element | None) -> str:
+    found = None if settings is None else settings.find(_THEME_LANGUAGE)
+    return "" if found is None else found.get(_VALUE) or ""
+
+
+def _page_color(root: etree._Element, settings: etree._Element | None, palette: Palette) -> str:
+    """The color of the page: white, unless the document has a background and shows it."""
+    background = root.find(_BACKGROUND)
+    if background is None or not switched_on(settings, _SHOWN):
+        return WHITE
+    if len(background):
+        return UNKNOWN
+    named = palette.named(background.get(_THEME_COLOR) or "")
+    color = named or parse_color(background.get(_COLOR) or AUTO)
+    return WHITE if color == AUTO else color

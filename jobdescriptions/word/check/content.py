@@ -1,0 +1,244 @@
+"""Walks through a document and collects what the rules look at.
+
+Text that Word does not show (deleted, hidden, the unused branch of alternate content) is left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from ..inline import chosen_branch
+from ..names import (
+    ALTERNATE,
+    DEL,
+    DROP_CAP,
+    FRAME,
+    GRID_BEFORE,
+    GRID_SPAN,
+    H_MERGE,
+    ILVL,
+    NUM_ID,
+    NUM_PR,
+    OUTLINE,
+    P_STYLE,
+    PPR,
+    RPR,
+    SECTPR,
+    TABLE_CAPTION,
+    TABLE_DESCRIPTION,
+    TABLE_HEADER,
+    TBL,
+    TBL_STYLE,
+    TBLPR,
+    TC,
+    TCPR,
+    TR,
+    TRPR,
+    V_MERGE,
+    VAL,
+    VANISH,
+    P,
+    R,
+    word,
+)
+from ..numbering import Numbering
+from ..refusal import Refused
+from ..styles import BODY_TEXT, Styles, is_on, whole
+from .drawings import ground_of
+from .facts import BODY_REGION, CellFacts, Content, Paragraph, Place, RowFacts, TableFacts
+from .looks import SHADING, Looks, switched_on
+from .runs import SKIPPED, Inline, Reading
+from .tablelooks import Properties, look_flags
+
+if TYPE_CHECKING:
+    from lxml import etree
+
+    from ..package import Package
+
+#: More than any job description has.
+MOST_PARAGRAPHS = 20_000
+#: What the names of the styles of tables of contents and of figures begin with.
+_GENERATED = ("toc ", "table of ", "index ")
+_BORDERS, _PAGE_BREAK = word("pBdr"), word("pageBreakBefore")
+
+
+class Walker:
+    """Walks through the parts of a document and collects their content."""
+
+    def __init__(self, package: Package, looks: Looks, styles: Styles, numbering: Numbering, page: str) -> None:
+        self.content = Content()
+        self._package = package
+        self._looks = looks
+        self._styles = styles
+        self._numbering = numbering
+        self._page = page
+        self._containers = 0
+        self._reading = Reading(package, looks, self.content, package.main, BODY_REGION)
+
+    def walk(self, root: etree._Element, part: str, region: str) -> None:
+        """Collects the content of an element of a part, such as a body or a header."""
+        self._reading = Reading(self._package, self._looks, self.content, part, region)
+        self._blocks(root, self._place("", self._page))
+
+    def _place(self, name: str, ground: str, cell: Properties | None = None, depth: int = 0) -> Place:
+        self._containers += 1
+        return Place(self._containers, name, ground, cell, depth)
+
+    def _blocks(self, container: Iterable[etree._Element], place: Place) -> None:
+        for child in container:
+            tag = child.tag
+            if tag == P:
+                self._paragraph(child, place)
+            elif tag == TBL:
+                self._table(child, place)
+            elif tag == ALTERNATE:
+                branch = chosen_branch(child)
+                if branch is not None:
+                    self._blocks(branch, place)
+            elif tag == R:
+                self._loose(child, place)
+            elif tag not in SKIPPED and len(child):
+                self._blocks(child, place)
+
+    def _loose(self, run: etree._Element, place: Place) -> None:
+        paragraph = Paragraph(self._reading.region, place.container, place.name)
+        self.content.paragraphs.append(paragraph)
+        Inline(self._reading, paragraph, place, place.ground).walk((run,))
+        paragraph.text = "".join([span.text for span in paragraph.spans])
+
+    def _paragraph(self, element: etree._Element, place: Place) -> None:
+        if len(self.content.paragraphs) >= MOST_PARAGRAPHS:
+            raise Refused(
+                "too-many-blocks",
+                f"The document has more than {MOST_PARAGRAPHS:,} paragraphs, which no job description needs: "
+                "copy the text of the job description into a new Word document and send that.",
+            )
+        properties = element.find(PPR)
+        by_tag = {} if properties is None else {child.tag: child for child in properties}
+        paragraph = Paragraph(self._reading.region, place.container, place.name)
+        style = self._styles.default
+        if P_STYLE in by_tag:
+            paragraph.style = by_tag[P_STYLE].get(VAL) or ""
+            style = self._styles.paragraph(paragraph.style)
+        level = style.level
+        depth = whole(by_tag[OUTLINE].get(VAL)) if OUTLINE in by_tag else None
+        if depth is not None and level != 0:
+            level = depth + 1 if 0 <= depth < BODY_TEXT else None
+        paragraph.level = level
+        paragraph.frame = FRAME in by_tag and by_tag[FRAME].get(DROP_CAP) in (None, "none")
+        mark = by_tag.get(RPR)
+        paragraph.holds = (
+            SECTPR in by_tag
+            or _BORDERS in by_tag
+            or (_PAGE_BREAK in by_tag and is_on(by_tag[_PAGE_BREAK]))
+            or (mark is not None and (mark.find(DEL) is not None or switched_on(mark, VANISH)))
+        )
+        number, number_level = _numbering_of(by_tag.get(NUM_PR))
+        paragraph.listed = self._numbering.place(number, number_level, style) is not None
+        paragraph.generated = self._looks.style_name(paragraph.style).startswith(_GENERATED)
+        look = self._looks.paragraph(properties, place.cell)
+        paragraph.alignment = look.alignment
+        self.content.paragraphs.append(paragraph)
+        inline = Inline(self._reading, paragraph, place, look.fill or place.ground)
+        inline.walk(element)
+        paragraph.text = "".join([span.text for span in paragraph.spans])
+        for box in inline.boxes:
+            ground = ground_of(box, self._looks.palette)
+            outer = self._reading
+            self._reading = Reading(self._package, self._looks, self.content, outer.part, outer.region)
+            self._blocks(box, self._place("Text box", ground, depth=place.depth))
+            self._reading = outer
+
+    def _table(self, element: etree._Element, place: Place) -> None:
+        properties = element.find(TBLPR)
+        flags = look_flags(properties)
+        named = None if properties is None else properties.find(TBL_STYLE)
+        style_id = "" if named is None else named.get(VAL) or ""
+        facts = TableFacts(
+            len(self.content.tables) + 1,
+            place.depth > 0,
+            _table_alternative(properties),
+            "firstColumn" in flags and self._styles.formats_first_column(style_id),
+        )
+        in_body = self._reading.region == BODY_REGION
+        if in_body:
+            self.content.tables.append(facts)
+        name = f"Table {facts.number}" if in_body else place.name
+        look = self._looks.table(properties)
+        own = None if properties is None else properties.find(SHADING)
+        rows = list(_children(element, TR))
+        columns = max((sum(1 for _ in _children(row, TC)) for row in rows), default=0)
+        for y, row in enumerate(rows):
+            row_properties = row.find(TRPR)
+            if row_properties is not None and row_properties.find(DEL) is not None:
+                continue
+            row_facts = RowFacts(switched_on(row_properties, TABLE_HEADER))
+            facts.rows.append(row_facts)
+            start = _grid_before(row_properties)
+            for x, cell in enumerate(_children(row, TC)):
+                merged = look.cell(flags, y, x, len(rows), columns)
+                cell_properties = cell.find(TCPR)
+                ground = self._cell_ground(cell_properties, merged, own) or place.ground
+                cell_facts = _cell_facts(cell_properties, start)
+                row_facts.cells.append(cell_facts)
+                start += cell_facts.span
+                first = len(self.content.paragraphs)
+                self._blocks(cell, self._place(name, ground, merged, place.depth + 1))
+                texts = [paragraph.text.strip() for paragraph in self.content.paragraphs[first:]]
+                cell_facts.empty = not any(texts) and not any(p.holds for p in self.content.paragraphs[first:])
+                if not facts.beginning:
+                    facts.beginning = next(filter(None, texts), "")
+
+    def _cell_ground(self, properties: etree._Element | None, merged: Properties, table: etree._Element | None) -> str:
+        shading = None if properties is None else properties.find(SHADING)
+        if shading is not None:
+            own = self._looks.palette.fill(shading)
+            if own:
+                return own
+        if merged.get("cell-fill"):
+            return merged["cell-fill"]
+        return "" if table is None else self._looks.palette.fill(table)
+
+
+def _children(parent: etree._Element, tag: str) -> Iterable[etree._Element]:
+    """The rows of a table or the cells of a row, whatever wraps them."""
+    for child in parent:
+        if child.tag == tag:
+            yield child
+        elif child.tag == ALTERNATE:
+            branch = chosen_branch(child)
+            if branch is not None:
+                yield from _children(branch, tag)
+        elif child.tag not in SKIPPED and child.tag not in (TBL, P) and len(child):
+            yield from _children(child, tag)
+
+
+def _numbering_of(place: etree._Element | None) -> tuple[str | None, int | None]:
+    if place is None:
+        return None, None
+    number, level = place.find(NUM_ID), place.find(ILVL)
+    return None if number is None else number.get(VAL), None if level is None else whole(level.get(VAL))
+
+
+def _table_alternative(properties: etree._Element | None) -> str:
+    texts = [] if properties is None else [properties.find(TABLE_CAPTION), properties.find(TABLE_DESCRIPTION)]
+    return " ".join((text.get(VAL) or "").strip() for text in texts if text is not None).strip()
+
+
+def _grid_before(properties: etree._Element | None) -> int:
+    before = None if properties is None else properties.find(GRID_BEFORE)
+    return 0 if before is None else max(whole(before.get(VAL)) or 0, 0)
+
+
+def _cell_facts(properties: etree._Element | None, start: int) -> CellFacts:
+    facts = CellFacts(start, 1, False, False, True)
+    for child in () if properties is None else properties:
+        tag = child.tag
+        if tag == GRID_SPAN:
+            facts.span = max(whole(child.get(VAL)) or 1, 1)
+        elif tag == V_MERGE:
+            facts.continues = child.get(VAL) != "restart"
+        elif tag == H_MERGE:
+            facts.merged_left = child.get(VAL) != "restart"
+    return facts

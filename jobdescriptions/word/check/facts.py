@@ -1,0 +1,133 @@
+"""What the rules look at: flat paragraphs with their place, tables, links and drawings, as plain values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from .drawings import Drawn
+from .findings import quoted
+from .looks import Look
+from .tablelooks import Properties
+
+BODY_REGION, NOTE_REGION, HEADER_REGION, FOOTER_REGION = "body", "note", "header", "footer"
+
+
+@dataclass(slots=True)
+class Span:
+    """Text of one look, with the color behind it."""
+
+    text: str
+    look: Look
+    ground: str
+
+
+@dataclass(slots=True)
+class Paragraph:
+    """A paragraph. ``container`` is the number of the body, cell or text box that it stands in, ``place`` its name
+    (empty for the body itself). ``level`` is that of a heading (0 for a title). ``holds`` says that something else than
+    text stands in it: a picture, a break, a line above or below. ``generated`` says that Word made it, as in a table of
+    contents."""
+
+    region: str
+    container: int
+    place: str
+    style: str = ""
+    level: int | None = None
+    listed: bool = False
+    holds: bool = False
+    frame: bool = False
+    generated: bool = False
+    alignment: str = ""
+    spans: list[Span] = field(default_factory=list)
+    text: str = ""
+
+    @property
+    def where(self) -> str:
+        """The place of the paragraph for a person."""
+        if self.level is not None and self.text.strip():
+            return f"Heading {quoted(self.text)}" if self.level else f"Title {quoted(self.text)}"
+        place = self.place or {HEADER_REGION: "Header", FOOTER_REGION: "Footer", NOTE_REGION: "Note"}.get(self.region)
+        return ": ".join(filter(None, (place, quoted(self.text) if self.text.strip() else "")))
+
+
+@dataclass(slots=True)
+class CellFacts:
+    """A cell: at which column it begins, over how many it reaches, and whether it goes on the cell above."""
+
+    start: int
+    span: int
+    continues: bool
+    merged_left: bool
+    empty: bool
+
+
+@dataclass(slots=True)
+class RowFacts:
+    """A row of a table."""
+
+    header: bool
+    cells: list[CellFacts] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class TableFacts:
+    """A table. ``heads_rows`` says that its first column is marked as heading the rows."""
+
+    number: int
+    nested: bool
+    alternative: str
+    heads_rows: bool
+    rows: list[RowFacts] = field(default_factory=list)
+    beginning: str = ""
+
+    @property
+    def where(self) -> str:
+        """The place of the table for a person."""
+        return f"Table {self.number}" + (f" ({quoted(self.beginning, 30)})" if self.beginning else "")
+
+
+@dataclass(slots=True)
+class Link:
+    """A link and the paragraph that it begins in. ``inner`` says that it leads to a place in the document."""
+
+    target: str
+    inner: bool
+    paragraph: Paragraph
+    texts: list[str] = field(default_factory=list)
+
+    @property
+    def text(self) -> str:
+        """The words of the link on one line."""
+        return " ".join("".join(self.texts).split())
+
+
+@dataclass(slots=True)
+class OpenField:
+    instruction: list[str] = field(default_factory=list)
+    link: Link | None = None
+    in_result: bool = False
+
+
+@dataclass(slots=True)
+class Content:
+    """Everything that was found, in the order of the document."""
+
+    paragraphs: list[Paragraph] = field(default_factory=list)
+    tables: list[TableFacts] = field(default_factory=list)
+    drawn: list[Drawn] = field(default_factory=list)
+    links: list[Link] = field(default_factory=list)
+
+    def of(self, *regions: str) -> list[Paragraph]:
+        """The paragraphs of some regions."""
+        return [paragraph for paragraph in self.paragraphs if paragraph.region in regions]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What a container gives to what stands in it."""
+
+    container: int
+    name: str
+    ground: str
+    cell: Properties | None = None
+    depth: int = 0

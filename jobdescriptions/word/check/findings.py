@@ -1,0 +1,106 @@
+"""What the checker found: single findings, how they are collected, and the sentence that sums them up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from .rules import ERROR, RULES
+
+#: So many findings of one code are listed; one more says how many there are beside them.
+MOST_OF_ONE_CODE = 25
+#: Characters of the document that a finding quotes.
+LONGEST_QUOTE = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something in a Word file that hampers readers with disabilities.
+
+    ``code`` is a short, stable key, one of ``rules.RULES``; ``level`` is ``"error"`` or ``"warning"``; ``criterion`` is
+    the number and name of the success criterion of WCAG 2.1. ``where`` is a short place, ``text`` says in a full
+    sentence what is wrong, ``remedy`` what to do in Word. ``count`` is 1, or how many findings this one stands for.
+    """
+
+    code: str
+    level: str
+    criterion: str
+    where: str
+    text: str
+    remedy: str
+    count: int = 1
+
+
+class Findings:
+    """Collects findings; each code is listed in the order of the document."""
+
+    def __init__(self) -> None:
+        self._found: dict[str, list[Finding]] = {}
+        self._unlisted: dict[str, int] = {}
+
+    def add(self, code: str, where: str, text: str) -> None:
+        """Notes a finding of a rule. Raises ``KeyError`` if there is no rule of this code."""
+        rule = RULES[code]
+        found = self._found.setdefault(code, [])
+        if len(found) < MOST_OF_ONE_CODE:
+            found.append(Finding(code, rule.level, rule.criterion, where, text, rule.remedy))
+        else:
+            self._unlisted[code] = self._unlisted.get(code, 0) + 1
+
+    def all(self) -> tuple[Finding, ...]:
+        """All findings, errors before warnings, otherwise in the order of the rules and of the document."""
+        listed: list[Finding] = []
+        for code in sorted(self._found, key=lambda code: (RULES[code].level != ERROR, _ORDER[code])):
+            listed.extend(self._found[code])
+            if rest := self._unlisted.get(code):
+                listed.append(_rest(self._found[code][0], rest))
+        return tuple(listed)
+
+
+_ORDER = {code: place for place, code in enumerate(RULES)}
+
+
+def _rest(like: Finding, count: int) -> Finding:
+    sentence = f"There {'is' if count == 1 else 'are'} {count:,} more of this kind."
+    return Finding(like.code, like.level, like.criterion, "Further on", sentence, like.remedy, count)
+
+
+def summary(findings: Iterable[Finding]) -> str:
+    """The one sentence about a file that stands beside its download.
+
+    >>> summary(())
+    'Checked for accessibility: no problems found.'
+    """
+    errors = warnings = 0
+    for finding in findings:
+        if finding.level == ERROR:
+            errors += finding.count
+        else:
+            warnings += finding.count
+    numbers = [_number(errors, "error"), _number(warnings, "warning")]
+    return f"Checked for accessibility: {' and '.join(filter(None, numbers)) or 'no problems found'}."
+
+
+def _number(count: int, word: str) -> str:
+    return f"{count:,} {word}{'' if count == 1 else 's'}" if count else ""
+
+
+def quoted(text: str, longest: int = LONGEST_QUOTE) -> str:
+    """Text in quotation marks, on one line and cut to a length.
+
+    >>> quoted("Duties\\tand responsibilities", 12)
+    '“Duties and…”'
+    """
+    text = " ".join(text[: longest * 10].split())
+    if len(text) > longest:
+        text = f"{text[: longest - 1].rstrip()}…"
+    return f"“{text}”"
+
+
+def counted(count: int, one: str, several: str = "") -> str:
+    """A number and its noun: ``counted(1, "row")``, ``counted(2, "row")``.
+
+    >>> counted(1, "row"), counted(1200, "row")
+    ('1 row', '1,200 rows')
+    """
+    return f"{count:,} {one if count == 1 else several or f'{one}s'}"

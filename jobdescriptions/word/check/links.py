@@ -1,0 +1,60 @@
+"""Rules about links: whether their words say where they lead."""
+
+from __future__ import annotations
+
+import re
+
+from .facts import Content, Link
+from .findings import Findings, quoted
+
+_VAGUE = frozenset(
+    (
+        "click", "click here", "click this", "click this link", "click the link", "here", "more", "read more",
+        "see more", "learn more", "more info", "more information", "find out more", "link", "this link",
+        "the link", "a link", "this", "this page", "this site", "this website", "page", "website", "web site",
+        "site", "go", "go here", "see here", "details", "more details", "continue", "download", "download here",
+        "follow this link", "info", "url", "web page", "webpage", "visit", "view", "open",
+    )
+)  # fmt: skip
+#: Of a link, so much is looked at.
+LONGEST_TEXT = 500
+_ADDRESS = re.compile(r"(?:(?:https?|ftp)://|www\.)\S+", re.IGNORECASE)
+_NAME = re.compile(r"[^\W\d_]{2}")
+_AROUND = re.compile(r"^\W+|\W+$")
+
+
+def check_links(content: Content, findings: Findings) -> None:
+    """Checks the links of the body and of notes."""
+    targets: dict[str, Link] = {}
+    told: set[str] = set()
+    for link in content.links:
+        text = link.text[:LONGEST_TEXT]
+        words = _AROUND.sub("", text).casefold()
+        if not words:
+            continue
+        if words in _VAGUE:
+            findings.add(
+                "link-vague",
+                link.paragraph.where or quoted(text),
+                f"The link {quoted(text)} does not say where it leads.",
+            )
+        elif _ADDRESS.fullmatch(text.strip("<>()[].,; ")) and not link.inner:
+            findings.add(
+                "link-address",
+                link.paragraph.where or quoted(text),
+                f"The link shows the bare address {quoted(text)}, which a screen reader spells out.",
+            )
+        if link.inner or not link.target or not _NAME.search(text) or _ADDRESS.match(text):
+            continue  # numbers are citations; addresses are no names
+        first = targets.setdefault(words, link)
+        if _plain(first.target) != _plain(link.target) and words not in told:
+            told.add(words)
+            findings.add(
+                "link-same-text",
+                link.paragraph.where or quoted(text),
+                f"Links with the same words, {quoted(text)}, lead to different places.",
+            )
+
+
+def _plain(target: str) -> str:
+    return re.sub(r"^https?://(?:www\.)?", "", target.strip().casefold()).rstrip("/")

@@ -1,0 +1,216 @@
+"""The text of one paragraph: its runs with their looks, its links, and what is drawn in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from ..fields import hyperlink_of
+from ..inline import chosen_branch, outermost_boxes, symbol_of
+from ..names import (
+    ALTERNATE,
+    ANCHOR,
+    BR,
+    CR,
+    DEL,
+    DRAWING_BOX,
+    FLD_CHAR,
+    FLD_CHAR_TYPE,
+    FLD_SIMPLE,
+    HYPERLINK,
+    INSTR,
+    INSTR_TEXT,
+    MOVE_FROM,
+    NO_BREAK_HYPHEN,
+    OBJECT,
+    PICT,
+    PPR,
+    PTAB,
+    R_ID,
+    RPR,
+    SDT_END_PR,
+    SDT_PR,
+    SECTPR,
+    SYM,
+    TAB,
+    TBL_GRID,
+    TBLPR,
+    TBLPR_EX,
+    TCPR,
+    TRPR,
+    TYPE,
+    R,
+    T,
+    word,
+)
+from .drawings import drawn_in
+from .facts import BODY_REGION, NOTE_REGION, Content, Link, OpenField, Paragraph, Place, Span
+from .looks import Look, Looks
+
+if TYPE_CHECKING:
+    from lxml import etree
+
+    from ..package import Package
+
+#: What has no text of the document.
+SKIPPED = frozenset((PPR, RPR, SDT_PR, SDT_END_PR, SECTPR, DEL, MOVE_FROM, TBLPR, TBL_GRID, TBLPR_EX, TRPR, TCPR))
+
+
+@dataclass(slots=True)
+class Reading:
+    """A part of the document while it is read: where its content goes, and what is open from paragraph to paragraph."""
+
+    package: Package
+    looks: Looks
+    content: Content
+    part: str
+    region: str
+    fields: list[OpenField] = field(default_factory=list)
+    link: Link | None = None
+
+
+class Inline:
+    """Reads one paragraph."""
+
+    def __init__(self, reading: Reading, paragraph: Paragraph, place: Place, ground: str) -> None:
+        self._reading = reading
+        self._paragraph = paragraph
+        self._place = place
+        self._ground = ground
+        #: Text boxes that hang on the paragraph.
+        self.boxes: list[etree._Element] = []
+
+    def walk(self, parent: Iterable[etree._Element]) -> None:
+        for child in parent:
+            tag = child.tag
+            if tag == R:
+                self._run(child)
+            elif tag == HYPERLINK:
+                self._hyperlink(child)
+            elif tag == FLD_SIMPLE:
+                self._simple_field(child)
+            elif tag == ALTERNATE:
+                branch = chosen_branch(child)
+                if branch is not None:
+                    self.walk(branch)
+            elif tag not in SKIPPED and len(child):
+                self.walk(child)
+
+    def _run(self, run: etree._Element) -> None:
+        properties = run.find(RPR)
+        look = self._reading.looks.run(self._paragraph.style, properties, self._place.cell)
+        texts: list[str] = []
+        self._in_run(run, look, texts)
+        text = "".join(texts)
+        if not text or look.hidden:
+            return
+        spans = self._paragraph.spans
+        ground = look.fill or self._ground
+        if spans and spans[-1].look == look and spans[-1].ground == ground:
+            spans[-1].text += text
+        else:
+            spans.append(Span(text, look, ground))
+        link = self._current_link()
+        if link is not None:
+            link.texts.append(text)
+
+    def _in_run(self, run: Iterable[etree._Element], look: Look, texts: list[str]) -> None:
+        for child in run:
+            tag = child.tag
+            if tag == T:
+                texts.append(child.text or "")
+            elif tag in (TAB, PTAB):
+                texts.append("\t")
+            elif tag == CR:
+                texts.append("\n")
+            elif tag == BR:
+                if child.get(TYPE) in ("page", "column"):
+                    self._paragraph.holds = True
+                else:
+                    texts.append("\n")
+            elif tag == SYM:
+                texts.append(symbol_of(child))
+            elif tag == NO_BREAK_HYPHEN:
+                texts.append("-")
+            elif tag == FLD_CHAR:
+                self._field_character(child.get(FLD_CHAR_TYPE) or "")
+            elif tag == INSTR_TEXT:
+                fields = self._reading.fields
+                if fields and not fields[-1].in_result:
+                    fields[-1].instruction.append(child.text or "")
+            elif tag in (DRAWING_BOX, PICT, OBJECT):
+                if not look.hidden:
+                    self._drawing(child)
+            elif tag == ALTERNATE:
+                branch = chosen_branch(child)
+                if branch is not None:
+                    self._in_run(branch, look, texts)
+            elif tag not in SKIPPED and len(child):
+                self.walk(child)
+            elif tag in _MARKS:
+                self._paragraph.holds = True
+
+    def _current_link(self) -> Link | None:
+        if self._reading.link is not None:
+            return self._reading.link
+        return next((f.link for f in reversed(self._reading.fields) if f.link is not None and f.in_result), None)
+
+    def _new_link(self, target: str) -> Link:
+        inner = not target or target.startswith("#")
+        link = Link(target, inner, self._paragraph)
+        if self._paragraph.region in (BODY_REGION, NOTE_REGION):
+            self._reading.content.links.append(link)
+        return link
+
+    def _hyperlink(self, element: etree._Element) -> None:
+        reading = self._reading
+        outer = reading.link
+        key, anchor = element.get(R_ID), element.get(ANCHOR) or ""
+        relationship = reading.package.relationships(reading.part).get(key) if key else None
+        target = relationship.target if relationship is not None else ""
+        reading.link = self._new_link(f"{target}#{anchor}" if anchor else target)
+        self.walk(element)
+        reading.link = outer
+
+    def _simple_field(self, element: etree._Element) -> None:
+        fields = self._reading.fields
+        depth = len(fields)
+        fields.append(OpenField([element.get(INSTR) or ""]))
+        self._begin_result(fields[-1])
+        self.walk(element)
+        del fields[depth:]
+
+    def _field_character(self, kind: str) -> None:
+        fields = self._reading.fields
+        if kind == "begin":
+            fields.append(OpenField())
+        elif fields and kind == "separate":
+            self._begin_result(fields[-1])
+        elif fields and kind == "end":
+            fields.pop()
+
+    def _begin_result(self, begun: OpenField) -> None:
+        begun.in_result = True
+        found = hyperlink_of("".join(begun.instruction))
+        if found is not None:
+            begun.link = self._new_link(found[0])
+
+    def _drawing(self, element: etree._Element) -> None:
+        self._paragraph.holds = True
+        self.boxes.extend(outermost_boxes(element))
+        if self._paragraph.region not in (BODY_REGION, NOTE_REGION):
+            return
+        drawn = list(drawn_in(element))
+        for one in drawn:
+            one.paragraph = self._paragraph
+            link = self._current_link()
+            if link is not None and one.alternative:
+                link.texts.append(one.alternative)
+        self._reading.content.drawn.extend(drawn)
+
+
+#: What takes room in a paragraph without being text.
+_MARKS = frozenset(
+    map(word, ("footnoteReference", "endnoteReference", "footnoteRef", "endnoteRef", "pgNum", "control", "softHyphen"))
+)

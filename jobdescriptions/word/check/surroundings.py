@@ -1,0 +1,132 @@
+"""Rules about what is around the text: properties, protection, changes, comments, headers and footers."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from ..names import (
+    COMMENT_REFERENCE,
+    DEL,
+    INS,
+    MOVE_FROM,
+    MOVE_TO,
+    PPR_CHANGE,
+    R_ID,
+    RPR_CHANGE,
+    SECTPR,
+    SECTPR_CHANGE,
+    TBLPR_CHANGE,
+    TYPE,
+    word,
+)
+from ..styles import OFF
+from .facts import BODY_REGION, FOOTER_REGION, HEADER_REGION, NOTE_REGION, Content
+from .findings import Findings, counted, quoted
+from .looks import switched_on
+
+if TYPE_CHECKING:
+    from lxml import etree
+
+    from ..package import Package
+
+_PROTECTION, _EDIT, _ENFORCED = word("documentProtection"), word("edit"), word("enforcement")
+_TITLE_PAGE, _EVEN_AND_ODD = word("titlePg"), word("evenAndOddHeaders")
+_REFERENCES = {word("headerReference"): HEADER_REGION, word("footerReference"): FOOTER_REGION}
+_CHANGES = (
+    INS, DEL, MOVE_TO, MOVE_FROM, RPR_CHANGE, PPR_CHANGE, TBLPR_CHANGE, SECTPR_CHANGE,
+    *map(word, ("cellIns", "cellDel", "cellMerge", "tcPrChange", "trPrChange", "numberingChange")),
+)  # fmt: skip
+
+#: Of a header or footer, so much is looked at.
+LONGEST_LINE = 2_000
+_WORD = re.compile(r"[^\W\d_]{2,}")
+#: What headers are for: page, date, version, and the like. They may stand there alone.
+_USUAL = frozenset(
+    (
+        "page", "of", "pages", "rev", "revision", "revised", "version", "ver", "date", "dated", "updated", "draft",
+        "final", "form", "document", "doc", "no", "number", "confidential", "internal", "use", "only", "copyright",
+        "all", "rights", "reserved", "template", "print", "printed", "file", "january", "february", "march", "april",
+        "may", "june", "july", "august", "september", "october", "november", "december", "jan", "feb", "mar", "apr",
+        "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec",
+    )
+)  # fmt: skip
+#: What nobody should have to look for in a footer: how to reach somebody.
+_CONTACT = re.compile(
+    r"[\w.+-]+@[\w-]+\.\w+|\(?\b\d{3}\)?[-. ]\s?\d{3}[-. ]\d{4}\b|\bwww\.\S+|\bhttps?://\S+", re.IGNORECASE
+)
+
+
+def check_surroundings(title: str, root: etree._Element, settings: etree._Element | None, findings: Findings) -> None:
+    """Checks the title that the properties give, the settings, and changes and comments in the main document."""
+    if not title:
+        findings.add("title-missing", "Properties of the file", "The properties of the file give it no title.")
+    protection = None if settings is None else settings.find(_PROTECTION)
+    if protection is not None and protection.get(_ENFORCED, "0") not in OFF:
+        edit = protection.get(_EDIT)
+        if edit == "forms":
+            findings.add(
+                "protected-forms",
+                "Whole document",
+                "The document is protected so that only form fields can be reached: screen readers miss the "
+                "other text.",
+            )
+        elif edit == "readOnly":
+            findings.add(
+                "protected-reading",
+                "Whole document",
+                "The document is protected against every change, that of its text size included.",
+            )
+    changes = sum(1 for _ in root.iter(*_CHANGES))
+    if changes:
+        findings.add(
+            "changes-tracked", "Whole document", f"The document still has {counted(changes, 'tracked change')}."
+        )
+    comments = sum(1 for _ in root.iter(COMMENT_REFERENCE))
+    if comments:
+        findings.add("comments-left", "Whole document", f"The document still has {counted(comments, 'comment')}.")
+
+
+def headers_and_footers(
+    package: Package, root: etree._Element, settings: etree._Element | None
+) -> list[tuple[str, str]]:
+    """The headers and footers that Word shows, as region and key of the part, each part once."""
+    relationships = package.relationships(package.main)
+    found: dict[str, str] = {}
+    for section in root.iter(SECTPR):
+        shown = {"default"}
+        if switched_on(section, _TITLE_PAGE):
+            shown.add("first")
+        if switched_on(settings, _EVEN_AND_ODD):
+            shown.add("even")
+        for reference in section.iterchildren(*_REFERENCES):
+            relationship = relationships.get(reference.get(R_ID) or "")
+            if relationship is not None and not relationship.external and reference.get(TYPE, "default") in shown:
+                found.setdefault(relationship.target, _REFERENCES[reference.tag])
+    return [(region, key) for key, region in found.items() if key in package]
+
+
+def check_headers(content: Content, title: str, findings: Findings) -> None:
+    """Checks that headers do not say alone what a reader must know, nor footers alone how to reach somebody.
+
+    Page, date, version, copyright and the like are what headers and footers are for.
+    """
+    body = " ".join([title, *(paragraph.text for paragraph in content.of(BODY_REGION, NOTE_REGION))]).casefold()
+    known = set(_WORD.findall(body))
+    told: set[str] = set()
+    for paragraph in content.of(HEADER_REGION, FOOTER_REGION):
+        text = " ".join(paragraph.text[:LONGEST_LINE].split())
+        if not text or text in told:
+            continue
+        told.add(text)
+        if paragraph.region == HEADER_REGION:
+            alone = [one for one in _WORD.findall(text.casefold()) if one not in known and one not in _USUAL]
+            missing = len(alone) >= 2
+        else:
+            missing = any(contact.casefold() not in body for contact in _CONTACT.findall(text))
+        if missing or (paragraph.level is not None and text.casefold() not in body):
+            findings.add(
+                "header-footer-only",
+                paragraph.where,
+                f"This text stands only in the {paragraph.region}, which screen readers pass over: {quoted(text)}.",
+            )

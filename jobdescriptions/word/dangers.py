@@ -1,0 +1,83 @@
+"""What could harm a reader who opens a Word file as somebody uploaded it: code, and content fetched from elsewhere.
+
+Such a file is kept, and its text is imported, but the public is not offered the file itself.
+"""
+
+from __future__ import annotations
+
+import re
+
+from .guard import open_package
+from .names import FLD_CHAR, FLD_SIMPLE, INSTR, INSTR_TEXT
+from .package import Package, parse_xml
+
+#: Content types of parts that hold code or embedded programs' data, by what they contain.
+_KINDS = (
+    ("macroenabled", "macros"),
+    ("vbaproject", "macros"),
+    ("activex", "ActiveX controls"),
+    ("oleobject", "embedded objects"),
+    ("officedocument.package", "embedded objects"),
+)
+#: Names of parts that hold the same, whatever their content type says.
+_NAMES = (
+    ("vbaproject", "macros"),
+    ("vbadata", "macros"),
+    ("/activex/", "ActiveX controls"),
+    ("/embeddings/", "embedded objects"),
+    ("afchunk", "other documents"),
+)
+#: Fields that fetch from other files or start other programs (ECMA-376, 17.16.5, and DDE of older Word).
+#: A vertical bar stands where a field begins, is separated or ends.
+_FETCHING = re.compile(
+    r"\|\s*(DDEAUTO|DDE|INCLUDEPICTURE|INCLUDETEXT|INCLUDE|IMPORT|LINK|RD|DATABASE|MACROBUTTON)\b", re.IGNORECASE
+)
+_RELATIONSHIPS = ".rels"
+
+
+def dangers(data: bytes) -> tuple[str, ...]:
+    """Return what is dangerous in the Word file ``data``, each once and in words; empty if nothing is.
+
+    Raises ``guard.Refused`` for what is no Word file.
+    """
+    package = open_package(data)
+    found: dict[str, None] = {}
+    types = (package.read("[content_types].xml") or b"").lower()
+    for mark, what in _KINDS:
+        if mark.encode() in types:
+            found[what] = None
+    for key in package.parts():
+        for mark, what in _NAMES:
+            if mark in f"/{key}":
+                found[what] = None
+        if key.endswith(_RELATIONSHIPS):
+            found.update(dict.fromkeys(_from_elsewhere(package, key)))
+        elif key.startswith("word/") and key.endswith(".xml") and _has_fetching_field(package, key):
+            found["fields that fetch from other files or programs"] = None
+    if package.strange_names:
+        found["entries whose names lead out of the file"] = None
+    return tuple(found)
+
+
+def _from_elsewhere(package: Package, key: str):
+    """Yield what a part's relationships fetch from elsewhere. A hyperlink fetches nothing until somebody follows it."""
+    source = key.replace("_rels/", "", 1).removesuffix(_RELATIONSHIPS)
+    for relationship in package.relationships(source).values():
+        if relationship.external and relationship.kind != "hyperlink":
+            yield "a template elsewhere" if relationship.kind == "attachedTemplate" else "content from elsewhere"
+
+
+def _has_fetching_field(package: Package, key: str) -> bool:
+    data = package.read(key)
+    if not data or (b"nstrText" not in data and b"fldSimple" not in data and b"\0" not in data):
+        return False
+    instructions: list[str] = []
+    for element in parse_xml(data, key).iter():
+        if element.tag == INSTR_TEXT:
+            # The name of a field may be split over several runs.
+            instructions.append(element.text or "")
+        elif element.tag == FLD_SIMPLE:
+            instructions.append(f"|{element.get(INSTR) or ''}|")
+        elif element.tag == FLD_CHAR:
+            instructions.append("|")
+    return _FETCHING.search("".join(instructions)) is not None

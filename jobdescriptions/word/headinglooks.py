@@ -1,0 +1,167 @@
+"""Lines that look like headings without being any: bold, underlined, in capitals, with a colon, or of known words.
+
+What tells such a line from a sentence, a label or a form field is data here: a new case is a new entry.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from .coercers import tidy
+from .document import Block, Paragraph, Table
+from .headings import kind_of, plain
+from .typedmarks import typed_marks
+
+#: A longer line is no heading, however it looks.
+LONGEST_HEADING = 90
+
+#: A line of more words must look like a heading and not read like a sentence.
+MOST_WORDS_OF_A_LABEL = 6
+
+#: Words that sentences have and headings have not.
+_SENTENCE_WORDS = frozenset(
+    (
+        "am", "are", "be", "been", "can", "could", "do", "does", "had", "has", "have", "he", "i", "is", "it", "may",
+        "must", "our", "shall", "she", "should", "that", "their", "they", "this", "was", "we", "were", "will", "would",
+        "you", "your",
+    )
+)  # fmt: skip
+
+#: Words that lead from a line with a colon into a list: "Typical duties include:", "The incumbent must be able to:".
+_LEADING_WORDS = _SENTENCE_WORDS | frozenset(
+    (
+        "a", "an", "as", "at", "eg", "example", "examples", "following", "for", "if", "in", "include", "included",
+        "includes", "including", "like", "listed", "not", "of", "on", "such", "the", "these", "those", "to", "under",
+        "use", "using", "when", "which", "who", "with",
+    )
+)  # fmt: skip
+
+#: Lines that head no text of the job description.
+_NO_HEADINGS = frozenset(("contents", "table of contents"))
+
+#: A document of this kind, as its title says it: the class has another name.
+FORM_NAMES = re.compile(
+    r"(?:sample )?(?:job|position|class|classification|role|vacancy|career)s? "
+    r"(?:announcement|advertisement|bulletin|description|flyer|opening|posting|profile|specification)s?(?: template)?"
+)
+
+#: A line with one of these words names the employer.
+EMPLOYER = re.compile(
+    r"\b(?:school district|unified|office of education|board of education|schools|county office|department of|"
+    r"human resources|personnel commission|personnel department|inc|llc|ltd)\b"
+)
+
+_ADDRESS = re.compile(r"https?:|www\.|@|\S\.(?:com|org|edu|gov|net)\b", re.IGNORECASE)
+_WORD = re.compile(r"[^\W\d_][\w'\u2019-]*")
+_TOKEN = re.compile(r"\w[\w'\u2019.,-]*")
+_ENDS_A_SENTENCE = re.compile(r"[.,;!\u2026\u3002]$")
+_PLACEHOLDER = re.compile(r"^[(\[{<]|\{\{|<<|_{3,}|\.{4,}")
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How a line stands out. ``known`` says that its words are those of a recognized heading."""
+
+    bold: bool = False
+    underlined: bool = False
+    capitals: bool = False
+    colon: bool = False
+    known: bool = False
+
+    @property
+    def signs(self) -> tuple[bool, bool, bool]:
+        """What makes lines look alike; a colon is left out here or there in one and the same document."""
+        return self.bold, self.underlined, self.capitals
+
+
+def line_of(block: Block) -> str:
+    """Return the text of a block as one line; of a table, nothing."""
+    return "" if isinstance(block, Table) else tidy("".join(run.text for run in block.runs))
+
+
+def look_of(block: Block) -> Look | None:
+    """Return how a paragraph stands out, if it can be a heading by its looks and words; else nothing.
+
+    >>> from .document import Run
+    >>> look_of(Paragraph((Run("Key results", "b"),)))
+    Look(bold=True, underlined=False, capitals=False, colon=False, known=False)
+    >>> look_of(Paragraph((Run("Reports to: ", "b"), Run("Principal"))))
+    >>> look_of(Paragraph((Run("Typical duties include the following:"),)))
+    """
+    if not isinstance(block, Paragraph):
+        return None
+    text = "".join(run.text for run in block.runs).strip()
+    line = tidy(text)
+    words = _WORD.findall(line)
+    if not words or len(line) > LONGEST_HEADING or "\n" in text or "\t" in text:
+        return None
+    if any(run.href for run in block.runs) or _ADDRESS.search(line) or _PLACEHOLDER.search(line):
+        return None
+    look = Look(
+        bold=_all_marked(block, "b"),
+        underlined=_all_marked(block, "u"),
+        capitals=line.isupper() and len(words[0]) > 1,
+        colon=line.endswith(":"),
+        known=bool(kind_of(line)) and line[:1].upper() == line[:1],
+    )
+    return look if all(fits(line, words, look) for fits in _CONDITIONS) else None
+
+
+def _all_marked(paragraph: Paragraph, mark: str) -> bool:
+    return all(mark in run.marks or not run.text.strip() for run in paragraph.runs)
+
+
+def _stands_out(line: str, words: list[str], look: Look) -> bool:
+    return look.bold or look.underlined or look.capitals or look.colon or look.known
+
+
+def _is_no_item(line: str, words: list[str], look: Look) -> bool:
+    return not any(not mark.path for mark in typed_marks(line))
+
+
+def _heads_text(line: str, words: list[str], look: Look) -> bool:
+    return plain(line) not in _NO_HEADINGS
+
+
+def _is_mostly_words(line: str, words: list[str], look: Look) -> bool:
+    letters, figures = sum(sign.isalpha() for sign in line), sum(sign.isdigit() for sign in line)
+    return 2 * len(words) >= len(_TOKEN.findall(line)) and letters > max(figures, 2)
+
+
+def _does_not_end_a_sentence(line: str, words: list[str], look: Look) -> bool:
+    return look.known or not _ENDS_A_SENTENCE.search(line)
+
+
+def _is_no_label_with_its_value(line: str, words: list[str], look: Look) -> bool:
+    """ "Job title: Network Analyst" all in bold is a fact, though "Job requirements: knowledge" is a heading."""
+    return look.known or not re.search(r"[:\u2013\u2014]\s*\S|:\S", line) or (look.capitals and ":" not in line)
+
+
+def _is_no_sentence(line: str, words: list[str], look: Look) -> bool:
+    if look.known or line.endswith("?"):
+        return True
+    if look.bold or look.underlined or look.capitals:
+        return look.colon or len(words) <= MOST_WORDS_OF_A_LABEL or not _SENTENCE_WORDS & set(plain(line).split())
+    return _is_title_case(words) or (
+        len(words) <= MOST_WORDS_OF_A_LABEL and words[0][0].isupper() and not _LEADING_WORDS & set(plain(line).split())
+    )
+
+
+def _is_title_case(words: list[str]) -> bool:
+    return all(word[0].isupper() or word in ("and", "of", "or", "the", "to", "for") for word in words) and (
+        words[0][0].isupper() and words[-1][0].isupper() and words[0].lower() not in _SENTENCE_WORDS
+    )
+
+
+#: What a line must be to be a heading.
+_CONDITIONS: tuple[Callable[[str, list[str], Look], bool], ...] = (
+    _stands_out,
+    _is_no_item,
+    _heads_text,
+    _is_mostly_words,
+    _does_not_end_a_sentence,
+    _is_no_label_with_its_value,
+    _is_no_sentence,
+)

@@ -1,0 +1,151 @@
+"""Which rows and columns of tables are meant as headers although nothing in the file says so."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+
+from .class_information import FACTS
+from .document import Block, Cell, Paragraph, Table
+from .headings import kind_of, plain
+from .payterms import PAY_LABELS
+from .salaries import COLUMNS, cell_text
+
+#: A longer text in a cell is no header.
+LONGEST_NAME = 40
+
+#: What columns of tables in job descriptions are called, besides the columns of salary tables.
+_COLUMN_NAMES = frozenset(
+    plain(name)
+    for name in (
+        "Action", "Activity", "Amount", "Category", "Characteristic", "Classification", "Comments", "Competency",
+        "Criteria", "Date", "Demand", "Department", "Description", "Desirable", "Detail", "Details", "Duty", "Duties",
+        "Education", "Essential", "Examples", "Experience", "Factor", "Frequency", "Function", "Grade", "Hours",
+        "Item", "Job title", "Level", "Location", "Name", "Number", "Percent", "Percent of time", "Percentage",
+        "Physical demand", "Physical requirement", "Position", "Position title", "Preferred", "Range", "Rating",
+        "Required", "Requirement", "Requirements", "Responsibility", "Responsibilities", "Role", "Schedule", "Skill",
+        "Skills", "Step", "Steps", "Task", "Tasks", "Time", "Title", "Type", "Value", "Weight",
+        *PAY_LABELS,
+        *(word for _, name, others in COLUMNS for word in (name, *others)),
+    )
+)  # fmt: skip
+
+_LABELS = frozenset(plain(word) for _, label, others in FACTS for word in (label, *others)) | frozenset(
+    ("department", "division", "duration", "hours", "job category", "location", "salary", "salary range", "site")
+)
+
+_FIGURE = re.compile(r"[$\u20ac\u00a3]?\s*\d[\d.,]*\s*(?:%|k|/\s*\w+|per \w+|hours?|days?)?", re.IGNORECASE)
+_DIGIT = re.compile(r"\d")
+
+
+def with_header_rows(blocks: Sequence[Block]) -> tuple[tuple[Block, ...], tuple[str, ...]]:
+    """Return the blocks with the first rows of tables that look like header rows as such, and these rows."""
+    return _with_tables(blocks, has_header_row, lambda table: replace(table, header_rows=1), _first_row)
+
+
+def with_header_columns(blocks: Sequence[Block]) -> tuple[tuple[Block, ...], tuple[str, ...]]:
+    """Return the blocks with the labels of tables of labels and values as header cells, and these labels."""
+    return _with_tables(blocks, has_header_column, lambda table: replace(table, header_column=True), _first_labels)
+
+
+def has_header_row(table: Table) -> bool:
+    """Say whether the first row of a table names its columns, though it is not marked as a header row.
+
+    All its cells are short, filled and without figures, and it differs from the rows below: it alone is in bold, or it
+    says what columns are usually called, or figures stand below it.
+    """
+    if table.header_rows or len(table.rows) < 2:
+        return False
+    first, *others = table.rows
+    width = sum(cell.colspan for cell in first)
+    if len(first) < 2 or any(cell.rowspan > 1 for cell in first) or not all(map(_is_name, first)):
+        return False
+    if len({plain(cell_text(cell)) for cell in first}) < len(first):
+        return False
+    if all(plain(cell_text(cell)) in _COLUMN_NAMES for cell in first):
+        return True
+    if table.header_column or is_label_table(table):
+        return False
+    if all(map(_is_bold, first)) and not any(row and all(map(_is_bold, row)) for row in others):
+        return True
+    figures = [row for row in others if len(row) == len(first) == width and any(map(_is_figure, row))]
+    return len(figures) >= 2 and len(figures) == len(others)
+
+
+def has_header_column(table: Table) -> bool:
+    """Say whether a table is one of labels and values whose labels are not marked as header cells."""
+    return not table.header_column and is_label_table(table)
+
+
+def is_label_table(table: Table) -> bool:
+    """Say whether a table has a short label and a value in each row: with a colon, in bold, or in known words."""
+    rows = [row for row in table.rows[table.header_rows :] if not (len(row) == 1 and row[0].colspan > 1)]
+    if len(rows) < 2 or any(len(row) != 2 or row[0].rowspan > 1 or row[0].colspan > 1 for row in rows):
+        return False
+    labels = [row[0] for row in rows]
+    values = [row[1] for row in rows]
+    if not all(0 < len(cell_text(label)) <= LONGEST_NAME and len(label.blocks) == 1 for label in labels):
+        return False
+    if all(cell_text(label).endswith(":") for label in labels):
+        return True
+    if all(map(_is_bold, labels)) and not any(map(_is_bold, values)):
+        return True
+    known = sum(1 for label in labels if plain(cell_text(label)) in _LABELS or kind_of(cell_text(label)))
+    return known >= 2 and 2 * known >= len(labels)
+
+
+def _with_tables(
+    blocks: Sequence[Block],
+    applies: Callable[[Table], bool],
+    mended: Callable[[Table], Table],
+    shown: Callable[[Table], str],
+) -> tuple[tuple[Block, ...], tuple[str, ...]]:
+    """Return the blocks with the tables mended to which it applies, in table cells too, and what they are shown by."""
+    found: list[str] = []
+
+    def inside(cells: Sequence[Cell]) -> Iterator[Cell]:
+        for cell in cells:
+            inner, more = _with_tables(cell.blocks, applies, mended, shown)
+            found.extend(more)
+            yield replace(cell, blocks=inner) if more else cell
+
+    result: list[Block] = []
+    for block in blocks:
+        if isinstance(block, Table):
+            if applies(block):
+                found.append(shown(block))
+                block = mended(block)
+            if any(isinstance(inner, Table) for row in block.rows for cell in row for inner in cell.blocks):
+                block = replace(block, rows=tuple(tuple(inside(row)) for row in block.rows))
+        result.append(block)
+    return tuple(result), tuple(found)
+
+
+def _first_row(table: Table) -> str:
+    return " | ".join(map(cell_text, table.rows[0]))
+
+
+def _first_labels(table: Table) -> str:
+    labels = [cell_text(row[0]) for row in table.rows[table.header_rows :] if len(row) == 2]
+    return " / ".join(labels[:3]) + (" / \u2026" if len(labels) > 3 else "")
+
+
+def _is_name(cell: Cell) -> bool:
+    text = cell_text(cell)
+    return (
+        0 < len(text) <= LONGEST_NAME
+        and len(cell.blocks) == 1
+        and isinstance(cell.blocks[0], Paragraph)
+        and not text.endswith((":", "."))
+        and not _DIGIT.search(text)
+    )
+
+
+def _is_bold(cell: Cell) -> bool:
+    runs = [run for block in cell.blocks if not isinstance(block, Table) for run in block.runs if run.text.strip()]
+    return bool(runs) and all("b" in run.marks for run in runs)
+
+
+def _is_figure(cell: Cell) -> bool:
+    return bool(_FIGURE.fullmatch(cell_text(cell)))

@@ -1,0 +1,196 @@
+"""What a click can mend in a Word document that was read: headings, lists and header cells made by looks alone.
+
+Mending is offered to the author and never done unasked. It changes what lines are, and never a word.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from .document import BULLET, Block, ListItem, Table
+from .likelyheaders import with_header_columns, with_header_rows
+from .likelyheadings import with_headings, with_title
+from .typedlists import TypedItem, with_typed_lists
+
+#: An offer shows so many of the lines that it is about, and cuts each after so many characters.
+MOST_EXAMPLES = 4
+LONGEST_EXAMPLE = 70
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """Something that can be mended: ``text`` says to the author in full sentences what was found and what would happen.
+
+    ``key`` is short and stable, for ``mend``. ``count`` is the number of lines, items or tables, ``examples`` the first
+    few of them as they stand in the document.
+    """
+
+    key: str
+    text: str
+    count: int
+    examples: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Mended:
+    """Blocks with one kind of fault mended, the lines that were at fault, and the typed bullets that went."""
+
+    blocks: tuple[Block, ...]
+    lines: tuple[str, ...]
+    bullets: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    """A kind of fault: how to mend it, and how to speak of one and of several ("{count}", "{examples}")."""
+
+    key: str
+    mended: Callable[[Sequence[Block]], _Mended]
+    one: str
+    several: str
+
+
+def offers(blocks: Sequence[Block]) -> tuple[Offer, ...]:
+    """Return what can be mended in the blocks of a document, in the order in which ``mend`` does it.
+
+    >>> from .document import Paragraph, Run
+    >>> lines = ("- Keeps records", "- Answers calls")
+    >>> (offer,) = offers([Paragraph((Run(line),)) for line in lines])
+    >>> offer.key, offer.count, offer.examples
+    ('typed-lists', 2, ('- Keeps records', '- Answers calls'))
+    """
+    found: list[Offer] = []
+    for kind in _KINDS:
+        lines = _mend_fully(blocks, kind)[1]
+        if lines:
+            examples = tuple(_shortened(line) for line in lines[:MOST_EXAMPLES])
+            text = kind.one if len(lines) == 1 else kind.several
+            found.append(Offer(kind.key, text.format(count=len(lines), examples=_listed(lines)), len(lines), examples))
+    return tuple(found)
+
+
+def mend(blocks: Sequence[Block], keys: Iterable[str]) -> tuple[Block, ...]:
+    """Return the blocks with the chosen offers carried out. Raises ``ValueError`` for a key that no offer has.
+
+    The order of the keys does not matter, and mending what is mended changes nothing.
+    """
+    wanted = set(keys)
+    unknown = wanted.difference(kind.key for kind in _KINDS)
+    if unknown:
+        raise ValueError(f"There is nothing to mend by the name {', '.join(sorted(unknown))}.")
+    result = tuple(blocks)
+    while True:
+        before = result
+        for kind in _KINDS:
+            if kind.key in wanted:
+                result, _ = _mend_fully(result, kind)
+        # What is mended may bring out more of another kind, such as the table behind a heading.
+        if result == before:
+            return result
+
+
+def _mend_fully(blocks: Sequence[Block], kind: _Kind) -> tuple[tuple[Block, ...], tuple[str, ...]]:
+    """Return the blocks after mending until nothing is left to mend, and all lines that were at fault.
+
+    This ends because each round turns paragraphs into headings or items, or marks tables, and nothing undoes it.
+    """
+    result = tuple(blocks)
+    lines: tuple[str, ...] = ()
+    while True:
+        mended = kind.mended(result)
+        if mended.blocks == result or not _keeps_every_sign(result, mended):
+            return result, lines
+        result = mended.blocks
+        lines += mended.lines
+
+
+def _keeps_every_sign(before: Sequence[Block], mended: _Mended) -> bool:
+    """Say whether the mended blocks have the signs that were there, labels of items too, but for the typed bullets."""
+    return _signs(before) - Counter(mended.bullets) == _signs(mended.blocks)
+
+
+def _signs(blocks: Iterable[Block]) -> Counter[str]:
+    signs: Counter[str] = Counter()
+    for block in blocks:
+        if isinstance(block, Table):
+            for row in block.rows:
+                for cell in row:
+                    signs += _signs(cell.blocks)
+            continue
+        text = "".join(run.text for run in block.runs)
+        signs.update("".join(text.split()))
+        if isinstance(block, ListItem):
+            signs.update("".join(block.label.split()))
+    return signs
+
+
+def _typed_lists(blocks: Sequence[Block]) -> _Mended:
+    result, items = with_typed_lists(blocks)
+    bullets = "".join(item.mark.typed for item in items if item.mark.format == BULLET)
+    return _Mended(result, tuple(_typed(item) for item in items), bullets)
+
+
+def _typed(item: TypedItem) -> str:
+    return " ".join(item.text.split())
+
+
+def _shortened(line: str) -> str:
+    return line if len(line) <= LONGEST_EXAMPLE else f"{line[: LONGEST_EXAMPLE - 1].rstrip()}\u2026"
+
+
+def _listed(lines: Sequence[str]) -> str:
+    shown = [f'"{_shortened(line)}"' for line in lines[:MOST_EXAMPLES]]
+    more = len(lines) - len(shown)
+    if more:
+        return f"{', '.join(shown)} and {more} more"
+    return shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} and {shown[-1]}"
+
+
+#: In the order in which they are mended: a bold line in a typed list is an item and not a heading, and so on.
+_KINDS = (
+    _Kind(
+        "typed-lists",
+        _typed_lists,
+        # There is no list of one item, but a second round may find one item that belongs to the list before.
+        "One line begins with a typed bullet or number instead of a list item of Word: {examples}. Mending makes it an "
+        "item of a list, with the number that it has now; its words stay as they are.",
+        "{count} lines begin with typed bullets or numbers instead of being list items of Word: {examples}. Mending "
+        "makes them items of lists, with the numbers that they have now; their words stay as they are.",
+    ),
+    _Kind(
+        "title-line",
+        lambda blocks: _Mended(*with_title(blocks)),
+        "The line {examples} reads like the title but does not have the style Title. Mending makes it the title of the "
+        "job description.",
+        "{count} lines read like the title but do not have the style Title: {examples}. Mending makes them titles.",
+    ),
+    _Kind(
+        "heading-lines",
+        lambda blocks: _Mended(*with_headings(blocks)),
+        "One line looks like a heading but has no heading style: {examples}. Mending makes it a heading, so that the "
+        "text below becomes its section; its words stay as they are.",
+        "{count} lines look like headings but have no heading style: {examples}. Mending makes them headings, so that "
+        "the text below each becomes its section; their words stay as they are.",
+    ),
+    _Kind(
+        "header-columns",
+        lambda blocks: _Mended(*with_header_columns(blocks)),
+        "One table has labels beside values, but the labels are not marked as such: {examples}. Mending makes them the "
+        "header cells of their rows, which screen readers announce with each value.",
+        "{count} tables have labels beside values, but the labels are not marked as such: {examples}. Mending makes "
+        "them the header cells of their rows, which screen readers announce with each value.",
+    ),
+    _Kind(
+        "header-rows",
+        lambda blocks: _Mended(*with_header_rows(blocks)),
+        "The first row of one table names its columns but is not marked as a header row: {examples}. Mending marks it, "
+        "so that screen readers announce the name of the column with each cell.",
+        "The first rows of {count} tables name their columns but are not marked as header rows: {examples}. Mending "
+        "marks them, so that screen readers announce the name of the column with each cell.",
+    ),
+)
+
+#: The keys of all offers, in the order in which they are mended.
+KEYS = tuple(kind.key for kind in _KINDS)

@@ -1,0 +1,84 @@
+"""The names that pay has: its school year, and the salary range or schedule that it stands in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from .coercers import tidy
+from .headings import plain
+from .payterms import RANGE_LABELS
+
+#: A school year or a fiscal year.
+YEAR = re.compile(
+    r"(?<![\d$,.-])(?P<first>(?:19|20)\d\d)\s?[-\u2010-\u2014/]\s?(?P<second>(?:19|20)?\d\d)(?![\d,]|\.\d)"
+    r"|\b(?:FY|fiscal\s+year)\s?[-']?(?P<fiscal>(?:19|20)?\d\d)(?!\d|\s?[-\u2010-\u2014/]\s?\d)",
+    re.IGNORECASE,
+)
+
+_NAME = r"(?:[A-Z]{1,3}-?\d{1,3}[A-Z]?|\d{1,3}(?:\.\d)?[A-Z]?|[A-Z]|[IVX]{1,5})"
+_NO_QUANTITY = (
+    r"\b(?![-\u2013%]|,\d|\.\d|\s*(?:-|\u2013|to\b|through\b)\s*\$?\d|"
+    r"\s*(?:years?|months?|days?|hours?|lbs?|pounds?)\b)"
+)
+_PART = (
+    rf"(?:(?:Salary|Pay|Wage)\s+)?(?:Schedule|Range|Grade|Band|Group|Level|Column|Class|Lane)"
+    rf"\s*(?:#|No\.?|:)?\s*{_NAME}{_NO_QUANTITY}|Steps?\s*{_NAME}(?:\s*(?:-|\u2013|to|through)\s*{_NAME})?\b"
+)
+#: What begins the name of a range: "Range" alone needs its capital letter, so that no "age range 5" is one.
+_HEAD = (
+    rf"(?:(?i:(?:classified|certificated|management|confidential|supervisory|teachers?)\s+)?"
+    rf"(?i:salary|pay|wage)\s+(?i:schedule|range|grade|band|group|level|class)|Range|RANGE)"
+    rf"\s*(?:#|(?i:no)\.?|:)?\s*{_NAME}{_NO_QUANTITY}"
+)
+_RANGE = re.compile(rf"\b{_HEAD}(?:\s*[,/;(\u2013-]?\s*(?:{_PART})\)?)*")
+_COLON = re.compile(r"\s*:\s*")
+_BARE_NAME = re.compile(rf"#?{_NAME}(?:\s*,?\s*(?:{_PART}))*")
+
+
+def school_year(text: str) -> str:
+    """Return the first school year in a text as "2022-23", or the fiscal year as "FY 2023", or nothing.
+
+    >>> [school_year(text) for text in ("2022-2023", "for 2022\\u201323", "FY23", "FY 2022-23", "2010-2020")]
+    ['2022-23', '2022-23', 'FY 2023', '2022-23', '']
+    """
+    return next(_school_years(text), "")
+
+
+def only_school_year(text: str) -> str:
+    """Return the school year of a text that names one and no other, or nothing."""
+    years = set(_school_years(text))
+    return years.pop() if len(years) == 1 else ""
+
+
+def _school_years(text: str) -> Iterator[str]:
+    for match in YEAR.finditer(text):
+        if match["fiscal"]:
+            yield f"FY {match['fiscal'] if len(match['fiscal']) == 4 else '20' + match['fiscal']}"
+            continue
+        first, second = match["first"], match["second"][-2:]
+        if int(second) == (int(first) + 1) % 100:
+            yield f"{first}-{second}"
+
+
+def range_label(text: str, labels: Iterable[str] = ()) -> str:
+    """Return how the salary range or schedule is called that a text names, or nothing.
+
+    >>> range_label("Placement on Salary Schedule 12, Range 43."), range_label("43", ["Salary range"])
+    ('Salary Schedule 12, Range 43', 'Salary range 43')
+    >>> range_label("Range 5 to 10 years"), range_label("Level 2 support"), range_label("an age range 5")
+    ('', '', '')
+    """
+    match = _RANGE.search(text)
+    if match:
+        return _closed(_COLON.sub(" ", tidy(match[0])).rstrip(" ,;/-\u2013"))
+    bare = text.strip().rstrip(".")
+    for label in labels:
+        name = RANGE_LABELS.get(plain(label))
+        if name and _BARE_NAME.fullmatch(bare):
+            return f"{name} {bare}"
+    return ""
+
+
+def _closed(name: str) -> str:
+    return name.rstrip(")(").rstrip() if name.count("(") != name.count(")") else name

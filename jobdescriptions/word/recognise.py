@@ -1,0 +1,180 @@
+"""Pay and facts that a job description tells in its text, as data: offered to the author and never taken unasked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from .coercers import split_soc, tidy
+from .document import Block
+from .factterms import END_OF_TITLE, LABELS, LEFT_OPEN, NO_TITLE, NOT_FILLED_IN, SENTENCES, VALUES
+from .headings import SALARY, kind_of, plain
+from .paynames import only_school_year
+from .paytext import pay_figures
+from .snippets import Place, Snippet, snippets
+
+__all__ = ["Fact", "Pay", "Place", "Recognised", "recognise"]
+
+#: A longer text beside a label is a paragraph and no fact.
+LONGEST_VALUE = 160
+
+#: A longer name of a superior is a sentence.
+LONGEST_TITLE = 90
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A fact as the text tells it, the line it was found in, and where that line stands."""
+
+    value: str
+    text: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Pay:
+    """What a line says about pay, the line, and where it stands. The fields are those of ``paytext.PayFigure``.
+
+    ``unit`` and ``year`` are empty where the text does not say them: that is for the author to add, not to be guessed.
+    """
+
+    low: Decimal | None
+    high: Decimal | None
+    unit: str
+    year: str
+    range_label: str
+    stipend: bool
+    text: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Recognised:
+    """What can be read from a document, in its order. Several values of one fact contradict each other."""
+
+    pay: tuple[Pay, ...] = ()
+    reports_to: tuple[Fact, ...] = ()
+    employment_class: tuple[Fact, ...] = ()
+    work_year: tuple[Fact, ...] = ()
+    flsa: tuple[Fact, ...] = ()
+    soc: tuple[Fact, ...] = ()
+
+
+def recognise(blocks: Sequence[Block]) -> Recognised:
+    """Return the pay and the facts that the blocks of a document tell in paragraphs, items and table cells.
+
+    >>> from .document import Paragraph, Run
+    >>> recognise([Paragraph((Run("Reports to: Director of Technology"),))]).reports_to[0].value
+    'Director of Technology'
+    """
+    pay: list[Pay] = []
+    facts: dict[str, list[Fact]] = {}
+    for snippet in snippets(blocks):
+        pay += _pay(snippet)
+        for key, value in _facts(snippet):
+            known = facts.setdefault(key, [])
+            if plain(value) not in {plain(fact.value) for fact in known}:
+                known.append(Fact(value, snippet.text, snippet.place))
+    return Recognised(
+        pay=tuple(pay),
+        reports_to=tuple(facts.get("reports_to", ())),
+        employment_class=tuple(facts.get("employment_class", ())),
+        work_year=tuple(facts.get("work_year", ())),
+        flsa=tuple(facts.get("flsa", ())),
+        soc=tuple(facts.get("occupation", ())),
+    )
+
+
+def _pay(snippet: Snippet) -> Iterator[Pay]:
+    heading = snippet.labels[-1]
+    in_section = kind_of(heading) == SALARY
+    labels = (*snippet.own_labels, *(("Salary", heading) if in_section else (heading,)))
+    for figure in pay_figures(snippet.text, labels) or pay_figures(snippet.value, labels):
+        yield Pay(
+            figure.low,
+            figure.high,
+            figure.unit,
+            figure.year or only_school_year(snippet.around),
+            figure.range_label,
+            figure.stipend,
+            snippet.text,
+            snippet.place,
+        )
+
+
+def _facts(snippet: Snippet) -> Iterator[tuple[str, str]]:
+    """Return the facts of a line: what its nearest label names, else what its sentences tell."""
+    labelled = ""
+    for label in snippet.own_labels:
+        key = LABELS.get(plain(label), "")  # A heading is a label of the line right below it too.
+        if key:
+            labelled = key
+            value = _value(key, snippet.value)
+            if value:
+                yield key, value
+            break
+    for key, patterns in SENTENCES.items():
+        if key == labelled or (key in LEFT_OPEN and LEFT_OPEN[key].search(snippet.text)):
+            continue
+        for pattern in patterns:
+            match = pattern.search(snippet.text)
+            value = _SENTENCE_VALUES[key](match["value"]) if match else ""
+            if value:
+                yield key, value
+                break
+
+
+def _value(key: str, text: str) -> str:
+    """Return the value beside a label, or nothing where it does not read like the fact."""
+    value = tidy(text).rstrip(".;, ")
+    pattern = VALUES.get(key)
+    if not value or len(value) > LONGEST_VALUE or NOT_FILLED_IN.search(value):
+        return ""
+    if pattern and not pattern.search(value):
+        return ""
+    if key == "reports_to" and (value[-1:] == ":" or len(value) > LONGEST_TITLE):
+        return ""
+    return value
+
+
+def _superior(text: str) -> str:
+    """Return the name of a job at the start of the rest of a sentence.
+
+    >>> _superior("the Director of Technology, the Network Analyst performs a variety of tasks.")
+    'Director of Technology'
+    >>> _superior("the Assistant Superintendent, Business Services or designee and performs related duties")
+    'Assistant Superintendent, Business Services or designee'
+    >>> _superior("work on time"), _superior("the CEO on a regular basis")
+    ('', 'CEO')
+    """
+    end = END_OF_TITLE.search(text)
+    title = tidy(text[: end.start()] if end else text).rstrip(", ")
+    article, _, rest = title.partition(" ")
+    has_article = article.lower() in ("the", "a", "an", "his", "her", "their")
+    name = rest if has_article else title
+    if not name or len(name) > LONGEST_TITLE or NO_TITLE.search(name) or NO_TITLE.search(title):
+        return ""
+    return name if has_article or name[0].isupper() else ""
+
+
+def _exemption(text: str) -> str:
+    return "Non-exempt" if text.lower().startswith("non") else "Exempt"
+
+
+def _first_upper(text: str) -> str:
+    return tidy(text[:1].upper() + text[1:])
+
+
+def _soc_code(text: str) -> str:
+    return split_soc(text)[0]
+
+
+#: What is made of the group "value" of a sentence.
+_SENTENCE_VALUES = {
+    "reports_to": _superior,
+    "employment_class": _first_upper,
+    "work_year": tidy,
+    "flsa": _exemption,
+    "occupation": _soc_code,
+}

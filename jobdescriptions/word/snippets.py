@@ -1,0 +1,148 @@
+"""The lines of a document one by one, each with the labels that stand in front of it, beside it or above it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from .coercers import tidy
+from .document import Block, Heading, Inline, Run, Table
+from .headinglooks import line_of, look_of
+from .likelyheaders import has_header_row
+from .salaries import cell_text
+from .salaries import take_from as take_salaries
+from .typedlines import split_lines
+
+#: A longer text in front of a colon, or in the cell to the left, is no label.
+LONGEST_LABEL = 60
+
+#: Where another label may begin on the same line: behind a tab, or behind spaces that set it apart.
+_GAPS = re.compile(r"\t+|[ \u00a0]{2,}(?=[^\W\d][^:\t]{0,40}:)")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a text stands: the place of its block among the blocks, the heading above, and the cell in a table.
+
+    ``row`` and ``column`` count from 0, are those of the outermost table, and None outside tables.
+    """
+
+    block: int
+    heading: str = ""
+    row: int | None = None
+    column: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Snippet:
+    """A line, or a part of it that has a label of its own.
+
+    ``text`` is all of it, ``value`` what follows its labels, and ``labels`` are the nearest first: what stands in front
+    with a colon, in the cell to the left, at the top of the column, and last the heading above (empty without one).
+    ``around`` is the whole paragraph or row that the line is in.
+    """
+
+    text: str
+    value: str
+    labels: tuple[str, ...]
+    place: Place
+    around: str = ""
+
+    @property
+    def own_labels(self) -> tuple[str, ...]:
+        """The labels without the heading above."""
+        return self.labels[:-1]
+
+
+def snippets(blocks: Sequence[Block]) -> Iterator[Snippet]:
+    """Return the lines of a document. The salary tables that the parser reads are left out."""
+    heading = waiting = ""
+    for number, block in enumerate(blocks):
+        if isinstance(block, Table):
+            waiting = ""
+            if not take_salaries((block,))[1]:
+                yield from _of_table(block, Place(number, heading))
+            continue
+        if isinstance(block, Heading) or look_of(block):
+            line = line_of(block)
+            heading = line.rstrip(": ")
+            waiting = heading
+            # A heading can say it all: "Salary range 43, $3,895 to $4,936 a month".
+            yield Snippet(line, line, ("",), Place(number, heading))
+            continue
+        last = line_of(block)
+        yield from _of_text(block.runs, Place(number, heading), (waiting,) if waiting else (), last)
+        waiting = ""
+        if last.endswith(":") and len(last) <= LONGEST_LABEL:
+            waiting = last.rstrip(": ")
+
+
+def _of_text(runs: Inline, place: Place, outer: tuple[str, ...], around: str) -> Iterator[Snippet]:
+    """Return the parts of a paragraph or item: its lines, cut where a tab or a bold label begins another."""
+    for line in split_lines(runs):
+        waiting: tuple[str, ...] = ()
+        for part in _parts(line):
+            label, value = _label_and_value(part)
+            if label and not value:
+                waiting = (label,)  # The value follows behind a tab, or on the next line.
+                continue
+            text = tidy(part) if not waiting else f"{waiting[0]}: {tidy(part)}"
+            labels = (*((label,) if label else ()), *waiting, *outer, place.heading)
+            yield Snippet(text, value, labels, place, around)
+            waiting = ()
+        if waiting:
+            outer = (*waiting, *outer)
+
+
+def _label_and_value(part: str) -> tuple[str, str]:
+    """Return what stands before and after a colon; without a label, all of it is value.
+
+    >>> _label_and_value("Reports to: Principal"), _label_and_value("From 8:00 to 5:00"), _label_and_value("http://a.b")
+    (('Reports to', 'Principal'), ('', 'From 8:00 to 5:00'), ('', 'http://a.b'))
+    """
+    before, colon, after = part.partition(":")
+    label = tidy(before)
+    is_label = colon and len(label) <= LONGEST_LABEL and any(sign.isalpha() for sign in label)
+    if not is_label or after.startswith("//") or (label[-1].isdigit() and after[:1].isdigit()):
+        return "", tidy(part)
+    return label, tidy(after)
+
+
+def _parts(line: Sequence[Run]) -> Iterator[str]:
+    part = ""
+    for run in line:
+        starts_label = "b" in run.marks and re.fullmatch(rf"\s*[^:]{{1,{LONGEST_LABEL}}}:\s*", run.text)
+        if starts_label and part.strip():
+            yield from _cut_at_gaps(part)
+            part = ""
+        part += run.text
+    if part.strip():
+        yield from _cut_at_gaps(part)
+
+
+def _cut_at_gaps(part: str) -> Iterator[str]:
+    yield from (piece for piece in _GAPS.split(part) if piece.strip())
+
+
+def _of_table(table: Table, place: Place) -> Iterator[Snippet]:
+    has_names = table.header_rows > 0 or has_header_row(table)
+    names: dict[int, str] = {}
+    for number, row in enumerate(table.rows):
+        column = 0
+        left = ""
+        texts = [cell_text(cell) for cell in row]
+        for cell, text in zip(row, texts, strict=True):
+            is_name = has_names and number < max(table.header_rows, 1)
+            if is_name:
+                names[column] = text
+            here = replace(place, row=place.row if place.row is not None else number)
+            here = replace(here, column=place.column if place.column is not None else column)
+            labels = tuple(label for label in (left, names.get(column, "")) if label and label != text)
+            for block in cell.blocks:
+                if isinstance(block, Table):
+                    yield from _of_table(block, here)
+                else:
+                    yield from _of_text(block.runs, here, labels, " | ".join(texts))
+            left = text.rstrip(": ") if 0 < len(text) <= LONGEST_LABEL else ""
+            column += cell.colspan

@@ -1,0 +1,84 @@
+"""Paragraphs as lines, each with the bullet or number that is typed in front of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from .document import Block, Inline, Paragraph, Run
+from .typedmarks import TypedMark, typed_marks
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of a paragraph: the place of its block, its text, and what the mark in front can be.
+
+    ``follows`` says that it stands below another line of the same paragraph without an empty line between.
+    """
+
+    block: int
+    runs: Inline
+    text: str
+    marks: tuple[TypedMark, ...]
+    follows: bool
+
+
+def lines_of(blocks: Sequence[Block]) -> list[list[Line]]:
+    """Return the lines of paragraphs that stand below each other: a list for every stretch of paragraphs."""
+    stretches: list[list[Line]] = [[]]
+    for place, block in enumerate(blocks):
+        if not isinstance(block, Paragraph):
+            stretches.append([])
+            continue
+        stretches[-1] += _lines(place, block)
+    return [stretch for stretch in stretches if stretch]
+
+
+def _lines(place: int, paragraph: Paragraph) -> list[Line]:
+    lines: list[Line] = []
+    follows = False
+    for runs in split_lines(paragraph.runs):
+        text = "".join(run.text for run in runs)
+        if text.strip():
+            lines.append(Line(place, runs, text, typed_marks(text), follows))
+        follows = bool(text.strip())
+    # Reading took away the white space at the start of the paragraph: the first line may have had that of the others.
+    least = min((mark.indent for line in lines[1:] for mark in line.marks), default=0)
+    if least and all(not mark.indent for mark in lines[0].marks):
+        lines[1:] = [
+            replace(line, marks=tuple(replace(mark, indent=mark.indent - least) for mark in line.marks))
+            for line in lines[1:]
+        ]
+    return lines
+
+
+def split_lines(runs: Iterable[Run]) -> list[Inline]:
+    """Return the text of a paragraph as lines.
+
+    >>> split_lines((Run("a\\nb", "b"), Run("c")))
+    [(Run(text='a', marks='b', href=''),), (Run(text='b', marks='b', href=''), Run(text='c', marks='', href=''))]
+    """
+    lines: list[list[Run]] = [[]]
+    for run in runs:
+        first, *others = run.text.split("\n")
+        for number, part in enumerate((first, *others)):
+            if number:
+                lines.append([])
+            if part:
+                lines[-1].append(replace(run, text=part))
+    return [tuple(line) for line in lines]
+
+
+def without_start(runs: Inline, length: int) -> Inline:
+    """Return the runs without their first characters.
+
+    >>> without_start((Run("1. ", "b"), Run("Keeps")), 3)
+    (Run(text='Keeps', marks='', href=''),)
+    """
+    rest: list[Run] = []
+    for run in runs:
+        text = run.text[length:]
+        length = max(length - len(run.text), 0)
+        if text:
+            rest.append(replace(run, text=text))
+    return tuple(rest)

@@ -1,0 +1,200 @@
+"""Runs of lines with typed bullets and numbers, as the list items that they are meant to be."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from .document import BULLET, DEEPEST_LIST_LEVEL, Block, ListItem, Paragraph, Run, Table
+from .headings import kind_of
+from .typedlines import Line, lines_of, without_start
+from .typedmarks import TypedMark
+
+#: One line with a mark in front is no list.
+FEWEST_ITEMS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class TypedItem:
+    """A list item made of a typed line: the item, the line as it was typed, the block that it is in, its mark."""
+
+    item: ListItem
+    text: str
+    block: int
+    mark: TypedMark
+
+
+def typed_items(stretch: Sequence[Line]) -> list[TypedItem | Line]:
+    """Return the lines of a stretch of paragraphs, those of typed lists as items."""
+    result: list[TypedItem | Line] = []
+    run: list[tuple[Line, TypedItem]] = []
+
+    def end() -> None:
+        if len(run) >= FEWEST_ITEMS:
+            result.extend(item for _, item in run)
+        else:
+            result.extend(line for line, _ in run)
+        run.clear()
+
+    outline = _Outline()
+    for place, line in enumerate(stretch):
+        if run and line.follows and not line.marks and run[-1][1].block == line.block and len(run) >= FEWEST_ITEMS:
+            before, item = run[-1]
+            longer = replace(item.item, runs=(*item.item.runs, Run("\n"), *line.runs))
+            run[-1] = (before, replace(item, item=longer, text=f"{item.text}\n{line.text}"))
+            continue
+        preceding = stretch[place - 1].marks if place else ()
+        following = stretch[place + 1].marks if place + 1 < len(stretch) else ()
+        marks = () if _numbers_a_heading(line, preceding, following) else line.marks
+        found = outline.place(marks, following)
+        if found is None and run:
+            end()
+            outline = _Outline()
+            found = outline.place(marks, following)
+        if found is None:
+            outline = _Outline()
+            result.append(line)
+            continue
+        mark, level = found
+        runs = without_start(line.runs, mark.length)
+        label = "" if mark.format == BULLET else mark.typed
+        item = ListItem(level, mark.format, runs, mark.number, label)
+        run.append((line, TypedItem(item, line.text, line.block, mark)))
+    end()
+    return result
+
+
+@dataclass(slots=True)
+class _Outline:
+    """The lists that are open at a place, outermost first, each by the mark of its last item."""
+
+    opened: list[TypedMark] = field(default_factory=list)
+
+    def place(self, marks: Sequence[TypedMark], following: Sequence[TypedMark]) -> tuple[TypedMark, int] | None:
+        """Return which of the possible marks a line has, and its level; None where none goes with the lines before."""
+        for mark in marks:
+            level = self._going_on(mark)
+            if level is not None:
+                del self.opened[level + 1 :]
+                self.opened[level] = mark
+                return mark, level
+        starting = [mark for mark in marks if self._can_start(mark)]
+        if not starting:
+            return None
+        mark = _best_start(starting, following)
+        while self.opened and self.opened[-1].indent > mark.indent:
+            self.opened.pop()
+        if len(self.opened) > DEEPEST_LIST_LEVEL:
+            return None
+        self.opened.append(mark)
+        return mark, len(self.opened) - 1
+
+    def _going_on(self, mark: TypedMark) -> int | None:
+        """Return the level of the open list of which the mark is the next."""
+        for level in range(len(self.opened) - 1, -1, -1):
+            opened = self.opened[level]
+            if opened.indent == mark.indent and opened.goes_before(mark):
+                return level
+        return None
+
+    def _can_start(self, mark: TypedMark) -> bool:
+        if mark.glued:
+            return False  # "3.Automating" is an item only below an item 2; alone it may be a name such as "B.Sc".
+        if not mark.path:
+            return True
+        if len(mark.path) > 1:
+            # "2.1" belongs below "2", or a number such as "1.5 years" would be taken for a mark.
+            return mark.path[-1] == 1 and any(opened.path == mark.path[:-1] for opened in self.opened)
+        if self.opened and any(opened.kind == mark.kind and opened.indent == mark.indent for opened in self.opened):
+            return False  # 1, 2, 5: a number is missing or wrong, and that is for the author to see.
+        return not self.opened or mark.path == (1,)
+
+
+def _best_start(marks: Sequence[TypedMark], following: Sequence[TypedMark]) -> TypedMark:
+    """Return the reading that the next line goes on with; else the one that starts a list."""
+    for mark in marks:
+        if any(map(mark.goes_before, following)):
+            return mark
+    return next((mark for mark in marks if mark.path == (1,)), marks[0])
+
+
+def _numbers_a_heading(line: Line, preceding: Sequence[TypedMark], following: Sequence[TypedMark]) -> bool:
+    """Say whether a numbered line is rather a heading: bold or of known words, and no neighbor has the next number."""
+    numbers = [mark for mark in line.marks if mark.path]
+    if not numbers:
+        return False
+    bold = all("b" in run.marks or not run.text.strip() for run in line.runs)
+    if not bold and not kind_of(line.text):
+        return False
+    return not any(
+        any(map(mark.goes_before, following)) or any(before.goes_before(mark) for before in preceding)
+        for mark in numbers
+    )
+
+
+def with_typed_lists(blocks: Sequence[Block]) -> tuple[tuple[Block, ...], tuple[TypedItem, ...]]:
+    """Return the blocks with typed lists as list items, in table cells too, and the items that were made."""
+    made: list[TypedItem] = []
+    pieces: dict[int, list[TypedItem | Line]] = {}
+    for stretch in lines_of(blocks):
+        for piece in typed_items(stretch):
+            pieces.setdefault(piece.block, []).append(piece)
+    result: list[Block] = []
+    for place, block in enumerate(blocks):
+        if isinstance(block, Table):
+            rows = []
+            for row in block.rows:
+                cells = []
+                for cell in row:
+                    inner, found = with_typed_lists(cell.blocks)
+                    made += found
+                    cells.append(replace(cell, blocks=inner) if found else cell)
+                rows.append(tuple(cells))
+            result.append(replace(block, rows=tuple(rows)))
+        elif isinstance(block, Paragraph) and _all_there(block, pieces.get(place, ())):
+            result += _blocks(pieces[place])
+            made += [piece for piece in pieces[place] if isinstance(piece, TypedItem)]
+        else:
+            result.append(block)
+    return tuple(result), tuple(made)
+
+
+def typed_places(blocks: Sequence[Block]) -> frozenset[int]:
+    """Return the places of the paragraphs that have items of typed lists."""
+    return frozenset(
+        piece.block for stretch in lines_of(blocks) for piece in typed_items(stretch) if isinstance(piece, TypedItem)
+    )
+
+
+def _all_there(paragraph: Paragraph, pieces: Sequence[TypedItem | Line]) -> bool:
+    """Say whether a paragraph has items, and its pieces have all its signs: each mark and the text behind it."""
+    if not any(isinstance(piece, TypedItem) for piece in pieces):
+        return False
+    made = "".join(
+        _signs(piece.runs) if isinstance(piece, Line) else _signs((Run(piece.mark.typed), *piece.item.runs))
+        for piece in pieces
+    )
+    return made == _signs(paragraph.runs)
+
+
+def _signs(runs: Iterable[Run]) -> str:
+    return "".join("".join(run.text for run in runs).split())
+
+
+def _blocks(pieces: Sequence[TypedItem | Line]) -> Iterator[Block]:
+    text: list[Run] = []
+    for piece in pieces:
+        if isinstance(piece, Line):
+            if text and piece.follows:
+                text.append(Run("\n"))
+            elif text:
+                yield Paragraph(tuple(text))
+                text = []
+            text.extend(piece.runs)
+            continue
+        if text:
+            yield Paragraph(tuple(text))
+            text = []
+        yield piece.item
+    if text:
+        yield Paragraph(tuple(text))

@@ -1,0 +1,198 @@
+"""Bringing Word files in through the admin: upload, preview, mend, confirm."""
+
+import datetime
+import io
+import zipfile
+
+import pytest
+from django.contrib.auth.models import Permission
+from django.core.files.uploadedfile import SimpleUploadedFile
+from lxml import html
+
+from jobdescriptions.models import JobDescription, PendingImport, Publication, SourceFile
+from jobdescriptions.publishing import publish
+from jobdescriptions.word.writer import write
+from tests.factory import make_document, make_job, make_salary
+from tests.jobdescriptions.word.docx_parts import docx
+
+pytestmark = pytest.mark.django_db
+IMPORT = "/admin/jobdescriptions/jobdescription/import/"
+
+
+def word_file(title="Network Technician", **overrides):
+    document = make_document(title, **overrides)
+    return write(document, number="TS-0001", version=1, date=datetime.date(2026, 11, 23))
+
+
+def upload(client, *files, address=IMPORT):
+    return client.post(address, {"files": [SimpleUploadedFile(name, data) for name, data in files]}, follow=True)
+
+
+def words(response):
+    return " ".join(html.fromstring(response.content).text_content().split())
+
+
+def preview_address(name=None):
+    pending = PendingImport.objects.get(name=name) if name else PendingImport.objects.get()
+    return f"{IMPORT}{pending.token}/"
+
+
+def test_an_upload_shows_what_was_understood_and_saves_nothing(admin_client):
+    response = upload(admin_client, ("A file.docx", word_file(salaries=(make_salary(),))))
+    text = words(response)
+    assert "Every word of the file's text was understood." in text
+    assert "The Network Technician keeps the network of the schools working." in text
+    assert "$4,000 to $5,000 a month" in text
+    assert not JobDescription.objects.exists() and not SourceFile.objects.exists() and not Publication.objects.exists()
+
+
+def test_confirming_saves_a_draft_with_the_file_as_it_came(admin_client, client):
+    data = word_file()
+    upload(admin_client, ("A file.docx", data))
+    response = admin_client.post(preview_address(), {"confirm": "1", "title": "Network Tech"}, follow=True)
+    job = JobDescription.objects.get()
+    assert (job.title, job.is_published) == ("Network Tech", False)
+    assert "was saved as a draft" in words(response)
+    assert (job.source.name, job.source.uploaded_by.username) == ("A file.docx", "admin")
+    with job.source.file.open("rb") as kept:
+        assert kept.read() == data
+    assert not PendingImport.objects.exists()
+    assert client.get(job.get_absolute_url()).status_code == 404
+
+
+def test_discarding_leaves_nothing(admin_client):
+    upload(admin_client, ("A file.docx", word_file()))
+    admin_client.post(preview_address(), {"discard": "1"})
+    assert not PendingImport.objects.exists() and not JobDescription.objects.exists()
+
+
+def test_replacing_keeps_number_and_address_and_the_public_page_until_published(admin_client, client):
+    job = make_job("Network Technician")
+    changed = word_file(work_year="10 months")
+    upload(admin_client, ("New.docx", changed), address=f"{IMPORT}?replace={job.pk}")
+    admin_client.post(preview_address(), {"confirm": "1", "title": "Network Technician", "job_description": job.pk})
+    assert JobDescription.objects.count() == 1
+    job.refresh_from_db()
+    assert (job.document_number, job.slug, job.work_year) == ("TS-0001", "network-technician", "10 months")
+    assert "10 months" not in words(client.get(job.get_absolute_url()))
+    publish(job)
+    assert "10 months" in words(client.get(job.get_absolute_url()))
+
+
+def test_several_files_and_an_archive_each_wait_for_their_own_confirmation(admin_client):
+    archive = io.BytesIO()
+    with zipfile.ZipFile(archive, "w") as packed:
+        packed.writestr("folder/Clerk.docx", word_file("Clerk"))
+        packed.writestr("folder/~$Clerk.docx", b"lock")
+        packed.writestr("readme.txt", b"text")
+    response = upload(admin_client, ("Analyst.docx", word_file("Analyst")), ("all.zip", archive.getvalue()))
+    assert "Waiting for you to confirm" in words(response)
+    assert sorted(PendingImport.objects.values_list("name", flat=True)) == ["Analyst.docx", "Clerk.docx"]
+    admin_client.post(preview_address("Clerk.docx"), {"confirm": "1", "title": "Clerk"})
+    assert [job.title for job in JobDescription.objects.all()] == ["Clerk"]
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "says"),
+    [
+        ("old.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "Word Document (.docx)"),
+        ("notes.pdf", b"%PDF-1.7", "PDF"),
+        ("empty.docx", b" ", ""),
+        ("broken.zip", b"PK\x03\x04 broken", "damaged"),
+    ],
+)
+def test_what_cannot_be_read_is_refused_in_a_sentence_and_nothing_waits(admin_client, name, data, says):
+    response = upload(admin_client, (name, data))
+    errors = html.fromstring(response.content).xpath('//li[@class="error"]')
+    assert len(errors) == 1
+    assert name in errors[0].text_content().lower() and says in errors[0].text_content()
+    assert not PendingImport.objects.exists()
+
+
+def test_an_offer_is_not_forced_and_mends_when_it_is_taken(admin_client):
+    body = "".join(
+        f"<w:p><w:r><w:rPr><w:b/></w:rPr><w:t>{heading}</w:t></w:r></w:p><w:p><w:r><w:t>{text}</w:t></w:r></w:p>"
+        for heading, text in (("Definition", "Keeps the network working."), ("Knowledge of", "Networks and cables."))
+    )
+    response = upload(admin_client, ("Bold.docx", docx(body)))
+    root = html.fromstring(response.content)
+    offers = root.xpath('//input[@name="offers"]')
+    assert offers and not any(offer.get("checked") for offer in offers)
+    before = root.xpath('//article[@class="import-document"]//section/h3')
+    response = admin_client.post(
+        preview_address(), {"mend": "1", "offers": [offer.get("value") for offer in offers]}, follow=True
+    )
+    after = html.fromstring(response.content).xpath('//article[@class="import-document"]//section/h3')
+    assert [heading.text for heading in after] == ["Definition", "Knowledge of"]
+    assert len(before) < 2
+    admin_client.post(preview_address(), {"confirm": "1", "title": "Bold"})
+    assert [section.kind for section in JobDescription.objects.get().sections.all()] == ["definition", "knowledge"]
+
+
+def test_a_file_without_a_title_asks_for_one(admin_client):
+    upload(admin_client, ("No title.docx", docx("<w:p><w:r><w:t>Just text.</w:t></w:r></w:p>")))
+    response = admin_client.post(preview_address(), {"confirm": "1", "title": ""})
+    assert response.status_code == 200
+    assert not JobDescription.objects.exists()
+    assert PendingImport.objects.exists()
+
+
+def person(django_user_model, name, *permissions):
+    user = django_user_model.objects.create_user(name, password="x", is_staff=True)
+    user.user_permissions.set(Permission.objects.filter(codename__in=permissions))
+    return user
+
+
+def test_nobody_sees_or_confirms_what_somebody_else_has_uploaded(admin_client, client, django_user_model):
+    upload(admin_client, ("Secret.docx", word_file()))
+    client.force_login(person(django_user_model, "other", "add_jobdescription", "change_jobdescription"))
+    assert "Secret.docx" not in words(client.get(IMPORT))
+    assert client.get(preview_address()).status_code == 404
+    assert client.post(preview_address(), {"confirm": "1", "title": "X"}).status_code == 404
+    assert not JobDescription.objects.exists()
+
+
+def test_who_may_only_look_cannot_import_and_who_may_only_add_cannot_replace(client, django_user_model):
+    client.force_login(person(django_user_model, "viewer", "view_jobdescription"))
+    assert client.get(IMPORT).status_code == 403
+    assert "Import Word files" not in words(client.get("/admin/jobdescriptions/jobdescription/"))
+    job = make_job("Network Technician")
+    client.force_login(person(django_user_model, "adder", "add_jobdescription", "view_jobdescription"))
+    assert client.get(f"{IMPORT}?replace={job.pk}").status_code == 403
+    upload(client, ("A file.docx", word_file(work_year="10 months")))
+    values = {"confirm": "1", "title": "Network Technician", "job_description": job.pk}
+    assert client.post(preview_address(), values).status_code == 403
+    job.refresh_from_db()
+    assert job.work_year == "12 months"
+
+
+def test_who_is_not_signed_in_is_sent_to_the_sign_in(client):
+    assert client.get(IMPORT).status_code == 302
+    assert client.post(IMPORT, {}).status_code == 302
+
+
+def test_the_authors_own_file_is_offered_while_its_text_is_unchanged(admin_client, client):
+    data = word_file()
+    upload(admin_client, ("Our own.docx", data))
+    admin_client.post(preview_address(), {"confirm": "1", "title": "Network Technician"})
+    job = JobDescription.objects.get()
+    publish(job)
+    response = client.get(f"{job.get_absolute_url()}original/")
+    assert b"".join(response.streaming_content) == data
+    assert response["Content-Disposition"] == 'attachment; filename="Our own.docx"'
+    assert f"{job.get_absolute_url()}original/" in client.get(job.get_absolute_url()).content.decode()
+    job.sections.filter(kind="definition").update(body="<p>Edited.</p>")
+    publish(job)
+    assert client.get(f"{job.get_absolute_url()}original/").status_code == 404
+    assert "original/" not in client.get(job.get_absolute_url()).content.decode()
+
+
+def test_a_file_with_content_from_elsewhere_is_never_offered_to_the_public(admin_client, client):
+    tracker = ("rId99", "image", "http://tracker.example/x.png")
+    data = docx("<w:p><w:r><w:t>Just text.</w:t></w:r></w:p>", related=(tracker,))
+    upload(admin_client, ("Tracked.docx", data))
+    admin_client.post(preview_address(), {"confirm": "1", "title": "Tracked"})
+    job = JobDescription.objects.get()
+    assert job.source.dangers == "content from elsewhere"
+    publish(job)
+    assert client.get(f"{job.get_absolute_url()}original/").status_code == 404
