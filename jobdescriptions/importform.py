@@ -10,7 +10,7 @@ from django import forms
 from jobdescriptions.importing import Preview
 from jobdescriptions.models import JobDescription
 from jobdescriptions.word.coercers import format_pay, split_soc
-from jobdescriptions.word.document import RANGE, RATE, SAME, Document, SalaryRange, Section
+from jobdescriptions.word.document import RANGE, RATE, SAME, UNITS, Document, SalaryRange, Section
 from jobdescriptions.word.headings import SALARY, name_of
 from jobdescriptions.word.recognise import Fact, Pay
 
@@ -68,6 +68,13 @@ class ConfirmForm(forms.Form):
             ("pay_year", "Year", "As published, e.g. 2024-25. Needed where the text names none."),
         ):
             self.fields[name] = forms.CharField(label=label, max_length=200, required=False, help_text=help_text)
+        if not all(pay.unit for pay in self.figures):
+            self.fields["pay_unit"] = forms.ChoiceField(
+                label="Paid for",
+                choices=[("", "Choose"), *UNITS.items()],
+                required=False,
+                help_text="Needed where the text does not say whether it is pay for an hour, a month or a year.",
+            )
 
     def clean(self):
         """Require employer, publisher and year with a figure: without them no figure is kept."""
@@ -80,6 +87,8 @@ class ConfirmForm(forms.Form):
                 self.add_error(
                     "pay_year", "The text names no year for a ticked figure. Fill it in, or untick the figure."
                 )
+            if not values.get("pay_unit") and any(not self.figures[int(at)].unit for at in values["pay"]):
+                self.add_error("pay_unit", "The text does not say what a ticked figure is paid for. Choose it here.")
         return values
 
     def document(self) -> Document:
@@ -100,7 +109,7 @@ class ConfirmForm(forms.Form):
             class_title=values["title"],
             low=pay.low or Decimal(0),
             high=pay.high or Decimal(0),
-            unit=pay.unit,
+            unit=pay.unit or values["pay_unit"],
             year=pay.year or values["pay_year"],
             publisher=values["pay_publisher"],
             closeness=SAME,
@@ -118,8 +127,8 @@ def _with_figures(document: Document, figures: tuple[SalaryRange, ...]) -> Docum
 
 
 def _can_be_taken(pay: Pay) -> bool:
-    """Say whether a figure says what it means: amounts with a unit, and no stipend beside the pay."""
-    return pay.low is not None and pay.high is not None and bool(pay.unit) and not pay.stipend
+    """Say whether there is an amount to take, and no stipend beside the pay."""
+    return pay.low is not None and pay.high is not None and not pay.stipend
 
 
 def _fact_words(fact: Fact) -> str:
@@ -127,6 +136,9 @@ def _fact_words(fact: Fact) -> str:
 
 
 def _pay_words(pay: Pay) -> str:
-    figure = SalaryRange("", "", pay.low, pay.high, pay.unit, "", "", SAME, RATE if pay.low == pay.high else RANGE)
+    figure = SalaryRange(
+        "", "", pay.low, pay.high, pay.unit or "year", "", "", SAME, RATE if pay.low == pay.high else RANGE
+    )
+    words = format_pay(figure) if pay.unit else format_pay(figure).removesuffix(f" {UNITS['year']}")
     further = ", ".join(part for part in (pay.year, pay.range_label) if part)
-    return f"{format_pay(figure)}{f' ({further})' if further else ''}, as in: {pay.text[:120]}"
+    return f"{words}{f' ({further})' if further else ''}, as in: {pay.text[:120]}"

@@ -4,6 +4,7 @@ from django.http import FileResponse
 from django.shortcuts import get_object_or_404
 from django.utils.cache import get_conditional_response
 from django.utils.http import http_date
+from django.utils.text import slugify
 from django.views.generic import DetailView, View
 
 from jobdescriptions.models import Publication
@@ -27,7 +28,29 @@ class JobDescriptionView(DetailView):
             .select_related("position__chart__support_model")
             .order_by("position__chart__order", "position__path", "order")
         )
-        return super().get_context_data(job=job, placements=placements, pay=Pay.of(self.object), **kwargs)
+        return super().get_context_data(
+            job=job,
+            placements=placements,
+            pay=Pay.of(self.object),
+            sections=with_anchors(self.object.content["sections"]),
+            **kwargs,
+        )
+
+
+def with_anchors(sections: list[dict]) -> list[dict]:
+    """Return the sections of a publication, each with an ``anchor`` that no other element of the page has.
+
+    Two sections may have the same heading, and a heading may be in a script that slugs leave out.
+    """
+    taken = {"main", "contents", "where-it-stands"}
+    result = []
+    for number, section in enumerate(sections, start=1):
+        anchor = slugify(section["heading"]) or f"section-{number}"
+        if anchor in taken:
+            anchor = f"{anchor}-{number}"
+        taken.add(anchor)
+        result.append({**section, "anchor": anchor})
+    return result
 
 
 class WordDownloadView(View):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -40,6 +40,7 @@ from .names import (
     VANISH,
     P,
     R,
+    T,
 )
 from .numbering import Numbering
 from .pieces import Piece, finished
@@ -92,7 +93,7 @@ class BodyReader:
         self._inline = self._inline_reader(package.main)
 
     def read(self, container: etree._Element) -> tuple[Block, ...]:
-        """The blocks of a body."""
+        """The blocks of a document."""
         self._marks_matter = _any(container, DEL, MOVE_FROM, VANISH)
         flow = Flow()
         self._walk(container, flow)
@@ -104,7 +105,7 @@ class BodyReader:
         relationships = partial(self._package.relationships, part)
         return InlineReader(self._styles, self._notices, relationships, self._notes.mark)
 
-    def _walk(self, container: etree._Element, flow: Flow) -> None:
+    def _walk(self, container: Iterable[etree._Element], flow: Flow) -> None:
         for child in container:
             tag = child.tag
             if tag == P:
@@ -123,8 +124,8 @@ class BodyReader:
         if self._count > MOST_BLOCKS:
             raise Refused(
                 "too-many-blocks",
-                f"The document has more than {MOST_BLOCKS:,} paragraphs, table rows and cells, which no job description "
-                "needs: copy the text of the job description into a new Word document and send that.",
+                f"The document has more than {MOST_BLOCKS:,} paragraphs, table rows and cells, which no job "
+                "description needs: copy the text of the job description into a new Word document and send that.",
             )
 
     def _end(self, flow: Flow) -> None:
@@ -212,13 +213,16 @@ class BodyReader:
             if element.tag == TEXT_BOX:
                 flow.blocks.extend(self._aside(self._part, element, ""))
                 continue
+            if element.tag in (P, TBL):
+                flow.blocks.extend(self._aside(self._part, (element,), ""))
+                continue
             note = self._notes.take(element)
             blocks = [] if note is None else self._aside(self._notes.part(element), note, mark)
             if blocks:
                 self._notices.add("notes-moved")
             flow.blocks.extend(blocks)
 
-    def _aside(self, part: str, element: etree._Element, mark: str) -> list[Block]:
+    def _aside(self, part: str, element: etree._Element | tuple[etree._Element, ...], mark: str) -> list[Block]:
         self._depth += 1
         if self._depth > DEEPEST_ASIDE:
             raise nested_too_deep()
@@ -287,6 +291,7 @@ _BLOCKS: dict[str, Callable[[BodyReader, etree._Element, Flow], None]] = {
     SDT: BodyReader._content_control,
     ALTERNATE: BodyReader._alternate,
     R: BodyReader._loose_text,
+    T: BodyReader._loose_text,
     M_MATH_PARA: BodyReader._loose_text,
     ALT_CHUNK: BodyReader._other_document,
     SUB_DOC: BodyReader._other_document,

@@ -59,7 +59,9 @@ from .names import (
     SUB_DOC,
     SYM,
     TAB,
+    TBL,
     WORD,
+    P,
     R,
     T,
 )
@@ -86,7 +88,8 @@ if TYPE_CHECKING:
 
 _STYLE_ONLY = BOLD_BIT | ITALIC_BIT | STRIKE_BIT | UNDERLINE_BIT
 
-#: An aside: the element that has its blocks (a text box), or that refers to them (a note), and the mark in the text.
+#: An aside: the element that has its blocks (a text box), is one (a paragraph or table in the wrong place) or refers to
+#: them (a note), and the mark in the text.
 Aside = tuple["etree._Element", str]
 
 
@@ -135,6 +138,9 @@ class InlineReader:
                 self._run(child)
             elif tag in _CONTAINERS:
                 _CONTAINERS[tag](self, child)
+            elif tag == T:
+                # Text without a run is a mistake, but text.
+                self._text(child.text or "", self._plain)
             elif len(child):
                 # An element that is not known is taken for a wrapper: whatever text it has is text.
                 self._walk(child)
@@ -257,6 +263,10 @@ class InlineReader:
 
     def _sub_document(self, _element: etree._Element) -> None:
         self._notices.add("other-document-dropped")
+
+    def _block(self, element: etree._Element) -> None:
+        # A paragraph or table inside a paragraph is a mistake of the program that wrote it.
+        self.asides.append((element, ""))
 
     # What can stand in a run beside text.
 
@@ -387,6 +397,8 @@ _CONTAINERS: dict[str, Callable[[InlineReader, etree._Element], None]] = {
     M_MATH: InlineReader._formula,
     M_MATH_PARA: InlineReader._formula,
     SUB_DOC: InlineReader._sub_document,
+    P: InlineReader._block,
+    TBL: InlineReader._block,
 }
 
 _IN_RUN: dict[str, Callable[[InlineReader, etree._Element, int], None] | None] = {

@@ -153,7 +153,7 @@ _KINDS = (
     _Kind(
         "typed-lists",
         _typed_lists,
-        # There is no list of one item, but a second round may find one item that belongs to the list before.
+        # A list has two items at least, but those of a paragraph that does not add up stay as they are.
         "One line begins with a typed bullet or number instead of a list item of Word: {examples}. Mending makes it an "
         "item of a list, with the number that it has now; its words stay as they are.",
         "{count} lines begin with typed bullets or numbers instead of being list items of Word: {examples}. Mending "

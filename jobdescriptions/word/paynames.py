@@ -11,7 +11,7 @@ from .payterms import RANGE_LABELS
 
 #: A school year or a fiscal year.
 YEAR = re.compile(
-    r"(?<![\d$,.-])(?P<first>(?:19|20)\d\d)\s?[-\u2010-\u2014/]\s?(?P<second>(?:19|20)?\d\d)(?![\d,]|\.\d)"
+    r"(?<![\d$,.-])(?P<first>(?:19|20)\d\d)\s?[-\u2010-\u2014/]\s?(?P<second>(?:19|20)?\d\d)(?!\d|[,.]\d)"
     r"|\b(?:FY|fiscal\s+year)\s?[-']?(?P<fiscal>(?:19|20)?\d\d)(?!\d|\s?[-\u2010-\u2014/]\s?\d)",
     re.IGNORECASE,
 )

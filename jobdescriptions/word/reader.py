@@ -10,7 +10,7 @@ from .audit import lost_words
 from .body import BodyReader
 from .document import Block
 from .guard import check_document, open_package
-from .names import BODY, PPR_CHANGE, RPR_CHANGE, SECTPR_CHANGE, TBLPR_CHANGE
+from .names import PPR_CHANGE, RPR_CHANGE, SECTPR_CHANGE, TBLPR_CHANGE
 from .notes import Notes
 from .notices import Notices
 from .numbering import Numbering
@@ -57,13 +57,10 @@ def _read(data: bytes) -> Result[ReadDocument]:
     notices = Notices()
     styles = read_styles(package)
     notes = Notes(package)
-    body = root.find(BODY)
-    blocks: tuple[Block, ...] = ()
-    lost: tuple[str, ...] = ()
-    if body is not None:
-        numbering = Numbering(partial(_numbering_root, package), styles)
-        blocks = BodyReader(package, styles, numbering, notes, notices).read(body)
-        lost = lost_words((body, *notes.read), blocks, styles)
+    numbering = Numbering(partial(_numbering_root, package), styles)
+    # The whole document, and not its body: a broken file can have two, or text outside of it.
+    blocks = BodyReader(package, styles, numbering, notes, notices).read(root)
+    lost = lost_words((root, *notes.read), blocks, styles)
     changes = sum(1 for _ in root.iter(RPR_CHANGE, PPR_CHANGE, TBLPR_CHANGE, SECTPR_CHANGE))
     if changes:
         notices.add("tracked-changes-accepted", changes)

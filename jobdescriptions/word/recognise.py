@@ -17,7 +17,7 @@ from .snippets import Place, Snippet, snippets
 __all__ = ["Fact", "Pay", "Place", "Recognised", "recognise"]
 
 #: A longer text beside a label is a paragraph and no fact.
-LONGEST_VALUE = 160
+LONGEST_VALUE = 200
 
 #: A longer name of a superior is a sentence.
 LONGEST_TITLE = 90
@@ -74,7 +74,8 @@ def recognise(blocks: Sequence[Block]) -> Recognised:
         pay += _pay(snippet)
         for key, value in _facts(snippet):
             known = facts.setdefault(key, [])
-            if plain(value) not in {plain(fact.value) for fact in known}:
+            # "Exempt" says nothing new beside "Exempt where the tests are met".
+            if not any(_says(fact.value, value) for fact in known):
                 known.append(Fact(value, snippet.text, snippet.place))
     return Recognised(
         pay=tuple(pay),
@@ -84,6 +85,12 @@ def recognise(blocks: Sequence[Block]) -> Recognised:
         flsa=tuple(facts.get("flsa", ())),
         soc=tuple(facts.get("occupation", ())),
     )
+
+
+def _says(known: str, value: str) -> bool:
+    """Say whether a value is the known one or a part of it. Each exemption has "exempt" in its name."""
+    whole, part = (f" {plain(text).replace('non exempt', 'nonexempt')} " for text in (known, value))
+    return part in whole
 
 
 def _pay(snippet: Snippet) -> Iterator[Pay]:
@@ -133,9 +140,7 @@ def _value(key: str, text: str) -> str:
         return ""
     if pattern and not pattern.search(value):
         return ""
-    if key == "reports_to" and (value[-1:] == ":" or len(value) > LONGEST_TITLE):
-        return ""
-    return value
+    return "" if value.endswith(":") else value
 
 
 def _superior(text: str) -> str:

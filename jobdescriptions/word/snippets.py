@@ -104,6 +104,8 @@ def _label_and_value(part: str) -> tuple[str, str]:
     before, colon, after = part.partition(":")
     label = tidy(before)
     is_label = colon and len(label) <= LONGEST_LABEL and any(sign.isalpha() for sign in label)
+    if label.count("(") != label.count(")"):
+        return "", tidy(part)  # "Classified (in some districts: confidential)"
     if not is_label or after.startswith("//") or (label[-1].isdigit() and after[:1].isdigit()):
         return "", tidy(part)
     return label, tidy(after)

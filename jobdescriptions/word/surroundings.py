@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from .footer import is_ours
 from .names import BR, TAB, P, T
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ def note_surroundings(package: Package, notices: Notices) -> None:
         kind, target = relationship.kind, relationship.target
         if kind in ("header", "footer") and not relationship.external:
             text = _text(package, target)
-            if text and text not in seen:
+            if text and text not in seen and not is_ours(text):
                 seen.add(text)
                 notices.add("header-footer-dropped", example=text)
         elif relationship.external and kind in _FETCHED:

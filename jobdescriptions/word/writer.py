@@ -17,13 +17,11 @@ from pathlib import Path
 
 from . import class_information, headings, salaries
 from .document import Document, Run
+from .footer import PERMISSION, document_line
 from .headings import DISTRICT
 from .markup import Markup
 from .names import RELATIONSHIPS
 from .xmltext import ForbiddenCharacterError, attribute, content
-
-#: What the site allows, and prints on every page of every file.
-PERMISSION = "TechSETS grants permission for educational institutions to adapt and modify this job description."
 
 _TEMPLATE = Path(__file__).with_name("template.docx")
 
@@ -61,11 +59,6 @@ _DISTRICT = (
     "<w:sdtContent><w:r><w:t>{district}</w:t></w:r></w:sdtContent></w:sdt></w:p>"
 )
 
-_MONTHS = (
-    "January", "February", "March", "April", "May", "June", "July",
-    "August", "September", "October", "November", "December",
-)  # fmt: skip
-
 
 def write(document: Document, *, number: str, version: int, date: datetime.date, district: str = DISTRICT) -> bytes:
     """Return a job description as the bytes of a ``.docx`` file. The same arguments give the same bytes.
@@ -82,7 +75,7 @@ def write(document: Document, *, number: str, version: int, date: datetime.date,
         markup.raw(_DISTRICT.format(district=content(district)))
         company = _COMPANY.format(company=content(district))
     with _Place("the number"):
-        line = content(f"Sample job description {number}, version {version}, {us_date(date)}")
+        line = content(document_line(number, version, date))
     with _Place("the title"):
         core = _CORE.format(
             title=content(document.title), number=content(number), version=version, moment=f"{date:%Y-%m-%d}T00:00:00Z"
@@ -96,15 +89,6 @@ def write(document: Document, *, number: str, version: int, date: datetime.date,
     _fill(parts, "word/_rels/document.xml.rels", "</Relationships>", f"{links.xml()}</Relationships>")
     parts["docProps/core.xml"], parts["docProps/app.xml"] = core, company
     return _zipped(parts, date)
-
-
-def us_date(date: datetime.date) -> str:
-    """Return a date as it is written in the United States, whatever the language of the computer.
-
-    >>> us_date(datetime.date(2026, 11, 23))
-    'November 23, 2026'
-    """
-    return f"{_MONTHS[date.month - 1]} {date.day}, {date.year}"
 
 
 @cache

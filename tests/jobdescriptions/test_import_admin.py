@@ -196,3 +196,54 @@ def test_a_file_with_content_from_elsewhere_is_never_offered_to_the_public(admin
     assert job.source.dangers == "content from elsewhere"
     publish(job)
     assert client.get(f"{job.get_absolute_url()}original/").status_code == 404
+
+
+def running_text(*lines):
+    return docx("".join(f"<w:p><w:r><w:t>{line}</w:t></w:r></w:p>" for line in lines))
+
+
+def test_facts_and_pay_in_running_text_are_offered_and_kept_only_if_chosen(admin_client):
+    data = running_text("Reports to: Director of Technology", "Salary: $3,895 - $4,936 per month, 2022-23, Range 32")
+    upload(admin_client, ("Text.docx", data))
+    text = words(admin_client.get(preview_address()))
+    assert "Director of Technology, as in" in text or "Director of Technology" in text
+    assert "$3,895 to $4,936 a month (2022-23" in text
+    values = {"confirm": "1", "title": "Technician", "fact_reports_to": "Director of Technology", "pay": ["0"]}
+    response = admin_client.post(preview_address(), values)
+    assert "A figure needs this." in words(response)
+    assert not JobDescription.objects.exists()
+    values |= {"pay_employer": "Our District", "pay_publisher": "Our salary schedule, July 2022"}
+    admin_client.post(preview_address(), values)
+    job = JobDescription.objects.get()
+    assert job.reports_to == "Director of Technology"
+    salary = job.salaries.get()
+    assert (salary.pay, salary.year, salary.closeness) == ("$3,895 to $4,936 a month", "2022-23", "same")
+
+
+def test_pay_without_a_unit_is_not_guessed(admin_client):
+    upload(admin_client, ("Text.docx", running_text("Salary: $92,620 - $103,538")))
+    values = {"confirm": "1", "title": "Technician", "pay": ["0"], "pay_employer": "A", "pay_publisher": "B"}
+    values |= {"pay_year": "2024-25"}
+    assert "Choose it here." in words(admin_client.post(preview_address(), values))
+    admin_client.post(preview_address(), values | {"pay_unit": "year"})
+    assert JobDescription.objects.get().salaries.get().pay == "$92,620 to $103,538 a year"
+
+
+def test_a_word_file_that_would_shut_readers_out_is_not_published(admin_client):
+    job = make_job("Network Technician", published=False)
+    row = "<tr><td><p>One</p></td><td><p>Two</p></td></tr>"
+    table = f"<table><tbody>{row}{row}</tbody></table>"
+    job.sections.filter(kind="definition").update(body=table)
+    response = admin_client.post(
+        "/admin/jobdescriptions/jobdescription/",
+        {"action": "publish_selected", "_selected_action": [job.pk]},
+        follow=True,
+    )
+    assert "shut out readers with disabilities" in words(response)
+    job.refresh_from_db()
+    assert not job.is_published and not Publication.objects.exists()
+
+
+def test_the_page_says_what_the_check_of_the_word_file_found(client):
+    job = make_job("Network Technician")
+    assert "Checked for accessibility: no problems found." in words(client.get(job.get_absolute_url()))

@@ -184,3 +184,18 @@ def test_a_job_page_takes_few_queries(client, django_assert_max_num_queries):
     make_job("Network Specialist", salaries=(make_salary(),))
     with django_assert_max_num_queries(3):
         page(client, "/job-descriptions/network-specialist/")
+
+
+def test_sections_with_the_same_heading_have_anchors_of_their_own(client):
+    sections = (
+        make_section("", "Other", "One."),
+        make_section("", "Other", "Two."),
+        make_section("", "仕事", "Three."),
+    )
+    make_job("Network Specialist", sections=sections)
+    root = page(client, "/job-descriptions/network-specialist/")
+    ids = root.xpath("//@id")
+    assert len(ids) == len(set(ids))
+    contents = [link.get("href")[1:] for link in root.xpath('//nav[@aria-labelledby="contents"]//a')]
+    assert contents == ["other", "other-2", "section-3"]
+    assert [root.get_element_by_id(anchor).tag for anchor in contents] == ["h2"] * 3

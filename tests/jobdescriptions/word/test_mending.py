@@ -104,10 +104,10 @@ def test_all_other_offers_are_sentences_too():
         table(("Task", "Frequency"), ("Lifting", "Often"), ("Walking", "Seldom")),
     )
     assert {offer.key: offer.text for offer in offers(blocks)} == {
-        "title-line": 'The line "Network Analyst" reads like the title but does not have the style Title. Mending makes '
-        "it the title of the job description.",
-        "heading-lines": 'One line looks like a heading but has no heading style: "Duties". Mending makes it a heading, '
-        "so that the text below becomes its section; its words stay as they are.",
+        "title-line": 'The line "Network Analyst" reads like the title but does not have the style Title. Mending '
+        "makes it the title of the job description.",
+        "heading-lines": 'One line looks like a heading but has no heading style: "Duties". Mending makes it a '
+        "heading, so that the text below becomes its section; its words stay as they are.",
         "header-columns": "One table has labels beside values, but the labels are not marked as such: "
         '"Reports to: / Work year:". Mending makes them the header cells of their rows, which screen readers announce '
         "with each value.",

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 
 from jobdescriptions.word.document import BULLET, Cell, Heading, ListItem, Paragraph, Run, Table
+from jobdescriptions.word.paytext import pay_figures
 from jobdescriptions.word.reader import read
 from jobdescriptions.word.recognise import Fact, Pay, Place, Recognised, recognise
 from tests.jobdescriptions.word.normal_values import BLOCKS
@@ -277,6 +278,10 @@ def test_the_work_year(line, found):
         ("This is a classified management position.", ["Classified management"]),
         ("Classification: Network Specialist II", []),
         ("Human Resources Management Service", []),
+        (
+            "Classification: Classified (in some districts: confidential)",
+            ["Classified (in some districts: confidential)"],
+        ),
     ],
 )
 def test_the_employment_class(line, found):
@@ -327,3 +332,8 @@ def test_pay_in_real_job_descriptions_is_found_and_nothing_else():
         ("8ba0dbb8", 92620, 103538, ""),
         ("f12f0ac2", 140000, 180000, ""),
     }
+
+
+def test_a_school_year_is_found_with_a_comma_behind_it():
+    (figure,) = pay_figures("$3,895 - $4,936 per month, 2022-23, Range 32")
+    assert (figure.year, figure.range_label) == ("2022-23", "Range 32")
