@@ -19,7 +19,7 @@ class JobDescriptionView(DetailView):
     template_name = "jobdescriptions/job_description.html"
     context_object_name = "publication"
     slug_field = "job_description__slug"
-    queryset = Publication.objects.current()
+    queryset = Publication.objects.current().select_related("original")
 
     def get_context_data(self, **kwargs):
         job = self.object.job_description
@@ -67,7 +67,7 @@ class OriginalDownloadView(View):
     """The author's own file, where the text is still as it came from it and the file can do no harm."""
 
     def get(self, request, slug: str):
-        publications = Publication.objects.current().filter(original__isnull=False)
+        publications = Publication.objects.current().filter(original__isnull=False).select_related("original")
         source = get_object_or_404(publications, job_description__slug=slug).original
         return send_word_file(request, source.file, source.name, source.sha256, source.uploaded_at)
 

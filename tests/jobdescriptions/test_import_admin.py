@@ -14,6 +14,7 @@ from jobdescriptions.publishing import publish
 from jobdescriptions.word.writer import write
 from tests.factory import make_document, make_job, make_salary
 from tests.jobdescriptions.word.docx_parts import docx
+from tests.pages import words_of
 
 pytestmark = pytest.mark.django_db
 IMPORT = "/admin/jobdescriptions/jobdescription/import/"
@@ -28,10 +29,6 @@ def upload(client, *files, address=IMPORT):
     return client.post(address, {"files": [SimpleUploadedFile(name, data) for name, data in files]}, follow=True)
 
 
-def words(response):
-    return " ".join(html.fromstring(response.content).text_content().split())
-
-
 def preview_address(name=None):
     pending = PendingImport.objects.get(name=name) if name else PendingImport.objects.get()
     return f"{IMPORT}{pending.token}/"
@@ -39,7 +36,7 @@ def preview_address(name=None):
 
 def test_an_upload_shows_what_was_understood_and_saves_nothing(admin_client):
     response = upload(admin_client, ("A file.docx", word_file(salaries=(make_salary(),))))
-    text = words(response)
+    text = words_of(response)
     assert "Every word of the file's text was understood." in text
     assert "The Network Technician keeps the network of the schools working." in text
     assert "$4,000 to $5,000 a month" in text
@@ -52,7 +49,7 @@ def test_confirming_saves_a_draft_with_the_file_as_it_came(admin_client, client)
     response = admin_client.post(preview_address(), {"confirm": "1", "title": "Network Tech"}, follow=True)
     job = JobDescription.objects.get()
     assert (job.title, job.is_published) == ("Network Tech", False)
-    assert "was saved as a draft" in words(response)
+    assert "was saved as a draft" in words_of(response)
     assert (job.source.name, job.source.uploaded_by.username) == ("A file.docx", "admin")
     with job.source.file.open("rb") as kept:
         assert kept.read() == data
@@ -74,9 +71,9 @@ def test_replacing_keeps_number_and_address_and_the_public_page_until_published(
     assert JobDescription.objects.count() == 1
     job.refresh_from_db()
     assert (job.document_number, job.slug, job.work_year) == ("TS-0001", "network-technician", "10 months")
-    assert "10 months" not in words(client.get(job.get_absolute_url()))
+    assert "10 months" not in words_of(client.get(job.get_absolute_url()))
     publish(job)
-    assert "10 months" in words(client.get(job.get_absolute_url()))
+    assert "10 months" in words_of(client.get(job.get_absolute_url()))
 
 
 def test_several_files_and_an_archive_each_wait_for_their_own_confirmation(admin_client):
@@ -86,7 +83,7 @@ def test_several_files_and_an_archive_each_wait_for_their_own_confirmation(admin
         packed.writestr("folder/~$Clerk.docx", b"lock")
         packed.writestr("readme.txt", b"text")
     response = upload(admin_client, ("Analyst.docx", word_file("Analyst")), ("all.zip", archive.getvalue()))
-    assert "Waiting for you to confirm" in words(response)
+    assert "Waiting for you to confirm" in words_of(response)
     assert sorted(PendingImport.objects.values_list("name", flat=True)) == ["Analyst.docx", "Clerk.docx"]
     admin_client.post(preview_address("Clerk.docx"), {"confirm": "1", "title": "Clerk"})
     assert [job.title for job in JobDescription.objects.all()] == ["Clerk"]
@@ -146,7 +143,7 @@ def person(django_user_model, name, *permissions):
 def test_nobody_sees_or_confirms_what_somebody_else_has_uploaded(admin_client, client, django_user_model):
     upload(admin_client, ("Secret.docx", word_file()))
     client.force_login(person(django_user_model, "other", "add_jobdescription", "change_jobdescription"))
-    assert "Secret.docx" not in words(client.get(IMPORT))
+    assert "Secret.docx" not in words_of(client.get(IMPORT))
     assert client.get(preview_address()).status_code == 404
     assert client.post(preview_address(), {"confirm": "1", "title": "X"}).status_code == 404
     assert not JobDescription.objects.exists()
@@ -155,7 +152,7 @@ def test_nobody_sees_or_confirms_what_somebody_else_has_uploaded(admin_client, c
 def test_who_may_only_look_cannot_import_and_who_may_only_add_cannot_replace(client, django_user_model):
     client.force_login(person(django_user_model, "viewer", "view_jobdescription"))
     assert client.get(IMPORT).status_code == 403
-    assert "Import Word files" not in words(client.get("/admin/jobdescriptions/jobdescription/"))
+    assert "Import Word files" not in words_of(client.get("/admin/jobdescriptions/jobdescription/"))
     job = make_job("Network Technician")
     client.force_login(person(django_user_model, "adder", "add_jobdescription", "view_jobdescription"))
     assert client.get(f"{IMPORT}?replace={job.pk}").status_code == 403
@@ -205,12 +202,12 @@ def running_text(*lines):
 def test_facts_and_pay_in_running_text_are_offered_and_kept_only_if_chosen(admin_client):
     data = running_text("Reports to: Director of Technology", "Salary: $3,895 - $4,936 per month, 2022-23, Range 32")
     upload(admin_client, ("Text.docx", data))
-    text = words(admin_client.get(preview_address()))
+    text = words_of(admin_client.get(preview_address()))
     assert "Director of Technology, as in" in text or "Director of Technology" in text
     assert "$3,895 to $4,936 a month (2022-23" in text
     values = {"confirm": "1", "title": "Technician", "fact_reports_to": "Director of Technology", "pay": ["0"]}
     response = admin_client.post(preview_address(), values)
-    assert "A figure needs this." in words(response)
+    assert "A figure needs this." in words_of(response)
     assert not JobDescription.objects.exists()
     values |= {"pay_employer": "Our District", "pay_publisher": "Our salary schedule, July 2022"}
     admin_client.post(preview_address(), values)
@@ -224,7 +221,7 @@ def test_pay_without_a_unit_is_not_guessed(admin_client):
     upload(admin_client, ("Text.docx", running_text("Salary: $92,620 - $103,538")))
     values = {"confirm": "1", "title": "Technician", "pay": ["0"], "pay_employer": "A", "pay_publisher": "B"}
     values |= {"pay_year": "2024-25"}
-    assert "Choose it here." in words(admin_client.post(preview_address(), values))
+    assert "Choose it here." in words_of(admin_client.post(preview_address(), values))
     admin_client.post(preview_address(), values | {"pay_unit": "year"})
     assert JobDescription.objects.get().salaries.get().pay == "$92,620 to $103,538 a year"
 
@@ -239,11 +236,11 @@ def test_a_word_file_that_would_shut_readers_out_is_not_published(admin_client):
         {"action": "publish_selected", "_selected_action": [job.pk]},
         follow=True,
     )
-    assert "shut out readers with disabilities" in words(response)
+    assert "shut out readers with disabilities" in words_of(response)
     job.refresh_from_db()
     assert not job.is_published and not Publication.objects.exists()
 
 
 def test_the_page_says_what_the_check_of_the_word_file_found(client):
     job = make_job("Network Technician")
-    assert "Checked for accessibility: no problems found." in words(client.get(job.get_absolute_url()))
+    assert "Checked for accessibility: no problems found." in words_of(client.get(job.get_absolute_url()))

@@ -1,24 +1,18 @@
 """Job descriptions in the admin."""
 
 import pytest
-from lxml import html
 
 from jobdescriptions.models import JobDescription, Publication
 from tests.factory import make_job, make_salary
+from tests.pages import form_values
 
 pytestmark = pytest.mark.django_db
-
-
-def form_values(response):
-    """Return what a browser would send back from the change form as it stands."""
-    form = html.fromstring(response.content).get_element_by_id("jobdescription_form")
-    return {name: value if value is not None else "" for name, value in form.form_values()}
 
 
 def test_an_edit_in_the_admin_changes_the_draft_and_publishing_shows_it(admin_client, client):
     job = make_job("Network Specialist", salaries=(make_salary(),))
     address = f"/admin/jobdescriptions/jobdescription/{job.pk}/change/"
-    values = form_values(admin_client.get(address))
+    values = form_values(admin_client.get(address), "jobdescription_form")
     values["sections-0-body"] = '<p onclick="x()">Edited <b>here</b><script>alert(1)</script>.</p>'
     assert admin_client.post(address, values).status_code == 302
     assert job.sections.first().body.startswith("<p>Edited <strong>here</strong>")
@@ -32,7 +26,7 @@ def test_an_edit_in_the_admin_changes_the_draft_and_publishing_shows_it(admin_cl
 
 def test_a_new_job_description_gets_the_next_number_and_starts_as_a_draft(admin_client):
     make_job("First")
-    values = form_values(admin_client.get("/admin/jobdescriptions/jobdescription/add/"))
+    values = form_values(admin_client.get("/admin/jobdescriptions/jobdescription/add/"), "jobdescription_form")
     values |= {"title": "Second", "slug": "second", "employment_class": "Certificated management"}
     assert admin_client.post("/admin/jobdescriptions/jobdescription/add/", values).status_code == 302
     job = JobDescription.objects.get(slug="second")
@@ -46,7 +40,7 @@ def test_a_new_job_description_gets_the_next_number_and_starts_as_a_draft(admin_
 def test_figures_that_contradict_themselves_come_back_with_what_to_do(admin_client):
     job = make_job("First", salaries=(make_salary(),))
     address = f"/admin/jobdescriptions/jobdescription/{job.pk}/change/"
-    values = form_values(admin_client.get(address)) | {"salaries-0-low": "6000"}
+    values = form_values(admin_client.get(address), "jobdescription_form") | {"salaries-0-low": "6000"}
     response = admin_client.post(address, values)
     assert response.status_code == 200
     assert "Exchange them or correct them." in response.content.decode()

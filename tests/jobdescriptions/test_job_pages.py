@@ -6,24 +6,14 @@ from decimal import Decimal
 
 import docx
 import pytest
-from lxml import html
 
 from jobdescriptions.models import JobDescription, Publication
 from jobdescriptions.publishing import publish, unpublish
 from jobdescriptions.records import save, to_document
 from tests.factory import at, make_chart, make_document, make_job, make_salary, make_section, place
+from tests.pages import page, words
 
 pytestmark = pytest.mark.django_db
-
-
-def page(client, address, status=200):
-    response = client.get(address)
-    assert response.status_code == status, address
-    return html.fromstring(response.content)
-
-
-def words(element):
-    return " ".join(element.text_content().split())
 
 
 def test_the_page_shows_facts_sections_and_places(client):

@@ -1,19 +1,14 @@
 """Charts in the admin: texts and placements; the tree itself is not touched by these forms."""
 
 import pytest
-from lxml import html
 
 from orgcharts.models import Position
 from tests.factory import at, make_chart, make_job
+from tests.pages import form_values
 
 pytestmark = pytest.mark.django_db
 
 DISTRICT = ("Superintendent", ["Network", "Support"])
-
-
-def form_values(response, name):
-    form = html.fromstring(response.content).get_element_by_id(f"{name}_form")
-    return {name: value if value is not None else "" for name, value in form.form_values()}
 
 
 def test_a_position_is_renamed_and_gets_a_job_description_and_the_public_sees_both(admin_client, client):
@@ -21,7 +16,7 @@ def test_a_position_is_renamed_and_gets_a_job_description_and_the_public_sees_bo
     job = make_job("Network Specialist")
     position = at(chart, "1.1")
     address = f"/admin/orgcharts/position/{position.pk}/change/"
-    values = form_values(admin_client.get(address), "position") | {
+    values = form_values(admin_client.get(address), "position_form") | {
         "title": "Data network",
         "placements-TOTAL_FORMS": "1",
         "placements-0-job_description": str(job.pk),
@@ -38,7 +33,7 @@ def test_saving_a_form_that_was_opened_before_a_move_does_not_put_the_position_b
     chart = make_chart(DISTRICT)
     position = at(chart, "1.2")
     address = f"/admin/orgcharts/position/{position.pk}/change/"
-    values = form_values(admin_client.get(address), "position") | {"note": "A note."}
+    values = form_values(admin_client.get(address), "position_form") | {"note": "A note."}
     Position.objects.move(Position.objects.get(pk=position.pk), at(chart, "1.1"), "left")
     assert admin_client.post(address, values).status_code == 302
     position = Position.objects.get(pk=position.pk)
@@ -61,7 +56,7 @@ def test_a_position_cannot_share_its_own_supervision(admin_client):
     chart = make_chart(DISTRICT)
     position = at(chart, "1.1")
     address = f"/admin/orgcharts/position/{position.pk}/change/"
-    values = form_values(admin_client.get(address), "position") | {
+    values = form_values(admin_client.get(address), "position_form") | {
         "shared_lines-TOTAL_FORMS": "1",
         "shared_lines-0-title": "Itself",
         "shared_lines-0-supervisor": str(position.pk),

@@ -2,24 +2,14 @@
 
 import pytest
 from django.urls import reverse
-from lxml import html
 
 from orgcharts.models import Characteristic
 from tests.factory import at, make_chart, make_job, make_wide_chart, place, share
+from tests.pages import page, words
 
 pytestmark = pytest.mark.django_db
 
 DISTRICT = ("Superintendent", [("Director", ["Network", ("Support", ["Field", "Desk"])]), "Curriculum"])
-
-
-def page(client, address, status=200):
-    response = client.get(address)
-    assert response.status_code == status, address
-    return html.fromstring(response.content)
-
-
-def words(element):
-    return " ".join(element.text_content().split())
 
 
 def outline(element):

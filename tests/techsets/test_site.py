@@ -10,6 +10,7 @@ from lxml import html
 
 from techsets.context import PERMISSION
 from tests.factory import at, make_chart, make_job, place
+from tests.pages import words
 
 pytestmark = pytest.mark.django_db
 
@@ -36,10 +37,6 @@ def pages(client, addresses):
         response = client.get(address)
         assert response.status_code == (404 if address == "/nowhere/" else 200), address
         yield address, response, html.fromstring(response.content)
-
-
-def words(element):
-    return " ".join(element.text_content().split())
 
 
 def test_every_page_has_the_permission_statement_a_language_a_skip_link_and_one_heading(client, addresses):

@@ -1,0 +1,26 @@
+"""Reading answers as a person would: the page behind an address, its words, and what a browser would send back."""
+
+from lxml import html
+
+
+def page(client, address, status=200):
+    """Return the parsed page at ``address``, which must answer with ``status``."""
+    response = client.get(address)
+    assert response.status_code == status, address
+    return html.fromstring(response.content)
+
+
+def words(element):
+    """Return the words of an element on one line."""
+    return " ".join(element.text_content().split())
+
+
+def words_of(response):
+    """Return the words of a whole answer on one line."""
+    return words(html.fromstring(response.content))
+
+
+def form_values(response, form):
+    """Return what a browser would send back from the form with the id ``form`` as it stands."""
+    fields = html.fromstring(response.content).get_element_by_id(form).form_values()
+    return {name: value if value is not None else "" for name, value in fields}
