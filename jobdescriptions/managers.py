@@ -19,9 +19,7 @@ class JobDescriptionQuerySet(models.QuerySet):
 class PublicationQuerySet(models.QuerySet):
     def current(self) -> PublicationQuerySet:
         """What the public sees now: of each published job description the version that is shown, A to Z."""
-        return self.filter(version=F("job_description__published_version")).select_related(
-            "job_description", "original"
-        )
+        return self.filter(version=F("job_description__published_version")).select_related("job_description")
 
     def for_list(self) -> PublicationQuerySet:
         """As ``current``, with the placements that a list names, and without the full text."""
