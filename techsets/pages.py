@@ -1,13 +1,14 @@
 """Pages and answers that belong to no subject: about, errors, robots, health."""
 
-from django.db.models import Count
+from collections import Counter
+
 from django.http import HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.templatetags.static import static
 from django.urls import reverse
 from django.views.generic import TemplateView
 
-from jobdescriptions.models import SalaryRange
+from jobdescriptions.models import Publication
 from orgcharts.models import SupportModel
 from techsets.context import base_url
 
@@ -18,12 +19,16 @@ class AboutView(TemplateView):
     template_name = "about.html"
 
     def get_context_data(self, **kwargs):
-        publishers = (
-            SalaryRange.objects.filter(job_description__published_version__isnull=False)
-            .order_by("employer", "publisher")
-            .values("employer", "publisher")
-            .annotate(figures=Count("pk"))
+        # From what is published, not from drafts.
+        counts = Counter(
+            (salary["employer"], salary["publisher"])
+            for salaries in Publication.objects.current().values_list("content__salaries", flat=True)
+            for salary in salaries
         )
+        publishers = [
+            {"employer": employer, "publisher": publisher, "figures": count}
+            for (employer, publisher), count in sorted(counts.items())
+        ]
         return super().get_context_data(publishers=publishers, **kwargs)
 
 
