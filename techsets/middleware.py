@@ -1,6 +1,7 @@
-"""Headers that every answer carries."""
+"""Headers that every answer carries, and pages compressed on their way out."""
 
 from django.conf import settings
+from django.middleware.gzip import GZipMiddleware
 
 #: What a page may load: our own style sheets, pictures and forms, nothing from any other host.
 #: The admin's scripts come from our own host too. Source: Content Security Policy Level 3 (W3C).
@@ -22,3 +23,10 @@ class SecurityHeadersMiddleware:
             response.headers.setdefault("Content-Security-Policy", POLICY)
         response.headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
         return response
+
+
+class CompressPagesMiddleware(GZipMiddleware):
+    """Compresses pages for browsers that take gzip. Word files, sent as streams, are compressed in themselves."""
+
+    def process_response(self, request, response):
+        return response if response.streaming else super().process_response(request, response)

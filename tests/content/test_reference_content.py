@@ -1,5 +1,6 @@
 """The reference content says what the original site said, completely, and every document is a whole one."""
 
+import gzip
 import re
 from itertools import combinations
 
@@ -11,6 +12,7 @@ from jobdescriptions.records import from_content
 from jobdescriptions.word.html import to_text
 from orgcharts.models import Characteristic, OrgChart, Position, SiteText, SupportModel
 from orgcharts.views import listings
+from tests.conftest import ROOT
 from tests.content.original_site import CHARACTERISTICS, INTRODUCTION, LEADS, LISTINGS
 
 pytestmark = pytest.mark.usefixtures("reference_content")
@@ -169,3 +171,14 @@ def test_each_support_model_is_one_of_the_four():
         ("established", "school-site"),
         ("established", "district"),
     ]
+
+
+def test_every_page_of_the_reference_content_is_under_fourteen_kilobytes_with_its_style_sheet(client):
+    stylesheet = len(gzip.compress((ROOT / "static" / "site.css").read_bytes(), 9))
+    addresses = ["/", "/job-descriptions/", "/about/", "/accessibility/", "/search/?q=network"]
+    addresses += [chart.get_absolute_url() for chart in OrgChart.objects.all()]
+    addresses += [position.get_absolute_url() for position in Position.objects.select_related("chart")]
+    addresses += [job.get_absolute_url() for job in JobDescription.objects.all()]
+    for address in addresses:
+        page = client.get(address, headers={"Accept-Encoding": "gzip"})
+        assert len(page.content) + stylesheet < 14_000, (address, len(page.content) + stylesheet)

@@ -1,5 +1,6 @@
 """What every page has in common, and the pages that belong to no subject."""
 
+import gzip
 import re
 from itertools import pairwise
 
@@ -9,6 +10,7 @@ from django.test import Client
 from lxml import html
 
 from techsets.context import PERMISSION
+from tests.conftest import ROOT
 from tests.factory import at, make_chart, make_job, place
 from tests.pages import words
 
@@ -142,3 +144,14 @@ def test_health_is_told_without_the_database(client, django_assert_num_queries):
 
 def test_the_checks_of_django_are_clean(settings):
     call_command("check", fail_level="WARNING")
+
+
+def test_pages_are_compressed_and_small_and_word_files_are_sent_as_they_are(client, addresses):
+    stylesheet = len(gzip.compress((ROOT / "static" / "site.css").read_bytes(), 9))
+    for address in addresses:
+        response = client.get(address, headers={"Accept-Encoding": "gzip"})
+        assert response["Content-Encoding"] == "gzip", address
+        assert len(response.content) + stylesheet < 14_000, address
+    word = client.get("/job-descriptions/network-specialist/word/", headers={"Accept-Encoding": "gzip"})
+    assert "Content-Encoding" not in word
+    assert word["Content-Length"] == str(len(b"".join(word.streaming_content)))
