@@ -6,6 +6,7 @@ other reader shows the text as if nothing were wrong.
 
 import copy
 import io
+import itertools
 import os
 import zipfile
 from collections.abc import Iterator
@@ -23,10 +24,33 @@ FIXTURES = sorted((Path(__file__).resolve().parents[3] / "fixtures/word").glob("
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
 #: Elements whose children have an order that is not that of text.
-ORDERED = (
-    "body pPr rPr numPr tbl tblPr tr tc tcPr tblBorders tblCellMar sectPr sdt numbering abstractNum num lvl lvlOverride "
-    "styles docDefaults style tblStylePr pBdr settings p"
-).split()
+ORDERED = [
+    f"{W}body",
+    f"{W}pPr",
+    f"{W}rPr",
+    f"{W}numPr",
+    f"{W}tbl",
+    f"{W}tblPr",
+    f"{W}tr",
+    f"{W}tc",
+    f"{W}tcPr",
+    f"{W}tblBorders",
+    f"{W}tblCellMar",
+    f"{W}sectPr",
+    f"{W}sdt",
+    f"{W}numbering",
+    f"{W}abstractNum",
+    f"{W}num",
+    f"{W}lvl",
+    f"{W}lvlOverride",
+    f"{W}styles",
+    f"{W}docDefaults",
+    f"{W}style",
+    f"{W}tblStylePr",
+    f"{W}pBdr",
+    f"{W}settings",
+    f"{W}p",
+]
 PARTS = ("word/document.xml", "word/numbering.xml", "word/styles.xml", "word/settings.xml", "word/footer1.xml")
 
 
@@ -66,8 +90,8 @@ def misordered(xml: bytes) -> Iterator[tuple[str, bytes]]:
     """Every kind of two neighbours in an ordered element once, the other way round, with what was changed."""
     root = etree.fromstring(xml)
     seen = set()
-    for place, element in enumerate(root.iter(*(W + name for name in ORDERED))):
-        for first, (one, two) in enumerate(zip(element, element[1:], strict=False)):
+    for place, element in enumerate(root.iter(*ORDERED)):
+        for first, (one, two) in enumerate(itertools.pairwise(element)):
             kind = tuple(etree.QName(e).localname for e in (element, one, two))
             free = one.tag == two.tag or kind in seen
             # Paragraphs and tables, runs and fields come in any order.
@@ -75,7 +99,7 @@ def misordered(xml: bytes) -> Iterator[tuple[str, bytes]]:
                 continue
             seen.add(kind)
             changed = copy.deepcopy(root)
-            parent = list(changed.iter(*(W + name for name in ORDERED)))[place]
+            parent = list(changed.iter(*ORDERED))[place]
             parent.insert(first, parent[first + 1])
             yield " ".join(kind), etree.tostring(changed)
 
