@@ -70,6 +70,17 @@ class JobDescriptionAdmin(ImportAdminMixin, admin.ModelAdmin):
         # An address that the public may have kept does not change any more.
         return [*self.readonly_fields, "slug"] if obj and obj.publications.exists() else self.readonly_fields
 
+    def has_delete_permission(self, request, obj=None):
+        # What was public once keeps its number and its versions for good; it is taken back instead (see the actions).
+        if obj is not None and obj.publications.exists():
+            return False
+        return super().has_delete_permission(request, obj)
+
+    def get_actions(self, request):
+        actions = super().get_actions(request)
+        actions.pop("delete_selected", None)
+        return actions
+
     def get_prepopulated_fields(self, request, obj=None):
         return {} if "slug" in self.get_readonly_fields(request, obj) else self.prepopulated_fields
 

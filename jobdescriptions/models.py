@@ -253,6 +253,12 @@ class Publication(models.Model):
         return f"{self.title}, version {self.version}"
 
     @property
+    def letter(self) -> str:
+        """The letter under which a list from A to Z has it; "#" for a title that begins with none."""
+        first = self.title[:1].upper()
+        return first if first.isalpha() else "#"
+
+    @property
     def download_name(self) -> str:
         """The file name that a reader saves the Word file under."""
         return f"{self.title} ({self.job_description.document_number} version {self.version}).docx"

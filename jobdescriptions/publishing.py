@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
+
+from django.core.files.base import ContentFile, File
 from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
 from jobdescriptions import signals
 from jobdescriptions.models import JobDescription, Publication, SourceFile, file_storage
-from jobdescriptions.records import digest_of, summary, to_content, to_document
+from jobdescriptions.records import digest_of, from_content, summary, to_content, to_document
 from jobdescriptions.storage import keep
 from jobdescriptions.word.check import Finding, check
 from jobdescriptions.word.check import summary as summary_of_check
@@ -29,6 +32,8 @@ def publish(job: JobDescription) -> Publication:
         version = (job.publications.aggregate(last=Max("version"))["last"] or 0) + 1
         now = timezone.now()
         document = to_document(job)
+        if not any(section.blocks for section in document.sections):
+            raise ValueError("It has no text yet. Write at least one section, such as Definition, then publish it.")
         data = write(document, number=job.document_number, version=version, date=timezone.localtime(now).date())
         findings = _checked(check(data))
         name, digest = keep(file_storage(), "word", data)
@@ -50,6 +55,23 @@ def publish(job: JobDescription) -> Publication:
         job.save(update_fields=["published_version", "updated_at"])
         signals.published.send(sender=JobDescription, job_description=job)
     return publication
+
+
+def word_file_of(publication: Publication) -> File:
+    """Return the Word file of ``publication``, opened; one that has gone missing is written again from its content."""
+    try:
+        return publication.file.open("rb")
+    except FileNotFoundError:
+        data = write(
+            from_content(publication.content),
+            number=publication.job_description.document_number,
+            version=publication.version,
+            date=timezone.localtime(publication.published_at).date(),
+        )
+        keep(file_storage(), "word", data)
+        if hashlib.sha256(data).hexdigest() != publication.sha256:  # The writer has changed since it was published.
+            return ContentFile(data)
+        return publication.file.open("rb")
 
 
 def _checked(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:

@@ -1,6 +1,10 @@
 """The page of a job description and its Word file."""
 
-from django.http import FileResponse
+from collections.abc import Callable
+from datetime import datetime
+
+from django.core.files.base import File
+from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404
 from django.utils.cache import get_conditional_response
 from django.utils.http import http_date
@@ -9,6 +13,7 @@ from django.views.generic import DetailView, View
 
 from jobdescriptions.models import Publication
 from jobdescriptions.pay import Pay
+from jobdescriptions.publishing import word_file_of
 
 WORD_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
@@ -59,7 +64,11 @@ class WordDownloadView(View):
     def get(self, request, slug: str):
         publication = get_object_or_404(Publication.objects.current(), job_description__slug=slug)
         return send_word_file(
-            request, publication.file, publication.download_name, publication.sha256, publication.published_at
+            request,
+            lambda: word_file_of(publication),
+            publication.download_name,
+            publication.sha256,
+            publication.published_at,
         )
 
 
@@ -69,15 +78,23 @@ class OriginalDownloadView(View):
     def get(self, request, slug: str):
         publications = Publication.objects.current().filter(original__isnull=False).select_related("original")
         source = get_object_or_404(publications, job_description__slug=slug).original
-        return send_word_file(request, source.file, source.name, source.sha256, source.uploaded_at)
+        try:
+            return send_word_file(
+                request, lambda: source.file.open("rb"), source.name, source.sha256, source.uploaded_at
+            )
+        except FileNotFoundError as error:
+            raise Http404("The author's own file is missing.") from error
 
 
-def send_word_file(request, file, name: str, sha256: str, changed_at):
-    """Return the stored ``file`` as a download called ``name``, or "not modified" to who has these bytes already."""
+def send_word_file(request, opened: Callable[[], File], name: str, sha256: str, changed_at: datetime):
+    """Return a file as a download called ``name``, or "not modified" to who has these bytes already.
+
+    ``opened`` opens the file; it is called only if it has to be sent.
+    """
     etag, modified = f'"{sha256}"', int(changed_at.timestamp())
     response = get_conditional_response(request, etag=etag, last_modified=modified)
     if response is None:
-        response = FileResponse(file.open("rb"), as_attachment=True, filename=name, content_type=WORD_TYPE)
+        response = FileResponse(opened(), as_attachment=True, filename=name, content_type=WORD_TYPE)
     response.headers["ETag"] = etag
     response.headers["Last-Modified"] = http_date(modified)
     return response

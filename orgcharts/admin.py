@@ -99,3 +99,7 @@ class PositionAdmin(TextAdmin):
 class SiteTextAdmin(TextAdmin):
     list_display = ["heading", "key"]
     fields = ["heading", "body", "note"]
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        signals.site_text_changed.send(sender=SiteText, site_text=form.instance)

@@ -1,6 +1,7 @@
 """All job descriptions from A to Z, with filters by where they stand in the charts and by employment class."""
 
 from django import forms
+from django.db.models.functions import Lower
 from django.views.generic import ListView
 
 from jobdescriptions.models import EmploymentGroup, Publication
@@ -58,7 +59,7 @@ class CatalogueView(ListView):
 
     def get_queryset(self):
         self.form = CatalogueForm(self.request.GET)
-        return self.form.narrow(Publication.objects.for_list()).order_by("title", "pk")
+        return self.form.narrow(Publication.objects.for_list()).order_by(Lower("title"), "pk")
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(form=self.form, total=Publication.objects.current().count(), **kwargs)

@@ -23,6 +23,8 @@ from orgcharts.tree import Box, SharedLine, levels_in_rows
 MOST_COLUMNS = 5
 #: A chart of more boxes than this begins with its deeper branches folded.
 FOLD_ABOVE = 40
+#: A chart of more boxes than this is printed as an outline in columns, so that it fits one sheet.
+DENSE_ABOVE = 12
 #: The levels that are unfolded in a folded chart: the head and those directly below it.
 UNFOLDED_LEVELS = 1
 #: From this level down a stack is not indented further, so that any depth fits a narrow screen.
@@ -85,10 +87,9 @@ def draw(
     second = "" if found or not rows else _second_supervisors(head)
     places = _places(head, rows, with_bus=bool(second))
     derived = False
-    out = [
-        f'<ul class="chart {"chart-large" if size > FOLD_ABOVE else "chart-small"} '
-        f'{"chart-rows" if rows else "chart-stack"}{" chart-shared" if second else ""}">'
-    ]
+    kinds = ["chart", "chart-rows" if rows else "chart-stack", "chart-large" if size > FOLD_ABOVE else "chart-small"]
+    kinds += ["chart-dense"] * (size > DENSE_ABOVE) + ["chart-shared"] * bool(second)
+    out = [f'<ul class="{" ".join(kinds)}">']
     hits: Collection[int] = found.hits if found else ()
     # A text waiting on this stack is markup that closes what was opened above it.
     waiting: list[Box | str] = [head]

@@ -41,8 +41,9 @@ class ChartView(TemplateView):
         )
         chart = get_object_or_404(charts, slug=slug)
         head = Position.objects.nested(chart.pk)
-        find = self.request.GET.get("find", "").strip()[:100]
         size = sum(1 for _ in head.walk()) if head else 0
+        # A small chart has no search of its own: an address that asks for one shows the whole chart.
+        find = self.request.GET.get("find", "").strip()[:100] if size > SEARCH_ABOVE else ""
         found = drawing.find(head, find) if head and find else None
         unfold_all = self.request.GET.get("open") == "all"
         return super().get_context_data(

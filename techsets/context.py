@@ -23,6 +23,7 @@ def site(request) -> dict[str, str]:
     except Exception:  # An error page must come up even where the host name is not one of ours.
         address = ""
     return {
+        "contact": settings.CONTACT,
         "site_name": SITE_NAME,
         "site_tagline": TAGLINE,
         "permission": PERMISSION,

@@ -47,6 +47,11 @@ def names(name: str, environ: Mapping[str, str] = os.environ) -> list[str]:
     return [part.strip() for part in environ.get(name, "").split(",") if part.strip()]
 
 
+def text(name: str, environ: Mapping[str, str] = os.environ) -> str:
+    """Return the variable ``name`` as one line of text, or an empty string."""
+    return " ".join(environ.get(name, "").split())
+
+
 def folder(name: str, default: Path, environ: Mapping[str, str] = os.environ) -> Path:
     """Return the folder in the variable ``name`` as an absolute path, made if it is not there.
 

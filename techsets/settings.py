@@ -16,6 +16,8 @@ SECRET_KEY = environment.secret_key(DATA_DIR)
 #: The name under which the public reaches the site, for canonical links and the sitemap, without a slash at the end.
 #: Empty: the name in the request is used.
 SITE_URL = environment.site_url("TECHSETS_URL")
+#: Whom the public may write or call: shown in the accessibility statement, on the error page and in the footer.
+CONTACT = environment.text("TECHSETS_CONTACT")
 ALLOWED_HOSTS = environment.allowed_hosts(SITE_URL)
 CSRF_TRUSTED_ORIGINS = [SITE_URL] if SITE_URL else []
 

@@ -37,11 +37,12 @@ class Item:
         self.write(row, values, tuple(values))
         return row
 
-    def write(self, row: Any, values: dict[str, Any], written: tuple[str, ...]) -> None:
+    def write(self, row: Any, values: dict[str, Any], written: tuple[str, ...]) -> str:
         for name in self.fields:
             setattr(row, name, values[name])
         row.full_clean()
         row.save()
+        return ""
 
 
 class SiteTextItem(Item):
@@ -57,7 +58,7 @@ class SupportModelItem(Item):
         characteristics = [{"text": one.text, "note": one.note} for one in row.characteristics.all()]
         return {**super().current(row), "characteristics": characteristics}
 
-    def write(self, row: SupportModel, values: dict[str, Any], written: tuple[str, ...]) -> None:
+    def write(self, row: SupportModel, values: dict[str, Any], written: tuple[str, ...]) -> str:
         super().write(row, values, written)
         if "characteristics" in written:
             row.characteristics.all().delete()
@@ -65,6 +66,7 @@ class SupportModelItem(Item):
                 Characteristic(support_model=row, order=order, **one)
                 for order, one in enumerate(values["characteristics"])
             )
+        return ""
 
 
 class ChartItem(Item):
@@ -107,9 +109,10 @@ class PositionItem(Item):
         self._write_relations(row, values, tuple(values))
         return row
 
-    def write(self, row: Position, values: dict[str, Any], written: tuple[str, ...]) -> None:
+    def write(self, row: Position, values: dict[str, Any], written: tuple[str, ...]) -> str:
         Position.objects.filter(pk=row.pk).update(**{name: values[name] for name in self.fields})
         self._write_relations(row, values, written)
+        return ""
 
     def _write_relations(self, row: Position, values: dict[str, Any], written: tuple[str, ...]) -> None:
         if "job_descriptions" in written:

@@ -55,14 +55,25 @@ class JobDescriptionItem:
         publish(job)
         return job
 
-    def write(self, row: JobDescription, values: dict[str, Any], written: tuple[str, ...]) -> None:
-        was_published = row.is_published
+    def write(self, row: JobDescription, values: dict[str, Any], written: tuple[str, ...]) -> str:
+        had_draft = self._has_draft(row)
         job = save(from_content(unflatten(values)), row)
         job.source = importing.keep_source(self.path.name, self.data)
         job.save(update_fields=["source"])
         self._note_where_figures_were_read(job)
-        if was_published:
+        if row.is_published and had_draft:
+            return (
+                f"{self.name} has a draft that is not published. What is new was added to the draft; publish it when "
+                f"it is ready."
+            )
+        if row.is_published:
             publish(job)
+        return ""
+
+    def _has_draft(self, row: JobDescription) -> bool:
+        """Say whether the text differs from what the public sees."""
+        current = row.publications.filter(version=row.published_version).first()
+        return current is not None and to_content(to_document(row)) != current.content
 
     def _note_where_figures_were_read(self, job: JobDescription) -> None:
         for publisher, address in self.read_at.items():
@@ -78,9 +89,15 @@ def job_description_items(folder: Path, read_at: dict[str, str]) -> Iterator[Job
 def flatten(content: dict[str, Any]) -> dict[str, Any]:
     """Return ``content`` with an entry for each section, so that two sections can be merged independently."""
     flat = {name: value for name, value in content.items() if name != "sections"}
-    flat["order of sections"] = [section["heading"] for section in content["sections"]]
+    order: list[str] = []
     for section in content["sections"]:
-        flat[f"section {section['heading']}"] = section
+        name, count = section["heading"], 1
+        while name in order:  # Nothing keeps two sections from having the same heading.
+            count += 1
+            name = f"{section['heading']} ({count})"
+        order.append(name)
+        flat[f"section {name}"] = section
+    flat["order of sections"] = order
     return flat
 
 

@@ -36,8 +36,8 @@ class Kind(Protocol):
     def create(self, values: dict[str, Any]) -> Any:
         """Make the row and return it."""
 
-    def write(self, row: Any, values: dict[str, Any], written: tuple[str, ...]) -> None:
-        """Make the row say ``values``; ``written`` names those that differ."""
+    def write(self, row: Any, values: dict[str, Any], written: tuple[str, ...]) -> str:
+        """Make the row say ``values``; ``written`` names those that differ. Return a sentence to report, or nothing."""
 
 
 @dataclass(slots=True)
@@ -105,8 +105,10 @@ def settle(item: Kind, loaded: dict[str, ReferenceItem], report: Report) -> None
     else:
         merged = merge(record.values if record else {}, item.current(row), values)
         if merged.written:
-            item.write(row, merged.values, merged.written)
+            remark = item.write(row, merged.values, merged.written)
             report.updated += 1
+            if remark:
+                report.disputed.append(remark)
         else:
             report.unchanged += 1
         report.disputed.extend(

@@ -31,6 +31,9 @@ def of_publication(publication: Publication) -> Content:
     sections = [f"{section['heading']}: {to_text(from_html(section['body']))}" for section in content["sections"]]
     facts = [
         _labelled("Also called", content["also_called"]),
+        _labelled("Employment class", [content["employment_class"]]),
+        _labelled("FLSA status", [content["flsa"]]),
+        _labelled("Work year", [content["work_year"]]),
         _labelled("Occupation", [f"{content['soc_code']} {content['soc_title']}"]),
         _labelled("Pay at", [f"{salary['employer']} ({salary['class_title']})" for salary in content["salaries"]]),
     ]
@@ -38,7 +41,7 @@ def of_publication(publication: Publication) -> Content:
         Kind.JOB_DESCRIPTION,
         publication.job_description_id,
         publication.title,
-        tuple(content["also_called"]),
+        (*content["also_called"], publication.job_description.document_number),
         flow([*sections, *facts]),
     )
 

@@ -34,6 +34,7 @@ class Page:
 
 
 PAGES = (
+    Page(3, "K-12 School District Technology Organization Charts", "home"),
     Page(1, "About, sources and permission", "about"),
     Page(2, "Accessibility", "accessibility"),
 )

@@ -27,6 +27,12 @@ def chart_changed(chart: OrgChart, **kwargs) -> None:
     index.index_chart(chart)
 
 
+@receiver(chart_signals.site_text_changed)
+def site_text_changed(**kwargs) -> None:
+    """The site's own pages show these texts."""
+    index.index_pages()
+
+
 @receiver(post_delete, sender=JobDescription)
 def job_description_deleted(instance: JobDescription, **kwargs) -> None:
     index.forget(Kind.JOB_DESCRIPTION, instance.pk)

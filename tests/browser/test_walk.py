@@ -153,6 +153,22 @@ def test_each_chart_prints_on_one_landscape_letter_sheet(browser, site, tmp_path
     page.context.close()
 
 
+@pytest.mark.parametrize("count", [14, 22, 38, 200])
+def test_a_larger_chart_prints_on_one_landscape_sheet_too(browser, live_server, settings, tmp_path, count):
+    settings.ALLOWED_HOSTS = ["*"]
+    chart = make_wide_chart(count)
+    from orgcharts.models import Position
+
+    for position in Position.objects.filter(chart=chart):
+        Position.objects.filter(pk=position.pk).update(title=f"Coordinator of a Service With a Long Name {position.pk}")
+    page = open_page(browser, 1280)
+    page.goto(f"{live_server.url}{chart.get_absolute_url()}")
+    page.pdf(path=tmp_path / "chart.pdf", prefer_css_page_size=True)
+    sizes = page_sizes((tmp_path / "chart.pdf").read_bytes())
+    assert sizes.count((792.0, 612.0)) == 1, sizes
+    page.context.close()
+
+
 def page_sizes(pdf: bytes) -> list[tuple[float, float]]:
     """Return width and height of each page in points, from the MediaBox entries that Chromium writes uncompressed."""
     import re

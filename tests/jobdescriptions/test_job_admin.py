@@ -74,3 +74,13 @@ def test_records_of_publishing_can_be_looked_at_and_not_changed(admin_client, mo
     make_job("First")
     assert admin_client.get(f"/admin/jobdescriptions/{model}/").status_code == 200
     assert admin_client.get(f"/admin/jobdescriptions/{model}/add/").status_code == 403
+
+
+def test_what_was_public_once_is_taken_back_and_never_deleted(admin_client):
+    job = make_job("First")
+    address = f"/admin/jobdescriptions/jobdescription/{job.pk}/delete/"
+    assert admin_client.post(address, {"post": "yes"}).status_code == 403
+    draft = make_job("Second", published=False)
+    address = f"/admin/jobdescriptions/jobdescription/{draft.pk}/delete/"
+    assert admin_client.post(address, {"post": "yes"}).status_code == 302
+    assert [one.title for one in JobDescription.objects.all()] == ["First"]

@@ -189,3 +189,30 @@ def test_sections_with_the_same_heading_have_anchors_of_their_own(client):
     contents = [link.get("href")[1:] for link in root.xpath('//nav[@aria-labelledby="contents"]//a')]
     assert contents == ["other", "other-2", "section-3"]
     assert [root.get_element_by_id(anchor).tag for anchor in contents] == ["h2"] * 3
+
+
+def test_a_word_file_that_has_gone_missing_is_written_again(client):
+    job = make_job("Network Specialist")
+    publication = Publication.objects.get()
+    before = b"".join(client.get(job.get_download_url()).streaming_content)
+    publication.file.storage.delete(publication.file.name)
+    again = client.get(job.get_download_url())
+    assert b"".join(again.streaming_content) == before
+    assert publication.file.storage.exists(publication.file.name)
+
+
+def test_titles_are_listed_without_regard_to_case_under_one_letter(client):
+    for title in ("Zebra", "apple", "Alpha"):
+        make_job(title)
+    root = page(client, "/job-descriptions/")
+    assert [words(heading) for heading in root.xpath("//main//h2[starts-with(@id, 'letter-')]")] == ["A", "Z"]
+    links = [words(link) for link in root.xpath("//main//h3/a")]
+    assert links == ["Alpha", "apple", "Zebra"]
+
+
+def test_a_job_description_without_text_is_not_published():
+    job = save(make_document("Empty", sections=(make_section("definition", "Definition"),)))
+    with pytest.raises(ValueError, match="no text yet"):
+        publish(job)
+    job.refresh_from_db()
+    assert not job.is_published

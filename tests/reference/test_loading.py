@@ -114,6 +114,28 @@ def test_a_draft_of_staff_is_not_published_by_a_release(release):
     assert not job.is_published
 
 
+def test_an_unpublished_edit_of_staff_is_not_made_public_by_a_release(release):
+    job = JobDescription.objects.get(slug="web-developer")
+    job.sections.filter(kind="definition").update(body="<p>Half done.</p>")
+    rewrite(release, "web-developer", work_year="11 months")
+    report = load(release)
+    published = Publication.objects.current().get(job_description=job)
+    assert published.version == 1 and "Half done" not in str(published.content)
+    job.refresh_from_db()
+    assert job.work_year == "11 months"
+    assert job.sections.get(kind="definition").body == "<p>Half done.</p>"
+    assert len(report.disputed) == 1 and "was added to the draft" in report.disputed[0]
+
+
+def test_two_sections_with_the_same_heading_both_survive_a_release(release):
+    job = JobDescription.objects.get(slug="web-developer")
+    job.sections.filter(kind="definition").update(heading="Essential duties", body="<p>Ours.</p>")
+    rewrite(release, "web-developer", work_year="11 months")
+    load(release)
+    bodies = list(job.sections.filter(heading="Essential duties").values_list("body", flat=True))
+    assert len(bodies) == 2 and bodies[0] == "<p>Ours.</p>" and bodies[1] != bodies[0]
+
+
 def test_what_staff_deleted_stays_deleted_and_is_said_when_the_release_changes_it(release):
     position = at(OrgChart.objects.get(slug="emerging-school-site"), "1.2")
     Position.objects.filter(pk=position.pk).delete()

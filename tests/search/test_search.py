@@ -55,15 +55,16 @@ def titles(text, **more):
 
 
 def test_words_in_the_title_come_far_before_words_in_the_text(small_site):
-    assert titles("network") == [
+    found = titles("network")
+    assert found[:5] == [
         "Network Analyst",
         "Network Specialist",
         "Network and Telecommunications",
         "Database Network Analyst",
         "Cable Installation Assistant",
-        "Web Developer",
-        "Emerging District-level Support",
     ]
+    # Both have the word once in the text, so that their lengths decide, which the databases weigh differently.
+    assert sorted(found[5:]) == ["Emerging District-level Support", "Web Developer"]
 
 
 def test_the_very_title_comes_first(small_site):
@@ -343,3 +344,8 @@ def test_a_page_takes_six_queries_at_most(small_site, django_assert_max_num_quer
 def test_a_text_of_endless_different_words_is_taken(db):
     describe("Zebra Keeper", " ".join(f"{number}x" for number in range(100_000)))
     assert titles("zebra 77x") == ["Zebra Keeper"]
+
+
+def test_document_numbers_and_heading_facts_are_found(reference_content):
+    assert titles("TS-0017") == ["Network Specialist"]
+    assert search("non-exempt").total > 15

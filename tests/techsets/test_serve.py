@@ -82,6 +82,15 @@ def test_a_first_start_sets_everything_up_and_a_second_one_finds_it_done(tmp_pat
     assert f"TECHSETS_DATA={tmp_path} make staff" in printed
     assert "29 job descriptions: 29 new or updated" in printed
 
+    (tmp_path / "static" / "staticfiles.json").unlink()
+    process = start(tmp_path, port)
+    try:
+        wait_until_it_answers(process, port)
+        assert fetch(port)[0] == 200
+    finally:
+        printed = stop(process)
+    assert "Static files: collecting" in printed
+
     process = start(tmp_path, port)
     try:
         wait_until_it_answers(process, port)
@@ -108,3 +117,25 @@ def test_a_wrong_setting_stops_the_start_with_what_to_do(tmp_path):
     printed, _ = process.communicate(timeout=60)
     assert process.returncode != 0
     assert "Set it to a whole number from 1 to 65535" in printed
+    assert "Traceback" not in printed
+
+
+def test_a_database_that_cannot_be_reached_is_said_in_a_sentence_without_its_password(tmp_path):
+    address = f"postgres://somebody:secret@127.0.0.1:{free_port()}/nothing"
+    process = start(tmp_path, free_port(), DATABASE_URL=address)
+    printed, _ = process.communicate(timeout=60)
+    assert process.returncode == 1
+    assert "The database cannot be reached or opened" in printed
+    assert "Traceback" not in printed and "secret" not in printed
+
+
+def test_two_first_starts_at_once_both_come_up(tmp_path):
+    ports = [free_port(), free_port()]
+    processes = [start(tmp_path, port) for port in ports]
+    try:
+        for process, port in zip(processes, ports, strict=True):
+            wait_until_it_answers(process, port)
+            assert fetch(port)[0] == 200
+    finally:
+        printed = [stop(process) for process in processes]
+    assert sum("waiting for it" in one for one in printed) == 1

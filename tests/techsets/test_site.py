@@ -12,7 +12,7 @@ from lxml import html
 from techsets.context import PERMISSION
 from tests.conftest import ROOT
 from tests.factory import at, make_chart, make_job, place
-from tests.pages import words
+from tests.pages import page, words
 
 pytestmark = pytest.mark.django_db
 
@@ -155,3 +155,10 @@ def test_pages_are_compressed_and_small_and_word_files_are_sent_as_they_are(clie
     word = client.get("/job-descriptions/network-specialist/word/", headers={"Accept-Encoding": "gzip"})
     assert "Content-Encoding" not in word
     assert word["Content-Length"] == str(len(b"".join(word.streaming_content)))
+
+
+def test_whom_to_write_to_is_named_where_the_site_is_told(client, settings):
+    assert "district or county office that runs this site" in words(page(client, "/accessibility/"))
+    settings.CONTACT = "webmaster@example.org"
+    assert "webmaster@example.org" in words(page(client, "/accessibility/"))
+    assert "webmaster@example.org" in words(page(client, "/about/").find(".//footer"))

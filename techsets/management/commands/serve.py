@@ -1,17 +1,21 @@
 """``manage.py serve``: everything that ``make run`` does once the requirements are installed."""
 
+import fcntl
 import hashlib
+import json
 import os
 import shlex
 import socket
 import sys
+from contextlib import contextmanager
 from pathlib import Path
 
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
+from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
-from django.db import connection
+from django.db import OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
 
 from techsets import environment
@@ -25,10 +29,17 @@ class Command(BaseCommand):
         port = environment.port("PORT", 8000)
         workers = environment.whole_number("WEB_CONCURRENCY", default=2, least=1, most=64)
         self._refuse_taken_port(host, port)
-        self._migrate()
-        self._collect_static_files()
-        self.stdout.write("Reference content ...")
-        call_command("load_reference_content")
+        try:
+            with self._alone():
+                self._migrate()
+                self._collect_static_files()
+                self.stdout.write("Reference content ...")
+                call_command("load_reference_content")
+        except OperationalError as error:
+            raise CommandError(
+                f"The database cannot be reached or opened: {str(error).strip()} Check DATABASE_URL, or that this "
+                f"account may write to {settings.DATA_DIR}."
+            ) from error
         self._say_where(host, port)
         arguments = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port)]
         arguments += ["--workers", str(workers), "--blocking-threads", "4", "--no-ws", "--log-level", "warning"]
@@ -38,6 +49,18 @@ class Command(BaseCommand):
         self.stdout.flush()
         os.chdir(settings.BASE_DIR)
         os.execv(sys.executable, arguments)
+
+    @contextmanager
+    def _alone(self):
+        """Hold the data folder while setting up, so that of two starts at once only one does it."""
+        with (settings.DATA_DIR / ".starting").open("w") as file:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                self.stdout.write("Another start is setting up the same data folder; waiting for it ...")
+                self.stdout.flush()
+                fcntl.flock(file, fcntl.LOCK_EX)
+            yield
 
     def _refuse_taken_port(self, host: str, port: int) -> None:
         try:
@@ -63,7 +86,7 @@ class Command(BaseCommand):
         """Collect and compress the static files, unless none has changed since the last time."""
         stamp = Path(settings.STATIC_ROOT) / ".collected"
         digest = _static_digest()
-        if stamp.exists() and stamp.read_text() == digest:
+        if stamp.exists() and stamp.read_text() == digest and _is_complete(Path(settings.STATIC_ROOT)):
             self.stdout.write("Static files: up to date")
             return
         self.stdout.write("Static files: collecting and compressing ...")
@@ -72,22 +95,32 @@ class Command(BaseCommand):
 
     def _say_where(self, host: str, port: int) -> None:
         shown = "127.0.0.1" if host in {"0.0.0.0", "::"} else host
-        given = " ".join(
-            f"{name}={shlex.quote(os.environ[name])}"
-            for name in ("TECHSETS_DATA", "DATABASE_URL")
-            if os.environ.get(name)
-        )
+        # Never the database's address, which has a password in it and would end up in logs.
+        given = f"TECHSETS_DATA={shlex.quote(os.environ['TECHSETS_DATA'])}" if os.environ.get("TECHSETS_DATA") else ""
         self.stdout.write("")
         self.stdout.write(
             self.style.SUCCESS(f"The site is at http://{f'[{shown}]' if ':' in shown else shown}:{port}/")
         )
         self.stdout.write(f"To create a staff account for the admin, run: {f'{given} ' if given else ''}make staff")
+        if os.environ.get("DATABASE_URL"):
+            self.stdout.write("(with the same DATABASE_URL in the environment)")
         if host in {"0.0.0.0", "::"} and not (settings.SITE_URL or os.environ.get("TECHSETS_HOSTS")):
             self.stdout.write(
                 "Other machines reach it only by a name that it knows: set TECHSETS_HOSTS or TECHSETS_URL, "
                 "see docs/running.md."
             )
         self.stdout.write("Stop it with Ctrl-C.")
+
+
+def _is_complete(folder: Path) -> bool:
+    """Say whether every file that the manifest names is there; where no manifest is used, there is nothing to miss."""
+    if not hasattr(staticfiles_storage, "manifest_name"):
+        return True
+    try:
+        names = json.loads((folder / staticfiles_storage.manifest_name).read_text())["paths"].values()
+    except (OSError, ValueError, KeyError):
+        return False
+    return all((folder / name).exists() for name in names)
 
 
 def _static_digest() -> str:
