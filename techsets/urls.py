@@ -9,7 +9,7 @@ from jobdescriptions.views import JobDescriptionView, OriginalDownloadView, Word
 from orgcharts.catalogue import CatalogueView
 from orgcharts.numbers import INDEX_NUMBER
 from orgcharts.views import ChartView, HomeView, PositionView
-from techsets.pages import AboutView, favicon, healthz, robots
+from techsets.pages import AboutView, favicon, healthz, robots, to_support_models
 from techsets.search.views import search
 from techsets.sitemaps import SITEMAPS
 
@@ -18,6 +18,7 @@ admin.site.index_title = "What would you like to change?"
 
 urlpatterns = [
     path("", HomeView.as_view(), name="home"),
+    path("charts/", to_support_models),
     path("charts/<slug:slug>/", ChartView.as_view(), name="support-model"),
     re_path(rf"^charts/(?P<slug>[-\w]+)/(?P<number>{INDEX_NUMBER})/$", PositionView.as_view(), name="position"),
     path("job-descriptions/", CatalogueView.as_view(), name="job-descriptions"),

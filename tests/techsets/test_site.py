@@ -162,3 +162,14 @@ def test_whom_to_write_to_is_named_where_the_site_is_told(client, settings):
     settings.CONTACT = "webmaster@example.org"
     assert "webmaster@example.org" in words(page(client, "/accessibility/"))
     assert "webmaster@example.org" in words(page(client, "/about/").find(".//footer"))
+
+
+def test_sending_something_to_a_public_page_is_refused_with_a_page_that_helps():
+    response = Client(enforce_csrf_checks=True).post("/about/", {"a": "b"})
+    assert response.status_code == 403
+    assert "nothing was changed" in words(html.fromstring(response.content))
+
+
+def test_the_address_of_all_charts_leads_to_them(client):
+    assert client.get("/charts/")["Location"] == "/#support-models"
+    assert page(client, "/").get_element_by_id("support-models") is not None
