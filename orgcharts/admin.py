@@ -3,7 +3,7 @@
 from django import forms
 from django.contrib import admin
 
-from orgcharts import signals
+from orgcharts import operations, signals
 from orgcharts.models import Characteristic, OrgChart, Placement, Position, SharedSupervision, SiteText, SupportModel
 
 
@@ -18,9 +18,10 @@ class TextAdmin(admin.ModelAdmin):
 
 
 def tell(chart: OrgChart | None) -> None:
-    """Let the rest of the site know that a chart has changed."""
+    """Let the rest of the site know that a chart has changed, under the chart's lock: nobody moves anything meanwhile."""
     if chart is not None:
-        signals.chart_changed.send(sender=OrgChart, chart=chart)
+        with operations.changing(chart):
+            pass
 
 
 class CharacteristicInline(admin.TabularInline):
@@ -86,7 +87,7 @@ class PositionAdmin(TextAdmin):
         return position.index_number
 
     def save_model(self, request, obj, form, change):
-        # Only what the form shows: the place in the tree may have changed since the form was opened.
+        # Only what was changed in the form: somebody else may have edited the rest since it was opened.
         if form.changed_data:
             obj.save(update_fields=[name for name in form.changed_data if name in {"title", "is_derived", "note"}])
 

@@ -69,6 +69,19 @@ class PositionQuerySet(MP_NodeQuerySet):
         )
         return nest(_boxes(rows))
 
+    def delete(self) -> tuple[int, dict[str, int]]:
+        """Delete these positions and close the gaps; ``position.delete()`` comes here too.
+
+        Treebeard alone would silently take along whatever stands below. Raises ChartError where a position stands below
+        one of these that is not itself one of these.
+        """
+        from orgcharts.operations import delete_selected  # It knows the models, which know this module.
+
+        return delete_selected(self)
+
+    delete.alters_data = True
+    delete.queryset_only = True
+
 
 def _boxes(rows):
     box = None

@@ -119,6 +119,17 @@ class Position(MP_Node):
     def __str__(self) -> str:
         return f"{self.index_number} {self.title}"
 
+    def save(self, *args, **kwargs) -> None:
+        """Save the position; of one that is in the tree already, everything but its place.
+
+        The place in memory may be old by now. Only the tree's own operations change it (see ``operations``).
+        """
+        if not self._state.adding and kwargs.get("update_fields") is None and not args:
+            place = {"path", "depth", "numchild", "chart"}
+            fields = (field for field in self._meta.concrete_fields if not field.primary_key)
+            kwargs["update_fields"] = [field.name for field in fields if field.name not in place]
+        super().save(*args, **kwargs)
+
     @property
     def index_number(self) -> str:
         """The position's place in its chart, such as 1.1.1.2."""

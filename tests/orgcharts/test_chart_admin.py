@@ -2,6 +2,7 @@
 
 import pytest
 
+from orgcharts import operations
 from orgcharts.models import Position
 from tests.factory import at, make_chart, make_job
 from tests.pages import form_values
@@ -65,3 +66,17 @@ def test_a_position_cannot_share_its_own_supervision(admin_client):
     }
     response = admin_client.post(address, values)
     assert "cannot share its own supervision" in response.content.decode()
+
+
+def test_saving_an_old_row_changes_its_texts_and_not_its_place():
+    chart = make_chart(DISTRICT)
+    old = at(chart, "1.2")
+    operations.move(at(chart, "1.2"), before=at(chart, "1.1"))
+    old.title = "Help desk"
+    old.save()
+    assert [str(one) for one in Position.objects.filter(chart=chart)] == [
+        "1 Superintendent",
+        "1.1 Help desk",
+        "1.2 Network",
+    ]
+    assert Position.objects.find_problems() == ([], [], [], [], [])

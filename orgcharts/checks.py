@@ -1,0 +1,101 @@
+"""What has to hold before a chart is changed; each check says in a sentence what is wrong."""
+
+from __future__ import annotations
+
+from django.core.exceptions import ValidationError
+from django.db.models import Max
+
+from orgcharts import places
+from orgcharts.locking import ChartError
+from orgcharts.models import OrgChart, Position
+from orgcharts.numbers import STEP_LENGTH
+
+DEEPEST = Position._meta.get_field("path").max_length // STEP_LENGTH
+_TREE_FIELDS = frozenset({"id", "pk", "path", "depth", "numchild", "chart", "chart_id"})
+
+
+def read_again(position: Position) -> Position:
+    """Return ``position`` as it is now. Raises ChartError where it is gone."""
+    row = Position.objects.filter(pk=position.pk).first()
+    if row is None:
+        raise ChartError(
+            "gone",
+            f"The position “{position.title}” is no longer there. Somebody has deleted it meanwhile; "
+            "open the chart again to see how it is now.",
+        )
+    return row
+
+
+def position_above(position: Position) -> Position:
+    """Return the position above ``position``, as both are now. Raises ChartError where it has moved away meanwhile."""
+    row = Position.objects.filter(path=places.parent_of(position.path)).first()
+    if row is None:  # Under the lock of the chart it is there.
+        raise ChartError("gone", f"“{position.title}” has just been moved by somebody else. Open the chart again.")
+    return row
+
+
+def check_chart(position: Position, chart_pk: int) -> None:
+    """Raise ChartError where ``position`` is not in that chart."""
+    if position.chart_id != chart_pk:
+        raise ChartError(
+            "other-chart", f"“{position.title}” stands in another chart. Choose a place in the same chart."
+        )
+
+
+def check_depth(above: Position, branch: str = "") -> None:
+    """Raise ChartError where a new position, or the branch at that path, would be too deep below ``above``."""
+    deepest = above.depth + 1
+    further = deepest - len(branch) // STEP_LENGTH
+    if branch and further > 0:
+        deepest = Position.objects.filter(**places.within(branch)).aggregate(Max("depth"))["depth__max"] + further
+    if deepest > DEEPEST:
+        raise ChartError(
+            "too-deep", f"Below “{above.title}” there would be more than {DEEPEST} levels. Choose a higher place."
+        )
+
+
+def checked_title(title: str, of: type[Position] | type[OrgChart] = Position) -> str:
+    """Return ``title`` without spaces around it. Raises ChartError where it is empty or too long."""
+    title = title.strip()
+    longest = of._meta.get_field("title").max_length
+    if not title:
+        what = "position" if of is Position else "chart"
+        raise ChartError("title", f"The title is missing. Say what the {what} is called.")
+    if len(title) > longest:
+        raise ChartError("title", f"The title has {len(title)} characters; {longest} fit. Shorten it.")
+    return title
+
+
+def checked_slug(slug: str) -> str:
+    """Return ``slug``. Raises ChartError where no chart can have it or another one has it."""
+    try:
+        OrgChart._meta.get_field("slug").clean(slug, None)
+    except ValidationError as error:
+        longest = OrgChart._meta.get_field("slug").max_length
+        raise ChartError(
+            "slug",
+            f"“{slug}” cannot be the address of a chart. Use letters, digits and hyphens, at most {longest} of them, "
+            "such as lincoln-high.",
+        ) from error
+    if OrgChart.objects.filter(slug=slug).exists():
+        raise ChartError("slug", f"The address “{slug}” is taken by another chart. Choose another one.")
+    return slug
+
+
+def new_position(title: str, fields: dict) -> Position:
+    """Return a position that is not saved yet.
+
+    Raises ChartError where a field does not take its value, and TypeError for a field that people do not fill in.
+    """
+    if wrong := _TREE_FIELDS.intersection(fields):
+        raise TypeError(f"The place of a position is not given by fields: {', '.join(sorted(wrong))}.")
+    position = Position(title=checked_title(title), **fields)
+    try:
+        position.clean_fields(exclude=_TREE_FIELDS)
+    except ValidationError as error:
+        sentences = [
+            f"{Position._meta.get_field(name).verbose_name.capitalize()}: {' '.join(messages)}"
+            for name, messages in error.message_dict.items()
+        ]
+        raise ChartError("invalid", " ".join(sentences)) from error
+    return position

@@ -1,0 +1,94 @@
+"""Copies of branches and of whole charts, with the job descriptions placed in them and their dotted lines."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import models
+from django.db.models import F, Max
+
+from orgcharts import places
+from orgcharts.checks import check_chart, check_depth, checked_slug, checked_title, position_above, read_again
+from orgcharts.locking import ChartError, changing, lock_heads, locked
+from orgcharts.models import OrgChart, Placement, Position, SharedSupervision
+from orgcharts.numbers import STEP_LENGTH
+from orgcharts.signals import chart_changed
+
+_BATCH = 500
+
+
+def duplicate_branch(position: Position, *, below: Position | None = None) -> Position:
+    """Copy ``position`` and all below it, as the last position below ``below``, and return the copy.
+
+    Without ``below`` the copy comes below the position that ``position`` stands below. Placements, notes and dotted
+    lines are copied; a line to a position inside the branch leads to its copy, any other to where it led.
+
+    Raises ChartError where a position is gone, ``below`` stands in another chart or too deep, or the head is copied
+    without saying where to.
+    """
+    with changing(position.chart_id) as chart:
+        position = read_again(position)
+        if below is not None:
+            above = read_again(below)
+        elif position.depth > 1:
+            above = position_above(position)
+        else:
+            raise ChartError(
+                "head", "A chart has one head. Choose the position below which the copy shall stand, or copy the chart."
+            )
+        check_chart(above, chart.pk)
+        check_depth(above, position.path)
+        copy = _copy(position.path, places.child(above.path, above.numchild + 1), chart)
+        Position.objects.filter(pk=above.pk).update(numchild=F("numchild") + 1)
+        return copy
+
+
+def duplicate_chart(chart: OrgChart, title: str, slug: str) -> OrgChart:
+    """Copy ``chart`` under a new title and address and return the copy.
+
+    The copy has no support model, so that the public does not see it. It comes last in the order of charts.
+
+    Raises ChartError where the chart is gone, or title or address are missing, too long, malformed or taken.
+    """
+    with locked(chart) as original:
+        # Before the check of the address, so that of two copies under the same one the second is refused.
+        lock_heads()
+        last = OrgChart.objects.aggregate(Max("order"))["order__max"]
+        copy = OrgChart.objects.create(
+            title=checked_title(title, OrgChart), slug=checked_slug(slug), order=last + 1, note=original.note
+        )
+        head = Position.objects.filter(chart=original, depth=1).first()
+        if head is not None:
+            last_head = places.step_of(Position.objects.get_root_nodes().last().path)
+            _copy(head.path, places.child("", last_head + 1), copy)
+        chart_changed.send(sender=OrgChart, chart=copy)
+        return copy
+
+
+def _copy(path: str, to: str, chart: OrgChart) -> Position:
+    """Copy the branch at ``path`` into ``chart``, where the copy of its top stands at ``to``; return that."""
+    rows = list(Position.objects.filter(**places.within(path)))
+    moved = places.Branch(path, to)
+    copies = []
+    for row in rows:
+        new_path = moved(row.path)
+        place = {"chart_id": chart.pk, "path": new_path, "depth": len(new_path) // STEP_LENGTH}
+        copies.append(Position(**_values(row) | place))
+    Position.objects.bulk_create(copies, batch_size=_BATCH)
+    # Not every SQLite tells the primary keys that bulk_create made.
+    made = dict(Position.objects.filter(**places.within(to)).values_list("path", "pk"))
+    copy_of = {row.pk: made[moved(row.path)] for row in rows}
+    for model in (Placement, SharedSupervision):
+        attached = []
+        for row in model.objects.filter(**places.within(path, "position")).order_by("pk"):
+            values = _values(row) | {"position_id": copy_of[row.position_id]}
+            if "supervisor_id" in values:
+                values["supervisor_id"] = copy_of.get(row.supervisor_id, row.supervisor_id)
+            attached.append(model(**values))
+        model.objects.bulk_create(attached, batch_size=_BATCH)
+    return Position.objects.get(path=to)
+
+
+def _values(row: models.Model) -> dict[str, Any]:
+    """Return the values of all fields of ``row`` but its primary key."""
+    return {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields if not field.primary_key}

@@ -1,0 +1,268 @@
+"""Every change of a chart's tree: adding, moving, renaming, deleting and copying positions.
+
+Each operation is one transaction that holds the lock of its chart (see ``locking``) and reads the positions it is about
+again under it, so that it does not matter how old those are that it is given. After it the index numbers are contiguous
+from 1 at every level, and ``chart_changed`` has been sent. It is refused with ChartError, a sentence for whoever asked.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from contextlib import ExitStack
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+from treebeard.mp_tree import MP_NodeQuerySet
+
+from orgcharts import places
+from orgcharts.checks import check_chart, check_depth, checked_title, new_position, position_above, read_again
+from orgcharts.copies import duplicate_branch, duplicate_chart
+from orgcharts.locking import ChartError, changing, lock_heads
+from orgcharts.managers import PositionQuerySet
+from orgcharts.models import OrgChart, Position
+from orgcharts.numbers import index_number
+from orgcharts.rewriting import rewrite
+
+__all__ = [
+    "ChartError",
+    "Delete",
+    "Move",
+    "add_below",
+    "add_beside",
+    "add_head",
+    "changing",
+    "delete",
+    "delete_chart",
+    "delete_selected",
+    "duplicate_branch",
+    "duplicate_chart",
+    "move",
+    "rename",
+    "renumbering",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A planned move of ``position``: to the last place below, or to the place right before or after another one."""
+
+    position: Position
+    below: Position | None = None
+    before: Position | None = None
+    after: Position | None = None
+
+    def __post_init__(self) -> None:
+        if [self.below, self.before, self.after].count(None) != 2:
+            raise TypeError("A position is moved below, before or after another one: name exactly one of them.")
+
+    @property
+    def target(self) -> Position:
+        """The position named."""
+        return self.below or self.before or self.after
+
+
+@dataclass(frozen=True, slots=True)
+class Delete:
+    """A planned deletion of ``position``."""
+
+    position: Position
+
+
+def add_head(chart: OrgChart, title: str, **fields: Any) -> Position:
+    """Give ``chart``, which has no positions, its head and return it.
+
+    Raises ChartError where the chart is gone or has a head, or a field does not take its value.
+    """
+    with changing(chart) as chart:
+        head = Position.objects.filter(chart=chart, depth=1).first()
+        if head is not None:
+            raise ChartError("has-head", f"This chart has a head, “{head.title}”. Add the position below it.")
+        new = new_position(title, fields)
+        new.chart = chart
+        lock_heads()
+        return Position.objects.add_root(instance=new)
+
+
+def add_below(position: Position, title: str, **fields: Any) -> Position:
+    """Add a position as the last one below ``position`` and return it. ``fields`` are others that people fill in.
+
+    Raises ChartError where ``position`` is gone, the chart would be too deep, or a field does not take its value.
+    """
+    with changing(position.chart_id) as chart:
+        above = read_again(position)
+        return _insert(chart, above, above.numchild + 1, new_position(title, fields))
+
+
+def add_beside(position: Position, title: str, *, before: bool = False, **fields: Any) -> Position:
+    """Add a position right after ``position``, or right before it, and return it.
+
+    Raises ChartError as ``add_below`` does, and where ``position`` is the head.
+    """
+    with changing(position.chart_id) as chart:
+        beside = read_again(position)
+        _check_beside(beside)
+        step = places.step_of(beside.path) + (not before)
+        return _insert(chart, position_above(beside), step, new_position(title, fields))
+
+
+def move(
+    position: Position,
+    *,
+    below: Position | None = None,
+    before: Position | None = None,
+    after: Position | None = None,
+) -> Position:
+    """Move ``position`` with all below it to the last place below a position, or right before or after one.
+
+    Returns it as it is now. Raises ChartError where a position is gone, the target stands in another chart or below
+    ``position`` or is the head, ``position`` is the head, or the chart would be too deep.
+    """
+    change = Move(position, below, before, after)
+    with changing(position.chart_id) as chart:
+        moving, above, rewrites = _plan_move(change)
+        if rewrites:
+            counts = Counter({above.pk: 1})
+            counts[position_above(moving).pk] -= 1
+            rewrite(chart.pk, rewrites)
+            for pk, more in counts.items():
+                if more:
+                    Position.objects.filter(pk=pk).update(numchild=F("numchild") + more)
+        return Position.objects.get(pk=moving.pk)
+
+
+def rename(position: Position, title: str) -> Position:
+    """Give ``position`` another title and return it as it is now.
+
+    Raises ChartError where it is gone or the title is empty or too long.
+    """
+    with changing(position.chart_id):
+        row = read_again(position)
+        row.title = checked_title(title)
+        # Nothing but the title: whatever else was edited meanwhile stays.
+        row.save(update_fields=["title"])
+        return row
+
+
+def delete(position: Position) -> None:
+    """Delete ``position``, below which nothing stands; the positions after it move up.
+
+    Raises ChartError where it is gone or positions stand below it.
+    """
+    with changing(position.chart_id):
+        row = read_again(position)
+        _check_nothing_below(row)
+        delete_selected(Position.objects.filter(pk=row.pk))
+
+
+def delete_selected(positions: PositionQuerySet) -> tuple[int, dict[str, int]]:
+    """Delete ``positions``; returns what Django's ``delete`` returns. ``positions.delete()`` does this.
+
+    A whole branch is deleted only where each of its positions is among them. Raises ChartError where another position
+    stands below one of them.
+    """
+    with transaction.atomic(), ExitStack() as stack:
+        # In the order of their keys, so that no two deletions wait for each other.
+        charts = sorted(set(positions.order_by().values_list("chart_id", flat=True)))
+        for pk in charts:
+            stack.enter_context(changing(pk))
+        chosen = Position.objects.filter(pk__in=list(positions.values_list("pk", flat=True)), chart__in=charts)
+        rows = {row.path: row for row in chosen}
+        chosen_below = Counter(places.parent_of(path) for path in rows)
+        for path, row in rows.items():
+            if chosen_below[path] < row.numchild:
+                _check_nothing_below(row)
+        tops = [path for path in rows if places.parent_of(path) not in rows]
+        above = Position.objects.filter(path__in={places.parent_of(path) for path in tops})
+        counts = dict(above.values_list("path", "numchild"))
+        deleted = MP_NodeQuerySet.delete(Position.objects.filter(pk__in=[row.pk for row in rows.values()]))
+        # From the last to the first: so the paths of those that are still to come stay as they were.
+        for path in sorted(tops, reverse=True):
+            if above_path := places.parent_of(path):
+                rewrite(rows[path].chart_id, places.close_gap(path, counts[above_path]))
+        return deleted
+
+
+def delete_chart(chart: OrgChart) -> None:
+    """Delete ``chart`` with all its positions; its support model, if it has one, stays without a chart.
+
+    Raises ChartError where it is gone.
+    """
+    with changing(chart) as row:
+        Position.objects.filter(chart=row).delete()
+        # Not row.delete(), which takes the key off the row that receivers are told about.
+        OrgChart.objects.filter(pk=row.pk).delete()
+
+
+def renumbering(change: Move | Delete) -> list[tuple[str, str, str]]:
+    """Return which index numbers ``change`` will change: title, old and new number of each position, in their order.
+
+    It tells what the change would do now and changes nothing. Raises ChartError where the change would be refused.
+    """
+    if isinstance(change, Move):
+        row, _, rewrites = _plan_move(change)
+    else:
+        row = read_again(change.position)
+        _check_nothing_below(row)
+        rewrites = places.close_gap(row.path, position_above(row).numchild) if row.depth > 1 else []
+    if not rewrites:
+        return []
+    changed = []
+    for title, path in Position.objects.filter(chart=row.chart_id).values_list("title", "path"):
+        new_path = places.place_of(path, rewrites)
+        if new_path != path:
+            changed.append((title, index_number(path), index_number(new_path)))
+    return changed
+
+
+def _plan_move(change: Move) -> tuple[Position, Position, places.Rewrites]:
+    """Return the position that moves and the one it comes below, as both are now, and how paths change."""
+    moving, target = read_again(change.position), read_again(change.target)
+    if moving.depth == 1:
+        raise ChartError("head", f"“{moving.title}” is the head of its chart and cannot be moved.")
+    check_chart(target, moving.chart_id)
+    if change.below is None:
+        _check_beside(target)
+        above = position_above(target)
+        step = places.step_of(target.path) + (change.after is not None)
+    else:
+        above = target
+        step = above.numchild + 1
+    if above.path.startswith(moving.path):
+        raise ChartError(
+            "below-itself",
+            f"“{moving.title}” cannot be moved below itself or below a position that stands below it. "
+            "Choose a place outside its branch.",
+        )
+    check_depth(above, moving.path)
+    if places.parent_of(moving.path) == above.path:
+        return moving, above, places.relocate(moving.path, above.numchild, above.path, step, above.numchild)
+    count = position_above(moving).numchild
+    return moving, above, places.relocate(moving.path, count, above.path, step, above.numchild)
+
+
+def _insert(chart: OrgChart, above: Position, step: int, new: Position) -> Position:
+    check_depth(above)
+    rewrite(chart.pk, places.make_room(above.path, step, above.numchild))
+    new.chart, new.path, new.depth = chart, places.child(above.path, step), above.depth + 1
+    new.save(force_insert=True)
+    Position.objects.filter(pk=above.pk).update(numchild=F("numchild") + 1)
+    return new
+
+
+def _check_beside(position: Position) -> None:
+    if position.depth == 1:
+        raise ChartError(
+            "beside-head", f"Nothing stands beside the head of a chart. Choose a place below “{position.title}”."
+        )
+
+
+def _check_nothing_below(position: Position) -> None:
+    if position.numchild:
+        below = "1 position stands" if position.numchild == 1 else f"{position.numchild} positions stand"
+        raise ChartError(
+            "positions-below",
+            f"“{position.title}” cannot be deleted because {below} directly below it. Move or delete what stands "
+            f"below it first, then delete “{position.title}”.",
+        )
