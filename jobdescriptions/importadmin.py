@@ -9,7 +9,6 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.http import Http404, HttpResponseRedirect
-from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils import timezone
@@ -108,7 +107,12 @@ class ImportAdminMixin:
         """Show what was understood of one file; mend it, confirm it or discard it."""
         if not self.may_import(request):
             raise PermissionDenied
-        pending = get_object_or_404(self._waiting(request), token=token)
+        pending = self._waiting(request).filter(token=token).first()
+        if pending is None:
+            if PendingImport.objects.filter(token=token).exists():
+                raise Http404("Somebody else has uploaded this file.")
+            self.message_user(request, "That file is not waiting any more: it was saved or discarded.", messages.INFO)
+            return self._next(request)
         if request.method == "POST" and "discard" in request.POST:
             pending.delete()
             self.message_user(request, f"{pending.name} was discarded. Nothing was saved.")
@@ -146,6 +150,10 @@ class ImportAdminMixin:
             return None
         try:
             with transaction.atomic():
+                # Of two confirmations at once, the second waits here and finds nothing left to save.
+                if not PendingImport.objects.select_for_update().filter(pk=pending.pk).exists():
+                    self.message_user(request, f"{pending.name} has been saved or discarded already.", messages.WARNING)
+                    return self._next(request)
                 saved = importing.confirm(shown, job, document=form.document(), user=request.user)
                 if job:
                     self.log_change(request, saved, f"Replaced the draft by the Word file {pending.name}.")

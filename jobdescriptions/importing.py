@@ -87,15 +87,29 @@ def confirm(
     for example without a title.
     """
     document = document or shown.document
-    source = keep_source(shown.name, shown.data, user)
+    source = keep_source(shown.name, shown.data, user, further=_left_out(shown))
     job = save(document, job)
-    job.source, job.source_digest = source, digest_of(document)
+    # Of what the file says: with corrections, the text is not the file's any more.
+    job.source, job.source_digest = source, digest_of(shown.document)
     job.save(update_fields=["source", "source_digest", "updated_at"])
     return job
 
 
-def keep_source(name: str, data: bytes, user=None) -> SourceFile:
-    """Keep an upload unchanged and return its record; the same bytes again give the record that is there."""
+#: Messages about text that is in the file and not in what was understood: nobody meant the public to read it.
+_HIDDEN = {"hidden-text-dropped", "tracked-changes-accepted", "comments-dropped", "header-footer-dropped"}
+
+
+def _left_out(shown: Preview) -> tuple[str, ...]:
+    """Return what is in the file and not on the page, in words, as one more reason not to offer the file itself."""
+    left_out = bool(shown.lost_words) or any(message.code in _HIDDEN for message in shown.messages)
+    return ("text that is not on the page",) if left_out else ()
+
+
+def keep_source(name: str, data: bytes, user=None, further: tuple[str, ...] = ()) -> SourceFile:
+    """Keep an upload unchanged and return its record; the same bytes again give the record that is there.
+
+    ``further`` are reasons, beside what is dangerous in the file, why the public is not offered it.
+    """
     digest = hashlib.sha256(data).hexdigest()
     source = SourceFile.objects.filter(sha256=digest).first()
     if source is not None:
@@ -107,5 +121,5 @@ def keep_source(name: str, data: bytes, user=None) -> SourceFile:
         size=len(data),
         file=stored,
         uploaded_by=user,
-        dangers=", ".join(dangers(data))[:300],
+        dangers=", ".join((*dangers(data), *further))[:300],
     )

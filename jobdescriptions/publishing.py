@@ -17,6 +17,7 @@ from jobdescriptions.word.check import Finding, check
 from jobdescriptions.word.check import summary as summary_of_check
 from jobdescriptions.word.coercers import employment_group
 from jobdescriptions.word.document import Document
+from jobdescriptions.word.guard import Refused
 from jobdescriptions.word.writer import write
 
 
@@ -35,7 +36,12 @@ def publish(job: JobDescription) -> Publication:
         if not any(section.blocks for section in document.sections):
             raise ValueError("It has no text yet. Write at least one section, such as Definition, then publish it.")
         data = write(document, number=job.document_number, version=version, date=timezone.localtime(now).date())
-        findings = _checked(check(data))
+        try:
+            findings = _checked(check(data))
+        except Refused as error:  # Our own guard would not take the file back.
+            raise ValueError(
+                "Its text is too long or repeats itself too often for a Word file. Shorten it, then publish it again."
+            ) from error
         name, digest = keep(file_storage(), "word", data)
         publication = Publication.objects.create(
             job_description=job,

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 
-from django.db import transaction
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
 from django.utils.text import slugify
 
 from jobdescriptions.models import JobDescription, SalaryRange, Section
@@ -18,6 +20,8 @@ from jobdescriptions.word.document import SalaryRange as SalaryValue
 from jobdescriptions.word.document import Section as SectionValue
 from jobdescriptions.word.headings import kind_of
 from jobdescriptions.word.html import from_html, to_html, to_text
+
+T = TypeVar("T", bound=models.Model)
 
 #: The fields that a job description and a document have in common, by the same name.
 SHARED_FIELDS = ("title", "employment_class", "reports_to", "flsa", "work_year", "soc_code", "soc_title")
@@ -106,28 +110,35 @@ def save(document: Document, job: JobDescription | None = None) -> JobDescriptio
     read_at = {salary.as_value(): salary.read_at for salary in job.salaries.all()}
     job.sections.all().delete()
     job.salaries.all().delete()
-    Section.objects.bulk_create(
-        Section(
-            job_description=job,
-            order=order,
-            kind=section.kind or kind_of(section.heading),
-            heading=section.heading,
-            body=to_html(section.blocks),
-        )
-        for order, section in enumerate(document.sections)
-    )
-    SalaryRange.objects.bulk_create(
-        SalaryRange(
-            job_description=job,
-            order=order,
-            read_at=read_at.get(value, ""),
-            **{name: getattr(value, name) for name in value.__dataclass_fields__},
-        )
-        for order, value in enumerate(document.salaries)
-    )
+    Section.objects.bulk_create(_valid(_sections(job, document)))
+    SalaryRange.objects.bulk_create(_valid(_salaries(job, document, read_at)))
     # What was prefetched before is out of date now.
     job._prefetched_objects_cache = {}
     return job
+
+
+def _sections(job: JobDescription, document: Document) -> Iterator[Section]:
+    for order, section in enumerate(document.sections):
+        kind, body = section.kind or kind_of(section.heading), to_html(section.blocks)
+        yield Section(job_description=job, order=order, kind=kind, heading=section.heading, body=body)
+
+
+def _salaries(job: JobDescription, document: Document, read_at: dict[SalaryValue, str]) -> Iterator[SalaryRange]:
+    for order, value in enumerate(document.salaries):
+        fields = {name: getattr(value, name) for name in value.__dataclass_fields__}
+        yield SalaryRange(job_description=job, order=order, read_at=read_at.get(value, ""), **fields)
+
+
+def _valid(rows: Iterable[T]) -> Iterator[T]:
+    """Yield the rows, each of which a form could save too. Raises ValidationError with the row named."""
+    for row in rows:
+        try:
+            row.full_clean(exclude=["job_description"])
+        except ValidationError as error:
+            name = str(row)
+            name = name if len(name) <= 60 else f"{name[:60]}..."
+            raise ValidationError([f'"{name}": {problem}' for problem in error.messages]) from error
+        yield row
 
 
 def free_slug(title: str) -> str:

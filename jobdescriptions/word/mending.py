@@ -14,6 +14,9 @@ from .likelyheaders import with_header_columns, with_header_rows
 from .likelyheadings import with_headings, with_title
 from .typedlists import TypedItem, with_typed_lists
 
+#: In a longer document nothing is offered: no job description is as long, and looking takes longer than its length.
+MOST_BLOCKS = 2_000
+
 #: An offer shows so many of the lines that it is about, and cuts each after so many characters.
 MOST_EXAMPLES = 4
 LONGEST_EXAMPLE = 70
@@ -62,6 +65,8 @@ def offers(blocks: Sequence[Block]) -> tuple[Offer, ...]:
     ('typed-lists', 2, ('- Keeps records', '- Answers calls'))
     """
     found: list[Offer] = []
+    if len(blocks) > MOST_BLOCKS:
+        return ()
     for kind in _KINDS:
         lines = _mend_fully(blocks, kind)[1]
         if lines:

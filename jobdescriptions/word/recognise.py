@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import islice
 
 from .coercers import split_soc, tidy
 from .document import Block
@@ -15,6 +16,12 @@ from .paytext import pay_figures
 from .snippets import Place, Snippet, snippets
 
 __all__ = ["Fact", "Pay", "Place", "Recognised", "recognise"]
+
+#: A longer line is running text in which no single pay or fact is looked for: looking takes longer than its length.
+LONGEST_LINE = 1_000
+
+#: So many lines are looked at, and so many figures and values of one fact are kept: more is no job description.
+MOST_LINES, MOST_FIGURES, MOST_VALUES = 3_000, 50, 10
 
 #: A longer text beside a label is a paragraph and no fact.
 LONGEST_VALUE = 200
@@ -64,18 +71,23 @@ class Recognised:
 def recognise(blocks: Sequence[Block]) -> Recognised:
     """Return the pay and the facts that the blocks of a document tell in paragraphs, items and table cells.
 
+    Very long lines, and lines beyond ``MOST_LINES``, are not looked at.
+
     >>> from .document import Paragraph, Run
     >>> recognise([Paragraph((Run("Reports to: Director of Technology"),))]).reports_to[0].value
     'Director of Technology'
     """
     pay: list[Pay] = []
     facts: dict[str, list[Fact]] = {}
-    for snippet in snippets(blocks):
-        pay += _pay(snippet)
+    for snippet in islice(snippets(blocks), MOST_LINES):
+        if len(snippet.around or snippet.text) > LONGEST_LINE:
+            continue
+        if len(pay) < MOST_FIGURES:
+            pay += _pay(snippet)
         for key, value in _facts(snippet):
             known = facts.setdefault(key, [])
             # "Exempt" says nothing new beside "Exempt where the tests are met".
-            if not any(_says(fact.value, value) for fact in known):
+            if len(known) < MOST_VALUES and not any(_says(fact.value, value) for fact in known):
                 known.append(Fact(value, snippet.text, snippet.place))
     return Recognised(
         pay=tuple(pay),

@@ -2,6 +2,7 @@
 
 import datetime
 import io
+import time
 import zipfile
 
 import pytest
@@ -9,6 +10,7 @@ from django.contrib.auth.models import Permission
 from django.core.files.uploadedfile import SimpleUploadedFile
 from lxml import html
 
+from jobdescriptions import importing
 from jobdescriptions.models import JobDescription, PendingImport, Publication, SourceFile
 from jobdescriptions.publishing import publish
 from jobdescriptions.word.writer import write
@@ -244,3 +246,56 @@ def test_a_word_file_that_would_shut_readers_out_is_not_published(admin_client):
 def test_the_page_says_what_the_check_of_the_word_file_found(client):
     job = make_job("Network Technician")
     assert "Checked for accessibility: no problems found." in words_of(client.get(job.get_absolute_url()))
+
+
+def test_confirming_twice_saves_once_and_says_so(admin_client):
+    upload(admin_client, ("A file.docx", word_file()))
+    address = preview_address()
+    values = {"confirm": "1", "title": "Network Technician"}
+    admin_client.post(address, values)
+    response = admin_client.post(address, values, follow=True)
+    assert "not waiting any more" in words_of(response)
+    assert JobDescription.objects.count() == 1
+
+
+def test_a_file_with_hidden_text_is_never_offered_to_the_public(admin_client, client):
+    hidden = "<w:p><w:r><w:t>Just text.</w:t></w:r><w:r><w:rPr><w:vanish/></w:rPr><w:t>secret</w:t></w:r></w:p>"
+    upload(admin_client, ("Hidden.docx", docx(hidden)))
+    admin_client.post(preview_address(), {"confirm": "1", "title": "Hidden"})
+    job = JobDescription.objects.get()
+    publish(job)
+    assert client.get(f"{job.get_absolute_url()}original/").status_code == 404
+    assert b"secret" not in client.get(job.get_absolute_url()).content
+
+
+def test_text_that_no_word_file_can_hold_is_refused_and_not_published(admin_client):
+    job = make_job("Network Technician", published=False)
+    job.sections.filter(kind="definition").update(body="<ul>" + "<li>Same.</li>" * 20_000 + "</ul>")
+    response = admin_client.post(
+        "/admin/jobdescriptions/jobdescription/",
+        {"action": "publish_selected", "_selected_action": [job.pk]},
+        follow=True,
+    )
+    assert "too long or repeats itself too often" in words_of(response)
+    assert not Publication.objects.exists()
+
+
+def test_a_heading_that_is_too_long_is_said_and_nothing_is_saved(admin_client):
+    styles = '<w:style w:type="paragraph" w:styleId="H1"><w:name w:val="heading 1"/></w:style>'
+    body = f'<w:p><w:pPr><w:pStyle w:val="H1"/></w:pPr><w:r><w:t>{"Long heading " * 20}</w:t></w:r></w:p>'
+    text = "<w:p><w:r><w:t>Text.</w:t></w:r></w:p>"
+    upload(admin_client, ("Long.docx", docx((body + text) * 2, styles=styles)))
+    response = admin_client.post(preview_address(), {"confirm": "1", "title": "Long"})
+    assert "at most 200 characters" in words_of(response)
+    assert not JobDescription.objects.exists() and not SourceFile.objects.exists()
+
+
+def test_looking_for_pay_and_offers_in_hostile_text_ends_soon():
+    figures = " ".join(f"${1000 + n} - ${9000 - n} per month" for n in range(1_500))
+    pay = f"<w:p><w:r><w:t>{figures}</w:t></w:r></w:p>"
+    bold = "".join(f"<w:p><w:r><w:rPr><w:b/></w:rPr><w:t>Bold {n * 7919}</w:t></w:r></w:p>" for n in range(8_000))
+    reports = "".join(f"<w:p><w:r><w:t>Reports to: Director number {n}</w:t></w:r></w:p>" for n in range(4_000))
+    for body in (pay, bold, reports):
+        started = time.process_time()
+        importing.preview("Hostile.docx", docx(body))
+        assert time.process_time() - started < 4

@@ -8,6 +8,7 @@ from django.core.management import CommandError, call_command
 from jobdescriptions.models import JobDescription, SourceFile
 from jobdescriptions.word.writer import write
 from tests.factory import make_document, make_salary
+from tests.jobdescriptions.word.docx_parts import docx
 
 pytestmark = pytest.mark.django_db
 
@@ -68,3 +69,14 @@ def test_a_path_that_is_not_there_is_said(tmp_path):
         call_command("import_job_descriptions", tmp_path / "missing.docx")
     with pytest.raises(CommandError, match=r"no \.docx file"):
         call_command("import_job_descriptions", tmp_path)
+
+
+def test_a_dry_run_refuses_what_the_real_run_would_refuse_and_says_why(tmp_path, capsys):
+    (tmp_path / "untitled.docx").write_bytes(docx("<w:p><w:r><w:t>Just text.</w:t></w:r></w:p>"))
+    for dry_run in (True, False):
+        with pytest.raises(CommandError, match="refused"):
+            call_command("import_job_descriptions", tmp_path, dry_run=dry_run)
+        printed = capsys.readouterr()
+        assert "It has no title: write the title of the class on the first line" in printed.err
+        assert "1 refused" in printed.out
+    assert not JobDescription.objects.exists() and not SourceFile.objects.exists()

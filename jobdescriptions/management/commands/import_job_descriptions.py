@@ -14,6 +14,7 @@ from django.db import transaction
 from jobdescriptions import importing
 from jobdescriptions.models import JobDescription
 from jobdescriptions.publishing import publish
+from jobdescriptions.records import save
 from jobdescriptions.uploads import word_files
 from jobdescriptions.word.guard import LARGEST_FILE, Refused
 
@@ -72,13 +73,15 @@ class Command(BaseCommand):
             self._refuse(name, error.text)
             return
         except (ValidationError, ValueError) as error:
-            text = "; ".join(error.messages) if isinstance(error, ValidationError) else str(error)
-            self._refuse(
-                name, f"Not saved: {text} Mend this in Word, or import the file in the admin and correct it there."
-            )
+            self._refuse(name, f"Not saved. {_in_words(error)} Mend this in Word, or import the file in the admin.")
+            self._tell(shown)
             return
         self.counts["saved"] += 1
         self._say(name, done)
+        self._tell(shown)
+
+    def _tell(self, shown: importing.Preview) -> None:
+        """Print what there is to know about a file and what could be mended."""
         for message in shown.messages:
             self.stdout.write(f"    {message.text}")
         for offer in shown.offers:
@@ -86,6 +89,10 @@ class Command(BaseCommand):
                 self.stdout.write(f"    {offer.text} (--mend does it.)")
 
     def _would_be(self, shown: importing.Preview) -> str:
+        """Save the text as the real run would, with the same refusals, and take it back."""
+        with transaction.atomic():
+            save(shown.document)
+            transaction.set_rollback(True)
         return f"would become {shown.document.title!r} with {len(shown.document.sections)} sections."
 
     @transaction.atomic
@@ -147,3 +154,19 @@ def _bytes_of(path: Path) -> bytes:
         return path.read_bytes()
     with path.open("rb") as file:
         return file.read(LARGEST_FILE + 1)
+
+
+def _in_words(error: ValidationError | ValueError) -> str:
+    """Return what could not be saved in sentences, with the fields named as people know them."""
+    if not isinstance(error, ValidationError):
+        return str(error)
+    if not hasattr(error, "error_dict"):
+        return " ".join(error.messages)
+    sentences = []
+    for field, problems in error.message_dict.items():
+        label = str(JobDescription._meta.get_field(field).verbose_name)
+        if field == "title" and problems == ["This field cannot be blank."]:
+            sentences.append("It has no title: write the title of the class on the first line, in the style Title.")
+        elif field not in {"slug"} or "title" not in error.message_dict:
+            sentences.extend(f"{label[:1].upper()}{label[1:]}: {problem}" for problem in problems)
+    return " ".join(sentences)
