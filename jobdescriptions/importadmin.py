@@ -59,6 +59,7 @@ class ImportAdminMixin:
     """Adds the import to the admin of job descriptions: an upload page, and a preview page for each file."""
 
     change_list_template = "admin/jobdescriptions/change_list.html"
+    change_form_template = "admin/jobdescriptions/change_form.html"
 
     def get_urls(self):
         def view(function):
@@ -129,6 +130,12 @@ class ImportAdminMixin:
             return self._next(request)
         initial = {"title": shown.document.title, "job_description": pending.job_description or self._namesake(shown)}
         form = ConfirmForm(shown, request.POST if "confirm" in request.POST else None, initial=initial)
+        if not self.has_change_permission(request):  # Only new ones: there is nothing to choose from.
+            form.fields["job_description"].widget = forms.HiddenInput()
+            form.initial["job_description"] = None
+        elif not self.has_add_permission(request):
+            form.fields["job_description"].empty_label = "Choose a job description"
+            form.fields["job_description"].required = True
         if request.method == "POST" and form.is_valid():
             answer = self._confirm(request, pending, shown, form)
             if answer is not None:
@@ -233,8 +240,10 @@ class ImportAdminMixin:
         waiting = self._waiting(request).first()
         if waiting is not None:
             return HttpResponseRedirect(self._preview_address(waiting))
-        if saved is not None:
+        if saved is not None and self.has_view_or_change_permission(request, saved):
             return HttpResponseRedirect(
                 reverse(f"{self.admin_site.name}:jobdescriptions_jobdescription_change", args=[saved.pk])
             )
+        if not self.has_view_or_change_permission(request):
+            return HttpResponseRedirect(reverse(f"{self.admin_site.name}:jobdescriptions_import"))
         return HttpResponseRedirect(reverse(f"{self.admin_site.name}:jobdescriptions_jobdescription_changelist"))

@@ -9,10 +9,14 @@ from django import forms
 
 from jobdescriptions.importing import Preview
 from jobdescriptions.models import JobDescription
+from jobdescriptions.records import to_document
 from jobdescriptions.word.coercers import format_pay, split_soc
 from jobdescriptions.word.document import RANGE, RATE, SAME, UNITS, Document, SalaryRange, Section
 from jobdescriptions.word.headings import SALARY, name_of
 from jobdescriptions.word.recognise import Fact, Pay
+
+#: The class information that a replaced draft may keep.
+KEPT_FACTS = ("also_called", "employment_class", "reports_to", "flsa", "work_year", "soc_code", "soc_title")
 
 #: The facts that can be taken: name in ``Recognised``, field of the document, label.
 FACTS = (
@@ -34,6 +38,13 @@ class ConfirmForm(forms.Form):
         empty_label="A new job description",
         label="Save as",
         help_text="Choose an existing one to replace its draft. The public sees nothing until you publish it.",
+    )
+
+    keep = forms.BooleanField(
+        required=False,
+        initial=True,
+        label="Keep what the file lacks",
+        help_text="Where a draft is replaced: keep its pay figures and class information that the file does not have.",
     )
 
     def __init__(self, shown: Preview, *args, **kwargs):
@@ -99,8 +110,10 @@ class ConfirmForm(forms.Form):
             changes["soc_code"], title = split_soc(changes["soc_code"])
             changes["soc_title"] = title or self.shown.document.soc_title
         document = dataclasses.replace(self.shown.document, title=values["title"], **changes)
+        if values.get("keep") and values.get("job_description"):
+            document = _with_what_it_lacks(document, to_document(values["job_description"]))
         figures = tuple(self._figure(self.figures[int(at)]) for at in values.get("pay", ()))
-        return _with_figures(document, figures) if figures else document
+        return _with_figures(document, figures)
 
     def _figure(self, pay: Pay) -> SalaryRange:
         values = self.cleaned_data
@@ -118,8 +131,17 @@ class ConfirmForm(forms.Form):
         )
 
 
+def _with_what_it_lacks(document: Document, present: Document) -> Document:
+    """Return the document with the facts and figures of ``present`` where it has none itself."""
+    facts = {name: getattr(present, name) for name in KEPT_FACTS if not getattr(document, name)}
+    document = dataclasses.replace(document, **facts)
+    return document if document.salaries else _with_figures(document, present.salaries)
+
+
 def _with_figures(document: Document, figures: tuple[SalaryRange, ...]) -> Document:
     """Return the document with figures before those it has, and with a section for them."""
+    if not figures:
+        return document
     sections = document.sections
     if not any(section.kind == SALARY for section in sections):
         sections = (*sections, Section(SALARY, name_of(SALARY)))

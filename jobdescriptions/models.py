@@ -1,5 +1,6 @@
 """Job descriptions, their sections and salary ranges, and the Word files they came from and are offered as."""
 
+import re
 import uuid
 
 from django.conf import settings
@@ -12,6 +13,9 @@ from django.urls import reverse
 from jobdescriptions.managers import JobDescriptionQuerySet, PublicationQuerySet
 from jobdescriptions.word import document as words
 from jobdescriptions.word.coercers import format_pay
+
+#: Characters that Windows, macOS or Linux forbid in file names.
+_NOT_IN_FILE_NAMES = re.compile(r'[/\\:*?"<>|\x00-\x1f]')
 
 
 def file_storage():
@@ -260,8 +264,9 @@ class Publication(models.Model):
 
     @property
     def download_name(self) -> str:
-        """The file name that a reader saves the Word file under."""
-        return f"{self.title} ({self.job_description.document_number} version {self.version}).docx"
+        """The file name that a reader saves the Word file under, without what no file name may hold."""
+        title = " ".join(_NOT_IN_FILE_NAMES.sub(" ", self.title).split()) or "Job description"
+        return f"{title} ({self.job_description.document_number} version {self.version}).docx"
 
 
 class PendingImport(models.Model):
@@ -275,7 +280,7 @@ class PendingImport(models.Model):
     data = models.BinaryField()
     mending = models.JSONField(default=list, help_text="The keys of the offers that were taken.")
     job_description = models.ForeignKey(
-        JobDescription, models.CASCADE, null=True, blank=True, help_text="The job description whose text it replaces."
+        JobDescription, models.SET_NULL, null=True, blank=True, help_text="The job description whose text it replaces."
     )
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE)
     created_at = models.DateTimeField(auto_now_add=True)

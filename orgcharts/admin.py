@@ -18,7 +18,7 @@ class TextAdmin(admin.ModelAdmin):
 
 
 def tell(chart: OrgChart | None) -> None:
-    """Let the rest of the site know that a chart has changed, under the chart's lock: nobody moves anything meanwhile."""
+    """Let the rest of the site know that a chart has changed, under its lock: nobody moves anything meanwhile."""
     if chart is not None:
         with operations.changing(chart):
             pass

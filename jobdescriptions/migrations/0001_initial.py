@@ -49,7 +49,7 @@ class Migration(migrations.Migration):
                 ('data', models.BinaryField()),
                 ('mending', models.JSONField(default=list, help_text='The keys of the offers that were taken.')),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('job_description', models.ForeignKey(blank=True, help_text='The job description whose text it replaces.', null=True, on_delete=django.db.models.deletion.CASCADE, to='jobdescriptions.jobdescription')),
+                ('job_description', models.ForeignKey(blank=True, help_text='The job description whose text it replaces.', null=True, on_delete=django.db.models.deletion.SET_NULL, to='jobdescriptions.jobdescription')),
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to=settings.AUTH_USER_MODEL)),
             ],
             options={

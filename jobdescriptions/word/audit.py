@@ -60,23 +60,31 @@ _READ = (T, M_T, P, *_SEPARATORS, SYM, DEL, MOVE_FROM, ALTERNATE, TEXT_BOX, VANI
 def lost_words(roots: Iterable[etree._Element], blocks: tuple[Block, ...], styles: Styles) -> tuple[str, ...]:
     """The words in these parts of a file that are not in these blocks, each as often as it is missing."""
     expected = "\n".join([text for root in roots for text in _texts(root, styles)])
-    got = "\n".join(_block_texts(blocks))
-    # Nearly every document has the same text in the same order on both paths, which is quick to see.
-    if expected.split() == got.split():
+    texts: list[str] = []
+    _add_block_texts(blocks, texts)
+    got = "\n".join(texts)
+    # Nearly every document has the same text in the same order on both paths, which is quick to see: most often line
+    # by line, else (where a line is broken inside a paragraph) word by word.
+    if _lines(expected) == _lines(got) or expected.split() == got.split():
         return ()
     missing = Counter(_WORD.findall(expected))
     missing.subtract(_WORD.findall(got))
     return tuple(word for word, count in missing.items() for _ in range(count))
 
 
-def _block_texts(blocks: tuple[Block, ...]) -> Iterator[str]:
+def _lines(text: str) -> list[str]:
+    return [line for part in text.split("\n") if (line := part.strip())]
+
+
+def _add_block_texts(blocks: tuple[Block, ...], texts: list[str]) -> None:
     for block in blocks:
         if isinstance(block, Table):
             for row in block.rows:
                 for cell in row:
-                    yield from _block_texts(cell.blocks)
+                    _add_block_texts(cell.blocks, texts)
         else:
-            yield "".join([run.text for run in block.runs])
+            runs = block.runs
+            texts.append(runs[0].text if len(runs) == 1 else "".join([run.text for run in runs]))
 
 
 def _texts(root: etree._Element, styles: Styles) -> list[str]:
@@ -95,14 +103,18 @@ def _collect(root: etree._Element, styles: Styles, texts: list[str], skipped: se
         if skipped and element in skipped:
             continue
         tag = element.tag
+        # The three that nearly all elements are come first.
         if tag == T:
             pieces.append(element.text or "")
-        elif tag == M_T:
-            pieces.append(f" {element.text or ''}")
         elif tag == P:
             if not joins:
                 pieces.append("\n")
             joins = False
+        elif tag in _CONTAINERS:
+            # Whatever came before, a table or a cell begins with a word of its own.
+            pieces.append("\n")
+        elif tag == M_T:
+            pieces.append(f" {element.text or ''}")
         elif tag in _SEPARATORS:
             pieces.append(" ")
         elif tag == SYM:
@@ -119,9 +131,6 @@ def _collect(root: etree._Element, styles: Styles, texts: list[str], skipped: se
             for branch in element:
                 if branch is not used:
                     skipped.update(branch.iter(*_READ))
-        elif tag in _CONTAINERS:
-            # Whatever came before, a table or a cell begins with a word of its own.
-            pieces.append("\n")
         elif tag == RUBY:
             for part in element:
                 text = "".join([t.text or "" for t in part.iter(T)])

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from functools import partial
 from typing import TYPE_CHECKING
 
+from .children import children
 from .controls import contents
 from .document import Block, Heading, Inline, ListItem, Paragraph, Run
 from .drawings import chosen_branch
@@ -70,6 +71,8 @@ _WORDS = re.compile(r"[^\W\d_]{3,}")
 class Flow:
     """The blocks of one container (body, cell, text box), and the text that waits for its paragraph mark."""
 
+    __slots__ = ("blocks", "carried")
+
     def __init__(self) -> None:
         self.blocks: list[Block] = []
         #: The text of a paragraph whose mark was deleted: the next paragraph goes on with it.
@@ -110,6 +113,8 @@ class BodyReader:
             tag = child.tag
             if tag == P:
                 self._paragraph(child, flow)
+            elif tag == TCPR:
+                continue
             elif tag in _BLOCKS:
                 _BLOCKS[tag](self, child, flow)
             elif len(child):
@@ -129,10 +134,11 @@ class BodyReader:
             )
 
     def _end(self, flow: Flow) -> None:
-        runs = finished(flow.carried)
-        flow.carried = []
-        if runs:
-            self._emit(Paragraph(runs), flow)
+        if flow.carried:
+            runs = finished(flow.carried)
+            flow.carried = []
+            if runs:
+                self._emit(Paragraph(runs), flow)
         if self._inline.asides:
             self._asides(flow)
 
@@ -145,14 +151,14 @@ class BodyReader:
         joins = mark_hidden = False
         properties = paragraph[0] if len(paragraph) else None
         if properties is not None and properties.tag == PPR:
-            for child in properties:
+            for child in children(properties):
                 tag = child.tag
-                if tag not in _READ_PROPERTIES:
-                    continue
                 if tag == P_STYLE:
                     style = styles.paragraph(child.get(VAL) or "")
+                elif tag not in _READ_PROPERTIES:
+                    continue
                 elif tag == NUM_PR:
-                    for part in child:
+                    for part in children(child):
                         if part.tag == NUM_ID:
                             number = part.get(VAL)
                         elif part.tag == ILVL:
@@ -174,16 +180,15 @@ class BodyReader:
             level = outline + 1 if 0 <= outline < BODY_TEXT else None
         inline = self._inline
         pieces = flow.carried
-        inline.read(paragraph, style, level is not None, pieces)
+        inline.read(children(paragraph), style, level is not None, pieces)
         if joins:
             return
         flow.carried = []
         runs = finished(pieces)
-        if runs or not mark_hidden:
+        place = None
+        if (number is not None or style.number is not None) and (runs or not mark_hidden):
             # An empty paragraph in a list is counted by Word too.
             place = self._numbering.place(number, number_level, style)
-        else:
-            place = None
         if runs:
             if level is not None:
                 self._heading(level, runs, place.label if place is not None else "", flow)
@@ -248,7 +253,7 @@ class BodyReader:
 
     def _cell_blocks(self, cell: etree._Element) -> list[Block]:
         flow = Flow()
-        self._walk(cell, flow)
+        self._walk(children(cell), flow)
         self._end(flow)
         return flow.blocks
 
@@ -298,9 +303,8 @@ _BLOCKS: dict[str, Callable[[BodyReader, etree._Element, Flow], None]] = {
     DEL: BodyReader._deletion,
     MOVE_FROM: BodyReader._deletion,
     SECTPR: _skip,
-    TCPR: _skip,
     SDT_PR: _skip,
     SDT_END_PR: _skip,
 }
 
-_READ_PROPERTIES = frozenset((P_STYLE, NUM_PR, OUTLINE, RPR, FRAME))
+_READ_PROPERTIES = frozenset((NUM_PR, OUTLINE, RPR, FRAME))

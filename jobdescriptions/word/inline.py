@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
+from .children import children
 from .controls import contents
 from .drawings import chosen_branch, note_shown, outermost_boxes
 from .fields import OpenField, fetches, form_field_state, hyperlink_of
@@ -136,6 +137,8 @@ class InlineReader:
             tag = child.tag
             if tag == R:
                 self._run(child)
+            elif tag == PPR:
+                continue
             elif tag in _CONTAINERS:
                 _CONTAINERS[tag](self, child)
             elif tag == T:
@@ -148,7 +151,7 @@ class InlineReader:
     def _run(self, run: etree._Element) -> None:
         bits = self._plain
         properties = None
-        for child in run:
+        for child in children(run):
             tag = child.tag
             if tag == T:
                 text = child.text
@@ -379,7 +382,6 @@ def _skip(_reader: InlineReader, _element: etree._Element) -> None:
 
 
 _CONTAINERS: dict[str, Callable[[InlineReader, etree._Element], None]] = {
-    PPR: _skip,
     RPR: _skip,
     SDT_PR: _skip,
     SDT_END_PR: _skip,

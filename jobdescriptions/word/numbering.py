@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from .children import first_child
 from .document import BULLET, DEEPEST_LIST_LEVEL
 from .names import (
     ABSTRACT_NUM,
@@ -78,10 +79,10 @@ class Levels:
 
 @dataclass(slots=True)
 class Definition:
-    """The nine levels of a list, and the count that each has reached (None: not begun, or to begin anew)."""
+    """The nine levels of a list, and the count that each has reached (none: not begun, or to begin anew)."""
 
     levels: Levels
-    counts: list[int | None] = field(default_factory=lambda: [None] * _LEVELS)
+    counts: dict[int, int] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -103,6 +104,10 @@ class Place:
     format: str
     number: int | None
     label: str
+
+
+#: What every bullet of a level has.
+_BULLETS = tuple(Place(level, BULLET, None, "") for level in range(_LEVELS))
 
 
 class Numbering:
@@ -132,7 +137,8 @@ class Numbering:
             return None
         if level is None:
             level = self._style_level(found, style) if direct is None else 0
-        level = min(max(level, 0), DEEPEST_LIST_LEVEL)
+        if not 0 <= level <= DEEPEST_LIST_LEVEL:
+            level = min(max(level, 0), DEEPEST_LIST_LEVEL)
         # Where a list does not define a level, Word shows no label.
         return self._count(found, level) if level in found.levels.elements else None
 
@@ -144,9 +150,9 @@ class Numbering:
         return style.number_level or 0
 
     def _count(self, found: List, level: int) -> Place:
-        counts, levels = found.definition.counts, found.levels
-        definition = levels[level]
-        before = counts[level]
+        counts = found.definition.counts
+        definition = found.levels[level]
+        before = counts.get(level)
         if level in found.starts and level not in found.begun:
             number = found.starts[level]
         elif before is None:
@@ -155,12 +161,12 @@ class Numbering:
             number = before + 1
         found.begun.add(level)
         counts[level] = number
-        for deeper in range(level + 1, _LEVELS):
-            # A level begins anew after any level above it, unless the definition says after which, or never (0).
-            if counts[deeper] is not None and level < found.restarts.get(deeper, deeper):
-                counts[deeper] = None
+        # A level begins anew after any level above it, unless the definition says after which, or never (0).
+        for deeper in [other for other in counts if other > level]:
+            if level < found.restarts.get(deeper, deeper):
+                del counts[deeper]
         if definition.format == BULLET:
-            return Place(level, BULLET, None, "")
+            return _BULLETS[level]
         return Place(level, definition.format, number, self._label(found, level, definition))
 
     def _label(self, found: List, level: int, definition: Level) -> str:
@@ -169,7 +175,7 @@ class Numbering:
         pieces = _PLACE.split(definition.text)
         for place in range(1, len(pieces), 2):
             index = int(pieces[place]) - 1
-            other, number = found.levels[index], counts[index]
+            other, number = found.levels[index], counts.get(index)
             if index > level:
                 pieces[place] = ""
                 continue
@@ -216,7 +222,7 @@ class Numbering:
         return {index: whole(element.get(VAL)) or 0 for index, element in found.items() if element is not None}
 
     def _definition(self, element: etree._Element, depth: int = 0) -> Definition | None:
-        reference = element.find(ABSTRACT_NUM_ID)
+        reference = first_child(element, ABSTRACT_NUM_ID)
         key = "" if reference is None else reference.get(VAL) or ""
         if key in self._definitions:
             return self._definitions[key]

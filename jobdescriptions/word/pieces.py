@@ -24,6 +24,8 @@ class Piece:
 
 def finished(pieces: list[Piece]) -> Inline:
     """The runs of a paragraph in normal form: no white space at either end, none empty, equal neighbours one run."""
+    if not pieces:
+        return ()
     if len(pieces) == 1:
         piece = pieces[0]
         text = "".join(piece.texts).strip(_BLANK)

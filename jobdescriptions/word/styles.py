@@ -11,6 +11,7 @@ from collections.abc import Container
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from .children import children, children_by_name
 from .names import (
     BASED_ON,
     BOLD,
@@ -44,6 +45,9 @@ if TYPE_CHECKING:
 
     from .package import Package
 
+    #: What is read in a style, by its names.
+    Says = dict[str, etree._Element]
+
 #: How many of the styles that a style rests on can link it to a list.
 DEEPEST_CHAIN = 40
 
@@ -62,6 +66,8 @@ TOGGLES = BOLD_BIT | ITALIC_BIT | STRIKE_BIT | HIDDEN
 _LINK_STYLES = frozenset(("hyperlink", "followedhyperlink", "internet link"))
 _LATENT_END = b"</w:latentStyles>"
 
+_READ_IN_STYLE = frozenset((NAME, BASED_ON, PPR, RPR))
+_READ_IN_PPR = frozenset((OUTLINE, NUM_PR))
 _FORMATS = {
     BOLD: BOLD_BIT,
     ITALIC: ITALIC_BIT,
@@ -97,11 +103,11 @@ def format_bits(run_properties: etree._Element) -> tuple[int, int, str]:
     """
     spoken = given = 0
     style = ""
-    for element in run_properties:
+    for element in children(run_properties):
         tag = element.tag
-        if tag not in _FORMATS:
+        bit = _FORMATS.get(tag)
+        if bit is None:
             continue
-        bit = _FORMATS[tag]
         value = element.get(VAL)
         if bit & TOGGLES:
             if value is None or value not in OFF:
@@ -165,6 +171,7 @@ class Styles:
         self._elements: dict[str, etree._Element] = {}
         self._paragraph: dict[str, ParagraphStyle] = {}
         self._character: dict[str, CharacterStyle] = {}
+        self._first_column: dict[str, bool] = {}
         #: Whether any style can hide text.
         self.hides = False
         self.default_bits = 0
@@ -194,9 +201,9 @@ class Styles:
             if style_id not in self._elements:
                 return self.default
             style = PLAIN
-            for id_, element in self._unresolved(style_id, self._paragraph):
-                base = self._paragraph.get(_basis(element), PLAIN)
-                style = self._paragraph[id_] = _derive_paragraph(id_, element, base)
+            for id_, says in self._unresolved(style_id, self._paragraph):
+                base = self._paragraph.get(_basis(says), PLAIN)
+                style = self._paragraph[id_] = _derive_paragraph(id_, says, base)
         return style
 
     def character(self, style_id: str) -> CharacterStyle:
@@ -204,17 +211,17 @@ class Styles:
         style = self._character.get(style_id)
         if style is None:
             style = NO_STYLE
-            for id_, element in self._unresolved(style_id, self._character):
-                base = self._character.get(_basis(element), NO_STYLE)
-                style = self._character[id_] = _derive_character(element, base)
+            for id_, says in self._unresolved(style_id, self._character):
+                base = self._character.get(_basis(says), NO_STYLE)
+                style = self._character[id_] = _derive_character(says, base)
         return style
 
-    def _unresolved(self, style_id: str, resolved: Container[str]) -> list[tuple[str, etree._Element]]:
+    def _unresolved(self, style_id: str, resolved: Container[str]) -> list[tuple[str, Says]]:
         # A style and those it rests on, the lowest first, so that each is derived from one that is known already.
-        found: dict[str, etree._Element] = {}
+        found: dict[str, Says] = {}
         while style_id not in resolved and style_id not in found and style_id in self._elements:
-            element = found[style_id] = self._elements[style_id]
-            style_id = _basis(element)
+            says = found[style_id] = children_by_name(self._elements[style_id], _READ_IN_STYLE)
+            style_id = _basis(says)
         return list(found.items())[::-1]
 
     def number_of(self, style_id: str) -> str | None:
@@ -224,42 +231,46 @@ class Styles:
 
     def formats_first_column(self, style_id: str) -> bool:
         """Whether a table style sets the first column apart from the others."""
-        for _, element in self._unresolved(style_id, ()):
-            if any(part.get(TYPE) == "firstCol" and len(part) for part in element.iterchildren(TABLE_STYLE_PART)):
-                return True
-        return False
+        found = self._first_column.get(style_id)
+        if found is None:
+            chain = [self._elements[id_] for id_, _ in self._unresolved(style_id, ())]
+            parts = [part for element in chain for part in element.iterchildren(TABLE_STYLE_PART)]
+            found = any(part.get(TYPE) == "firstCol" and len(part) for part in parts)
+            self._first_column[style_id] = found
+        return found
 
 
-def _derive_bits(element: etree._Element, spoken: int, bits: int) -> tuple[int, int]:
-    properties = element.find(RPR)
+def _derive_bits(says: Says, spoken: int, bits: int) -> tuple[int, int]:
+    properties = says.get(RPR)
     if properties is None:
         return spoken, bits
     further, given, _ = format_bits(properties)
     return spoken | further, bits & ~further | given
 
 
-def _derive_character(element: etree._Element, base: CharacterStyle) -> CharacterStyle:
-    spoken, bits = _derive_bits(element, base.spoken, base.bits)
-    if (_value(element.find(NAME)) or "").lower() in _LINK_STYLES:
+def _derive_character(says: Says, base: CharacterStyle) -> CharacterStyle:
+    spoken, bits = _derive_bits(says, base.spoken, base.bits)
+    if (_value(says.get(NAME)) or "").lower() in _LINK_STYLES:
         # The underline of these styles says "link", which the link itself says already.
         spoken, bits = spoken & ~UNDERLINE_BIT, bits & ~UNDERLINE_BIT
     return CharacterStyle(spoken, bits)
 
 
-def _derive_paragraph(style_id: str, element: etree._Element, base: ParagraphStyle) -> ParagraphStyle:
-    spoken, bits = _derive_bits(element, base.spoken, base.bits)
+def _derive_paragraph(style_id: str, says: Says, base: ParagraphStyle) -> ParagraphStyle:
+    spoken, bits = _derive_bits(says, base.spoken, base.bits)
     level, number, number_level = base.level, base.number, base.number_level
     outline = None
-    properties = element.find(PPR)
+    properties = says.get(PPR)
     if properties is not None:
-        outline = whole(_value(properties.find(OUTLINE)))
-        place = properties.find(NUM_PR)
+        given = children_by_name(properties, _READ_IN_PPR)
+        outline = whole(_value(given.get(OUTLINE)))
+        place = given.get(NUM_PR)
         if place is not None:
             own = whole(_value(place.find(ILVL)))
             number = _value(place.find(NUM_ID)) or number
             number_level = number_level if own is None else own
     # The names of built-in styles are English in every language of Word; their ids are not.
-    name = (_value(element.find(NAME)) or "").lower()
+    name = (_value(says.get(NAME)) or "").lower()
     if name == "title":
         level = 0
     elif outline is not None:
@@ -271,8 +282,8 @@ def _derive_paragraph(style_id: str, element: etree._Element, base: ParagraphSty
     return ParagraphStyle(level, bits, spoken, number, number_level, (style_id, *base.chain[:DEEPEST_CHAIN]))
 
 
-def _basis(element: etree._Element) -> str:
-    return _value(element.find(BASED_ON)) or ""
+def _basis(says: Says) -> str:
+    return _value(says.get(BASED_ON)) or ""
 
 
 def _value(element: etree._Element | None) -> str | None:

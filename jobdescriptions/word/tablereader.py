@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from .children import children, children_by_name, first_child
 from .controls import contents
 from .document import Block, Table
 from .drawings import chosen_branch
@@ -48,6 +49,7 @@ if TYPE_CHECKING:
 #: Nobody describes a table in more characters.
 LONGEST_SUMMARY = 20_000
 
+_READ_PROPERTIES = frozenset((TABLE_CAPTION, TABLE_DESCRIPTION, TABLE_LOOK, TBL_STYLE))
 _NOT_ROWS = frozenset((TBLPR, TBL_GRID, DEL, MOVE_FROM, SDT_PR))
 _NOT_CELLS = frozenset((TRPR, TBLPR_EX, DEL, MOVE_FROM, SDT_PR))
 
@@ -71,19 +73,19 @@ class TableReader:
         """The table, or None if it has no cells (or none that is not deleted)."""
         rows: list[RawRow] = []
         header_column, summary = False, ""
-        properties = element.find(TBLPR)
+        properties = first_child(element, TBLPR)
         if properties is not None:
             header_column, summary = self._properties(properties)
         self._rows(element, rows)
         return build_table(rows, header_column, summary)
 
     def _properties(self, properties: etree._Element) -> tuple[bool, str]:
-        given = (properties.find(TABLE_CAPTION), properties.find(TABLE_DESCRIPTION))
-        texts = [text.get(VAL) or "" for text in given if text is not None]
+        given = children_by_name(properties, _READ_PROPERTIES)
+        texts = [given[name].get(VAL) or "" for name in (TABLE_CAPTION, TABLE_DESCRIPTION) if name in given]
         if sum(map(len, texts)) > LONGEST_SUMMARY:
             raise too_much_text()
         summary = ": ".join(filter(None, (" ".join(text.split()) for text in texts)))
-        look, style = properties.find(TABLE_LOOK), properties.find(TBL_STYLE)
+        look, style = given.get(TABLE_LOOK), given.get(TBL_STYLE)
         if look is None or style is None:
             return False, summary
         first = look.get(FIRST_COLUMN)
@@ -114,9 +116,9 @@ class TableReader:
     def _row(self, element: etree._Element, rows: list[RawRow]) -> None:
         self._tick()
         row = RawRow()
-        properties = element.find(TRPR)
+        properties = first_child(element, TRPR)
         if properties is not None:
-            for child in properties:
+            for child in children(properties):
                 tag = child.tag
                 if tag == TABLE_HEADER:
                     row.header = is_on(child)
@@ -147,9 +149,9 @@ class TableReader:
         self._tick()
         cell = RawCell([])
         joins_left = False
-        properties = element.find(TCPR)
+        properties = first_child(element, TCPR)
         if properties is not None:
-            for child in properties:
+            for child in children(properties):
                 tag = child.tag
                 if tag == GRID_SPAN:
                     cell.span = whole(child.get(VAL)) or 1

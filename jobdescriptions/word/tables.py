@@ -35,16 +35,15 @@ def build_table(rows: list[RawRow], header_column: bool = False, summary: str = 
 
     A table that marks every row as a header has none: nothing is left that the rows could head.
     """
-    placed = _place(rows)
-    width = max((sum(cell.span for cell, _ in row) for row in placed), default=0)
+    placed, widths = _place(rows)
+    width = max(widths, default=0)
     if not width:
         return None
     result: list[tuple[Cell, ...]] = []
-    for row in placed:
-        cells = [Cell(tuple(cell.blocks), cell.span, cell.rows) for cell, covered in row if not covered]
-        missing = width - sum(cell.span for cell, _ in row)
-        if missing:
-            cells.append(Cell((), missing))
+    for row, own_width in zip(placed, widths, strict=True):
+        cells = [Cell(tuple(cell.blocks), cell.span, cell.rows) for cell in row]
+        if own_width < width:
+            cells.append(Cell((), width - own_width))
         result.append(tuple(cells))
     headers = 0
     while headers < len(rows) and rows[headers].header:
@@ -52,33 +51,38 @@ def build_table(rows: list[RawRow], header_column: bool = False, summary: str = 
     return Table(tuple(result), 0 if headers == len(rows) else headers, header_column, summary)
 
 
-def _place(rows: list[RawRow]) -> list[list[tuple[RawCell, bool]]]:
-    # Each row as (cell, whether a cell above covers it). A cell is continued by one in the next row that begins at
-    # the same grid column and is as wide; anything else that says it continues begins a cell of its own.
-    placed: list[list[tuple[RawCell, bool]]] = []
+def _place(rows: list[RawRow]) -> tuple[list[list[RawCell]], list[int]]:
+    # The cells of each row that no cell above covers, and the width of each row. A cell is continued by one in the
+    # next row that begins at the same grid column and is as wide; anything else that says it continues begins a cell
+    # of its own.
+    placed: list[list[RawCell]] = []
+    widths: list[int] = []
     above: dict[int, RawCell] = {}
     for row in rows:
-        here: list[tuple[RawCell, bool]] = []
+        here: list[RawCell] = []
         open_cells: dict[int, RawCell] = {}
         column = 0
         if row.before > 0:
             column = min(row.before, MOST_COLUMNS)
-            here.append((RawCell([], column), False))
+            here.append(RawCell([], column))
         for cell in row.cells:
-            cell.span = max(1, min(cell.span, MOST_COLUMNS))
+            if not 1 <= cell.span <= MOST_COLUMNS:
+                cell.span = max(1, min(cell.span, MOST_COLUMNS))
             top = above.get(column) if cell.continues else None
             if top is not None and top.span == cell.span:
                 top.rows += 1
                 # Word does not show what stands in a covered cell; no word may be lost, though.
                 top.blocks.extend(cell.blocks)
-                here.append((cell, True))
                 open_cells[column] = top
             else:
-                here.append((cell, False))
+                here.append(cell)
                 open_cells[column] = cell
             column += cell.span
         if row.after > 0:
-            here.append((RawCell([], min(row.after, MOST_COLUMNS)), False))
+            after = min(row.after, MOST_COLUMNS)
+            here.append(RawCell([], after))
+            column += after
         placed.append(here)
+        widths.append(column)
         above = open_cells
-    return placed
+    return placed, widths

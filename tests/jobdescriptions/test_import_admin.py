@@ -299,3 +299,34 @@ def test_looking_for_pay_and_offers_in_hostile_text_ends_soon():
         started = time.process_time()
         importing.preview("Hostile.docx", docx(body))
         assert time.process_time() - started < 4
+
+
+def test_replacing_keeps_the_figures_and_facts_that_the_file_lacks_unless_told_otherwise(admin_client):
+    job = make_job("Network Technician", salaries=(make_salary(),), soc_code="15-1244")
+    data = word_file(reports_to="", soc_code="", sections=make_document().sections[:1])
+    values = {"confirm": "1", "title": "Network Technician", "job_description": job.pk}
+    upload(admin_client, ("New.docx", data), address=f"{IMPORT}?replace={job.pk}")
+    root = html.fromstring(admin_client.get(preview_address()).content)
+    assert root.xpath('//input[@name="keep"]/@checked')
+    admin_client.post(preview_address(), values | {"keep": "on"})
+    job.refresh_from_db()
+    assert (job.reports_to, job.soc_code, job.salaries.count()) == ("Network manager", "15-1244", 1)
+    upload(admin_client, ("New.docx", data), address=f"{IMPORT}?replace={job.pk}")
+    admin_client.post(preview_address(), values)
+    job.refresh_from_db()
+    assert (job.reports_to, job.soc_code, job.salaries.count()) == ("", "", 0)
+
+
+def test_who_may_only_add_saves_a_new_draft_and_is_led_back_to_the_import(client, django_user_model):
+    client.force_login(person(django_user_model, "adder", "add_jobdescription"))
+    upload(client, ("A file.docx", word_file()))
+    response = client.post(preview_address(), {"confirm": "1", "title": "Network Technician"}, follow=True)
+    assert response.status_code == 200
+    assert "was saved as a draft" in words_of(response)
+    assert JobDescription.objects.count() == 1
+
+
+def test_the_change_form_leads_to_replacing_the_file(admin_client):
+    job = make_job("Network Technician")
+    page = admin_client.get(f"/admin/jobdescriptions/jobdescription/{job.pk}/change/")
+    assert f"{IMPORT}?replace={job.pk}" in page.content.decode()

@@ -216,3 +216,10 @@ def test_a_job_description_without_text_is_not_published():
         publish(job)
     job.refresh_from_db()
     assert not job.is_published
+
+
+def test_a_title_with_a_slash_makes_a_whole_file_name(client):
+    job = make_job("Clerk/Typist: I")
+    assert client.get(job.get_download_url())["Content-Disposition"] == (
+        'attachment; filename="Clerk Typist I (TS-0001 version 1).docx"'
+    )

@@ -139,7 +139,9 @@ def _found(paths: list[Path]) -> Iterator[Path]:
     for path in paths:
         if path.is_dir():
             wanted = (
-                one for one in path.rglob("*") if one.suffix.lower() in {".docx", ".docm", ".dotx", ".dotm", ".zip"}
+                one
+                for one in path.rglob("*")
+                if one.suffix.lower() in {".docx", ".docm", ".dotx", ".dotm", ".doc", ".zip"}
             )
             yield from sorted(one for one in wanted if not one.name.startswith(("~$", ".")))
         elif path.exists():
