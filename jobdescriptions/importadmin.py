@@ -198,6 +198,8 @@ class ImportAdminMixin:
         try:
             for inner_name, inner in word_files(name, data):
                 try:
+                    if isinstance(inner, Refused):
+                        raise inner
                     importing.preview(inner_name, inner)
                 except Refused as error:
                     self.message_user(request, f"{inner_name}: {error.text}", messages.ERROR)

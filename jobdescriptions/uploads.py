@@ -16,8 +16,14 @@ MOST_FILES = 500
 LARGEST_ARCHIVE = 200 * 1024 * 1024
 
 
-def word_files(name: str, data: bytes) -> Iterator[tuple[str, bytes]]:
+#: What unpacking raises for archives that are damaged, encrypted or packed in a way that nobody else uses.
+DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, NotImplementedError)
+
+
+def word_files(name: str, data: bytes) -> Iterator[tuple[str, bytes | Refused]]:
     """Yield (name, bytes) of each Word file in what was handed over: the file itself, or those in a zip archive.
+
+    In place of the bytes of a file that is damaged inside its archive stands its refusal, and the others go on.
 
     A Word file is a zip archive too; it is told by its table of content types. In an archive, files that do not end in
     .docx, .docm, .dotx, .dotm or .doc are passed over, as are Word's own lock files and what macOS adds.
@@ -27,26 +33,26 @@ def word_files(name: str, data: bytes) -> Iterator[tuple[str, bytes]]:
         yield name, data
         return
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            entries = [entry for entry in archive.infolist() if _is_wanted(entry)]
-            if not entries:
-                raise Refused(
-                    "archive-empty", f"There is no Word file (.docx) in {name}. Put the files in and send it again."
-                )
-            total = sum(entry.file_size for entry in entries)
-            if len(entries) > MOST_FILES or total > LARGEST_ARCHIVE:
-                raise Refused(
-                    "archive-too-large",
-                    f"{name} holds {len(entries)} Word files of {total // 1024 // 1024} MB together. Send archives of "
-                    f"at most {MOST_FILES} files and {LARGEST_ARCHIVE // 1024 // 1024} MB.",
-                )
-            for entry in entries:
-                yield PurePosixPath(entry.filename.replace("\\", "/")).name, _unpack(archive, entry)
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, NotImplementedError) as error:
+        archive = zipfile.ZipFile(io.BytesIO(data))
+    except DAMAGE as error:
         raise Refused(
-            "archive-damaged",
-            f"{name} cannot be unpacked: it is damaged or has a password. Make the archive anew and send it.",
+            "archive-damaged", "The archive cannot be unpacked: it is damaged. Make it anew and send it."
         ) from error
+    with archive:
+        entries = [entry for entry in archive.infolist() if _is_wanted(entry)]
+        if not entries:
+            raise Refused(
+                "archive-empty", "There is no Word file (.docx) in the archive. Put the files in and send it again."
+            )
+        total = sum(entry.file_size for entry in entries)
+        if len(entries) > MOST_FILES or total > LARGEST_ARCHIVE:
+            raise Refused(
+                "archive-too-large",
+                f"It holds {len(entries)} Word files of {total // 1024 // 1024} MB together. Send archives of "
+                f"at most {MOST_FILES} files and {LARGEST_ARCHIVE // 1024 // 1024} MB.",
+            )
+        for entry in entries:
+            yield PurePosixPath(entry.filename.replace("\\", "/")).name, _unpack(archive, entry)
 
 
 def _is_office_file(data: bytes) -> bool:
@@ -63,7 +69,13 @@ def _is_wanted(entry: zipfile.ZipInfo) -> bool:
     return wanted and not entry.is_dir() and not path.name.startswith(("~$", ".")) and "__MACOSX" not in path.parts
 
 
-def _unpack(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:
+def _unpack(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes | Refused:
     """Return an entry's bytes, at most one more than a Word file may have: the header's size is not to be trusted."""
-    with archive.open(entry) as file:
-        return file.read(LARGEST_FILE + 1)
+    try:
+        with archive.open(entry) as file:
+            return file.read(LARGEST_FILE + 1)
+    except DAMAGE:
+        return Refused(
+            "archive-damaged",
+            "It cannot be unpacked from its archive: it is damaged or has a password. Send it by itself.",
+        )

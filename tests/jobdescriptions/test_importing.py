@@ -1,6 +1,7 @@
 """Word files in, by the command that staff use."""
 
 import datetime
+import zipfile
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -80,3 +81,27 @@ def test_a_dry_run_refuses_what_the_real_run_would_refuse_and_says_why(tmp_path,
         assert "It has no title: write the title of the class on the first line" in printed.err
         assert "1 refused" in printed.out
     assert not JobDescription.objects.exists() and not SourceFile.objects.exists()
+
+
+def test_a_damaged_file_in_an_archive_is_refused_and_the_others_come_in(word_file, tmp_path, capsys):
+    archive = tmp_path / "all.zip"
+    with zipfile.ZipFile(archive, "w", zipfile.ZIP_STORED) as packed:
+        packed.writestr("a.docx", b"PK\x03\x04" + b"damaged here" * 9)
+        packed.write(word_file, "b.docx")
+    data = bytearray(archive.read_bytes())
+    data[data.index(b"damaged here") + 3] ^= 1
+    archive.write_bytes(data)
+    with pytest.raises(CommandError, match="refused"):
+        call_command("import_job_descriptions", archive)
+    assert "a.docx: It cannot be unpacked from its archive" in capsys.readouterr().err
+    assert [job.title for job in JobDescription.objects.all()] == ["Network Technician"]
+
+
+def test_a_file_whose_job_description_was_replaced_is_not_imported_again_unasked(word_file, capsys):
+    call_command("import_job_descriptions", word_file)
+    JobDescription.objects.update(source=None)
+    call_command("import_job_descriptions", word_file)
+    assert JobDescription.objects.count() == 1
+    assert "replaced or deleted" in capsys.readouterr().out
+    call_command("import_job_descriptions", word_file, again=True)
+    assert JobDescription.objects.count() == 2

@@ -12,7 +12,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from jobdescriptions import importing
-from jobdescriptions.models import JobDescription
+from jobdescriptions.models import JobDescription, SourceFile
 from jobdescriptions.publishing import publish
 from jobdescriptions.records import save
 from jobdescriptions.uploads import word_files
@@ -31,6 +31,9 @@ class Command(BaseCommand):
         parser.add_argument("--dry-run", action="store_true", help="Show what would be saved; save nothing.")
         parser.add_argument("--publish", action="store_true", help="Publish each at once instead of leaving a draft.")
         parser.add_argument(
+            "--again", action="store_true", help="Import files again whose job description was replaced or deleted."
+        )
+        parser.add_argument(
             "--mend",
             action="store_true",
             help="Take every offer of mending, such as bold lines to headings and typed bullets to lists.",
@@ -42,12 +45,15 @@ class Command(BaseCommand):
         for at, path in enumerate(files, start=1):
             self._show_progress(at - 1, len(files))
             try:
-                for name, data in word_files(path.name, _bytes_of(path)):
+                handed_over = _bytes_of(path)
+            except OSError as error:
+                self._refuse(path.name, f"Cannot be read: {error.strerror}.")
+                continue
+            try:
+                for name, data in word_files(path.name, handed_over):
                     self._settle(name, data, options)
-            except (Refused, OSError) as error:
-                self._refuse(
-                    path.name, str(error) if isinstance(error, Refused) else f"Cannot be read: {error.strerror}."
-                )
+            except Refused as error:
+                self._refuse(path.name, error.text)
         self._show_progress(len(files), len(files))
         saved = "would be saved" if options["dry_run"] else "saved"
         passed, refused = self.counts["passed over"], self.counts["refused"]
@@ -55,13 +61,22 @@ class Command(BaseCommand):
         if self.counts["refused"]:
             raise CommandError("Some files were refused. Mend them as said above and run the command again.")
 
-    def _settle(self, name: str, data: bytes, options) -> None:
+    def _settle(self, name: str, data: bytes | Refused, options) -> None:
         """Import one file, or say why not."""
+        if isinstance(data, Refused):
+            self._refuse(name, data.text)
+            return
         digest = hashlib.sha256(data).hexdigest()
         earlier = JobDescription.objects.filter(source__sha256=digest).first()
         if earlier is not None:
             self.counts["passed over"] += 1
             self._say(name, f"was imported before, as {earlier} ({earlier.document_number}).")
+            return
+        if SourceFile.objects.filter(sha256=digest).exists() and not options["again"]:
+            self.counts["passed over"] += 1
+            self._say(
+                name, "was imported before; what it became has been replaced or deleted. --again imports it again."
+            )
             return
         try:
             shown = importing.preview(name, data, ("all",) if options["mend"] else ())
