@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
+import re
 from collections.abc import Collection
 from dataclasses import dataclass
 
@@ -22,7 +23,7 @@ from jobdescriptions.word.mending import Offer, mend, offers
 from jobdescriptions.word.parser import parse
 from jobdescriptions.word.reader import read
 from jobdescriptions.word.recognise import Recognised, recognise
-from jobdescriptions.word.results import Message
+from jobdescriptions.word.results import NOTICE, Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,16 +65,31 @@ def preview(name: str, data: bytes, taken: Collection[str] = ()) -> Preview:
     keys = tuple(offer.key for offer in offered if offer.key in taken or "all" in taken)
     blocks = mend(found.value.blocks, keys)
     parsed = parse(dataclasses.replace(found.value, blocks=blocks))
+    document, messages = parsed.value, found.messages + parsed.messages
+    if not document.title:
+        document = dataclasses.replace(document, title=title_from_name(name))
+        text = f'The name of the file was taken for the title: "{document.title}". Correct it if it is not right.'
+        messages = (*messages, Message(NOTICE, "title-from-name", text))
     return Preview(
         name=name,
         data=data,
-        document=parsed.value,
-        messages=found.messages + parsed.messages,
+        document=document,
+        messages=messages,
         lost_words=found.value.lost_words,
         offers=offered,
         taken=keys,
         recognised=recognise(blocks),
     )
+
+
+def title_from_name(name: str) -> str:
+    """Return a title for a file that has none: its name without ending, underscores and the like.
+
+    >>> title_from_name("network_specialist-JD.docx")
+    'network specialist JD'
+    """
+    stem = name.rsplit(".", 1)[0]
+    return " ".join(re.sub(r"[_\-]+", " ", stem).split())[:150] or "Job description"
 
 
 @transaction.atomic

@@ -72,13 +72,22 @@ def test_a_path_that_is_not_there_is_said(tmp_path):
         call_command("import_job_descriptions", tmp_path)
 
 
+def test_a_file_without_a_title_takes_its_name_and_says_so(tmp_path, capsys):
+    (tmp_path / "help_desk-clerk.docx").write_bytes(docx("<w:p><w:r><w:t>Just text.</w:t></w:r></w:p>"))
+    call_command("import_job_descriptions", tmp_path)
+    assert JobDescription.objects.get().title == "help desk clerk"
+    assert 'The name of the file was taken for the title: "help desk clerk".' in capsys.readouterr().out
+
+
 def test_a_dry_run_refuses_what_the_real_run_would_refuse_and_says_why(tmp_path, capsys):
-    (tmp_path / "untitled.docx").write_bytes(docx("<w:p><w:r><w:t>Just text.</w:t></w:r></w:p>"))
+    styles = '<w:style w:type="paragraph" w:styleId="H1"><w:name w:val="heading 1"/></w:style>'
+    heading = f'<w:p><w:pPr><w:pStyle w:val="H1"/></w:pPr><w:r><w:t>{"Long heading " * 20}</w:t></w:r></w:p>'
+    (tmp_path / "long.docx").write_bytes(docx((heading + "<w:p><w:r><w:t>Text.</w:t></w:r></w:p>") * 2, styles=styles))
     for dry_run in (True, False):
         with pytest.raises(CommandError, match="refused"):
             call_command("import_job_descriptions", tmp_path, dry_run=dry_run)
         printed = capsys.readouterr()
-        assert "It has no title: write the title of the class on the first line" in printed.err
+        assert "at most 200 characters" in printed.err and "Long heading" in printed.err
         assert "1 refused" in printed.out
     assert not JobDescription.objects.exists() and not SourceFile.objects.exists()
 
