@@ -19,6 +19,9 @@ from .results import NOTICE, WARNING, Message, Result
 #: One line above the title is the district's name unless it has more characters than this.
 LONGEST_DISTRICT_NAME = 200
 
+#: A longer text in a heading style is kept as a paragraph.
+LONGEST_SECTION_HEADING = 200
+
 #: A bold line of more characters is no heading.
 LONGEST_BOLD_HEADING = 80
 
@@ -117,6 +120,9 @@ class _Work:
         parts: list[tuple[str, list[Block]]] = []
         too_deep = ""
         for block in blocks:
+            if isinstance(block, Heading) and len(_words(block)) > LONGEST_SECTION_HEADING:
+                # The reader has warned about it: a body text in a heading style, which no list of contents could show.
+                block = Paragraph(block.runs)
             if isinstance(block, Heading) and block.level <= level:
                 parts.append((_words(block), []))
                 if block.level == 0:

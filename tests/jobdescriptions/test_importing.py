@@ -81,13 +81,15 @@ def test_a_file_without_a_title_takes_its_name_and_says_so(tmp_path, capsys):
 
 def test_a_dry_run_refuses_what_the_real_run_would_refuse_and_says_why(tmp_path, capsys):
     styles = '<w:style w:type="paragraph" w:styleId="H1"><w:name w:val="heading 1"/></w:style>'
-    heading = f'<w:p><w:pPr><w:pStyle w:val="H1"/></w:pPr><w:r><w:t>{"Long heading " * 20}</w:t></w:r></w:p>'
-    (tmp_path / "long.docx").write_bytes(docx((heading + "<w:p><w:r><w:t>Text.</w:t></w:r></w:p>") * 2, styles=styles))
+    title = '<w:style w:type="paragraph" w:styleId="T"><w:name w:val="Title"/></w:style>'
+    heading = f'<w:p><w:pPr><w:pStyle w:val="T"/></w:pPr><w:r><w:t>{"Long title " * 20}</w:t></w:r></w:p>'
+    text = "<w:p><w:r><w:t>Text.</w:t></w:r></w:p>"
+    (tmp_path / "long.docx").write_bytes(docx(heading + text, styles=styles + title))
     for dry_run in (True, False):
         with pytest.raises(CommandError, match="refused"):
             call_command("import_job_descriptions", tmp_path, dry_run=dry_run)
         printed = capsys.readouterr()
-        assert "at most 200 characters" in printed.err and "Long heading" in printed.err
+        assert "Title: Ensure this value has at most 150 characters" in printed.err
         assert "1 refused" in printed.out
     assert not JobDescription.objects.exists() and not SourceFile.objects.exists()
 

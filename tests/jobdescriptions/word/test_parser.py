@@ -293,3 +293,10 @@ def test_headings_inside_table_cells_count_from_their_section_too():
     blocks = (Table(((Cell((heading(2, "x"),)),),)),)
     document, _ = parsed(heading(0, "T"), heading(1, "Duties"), *blocks)
     assert document.sections[0].blocks == (Table(((Cell((heading(1, "x"),)),),)),)
+
+
+def test_a_text_of_more_than_two_hundred_characters_in_a_heading_style_is_kept_as_a_paragraph():
+    long = "Provides support of every kind to everybody. " * 5
+    document, codes = parsed(heading(0, "T"), heading(1, "Definition"), heading(1, long), paragraph("x"))
+    assert document.sections == (Section("definition", "Definition", (paragraph(long.strip()), paragraph("x"))),)
+    assert codes == []
