@@ -177,6 +177,7 @@ class ImportAdminMixin:
 
     def _preview_context(self, request, pending, shown, form):
         content = to_content(shown.document)
+        findings = shown.findings
         return {
             **self.admin_site.each_context(request),
             "title": f"Import {pending.name}",
@@ -185,8 +186,8 @@ class ImportAdminMixin:
             "shown": shown,
             "content": content,
             "pay": Pay(shown.document.salaries),
-            "findings": shown.findings,
-            "findings_summary": summary(shown.findings),
+            "findings": findings,
+            "findings_summary": summary(findings),
             "warnings": [message for message in shown.messages if message.level == "warning"],
             "notices": [message for message in shown.messages if message.level != "warning"],
             "form": form,

@@ -14,7 +14,8 @@ from jobdescriptions.word.guard import LARGEST_FILE, Refused
 MOST_FILES = 500
 #: All Word files of one archive together, unpacked, in bytes.
 LARGEST_ARCHIVE = 200 * 1024 * 1024
-
+#: Endings of files that are taken for Word files; an old .doc so that it is refused with what to do.
+WORD_ENDINGS = frozenset((".docx", ".docm", ".dotx", ".dotm", ".doc"))
 
 #: What unpacking raises for archives that are damaged, encrypted or packed in a way that nobody else uses.
 DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, NotImplementedError)
@@ -65,7 +66,7 @@ def _is_office_file(data: bytes) -> bool:
 
 def _is_wanted(entry: zipfile.ZipInfo) -> bool:
     path = PurePosixPath(entry.filename.replace("\\", "/"))
-    wanted = path.suffix.lower() in {".docx", ".docm", ".dotx", ".dotm", ".doc"}
+    wanted = path.suffix.lower() in WORD_ENDINGS
     return wanted and not entry.is_dir() and not path.name.startswith(("~$", ".")) and "__MACOSX" not in path.parts
 
 

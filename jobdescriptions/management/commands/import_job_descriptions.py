@@ -15,7 +15,7 @@ from jobdescriptions import importing
 from jobdescriptions.models import JobDescription, SourceFile
 from jobdescriptions.publishing import publish
 from jobdescriptions.records import save
-from jobdescriptions.uploads import word_files
+from jobdescriptions.uploads import WORD_ENDINGS, word_files
 from jobdescriptions.word.guard import LARGEST_FILE, Refused
 
 
@@ -153,11 +153,7 @@ def _paths(paths: list[Path]) -> list[Path]:
 def _found(paths: list[Path]) -> Iterator[Path]:
     for path in paths:
         if path.is_dir():
-            wanted = (
-                one
-                for one in path.rglob("*")
-                if one.suffix.lower() in {".docx", ".docm", ".dotx", ".dotm", ".doc", ".zip"}
-            )
+            wanted = (one for one in path.rglob("*") if one.suffix.lower() in WORD_ENDINGS | {".zip"})
             yield from sorted(one for one in wanted if not one.name.startswith(("~$", ".")))
         elif path.exists():
             yield path
