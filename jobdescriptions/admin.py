@@ -5,7 +5,7 @@ from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.utils.html import format_html
 
-from jobdescriptions import states
+from jobdescriptions import remembering
 from jobdescriptions.conflicts import ConflictMixin
 from jobdescriptions.importadmin import ImportAdminMixin
 from jobdescriptions.models import JobDescription, Publication, SalaryRange, Section, SourceFile
@@ -109,15 +109,15 @@ class JobDescriptionAdmin(ImportAdminMixin, ConflictMixin, admin.ModelAdmin):
         obj.employment_group = employment_group(obj.employment_class)
         if obj.number is None:
             obj.number = JobDescription.objects.next_number()
-        form.state_before = states.state_of(JobDescription.objects.get(pk=obj.pk)) if change else None
+        form.state_before = remembering.state_of(JobDescription.objects.get(pk=obj.pk)) if change else None
         super().save_model(request, obj, form, change)
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
-        states.tell_edited(form.instance, form.state_before)
+        remembering.tell_edited(form.instance, form.state_before)
 
     def delete_model(self, request, obj):
-        states.delete(obj)
+        remembering.delete(obj)
 
     def save_formset(self, request, form, formset, change):
         for row in formset.save(commit=False):
