@@ -89,6 +89,8 @@ def _value(text: str) -> str:
 
 def _fact(fact: FactChange) -> str:
     name = f"{fact.label[:1].lower()}{fact.label[1:]}" if fact.label[1:2].islower() else fact.label
+    if fact.label == "Reports to":
+        name = "entry “Reports to”"
     if not fact.before:
         return f"The {name} was added: {_value(fact.after)}."
     if not fact.after:

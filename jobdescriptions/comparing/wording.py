@@ -86,8 +86,8 @@ def differences(before: str, after: str, budget: Budget) -> tuple[Piece, ...] | 
 def _tokens(text: str) -> list[tuple[str, str]]:
     """Return the words and signs of a text, each with the white space that follows it."""
     found = list(_TOKEN.finditer(text))
-    ends = [token.start() for token in found[1:]] + [len(text)]
-    return [(token[0], text[token.end() : end]) for token, end in zip(found, ends, strict=True)]
+    starts = [*(token.start() for token in found[1:]), len(text)]
+    return [(token[0], text[token.end() : start]) for token, start in zip(found, starts, strict=False)]
 
 
 def _joined(tokens: list[tuple[str, str]]) -> str:
