@@ -5,6 +5,7 @@ from django.contrib import admin
 
 from jobdescriptions import remembering
 from jobdescriptions.conflicts import ConflictMixin
+from jobdescriptions.historylink import HistoryLinkMixin
 from jobdescriptions.importadmin import ImportAdminMixin
 from jobdescriptions.models import JobDescription, Publication, SalaryRange, Section, SourceFile
 from jobdescriptions.publishadmin import PayFilter, PublishAdminMixin, StateFilter
@@ -50,7 +51,8 @@ class SalaryRangeInline(admin.StackedInline):
 
 
 @admin.register(JobDescription)
-class JobDescriptionAdmin(PublishAdminMixin, ImportAdminMixin, ConflictMixin, admin.ModelAdmin):
+class JobDescriptionAdmin(PublishAdminMixin, ImportAdminMixin, HistoryLinkMixin, ConflictMixin, admin.ModelAdmin):
+    history_kind = "job-description"
     list_display = ["title", "document_number", "employment_class", "state", "updated_at"]
     list_filter = [StateFilter, PayFilter, "employment_group"]
     search_fields = ["title", "also_called"]
