@@ -137,8 +137,9 @@ class VersionsAdminMixin:
                 job = JobDescription.objects.select_for_update().get(pk=job.pk)
                 if Draft(job).token != shown:
                     return "The draft has changed since you looked at it. This is how it stands now: look at it again."
-                job = save(from_content(publication.content), job)
-                self.log_change(request, job, f"Put the text of version {publication.version} back into the draft.")
+                said = f"Put the text of version {publication.version} back into the draft."
+                job = save(from_content(publication.content), job, said=said)
+                self.log_change(request, job, said)
         except ValidationError as problem:
             return f"This version cannot be the draft any more. {' '.join(problem.messages)}"
         self.message_user(
