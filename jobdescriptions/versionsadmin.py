@@ -84,7 +84,8 @@ class VersionsAdminMixin:
             self.message_user(request, chosen, messages.WARNING)
             return HttpResponseRedirect(self.address("versions", job))
         before, after = chosen
-        contents = {one.version: one.content for one in job.publications.filter(version__in=[before, after])}
+        published = job.publications.filter(version__in=[version for version in chosen if version != DRAFT])
+        contents = {one.version: one.content for one in published}
         if DRAFT in chosen:
             contents[DRAFT] = Draft(job).publication.content
         context = {

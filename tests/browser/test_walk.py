@@ -22,6 +22,8 @@ KINDS_OF_PAGE = [
     "/job-descriptions/?level=district&group=certificated",
     "/job-descriptions/network-specialist/",
     "/job-descriptions/library-media-teacher/",
+    "/job-descriptions/network-specialist/changes/",
+    "/job-descriptions/network-specialist/changes/?from=1&to=2",
     "/search/?q=network",
     "/search/?q=netwrok",
     "/search/?q=zzzzzz",
