@@ -94,10 +94,10 @@ class PublishAdminMixin(VersionsAdminMixin):
             return "Draft: the public does not see it. Look at the preview, then publish it."
         if state == Standing.TAKEN_BACK:
             return "Taken back: the public does not see it any more. Publish it to show it again."
-        link = format_html('<a href="{}">Version {} is published.</a>', job.get_absolute_url(), job.published_version)
+        shown = f"Version {job.published_version} is published."
         if state == Standing.CURRENT:
-            return format_html("{} The draft says the same. A change is seen once it is published.", link)
-        return format_html("{} The draft has changes that the public does not see. Publish it to show them.", link)
+            return f"{shown} The draft says the same. A change is seen once it is published."
+        return f"{shown} The draft has changes that the public does not see. Publish it to show them."
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
         job = self.get_object(request, object_id)
