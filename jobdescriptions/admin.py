@@ -3,8 +3,9 @@
 from django import forms
 from django.contrib import admin
 
-from jobdescriptions import states
+from jobdescriptions import remembering
 from jobdescriptions.conflicts import ConflictMixin
+from jobdescriptions.historylink import HistoryLinkMixin
 from jobdescriptions.importadmin import ImportAdminMixin
 from jobdescriptions.models import JobDescription, Publication, SalaryRange, Section, SourceFile
 from jobdescriptions.publishadmin import PayFilter, PublishAdminMixin, StateFilter
@@ -50,7 +51,8 @@ class SalaryRangeInline(admin.StackedInline):
 
 
 @admin.register(JobDescription)
-class JobDescriptionAdmin(PublishAdminMixin, ImportAdminMixin, ConflictMixin, admin.ModelAdmin):
+class JobDescriptionAdmin(PublishAdminMixin, ImportAdminMixin, HistoryLinkMixin, ConflictMixin, admin.ModelAdmin):
+    history_kind = "job-description"
     list_display = ["title", "document_number", "employment_class", "state", "updated_at"]
     list_filter = [StateFilter, PayFilter, "employment_group"]
     search_fields = ["title", "also_called"]
@@ -95,15 +97,15 @@ class JobDescriptionAdmin(PublishAdminMixin, ImportAdminMixin, ConflictMixin, ad
         obj.employment_group = employment_group(obj.employment_class)
         if obj.number is None:
             obj.number = JobDescription.objects.next_number()
-        form.state_before = states.state_of(JobDescription.objects.get(pk=obj.pk)) if change else None
+        form.state_before = remembering.state_of(JobDescription.objects.get(pk=obj.pk)) if change else None
         super().save_model(request, obj, form, change)
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
-        states.tell_edited(form.instance, form.state_before)
+        remembering.tell_edited(form.instance, form.state_before)
 
     def delete_model(self, request, obj):
-        states.delete(obj)
+        remembering.delete(obj)
 
     def save_formset(self, request, form, formset, change):
         for row in formset.save(commit=False):

@@ -16,7 +16,7 @@ from django.utils.http import content_disposition_header
 from jobdescriptions.drafts import Draft
 from jobdescriptions.models import JobDescription, SalaryRange
 from jobdescriptions.publishing import DraftChangedError, publish_if_changed, unpublish
-from jobdescriptions.standing import Standing, having, in_words, standing_of, with_standing
+from jobdescriptions.states import State, having_state, in_words, state_of, with_states
 from jobdescriptions.versionsadmin import VersionsAdminMixin
 from jobdescriptions.views import WORD_TYPE, page_context, placements_of
 
@@ -26,10 +26,10 @@ class StateFilter(admin.SimpleListFilter):
     parameter_name = "state"
 
     def lookups(self, request, model_admin):
-        return Standing.choices
+        return State.choices
 
     def queryset(self, request, queryset):
-        return having(queryset, self.value()) if self.value() else queryset
+        return having_state(queryset, self.value()) if self.value() else queryset
 
 
 class PayFilter(admin.SimpleListFilter):
@@ -50,7 +50,7 @@ class StatesChangeList(ChangeList):
     """The list with what the column of states needs, in a fixed number of queries."""
 
     def get_queryset(self, request, exclude_parameters=None):
-        return with_standing(super().get_queryset(request, exclude_parameters))
+        return with_states(super().get_queryset(request, exclude_parameters))
 
 
 class PublishAdminMixin(VersionsAdminMixin):
@@ -89,13 +89,13 @@ class PublishAdminMixin(VersionsAdminMixin):
         """Say what the public sees, and what to do next."""
         if job.pk is None:
             return "New. Save it; then look at the preview and publish it."
-        state = standing_of(with_standing(JobDescription.objects.filter(pk=job.pk)).get())
-        if state == Standing.NEW:
+        state = state_of(with_states(JobDescription.objects.filter(pk=job.pk)).get())
+        if state == State.NEW:
             return "Draft: the public does not see it. Look at the preview, then publish it."
-        if state == Standing.TAKEN_BACK:
+        if state == State.TAKEN_BACK:
             return "Taken back: the public does not see it any more. Publish it to show it again."
         shown = f"Version {job.published_version} is published."
-        if state == Standing.CURRENT:
+        if state == State.CURRENT:
             return f"{shown} The draft says the same. A change is seen once it is published."
         return f"{shown} The draft has changes that the public does not see. Publish it to show them."
 
