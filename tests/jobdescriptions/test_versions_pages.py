@@ -133,6 +133,31 @@ def test_who_may_not_change_the_draft_puts_nothing_back(client, django_user_mode
     assert "Files many papers." in words_of(client.get(address(job, "preview")))
 
 
+def test_a_version_that_breaks_a_newer_rule_is_refused_in_words_and_the_draft_stays(publisher):
+    job = make_versions("Files papers.", "Files many papers.")
+    old = Publication.objects.get(version=1)
+    old.content["soc_code"] = "1"
+    old.save()
+    seen = token(publisher, job, "versions/1/restore")
+    response = publisher.post(address(job, "versions/1/restore"), {"draft": seen})
+    assert response.status_code == 200
+    assert "This version cannot be the draft any more. Write the code like 15-1244" in words_of(response)
+    assert "Files many papers." in words_of(publisher.get(address(job, "preview")))
+
+
+def test_a_page_of_changes_shows_the_first_thousand_of_a_section_and_counts_the_rest(client):
+    job = make_versions("Files papers.", "Files many papers.")
+    for version, word in ((1, "old"), (2, "new")):
+        publication = Publication.objects.get(version=version)
+        items = "".join(f"<li>{word}{number}</li>" for number in range(2000))
+        publication.content["sections"][0]["body"] = f"<ul>{items}</ul>"
+        publication.save()
+    root = page(client, changes(job, "?from=1&to=2"))
+    assert len(root.xpath('//ul[@class="changes-texts"]/li')) == 1000
+    assert "In “Definition”, 2,000 items were added and 2,000 were removed." in words(root)
+    assert "3000 more are not shown here." in words(root)
+
+
 def changes(job, query=""):
     return f"{job.get_absolute_url()}changes/{query}"
 
