@@ -95,6 +95,7 @@ class JobDescription(models.Model):
         editable=False,
         help_text="Empty until it is published; grows by one with each publication.",
     )
+    revision = models.PositiveIntegerField(default=0, editable=False, help_text="Grows with every change of the draft.")
     updated_at = models.DateTimeField(auto_now=True)
     source = models.ForeignKey(SourceFile, models.PROTECT, null=True, blank=True, editable=False)
     source_digest = models.CharField(
@@ -104,6 +105,7 @@ class JobDescription(models.Model):
 
     class Meta:
         ordering = ["title", "pk"]
+        permissions = [("publish_jobdescription", "Can publish job descriptions and take them back")]
 
     def __str__(self) -> str:
         return self.title
@@ -128,6 +130,18 @@ class JobDescription(models.Model):
     def other_titles(self) -> list[str]:
         """The other titles, in order."""
         return [line.strip() for line in self.also_called.splitlines() if line.strip()]
+
+
+class LastNumber(models.Model):
+    """The one row that tells which document number was given last: none is given twice, even after a deletion."""
+
+    number = models.PositiveIntegerField()
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return str(self.number)
 
 
 class Section(models.Model):

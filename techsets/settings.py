@@ -27,6 +27,7 @@ INSTALLED_APPS = [
     "jobdescriptions",
     "techsets.reference",
     "techsets.search",
+    "techsets.history",
     "techsets",
     "techsets.staff",
     "treebeard",
@@ -56,6 +57,7 @@ MIDDLEWARE = [
     # Both only wrap request.user: a public page, which does not ask for it, costs nothing more.
     "techsets.staff.sessions.SessionLimitsMiddleware",
     "django_otp.middleware.OTPMiddleware",
+    "techsets.history.acting.ActingMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "axes.middleware.AxesMiddleware",

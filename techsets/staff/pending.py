@@ -1,7 +1,7 @@
 """Half signed in: the password was right, the second factor is still to come.
 
-Nobody is signed in meanwhile: ``request.user`` stays anonymous, so that no route, of the admin or of anything else, can take
-the password alone for enough. Who it is stands in the session, on the server, for ten minutes.
+Nobody is signed in meanwhile: ``request.user`` stays anonymous, so that no route, of the admin or of anything else,
+can take the password alone for enough. Who it is stands in the session, on the server, for ten minutes.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """Recovery codes: ten single-use codes for the day the phone is lost.
 
-They live in django-otp's static device, but not as they are: OWASP ASVS 5.0 V6.5.2 wants codes of less than 112 bits stored
-like passwords. What is stored is a fingerprint, made with scrypt and a random salt that stands in the device's name.
+They live in django-otp's static device, but not as they are: OWASP ASVS 5.0 V6.5.2 wants codes of less than 112 bits
+stored like passwords. What is stored is a fingerprint, made with scrypt and a random salt that stands in the
+device's name.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """Who may do what to whose account.
 
-The rule: nobody gives, takes or takes over rights that they do not have themselves. Whoever could set the password, or reset
-the second factor, of somebody with more rights would have those rights; so such accounts are out of reach altogether.
+The rule: nobody gives, takes or takes over rights that they do not have themselves. Whoever could set the password,
+or reset the second factor, of somebody with more rights would have those rights; so such accounts are out of reach
+altogether.
 """
 
 from __future__ import annotations
@@ -39,6 +40,11 @@ def has_left_traces(user) -> bool:
         return True
     return any(
         relation.related_model._default_manager.filter(**{relation.field.name: user}).exists()
-        for relation in user._meta.related_objects
-        if relation.one_to_many and relation.related_model._meta.app_label not in {"otp_totp", "otp_static"}
+        for relation in user._meta.get_fields(include_hidden=True)
+        if relation.auto_created and relation.one_to_many and _is_trace(relation.related_model)
     )
+
+
+def _is_trace(model) -> bool:
+    """Groups, rights and devices go with the account; all else tells what somebody did."""
+    return not model._meta.auto_created and model._meta.app_label not in {"otp_totp", "otp_static"}

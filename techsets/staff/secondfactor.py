@@ -1,7 +1,7 @@
 """The second factor: whether it is due, checking a code, setting it up, taking it away.
 
-The factor is a time-based one-time password (TOTP, RFC 6238) of django-otp; recovery codes stand in for it. One device for
-each person: a new one replaces the old.
+The factor is a time-based one-time password (TOTP, RFC 6238) of django-otp; recovery codes stand in for it. One
+device for each person: a new one replaces the old.
 """
 
 from __future__ import annotations
@@ -62,9 +62,9 @@ def is_due(user) -> bool:
 def check_code(request, user, typed: str, *, with_recovery_code: bool = False) -> Answer:
     """Return what became of the code ``typed``: six digits of the app, or a recovery code.
 
-    A code is good once: django-otp remembers the time step of the last one, and deletes a recovery code that was used. The
-    device is locked meanwhile, so that two requests cannot both use the same code. A wrong code counts like a wrong
-    password (``throttling``), and each one in a row doubles django-otp's wait.
+    A code is good once: django-otp remembers the time step of the last one, and deletes a recovery code that was
+    used. The device is locked meanwhile, so that two requests cannot both use the same code. A wrong code counts
+    like a wrong password (``throttling``), and each one in a row doubles django-otp's wait.
     """
     with transaction.atomic():
         device = recovery.device_of(user) if with_recovery_code else _device_of(user)
@@ -115,8 +115,8 @@ def qr_code(link: str) -> str:
 def set_up(user, key: str, typed: str, *, replace: bool = False) -> tuple[TOTPDevice, list[str]] | None:
     """Switch the second factor on if ``typed`` is a code of ``key``; return the device and recovery codes, or None.
 
-    Raises AlreadySetUp where one is on and ``replace`` is not said. The row of the user is locked, so that of two people
-    with the same password only one sets up a device. That first code cannot be used again to sign in.
+    Raises AlreadySetUp where one is on and ``replace`` is not said. The row of the user is locked, so that of two
+    people with the same password only one sets up a device. That first code cannot be used again to sign in.
     """
     clock = TOTP(bytes.fromhex(key))
     clock.time = time.time()

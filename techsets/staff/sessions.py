@@ -1,8 +1,9 @@
 """Sessions of staff: how long they last, where they are, ending them.
 
-OWASP ASVS 5.0 V7.3: a session ends after a time of inactivity (7.3.1) and at the latest after some hours (7.3.2), on the
-server. NIST SP 800-63B-4 (AAL2) says one hour and 24 hours; ours are one hour and twelve, a working day. The limits are looked
-at when ``request.user`` is, so that public pages, which do not look, neither read nor write a session.
+OWASP ASVS 5.0 V7.3: a session ends after a time of inactivity (7.3.1) and at the latest after some hours (7.3.2), on
+the server. NIST SP 800-63B-4 (AAL2) says one hour and 24 hours; ours are one hour and twelve, a working day. The
+limits are looked at when ``request.user`` is, so that public pages, which do not look, neither read nor write a
+session.
 """
 
 from __future__ import annotations

@@ -1,16 +1,16 @@
 """Brakes on guessing passwords and codes: who is locked out, until when, and what is remembered of it.
 
-django-axes counts the failures; the limits are ours. OWASP ASVS 5.0 V6.3.1 asks for a defense against guessing and V6.1.1
-that nobody can lock out others on purpose. So, within 15 minutes:
+django-axes counts the failures; the limits are ours. OWASP ASVS 5.0 V6.3.1 asks for a defense against guessing and
+V6.1.1 that nobody can lock out others on purpose. So, within 15 minutes:
 
-* 5 failures for one user name from one address lock that pair. A person who mistypes meets only this one, and an attacker
-  elsewhere cannot bring it about for them.
-* 50 failures for one user name from anywhere lock that name, against guessing from many addresses; but not at addresses
-  from which its owner has signed in during the last 90 days, so that an attacker cannot keep the owner out.
+* 5 failures for one user name from one address lock that pair. A person who mistypes meets only this one, and an
+  attacker elsewhere cannot bring it about for them.
+* 50 failures for one user name from anywhere lock that name, against guessing from many addresses; but not at
+  addresses from which its owner has signed in during the last 90 days, so that an attacker cannot keep the owner out.
 * 50 failures from one address lock that address, against trying one password with many names.
 
-50 in 15 minutes leaves an attacker under 5,000 guesses a day against passwords of at least 15 characters. Wrong codes of
-the second factor count like wrong passwords; django-otp slows them down further, doubling the wait with each.
+50 in 15 minutes leaves an attacker under 5,000 guesses a day against passwords of at least 15 characters. Wrong codes
+of the second factor count like wrong passwords; django-otp slows them down further, doubling the wait with each.
 """
 
 from __future__ import annotations

@@ -17,7 +17,7 @@ class Command(BaseCommand):
         if user is None:
             raise CommandError(f"There is no account {username!r}. Mind capital letters.")
         if not secondfactor.reset(user):
-            self.stdout.write(f"{username} had no second factor. Sessions and failed attempts are cleared all the
-            same.") return
+            self.stdout.write(f"{username} had none. Sessions and failed attempts are cleared all the same.")
+            return
         then = "sets up a new one at the next sign-in" if secondfactor.is_required() else "signs in by password alone"
         self.stdout.write(self.style.SUCCESS(f"The second factor of {username} is reset: {username} {then}."))

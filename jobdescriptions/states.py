@@ -1,0 +1,82 @@
+"""Where job descriptions stand between draft and public, for a whole list in a few queries."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import F, Max, Prefetch
+
+from jobdescriptions.drafts import document_of
+from jobdescriptions.models import JobDescription, Publication
+from jobdescriptions.publishing import has_content
+from jobdescriptions.records import SHARED_FIELDS, salary_from_content, to_content
+
+#: So many job descriptions are held in memory at once while a list is narrowed by state.
+_AT_ONCE = 200
+
+
+class State(models.TextChoices):
+    """What the public sees of a job description, and whether the draft says something else."""
+
+    CURRENT = "published", "Published"
+    AHEAD = "changed", "Published, with unpublished changes"
+    TAKEN_BACK = "taken-back", "Taken back"
+    NEW = "new", "Draft, never published"
+
+
+def with_states(jobs: models.QuerySet) -> models.QuerySet:
+    """Return the job descriptions with all that ``state_of`` needs, in three more queries for any number of them."""
+    current = Publication.objects.filter(version=F("job_description__published_version"))
+    return jobs.annotate(last_version=Max("publications__version")).prefetch_related(
+        "sections", "salaries", Prefetch("publications", current, to_attr="shown")
+    )
+
+
+def state_of(job: JobDescription) -> State:
+    """Return the state of a job description that comes from ``with_states``. Makes no query."""
+    if job.published_version is None:
+        return State.NEW if job.last_version is None else State.TAKEN_BACK
+    return State.CURRENT if job.shown and is_shown(job, job.shown[0]) else State.AHEAD
+
+
+def in_words(job: JobDescription) -> str:
+    """Return the state of a job description from ``with_states`` as people read it."""
+    state = state_of(job)
+    if state == State.CURRENT:
+        return f"Published, version {job.published_version}"
+    if state == State.AHEAD:
+        return f"Published, version {job.published_version}, with unpublished changes"
+    return state.label
+
+
+def having_state(jobs: models.QuerySet, state: str) -> models.QuerySet:
+    """Return those of the job descriptions that are in ``state``; all of them where there is no such state.
+
+    Whether a draft says something else than its publication is not in the database: to tell, the texts are compared
+    here, which takes about as long as reading them.
+    """
+    if state == State.NEW:
+        return jobs.filter(published_version=None, publications=None)
+    if state == State.TAKEN_BACK:
+        return jobs.filter(published_version=None, publications__isnull=False).distinct()
+    if state not in State.values:
+        return jobs
+    published = with_states(JobDescription.objects.published())
+    found = [job.pk for job in published.order_by("pk").iterator(chunk_size=_AT_ONCE) if state_of(job) == state]
+    return jobs.filter(pk__in=found)
+
+
+def is_shown(job: JobDescription, publication: Publication) -> bool:
+    """Say whether ``publication`` says just what the draft says.
+
+    The stored values are compared first: only where they differ is the text read, which takes much longer.
+    """
+    content = publication.content
+    sections = [{"kind": part.kind, "heading": part.heading, "body": part.body} for part in job.sections.all()]
+    same = (
+        all(getattr(job, name) == content[name] for name in SHARED_FIELDS)
+        and job.other_titles == content["also_called"]
+        and sections == content["sections"]
+        and [salary.as_value() for salary in job.salaries.all()]
+        == [salary_from_content(values) for values in content["salaries"]]
+    )
+    return same or has_content(publication, to_content(document_of(job)))
