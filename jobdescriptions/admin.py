@@ -8,7 +8,7 @@ from jobdescriptions.conflicts import ConflictMixin
 from jobdescriptions.historylink import HistoryLinkMixin
 from jobdescriptions.importadmin import ImportAdminMixin
 from jobdescriptions.models import JobDescription, Publication, SalaryRange, Section, SourceFile
-from jobdescriptions.publishadmin import PayFilter, PublishAdminMixin, StateFilter
+from jobdescriptions.publishadmin import PayFilter, PlaceFilter, PublishAdminMixin, StateFilter
 from jobdescriptions.word.coercers import employment_group
 from jobdescriptions.word.headings import kind_of
 from jobdescriptions.word.html import from_html, to_html, to_text
@@ -54,7 +54,7 @@ class SalaryRangeInline(admin.StackedInline):
 class JobDescriptionAdmin(PublishAdminMixin, ImportAdminMixin, HistoryLinkMixin, ConflictMixin, admin.ModelAdmin):
     history_kind = "job-description"
     list_display = ["title", "document_number", "employment_class", "state", "updated_at"]
-    list_filter = [StateFilter, PayFilter, "employment_group"]
+    list_filter = [StateFilter, PayFilter, PlaceFilter, "employment_group"]
     search_fields = ["title", "also_called"]
     prepopulated_fields = {"slug": ["title"]}
     readonly_fields = ["document_number", "status"]
