@@ -21,7 +21,7 @@ from orgcharts.permissions import PUBLISH, may_change, may_view
 from orgcharts.replacing import put_in_place
 from orgcharts.signals import last_changes_asked
 from orgcharts.stepforms import ChartForm, ChartNameForm, InPlaceOfForm, NewChartForm, title_field
-from orgcharts.treeadmin import TreeAdminMixin, allowed
+from orgcharts.treeadmin import TreeAdminMixin, allowed, sent
 from orgcharts.views import listings
 
 
@@ -184,7 +184,7 @@ class ChartAdminMixin(TreeAdminMixin):
     def add_view(self, request, form_url="", extra_context=None):
         if not self.has_add_permission(request):
             raise PermissionDenied
-        form = NewChartForm(request.POST or None)
+        form = NewChartForm(sent(request))
         if request.method == "POST" and form.is_valid():
             try:
                 chart = operations.create_chart(**form.cleaned_data)
@@ -203,7 +203,7 @@ class ChartAdminMixin(TreeAdminMixin):
         chart = self.chart_or_404(request, pk)
         if not self.has_add_permission(request):
             raise PermissionDenied
-        form = ChartNameForm(request.POST or None, initial={"title": f"{chart.title} (copy)"[:100]})
+        form = ChartNameForm(sent(request), initial={"title": f"{chart.title} (copy)"[:100]})
         if request.method == "POST" and form.is_valid():
             try:
                 copy = operations.duplicate_chart(chart, form.cleaned_data["title"], form.cleaned_data["slug"])
@@ -250,7 +250,7 @@ class ChartAdminMixin(TreeAdminMixin):
             raise PermissionDenied
         if chart.is_public:
             return self.back(request, chart, f"The public sees “{chart.title}” already.", level=messages.INFO)
-        form = InPlaceOfForm(request.POST or None)
+        form = InPlaceOfForm(sent(request))
         if request.method == "POST" and form.is_valid():
             of = form.cleaned_data["of"]
             if not may_change(request.user, of):

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-from orgcharts.drawing import FOLD_ABOVE, UNFOLDED_LEVELS, Found, direct_reports, full_time
+from orgcharts.drawing import DERIVED, FOLD_ABOVE, UNFOLDED_LEVELS, Found, direct_reports, full_time
 from orgcharts.numbers import index_number
 from orgcharts.tree import Box
 
@@ -45,6 +45,7 @@ def draw(
     size = sum(1 for _ in head.walk())
     all_open = unfold_all or size <= FOLD_ABOVE
     out = ['<ul class="tree">']
+    derived = False
     # A text waiting on this stack is markup that closes what was opened above it.
     waiting: list[Box | str] = [head]
     while waiting:
@@ -52,6 +53,7 @@ def draw(
         if isinstance(box, str):
             out.append(box)
             continue
+        derived = derived or box.derived
         below = [one for one in box.below if one.pk in found.drawn] if found else box.below
         hit = found is not None and box.pk in found.hits
         _draw_box(out, box, steps_address, positions_address, allowed, hit=hit)
@@ -66,6 +68,8 @@ def draw(
         waiting.append("</ul></details></li>")
         waiting.extend(reversed(below))
     out.append("</ul>")
+    if derived:
+        out.append(f'<p class="tree-key">{DERIVED}</p>')
     return mark_safe("".join(out))
 
 
@@ -77,15 +81,13 @@ def _draw_box(
     out.append(
         f'<li class="pos" id="p{box.pk}" data-pk="{box.pk}"><div class="pos-box{" pos-hit" if hit else ""}">'
         f'<div class="pos-said"><p class="pos-title"><span class="pos-number">{number}</span> '
-        f'<a href="{positions_address}{box.pk}/change/">{title}</a></p>'
+        f'<a href="{positions_address}{box.pk}/change/">{title}</a>{"&#8239;*" if box.derived else ""}</p>'
     )
     facts = []
     if hit:
         facts.append("<strong>Match</strong>")
     if box.fte is not None:
         facts.append(full_time(box.fte))
-    if box.derived:
-        facts.append("name worked out, not in the original chart")
     if facts:
         out.append(f'<p class="pos-facts">{" &middot; ".join(facts)}</p>')
     if box.listings:

@@ -69,8 +69,13 @@ class TargetField(forms.IntegerField):
 class MoveForm(forms.Form):
     """The place to which a position moves: below, before or after another one."""
 
-    how = forms.ChoiceField(label="Where to", choices=list(HOW.items()), widget=forms.RadioSelect, initial="below")
-    target = TargetField(label="Which position", error_messages={"invalid": NOT_HERE})
+    target = TargetField(label="Below or beside which position", error_messages={"invalid": NOT_HERE})
+    how = forms.ChoiceField(
+        label="Where, as seen from that position",
+        choices=list(HOW.items()),
+        widget=forms.RadioSelect,
+        initial="below",
+    )
 
     def __init__(self, position: Position, positions: Sequence[Position], *args, **kwargs):
         super().__init__(*args, **kwargs)

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 
@@ -52,6 +52,11 @@ def allowed(user, chart: OrgChart) -> Allowed:
         change=may_change(user, chart, "change_position"),
         delete=may_change(user, chart, "delete_position"),
     )
+
+
+def sent(request: HttpRequest) -> QueryDict | None:
+    """Return what was sent, also where it is empty; None where a page is only looked at."""
+    return request.POST if request.method == "POST" else None
 
 
 def number_in(request: HttpRequest, name: str) -> int | None:
@@ -137,7 +142,7 @@ class TreeAdminMixin:
 
     def _add(self, request: HttpRequest, chart: OrgChart, row: Position) -> HttpResponse:
         where = request.GET.get("where")
-        form = AddForm(row, request.POST or None, initial={"where": where if where in HOW else "below"})
+        form = AddForm(row, sent(request), initial={"where": where if where in HOW else "below"})
         if request.method == "POST" and form.is_valid():
             title, where = form.cleaned_data["title"], form.cleaned_data["where"]
             try:
@@ -153,7 +158,7 @@ class TreeAdminMixin:
 
     def _rename(self, request: HttpRequest, chart: OrgChart, row: Position) -> HttpResponse:
         initial = {"title": row.title, "revision": row.revision}
-        form = RenameForm(request.POST or None, initial=initial)
+        form = RenameForm(sent(request), initial=initial)
         if request.method == "POST" and form.is_valid():
             title, revision = form.cleaned_data["title"], form.cleaned_data["revision"]
             try:
@@ -173,7 +178,7 @@ class TreeAdminMixin:
     def _duplicate(self, request: HttpRequest, chart: OrgChart, row: Position) -> HttpResponse:
         rows = list(Position.objects.filter(chart=chart))
         above = next((one for one in rows if one.path == places.parent_of(row.path)), row)
-        form = CopyBranchForm(rows, request.POST or None, initial={"below": above.pk})
+        form = CopyBranchForm(rows, sent(request), initial={"below": above.pk})
         count = sum(one.path.startswith(row.path) for one in rows) - 1
         if request.method == "POST" and form.is_valid():
             try:
@@ -198,7 +203,7 @@ class TreeAdminMixin:
         here = next((one for one in rows if one.path == places.parent_of(row.path)), None)
         if here is None:
             raise ChartError("head", f"“{row.title}” is the head of its chart and cannot be moved.")
-        data = request.POST or None
+        data = sent(request)
         if request.POST.get("direction") in {"up", "down"}:
             data = _beside_neighbor(row, rows, up=request.POST["direction"] == "up")
             if data is None:
