@@ -6,6 +6,7 @@ from django import forms
 from django.contrib import admin
 
 from jobdescriptions.conflicts import ConflictMixin
+from jobdescriptions.historylink import HistoryLinkMixin
 from orgcharts import texts
 from orgcharts.chartadmin import ChartAdminMixin
 from orgcharts.models import Characteristic, OrgChart, Position, SiteText, SupportModel
@@ -22,7 +23,7 @@ class TextAdmin(admin.ModelAdmin):
         return False
 
 
-class ToldTextAdmin(ConflictMixin, TextAdmin):
+class ToldTextAdmin(HistoryLinkMixin, ConflictMixin, TextAdmin):
     """Texts whose changes the rest of the site is told about (see ``texts``)."""
 
     def save_model(self, request, obj, form, change):
@@ -47,6 +48,7 @@ class CharacteristicInline(admin.TabularInline):
 
 @admin.register(SupportModel)
 class SupportModelAdmin(ToldTextAdmin):
+    history_kind = "support-model"
     list_display = ["name", "maturity", "level", "order"]
     fields = ["name", "order", "lead", "summary"]
     inlines = [CharacteristicInline]
@@ -64,5 +66,6 @@ class PositionAdmin(PositionAdminMixin, TextAdmin):
 
 @admin.register(SiteText)
 class SiteTextAdmin(ToldTextAdmin):
+    history_kind = "site-text"
     list_display = ["heading", "key"]
     fields = ["heading", "body", "note"]

@@ -13,6 +13,7 @@ from django.urls import NoReverseMatch, path, re_path, reverse
 from django.utils.html import format_html
 
 from jobdescriptions.conflicts import OUTRUN, Difference
+from jobdescriptions.historylink import HistoryLinkMixin
 from orgcharts import drawing, operations, outline
 from orgcharts.locking import ChartError
 from orgcharts.models import OrgChart, Position
@@ -37,8 +38,10 @@ class ChartList(ChangeList):
             chart.last_change = last.get(chart.pk)
 
 
-class ChartAdminMixin(TreeAdminMixin):
+class ChartAdminMixin(HistoryLinkMixin, TreeAdminMixin):
     """A chart's page is its tree; whole charts are made, copied, deleted and put before the public here."""
+
+    history_kind = "chart"
 
     list_display = ["title", "status", "position_count", "last_changed", "order"]
     list_select_related = ["support_model"]
@@ -303,10 +306,6 @@ class ChartAdminMixin(TreeAdminMixin):
         if position is None:
             raise Http404(f"There is no position {number} in this chart.")
         return HttpResponseRedirect(reverse("admin:orgcharts_position_change", args=[position.pk]))
-
-    def history_view(self, request, object_id, extra_context=None):
-        history = _address("admin:history_of", "chart", object_id)
-        return HttpResponseRedirect(history) if history else super().history_view(request, object_id, extra_context)
 
 
 def _delete_draft(chart: OrgChart) -> None:

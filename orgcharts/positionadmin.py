@@ -12,6 +12,7 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 
 from jobdescriptions.conflicts import OUTRUN, Difference
+from jobdescriptions.historylink import HistoryLinkMixin
 from orgcharts import operations, places
 from orgcharts.journal import POSITION_FIELDS, values_of
 from orgcharts.locking import ChartError
@@ -31,8 +32,10 @@ _LABELS = {
 }
 
 
-class PositionAdminMixin(PlacementsMixin):
+class PositionAdminMixin(HistoryLinkMixin, PlacementsMixin):
     """What is said at a position is edited here; its place is changed in the tree of its chart (see ``treeadmin``)."""
+
+    history_kind = "chart"  # It tells what was done to each position.
 
     list_display = ["index_number", "title", "chart", "fte"]
     list_display_links = ["index_number", "title"]
@@ -138,12 +141,8 @@ class PositionAdminMixin(PlacementsMixin):
         tree = reverse("admin:orgcharts_orgchart_change", args=[position.chart_id])
         return HttpResponseRedirect(f"{tree}?at={position.pk}#p{position.pk}")
 
-    def history_view(self, request, object_id, extra_context=None):
-        # What was done to a position stands in the history of its chart.
-        position = Position.objects.filter(pk=object_id).first() if object_id.isdecimal() else None
-        if position is None or not self.has_view_permission(request, position):
-            return super().history_view(request, object_id, extra_context)
-        return HttpResponseRedirect(reverse("admin:orgcharts_orgchart_history", args=[position.chart_id]))
+    def history_of(self, obj) -> tuple[str, int]:
+        return self.history_kind, obj.chart_id
 
 
 def differences(saved: dict[str, Any], yours: dict[str, Any]) -> list[Difference]:

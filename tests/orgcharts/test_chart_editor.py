@@ -52,11 +52,15 @@ def fields(response):
 
 
 def errors(response):
-    return " ".join(words(one) for one in html.fromstring(response.content.decode()).xpath('//*[contains(@class, "error")]'))
+    return " ".join(
+        words(one) for one in html.fromstring(response.content.decode()).xpath('//*[contains(@class, "error")]')
+    )
 
 
 def said(response):
-    return " ".join(words(one) for one in html.fromstring(response.content.decode()).xpath('//ul[@class="messagelist"]/li'))
+    return " ".join(
+        words(one) for one in html.fromstring(response.content.decode()).xpath('//ul[@class="messagelist"]/li')
+    )
 
 
 # The tree
