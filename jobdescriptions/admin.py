@@ -5,12 +5,14 @@ from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.utils.html import format_html
 
+from jobdescriptions import states
+from jobdescriptions.conflicts import ConflictMixin
 from jobdescriptions.importadmin import ImportAdminMixin
 from jobdescriptions.models import JobDescription, Publication, SalaryRange, Section, SourceFile
 from jobdescriptions.publishing import publish, unpublish
 from jobdescriptions.word.coercers import employment_group
 from jobdescriptions.word.headings import kind_of
-from jobdescriptions.word.html import from_html, to_html
+from jobdescriptions.word.html import from_html, to_html, to_text
 
 
 class SectionForm(forms.ModelForm):
@@ -50,7 +52,7 @@ class SalaryRangeInline(admin.StackedInline):
 
 
 @admin.register(JobDescription)
-class JobDescriptionAdmin(ImportAdminMixin, admin.ModelAdmin):
+class JobDescriptionAdmin(ImportAdminMixin, ConflictMixin, admin.ModelAdmin):
     list_display = ["title", "document_number", "employment_class", "status", "updated_at"]
     list_filter = ["employment_group"]
     search_fields = ["title", "also_called"]
@@ -100,11 +102,22 @@ class JobDescriptionAdmin(ImportAdminMixin, admin.ModelAdmin):
             job.published_version,
         )
 
+    def conflict_text(self, field, value):
+        return to_text(from_html(value or "")) if field == "body" else super().conflict_text(field, value)
+
     def save_model(self, request, obj, form, change):
         obj.employment_group = employment_group(obj.employment_class)
         if obj.number is None:
             obj.number = JobDescription.objects.next_number()
+        form.state_before = states.state_of(JobDescription.objects.get(pk=obj.pk)) if change else None
         super().save_model(request, obj, form, change)
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        states.tell_edited(form.instance, form.state_before)
+
+    def delete_model(self, request, obj):
+        states.delete(obj)
 
     def save_formset(self, request, form, formset, change):
         for row in formset.save(commit=False):

@@ -104,7 +104,10 @@ def confirm(
     """
     document = document or shown.document
     source = keep_source(shown.name, shown.data, user, further=_left_out(shown))
-    job = save(document, job)
+    said = (
+        f"Imported the Word file {shown.name}." if job is None else f"Replaced the draft by the Word file {shown.name}."
+    )
+    job = save(document, job, said=said)
     # Of what the file says: with corrections, the text is not the file's any more.
     job.source, job.source_digest = source, digest_of(shown.document)
     job.save(update_fields=["source", "source_digest", "updated_at"])

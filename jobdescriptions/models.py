@@ -95,6 +95,7 @@ class JobDescription(models.Model):
         editable=False,
         help_text="Empty until it is published; grows by one with each publication.",
     )
+    revision = models.PositiveIntegerField(default=0, editable=False, help_text="Grows with every change of the draft.")
     updated_at = models.DateTimeField(auto_now=True)
     source = models.ForeignKey(SourceFile, models.PROTECT, null=True, blank=True, editable=False)
     source_digest = models.CharField(
@@ -104,6 +105,7 @@ class JobDescription(models.Model):
 
     class Meta:
         ordering = ["title", "pk"]
+        permissions = [("publish_jobdescription", "Can publish job descriptions and take them back")]
 
     def __str__(self) -> str:
         return self.title

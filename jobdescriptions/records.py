@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
+from django.db.models import F
 from django.utils.text import slugify
 
 from jobdescriptions.models import JobDescription, SalaryRange, Section
@@ -18,7 +19,7 @@ from jobdescriptions.word.coercers import employment_group
 from jobdescriptions.word.document import Document
 from jobdescriptions.word.document import SalaryRange as SalaryValue
 from jobdescriptions.word.document import Section as SectionValue
-from jobdescriptions.word.headings import kind_of
+from jobdescriptions.word.headings import SALARY, kind_of, name_of
 from jobdescriptions.word.html import from_html, to_html, to_text
 
 T = TypeVar("T", bound=models.Model)
@@ -29,13 +30,18 @@ SHARED_FIELDS = ("title", "employment_class", "reports_to", "flsa", "work_year",
 
 def to_document(job: JobDescription) -> Document:
     """Return the job description as the plain value from which its Word file is written."""
+    sections = tuple(
+        SectionValue(section.kind, section.heading, from_html(section.body)) for section in job.sections.all()
+    )
+    salaries = tuple(salary.as_value() for salary in job.salaries.all())
+    if salaries and not any(section.kind == SALARY for section in sections):
+        # Figures stand in a section of their own; the draft of somebody who forgot it shall not break anything.
+        sections = (*sections, SectionValue(SALARY, name_of(SALARY)))
     return Document(
         **{name: getattr(job, name) for name in SHARED_FIELDS},
         also_called=tuple(job.other_titles),
-        sections=tuple(
-            SectionValue(section.kind, section.heading, from_html(section.body)) for section in job.sections.all()
-        ),
-        salaries=tuple(salary.as_value() for salary in job.salaries.all()),
+        sections=sections,
+        salaries=salaries,
     )
 
 
@@ -93,14 +99,24 @@ def summary(document: Document) -> str:
 
 
 @transaction.atomic
-def save(document: Document, job: JobDescription | None = None) -> JobDescription:
+def save(document: Document, job: JobDescription | None = None, *, said: str = "") -> JobDescription:
     """Write ``document`` into ``job``, or into a new draft with the next free number, and return it.
 
     Sections and salary ranges are replaced as a whole; a figure keeps the address where it was read if the same figure
-    was there before. Publishing is a step of its own (see ``publishing``).
+    was there before. Publishing is a step of its own (see ``publishing``). ``said`` tells the history what was done.
+    Raises ValidationError where a value cannot be saved.
     """
+    from jobdescriptions.states import state_of, tell_edited  # They know this module.
+
     if job is None:
         job = JobDescription(number=JobDescription.objects.next_number(), slug=free_slug(document.title))
+    before = None
+    if job.pk is not None:
+        # First, so that of two at once the second waits here and reads what the first has written.
+        JobDescription.objects.filter(pk=job.pk).update(revision=F("revision") + 1)
+        job.refresh_from_db(fields=["revision"])
+        job._prefetched_objects_cache = {}
+        before = state_of(JobDescription.objects.get(pk=job.pk))
     for name in SHARED_FIELDS:
         setattr(job, name, getattr(document, name))
     job.also_called = "\n".join(document.also_called)
@@ -114,6 +130,7 @@ def save(document: Document, job: JobDescription | None = None) -> JobDescriptio
     SalaryRange.objects.bulk_create(_valid(_salaries(job, document, read_at)))
     # What was prefetched before is out of date now.
     job._prefetched_objects_cache = {}
+    tell_edited(job, before, said)
     return job
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db import models
+from django.db import models, transaction
 from django.db.models import F, Max
 
-from orgcharts import places
+from orgcharts import journal, places
 from orgcharts.checks import check_chart, check_depth, checked_slug, checked_title, position_above, read_again
 from orgcharts.locking import ChartError, changing, lock_heads, locked
 from orgcharts.models import OrgChart, Placement, Position, SharedSupervision
@@ -40,7 +40,35 @@ def duplicate_branch(position: Position, *, below: Position | None = None) -> Po
         check_depth(above, position.path)
         copy = _copy(position.path, places.child(above.path, above.numchild + 1), chart)
         Position.objects.filter(pk=above.pk).update(numchild=F("numchild") + 1)
+        journal.note(
+            chart.pk,
+            {
+                "op": "copy",
+                "id": copy.pk,
+                "title": copy.title,
+                "above": above.pk,
+                "step": places.step_of(copy.path),
+                "number": copy.index_number,
+                "count": Position.objects.filter(**places.within(copy.path)).count(),
+            },
+        )
         return copy
+
+
+def create_chart(title: str, slug: str, head: str) -> OrgChart:
+    """Make a chart with one position, its head, and return it. It has no support model: the public does not see it.
+
+    Raises ChartError where title, address or the head's title are missing, too long, malformed or taken.
+    """
+    with transaction.atomic():
+        lock_heads()
+        last = OrgChart.objects.aggregate(Max("order"))["order__max"] or 0
+        chart = OrgChart.objects.create(title=checked_title(title, OrgChart), slug=checked_slug(slug), order=last + 1)
+        chart.refresh_from_db()
+        Position.objects.add_root(instance=Position(chart=chart, title=checked_title(head)))
+        step = {"op": "create-chart", "id": chart.pk, "title": chart.title, "of": ""}
+        chart_changed.send(sender=OrgChart, chart=chart, steps=[step], said="")
+        return chart
 
 
 def duplicate_chart(chart: OrgChart, title: str, slug: str) -> OrgChart:
@@ -61,7 +89,8 @@ def duplicate_chart(chart: OrgChart, title: str, slug: str) -> OrgChart:
         if head is not None:
             last_head = places.step_of(Position.objects.get_root_nodes().last().path)
             _copy(head.path, places.child("", last_head + 1), copy)
-        chart_changed.send(sender=OrgChart, chart=copy)
+        step = {"op": "create-chart", "id": copy.pk, "title": copy.title, "of": original.title}
+        chart_changed.send(sender=OrgChart, chart=copy, steps=[step], said="")
         return copy
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from contextvars import ContextVar
 
 from django.db import connection, transaction
 from django.db.models import F
 
+from orgcharts import journal
 from orgcharts.models import OrgChart
 from orgcharts.signals import chart_changed
 
@@ -17,7 +17,8 @@ class ChartError(Exception):
     """Why a chart was not changed: one or more full sentences for whoever wanted it, and a ``code`` for the program.
 
     The codes: ``gone`` (the position), ``chart-gone``, ``other-chart``, ``below-itself``, ``positions-below``,
-    ``head`` (it cannot do that), ``beside-head``, ``has-head``, ``too-deep``, ``title``, ``slug``, ``invalid``.
+    ``head`` (it cannot do that), ``beside-head``, ``has-head``, ``too-deep``, ``title``, ``slug``, ``invalid``,
+    ``outrun`` (by somebody else's change), ``unreversed`` (what cannot be taken back).
     """
 
     def __init__(self, code: str, sentence: str) -> None:
@@ -27,8 +28,6 @@ class ChartError(Exception):
 
 #: Any number that no other part of the site locks.
 _HEADS = 7_150_211
-
-_changing: ContextVar[frozenset[int]] = ContextVar("charts that are being changed", default=frozenset())
 
 
 @contextmanager
@@ -54,28 +53,43 @@ def locked(chart: OrgChart | int) -> Iterator[OrgChart]:
 
 
 @contextmanager
-def changing(chart: OrgChart | int) -> Iterator[OrgChart]:
-    """Hold the lock of ``chart`` and tell the rest of the site at the end, inside the transaction, that it changed.
+def changing(chart: OrgChart | int, said: str = "", *, revision: int | None = None) -> Iterator[OrgChart]:
+    """Hold the lock of ``chart`` and tell the rest of the site at the end, inside the transaction, what was done.
 
-    Every operation does this for itself. Around several of them it makes one change of them, told once:
+    Every operation does this for itself. Around several of them it makes one change of them, told once, that is also
+    taken back as one; ``said`` may tell it in a sentence of its own:
 
-    with changing(chart):
+    with changing(chart, "Added two technicians."):
         add_below(position, "Field technician")
         add_below(position, "Bench technician")
 
+    ``revision`` is the chart's as the caller saw it: where somebody has changed the chart since, it is refused.
     Raises ChartError as ``locked`` does. Nothing is told, and nothing stays, where the block ends with an exception.
     """
     with locked(chart) as row:
-        outer = _changing.get()
+        if revision is not None and row.revision != revision:
+            raise ChartError(
+                "outrun", "Somebody else has changed this chart meanwhile. Look at it as it is now, then try again."
+            )
+        outer = journal.under_way.get() or {}
         if row.pk in outer:
-            yield row
+            steps = outer[row.pk]
+            before = len(steps)
+            try:
+                yield row
+            except BaseException:
+                del steps[before:]  # They are rolled back.
+                raise
             return
-        token = _changing.set(outer | {row.pk})
+        steps = []
+        token = journal.under_way.set({**outer, row.pk: steps})
         try:
             yield row
         finally:
-            _changing.reset(token)
-        chart_changed.send(sender=OrgChart, chart=row)
+            journal.under_way.reset(token)
+        if steps:
+            OrgChart.objects.filter(pk=row.pk).update(revision=F("revision") + 1)
+        chart_changed.send(sender=OrgChart, chart=row, steps=steps, said=said)
 
 
 def lock_heads() -> None:

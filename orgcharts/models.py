@@ -1,6 +1,7 @@
 """Support models, their charts, and the tree of positions."""
 
 from django.core.exceptions import ValidationError
+from django.core.validators import MinValueValidator
 from django.db import models
 from django.urls import reverse
 from treebeard.mp_tree import MP_Node
@@ -33,6 +34,7 @@ class SupportModel(models.Model):
     summary = models.CharField(
         max_length=300, help_text="One or two sentences for the home page and for search engines: whom this model fits."
     )
+    revision = models.PositiveIntegerField(default=0, editable=False, help_text="Grows with every change.")
     objects = SupportModelQuerySet.as_manager()
 
     class Meta:
@@ -73,17 +75,26 @@ class OrgChart(models.Model):
     order = models.PositiveSmallIntegerField(default=0, help_text="Charts are listed from the lowest number up.")
     support_model = models.OneToOneField(SupportModel, models.PROTECT, related_name="chart", null=True, blank=True)
     note = models.TextField(blank=True, help_text="Shown under the chart, e.g. a partner position without a number.")
+    revision = models.PositiveIntegerField(
+        default=0, editable=False, help_text="Grows with every change of the chart or of a position in it."
+    )
     objects = OrgChartQuerySet.as_manager()
 
     class Meta:
         ordering = ["order", "pk"]
         verbose_name = "organization chart"
+        permissions = [("publish_orgchart", "Can change charts that the public sees")]
 
     def __str__(self) -> str:
         return self.title
 
     def get_absolute_url(self) -> str:
         return reverse("support-model", args=[self.slug])
+
+    @property
+    def is_public(self) -> bool:
+        """Whether the public sees it: it is the reference chart of a support model."""
+        return self.support_model_id is not None
 
 
 class Position(MP_Node):
@@ -105,7 +116,19 @@ class Position(MP_Node):
         default=False,
         help_text="The original chart implied this box but its name was lost, so it was worked out from its jobs.",
     )
+    fte = models.DecimalField(
+        "full-time equivalents",
+        max_digits=6,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(0)],
+        help_text="How many full-time people it stands for, e.g. 1 or 2.5. Leave it empty if that is not known.",
+    )
     note = models.TextField(blank=True, help_text="What to know about this box, in full sentences. Shown on its page.")
+    revision = models.PositiveIntegerField(
+        default=0, editable=False, help_text="Grows with every change of what is said at the position."
+    )
     job_descriptions = models.ManyToManyField(JobDescription, through="Placement", related_name="positions")
     objects = PositionManager()
 
@@ -125,7 +148,7 @@ class Position(MP_Node):
         The place in memory may be old by now. Only the tree's own operations change it (see ``operations``).
         """
         if not self._state.adding and kwargs.get("update_fields") is None and not args:
-            place = {"path", "depth", "numchild", "chart"}
+            place = {"path", "depth", "numchild", "chart", "revision"}
             fields = (field for field in self._meta.concrete_fields if not field.primary_key)
             kwargs["update_fields"] = [field.name for field in fields if field.name not in place]
         super().save(*args, **kwargs)
@@ -202,6 +225,7 @@ class SiteText(models.Model):
     heading = models.CharField(max_length=200)
     body = models.TextField(help_text="Paragraphs, with an empty line between them.")
     note = models.TextField(blank=True, help_text="What is said or done today, where the text uses dated terms.")
+    revision = models.PositiveIntegerField(default=0, editable=False, help_text="Grows with every change.")
 
     class Meta:
         ordering = ["key"]

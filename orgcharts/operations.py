@@ -16,9 +16,10 @@ from django.db import transaction
 from django.db.models import F
 from treebeard.mp_tree import MP_NodeQuerySet
 
-from orgcharts import places
-from orgcharts.checks import check_chart, check_depth, checked_title, new_position, position_above, read_again
-from orgcharts.copies import duplicate_branch, duplicate_chart
+from orgcharts import journal, places
+from orgcharts.checks import check_chart, check_depth, new_position, position_above, read_again
+from orgcharts.copies import create_chart, duplicate_branch, duplicate_chart
+from orgcharts.editing import edit, edit_chart, note_added
 from orgcharts.locking import ChartError, changing, lock_heads
 from orgcharts.managers import PositionQuerySet
 from orgcharts.models import OrgChart, Position
@@ -33,11 +34,14 @@ __all__ = [
     "add_beside",
     "add_head",
     "changing",
+    "create_chart",
     "delete",
     "delete_chart",
     "delete_selected",
     "duplicate_branch",
     "duplicate_chart",
+    "edit",
+    "edit_chart",
     "move",
     "rename",
     "renumbering",
@@ -82,7 +86,9 @@ def add_head(chart: OrgChart, title: str, **fields: Any) -> Position:
         new = new_position(title, fields)
         new.chart = chart
         lock_heads()
-        return Position.objects.add_root(instance=new)
+        new = Position.objects.add_root(instance=new)
+        note_added(new, None)
+        return new
 
 
 def add_below(position: Position, title: str, **fields: Any) -> Position:
@@ -92,7 +98,7 @@ def add_below(position: Position, title: str, **fields: Any) -> Position:
     """
     with changing(position.chart_id) as chart:
         above = read_again(position)
-        return _insert(chart, above, above.numchild + 1, new_position(title, fields))
+        return make_room_for(chart, above, above.numchild + 1, new_position(title, fields))
 
 
 def add_beside(position: Position, title: str, *, before: bool = False, **fields: Any) -> Position:
@@ -104,7 +110,7 @@ def add_beside(position: Position, title: str, *, before: bool = False, **fields
         beside = read_again(position)
         _check_beside(beside)
         step = places.step_of(beside.path) + (not before)
-        return _insert(chart, position_above(beside), step, new_position(title, fields))
+        return make_room_for(chart, position_above(beside), step, new_position(title, fields))
 
 
 def move(
@@ -122,14 +128,31 @@ def move(
     change = Move(position, below, before, after)
     with changing(position.chart_id) as chart:
         moving, above, rewrites = _plan_move(change)
-        if rewrites:
-            counts = Counter({above.pk: 1})
-            counts[position_above(moving).pk] -= 1
-            rewrite(chart.pk, rewrites)
-            for pk, more in counts.items():
-                if more:
-                    Position.objects.filter(pk=pk).update(numchild=F("numchild") + more)
-        return Position.objects.get(pk=moving.pk)
+        if not rewrites:
+            return moving
+        left = position_above(moving)
+        counts = Counter({above.pk: 1})
+        counts[left.pk] -= 1
+        rewrite(chart.pk, rewrites)
+        for pk, more in counts.items():
+            if more:
+                Position.objects.filter(pk=pk).update(numchild=F("numchild") + more)
+        moved = Position.objects.get(pk=moving.pk)
+        journal.note(
+            chart.pk,
+            {
+                "op": "move",
+                "id": moving.pk,
+                "title": moving.title,
+                "above": left.pk,
+                "step": places.step_of(moving.path),
+                "number": moving.index_number,
+                "new_above": above.pk,
+                "new_step": places.step_of(moved.path),
+                "new_number": moved.index_number,
+            },
+        )
+        return moved
 
 
 def rename(position: Position, title: str) -> Position:
@@ -137,12 +160,7 @@ def rename(position: Position, title: str) -> Position:
 
     Raises ChartError where it is gone or the title is empty or too long.
     """
-    with changing(position.chart_id):
-        row = read_again(position)
-        row.title = checked_title(title)
-        # Nothing but the title: whatever else was edited meanwhile stays.
-        row.save(update_fields=["title"])
-        return row
+    return edit(position, {"title": title})
 
 
 def delete(position: Position) -> None:
@@ -174,13 +192,13 @@ def delete_selected(positions: PositionQuerySet) -> tuple[int, dict[str, int]]:
             if chosen_below[path] < row.numchild:
                 _check_nothing_below(row)
         tops = [path for path in rows if places.parent_of(path) not in rows]
-        above = Position.objects.filter(path__in={places.parent_of(path) for path in tops})
-        counts = dict(above.values_list("path", "numchild"))
+        above = {row.path: row for row in Position.objects.filter(path__in={places.parent_of(path) for path in tops})}
+        _note_deleted(rows, {path: row.pk for path, row in (above | rows).items()})
         deleted = MP_NodeQuerySet.delete(Position.objects.filter(pk__in=[row.pk for row in rows.values()]))
         # From the last to the first: so the paths of those that are still to come stay as they were.
         for path in sorted(tops, reverse=True):
             if above_path := places.parent_of(path):
-                rewrite(rows[path].chart_id, places.close_gap(path, counts[above_path]))
+                rewrite(rows[path].chart_id, places.close_gap(path, above[above_path].numchild))
         return deleted
 
 
@@ -193,6 +211,8 @@ def delete_chart(chart: OrgChart) -> None:
         Position.objects.filter(chart=row).delete()
         # Not row.delete(), which takes the key off the row that receivers are told about.
         OrgChart.objects.filter(pk=row.pk).delete()
+        values = journal.chart_values(row) | {"support_model": row.support_model_id}
+        journal.note(row.pk, {"op": "delete-chart", "id": row.pk, "title": row.title, "values": values})
 
 
 def renumbering(change: Move | Delete) -> list[tuple[str, str, str]]:
@@ -242,13 +262,41 @@ def _plan_move(change: Move) -> tuple[Position, Position, places.Rewrites]:
     return moving, above, places.relocate(moving.path, count, above.path, step, above.numchild)
 
 
-def _insert(chart: OrgChart, above: Position, step: int, new: Position) -> Position:
+def make_room_for(chart: OrgChart, above: Position, step: int, new: Position) -> Position:
+    """Put ``new``, which is not saved yet, at ``step`` below ``above``; those from there on make room. Returns it.
+
+    The caller holds the lock of ``chart`` and has read ``above`` under it.
+    """
     check_depth(above)
     rewrite(chart.pk, places.make_room(above.path, step, above.numchild))
     new.chart, new.path, new.depth = chart, places.child(above.path, step), above.depth + 1
     new.save(force_insert=True)
     Position.objects.filter(pk=above.pk).update(numchild=F("numchild") + 1)
+    note_added(new, above)
     return new
+
+
+def _note_deleted(rows: dict[str, Position], keys_at: dict[str, int]) -> None:
+    """Write down the positions that will be deleted, from the last to the first, so that they can come back.
+
+    ``rows`` has them by their path, ``keys_at`` the keys of them and of those above them.
+    """
+    values, supervised = journal.values_and_supervised(rows.values())
+    for path in sorted(rows, reverse=True):
+        row = rows[path]
+        journal.note(
+            row.chart_id,
+            {
+                "op": "delete",
+                "id": row.pk,
+                "title": row.title,
+                "above": keys_at.get(places.parent_of(path)),
+                "step": places.step_of(path),
+                "number": row.index_number,
+                "values": values[row.pk],
+                "supervised": supervised[row.pk],
+            },
+        )
 
 
 def _check_beside(position: Position) -> None:

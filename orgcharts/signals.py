@@ -2,8 +2,13 @@
 
 from django.dispatch import Signal
 
-#: Sent with ``chart=`` (an OrgChart) after anything in the chart or its support model has changed.
+#: Sent with ``chart=`` (an OrgChart) after anything in the chart or its support model has changed. ``steps`` tells what
+#: was done to the chart (see ``journal``; empty where only something beside it has changed), ``said`` the same in a
+#: sentence, where whoever did it had one.
 chart_changed = Signal()
 
-#: Sent with ``site_text=`` (a SiteText) after staff have changed a text of the site itself.
+#: Sent with ``support_model=``, ``before=`` and ``after=`` (see ``texts``) after its texts have changed.
+support_model_changed = Signal()
+
+#: Sent with ``site_text=``, ``before=`` and ``after=`` (see ``texts``) after a text of the site itself has changed.
 site_text_changed = Signal()

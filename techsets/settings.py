@@ -26,6 +26,7 @@ INSTALLED_APPS = [
     "jobdescriptions",
     "techsets.reference",
     "techsets.search",
+    "techsets.history",
     "techsets",
     "treebeard",
     "django.contrib.admin",
@@ -47,6 +48,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "techsets.history.acting.ActingMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]

@@ -1,0 +1,95 @@
+"""What is done to a chart, step by step, in plain values: what its history keeps and what can be taken back.
+
+A step is a dict of JSON values. ``op`` says what was done; ``id`` is the position's key and ``title`` its
+title then.
+
+``add``     ``above`` (key of the position above, None for a head), ``step`` (its place there, from 1), ``number``,
+            ``values`` (see ``values_of``)
+``delete``  the same as they were, and ``supervised``: keys of the dotted lines that led to it
+``move``    ``above``, ``step``, ``number``; ``new_above``, ``new_step``, ``new_number``
+``edit``    ``before`` and ``after``: only the values that changed; ``number``
+``copy``    ``above``, ``step``, ``number``, ``count`` (positions in the branch)
+``chart``   ``before`` and ``after``: the chart's own values that changed
+
+Steps that begin or end a chart (``create-chart``, ``delete-chart``) are taken back as a whole, not step by step.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from contextvars import ContextVar
+from typing import Any
+
+from django.db.models import Q
+
+from orgcharts.models import OrgChart, Placement, Position, SharedSupervision
+
+Step = dict[str, Any]
+
+#: The steps of the changes that are under way, by the key of their chart.
+under_way: ContextVar[dict[int, list[Step]] | None] = ContextVar("charts that are being changed", default=None)
+
+#: The values of a chart that staff edit.
+CHART_FIELDS = ("title", "slug", "order", "note")
+#: The plain values of a position that staff edit; placements and dotted lines come beside them.
+POSITION_FIELDS = ("title", "is_derived", "fte", "note")
+
+
+def note(chart: int, step: Step) -> None:
+    """Write down a step in the change of that chart that is under way. Raises LookupError where none is."""
+    steps = under_way.get()
+    if steps is None or chart not in steps:
+        raise LookupError("A step belongs to a change of its chart: wrap it in changing().")
+    steps[chart].append(step)
+
+
+def values_of(positions: Iterable[Position]) -> dict[int, dict[str, Any]]:
+    """Return what staff have said at each of ``positions``, by key; two queries for all of them.
+
+    ``title``, ``is_derived``, ``fte`` (a string such as "2.50", or None), ``note``, ``placements`` (in order: ``job``,
+    the key of the job description, and ``title`` as listed) and ``shared`` (in order: ``supervisor``, the key of a
+    position or None, ``title`` and ``covers``).
+    """
+    return values_and_supervised(positions)[0]
+
+
+def values_and_supervised(positions: Iterable[Position]) -> tuple[dict[int, dict[str, Any]], dict[int, list[int]]]:
+    """Return ``values_of``, and the keys of the dotted lines that lead to each of ``positions``; two queries."""
+    rows = {row.pk: row for row in positions}
+    # A database takes only so many values in one statement: of many, all of their charts are read.
+    few, charts = len(rows) <= 500, {row.chart_id for row in rows.values()}
+    at = {"position__in": rows} if few else {"position__chart__in": charts}
+    to = {"supervisor__in": rows} if few else {"supervisor__chart__in": charts}
+    placements, lines, supervised = defaultdict(list), defaultdict(list), defaultdict(list)
+    for one in Placement.objects.filter(**at).order_by("order", "pk"):
+        placements[one.position_id].append({"job": one.job_description_id, "title": one.title})
+    for one in SharedSupervision.objects.filter(Q(**at) | Q(**to)).order_by("order", "pk"):
+        lines[one.position_id].append({"supervisor": one.supervisor_id, "title": one.title, "covers": one.covers})
+        supervised[one.supervisor_id].append(one.pk)
+    values = {
+        pk: {
+            "title": row.title,
+            "is_derived": row.is_derived,
+            "fte": plain_fte(row.fte),
+            "note": row.note,
+            "placements": placements[pk],
+            "shared": lines[pk],
+        }
+        for pk, row in rows.items()
+    }
+    return values, {pk: supervised[pk] for pk in rows}
+
+
+def plain_fte(value: Any) -> str | None:
+    """Return full-time equivalents as history keeps them: a string with two decimals, or None.
+
+    >>> plain_fte(2.5)
+    '2.50'
+    """
+    return None if value is None or value == "" else f"{float(value):.2f}"
+
+
+def chart_values(chart: OrgChart) -> dict[str, Any]:
+    """Return the chart's own values that staff edit, as JSON values."""
+    return {name: getattr(chart, name) for name in CHART_FIELDS}

@@ -1,0 +1,115 @@
+"""What was done to a chart, in sentences, from the steps of its journal. No queries."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from orgcharts.journal import Step
+
+#: So many steps are told one by one; of more, the rest is counted.
+TOLD = 6
+
+_LABELS = {
+    "title": "title",
+    "is_derived": "mark as derived",
+    "fte": "full-time equivalents",
+    "note": "note",
+    "placements": "job descriptions",
+    "shared": "shared supervision",
+    "slug": "address",
+    "order": "place in the list of charts",
+}
+
+
+def tell(steps: Sequence[Step]) -> str:
+    """Return what was done, in sentences; empty where nothing was.
+
+    >>> tell([{"op": "move", "title": "Network", "number": "1.1.2", "new_number": "1.2.1"}])
+    'Moved “Network” from 1.1.2 to 1.2.1.'
+    """
+    if steps and steps[-1]["op"] == "delete-chart":  # Its positions went with it.
+        steps = steps[-1:]
+    sentences = [_SENTENCES[step["op"]](step) for step in steps[:TOLD]]
+    more = len(steps) - len(sentences)
+    if more:
+        sentences.append(f"And {more} more {'step' if more == 1 else 'steps'}.")
+    return " ".join(sentences)
+
+
+def _edited(step: Step) -> str:
+    before, after = step["before"], step["after"]
+    if set(after) == {"title"}:
+        return f"Renamed “{before['title']}” ({step['number']}) to “{after['title']}”."
+    parts = [_changed(name, before[name], after[name]) for name in after]
+    return f"Edited “{step['title']}” ({step['number']}): {'; '.join(parts)}."
+
+
+def _changed(name: str, before: Any, after: Any) -> str:
+    label = _LABELS[name]
+    if name in {"title", "slug"}:
+        return f"{label} from “{before}” to “{after}”"
+    if name == "fte":
+        return f"{label} from {before or 'none'} to {after or 'none'}"
+    if name in {"placements", "shared"}:
+        old, new = ([one["title"] for one in side] for side in (before, after))
+        added = [title for title in new if title not in old]
+        removed = [title for title in old if title not in new]
+        told = [f"{word} {_listed(titles)}" for word, titles in (("added", added), ("removed", removed)) if titles]
+        return f"{label} {' and '.join(told)}" if told else f"{label} changed"
+    if name == "is_derived":
+        return "marked as derived" if after else "no longer marked as derived"
+    return f"{label} {'changed' if before and after else 'added' if after else 'removed'}"
+
+
+def _listed(titles: Sequence[str]) -> str:
+    return ", ".join(f"“{title}”" for title in titles)
+
+
+def _chart_edited(step: Step) -> str:
+    parts = [_changed(name, step["before"][name], step["after"][name]) for name in step["after"]]
+    return f"Edited the chart “{step['title']}”: {'; '.join(parts)}."
+
+
+def _added(step: Step) -> str:
+    return f"Added “{step['title']}” as {step['number']}."
+
+
+def _deleted(step: Step) -> str:
+    return f"Deleted “{step['title']}” ({step['number']})."
+
+
+def _moved(step: Step) -> str:
+    return f"Moved “{step['title']}” from {step['number']} to {step['new_number']}."
+
+
+def _copied(step: Step) -> str:
+    further = step["count"] - 1
+    below = f" with {further} {'position' if further == 1 else 'positions'} below it" if further else ""
+    return f"Copied “{step['title']}”{below} to {step['number']}."
+
+
+def _created(step: Step) -> str:
+    of = f" as a copy of “{step['of']}”" if step["of"] else ""
+    return f"Made the chart “{step['title']}”{of}."
+
+
+def _chart_deleted(step: Step) -> str:
+    return f"Deleted the chart “{step['title']}” with all its positions."
+
+
+def _put_in_place(step: Step) -> str:
+    return f"Put the chart “{step['title']}” before the public in place of “{step['of']}”."
+
+
+_SENTENCES = {
+    "add": _added,
+    "delete": _deleted,
+    "move": _moved,
+    "edit": _edited,
+    "copy": _copied,
+    "chart": _chart_edited,
+    "create-chart": _created,
+    "delete-chart": _chart_deleted,
+    "put-in-place": _put_in_place,
+}

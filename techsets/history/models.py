@@ -1,0 +1,75 @@
+"""What was changed on the site, by whom and when, and what it takes to bring back how it was."""
+
+from __future__ import annotations
+
+import json
+import zlib
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+
+
+class Kind(models.TextChoices):
+    """What a change was about."""
+
+    CHART = "chart", "Organization chart"
+    JOB_DESCRIPTION = "job-description", "Job description"
+    SUPPORT_MODEL = "support-model", "Support model"
+    SITE_TEXT = "site-text", "Text of the site"
+    ACCOUNT = "account", "Staff account"
+
+
+class ChangeQuerySet(models.QuerySet):
+    def of(self, kind: Kind | str, object_id: int) -> ChangeQuerySet:
+        """The changes of one thing, the newest first."""
+        return self.filter(kind=kind, object_id=object_id)
+
+    def light(self) -> ChangeQuerySet:
+        """Without what it takes to bring things back: for lists."""
+        return self.defer("packed")
+
+
+class Change(models.Model):
+    """One thing that somebody did: who, when, what. It is written in the transaction that did it and never changes.
+
+    ``object_id`` is the row of ``kind`` that it was done to, which may be gone by now; ``name`` is what it was called
+    then. A chart's change carries its steps (see ``orgcharts.journal``), any other the values that were there after it
+    and, where nothing earlier tells them, before it (see ``details``).
+    """
+
+    made_at = models.DateTimeField("when", auto_now_add=True, db_index=True)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
+    who = models.CharField(max_length=150, blank=True, help_text="The user name as it was then, or the command.")
+    kind = models.CharField("about", max_length=20, choices=Kind)
+    object_id = models.BigIntegerField(null=True, blank=True)
+    name = models.CharField("name", max_length=200)
+    said = models.TextField("what", help_text="What was done, in sentences.")
+    revision = models.PositiveIntegerField(null=True, help_text="The revision of the thing after the change.")
+    packed = models.BinaryField(null=True, editable=False)
+    undoes = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, related_name="undone_by", verbose_name="takes back"
+    )
+    objects = ChangeQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-pk"]
+        default_permissions = ("view",)
+        indexes = [models.Index(fields=["kind", "object_id", "-id"], name="change_of_one_thing")]
+
+    def __str__(self) -> str:
+        return self.said[:100]
+
+    @property
+    def details(self) -> dict[str, Any]:
+        """What it takes to bring back how it was: ``{"steps": [...]}`` of a chart, else ``{"state": {...}}``.
+
+        ``state`` are the values after the change (None after a deletion); ``before`` stands beside it where no earlier
+        change tells how it was. Empty where the change cannot be taken back, such as a publication.
+        """
+        return json.loads(zlib.decompress(self.packed)) if self.packed else {}
+
+
+def pack(details: dict[str, Any]) -> bytes | None:
+    """Return ``details`` (JSON values) as ``Change.packed`` keeps them."""
+    return zlib.compress(json.dumps(details, separators=(",", ":")).encode(), 6) if details else None

@@ -1,0 +1,85 @@
+"""What the history does when something changes on the site: it writes it down."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.admin.models import ADDITION, DELETION, LogEntry
+from django.db.models.signals import post_save
+from django.dispatch import receiver
+
+from jobdescriptions import signals as job_signals
+from jobdescriptions.models import JobDescription
+from orgcharts import signals as chart_signals
+from orgcharts.models import OrgChart, SiteText, SupportModel
+from orgcharts.telling import tell
+from techsets.history.models import Change, Kind
+from techsets.history.recording import record
+
+#: Whose changes Django's own log tells well enough: accounts, and the devices of the second factor.
+_LOGGED_BY_DJANGO = {"auth", "otp_totp", "otp_static", "axes"}
+
+
+@receiver(chart_signals.chart_changed)
+def chart_changed(chart: OrgChart, steps: list[dict[str, Any]] = (), said: str = "", **kwargs) -> None:
+    """Nothing is written down where only something beside the chart has changed, such as a support model's text."""
+    if steps:
+        details = {"steps": list(steps)}
+        record(Kind.CHART, chart.pk, chart.title, said or tell(steps), details=details, revision=chart.revision + 1)
+
+
+@receiver(job_signals.edited)
+def job_description_edited(
+    job_description: JobDescription, before: dict[str, Any] | None, after: dict[str, Any] | None, said: str, **kwargs
+) -> None:
+    details = {"state": after}
+    earlier = Change.objects.of(Kind.JOB_DESCRIPTION, job_description.pk)
+    if before is not None and not earlier.exclude(packed=None).exists():
+        details["before"] = before  # It was there before anything was written down.
+    title = (after or before or {}).get("title", job_description.title)
+    record(Kind.JOB_DESCRIPTION, job_description.pk, title, said, details=details, revision=job_description.revision)
+
+
+@receiver(job_signals.published)
+def job_description_published(job_description: JobDescription, **kwargs) -> None:
+    said = f"Published version {job_description.published_version}."
+    record(Kind.JOB_DESCRIPTION, job_description.pk, job_description.title, said)
+
+
+@receiver(job_signals.unpublished)
+def job_description_unpublished(job_description: JobDescription, **kwargs) -> None:
+    record(Kind.JOB_DESCRIPTION, job_description.pk, job_description.title, "Taken back from the public.")
+
+
+@receiver(chart_signals.support_model_changed)
+def support_model_changed(support_model: SupportModel, before: dict[str, Any], after: dict[str, Any], **kwargs) -> None:
+    _texts_changed(Kind.SUPPORT_MODEL, support_model, before, after)
+
+
+@receiver(chart_signals.site_text_changed)
+def site_text_changed(site_text: SiteText, before: dict[str, Any], after: dict[str, Any], **kwargs) -> None:
+    _texts_changed(Kind.SITE_TEXT, site_text, before, after)
+
+
+def _texts_changed(kind: Kind, row: SupportModel | SiteText, before: dict[str, Any], after: dict[str, Any]) -> None:
+    changed = [name for name in after if after[name] != before.get(name)]
+    if not changed:
+        return
+    details = {"state": after}
+    if not Change.objects.of(kind, row.pk).exists():
+        details["before"] = before
+    said = f"Edited “{row}”: {', '.join(changed)}."
+    record(kind, row.pk, str(row), said, details=details, revision=row.revision)
+
+
+@receiver(post_save, sender=LogEntry)
+def logged_by_django(instance: LogEntry, created: bool, **kwargs) -> None:
+    """Changes of accounts are made in Django's own forms, which log them; here they stand among all others."""
+    content_type = instance.content_type
+    if not created or content_type is None or content_type.app_label not in _LOGGED_BY_DJANGO:
+        return
+    done = {ADDITION: "Added", DELETION: "Deleted"}.get(instance.action_flag, "Changed")
+    message = instance.get_change_message() if done == "Changed" else ""
+    said = f"{done} the {content_type.name} “{instance.object_repr}”. {message}".strip()
+    object_id = int(instance.object_id) if (instance.object_id or "").isdecimal() else None
+    record(Kind.ACCOUNT, object_id, instance.object_repr, said, user=instance.user)
