@@ -88,6 +88,7 @@ class ConflictMixin:
             saved = self.get_object(request, object_id)
             if saved is not None and self._seen(request) != saved.revision:
                 request.POST = self._without_missing_rows(request, saved)
+                extra_context["conflict_seen"] = self._seen(request)
                 extra_context["conflict"] = lambda: list(self._differences(request, saved))
         return super()._changeform_view(request, object_id, form_url, extra_context)
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from django.db import transaction
 
-from jobdescriptions import states
+from jobdescriptions import remembering
 from jobdescriptions.models import JobDescription
 from orgcharts import texts
 from orgcharts.locking import ChartError, changing
@@ -98,7 +98,7 @@ def restore(change: Change, *, revision: int | None = None) -> list[str]:
     if change.kind == Kind.JOB_DESCRIPTION:
         job = JobDescription.objects.select_for_update().filter(pk=change.object_id).first()
         _refuse_outrun(job, revision)
-        states.restore(state, job, said)
+        remembering.restore(state, job, said)
     elif change.kind in {Kind.SUPPORT_MODEL, Kind.SITE_TEXT}:
         model = SupportModel if change.kind == Kind.SUPPORT_MODEL else SiteText
         row = model.objects.select_for_update().filter(pk=change.object_id).first()
