@@ -39,7 +39,28 @@ class OrderedForm(forms.ModelForm):
         self.initial["order"] = self.instance.order + 1 if self.instance.pk else None
 
 
+class BodyField(forms.CharField):
+    """The HTML of a section. Browsers change how lines end (HTML, 4.10.21.7), which is no change of the text."""
+
+    widget = SectionEditor
+
+    def __init__(self, **kwargs):
+        super().__init__(strip=False, **kwargs)
+
+    def to_python(self, value):
+        return super().to_python(value).replace("\r\n", "\n")
+
+    def has_changed(self, initial, data):
+        return self.to_python(initial) != self.to_python(data)
+
+
 class SectionForm(OrderedForm):
+    body = BodyField(
+        label="Text",
+        required=False,
+        help_text="Headings, paragraphs, lists, tables, bold, italic, underline and links. Anything else is reduced to "
+        "its words.",
+    )
     #: What was left out of the text as it came, in words; empty where nothing was.
     reduced: tuple[str, ...] = ()
 
@@ -47,17 +68,16 @@ class SectionForm(OrderedForm):
         model = Section
         fields: ClassVar = ["heading", "order", "body"]
         widgets: ClassVar = {
-            "body": SectionEditor,
             "heading": forms.TextInput(attrs={"class": "vTextField", "list": "section-headings"}),
         }
-        labels: ClassVar = {"body": "Text"}
         help_texts: ClassVar = {
             "heading": "One of the standard headings, or one of your own.",
-            "body": "Headings, paragraphs, lists, tables, bold, italic, underline and links. Anything else is reduced "
-            "to its words.",
         }
         error_messages: ClassVar = {
-            "heading": {"required": "Give the section a heading, or remove the section.", "max_length": "Shorten it."}
+            "heading": {
+                "required": "Give the section a heading, or remove the section.",
+                "max_length": "Shorten the heading to %(limit_value)d characters; it has %(show_value)d.",
+            }
         }
 
     def clean_heading(self) -> str:
@@ -74,7 +94,7 @@ class SectionForm(OrderedForm):
         """
         body = self.cleaned_data["body"]
         stored = self.initial.get("body") or ""
-        if _same_lines(body, stored):
+        if not self.fields["body"].has_changed(stored, body):
             return stored
         if len(body) > LONGEST_BODY:
             raise ValidationError(
@@ -226,8 +246,3 @@ def ensure_salary_section(request: HttpRequest, job: JobDescription) -> None:
 
 def _stored_order(row: Model) -> int:
     return type(row)._default_manager.values_list("order", flat=True).get(pk=row.pk)
-
-
-def _same_lines(some: str, other: str) -> bool:
-    """Say whether two texts are the same but for how lines end, which browsers change (HTML, 4.10.21.7)."""
-    return some.replace("\r\n", "\n").strip() == other.replace("\r\n", "\n").strip()
