@@ -1,16 +1,17 @@
-"""Job descriptions in the admin: editing the draft, publishing it, taking it back."""
+"""Job descriptions in the admin: editing the draft. How it is published is in ``publishadmin``."""
 
 from django import forms
-from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
-from django.utils.html import format_html
+from django.contrib import admin
 
+from jobdescriptions import remembering
+from jobdescriptions.conflicts import ConflictMixin
+from jobdescriptions.historylink import HistoryLinkMixin
 from jobdescriptions.importadmin import ImportAdminMixin
 from jobdescriptions.models import JobDescription, Publication, SalaryRange, Section, SourceFile
-from jobdescriptions.publishing import publish, unpublish
+from jobdescriptions.publishadmin import PayFilter, PublishAdminMixin, StateFilter
 from jobdescriptions.word.coercers import employment_group
 from jobdescriptions.word.headings import kind_of
-from jobdescriptions.word.html import from_html, to_html
+from jobdescriptions.word.html import from_html, to_html, to_text
 
 
 class SectionForm(forms.ModelForm):
@@ -50,9 +51,10 @@ class SalaryRangeInline(admin.StackedInline):
 
 
 @admin.register(JobDescription)
-class JobDescriptionAdmin(ImportAdminMixin, admin.ModelAdmin):
-    list_display = ["title", "document_number", "employment_class", "status", "updated_at"]
-    list_filter = ["employment_group"]
+class JobDescriptionAdmin(PublishAdminMixin, ImportAdminMixin, HistoryLinkMixin, ConflictMixin, admin.ModelAdmin):
+    history_kind = "job-description"
+    list_display = ["title", "document_number", "employment_class", "state", "updated_at"]
+    list_filter = [StateFilter, PayFilter, "employment_group"]
     search_fields = ["title", "also_called"]
     prepopulated_fields = {"slug": ["title"]}
     readonly_fields = ["document_number", "status"]
@@ -88,23 +90,22 @@ class JobDescriptionAdmin(ImportAdminMixin, admin.ModelAdmin):
     def document_number(self, job: JobDescription) -> str:
         return job.document_number if job.number else "Given when it is saved."
 
-    @admin.display(description="status")
-    def status(self, job: JobDescription) -> str:
-        if job.pk is None:
-            return "New. Save it, then publish it from the list."
-        if job.published_version is None:
-            return "Draft: the public does not see it. Publish it from the list."
-        return format_html(
-            '<a href="{}">Version {} is published.</a> Changes are seen once you publish the next one from the list.',
-            job.get_absolute_url(),
-            job.published_version,
-        )
+    def conflict_text(self, field, value):
+        return to_text(from_html(value or "")) if field == "body" else super().conflict_text(field, value)
 
     def save_model(self, request, obj, form, change):
         obj.employment_group = employment_group(obj.employment_class)
         if obj.number is None:
             obj.number = JobDescription.objects.next_number()
+        form.state_before = remembering.state_of(JobDescription.objects.get(pk=obj.pk)) if change else None
         super().save_model(request, obj, form, change)
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        remembering.tell_edited(form.instance, form.state_before)
+
+    def delete_model(self, request, obj):
+        remembering.delete(obj)
 
     def save_formset(self, request, form, formset, change):
         for row in formset.save(commit=False):
@@ -114,28 +115,6 @@ class JobDescriptionAdmin(ImportAdminMixin, admin.ModelAdmin):
         for row in formset.deleted_objects:
             row.delete()
         formset.save_m2m()
-
-    @admin.action(description="Publish the selected job descriptions", permissions=["change"])
-    def publish_selected(self, request, queryset):
-        for job in queryset:
-            if not self.has_change_permission(request, job):
-                raise PermissionDenied
-            try:
-                publication = publish(job)
-            except ValueError as error:
-                self.message_user(request, f"{job} was not published. {error}", messages.ERROR)
-                continue
-            self.log_change(request, job, f"Published version {publication.version}.")
-            self.message_user(request, f"{job}: version {publication.version} is published, with its Word file.")
-
-    @admin.action(description="Take the selected job descriptions back from the public", permissions=["change"])
-    def unpublish_selected(self, request, queryset):
-        for job in queryset.published():
-            if not self.has_change_permission(request, job):
-                raise PermissionDenied
-            unpublish(job)
-            self.log_change(request, job, "Taken back from the public.")
-            self.message_user(request, f"{job} is a draft again; the public does not see it any more.")
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):

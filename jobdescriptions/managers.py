@@ -12,8 +12,14 @@ class JobDescriptionQuerySet(models.QuerySet):
         return self.filter(published_version__isnull=False)
 
     def next_number(self) -> int:
-        """The next free document number. Call it inside the transaction that uses it."""
-        return (self.aggregate(highest=Max("number"))["highest"] or 0) + 1
+        """The next document number, which nobody else gets. Call it inside the transaction that uses it."""
+        from jobdescriptions.models import LastNumber  # It knows this module.
+
+        LastNumber.objects.get_or_create(pk=1, defaults={"number": 0})
+        last = LastNumber.objects.select_for_update().get(pk=1)
+        last.number = max(last.number, self.aggregate(highest=Max("number"))["highest"] or 0) + 1
+        last.save()
+        return last.number
 
 
 class PublicationQuerySet(models.QuerySet):

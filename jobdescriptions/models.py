@@ -132,6 +132,18 @@ class JobDescription(models.Model):
         return [line.strip() for line in self.also_called.splitlines() if line.strip()]
 
 
+class LastNumber(models.Model):
+    """The one row that tells which document number was given last: none is given twice, even after a deletion."""
+
+    number = models.PositiveIntegerField()
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return str(self.number)
+
+
 class Section(models.Model):
     """A heading of a job description with its text, stored as the closed HTML subset of ``word.html``."""
 

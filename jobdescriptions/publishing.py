@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime
 import hashlib
+from typing import Any
 
 from django.core.files.base import ContentFile, File
 from django.db import transaction
@@ -21,46 +23,97 @@ from jobdescriptions.word.guard import Refused
 from jobdescriptions.word.writer import write
 
 
-def publish(job: JobDescription) -> Publication:
-    """Show the draft as it stands to the public, as the next version, and return that publication.
+class DraftChangedError(ValueError):
+    """The draft is not the one that somebody looked at before they published it."""
 
-    Its Word file is kept before the database says that it is there, so that no page ever offers a file that is missing.
+
+def publish(job: JobDescription) -> Publication:
+    """Show the draft to the public as ``publish_if_changed`` does, and return what the public sees then."""
+    return publish_if_changed(job)[0]
+
+
+def publish_if_changed(job: JobDescription, *, shown: str | None = None) -> tuple[Publication, bool]:
+    """Show the draft as it stands to the public, as the next version; return that publication and True.
+
+    Where the public sees just that already, nothing happens, and the current publication is returned with False: who
+    publishes twice makes one version. ``shown`` is the ``token_of`` what somebody looked at: DraftChangedError where
+    it is not the present one any more.
+
+    The Word file is kept before the database says that it is there, so that no page ever offers a file that is missing.
     Raises ValueError where the text cannot be written to Word, or would make a file that is not accessible; then
     nothing has changed.
     """
     with transaction.atomic():
         job = JobDescription.objects.select_for_update().get(pk=job.pk)
-        version = (job.publications.aggregate(last=Max("version"))["last"] or 0) + 1
-        now = timezone.now()
         document = to_document(job)
-        if not any(section.blocks for section in document.sections):
-            raise ValueError("It has no text yet. Write at least one section, such as Definition, then publish it.")
-        data = write(document, number=job.document_number, version=version, date=timezone.localtime(now).date())
-        try:
-            findings = _checked(check(data))
-        except Refused as error:  # Our own guard would not take the file back.
-            raise ValueError(
-                "Its text is too long or repeats itself too often for a Word file. Shorten it, then publish it again."
-            ) from error
+        original = original_of(job, document)
+        current = job.publications.filter(version=job.published_version).first()
+        if current and current.original_id == (original and original.pk) and has_content(current, to_content(document)):
+            return current, False
+        if shown is not None and shown != token_of(job, document):
+            raise DraftChangedError("The draft has changed since you looked at it.")
+        version = next_version(job)
+        now = timezone.now()
+        data, findings = write_draft(job, document, version, timezone.localtime(now).date())
+        refuse_errors(findings)
         name, digest = keep(file_storage(), "word", data)
-        publication = Publication.objects.create(
-            job_description=job,
-            version=version,
-            title=document.title,
-            employment_group=employment_group(document.employment_class),
-            summary=summary(document),
-            content=to_content(document),
-            published_at=now,
-            file=name,
-            size=len(data),
-            sha256=digest,
-            accessibility=summary_of_check(findings),
-            original=_original(job, document),
-        )
+        publication = as_publication(job, document, version)
+        publication.file, publication.size, publication.sha256 = name, len(data), digest
+        publication.accessibility, publication.original = summary_of_check(findings), original
+        publication.published_at = now
+        publication.save(force_insert=True)
         job.published_version = version
         job.save(update_fields=["published_version", "updated_at"])
         signals.published.send(sender=JobDescription, job_description=job)
-    return publication
+    return publication, True
+
+
+def token_of(job: JobDescription, document: Document) -> str:
+    """Return a short text that is another one as soon as the draft (``document``) or what the public sees changes."""
+    return f"{digest_of(document)[:32]}-{job.published_version or 0}"
+
+
+def next_version(job: JobDescription) -> int:
+    """Return the number that the next publication will have."""
+    return (job.publications.aggregate(last=Max("version"))["last"] or 0) + 1
+
+
+def as_publication(job: JobDescription, document: Document, version: int) -> Publication:
+    """Return ``document`` as the publication that it would be now, not saved and without a Word file."""
+    return Publication(
+        job_description=job,
+        version=version,
+        title=document.title,
+        employment_group=employment_group(document.employment_class),
+        summary=summary(document),
+        content=to_content(document),
+        published_at=timezone.now(),
+    )
+
+
+def has_content(publication: Publication, content: dict[str, Any]) -> bool:
+    """Say whether ``publication`` shows what ``content`` says, even if an earlier release of ours wrote it down."""
+    return publication.content == content or to_content(from_content(publication.content)) == content
+
+
+def write_draft(
+    job: JobDescription, document: Document, version: int, date: datetime.date, *, mark: str = ""
+) -> tuple[bytes, tuple[Finding, ...]]:
+    """Return the Word file of a draft and what the check of it found.
+
+    ``mark`` goes behind the document's number in the foot of each page. Raises ValueError where there is no text yet,
+    or where it cannot be written.
+    """
+    if not any(section.blocks for section in document.sections):
+        raise ValueError("It has no text yet. Write at least one section, such as Definition, then publish it.")
+    number = f"{job.document_number} {mark}".strip()
+    data = write(document, number=number, version=version, date=date)
+    try:
+        return data, check(data)
+    except Refused as error:  # Our own guard would not take the file back.
+        raise ValueError(
+            "Its text is too long or repeats itself too often for a Word file. Shorten it, then publish it again."
+        ) from error
 
 
 def word_file_of(publication: Publication) -> File:
@@ -80,8 +133,8 @@ def word_file_of(publication: Publication) -> File:
         return publication.file.open("rb")
 
 
-def _checked(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
-    """Return the findings of the check of a written file. Raises ValueError, with what to do, if any is an error.
+def refuse_errors(findings: tuple[Finding, ...]) -> None:
+    """Raise ValueError, with what to do, if the check of a written file found an error.
 
     What the writer makes has none; an error comes from the text itself, such as a table without a header row.
     """
@@ -91,10 +144,9 @@ def _checked(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
             "Its Word file would shut out readers with disabilities. "
             + " ".join(f"{finding.where}: {finding.text} {finding.remedy}" for finding in errors[:5])
         )
-    return findings
 
 
-def _original(job: JobDescription, document: Document) -> SourceFile | None:
+def original_of(job: JobDescription, document: Document) -> SourceFile | None:
     """Return the author's own file if it may be offered: harmless, and the text is still as it came from it."""
     source = job.source
     unchanged = source is not None and job.source_digest == digest_of(document)
@@ -102,8 +154,13 @@ def _original(job: JobDescription, document: Document) -> SourceFile | None:
 
 
 @transaction.atomic
-def unpublish(job: JobDescription) -> None:
-    """Take the job description away from the public; its publications and its draft stay."""
+def unpublish(job: JobDescription) -> bool:
+    """Take the job description away from the public; its publications and its draft stay. Say whether it was there."""
+    now = JobDescription.objects.select_for_update().get(pk=job.pk)
     job.published_version = None
-    job.save(update_fields=["published_version", "updated_at"])
-    signals.unpublished.send(sender=JobDescription, job_description=job)
+    if now.published_version is None:
+        return False
+    now.published_version = None
+    now.save(update_fields=["published_version", "updated_at"])
+    signals.unpublished.send(sender=JobDescription, job_description=now)
+    return True

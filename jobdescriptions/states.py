@@ -1,73 +1,82 @@
-"""How a draft stands, in plain values: what the history keeps of it, and from which it comes back."""
+"""Where job descriptions stand between draft and public, for a whole list in a few queries."""
 
 from __future__ import annotations
 
-from typing import Any
+from django.db import models
+from django.db.models import F, Max, Prefetch
 
-from django.db import transaction
+from jobdescriptions.drafts import document_of
+from jobdescriptions.models import JobDescription, Publication
+from jobdescriptions.publishing import has_content
+from jobdescriptions.records import SHARED_FIELDS, salary_from_content, to_content
 
-from jobdescriptions import records, signals
-from jobdescriptions.models import JobDescription
+#: So many job descriptions are held in memory at once while a list is narrowed by state.
+_AT_ONCE = 200
 
-State = dict[str, Any]
+
+class State(models.TextChoices):
+    """What the public sees of a job description, and whether the draft says something else."""
+
+    CURRENT = "published", "Published"
+    AHEAD = "changed", "Published, with unpublished changes"
+    TAKEN_BACK = "taken-back", "Taken back"
+    NEW = "new", "Draft, never published"
+
+
+def with_states(jobs: models.QuerySet) -> models.QuerySet:
+    """Return the job descriptions with all that ``state_of`` needs, in three more queries for any number of them."""
+    current = Publication.objects.filter(version=F("job_description__published_version"))
+    return jobs.annotate(last_version=Max("publications__version")).prefetch_related(
+        "sections", "salaries", Prefetch("publications", current, to_attr="shown")
+    )
 
 
 def state_of(job: JobDescription) -> State:
-    """Return everything that staff edit at ``job`` as JSON values: what ``records.to_content`` gives, and beside it
-    ``number``, ``slug``, and ``read_at``, the addresses where its figures were read, in their order.
+    """Return the state of a job description that comes from ``with_states``. Makes no query."""
+    if job.published_version is None:
+        return State.NEW if job.last_version is None else State.TAKEN_BACK
+    return State.CURRENT if job.shown and is_shown(job, job.shown[0]) else State.AHEAD
+
+
+def in_words(job: JobDescription) -> str:
+    """Return the state of a job description from ``with_states`` as people read it."""
+    state = state_of(job)
+    if state == State.CURRENT:
+        return f"Published, version {job.published_version}"
+    if state == State.AHEAD:
+        return f"Published, version {job.published_version}, with unpublished changes"
+    return state.label
+
+
+def having_state(jobs: models.QuerySet, state: str) -> models.QuerySet:
+    """Return those of the job descriptions that are in ``state``; all of them where there is no such state.
+
+    Whether a draft says something else than its publication is not in the database: to tell, the texts are compared
+    here, which takes about as long as reading them.
     """
-    return {
-        **records.to_content(records.to_document(job)),
-        "number": job.number,
-        "slug": job.slug,
-        "read_at": [salary.read_at for salary in job.salaries.all()],
-    }
+    if state == State.NEW:
+        return jobs.filter(published_version=None, publications=None)
+    if state == State.TAKEN_BACK:
+        return jobs.filter(published_version=None, publications__isnull=False).distinct()
+    if state not in State.values:
+        return jobs
+    published = with_states(JobDescription.objects.published())
+    found = [job.pk for job in published.order_by("pk").iterator(chunk_size=_AT_ONCE) if state_of(job) == state]
+    return jobs.filter(pk__in=found)
 
 
-def tell_edited(job: JobDescription, before: State | None, said: str = "") -> None:
-    """Let the rest of the site know that the draft has changed, unless it is as it was ``before``.
+def is_shown(job: JobDescription, publication: Publication) -> bool:
+    """Say whether ``publication`` says just what the draft says.
 
-    Call it in the transaction that changed it.
+    The stored values are compared first: only where they differ is the text read, which takes much longer.
     """
-    job._prefetched_objects_cache = {}
-    after = state_of(job)
-    if after != before:
-        said = said or ("Added." if before is None else "Edited the draft.")
-        signals.edited.send(sender=JobDescription, job_description=job, before=before, after=after, said=said)
-
-
-@transaction.atomic
-def restore(state: State, job: JobDescription | None = None, said: str = "") -> JobDescription:
-    """Let the draft of ``job`` stand as ``state`` has it, or make a deleted draft again, and return it.
-
-    A draft that comes back has its number and, unless that is taken by now, its address.
-    Raises ValidationError where the values cannot be saved, e.g. because they break a rule that is newer than they are.
-    """
-    if job is None:
-        if JobDescription.objects.filter(number=state["number"]).exists():
-            job = JobDescription.objects.get(number=state["number"])
-        else:
-            taken = JobDescription.objects.filter(slug=state["slug"]).exists()
-            slug = records.free_slug(state["title"]) if taken else state["slug"]
-            job = JobDescription(number=state["number"], slug=slug)
-    job = records.save(records.from_content(state), job, said=said)
-    for salary, address in zip(job.salaries.all(), state["read_at"], strict=True):
-        if salary.read_at != address:
-            type(salary).objects.filter(pk=salary.pk).update(read_at=address)
-    return job
-
-
-@transaction.atomic
-def delete(job: JobDescription) -> None:
-    """Delete a draft that was never public and stands nowhere; the history keeps how it was.
-
-    Raises django.db.models.ProtectedError where it stands in a chart.
-    """
-    before = state_of(job)
-    pk = job.pk
-    job.delete()
-    job.pk = pk  # Whoever is told wants to know which it was.
-    signals.edited.send(
-        sender=JobDescription, job_description=job, before=before, after=None, said="Deleted the draft."
+    content = publication.content
+    sections = [{"kind": part.kind, "heading": part.heading, "body": part.body} for part in job.sections.all()]
+    same = (
+        all(getattr(job, name) == content[name] for name in SHARED_FIELDS)
+        and job.other_titles == content["also_called"]
+        and sections == content["sections"]
+        and [salary.as_value() for salary in job.salaries.all()]
+        == [salary_from_content(values) for values in content["salaries"]]
     )
-    job.pk = None
+    return same or has_content(publication, to_content(document_of(job)))

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from django.core.files.base import File
+from django.db.models import QuerySet
 from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404
 from django.utils.cache import get_conditional_response
@@ -11,7 +12,7 @@ from django.utils.http import http_date
 from django.utils.text import slugify
 from django.views.generic import DetailView, View
 
-from jobdescriptions.models import Publication
+from jobdescriptions.models import JobDescription, Publication
 from jobdescriptions.pay import Pay
 from jobdescriptions.publishing import word_file_of
 
@@ -27,19 +28,27 @@ class JobDescriptionView(DetailView):
     queryset = Publication.objects.current().select_related("original")
 
     def get_context_data(self, **kwargs):
-        job = self.object.job_description
-        placements = (
-            job.placements.filter(position__chart__support_model__isnull=False)
-            .select_related("position__chart__support_model")
-            .order_by("position__chart__order", "position__path", "order")
-        )
-        return super().get_context_data(
-            job=job,
-            placements=placements,
-            pay=Pay.of(self.object),
-            sections=with_anchors(self.object.content["sections"]),
-            **kwargs,
-        )
+        return super().get_context_data(**page_context(self.object), **kwargs)
+
+
+def page_context(publication: Publication) -> dict:
+    """Return what the page of a publication shows; a draft's preview is made of the same."""
+    job = publication.job_description
+    return {
+        "job": job,
+        "placements": placements_of(job),
+        "pay": Pay.of(publication),
+        "sections": with_anchors(publication.content["sections"]),
+    }
+
+
+def placements_of(job: JobDescription) -> QuerySet:
+    """Return where a job description stands in the charts that the public sees, chart by chart."""
+    return (
+        job.placements.filter(position__chart__support_model__isnull=False)
+        .select_related("position__chart__support_model")
+        .order_by("position__chart__order", "position__path", "order")
+    )
 
 
 def with_anchors(sections: list[dict]) -> list[dict]:

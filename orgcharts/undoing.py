@@ -7,6 +7,7 @@ as it was before them, or nothing has changed. What is done is itself written do
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 
 from django.db import transaction
 from django.db.models import F
@@ -21,8 +22,13 @@ from orgcharts.operations import Move, delete_selected, make_room_for, move
 
 
 def can_take_back(steps: Sequence[Step]) -> bool:
-    """Say whether there are steps and each of them can be turned round."""
-    return bool(steps) and all(step["op"] in _TURNED for step in steps)
+    """Say whether there are steps and each of them can be turned round.
+
+    A chart is never left without a head: what brought its first position is not taken back.
+    """
+    return bool(steps) and all(
+        step["op"] in _TURNED and not (step["op"] == "add" and step["above"] is None) for step in steps
+    )
 
 
 def take_back(chart: OrgChart | int, steps: Sequence[Step], said: str = "") -> list[str]:
@@ -31,14 +37,30 @@ def take_back(chart: OrgChart | int, steps: Sequence[Step], said: str = "") -> l
     That is only what other parts of the site have deleted meanwhile, such as a job description that stood at a
     position. Raises ChartError where the chart is not as the steps left it; then nothing has changed.
     """
-    missing: list[str] = []
+    turning = _Turning()
     with changing(chart, said) as row:
         for step in reversed(steps):
             turn = _TURNED.get(step["op"])
             if turn is None:
                 raise ChartError("unreversed", "This change cannot be taken back by itself.")
-            turn(row, step, missing)
-    return missing
+            turn(row, step, turning)
+        for pk, lines in turning.waiting.items():
+            position = Position.objects.filter(pk=pk).first()
+            if position is not None:
+                edit(position, {"shared": _with_supervisors(lines)})
+    return turning.missing
+
+
+@dataclass(slots=True)
+class _Turning:
+    """What comes up while steps are turned round.
+
+    ``missing`` are sentences about what stays away; ``waiting`` the dotted lines, by position, whose supervisor may
+    come back by a step that is still to be turned.
+    """
+
+    missing: list[str] = field(default_factory=list)
+    waiting: dict[int, list[Step]] = field(default_factory=dict)
 
 
 def restore_chart(steps: list[Step]) -> tuple[OrgChart, list[str]]:
@@ -73,17 +95,17 @@ def _position(chart: OrgChart, pk: int | None, title: str) -> Position:
     return row
 
 
-def _unadd(chart: OrgChart, step: Step, missing: list[str]) -> None:
+def _unadd(chart: OrgChart, step: Step, turning: _Turning) -> None:
     row = _position(chart, step["id"], step["title"])
     delete_selected(Position.objects.filter(pk=row.pk))
 
 
-def _uncopy(chart: OrgChart, step: Step, missing: list[str]) -> None:
+def _uncopy(chart: OrgChart, step: Step, turning: _Turning) -> None:
     row = _position(chart, step["id"], step["title"])
     delete_selected(Position.objects.filter(**places.within(row.path)))
 
 
-def _unmove(chart: OrgChart, step: Step, missing: list[str]) -> None:
+def _unmove(chart: OrgChart, step: Step, turning: _Turning) -> None:
     row = _position(chart, step["id"], step["title"])
     above = _position(chart, step["above"], step["title"])
     at = step["step"] - 1
@@ -92,12 +114,12 @@ def _unmove(chart: OrgChart, step: Step, missing: list[str]) -> None:
     move(row, below=change.below, before=change.before)
 
 
-def _unedit(chart: OrgChart, step: Step, missing: list[str]) -> None:
+def _unedit(chart: OrgChart, step: Step, turning: _Turning) -> None:
     row = _position(chart, step["id"], step["title"])
-    edit(row, _still_there(step["before"], step["title"], missing))
+    edit(row, _still_there(row, step["before"], turning))
 
 
-def _undelete(chart: OrgChart, step: Step, missing: list[str]) -> None:
+def _undelete(chart: OrgChart, step: Step, turning: _Turning) -> None:
     values = step["values"]
     row = Position(pk=step["id"], chart=chart, **{name: values[name] for name in POSITION_FIELDS})
     if Position.objects.filter(pk=row.pk).exists():
@@ -112,39 +134,45 @@ def _undelete(chart: OrgChart, step: Step, missing: list[str]) -> None:
         above = _position(chart, step["above"], step["title"])
         place = min(step["step"], above.numchild + 1)
         make_room_for(chart, above, place, row)
-    edit(row, _still_there({name: values[name] for name in ("placements", "shared")}, step["title"], missing))
+    edit(row, _still_there(row, {name: values[name] for name in ("placements", "shared")}, turning))
     SharedSupervision.objects.filter(pk__in=step["supervised"], supervisor=None).update(supervisor=row)
     # What others may have open of it is from before it was deleted.
     Position.objects.filter(pk=row.pk).update(revision=F("revision") + 1)
 
 
-def _unedit_chart(chart: OrgChart, step: Step, missing: list[str]) -> None:
+def _unedit_chart(chart: OrgChart, step: Step, turning: _Turning) -> None:
     edit_chart(chart, {name: value for name, value in step["before"].items() if name in CHART_FIELDS})
 
 
-def _still_there(values: Step, title: str, missing: list[str]) -> Step:
-    """Return ``values`` without what is no longer there, and say so."""
+def _still_there(row: Position, values: Step, turning: _Turning) -> Step:
+    """Return ``values`` for ``row`` without what is not there now, and take note of it."""
     values = dict(values)
     if "placements" in values:
-        jobs = set(
-            JobDescription.objects.filter(pk__in=[one["job"] for one in values["placements"]]).values_list(
-                "pk", flat=True
-            )
-        )
+        keys = [one["job"] for one in values["placements"]]
+        jobs = set(JobDescription.objects.filter(pk__in=keys).values_list("pk", flat=True))
         for one in values["placements"]:
             if one["job"] not in jobs:
-                missing.append(f"The job description “{one['title']}” at “{title}” has been deleted and stays away.")
+                turning.missing.append(
+                    f"The job description “{one['title']}” at “{row.title}” has been deleted and stays away."
+                )
         values["placements"] = [one for one in values["placements"] if one["job"] in jobs]
     if "shared" in values:
-        keys = [one["supervisor"] for one in values["shared"] if one["supervisor"]]
-        there = set(Position.objects.filter(pk__in=keys).values_list("pk", flat=True))
-        values["shared"] = [
-            one if one["supervisor"] in there else one | {"supervisor": None} for one in values["shared"]
-        ]
+        turning.waiting.pop(row.pk, None)
+        there = _with_supervisors(values["shared"])
+        if there != values["shared"]:
+            turning.waiting[row.pk] = values["shared"]
+        values["shared"] = there
     return values
 
 
-_TURNED: dict[str, Callable[[OrgChart, Step, list[str]], None]] = {
+def _with_supervisors(lines: list[Step]) -> list[Step]:
+    """Return dotted lines, each with its supervisor's key only where that position is there."""
+    keys = [one["supervisor"] for one in lines if one["supervisor"]]
+    there = set(Position.objects.filter(pk__in=keys).values_list("pk", flat=True))
+    return [one if one["supervisor"] in there else one | {"supervisor": None} for one in lines]
+
+
+_TURNED: dict[str, Callable[[OrgChart, Step, _Turning], None]] = {
     "add": _unadd,
     "copy": _uncopy,
     "move": _unmove,

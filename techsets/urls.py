@@ -5,6 +5,7 @@ from django.contrib.sitemaps.views import sitemap
 from django.urls import path, re_path
 from django.views.generic import TemplateView
 
+from jobdescriptions.changesview import ChangesView
 from jobdescriptions.views import JobDescriptionView, OriginalDownloadView, WordDownloadView
 from orgcharts.catalogue import CatalogueView
 from orgcharts.numbers import INDEX_NUMBER
@@ -25,6 +26,7 @@ urlpatterns = [
     path("job-descriptions/<slug:slug>/", JobDescriptionView.as_view(), name="job-description"),
     path("job-descriptions/<slug:slug>/word/", WordDownloadView.as_view(), name="job-description-word"),
     path("job-descriptions/<slug:slug>/original/", OriginalDownloadView.as_view(), name="job-description-original"),
+    path("job-descriptions/<slug:slug>/changes/", ChangesView.as_view(), name="job-description-changes"),
     path("search/", search, name="search"),
     path("about/", AboutView.as_view(), name="about"),
     path("accessibility/", TemplateView.as_view(template_name="accessibility.html"), name="accessibility"),

@@ -47,7 +47,7 @@ class Change(models.Model):
     said = models.TextField("what", help_text="What was done, in sentences.")
     revision = models.PositiveIntegerField(null=True, help_text="The revision of the thing after the change.")
     packed = models.BinaryField(null=True, editable=False)
-    undoes = models.OneToOneField(
+    undoes = models.ForeignKey(
         "self", models.SET_NULL, null=True, blank=True, related_name="undone_by", verbose_name="takes back"
     )
     objects = ChangeQuerySet.as_manager()

@@ -34,8 +34,8 @@ def job_description_edited(
 ) -> None:
     details = {"state": after}
     earlier = Change.objects.of(Kind.JOB_DESCRIPTION, job_description.pk)
-    if before is not None and not earlier.exclude(packed=None).exists():
-        details["before"] = before  # It was there before anything was written down.
+    if before is not None and (after is None or not earlier.exclude(packed=None).exists()):
+        details["before"] = before  # It is gone, or it was there before anything was written down.
     title = (after or before or {}).get("title", job_description.title)
     record(Kind.JOB_DESCRIPTION, job_description.pk, title, said, details=details, revision=job_description.revision)
 
@@ -81,5 +81,6 @@ def logged_by_django(instance: LogEntry, created: bool, **kwargs) -> None:
     done = {ADDITION: "Added", DELETION: "Deleted"}.get(instance.action_flag, "Changed")
     message = instance.get_change_message() if done == "Changed" else ""
     said = f"{done} the {content_type.name} “{instance.object_repr}”. {message}".strip()
-    object_id = int(instance.object_id) if (instance.object_id or "").isdecimal() else None
+    key = str(instance.object_id or "")
+    object_id = int(key) if key.isdecimal() else None
     record(Kind.ACCOUNT, object_id, instance.object_repr, said, user=instance.user)

@@ -1,0 +1,171 @@
+"""Which sections of two documents belong together, and what became of each."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import Counter, defaultdict, deque
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import replace
+from typing import Any
+
+from jobdescriptions.word.headings import plain
+from jobdescriptions.word.html import from_html
+
+from .texts import compare_texts, texts_of
+from .values import ADDED, MOVED_IN, MOVED_OUT, REMOVED, SAME, Piece, SectionChange, TextChange
+from .wording import Budget, words_of
+
+#: A section of ``records.to_content``: its kind, heading and body.
+Values = dict[str, Any]
+
+#: Two sections that share fewer of their words are not one section.
+LEAST_SHARED = 0.5
+#: More sections than that, multiplied, are not compared by their words.
+MOST_PAIRS = 900
+#: Fewer words than that are too few to say that a text moved from another section.
+LEAST_MOVED = 3
+
+
+def compare_sections(before: Sequence[Values], after: Sequence[Values], budget: Budget) -> tuple[SectionChange, ...]:
+    """Return what became of each section that is not as it was, in the order of the later document.
+
+    A removed one stands where it stood before.
+    """
+    pairs = matched(before, after)
+    moved = _moved(pairs)
+    places = {new: old for old, new in pairs}
+    changes: list[SectionChange] = []
+    gone = deque(sorted(set(range(len(before))) - set(places.values())))
+    for new, section in enumerate(after):
+        old = places.get(new)
+        while gone and old is not None and new not in moved and gone[0] < old:
+            changes.append(_whole(before[gone.popleft()], REMOVED))
+        if old is None:
+            changes.append(_whole(section, ADDED))
+            continue
+        follows = after[new - 1]["heading"] if new else ""
+        change = _change(before[old], section, new in moved, follows, budget)
+        if change is not None:
+            changes.append(change)
+    changes += [_whole(before[old], REMOVED) for old in gone]
+    return _with_moves_between(changes)
+
+
+def _whole(section: Values, change: str) -> SectionChange:
+    texts = tuple(TextChange(change, text.noun, (Piece(change, text.words),)) for text in _texts(section))
+    if change == ADDED:
+        return SectionChange("", section["heading"], added=True, texts=texts)
+    return SectionChange(section["heading"], "", removed=True, texts=texts)
+
+
+def _change(before: Values, after: Values, moved: bool, follows: str, budget: Budget) -> SectionChange | None:
+    change = SectionChange(before["heading"], after["heading"], moved=moved, follows=follows)
+    if before["body"] != after["body"]:
+        found = compare_texts(_texts(before), _texts(after), budget)
+        change = replace(change, texts=found.changes, renumbered=found.renumbered, coarse=found.coarse)
+    return change if change.moved or change.renamed or change.texts or change.renumbered else None
+
+
+def _texts(section: Values) -> list:
+    return list(texts_of(from_html(section["body"])))
+
+
+def matched(before: Sequence[Values], after: Sequence[Values]) -> list[tuple[int, int]]:
+    """Return the places of the sections that belong together, in the order of the earlier document.
+
+    They are matched by heading and text, by heading, by text, by kind, and last by the words that they share.
+    """
+    pairs: list[tuple[int, int]] = []
+    keys: tuple[Callable[[Values], Hashable], ...] = (
+        lambda section: (section["heading"], section["body"]),
+        lambda section: section["heading"],
+        lambda section: plain(section["heading"]),
+        lambda section: section["body"],
+        lambda section: section["kind"],
+    )
+    olds, news = list(range(len(before))), list(range(len(after)))
+    for key in keys:
+        waiting: dict[Hashable, deque[int]] = defaultdict(deque)
+        for old in olds:
+            waiting[key(before[old])].append(old)
+        waiting.pop("", None)
+        found = [(waiting[word].popleft(), new) for new in news if waiting.get(word := key(after[new]))]
+        pairs += found
+        taken_old, taken_new = {old for old, _ in found}, {new for _, new in found}
+        olds = [old for old in olds if old not in taken_old]
+        news = [new for new in news if new not in taken_new]
+    return sorted([*pairs, *_alike(olds, news, before, after)])
+
+
+def _alike(
+    olds: list[int], news: list[int], before: Sequence[Values], after: Sequence[Values]
+) -> list[tuple[int, int]]:
+    if not olds or not news or len(olds) * len(news) > MOST_PAIRS:
+        return []
+    old_words = {old: Counter(_words(before[old])) for old in olds}
+    new_words = {new: Counter(_words(after[new])) for new in news}
+    scores = sorted(
+        ((_shared(old_words[old], new_words[new]), -old, -new) for old in olds for new in news), reverse=True
+    )
+    pairs: dict[int, int] = {}
+    for score, old, new in scores:
+        if score >= LEAST_SHARED and -old not in pairs and -new not in pairs.values():
+            pairs[-old] = -new
+    return list(pairs.items())
+
+
+def _words(section: Values) -> list[str]:
+    return [word for text in _texts(section) for word in words_of(text.words)]
+
+
+def _shared(one: Counter, other: Counter) -> float:
+    most = max(one.total(), other.total())
+    return (one & other).total() / most if most else 0.0
+
+
+def _moved(pairs: Sequence[tuple[int, int]]) -> set[int]:
+    """Return the later places of the fewest sections that must move to get from one order to the other.
+
+    >>> _moved([(0, 0), (1, 3), (2, 1), (3, 2)])
+    {3}
+    """
+    lowest: list[int] = []  # The last place of the best run of each length, as patience sorting has it.
+    ends: list[int] = []
+    above: dict[int, int | None] = {}
+    for _, new in pairs:
+        length = bisect_left(lowest, new)
+        above[new] = ends[length - 1] if length else None
+        if length == len(lowest):
+            lowest.append(new)
+            ends.append(new)
+        else:
+            lowest[length] = ends[length] = new
+    staying = set()
+    place = ends[-1] if ends else None
+    while place is not None:
+        staying.add(place)
+        place = above[place]
+    return {new for _, new in pairs} - staying
+
+
+def _with_moves_between(changes: list[SectionChange]) -> tuple[SectionChange, ...]:
+    """Tell a text that left one section and came into another as moved, on both sides.
+
+    Only sections that are there on both sides take part: of one that was added or removed, all of it is told as such.
+    """
+    partial = [change for change in changes if not change.added and not change.removed]
+    gone: dict[str, deque[tuple[int, int]]] = defaultdict(deque)
+    for number, section in enumerate(partial):
+        for place, text in enumerate(section.texts):
+            if text.change == REMOVED and len(words_of(text.text)) >= LEAST_MOVED:
+                gone[text.text].append((number, place))
+    texts = {number: list(section.texts) for number, section in enumerate(partial)}
+    for number, section in enumerate(partial):
+        for place, text in enumerate(section.texts):
+            if text.change == ADDED and gone.get(text.text):
+                other, there = gone[text.text].popleft()
+                pieces = (Piece(SAME, text.text),)
+                texts[number][place] = TextChange(MOVED_IN, text.noun, pieces, partial[other].heading)
+                texts[other][there] = TextChange(MOVED_OUT, text.noun, pieces, section.heading)
+    mended = iter([replace(section, texts=tuple(texts[number])) for number, section in enumerate(partial)])
+    return tuple(change if change.added or change.removed else next(mended) for change in changes)

@@ -1,0 +1,177 @@
+"""A comparison in sentences that people read."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from .values import (
+    ADDED,
+    CHANGED,
+    FORMATTING,
+    LINKS,
+    MOVED,
+    MOVED_IN,
+    MOVED_OUT,
+    REMOVED,
+    Comparison,
+    FactChange,
+    SalaryChange,
+    SectionChange,
+    TextChange,
+)
+
+#: So many salary ranges are told one by one; of more, each kind of change is told with its number.
+MOST_SALARIES = 4
+#: After so many sentences the rest is only counted.
+MOST_SENTENCES = 60
+#: Longer values are cut, because the table of changes shows them whole.
+LONGEST_VALUE = 120
+
+_VERBS = {
+    ADDED: "added",
+    REMOVED: "removed",
+    CHANGED: "reworded",
+    MOVED: "moved",
+    MOVED_IN: "moved here from {place}",
+    MOVED_OUT: "moved to {place}",
+    FORMATTING: "changed in formatting only",
+    LINKS: "given another link",
+}
+
+
+def sentences(comparison: Comparison) -> tuple[str, ...]:
+    """Return all that a comparison holds, a sentence for each fact and section."""
+    found = list(_all(comparison))
+    if len(found) > MOST_SENTENCES:
+        found = [*found[:MOST_SENTENCES], f"There are {len(found) - MOST_SENTENCES:,} more changes."]
+    return tuple(found)
+
+
+def _all(comparison: Comparison) -> Iterator[str]:
+    for fact in comparison.facts:
+        yield _fact(fact)
+    yield from _titles(comparison)
+    for section in comparison.sections:
+        yield from _section(section)
+    yield from _salaries(comparison)
+
+
+def joined(parts: Sequence[str]) -> str:
+    """Return parts of a sentence as a list.
+
+    >>> joined(["a"]), joined(["a", "b"]), joined(["a", "b", "c"])
+    ('a', 'a and b', 'a, b, and c')
+    """
+    if len(parts) < 3:
+        return " and ".join(parts)
+    return f"{', '.join(parts[:-1])}, and {parts[-1]}"
+
+
+def quoted(text: str) -> str:
+    """Return a heading or title in quotation marks."""
+    return f"“{_cut(text)}”"
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= LONGEST_VALUE else f"{text[: LONGEST_VALUE - 1].rstrip()}…"
+
+
+def _value(text: str) -> str:
+    """Return a value as it stands, or in quotation marks where it could run into the sentence.
+
+    >>> _value("12 months"), _value("Classified; see the contract")
+    ('12 months', '“Classified; see the contract”')
+    """
+    is_plain = len(text) <= 60 and not any(sign in text for sign in '.;:?!“”"') and " to " not in text
+    return text if is_plain else quoted(text)
+
+
+def _fact(fact: FactChange) -> str:
+    name = f"{fact.label[:1].lower()}{fact.label[1:]}" if fact.label[1:2].islower() else fact.label
+    if fact.label == "Reports to":
+        name = "entry “Reports to”"
+    if not fact.before:
+        return f"The {name} was added: {_value(fact.after)}."
+    if not fact.after:
+        return f"The {name} was removed; it was {_value(fact.before)}."
+    return f"The {name} changed from {_value(fact.before)} to {_value(fact.after)}."
+
+
+def _titles(comparison: Comparison) -> Iterator[str]:
+    for titles, verb in ((comparison.titles_added, "added"), (comparison.titles_removed, "removed")):
+        if titles:
+            several = len(titles) > 1
+            yield (
+                f"The other title{'s' if several else ''} {joined([quoted(title) for title in titles])} "
+                f"{'were' if several else 'was'} {verb}."
+            )
+    if comparison.titles_reordered:
+        yield "The other titles are in another order."
+
+
+def _section(section: SectionChange) -> Iterator[str]:
+    name = quoted(section.heading)
+    if section.added or section.removed:
+        yield f"The section {name} was {'added' if section.added else 'removed'}."
+        return
+    if section.renamed:
+        yield f"The section {quoted(section.before)} is now called {name}."
+    if section.moved:
+        where = f"now comes after {quoted(section.follows)}" if section.follows else "now comes first"
+        yield f"The section {name} {where}."
+    if section.texts and all(text.change == FORMATTING for text in section.texts):
+        yield f"In {name}, only the formatting changed."
+    elif section.texts:
+        yield f"In {name}, {_counted(section.texts)}."
+    elif section.renumbered:
+        yield f"In {name}, only the numbering changed."
+    if section.coarse:
+        yield f"{name} is too long to compare all of it word by word; there, whole paragraphs are shown."
+
+
+def _counted(texts: Sequence[TextChange]) -> str:
+    """Return how many texts were changed in which way, such as "2 items were added and 1 was reworded"."""
+    counts = Counter((text.noun, text.change, text.place) for text in texts)
+    parts, last = [], ""
+    for (noun, change, place), count in sorted(counts.items(), key=_order):
+        name = "" if noun == last else f" {noun}" if count == 1 else f" {noun}s"
+        verb = _VERBS[change].format(place=quoted(place))
+        parts.append(f"{count:,}{name} {'was' if count == 1 else 'were'} {verb}")
+        last = noun
+    return joined(parts)
+
+
+_NOUNS = ("heading", "paragraph", "item", "table description", "row")
+
+
+def _order(entry: tuple[tuple[str, str, str], int]) -> tuple[int, int, str]:
+    (noun, change, place), _ = entry
+    return _NOUNS.index(noun), list(_VERBS).index(change), place
+
+
+def _salaries(comparison: Comparison) -> Iterator[str]:
+    changes = comparison.salaries
+    if len(changes) <= MOST_SALARIES:
+        yield from map(_salary, changes)
+    else:
+        for change in (ADDED, REMOVED, CHANGED):
+            count = sum(1 for salary in changes if salary.change == change)
+            if count:
+                yield f"{count:,} salary range{' was' if count == 1 else 's were'} {change}."
+    if comparison.salaries_reordered:
+        yield "The salary ranges are in another order."
+
+
+def _salary(salary: SalaryChange) -> str:
+    if salary.change != CHANGED:
+        return f"The salary range of {salary.name} was {salary.change}: {salary.pay}."
+    return f"The salary range of {salary.name} changed: {'; '.join(map(_field, salary.fields))}."
+
+
+def _field(field: FactChange) -> str:
+    if not field.before:
+        return f"{field.label} added, {_value(field.after)}"
+    if not field.after:
+        return f"{field.label} removed, it was {_value(field.before)}"
+    return f"{field.label} from {_value(field.before)} to {_value(field.after)}"

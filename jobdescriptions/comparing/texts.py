@@ -1,0 +1,243 @@
+"""The paragraphs, items and rows of a section as texts that can be matched, and which of them changed."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict, deque
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from rapidfuzz.distance import LCSseq
+
+from jobdescriptions.word.document import Block, Cell, Heading, ListItem, Table
+from jobdescriptions.word.html import to_text
+
+from .values import (
+    ADDED,
+    CAPTION,
+    CHANGED,
+    FORMATTING,
+    HEADING,
+    ITEM,
+    LINKS,
+    MOVED,
+    PARAGRAPH,
+    REMOVED,
+    ROW,
+    SAME,
+    Piece,
+    TextChange,
+)
+from .wording import Budget, differences, keys_of, likeness, words_of
+
+#: Two texts that have less in common are not one text reworded.
+LEAST_LIKENESS = 0.45
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A paragraph, item, row, heading or table description: its words on one line, and what else it has.
+
+    ``look`` is all that shows beside the words but the numbers of items, which are ``number``.
+    """
+
+    noun: str
+    words: str
+    look: tuple
+    links: tuple[str, ...] = ()
+    number: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TextComparison:
+    """The changed texts of a section in reading order, whether items are renumbered, and whether it was too long."""
+
+    changes: tuple[TextChange, ...]
+    renumbered: bool
+    coarse: bool
+
+
+def texts_of(blocks: Iterable[Block]) -> Iterator[Text]:
+    """Yield the texts of blocks in reading order; a table gives its description and its rows."""
+    for block in blocks:
+        if isinstance(block, Table):
+            if block.summary:
+                yield Text(CAPTION, _line(block.summary), ())
+            for place, row in enumerate(block.rows):
+                yield _row(block, place, row)
+            continue
+        noun, look, number = PARAGRAPH, (), ""
+        if isinstance(block, Heading):
+            noun, look = HEADING, (block.level,)
+        elif isinstance(block, ListItem):
+            noun, look, number = ITEM, (block.level, block.format), block.label
+        text = "".join(run.text for run in block.runs)
+        yield Text(noun, _line(text), (*look, *_marks(block.runs)), _links(block.runs), number)
+
+
+def _row(table: Table, place: int, row: Sequence[Cell]) -> Text:
+    words = "\t".join(_line(to_text(cell.blocks)) for cell in row)
+    runs = [run for cell in row for run in _runs(cell.blocks)]
+    spans = tuple((cell.colspan, cell.rowspan) for cell in row)
+    return Text(ROW, words, (place < table.header_rows, table.header_column, spans, *_marks(runs)), _links(runs))
+
+
+def _runs(blocks: Iterable[Block]) -> Iterator:
+    for block in blocks:
+        if isinstance(block, Table):
+            for row in block.rows:
+                for cell in row:
+                    yield from _runs(cell.blocks)
+        else:
+            yield from block.runs
+
+
+def _line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _marks(runs: Iterable) -> tuple:
+    return tuple((run.text, run.marks) for run in runs if run.marks)
+
+
+def _links(runs: Iterable) -> tuple[str, ...]:
+    return tuple(run.href for run in runs if run.href)
+
+
+def compare_texts(before: Sequence[Text], after: Sequence[Text], budget: Budget) -> TextComparison:
+    """Return what changed from one section's texts to another's."""
+    coarse = False
+    renumbered = False
+    pairs = _aligned(before, after, budget)
+    if pairs is None:
+        coarse = True
+        pairs = _without_order(before, after)
+    pairs = _with_moves(pairs, before, after)
+    changes: list[TextChange] = []
+    for old, new, moved in pairs:
+        if old is None or new is None:
+            change, text = (REMOVED, before[old]) if new is None else (ADDED, after[new])
+            changes.append(TextChange(change, text.noun, (Piece(change, text.words),)))
+            continue
+        one, other = before[old], after[new]
+        renumbered = renumbered or one.number != other.number
+        if moved:
+            changes.append(TextChange(MOVED, other.noun, (Piece(SAME, other.words),)))
+        elif one.words != other.words:
+            pieces = differences(one.words, other.words, budget)
+            if pieces is None:
+                coarse = True
+                pieces = (Piece(REMOVED, one.words), Piece(ADDED, other.words))
+            changes.append(TextChange(CHANGED, other.noun, pieces, "", *_link_changes(one, other)))
+        elif one.links != other.links:
+            changes.append(TextChange(LINKS, other.noun, (Piece(SAME, other.words),), "", *_link_changes(one, other)))
+        elif (one.noun, one.look) != (other.noun, other.look):
+            changes.append(TextChange(FORMATTING, other.noun, (Piece(SAME, other.words),)))
+    return TextComparison(tuple(changes), renumbered, coarse)
+
+
+def _link_changes(one: Text, other: Text) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    gone, new = Counter(one.links) - Counter(other.links), Counter(other.links) - Counter(one.links)
+    return tuple(gone), tuple(new)
+
+
+#: Places in the two sequences; None on the side that lacks the text.
+Pair = tuple[int | None, int | None]
+
+
+def _aligned(before: Sequence[Text], after: Sequence[Text], budget: Budget) -> list[Pair] | None:
+    """Match equal texts in order, and between them those that are alike. None if there are too many."""
+    old_keys, new_keys = keys_of([text.words for text in before], [text.words for text in after])
+    first = 0
+    while first < min(len(old_keys), len(new_keys)) and old_keys[first] == new_keys[first]:
+        first += 1
+    last = 0
+    while last < min(len(old_keys), len(new_keys)) - first and old_keys[-1 - last] == new_keys[-1 - last]:
+        last += 1
+    old_end, new_end = len(before) - last, len(after) - last
+    if not budget.allows(old_end - first, new_end - first):
+        return None
+    pairs: list[Pair] = [(place, place) for place in range(first)]
+    old_gap: list[int] = []
+    new_gap: list[int] = []
+    for step in LCSseq.opcodes(old_keys[first:old_end], new_keys[first:new_end]):
+        olds = range(first + step.src_start, first + step.src_end)
+        news = range(first + step.dest_start, first + step.dest_end)
+        if step.tag == "equal":
+            pairs += _paired(old_gap, new_gap, before, after, budget)
+            old_gap, new_gap = [], []
+            pairs += zip(olds, news, strict=True)
+        else:
+            old_gap += olds
+            new_gap += news
+    pairs += _paired(old_gap, new_gap, before, after, budget)
+    pairs += [(old_end + place, new_end + place) for place in range(last)]
+    return pairs
+
+
+def _paired(
+    olds: list[int], news: list[int], before: Sequence[Text], after: Sequence[Text], budget: Budget
+) -> list[Pair]:
+    """Pair the texts of a gap so that, in order, those that are most alike belong together."""
+    if not olds or not news or len(olds) * len(news) > 10_000:
+        return [*((old, None) for old in olds), *((None, new) for new in news)]
+    words = keys_of(*(words_of(before[old].words) for old in olds), *(words_of(after[new].words) for new in news))
+    old_words, new_words = words[: len(olds)], words[len(olds) :]
+    # Each step over a pair costs about as much as comparing some thousand words; see Budget.
+    if not budget.allows(sum(map(len, old_words)) + 5000 * len(olds), sum(map(len, new_words)) + len(news)):
+        return [*((old, None) for old in olds), *((None, new) for new in news)]
+    scores = [[_score(one, other) for other in new_words] for one in old_words]
+    best = [[0.0] * (len(news) + 1) for _ in range(len(olds) + 1)]
+    for i in range(len(olds) - 1, -1, -1):
+        for j in range(len(news) - 1, -1, -1):
+            both = scores[i][j] + best[i + 1][j + 1] if scores[i][j] else 0.0
+            best[i][j] = max(both, best[i + 1][j], best[i][j + 1])
+    pairs: list[Pair] = []
+    i = j = 0
+    while i < len(olds) and j < len(news):
+        if scores[i][j] and best[i][j] == scores[i][j] + best[i + 1][j + 1]:
+            pairs.append((olds[i], news[j]))
+            i, j = i + 1, j + 1
+        elif best[i][j] == best[i + 1][j]:
+            pairs.append((olds[i], None))
+            i += 1
+        else:
+            pairs.append((None, news[j]))
+            j += 1
+    return [*pairs, *((old, None) for old in olds[i:]), *((None, new) for new in news[j:])]
+
+
+def _score(one: list[int], other: list[int]) -> float:
+    score = likeness(one, other) if one and other else 0.0
+    return score if score >= LEAST_LIKENESS else 0.0
+
+
+def _without_order(before: Sequence[Text], after: Sequence[Text]) -> list[Pair]:
+    """Match equal texts alone, wherever they stand."""
+    waiting: dict[str, deque[int]] = defaultdict(deque)
+    for place, text in enumerate(before):
+        waiting[text.words].append(place)
+    pairs: list[Pair] = []
+    for place, text in enumerate(after):
+        known = waiting[text.words]
+        pairs.append((known.popleft() if known else None, place))
+    return [*pairs, *((place, None) for places in waiting.values() for place in places)]
+
+
+def _with_moves(
+    pairs: list[Pair], before: Sequence[Text], after: Sequence[Text]
+) -> list[tuple[int | None, int | None, bool]]:
+    """Return the pairs, where a text that is gone in one place and new in another is one text that moved."""
+    gone: dict[str, deque[int]] = defaultdict(deque)
+    for old, new in pairs:
+        if new is None and before[old].words.strip():
+            gone[before[old].words].append(old)
+    moved: dict[int, int] = {}
+    for old, new in pairs:
+        if old is None and gone.get(after[new].words):
+            moved[new] = gone[after[new].words].popleft()
+    left = set(moved.values())
+    return [
+        (moved.get(new) if old is None else old, new, old is None and new in moved)
+        for old, new in pairs
+        if new is not None or old not in left
+    ]

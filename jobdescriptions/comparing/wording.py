@@ -1,0 +1,148 @@
+"""Which words of a text were added and removed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from rapidfuzz.distance import Indel, LCSseq
+
+from .values import ADDED, REMOVED, SAME, Piece
+
+#: A word with its inner hyphens and apostrophes, a figure with its separators, one sign of a script that sets no
+#: spaces between words, or any other sign.
+_TOKEN = re.compile(
+    r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]|[^\W\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]+"
+    r"(?:[.,'\u2019-](?=\w)[^\W\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]+)*|\t|[^\w\s]"
+)
+_HAS_WORDS = re.compile(r"\w")
+
+
+class Budget:
+    """How much more work a comparison may do, so that no text whatever makes it slow.
+
+    One unit is the comparison of one word (or line) with another one, of which a processor does many at once.
+    """
+
+    def __init__(self, units: int = 1_500_000_000, largest: int = 200_000_000) -> None:
+        self.units = units
+        self.largest = largest
+
+    def allows(self, before: int, after: int) -> bool:
+        """Say whether so many may be compared with so many, and count it."""
+        cost = (before + 1) * (after + 1)
+        if cost > self.units or cost > self.largest:
+            return False
+        self.units -= cost
+        return True
+
+
+def keys_of(*sequences: Sequence[str]) -> list[list[int]]:
+    """Return the sequences with a number for each text: the same number for the same text.
+
+    >>> keys_of(["a", "b"], ["b", "c"])
+    [[0, 1], [1, 2]]
+    """
+    numbers: dict[str, int] = {}
+    return [[numbers.setdefault(text, len(numbers)) for text in sequence] for sequence in sequences]
+
+
+def words_of(text: str) -> list[str]:
+    """Return the words of a text without punctuation and case, for measuring how alike two texts are."""
+    return [word for word in _TOKEN.findall(text.casefold()) if _HAS_WORDS.match(word)]
+
+
+def likeness(before: Sequence[int], after: Sequence[int]) -> float:
+    """Return how much of two sequences of words is the same, in the same order: from 0 to 1."""
+    return Indel.normalized_similarity(before, after)
+
+
+def differences(before: str, after: str, budget: Budget) -> tuple[Piece, ...] | None:
+    """Return the later text with the words that were added and, where they stood, those that were removed.
+
+    White space is no difference. None if the texts are too long to compare.
+
+    >>> differences("12 months a year", "11 months in a year", Budget())  # doctest: +NORMALIZE_WHITESPACE
+    (Piece(change='removed', text='12'), Piece(change='added', text='11'), Piece(change='same', text=' months '),
+     Piece(change='added', text='in '), Piece(change='same', text='a year'))
+    """
+    old, new = _tokens(before), _tokens(after)
+    first, last = _common_ends([word for word, _ in old], [word for word, _ in new])
+    middle = [word for word, _ in old[first : len(old) - last]], [word for word, _ in new[first : len(new) - last]]
+    if not budget.allows(len(middle[0]), len(middle[1])):
+        return None
+    pieces: list[Piece] = [Piece(SAME, _joined(new[:first]))]
+    for step in LCSseq.opcodes(*keys_of(*middle)):
+        old_part = old[first + step.src_start : first + step.src_end]
+        new_part = new[first + step.dest_start : first + step.dest_end]
+        if step.tag == "equal":
+            pieces.append(Piece(SAME, _joined(new_part)))
+        else:
+            pieces += [Piece(REMOVED, _joined(old_part)), Piece(ADDED, _joined(new_part))]
+    pieces.append(Piece(SAME, _joined(new[len(new) - last :])))
+    return _tidied(pieces)
+
+
+def _tokens(text: str) -> list[tuple[str, str]]:
+    """Return the words and signs of a text, each with the white space that follows it."""
+    found = list(_TOKEN.finditer(text))
+    starts = [*(token.start() for token in found[1:]), len(text)]
+    return [(token[0], text[token.end() : start]) for token, start in zip(found, starts, strict=False)]
+
+
+def _joined(tokens: list[tuple[str, str]]) -> str:
+    return "".join(word + space for word, space in tokens)
+
+
+def _common_ends(before: list[str], after: list[str]) -> tuple[int, int]:
+    """Return how many are equal from the start, and how many of the rest from the end.
+
+    >>> _common_ends(["a", "b", "c"], ["a", "c"]), _common_ends(["a", "a"], ["a"])
+    ((1, 1), (1, 0))
+    """
+    shorter = min(len(before), len(after))
+    first = 0
+    while first < shorter and before[first] == after[first]:
+        first += 1
+    last = 0
+    while last < shorter - first and before[-1 - last] == after[-1 - last]:
+        last += 1
+    return first, last
+
+
+def _tidied(pieces: list[Piece]) -> tuple[Piece, ...]:
+    """Join what belongs together: neighbours of one kind, and changes with nothing but a sign between them."""
+    groups: list[list[str]] = []  # The text that is the same, then what was removed and what was added after it.
+    for piece in pieces:
+        if not piece.text:
+            continue
+        if piece.change == SAME:
+            if groups and not groups[-1][1] and not groups[-1][2]:
+                groups[-1][0] += piece.text
+            else:
+                groups.append([piece.text, "", ""])
+            continue
+        if not groups:
+            groups.append(["", "", ""])
+        groups[-1][1 if piece.change == REMOVED else 2] += piece.text
+    joined: list[list[str]] = []
+    for same, removed, added in groups:
+        between = joined and (removed or added) and "\t" not in same and not _HAS_WORDS.search(same)
+        if between and joined[-1][1] and joined[-1][2] and removed and added:
+            joined[-1][1] += same + removed
+            joined[-1][2] += same + added
+        else:
+            joined.append([same, removed, added])
+    result: list[Piece] = []
+    for same, removed, added in joined:
+        shared = ""
+        if removed and added and removed[-1:].isspace() and added[-1:].isspace():
+            # The space after both is the same: it is no part of the words that changed.
+            shared = added[len(added.rstrip(" ")) :]
+            removed, added = removed.rstrip(" "), added.rstrip(" ")
+        for change, text in ((SAME, same), (REMOVED, removed), (ADDED, added), (SAME, shared)):
+            if text and result and result[-1].change == change:
+                result[-1] = Piece(change, result[-1].text + text)
+            elif text:
+                result.append(Piece(change, text))
+    return tuple(result)

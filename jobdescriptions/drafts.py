@@ -1,0 +1,143 @@
+"""A draft as it would be published: its page, its Word file with the check of it, and what would change."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.utils import timezone
+
+from jobdescriptions.comparing import Comparison, compare
+from jobdescriptions.models import JobDescription, Publication
+from jobdescriptions.publishing import as_publication, has_content, next_version, original_of, token_of, write_draft
+from jobdescriptions.records import SHARED_FIELDS, to_document
+from jobdescriptions.word.check import Finding
+from jobdescriptions.word.check import summary as summary_of_check
+from jobdescriptions.word.document import Document, Section
+from jobdescriptions.word.headings import SALARY, name_of
+from jobdescriptions.word.html import from_html
+
+#: What stands behind the number in the foot of each page of a draft's Word file.
+MARK = "(DRAFT)"
+
+
+#: Said where there are figures and no section that they could stand in.
+NO_SALARY_SECTION = (
+    f"It has salary ranges, and no section for them. Add a section with the heading “{name_of(SALARY)}”, then publish "
+    "it."
+)
+
+
+def document_of(job: JobDescription) -> Document:
+    """Return the draft as a document to look at, even where it lacks the section that its salary ranges need."""
+    if not lacks_salary_section(job):
+        return to_document(job)
+    sections = [Section(part.kind, part.heading, from_html(part.body)) for part in job.sections.all()]
+    return Document(
+        **{name: getattr(job, name) for name in SHARED_FIELDS},
+        also_called=tuple(job.other_titles),
+        sections=(*sections, Section(SALARY, name_of(SALARY))),
+        salaries=tuple(salary.as_value() for salary in job.salaries.all()),
+    )
+
+
+def lacks_salary_section(job: JobDescription) -> bool:
+    """Say whether it has salary ranges and no section that they could stand in."""
+    return bool(job.salaries.all()) and not any(section.kind == SALARY for section in job.sections.all())
+
+
+@dataclass(frozen=True)
+class Draft:
+    """The draft of ``job``. Everything is worked out once, when it is first asked for."""
+
+    job: JobDescription
+
+    @cached_property
+    def publication(self) -> Publication:
+        """The publication that it would be, not saved. Its Word file is checked, so far as it can be written."""
+        publication = as_publication(self.job, self._document, next_version(self.job))
+        publication.accessibility = self.problem or summary_of_check(self.findings)
+        return publication
+
+    @cached_property
+    def last(self) -> Publication | None:
+        """What the public sees now, or saw last."""
+        version = self.job.published_version
+        publications = self.job.publications.order_by("-version")
+        return (publications.filter(version=version) if version else publications).first()
+
+    @property
+    def current(self) -> Publication | None:
+        """What the public sees now."""
+        return self.last if self.job.is_published else None
+
+    @cached_property
+    def changes(self) -> Comparison | None:
+        """What differs from what the public sees now, or saw last; None if it never was public."""
+        return compare(self.last.content, self.publication.content) if self.last else None
+
+    @cached_property
+    def is_unchanged(self) -> bool:
+        """Whether publishing it would change nothing that is public."""
+        original = original_of(self.job, self._document)
+        return (
+            self.current is not None
+            and self.current.original_id == (original and original.pk)
+            and has_content(self.current, self.publication.content)
+        )
+
+    @cached_property
+    def token(self) -> str:
+        """What ``publishing.token_of`` says of it."""
+        return token_of(self.job, self._document)
+
+    @property
+    def data(self) -> bytes | None:
+        """The Word file, marked as a draft; None where it cannot be written."""
+        return self._file[0]
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What the check of the Word file found."""
+        return self._file[1]
+
+    @property
+    def problem(self) -> str:
+        """Why there can be no Word file, or nothing."""
+        return self._file[2]
+
+    @property
+    def errors(self) -> list[Finding]:
+        """The findings for which it cannot be published."""
+        return [finding for finding in self.findings if finding.level == "error"]
+
+    @property
+    def warnings(self) -> list[Finding]:
+        """The findings that do not stop it from being published."""
+        return [finding for finding in self.findings if finding.level != "error"]
+
+    @property
+    def can_be_published(self) -> bool:
+        """Whether publishing it makes a new version."""
+        return not (self.problem or self.errors or self.is_unchanged)
+
+    @cached_property
+    def _document(self) -> Document:
+        return document_of(self.job)
+
+    @cached_property
+    def _file(self) -> tuple[bytes | None, tuple[Finding, ...], str]:
+        if lacks_salary_section(self.job):
+            return None, (), NO_SALARY_SECTION
+        try:
+            data, findings = write_draft(
+                self.job, self._document, next_version(self.job), timezone.localdate(), mark=MARK
+            )
+        except ValueError as error:
+            return None, (), str(error)
+        return data, findings, ""
+
+    @property
+    def download_name(self) -> str:
+        """The file name of the Word file."""
+        return self.publication.download_name.replace(f"version {self.publication.version}", "DRAFT")

@@ -1,0 +1,234 @@
+"""The admin's pages for a draft on its way to the public: preview, publish, take back; and the list's states."""
+
+from __future__ import annotations
+
+from django.contrib import admin, messages
+from django.contrib.admin.views.main import ChangeList
+from django.core.exceptions import PermissionDenied
+from django.db.models import Exists, OuterRef
+from django.http import HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import path
+from django.utils.cache import patch_cache_control
+from django.utils.html import format_html
+from django.utils.http import content_disposition_header
+
+from jobdescriptions.drafts import Draft
+from jobdescriptions.models import JobDescription, SalaryRange
+from jobdescriptions.publishing import DraftChangedError, publish_if_changed, unpublish
+from jobdescriptions.states import State, having_state, in_words, state_of, with_states
+from jobdescriptions.versionsadmin import VersionsAdminMixin
+from jobdescriptions.views import WORD_TYPE, page_context, placements_of
+
+
+class StateFilter(admin.SimpleListFilter):
+    title = "state"
+    parameter_name = "state"
+
+    def lookups(self, request, model_admin):
+        return State.choices
+
+    def queryset(self, request, queryset):
+        return having_state(queryset, self.value()) if self.value() else queryset
+
+
+class PayFilter(admin.SimpleListFilter):
+    title = "pay figures"
+    parameter_name = "pay"
+
+    def lookups(self, request, model_admin):
+        return [("none", "Has no pay figures"), ("some", "Has pay figures")]
+
+    def queryset(self, request, queryset):
+        if self.value() not in {"none", "some"}:
+            return queryset
+        figures = Exists(SalaryRange.objects.filter(job_description=OuterRef("pk")))
+        return queryset.filter(figures if self.value() == "some" else ~figures)
+
+
+class StatesChangeList(ChangeList):
+    """The list with what the column of states needs, in a fixed number of queries."""
+
+    def get_queryset(self, request, exclude_parameters=None):
+        return with_states(super().get_queryset(request, exclude_parameters))
+
+
+class PublishAdminMixin(VersionsAdminMixin):
+    """Adds preview, publishing and taking back to the admin of job descriptions, and what belongs to versions."""
+
+    def get_urls(self):
+        routes = [
+            ("preview", self.preview_view),
+            ("draft-word", self.draft_word_view),
+            ("publish", self.publish_view),
+            ("unpublish", self.unpublish_view),
+        ]
+        return [
+            *(
+                path(f"<int:pk>/{name}/", self.admin_site.admin_view(view), name=f"jobdescriptions_{name}")
+                for name, view in routes
+            ),
+            *super().get_urls(),
+        ]
+
+    def has_publish_permission(self, request, obj=None) -> bool:
+        """Say whether this person may decide what the public sees: publish, and take back."""
+        return self.has_view_permission(request, obj) and request.user.has_perm(
+            "jobdescriptions.publish_jobdescription"
+        )
+
+    def get_changelist(self, request, **kwargs):
+        return StatesChangeList
+
+    @admin.display(description="state")
+    def state(self, job: JobDescription) -> str:
+        return in_words(job)
+
+    @admin.display(description="status")
+    def status(self, job: JobDescription) -> str:
+        """Say what the public sees, and what to do next."""
+        if job.pk is None:
+            return "New. Save it; then look at the preview and publish it."
+        state = state_of(with_states(JobDescription.objects.filter(pk=job.pk)).get())
+        if state == State.NEW:
+            return "Draft: the public does not see it. Look at the preview, then publish it."
+        if state == State.TAKEN_BACK:
+            return "Taken back: the public does not see it any more. Publish it to show it again."
+        link = format_html('<a href="{}">Version {} is published.</a>', job.get_absolute_url(), job.published_version)
+        if state == State.CURRENT:
+            return format_html("{} The draft says the same. A change is seen once it is published.", link)
+        return format_html("{} The draft has changes that the public does not see. Publish it to show them.", link)
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        job = self.get_object(request, object_id)
+        extra = {
+            "may_publish": job is not None and self.has_publish_permission(request, job),
+            "may_change": job is not None and self.has_change_permission(request, job),
+        }
+        return super().change_view(request, object_id, form_url, extra | (extra_context or {}))
+
+    def get_view_on_site_url(self, obj=None):
+        # A draft has no page that the public sees; its preview is offered instead.
+        return super().get_view_on_site_url(obj) if obj is not None and obj.is_published else None
+
+    def response_add(self, request, obj, post_url_continue=None):
+        return self._to_preview(request, obj) or super().response_add(request, obj, post_url_continue)
+
+    def response_change(self, request, obj):
+        return self._to_preview(request, obj) or super().response_change(request, obj)
+
+    def _to_preview(self, request, job):
+        """Go on to the preview where "Save and preview" was pressed."""
+        if "_preview" not in request.POST or not self.has_view_permission(request, job):
+            return None
+        return HttpResponseRedirect(self.address("preview", job))
+
+    def preview_view(self, request, pk):
+        """Show the draft in the very page that the public will see, with a banner that says that it is a draft."""
+        job = self.seen(request, pk)
+        draft = Draft(job)
+        context = {
+            **page_context(draft.publication),
+            "publication": draft.publication,
+            "draft": draft,
+            "may_publish": self.has_publish_permission(request, job),
+            "may_change": self.has_change_permission(request, job),
+        }
+        response = TemplateResponse(request, "admin/jobdescriptions/preview.html", context)
+        return _private(response)
+
+    def draft_word_view(self, request, pk):
+        """Send the Word file of the draft, written now and marked as a draft."""
+        job = self.seen(request, pk)
+        draft = Draft(job)
+        if draft.data is None:
+            self.message_user(request, f"There is no Word file of this draft. {draft.problem}", messages.ERROR)
+            return HttpResponseRedirect(self.address("preview", job))
+        response = HttpResponse(draft.data, content_type=WORD_TYPE)
+        response.headers["Content-Disposition"] = content_disposition_header(True, draft.download_name)
+        return _private(response)
+
+    def publish_view(self, request, pk):
+        """Say what will become public; publish it if the draft is still the one that was shown."""
+        job = self.seen(request, pk)
+        if not self.has_publish_permission(request, job):
+            raise PermissionDenied
+        error = ""
+        if request.method == "POST":
+            try:
+                self._publish(request, job, shown=request.POST.get("draft", ""))
+            except DraftChangedError:
+                job = self.seen(request, pk)
+                error = "The draft has changed since you looked at it. This is how it stands now: look at it again."
+            except ValueError as problem:
+                error = str(problem)
+            else:
+                return HttpResponseRedirect(self.address("versions", job))
+        context = {
+            "draft": Draft(job),
+            "error": error,
+            "placements": placements_of(job),
+            "may_change": self.has_change_permission(request, job),
+        }
+        return self.render(request, job, "publish.html", f"Publish {job}", context)
+
+    def _publish(self, request, job, shown=None) -> None:
+        publication, is_new = publish_if_changed(job, shown=shown)
+        if not is_new:
+            text = f"{job}: nothing has changed since version {publication.version}, which the public sees."
+            self.message_user(request, text, messages.INFO)
+            return
+        self.log_change(request, job, f"Published version {publication.version}.")
+        address = format_html('<a href="{}">{}</a>', job.get_absolute_url(), job.get_absolute_url())
+        text = format_html(
+            "{}: version {} is published, with its Word file. The public sees it at {}.",
+            job,
+            publication.version,
+            address,
+        )
+        self.message_user(request, text, messages.SUCCESS)
+
+    def unpublish_view(self, request, pk):
+        """Say what the public will miss and what stays; take it back."""
+        job = self.seen(request, pk)
+        if not self.has_publish_permission(request, job):
+            raise PermissionDenied
+        if request.method == "POST" or not job.is_published:
+            self._unpublish(request, job)
+            return HttpResponseRedirect(self.address("versions", job))
+        context = {"placements": placements_of(job)}
+        return self.render(request, job, "unpublish.html", f"Take {job} back from the public", context)
+
+    def _unpublish(self, request, job) -> None:
+        if not (job.is_published and unpublish(job)):
+            self.message_user(request, f"{job}: the public does not see it.", messages.INFO)
+            return
+        self.log_change(request, job, "Taken back from the public.")
+        self.message_user(request, f"{job} is a draft again; the public does not see it any more.", messages.SUCCESS)
+
+    @admin.action(description="Publish the selected job descriptions", permissions=["publish"])
+    def publish_selected(self, request, queryset):
+        for job in self._publishable(request, queryset):
+            try:
+                self._publish(request, job)
+            except ValueError as error:
+                self.message_user(request, f"{job} was not published. {error}", messages.ERROR)
+
+    @admin.action(description="Take the selected job descriptions back from the public", permissions=["publish"])
+    def unpublish_selected(self, request, queryset):
+        for job in self._publishable(request, queryset):
+            self._unpublish(request, job)
+
+    def _publishable(self, request, queryset):
+        """Return the selected ones. Raises PermissionDenied, before anything is done, if one of them is not allowed."""
+        jobs = list(JobDescription.objects.filter(pk__in=[job.pk for job in queryset]))
+        if not all(self.has_publish_permission(request, job) for job in jobs):
+            raise PermissionDenied
+        return jobs
+
+
+def _private(response):
+    """Return the answer, which nobody may keep or list."""
+    patch_cache_control(response, private=True, no_store=True)
+    response.headers["X-Robots-Tag"] = "noindex, nofollow"
+    return response

@@ -1,0 +1,57 @@
+"""Changed texts as HTML that says what was added and removed by elements and by words, not by color alone."""
+
+from __future__ import annotations
+
+from django import template
+from django.utils.html import escape, format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+
+from jobdescriptions.comparing import Piece, TextChange
+from jobdescriptions.comparing import values as kinds
+
+register = template.Library()
+
+_LABELS = {
+    kinds.ADDED: "{} added",
+    kinds.REMOVED: "{} removed",
+    kinds.CHANGED: "{} reworded",
+    kinds.MOVED: "{} moved",
+    kinds.MOVED_IN: "{} moved here from “{}”",
+    kinds.MOVED_OUT: "{} moved to “{}”",
+    kinds.FORMATTING: "{}, formatting only",
+    kinds.LINKS: "{} given another link",
+}
+
+
+@register.filter
+def change_label(change: TextChange) -> str:
+    """Return what became of a text, such as "Item added"."""
+    return _LABELS[change.change].format(change.noun.capitalize(), change.place)
+
+
+@register.filter
+def change_class(change: TextChange) -> str:
+    """Return the name of its kind for style sheets."""
+    return f"change-{change.change.replace(' ', '-')}"
+
+
+@register.filter
+def marked(change: TextChange) -> SafeString:
+    """Return a changed text with ``ins`` and ``del``; in one that was reworded, words that are not seen say so too."""
+    whole = change.change != kinds.CHANGED
+    return format_html_join("", "{}", ((_piece(piece, whole),) for piece in change.pieces))
+
+
+def _piece(piece: Piece, whole: bool) -> SafeString:
+    text = mark_safe(escape(piece.text).replace("\t", ' <span class="change-cell">|</span> '))
+    if piece.change == kinds.SAME:
+        return text
+    tag, word = ("ins", "added") if piece.change == kinds.ADDED else ("del", "removed")
+    if whole:
+        return format_html("<{0}>{1}</{0}>", tag, text)
+    return format_html(
+        '<{0}><span class="visually-hidden">[{1}: </span>{2}<span class="visually-hidden">]</span></{0}>',
+        tag,
+        word,
+        text,
+    )

@@ -1,0 +1,60 @@
+"""Which two versions somebody wants to compare, and what changed from each version to the next, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from django.core.cache import cache
+
+from jobdescriptions.comparing import compare
+from jobdescriptions.models import Publication
+
+#: Stands for the draft where versions are numbered; it comes after all of them.
+DRAFT = "draft"
+
+
+def name_of(version: int | str) -> str:
+    """Return what people call a version.
+
+    >>> name_of(2), name_of("draft")
+    ('version 2', 'the draft')
+    """
+    return "the draft" if version == DRAFT else f"version {version}"
+
+
+def two_versions(parameters: Mapping[str, str], versions: Sequence[int | str]) -> tuple[int | str, int | str] | str:
+    """Return the two of ``versions`` that the parameters ``from`` and ``to`` name, the earlier first.
+
+    Return a sentence that says what to do instead where they name no two of them, whatever they hold.
+
+    >>> two_versions({"from": "3", "to": "1"}, [1, 2, 3, "draft"])
+    (1, 3)
+    >>> two_versions({"from": "1", "to": "9"}, [1, 2, 3])
+    'Choose two versions to compare.'
+    >>> two_versions({"from": "1", "to": "1"}, [1, 2, 3])
+    'These are the same version. Choose two different ones.'
+    """
+    places = {str(version): place for place, version in enumerate(versions)}
+    chosen = [places.get(parameters.get(name, "")) for name in ("from", "to")]
+    if None in chosen:
+        return "Choose two versions to compare."
+    if chosen[0] == chosen[1]:
+        return "These are the same version. Choose two different ones."
+    first, last = sorted(chosen)
+    return versions[first], versions[last]
+
+
+def sentences_between(before: Publication, after: Publication) -> tuple[str, ...]:
+    """Return in words what changed between two publications; they never change, so it is worked out once."""
+    key = f"changes:{before.sha256}:{after.sha256}"
+    return cache.get_or_set(key, lambda: compare(before.content, after.content).sentences, timeout=None)
+
+
+def with_changes(publications: Iterable[Publication]) -> list[tuple[Publication, Publication | None, tuple[str, ...]]]:
+    """Return publications, latest first, each with the one before it and what changed since then.
+
+    The last of them has none before it.
+    """
+    found = list(publications)
+    pairs = zip(found, [*found[1:], None], strict=True)
+    return [(one, before, sentences_between(before, one) if before else ()) for one, before in pairs]

@@ -1,0 +1,152 @@
+"""The admin's pages for the versions of a job description: all of them, two compared, one put back into the draft."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.http import Http404, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+
+from jobdescriptions.comparing import compare
+from jobdescriptions.drafts import Draft
+from jobdescriptions.models import JobDescription, Publication
+from jobdescriptions.publishing import word_file_of
+from jobdescriptions.records import from_content, save
+from jobdescriptions.versions import DRAFT, name_of, two_versions
+from jobdescriptions.views import send_word_file
+
+
+class VersionsAdminMixin:
+    """Adds the pages of versions to the admin of job descriptions."""
+
+    def get_urls(self):
+        routes = [
+            ("<int:pk>/versions/", "versions", self.versions_view),
+            ("<int:pk>/compare/", "compare", self.compare_view),
+            ("<int:pk>/versions/<int:version>/word/", "version_word", self.version_word_view),
+            ("<int:pk>/versions/<int:version>/restore/", "restore", self.restore_view),
+        ]
+        return [
+            *(
+                path(route, self.admin_site.admin_view(view), name=f"jobdescriptions_{name}")
+                for route, name, view in routes
+            ),
+            *super().get_urls(),
+        ]
+
+    def seen(self, request, pk: int) -> JobDescription:
+        """Return the job description. Raises Http404 if there is none, PermissionDenied if it may not be looked at."""
+        job = self.get_object(request, str(pk))
+        if job is None:
+            if not self.has_view_permission(request):
+                raise PermissionDenied
+            raise Http404("That job description is not there any more.")
+        if not self.has_view_permission(request, job):
+            raise PermissionDenied
+        return job
+
+    def address(self, name: str, job: JobDescription, *more) -> str:
+        """Return the address of one of the pages for ``job``."""
+        return reverse(f"{self.admin_site.name}:jobdescriptions_{name}", args=[job.pk, *more])
+
+    def render(self, request, job: JobDescription, template: str, title: str, context: dict):
+        """Return one of the pages for ``job``, in the frame of the admin."""
+        frame = {
+            **self.admin_site.each_context(request),
+            "title": title,
+            "opts": self.opts,
+            "job": job,
+            "original": job,
+            "may_publish": self.has_publish_permission(request, job),
+        }
+        return TemplateResponse(request, f"admin/jobdescriptions/{template}", frame | context)
+
+    def versions_view(self, request, pk):
+        """List all versions, to download, compare and put back."""
+        job = self.seen(request, pk)
+        publications = list(job.publications.order_by("-version").defer("content"))
+        pairs = zip(publications, [*publications[1:], None], strict=True)
+        context = {
+            "versions": [(publication, before) for publication, before in pairs],
+            "may_change": self.has_change_permission(request, job),
+        }
+        return self.render(request, job, "versions.html", f"Versions of {job}", context)
+
+    def compare_view(self, request, pk):
+        """Say in words and word by word what changed between two versions, or from a version to the draft."""
+        job = self.seen(request, pk)
+        versions = job.publications.order_by("version").values_list("version", flat=True)
+        chosen = two_versions(request.GET, [*versions, DRAFT])
+        if isinstance(chosen, str):
+            self.message_user(request, chosen, messages.WARNING)
+            return HttpResponseRedirect(self.address("versions", job))
+        before, after = chosen
+        contents = {one.version: one.content for one in job.publications.filter(version__in=[before, after])}
+        if DRAFT in chosen:
+            contents[DRAFT] = Draft(job).publication.content
+        context = {
+            "before": name_of(before),
+            "after": name_of(after),
+            "comparison": compare(contents[before], contents[after]),
+        }
+        title = f"What changed in {job} from {name_of(before)} to {name_of(after)}"
+        return self.render(request, job, "compare.html", title, context)
+
+    def version_word_view(self, request, pk, version):
+        """Send the Word file of any version."""
+        job = self.seen(request, pk)
+        publication = self._version(job, version)
+        return send_word_file(
+            request,
+            lambda: word_file_of(publication),
+            publication.download_name,
+            publication.sha256,
+            publication.published_at,
+        )
+
+    def restore_view(self, request, pk, version):
+        """Say what would change in the draft if it held a version's text again; then put it there."""
+        job = self.seen(request, pk)
+        if not self.has_change_permission(request, job):
+            raise PermissionDenied
+        publication = self._version(job, version)
+        error = ""
+        if request.method == "POST":
+            error = self._restore(request, job, publication, request.POST.get("draft", ""))
+            if not error:
+                return HttpResponseRedirect(
+                    reverse(f"{self.admin_site.name}:jobdescriptions_jobdescription_change", args=[job.pk])
+                )
+            job = self.seen(request, pk)
+        draft = Draft(job)
+        context = {
+            "version": publication,
+            "draft": draft,
+            "error": error,
+            "comparison": compare(draft.publication.content, publication.content),
+        }
+        return self.render(request, job, "restore.html", f"Use version {version} of {job} as the draft", context)
+
+    def _restore(self, request, job: JobDescription, publication: Publication, shown: str) -> str:
+        """Put the content of ``publication`` into the draft, and return nothing, or why that was not done."""
+        try:
+            with transaction.atomic():
+                job = JobDescription.objects.select_for_update().get(pk=job.pk)
+                if Draft(job).token != shown:
+                    return "The draft has changed since you looked at it. This is how it stands now: look at it again."
+                job = save(from_content(publication.content), job)
+                self.log_change(request, job, f"Put the text of version {publication.version} back into the draft.")
+        except ValidationError as problem:
+            return f"This version cannot be the draft any more. {' '.join(problem.messages)}"
+        self.message_user(
+            request,
+            f"The draft says what version {publication.version} says. The public sees it once you publish it.",
+            messages.SUCCESS,
+        )
+        return ""
+
+    def _version(self, job: JobDescription, version: int) -> Publication:
+        return get_object_or_404(job.publications.select_related("job_description"), version=version)

@@ -1,0 +1,56 @@
+"""The texts of support models and of the site itself as plain values, and writing them back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+
+from orgcharts.locking import changing
+from orgcharts.models import Characteristic, OrgChart, SiteText, SupportModel
+from orgcharts.signals import site_text_changed, support_model_changed
+
+MODEL_FIELDS = ("name", "order", "lead", "summary")
+TEXT_FIELDS = ("heading", "body", "note")
+
+
+def values_of(row: SupportModel | SiteText) -> dict[str, Any]:
+    """Return the texts of ``row`` as JSON values; a support model's with ``characteristics`` (text, note) in order."""
+    if isinstance(row, SiteText):
+        return {name: getattr(row, name) for name in TEXT_FIELDS}
+    values: dict[str, Any] = {name: getattr(row, name) for name in MODEL_FIELDS}
+    rows = Characteristic.objects.filter(support_model=row).order_by("order", "pk")
+    values["characteristics"] = [{"text": one.text, "note": one.note} for one in rows]
+    return values
+
+
+@transaction.atomic
+def write(row: SupportModel | SiteText, values: dict[str, Any]) -> None:
+    """Let ``row`` have the texts ``values`` (see ``values_of``). Raises ValidationError where one does not fit."""
+    before = values_of(row)
+    for name in TEXT_FIELDS if isinstance(row, SiteText) else MODEL_FIELDS:
+        setattr(row, name, values[name])
+    row.full_clean()
+    row.save()
+    if isinstance(row, SupportModel) and before["characteristics"] != values["characteristics"]:
+        row.characteristics.all().delete()
+        Characteristic.objects.bulk_create(
+            Characteristic(support_model=row, order=order, **one) for order, one in enumerate(values["characteristics"])
+        )
+    type(row).objects.filter(pk=row.pk).update(revision=F("revision") + 1)
+    row.refresh_from_db(fields=["revision"])
+    tell(row, before)
+
+
+def tell(row: SupportModel | SiteText, before: dict[str, Any]) -> None:
+    """Let the rest of the site know that the texts of ``row`` have changed from ``before`` to what stands now."""
+    after = values_of(row)
+    if isinstance(row, SiteText):
+        site_text_changed.send(sender=SiteText, site_text=row, before=before, after=after)
+        return
+    support_model_changed.send(sender=SupportModel, support_model=row, before=before, after=after)
+    chart = OrgChart.objects.filter(support_model=row).first()
+    if chart is not None:
+        with changing(chart):  # Its page shows them.
+            pass

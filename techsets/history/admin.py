@@ -1,0 +1,244 @@
+"""The history in the admin: everything that was done, and the buttons that take it back."""
+
+from __future__ import annotations
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST
+
+from jobdescriptions.comparing import compare
+from orgcharts.locking import ChartError
+from orgcharts.models import OrgChart
+from orgcharts.telling import tell
+from techsets.history import permissions, undoing
+from techsets.history.models import Change, Kind
+
+
+@admin.register(Change)
+class ChangeAdmin(admin.ModelAdmin):
+    """Changes are looked at; they are neither made nor edited nor deleted here."""
+
+    list_display = ["made_at", "by", "kind", "name", "told"]
+    list_display_links = ["made_at"]
+    list_filter = ["kind", ("user", admin.RelatedOnlyFieldListFilter)]
+    search_fields = ["said", "name", "who"]
+    search_help_text = "Words of what was done, the name of a thing, or a user name."
+    list_per_page = 50
+    show_full_result_count = False
+    actions = None
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+    def has_view_permission(self, request, obj=None):
+        if obj is None:
+            return bool(permissions.kinds_to_see(request, self.admin_site))
+        return permissions.may_see(request, self.admin_site, obj)
+
+    def get_queryset(self, request):
+        kinds = permissions.kinds_to_see(request, self.admin_site)
+        return Change.objects.light().filter(kind__in=kinds).select_related("user")
+
+    @admin.display(description="by whom", ordering="who")
+    def by(self, change: Change) -> str:
+        return change.who
+
+    @admin.display(description="what")
+    def told(self, change: Change) -> str:
+        return change.said if len(change.said) <= 200 else f"{change.said[:200]}…"
+
+    def get_urls(self):
+        def view(function):
+            return self.admin_site.admin_view(function)
+
+        return [
+            path("of/<slug:kind>/<int:object_id>/", view(self.of_view), name="history_of"),
+            path("undo/<slug:kind>/<int:object_id>/", view(require_POST(self.undo_view)), name="history_undo"),
+            path("redo/<slug:kind>/<int:object_id>/", view(require_POST(self.redo_view)), name="history_redo"),
+            path("<int:pk>/restore/", view(self.restore_view), name="history_restore"),
+            *super().get_urls(),
+        ]
+
+    def of_view(self, request, kind: str, object_id: int):
+        """All that was done to one thing: the list, narrowed to it."""
+        if kind not in Kind.values:
+            raise Http404("There is no such kind of thing.")
+        changes = Change.objects.of(kind, object_id).light().select_related("user")
+        first = changes.first()
+        if first is not None and not permissions.may_see(request, self.admin_site, first):
+            raise PermissionDenied
+        if Kind(kind) not in permissions.kinds_to_see(request, self.admin_site):
+            raise PermissionDenied
+        page = self.get_paginator(request, changes, self.list_per_page).get_page(request.GET.get("p"))
+        context = {
+            **self.admin_site.each_context(request),
+            "title": f"History of {first.name}" if first else "History",
+            "opts": self.opts,
+            "page": page,
+            "kind": Kind(kind),
+            "address": self._address_of(kind, object_id),
+            "may_restore": first is not None and permissions.may_restore(request, self.admin_site, first),
+        }
+        return TemplateResponse(request, "admin/history/of.html", context)
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        """One change: what was done, and what it takes to bring it back."""
+        change = self._change(request, object_id)
+        before, after = undoing.state_before(change), undoing.state_after(change)
+        comparison = None
+        if change.kind == Kind.JOB_DESCRIPTION and change.packed and before and after:
+            comparison = compare(before, after)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": change.name,
+            "subtitle": "History",
+            "opts": self.opts,
+            "change": change,
+            "comparison": comparison,
+            "sentences": [tell([step]) for step in change.details.get("steps", ())[:500]],
+            "texts": _texts(before, after) if change.kind in {Kind.SUPPORT_MODEL, Kind.SITE_TEXT} else (),
+            "address": self._address_of(change.kind, change.object_id),
+            "is_there": permissions.thing(change.kind, change.object_id) is not None,
+            "may_restore": self._can_be_restored(request, change),
+        }
+        return TemplateResponse(request, "admin/history/change.html", context)
+
+    def restore_view(self, request, pk: int):
+        """Say what restoring would do; do it once that is confirmed."""
+        change = self._change(request, pk)
+        if not self._can_be_restored(request, change):
+            raise PermissionDenied
+        row = permissions.thing(change.kind, change.object_id)
+        if isinstance(row, OrgChart) and not permissions.may_turn(request.user, row, undoing.later_steps(change)):
+            raise PermissionDenied
+        error = ""
+        if request.method == "POST":
+            seen = request.POST.get("revision", "")
+            try:
+                missing = undoing.restore(change, revision=int(seen) if seen.isdecimal() and len(seen) < 10 else -1)
+            except (undoing.Unrestorable, ChartError) as refusal:
+                error = str(refusal)
+            except ValidationError as refusal:
+                error = " ".join(refusal.messages)
+            else:
+                for sentence in missing:
+                    self.message_user(request, sentence, messages.WARNING)
+                self.message_user(request, f"{change.name} is as it was. Look at it before you go on.")
+                address = self._address_of(change.kind, change.object_id)
+                return HttpResponseRedirect(address or reverse(f"{self.admin_site.name}:history_change_changelist"))
+            row = permissions.thing(change.kind, change.object_id)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": f"Restore {change.name}",
+            "opts": self.opts,
+            "change": change,
+            "error": error,
+            "revision": row.revision if row else 0,
+            "is_there": row is not None,
+            "is_public": bool(getattr(row, "is_public", change.kind != Kind.JOB_DESCRIPTION)),
+            **self._what_restoring_does(change, row),
+        }
+        return TemplateResponse(request, "admin/history/restore.html", context)
+
+    def undo_view(self, request, kind: str, object_id: int):
+        return self._undo(request, kind, object_id, again=False)
+
+    def redo_view(self, request, kind: str, object_id: int):
+        return self._undo(request, kind, object_id, again=True)
+
+    def _undo(self, request, kind: str, object_id: int, *, again: bool):
+        """Take the last change of a chart back, or do it again."""
+        chart = permissions.thing(Kind.CHART, object_id) if kind == Kind.CHART else None
+        if chart is None:
+            raise Http404("There is no such chart.")
+        following = undoing.redoable(chart.pk) if again else undoing.undoable(chart.pk)
+        steps = following.details["steps"] if following else []
+        if not permissions.may_turn(request.user, chart, steps):
+            raise PermissionDenied
+        asked = request.POST.get("change", "")
+        if following is None:
+            self.message_user(request, "There is nothing to take back.", messages.WARNING)
+        elif asked and asked != str(following.pk):
+            text = "Somebody else has changed this chart meanwhile. Look at it as it is now, then try again."
+            self.message_user(request, text, messages.WARNING)
+        else:
+            try:
+                missing = undoing.undo(following, again=again)
+            except ChartError as error:
+                self.message_user(request, str(error), messages.ERROR)
+            else:
+                for sentence in missing:
+                    self.message_user(request, sentence, messages.WARNING)
+                said = following.undoes.said if again else following.said
+                self.message_user(request, f"{'Done again' if again else 'Taken back'}: {said}")
+        return HttpResponseRedirect(self._next(request) or self._address_of(Kind.CHART, chart.pk))
+
+    def _change(self, request, pk) -> Change:
+        if not str(pk).isdecimal() or len(str(pk)) > 18:
+            raise Http404("There is no such change.")
+        change = get_object_or_404(Change, pk=pk)
+        if not permissions.may_see(request, self.admin_site, change):
+            raise PermissionDenied
+        return change
+
+    def _can_be_restored(self, request, change: Change) -> bool:
+        """Say whether there is something to restore, and this person may."""
+        if not change.packed or not permissions.may_restore(request, self.admin_site, change):
+            return False
+        if change.kind != Kind.CHART:
+            return True
+        if permissions.thing(Kind.CHART, change.object_id) is None:
+            steps = change.details.get("steps", ())
+            return bool(steps) and steps[-1]["op"] == "delete-chart"
+        return bool(undoing.later_steps(change))
+
+    def _what_restoring_does(self, change: Change, row) -> dict:
+        if change.kind == Kind.CHART:
+            later = Change.objects.of(Kind.CHART, change.object_id).light().filter(pk__gt=change.pk)
+            return {"later": later if row else ()}
+        state = undoing.state_after(change) or change.details.get("before")
+        if change.kind == Kind.JOB_DESCRIPTION:
+            from jobdescriptions.remembering import state_of
+
+            return {"comparison": compare(state_of(row), state) if row and state else None}
+        from orgcharts.texts import values_of
+
+        return {"texts": _texts(values_of(row), state) if row else ()}
+
+    def _address_of(self, kind: str, object_id: int | None) -> str:
+        """Return the address of the thing's page in the admin; empty where it is gone."""
+        row = permissions.thing(kind, object_id)
+        if row is None:
+            return ""
+        meta = row._meta
+        return reverse(f"{self.admin_site.name}:{meta.app_label}_{meta.model_name}_change", args=[row.pk])
+
+    def _next(self, request) -> str:
+        address = request.POST.get("next", "")
+        safe = url_has_allowed_host_and_scheme(address, {request.get_host()}, require_https=request.is_secure())
+        return address if address and safe else ""
+
+
+def _texts(before: dict | None, after: dict | None) -> list[tuple[str, str, str]]:
+    """Return (what, before, after) of each text that differs."""
+    names = dict.fromkeys([*(before or {}), *(after or {})])
+    pairs = ((name, (before or {}).get(name, ""), (after or {}).get(name, "")) for name in names)
+    return [(name.capitalize(), _plain(one), _plain(other)) for name, one, other in pairs if one != other]
+
+
+def _plain(value) -> str:
+    if isinstance(value, list):  # The characteristics of a support model.
+        notes = (f" ({one['note']})" if one["note"] else "" for one in value)
+        return "\n".join(f"• {one['text']}{note}" for one, note in zip(value, notes, strict=True))
+    return str(value)

@@ -1,0 +1,74 @@
+"""Who may see which changes, and who may take them back. The rules are those of the things themselves."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+
+from jobdescriptions.models import JobDescription
+from orgcharts import permissions as charts
+from orgcharts.models import OrgChart, SiteText, SupportModel
+from techsets.history.models import Change, Kind
+
+MODELS = {
+    Kind.CHART: OrgChart,
+    Kind.JOB_DESCRIPTION: JobDescription,
+    Kind.SUPPORT_MODEL: SupportModel,
+    Kind.SITE_TEXT: SiteText,
+}
+
+#: What each step of a chart needs to be turned round.
+_NEEDED = {
+    "add": "delete_position",
+    "copy": "delete_position",
+    "delete": "add_position",
+    "move": "change_position",
+    "edit": "change_position",
+    "chart": "change_orgchart",
+    "put-in-place": "change_orgchart",
+}
+
+
+def kinds_to_see(request, site: admin.AdminSite) -> list[Kind]:
+    """Return the kinds of things whose history this person may see."""
+    if not request.user.has_perm("history.view_change"):
+        return []
+    kinds = [
+        kind for kind, model in MODELS.items() if site.get_model_admin(model).has_view_or_change_permission(request)
+    ]
+    may_see_accounts = request.user.has_perm("auth.view_user") or request.user.has_perm("auth.change_user")
+    return [*kinds, Kind.ACCOUNT] if may_see_accounts else kinds
+
+
+def thing(kind: Kind | str, object_id: int | None):
+    """Return the row that a change of that kind was about, or None where it is gone or has no row of ours."""
+    model = MODELS.get(Kind(kind))
+    return model.objects.filter(pk=object_id).first() if model and object_id is not None else None
+
+
+def may_see(request, site: admin.AdminSite, change: Change) -> bool:
+    """Say whether this person may see ``change``."""
+    if Kind(change.kind) not in kinds_to_see(request, site):
+        return False
+    row = thing(change.kind, change.object_id)
+    return row is None or site.get_model_admin(type(row)).has_view_or_change_permission(request, row)
+
+
+def may_turn(user, chart: OrgChart, steps) -> bool:
+    """Say whether ``user`` may turn these steps of ``chart`` round."""
+    needed = {_NEEDED.get(step["op"], "change_orgchart") for step in steps} | {"change_orgchart"}
+    return all(charts.may_change(user, chart, what) for what in needed)
+
+
+def may_restore(request, site: admin.AdminSite, change: Change) -> bool:
+    """Say whether this person may bring back how the thing was after ``change``; of a chart, by any steps at all."""
+    model = MODELS.get(Kind(change.kind))
+    if model is None or not may_see(request, site, change):
+        return False
+    row = thing(change.kind, change.object_id)
+    if row is None:
+        if change.kind == Kind.CHART:
+            return all(request.user.has_perm(f"orgcharts.add_{name}") for name in ("orgchart", "position"))
+        return site.get_model_admin(model).has_add_permission(request)
+    if change.kind == Kind.CHART:
+        return charts.may_change(request.user, row)
+    return site.get_model_admin(model).has_change_permission(request, row)

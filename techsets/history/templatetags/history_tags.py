@@ -1,0 +1,34 @@
+"""What the pages of the admin say about history."""
+
+from django import template
+from django.urls import reverse
+
+from techsets.history import undoing
+from techsets.history.models import Change
+from techsets.history.permissions import MODELS
+
+register = template.Library()
+
+
+@register.simple_tag
+def undo_buttons(kind: str, object_id: int) -> dict[str, Change | None]:
+    """Return ``undo`` and ``redo``: the changes of a chart that these buttons would take back, or None."""
+    if kind != "chart" or not object_id:
+        return {"undo": None, "redo": None}
+    return {"undo": undoing.undoable(object_id), "redo": undoing.redoable(object_id)}
+
+
+@register.simple_tag
+def changes_since(row, revision: int | None) -> list[Change]:
+    """Return what was done to ``row`` since it had that revision, the newest first; at most ten changes."""
+    kind = next((kind for kind, model in MODELS.items() if isinstance(row, model)), None)
+    if kind is None or revision is None:
+        return []
+    return list(Change.objects.of(kind, row.pk).light().filter(revision__gt=revision)[:10])
+
+
+@register.simple_tag
+def history_address(row) -> str:
+    """Return the address of the history of ``row`` in the admin; empty where none is kept of it."""
+    kind = next((kind for kind, model in MODELS.items() if isinstance(row, model)), None)
+    return reverse("admin:history_of", args=[kind, row.pk]) if kind and row.pk else ""

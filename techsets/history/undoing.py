@@ -1,0 +1,181 @@
+"""Taking changes back, and bringing back how a thing was after an earlier change.
+
+A chart goes back through the tree's own operations, step by step (see ``orgcharts.undoing``): tree columns are never
+written back, which would corrupt the tree. Everything else goes back to the values that were kept. Whatever is taken
+back is itself a change in the history, so that it can be taken back too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import transaction
+
+from jobdescriptions import remembering
+from jobdescriptions.models import JobDescription
+from orgcharts import texts
+from orgcharts.locking import ChartError, changing
+from orgcharts.models import OrgChart, SiteText, SupportModel
+from orgcharts.undoing import can_take_back, restore_chart, take_back
+from techsets.history.models import Change, Kind
+
+#: So many changes are looked at to find the next one that can be taken back.
+_LOOKED_AT = 2000
+
+
+class Unrestorable(Exception):
+    """Why something cannot be brought back: a full sentence for whoever wanted it."""
+
+
+def undoable(chart: int) -> Change | None:
+    """Return the change of the chart with that key that would be taken back next, or None."""
+    skipped: set[int] = set()
+    for change in _latest(chart):
+        if change.pk in skipped:
+            continue
+        if change.undoes_id is not None:
+            skipped.add(change.undoes_id)
+            continue
+        steps = change.details.get("steps", ())
+        if not _is_beside_the_tree(steps):
+            return change if can_take_back(steps) else None
+    return None
+
+
+def redoable(chart: int) -> Change | None:
+    """Return the undoing of that chart that would itself be taken back next ("redo"), or None.
+
+    None as soon as something else has been done to the chart.
+    """
+    skipped: set[int] = set()
+    for change in _latest(chart):
+        if change.pk in skipped:
+            continue
+        if change.undoes_id is None:
+            return None
+        if change.undoes.undoes_id is not None:  # A redo: with it, the undoing that it took back is settled.
+            skipped.add(change.undoes_id)
+            continue
+        return change if can_take_back(change.details.get("steps", ())) else None
+    return None
+
+
+@transaction.atomic
+def undo(change: Change, *, again: bool = False) -> list[str]:
+    """Take the last change of a chart back (with ``again``: an undoing), and return sentences about what stays away.
+
+    Raises ChartError where it is not the next one to be taken back any more, or the chart is gone.
+    """
+    with changing(change.object_id) as chart:
+        following = redoable(chart.pk) if again else undoable(chart.pk)
+        if following is None or following.pk != change.pk:
+            raise ChartError(
+                "outrun", "Somebody else has changed this chart meanwhile. Look at it as it is now, then try again."
+            )
+        said = following.said if not again else following.undoes.said
+        missing = take_back(chart, following.details["steps"])
+    _mark(change.object_id, f"{'Did again' if again else 'Took back'}: {said}", change)
+    return missing
+
+
+@transaction.atomic
+def restore(change: Change, *, revision: int | None = None) -> list[str]:
+    """Bring the thing that ``change`` was about back to how it was right after it; return what stays away.
+
+    Where ``change`` deleted the thing, it is made again as it was before. ``revision`` is the thing's as the caller saw
+    it. Raises Unrestorable or ChartError where that is not possible, ValidationError where a rule is newer than the
+    values.
+    """
+    said = f"Restored to how it was on {_day(change)} (“{change.said[:150]}”)."
+    if change.kind == Kind.CHART:
+        return _restore_chart(change, said, revision)
+    state = state_after(change)
+    if state is None:
+        state = change.details.get("before")
+    if state is None:
+        raise Unrestorable("The history does not keep what this change was about, so it cannot be brought back.")
+    if change.kind == Kind.JOB_DESCRIPTION:
+        job = JobDescription.objects.select_for_update().filter(pk=change.object_id).first()
+        _refuse_outrun(job, revision)
+        remembering.restore(state, job, said)
+    elif change.kind in {Kind.SUPPORT_MODEL, Kind.SITE_TEXT}:
+        model = SupportModel if change.kind == Kind.SUPPORT_MODEL else SiteText
+        row = model.objects.select_for_update().filter(pk=change.object_id).first()
+        if row is None:
+            raise Unrestorable("It is not there any more, so it cannot be brought back to how it was.")
+        _refuse_outrun(row, revision)
+        texts.write(row, state)
+    return []
+
+
+def later_steps(change: Change) -> list[dict[str, Any]]:
+    """Return the steps that were done to a chart after ``change``, in their order."""
+    later = Change.objects.of(Kind.CHART, change.object_id).filter(pk__gt=change.pk).order_by("pk")
+    return [step for one in later for step in one.details.get("steps", ()) if step["op"] != "put-in-place"]
+
+
+def state_after(change: Change) -> dict[str, Any] | None:
+    """Return how the thing was after ``change``; None where it was gone, or the history does not tell."""
+    if change.packed:
+        return change.details.get("state")
+    earlier = _with_state(change).first()
+    return earlier.details.get("state") if earlier else None
+
+
+def state_before(change: Change) -> dict[str, Any] | None:
+    """Return how the thing was before ``change``; None where it was not there, or the history does not tell."""
+    if "before" in change.details:
+        return change.details["before"]
+    earlier = _with_state(change).first()
+    return earlier.details.get("state") if earlier else None
+
+
+def _with_state(change: Change):
+    return Change.objects.of(change.kind, change.object_id).filter(pk__lt=change.pk).exclude(packed=None)
+
+
+def _restore_chart(change: Change, said: str, revision: int | None) -> list[str]:
+    steps = change.details.get("steps", [])
+    if steps and steps[-1]["op"] == "delete-chart":
+        return restore_chart(steps)[1]
+    if not OrgChart.objects.filter(pk=change.object_id).exists():
+        raise Unrestorable("This chart has been deleted. Bring it back first: the history of its deletion does that.")
+    with changing(change.object_id, said, revision=revision) as chart:
+        later = later_steps(change)
+        if not can_take_back(later):
+            raise Unrestorable(
+                "Nothing has been done since that could be taken back."
+                if not later
+                else "Something that was done since cannot be taken back, so the chart cannot be restored to that day."
+            )
+        return take_back(chart, later, said)
+
+
+def _latest(chart: int) -> Iterable[Change]:
+    """Return the latest changes of a chart that have steps, the newest first, without these."""
+    changes = Change.objects.of(Kind.CHART, chart).exclude(packed=None).light()
+    return changes.select_related("undoes").defer("packed", "undoes__packed")[:_LOOKED_AT]
+
+
+def _is_beside_the_tree(steps) -> bool:
+    """Say whether nothing in the chart itself was changed: it only took another one's place before the public."""
+    return bool(steps) and all(step["op"] == "put-in-place" for step in steps)
+
+
+def _mark(chart: int, said: str, undoes: Change) -> None:
+    made = Change.objects.of(Kind.CHART, chart).first()
+    if made is not None and made.pk > undoes.pk:
+        made.said, made.undoes = said, undoes
+        made.save(update_fields=["said", "undoes"])
+
+
+def _refuse_outrun(row: Any, revision: int | None) -> None:
+    if row is not None and revision is not None and row.revision != revision:
+        raise Unrestorable("Somebody else has edited it meanwhile. Look at it as it is now, then try again.")
+
+
+def _day(change: Change) -> str:
+    from django.utils import formats, timezone
+
+    return formats.date_format(timezone.localtime(change.made_at), "F j, Y, g:i a")
