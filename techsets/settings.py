@@ -32,7 +32,7 @@ INSTALLED_APPS = [
     "techsets.staff",
     "treebeard",
     "techsets.staff.adminapp.AdminSiteConfig",
-    "django.contrib.auth",
+    "techsets.staff.adminapp.AccountsConfig",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
@@ -40,7 +40,7 @@ INSTALLED_APPS = [
     "django_otp",
     "django_otp.plugins.otp_totp",
     "django_otp.plugins.otp_static",
-    "axes",
+    "techsets.staff.adminapp.SignInsConfig",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
 ]

@@ -4,6 +4,7 @@ import re
 
 import pytest
 from django.contrib import admin
+from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import User
 from django.core.management import call_command
 from django.test import Client
@@ -416,7 +417,25 @@ def test_the_device_is_replaced_once_a_code_of_it_is_given(client):
     new = TOTPDevice.objects.get()
     assert new.key != device.key
     assert client.session["otp_device_id"] == new.persistent_id
+    assert LogEntry.objects.get().get_change_message() == "Replaced their second factor."
     assert client.get(SET_UP)["Location"] == address
+
+
+def test_who_has_lost_the_phone_moves_to_another_with_recovery_codes(client, required):
+    person = make_person()
+    give_factor(person)
+    codes = recovery.make(person)
+    give_password(client)
+    client.post(f"{CODE}?with=recovery", {"code": codes[0]})
+    address = "/admin/account/second-factor/replace/?with=recovery"
+    assert client.post(address, {"code": codes[0]}).status_code == 200
+    assert client.get(SET_UP)["Location"] == "/admin/account/second-factor/replace/"
+    secondfactor.forget_failures(person)
+    assert client.post(address, {"code": codes[1]})["Location"] == SET_UP
+    client.get(SET_UP)
+    client.post(SET_UP, {"code": code_of_key(offered(client))})
+    assert signed_in(client)
+    assert recovery.left(person) == 10
 
 
 def test_new_recovery_codes_replace_the_old_ones_and_ask_for_a_code(client):
