@@ -24,6 +24,12 @@ class TechsetsAdminSite(admin.AdminSite):
         # Before Django's own: ours answer for signing in, signing out and changing the password.
         return [*account_urls(self), *super().get_urls()]
 
+    def index(self, request, extra_context=None):
+        from techsets import dashboard
+
+        shown = {"dashboard": dashboard.parts(request, self), "latest_changes": dashboard.latest(request, self)}
+        return super().index(request, shown | (extra_context or {}))
+
     def login(self, request, extra_context=None):
         from techsets.staff.signin import SignInView
 

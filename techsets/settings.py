@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "techsets",
     "techsets.staff",
     "treebeard",
+    "django_prose_editor",
     "techsets.staff.adminapp.AdminSiteConfig",
     "techsets.staff.adminapp.AccountsConfig",
     "django.contrib.contenttypes",
@@ -169,7 +170,7 @@ STORAGES = {
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG
-        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        else "techsets.staticfiles.ModuleStaticFilesStorage"
     },
 }
 WHITENOISE_KEEP_ONLY_HASHED_FILES = False
