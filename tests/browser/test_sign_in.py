@@ -4,7 +4,7 @@ import base64
 
 import pytest
 
-from tests.browser.test_walk import browser, open_page, overflow  # noqa: F401 (browser is a fixture)
+from tests.browser.conftest import open_page, overflow
 from tests.staff.people import PASSWORD, code_of_key, make_person
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -30,7 +30,7 @@ def secret_of(page):
 
 @pytest.mark.parametrize("scripts", [True, False])
 @pytest.mark.parametrize("width", [1280, 320])
-def test_a_new_person_sets_up_the_second_factor_and_signs_in_with_it(browser, address, width, scripts):  # noqa: F811
+def test_a_new_person_sets_up_the_second_factor_and_signs_in_with_it(browser, address, width, scripts):
     page = open_page(browser, width, java_script_enabled=scripts)
     faults = []
     page.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
@@ -74,7 +74,7 @@ def test_a_new_person_sets_up_the_second_factor_and_signs_in_with_it(browser, ad
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_on_the_pages_for_signing_in_and_the_account(browser, address, scheme):  # noqa: F811
+def test_axe_finds_nothing_on_the_pages_for_signing_in_and_the_account(browser, address, scheme):
     from axe_playwright_python.sync_playwright import Axe
 
     # Only so that axe can be put into the page; the pages bring no script of their own that is inline.
