@@ -41,8 +41,11 @@ export const headers = new state.Plugin({
   },
 });
 
+const tidy = (text) => text.replace(/\s+/g, " ").trim();
+
 /** A new table. */
-export function newTable(rows, columns, head, summary) {
+export function newTable(rows, columns, head, description) {
+  const summary = tidy(description);
   const made = Array.from({ length: rows }, (ignored, y) => {
     const type = schema.nodes[y < head ? "table_header" : "table_cell"];
     return schema.node("table_row", null, Array.from({ length: columns }, () => type.createAndFill()));
@@ -125,7 +128,7 @@ export function describeTable(summary) {
   return (current, dispatch) => {
     const around = aroundTable(current);
     if (!around) return false;
-    dispatch?.(current.tr.setNodeAttribute(around.pos, "summary", summary.replace(/\s+/g, " ").trim()));
+    dispatch?.(current.tr.setNodeAttribute(around.pos, "summary", tidy(summary)));
     return true;
   };
 }
