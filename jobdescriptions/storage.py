@@ -12,31 +12,64 @@ from django.core.files.storage import FileSystemStorage
 class AtomicFileSystemStorage(FileSystemStorage):
     """A file system storage that never shows half a file.
 
-    The bytes go to a temporary file in the same folder, are flushed to the disk, and take their name in one step; a
-    process that is killed in between leaves at most a temporary file whose name begins with ``.part-``.
+    The bytes go to a file without a name in the same folder, are flushed to the disk, and get their name in one step:
+    of a process that is killed in between, nothing stays. Where a file system knows no files without a name, or another
+    file has that name, a temporary name that begins with ``.part-`` is taken on the way.
     """
 
     def _save(self, name, content):
         target = Path(self.path(name))
         target.parent.mkdir(parents=True, exist_ok=True)
-        descriptor, draft = tempfile.mkstemp(prefix=".part-", dir=target.parent)
-        try:
-            with os.fdopen(descriptor, "wb") as file:
-                for chunk in content.chunks():
-                    file.write(chunk)
-                file.flush()
-                os.fsync(file.fileno())
-            os.chmod(draft, 0o644 if self.file_permissions_mode is None else self.file_permissions_mode)
-            os.replace(draft, target)
-        except BaseException:
-            Path(draft).unlink(missing_ok=True)
-            raise
+        if not self._write_unnamed(target, content):
+            self._write_by_way_of_a_name(target, content)
         folder = os.open(target.parent, os.O_RDONLY)
         try:
             os.fsync(folder)
         finally:
             os.close(folder)
         return name
+
+    def _write_unnamed(self, target: Path, content) -> bool:
+        """Write by way of a file without a name (open(2), O_TMPFILE); False where that cannot be done."""
+        try:
+            descriptor = os.open(target.parent, os.O_TMPFILE | os.O_WRONLY, self._mode)
+        except (AttributeError, OSError):
+            return False
+        with os.fdopen(descriptor, "wb") as file:
+            self._fill(file, content)
+            os.fchmod(file.fileno(), self._mode)
+            try:
+                # With the folder named, Python calls linkat(2), which follows the link to the file itself.
+                folder = os.open("/proc/self/fd", os.O_RDONLY)
+                try:
+                    os.link(str(file.fileno()), target, src_dir_fd=folder, follow_symlinks=True)
+                finally:
+                    os.close(folder)
+            except OSError:
+                return False
+        return True
+
+    def _write_by_way_of_a_name(self, target: Path, content) -> None:
+        descriptor, draft = tempfile.mkstemp(prefix=".part-", dir=target.parent)
+        try:
+            with os.fdopen(descriptor, "wb") as file:
+                self._fill(file, content)
+            os.chmod(draft, self._mode)
+            os.replace(draft, target)
+        except BaseException:
+            Path(draft).unlink(missing_ok=True)
+            raise
+
+    @property
+    def _mode(self) -> int:
+        return 0o644 if self.file_permissions_mode is None else self.file_permissions_mode
+
+    @staticmethod
+    def _fill(file, content) -> None:
+        for chunk in content.chunks():
+            file.write(chunk)
+        file.flush()
+        os.fsync(file.fileno())
 
 
 def keep(storage, folder: str, data: bytes) -> tuple[str, str]:

@@ -22,8 +22,13 @@ from orgcharts.operations import Move, delete_selected, make_room_for, move
 
 
 def can_take_back(steps: Sequence[Step]) -> bool:
-    """Say whether there are steps and each of them can be turned round."""
-    return bool(steps) and all(step["op"] in _TURNED for step in steps)
+    """Say whether there are steps and each of them can be turned round.
+
+    A chart is never left without a head: what brought its first position is not taken back.
+    """
+    return bool(steps) and all(
+        step["op"] in _TURNED and not (step["op"] == "add" and step["above"] is None) for step in steps
+    )
 
 
 def take_back(chart: OrgChart | int, steps: Sequence[Step], said: str = "") -> list[str]:

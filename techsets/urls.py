@@ -14,9 +14,6 @@ from techsets.pages import AboutView, favicon, healthz, robots, to_support_model
 from techsets.search.views import search
 from techsets.sitemaps import SITEMAPS
 
-admin.site.site_header = admin.site.site_title = "TechSETS administration"
-admin.site.index_title = "What would you like to change?"
-
 urlpatterns = [
     path("", HomeView.as_view(), name="home"),
     path("charts/", to_support_models),

@@ -21,7 +21,7 @@ from orgcharts.undoing import can_take_back, restore_chart, take_back
 from techsets.history.models import Change, Kind
 
 #: So many changes are looked at to find the next one that can be taken back.
-_LOOKED_AT = 200
+_LOOKED_AT = 2000
 
 
 class Unrestorable(Exception):
@@ -37,7 +37,9 @@ def undoable(chart: int) -> Change | None:
         if change.undoes_id is not None:
             skipped.add(change.undoes_id)
             continue
-        return change if can_take_back(change.details.get("steps", ())) else None
+        steps = change.details.get("steps", ())
+        if not _is_beside_the_tree(steps):
+            return change if can_take_back(steps) else None
     return None
 
 
@@ -46,16 +48,14 @@ def redoable(chart: int) -> Change | None:
 
     None as soon as something else has been done to the chart.
     """
-    undone = {change.pk: change for change in _latest(chart)}
     skipped: set[int] = set()
-    for change in undone.values():
+    for change in _latest(chart):
         if change.pk in skipped:
             continue
-        target = undone.get(change.undoes_id)
-        if target is None:
+        if change.undoes_id is None:
             return None
-        if target.undoes_id is not None:  # A redo: with it, the undoing that it took back is settled.
-            skipped.add(target.pk)
+        if change.undoes.undoes_id is not None:  # A redo: with it, the undoing that it took back is settled.
+            skipped.add(change.undoes_id)
             continue
         return change if can_take_back(change.details.get("steps", ())) else None
     return None
@@ -153,13 +153,13 @@ def _restore_chart(change: Change, said: str, revision: int | None) -> list[str]
 
 
 def _latest(chart: int) -> Iterable[Change]:
-    changes = Change.objects.of(Kind.CHART, chart).exclude(packed=None)
-    return [one for one in changes[:_LOOKED_AT] if not _is_beside_the_tree(one)]
+    """Return the latest changes of a chart that have steps, the newest first, without these."""
+    changes = Change.objects.of(Kind.CHART, chart).exclude(packed=None).light()
+    return changes.select_related("undoes").defer("packed", "undoes__packed")[:_LOOKED_AT]
 
 
-def _is_beside_the_tree(change: Change) -> bool:
+def _is_beside_the_tree(steps) -> bool:
     """Say whether nothing in the chart itself was changed: it only took another one's place before the public."""
-    steps = change.details.get("steps", ())
     return bool(steps) and all(step["op"] == "put-in-place" for step in steps)
 
 

@@ -3,12 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import ExitStack
 from typing import Any
 
 from jobdescriptions.models import JobDescription
-from orgcharts.models import Characteristic, OrgChart, Placement, Position, SharedSupervision, SiteText, SupportModel
+from orgcharts import journal, operations, texts
+from orgcharts.models import OrgChart, Position, SharedSupervision, SiteText, SupportModel
 from techsets.reference.loader import digest_of
 from techsets.reference.models import ReferenceItem
+
+
+class OpenCharts:
+    """The charts that a loading changes: each is locked from then on, and told once at the end of ``stack``."""
+
+    def __init__(self, stack: ExitStack) -> None:
+        self._stack = stack
+        self._charts: set[int] = set()
+
+    def open(self, chart: int) -> None:
+        if chart not in self._charts:
+            self._charts.add(chart)
+            self._stack.enter_context(operations.changing(chart, "Brought in what is new in the reference content."))
 
 
 class Item:
@@ -47,108 +62,127 @@ class Item:
 
 class SiteTextItem(Item):
     model = SiteText
-    fields = ("heading", "body", "note")
+    fields = texts.TEXT_FIELDS
+
+    def write(self, row: SiteText, values: dict[str, Any], written: tuple[str, ...]) -> str:
+        if row.pk is None:
+            return super().write(row, values, written)
+        texts.write(row, values)
+        return ""
 
 
 class SupportModelItem(Item):
     model = SupportModel
-    fields = ("name", "order", "lead", "summary")
+    fields = texts.MODEL_FIELDS
 
     def current(self, row: SupportModel) -> dict[str, Any]:
-        characteristics = [{"text": one.text, "note": one.note} for one in row.characteristics.all()]
-        return {**super().current(row), "characteristics": characteristics}
+        return texts.values_of(row)
 
     def write(self, row: SupportModel, values: dict[str, Any], written: tuple[str, ...]) -> str:
-        super().write(row, values, written)
-        if "characteristics" in written:
-            row.characteristics.all().delete()
-            Characteristic.objects.bulk_create(
-                Characteristic(support_model=row, order=order, **one)
-                for order, one in enumerate(values["characteristics"])
-            )
+        if row.pk is None:
+            super().write(row, values, written)
+        texts.write(row, values)
         return ""
 
 
-class ChartItem(Item):
+class InChart(Item):
+    """An item of a chart. What it does belongs to one change of that chart, which is told at the end of the loading."""
+
+    def __init__(self, *arguments: Any, open_charts: OpenCharts) -> None:
+        super().__init__(*arguments)
+        self.open_charts = open_charts
+
+
+class ChartItem(InChart):
     model = OrgChart
     fields = ("title", "order", "note")
 
+    def write(self, row: OrgChart, values: dict[str, Any], written: tuple[str, ...]) -> str:
+        if row.pk is None:
+            return super().write(row, values, written)
+        self.open_charts.open(row.pk)
+        operations.edit_chart(row, values)
+        return ""
 
-class PositionItem(Item):
+
+class PositionItem(InChart):
     """A position. ``above`` is the item above it (None for the head); it comes in as the last one there."""
 
     model = Position
-    fields = ("title", "is_derived", "note")
 
-    def __init__(self, key: str, name: str, values: dict[str, Any], chart: str, above: str | None, loaded) -> None:
-        super().__init__(key, name, values, {})
+    def __init__(self, key, name, values, open_charts: OpenCharts, chart: str, above: str | None, loaded) -> None:
+        super().__init__(key, name, values, {}, open_charts=open_charts)
         self.chart, self.above, self.loaded = chart, above, loaded
 
     def find(self, object_id: int | None) -> Position | None:
         return Position.objects.filter(pk=object_id).first() if object_id is not None else None
 
     def current(self, row: Position) -> dict[str, Any]:
-        placements = row.placements.select_related("job_description")
-        return {
-            **super().current(row),
-            "job_descriptions": [
-                {"title": one.title, "job_description": one.job_description.slug} for one in placements
-            ],
-        }
+        values = journal.values_of([row])[row.pk]
+        slugs = dict(JobDescription.objects.filter(placements__position=row).values_list("pk", "slug"))
+        placements = [{"title": one["title"], "job_description": slugs[one["job"]]} for one in values["placements"]]
+        return {name: values[name] for name in ("title", "is_derived", "note")} | {"job_descriptions": placements}
 
     def create(self, values: dict[str, Any]) -> Position:
-        row = Position(chart=OrgChart.objects.get(slug=self.chart), **{name: values[name] for name in self.fields})
+        chart = OrgChart.objects.get(slug=self.chart)
+        self.open_charts.open(chart.pk)
         above = self.above and Position.objects.filter(pk=self.loaded[self.above].object_id).first()
-        if above:
-            Position.objects.add_child(above, instance=row)
-        elif not self.above:
-            Position.objects.add_root(instance=row)
+        if not self.above:
+            row = operations.add_head(chart, values["title"])
         else:
-            # Staff have deleted the position above: the new one goes below the head, where they will see it.
-            Position.objects.add_child(Position.objects.get(chart=row.chart, depth=1), instance=row)
-        self._write_relations(row, values, tuple(values))
-        return row
+            # Where staff have deleted the position above, the new one goes below the head, where they will see it.
+            row = operations.add_below(above or Position.objects.get(chart=chart, depth=1), values["title"])
+        return self._edit(row, values)
 
     def write(self, row: Position, values: dict[str, Any], written: tuple[str, ...]) -> str:
-        Position.objects.filter(pk=row.pk).update(**{name: values[name] for name in self.fields})
-        self._write_relations(row, values, written)
+        self.open_charts.open(row.chart_id)
+        self._edit(row, {name: values[name] for name in written})
         return ""
 
-    def _write_relations(self, row: Position, values: dict[str, Any], written: tuple[str, ...]) -> None:
-        if "job_descriptions" in written:
-            row.placements.all().delete()
-            by_slug = {job.slug: job for job in JobDescription.objects.only("slug")}
-            Placement.objects.bulk_create(
-                Placement(
-                    position=row, job_description=by_slug[one["job_description"]], title=one["title"], order=order
-                )
-                for order, one in enumerate(values["job_descriptions"])
-                if one["job_description"] in by_slug
-            )
+    def _edit(self, row: Position, values: dict[str, Any]) -> Position:
+        edited = {name: value for name, value in values.items() if name != "job_descriptions"}
+        if "job_descriptions" in values:
+            keys = dict(JobDescription.objects.values_list("slug", "pk"))
+            edited["placements"] = [
+                {"job": keys[one["job_description"]], "title": one["title"]}
+                for one in values["job_descriptions"]
+                if one["job_description"] in keys
+            ]
+        return operations.edit(row, edited)
 
 
-class SharedSupervisionItem(Item):
+class SharedSupervisionItem(InChart):
     """A dotted line. It comes after all positions, because it can lead to another chart."""
 
     model = SharedSupervision
     fields = ("title", "covers", "order")
 
-    def __init__(self, key: str, name: str, values: dict[str, Any], position: str, supervisor: str, loaded) -> None:
-        super().__init__(key, name, values, {})
+    def __init__(self, key, name, values, open_charts: OpenCharts, position: str, supervisor: str, loaded) -> None:
+        super().__init__(key, name, values, {}, open_charts=open_charts)
         self.position, self.supervisor, self.loaded = position, supervisor, loaded
 
     def find(self, object_id: int | None) -> SharedSupervision | None:
         return SharedSupervision.objects.filter(pk=object_id).first() if object_id is not None else None
 
     def create(self, values: dict[str, Any]) -> SharedSupervision:
-        row = SharedSupervision(position_id=self.loaded[self.position].object_id)
-        if self.supervisor:
-            row.supervisor_id = self.loaded[self.supervisor].object_id
-        self.write(row, values, tuple(values))
-        return row
+        position = Position.objects.get(pk=self.loaded[self.position].object_id)
+        supervisor = self.loaded[self.supervisor].object_id if self.supervisor else None
+        lines = journal.values_of([position])[position.pk]["shared"]
+        lines.append({"supervisor": supervisor, "title": values["title"], "covers": values["covers"]})
+        self.open_charts.open(position.chart_id)
+        operations.edit(position, {"shared": lines})
+        return position.shared_lines.order_by("order", "pk").last()
+
+    def write(self, row: SharedSupervision, values: dict[str, Any], written: tuple[str, ...]) -> str:
+        self.open_charts.open(row.position.chart_id)
+        lines = journal.values_of([row.position])[row.position_id]["shared"]
+        keys = list(row.position.shared_lines.order_by("order", "pk").values_list("pk", flat=True))
+        lines[keys.index(row.pk)] |= {"title": values["title"], "covers": values["covers"]}
+        operations.edit(row.position, {"shared": lines})
+        return ""
 
 
-def chart_items(data: dict[str, Any], loaded: dict[str, ReferenceItem]) -> Iterator[Item]:
+def chart_items(data: dict[str, Any], loaded: dict[str, ReferenceItem], open_charts: OpenCharts) -> Iterator[Item]:
     """Yield the items of ``reference.json`` in an order in which each finds what it needs.
 
     Positions have no index number in the file: it follows from where they stand. A position's key is made of the place
@@ -169,9 +203,8 @@ def chart_items(data: dict[str, Any], loaded: dict[str, ReferenceItem]) -> Itera
         support_model = SupportModel.objects.filter(**kind).first()
         if support_model is None:  # Staff have deleted the model, and its chart with it.
             continue
-        yield ChartItem(
-            f"chart:{slug}", f"The chart {chart['title']}", values, {"slug": slug, "support_model": support_model}
-        )
+        lookup = {"slug": slug, "support_model": support_model}
+        yield ChartItem(f"chart:{slug}", f"The chart {chart['title']}", values, lookup, open_charts=open_charts)
         if not OrgChart.objects.filter(slug=slug).exists():
             continue
         waiting = [(chart["head"], "1", None)]
@@ -180,7 +213,8 @@ def chart_items(data: dict[str, Any], loaded: dict[str, ReferenceItem]) -> Itera
             key = f"position:{slug} {number}"
             values = {"title": box["title"], "is_derived": box["derived"], "note": box["note"]}
             values["job_descriptions"] = box.get("job_descriptions", [])
-            yield PositionItem(key, f"Position {number} of {chart['title']}", values, slug, above, loaded)
+            name = f"Position {number} of {chart['title']}"
+            yield PositionItem(key, name, values, open_charts, slug, above, loaded)
             shared.extend((key, at, line) for at, line in enumerate(box.get("shared_supervision", ())))
             waiting.extend((below, f"{number}.{at}", key) for at, below in enumerate(box.get("below", ()), start=1))
     for position, order, line in shared:
@@ -194,6 +228,7 @@ def chart_items(data: dict[str, Any], loaded: dict[str, ReferenceItem]) -> Itera
             f"shared-supervision:{position.removeprefix('position:')} {order}",
             f"The shared supervision of {position.removeprefix('position:')}",
             values,
+            open_charts,
             position,
             supervisor,
             loaded,

@@ -5,14 +5,13 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
 
 from django.db import transaction
 
-from orgcharts.models import OrgChart
-from orgcharts.signals import chart_changed
 from techsets.reference.merge import merge
 from techsets.reference.models import ReferenceItem
 
@@ -61,16 +60,16 @@ def load(folder: Path, say: Callable[[str], None] = lambda line: None) -> Report
 
     ``say`` is told each step in a line. Raises OSError or ValueError where the fixtures themselves are damaged.
     """
-    from techsets.reference.charts import chart_items
+    from techsets.reference.charts import OpenCharts, chart_items
     from techsets.reference.job_descriptions import job_description_items
 
     data = json.loads((folder / "reference.json").read_text(encoding="utf-8"))
     report = Report()
-    with transaction.atomic():
+    with transaction.atomic(), ExitStack() as stack:
         loaded = {item.key: item for item in ReferenceItem.objects.all()}
         for name, items in (
             ("job descriptions", job_description_items(folder / "word", data["figures_read_at"])),
-            ("support models, charts and positions", chart_items(data, loaded)),
+            ("support models, charts and positions", chart_items(data, loaded, OpenCharts(stack))),
         ):
             seen = report.created + report.updated + report.unchanged
             before = report.created + report.updated
@@ -79,9 +78,6 @@ def load(folder: Path, say: Callable[[str], None] = lambda line: None) -> Report
             changed = report.created + report.updated - before
             count = report.created + report.updated + report.unchanged - seen
             say(f"{count} {name}: " + (f"{changed} new or updated" if changed else "nothing new"))
-        if report.created or report.updated:
-            for chart in OrgChart.objects.all():
-                chart_changed.send(sender=OrgChart, chart=chart)
     return report
 
 

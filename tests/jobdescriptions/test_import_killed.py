@@ -2,75 +2,99 @@
 
 import datetime
 import hashlib
+import json
 import os
 import random
 import signal
-import sqlite3
-import subprocess
-import sys
 import time
 
+import pytest
+
 from jobdescriptions.word.writer import write
-from tests.conftest import ROOT
+from tests import servers
 from tests.factory import make_document
 
-FILES = 30
+FILES = 90
+KILLS = 20
+
+TELL = """
+import django, json
+django.setup()
+from django.db.models import Count, Max, Min
+from jobdescriptions.models import JobDescription, LastNumber, Publication, Section, SourceFile
+from techsets.history.models import Change
+from techsets.search.models import SearchEntry
+jobs = JobDescription.objects.order_by("number")
+files = [*SourceFile.objects.values_list("file", "sha256"), *Publication.objects.values_list("file", "sha256")]
+print(json.dumps({
+    "titles": sorted(job.title for job in jobs),
+    "numbers": [job.number for job in jobs],
+    "halves": jobs.filter(source=None).count() + jobs.filter(published_version=None).count(),
+    "without text": jobs.filter(sections=None).count(),
+    "versions": [*Publication.objects.aggregate(Count("pk"), Min("version"), Max("version")).values()],
+    "changes": [Change.objects.filter(said__startswith=said).count() for said in ("Imported", "Published")],
+    "found": SearchEntry.objects.filter(kind="job-description").count(),
+    "files": dict(files),
+}))
+"""
 
 
-def run(folder, *arguments, **options):
-    values = {
-        name: value for name, value in os.environ.items() if name not in {"DJANGO_SETTINGS_MODULE", "DATABASE_URL"}
-    }
-    values["TECHSETS_DATA"] = str(folder)
-    return subprocess.Popen(
-        [sys.executable, "manage.py", *arguments],
-        cwd=ROOT,
-        env=values,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        **options,
-    )
+@pytest.fixture(params=servers.KINDS)
+def environment(request, tmp_path):
+    yield from servers.environment_of(request.param, tmp_path / "data")
 
 
-def test_a_killed_import_is_finished_by_running_it_again(tmp_path):
-    data, uploads = tmp_path / "data", tmp_path / "uploads"
+def run(environment, *arguments):
+    environment = environment | {"PYTHONUNBUFFERED": "1"}
+    return servers.start(environment, "manage.py", *arguments, start_new_session=True)
+
+
+def test_an_import_that_is_killed_twenty_times_is_finished_by_running_it_again(environment, tmp_path):
+    uploads = tmp_path / "uploads"
     uploads.mkdir()
     for number in range(FILES):
         document = make_document(f"Technician {number:02}")
         content = write(document, number="TS-0001", version=1, date=datetime.date(2026, 11, 23))
         (uploads / f"{number:02}.docx").write_bytes(content)
-    assert run(data, "migrate", "--verbosity=0").wait(120) == 0
-    chance = random.Random(11)
-    killed = 0
-    for _ in range(6):
-        process = run(data, "import_job_descriptions", str(uploads), "--publish", start_new_session=True)
-        time.sleep(chance.uniform(0.4, 1.2))
-        if process.poll() is None:
-            os.killpg(process.pid, signal.SIGKILL)
-            killed += 1
-        process.wait(30)
-    assert run(data, "import_job_descriptions", str(uploads), "--publish").wait(120) == 0
-    assert killed >= 2
+    assert run(environment, "migrate", "--verbosity=0").wait(120) == 0
+    importing = ("import_job_descriptions", str(uploads), "--publish")
 
-    connection = sqlite3.connect(data / "techsets.sqlite3")
-    titles = [row[0] for row in connection.execute("SELECT title FROM jobdescriptions_jobdescription ORDER BY title")]
-    assert titles == [f"Technician {number:02}" for number in range(FILES)]
-    versions = connection.execute(
-        "SELECT count(*), min(version), max(version) FROM jobdescriptions_publication"
-    ).fetchone()
-    assert versions == (FILES, 1, 1)
-    halves = connection.execute(
-        "SELECT count(*) FROM jobdescriptions_jobdescription WHERE source_id IS NULL OR published_version IS NULL"
-    ).fetchone()
-    assert halves == (0,)
-    named = {
-        row[0]: row[1]
-        for table in ("jobdescriptions_sourcefile", "jobdescriptions_publication")
-        for row in connection.execute(f"SELECT file, sha256 FROM {table}")
+    chance = random.Random(11)
+    acknowledged = set()
+    for _ in range(KILLS):
+        process = run(environment, *importing)
+        saved = chance.randint(0, 3)
+        for line in process.stdout:
+            if "published as version" not in line:
+                continue
+            acknowledged.add(line.partition(":")[0])
+            saved -= 1
+            if saved < 0:
+                break
+        time.sleep(chance.uniform(0, 0.08))
+        assert process.poll() is None, "It was through before it was killed: it needs more files."
+        os.killpg(process.pid, signal.SIGKILL)
+        process.communicate(timeout=30)
+    there = json.loads(servers.start(environment, "-c", TELL).communicate(timeout=60)[0])
+    assert {f"Technician {name.removesuffix('.docx')}" for name in acknowledged} <= set(there["titles"])
+    assert len(there["titles"]) < FILES
+    process = run(environment, *importing)
+    process.communicate(timeout=120)
+    assert process.returncode == 0
+
+    told = json.loads(servers.start(environment, "-c", TELL).communicate(timeout=60)[0])
+    assert told["titles"] == [f"Technician {number:02}" for number in range(FILES)]
+    assert len(set(told["numbers"])) == FILES
+    assert told["changes"] == [FILES, FILES]
+    assert (told["halves"], told["without text"]) == (0, 0)
+    assert told["versions"] == [FILES, 1, 1]
+    assert told["found"] == FILES
+    stored = {
+        str(path.relative_to(tmp_path / "data/files")): path
+        for path in (tmp_path / "data/files").rglob("*")
+        if path.is_file()
     }
-    connection.close()
-    for name, digest in named.items():
-        assert hashlib.sha256((data / "files" / name).read_bytes()).hexdigest() == digest, name
-    stored = {str(path.relative_to(data / "files")) for path in (data / "files").rglob("*.docx")}
     # The Word files of a version carry its date alone, so a version that was written twice has the same bytes.
-    assert stored == set(named)
+    assert set(stored) == set(told["files"])
+    for name, path in stored.items():
+        assert hashlib.sha256(path.read_bytes()).hexdigest() == told["files"][name], name

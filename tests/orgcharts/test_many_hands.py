@@ -11,18 +11,20 @@ from __future__ import annotations
 import json
 import os
 import random
-import subprocess
 import sys
 import time
 import traceback
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT))  # As a program of its own it is started from anywhere.
+
+from tests import servers  # noqa: E402
+
 HANDS = 8
 CHARTS = ["emerging-school-site", "emerging-district", "established-school-site", "established-district"]
 SECONDS = float(os.environ.get("TECHSETS_CONCURRENCY_SECONDS", "6"))
@@ -101,7 +103,9 @@ def change(chance: random.Random, chart, note: Callable[..., None]) -> str:
         elif kind == "move":
             target = chance.choice(rows)
             how = chance.choice(["below", "before", "after"]) if target.depth > 1 else "below"
-            operations.move(chance.choice(below_head), **{how: target})
+            row = chance.choice(below_head)
+            operations.move(row, **{how: target})
+            note(moved=row.pk)
         else:
             leaves = [row for row in below_head if row.is_leaf()] or below_head
             row = chance.choice(leaves)
@@ -125,7 +129,6 @@ def tell() -> None:
 def main() -> None:
     import django
 
-    sys.path.insert(0, str(ROOT))
     django.setup()
     if sys.argv[1] == "work":
         work(int(sys.argv[2]), Path(sys.argv[3]))
@@ -136,50 +139,19 @@ def main() -> None:
 # What the test does.
 
 
-def start(environment: dict[str, str], *arguments: str) -> subprocess.Popen:
-    return subprocess.Popen(
-        [sys.executable, __file__, *arguments],
-        cwd=ROOT,
-        env=environment,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-
-
-def finish(process: subprocess.Popen, said: str | None = None, seconds: float = 120) -> dict:
-    """Let the process come to its end and return what it printed."""
-    out, problems = process.communicate(said, timeout=seconds)
-    assert process.returncode == 0, problems
-    return json.loads(out or "{}")
-
-
-def on_postgresql() -> bool:
-    return urlsplit(os.environ.get("DATABASE_URL", "")).scheme in {"postgres", "postgresql"}
-
-
-@pytest.fixture(params=["sqlite", "postgresql"] if on_postgresql() else ["sqlite"])
+@pytest.fixture(params=servers.KINDS)
 def environment(request, tmp_path):
     """The environment of processes that have an empty database of that kind for themselves."""
-    names = {"DATABASE_URL", "SECRET_KEY", "HOST"}
-    values = {name: value for name, value in os.environ.items() if name not in names and "TECHSETS" not in name}
-    values |= {"DJANGO_SETTINGS_MODULE": "techsets.settings", "TECHSETS_DATA": str(tmp_path)}
-    if request.param == "sqlite":
-        yield values
-        return
-    import psycopg
+    yield from servers.environment_of(request.param, tmp_path)
 
-    server, name = os.environ["DATABASE_URL"], f"many_hands_{os.getpid()}"
-    with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")
-        yield values | {"DATABASE_URL": urlsplit(server)._replace(path=f"/{name}").geturl()}
-        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+def start(environment, *arguments):
+    return servers.start(environment, __file__, *arguments)
 
 
 def test_charts_stay_whole_while_eight_processes_change_them(environment, tmp_path):
-    finish(start(environment, "prepare"))
-    before = finish(start(environment, "tell"))
+    servers.finish(start(environment, "prepare"))
+    before = servers.finish(start(environment, "tell"))
     ledgers = [tmp_path / f"ledger-{number}" for number in range(HANDS)]
     hands = [start(environment, "work", str(number), str(ledger)) for number, ledger in enumerate(ledgers)]
     try:
@@ -188,12 +160,12 @@ def test_charts_stay_whole_while_eight_processes_change_them(environment, tmp_pa
         for hand in hands:
             hand.stdin.write(f"{SECONDS}\n")
             hand.stdin.flush()
-        results = [finish(hand, seconds=SECONDS + 60) for hand in hands]
+        results = [servers.finish(hand, seconds=SECONDS + 60) for hand in hands]
     finally:
         for hand in hands:
             hand.kill()
             hand.communicate()
-    after = finish(start(environment, "tell"))
+    after = servers.finish(start(environment, "tell"))
 
     counts = sum((Counter(result["counts"]) for result in results), Counter())
     longest = max(result["longest"] for result in results)
