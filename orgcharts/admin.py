@@ -5,6 +5,7 @@ from django.contrib import admin
 
 from orgcharts import operations, signals
 from orgcharts.models import Characteristic, OrgChart, Placement, Position, SharedSupervision, SiteText, SupportModel
+from orgcharts.tableadmin import TableAdminMixin
 
 
 class TextAdmin(admin.ModelAdmin):
@@ -47,7 +48,7 @@ class SupportModelAdmin(TextAdmin):
 
 
 @admin.register(OrgChart)
-class OrgChartAdmin(TextAdmin):
+class OrgChartAdmin(TableAdminMixin, TextAdmin):
     list_display = ["title", "support_model", "order"]
     fields = ["title", "order", "note"]
 

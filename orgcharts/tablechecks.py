@@ -119,7 +119,9 @@ def _fte(line: Line, messages: list[Message]) -> str | None:
         plain = text.replace(",", ".")
         messages.append(
             Message(
-                f"The FTE “{text[:20]}” was read as {plain[:20]}. Write it with a point next time.", line.row, stops=False
+                f"The FTE “{text[:20]}” was read as {plain[:20]}. Write it with a point next time.",
+                line.row,
+                stops=False,
             )
         )
     try:

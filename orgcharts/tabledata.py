@@ -121,9 +121,7 @@ def carry_out(chart: OrgChart, plan: Plan, said: str, *, revision: int) -> None:
 def _add(chart: OrgChart, placed: dict[Number, Position], step: Any, title: str, fte: Decimal | None) -> Position:
     fields = {"fte": fte} if fte is not None else {}
     if step.after or step.before:
-        return operations.add_beside(
-            placed[step.after or step.before], title, before=step.before is not None, **fields
-        )
+        return operations.add_beside(placed[step.after or step.before], title, before=step.before is not None, **fields)
     if step.below:
         return operations.add_below(placed[step.below], title, **fields)
     return operations.add_head(chart, title, **fields)

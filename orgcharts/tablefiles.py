@@ -18,7 +18,12 @@ LARGEST_FILE = 5 * 1024 * 1024
 MOST_ROWS = tablesheets.MOST_ROWS
 MOST_COLUMNS = tablesheets.MOST_COLUMNS
 
-_BOMS = ((b"\xff\xfe\x00\x00", "utf-32"), (b"\x00\x00\xfe\xff", "utf-32"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
+_BOMS = (
+    (b"\xff\xfe\x00\x00", "utf-32"),
+    (b"\x00\x00\xfe\xff", "utf-32"),
+    (b"\xff\xfe", "utf-16"),
+    (b"\xfe\xff", "utf-16"),
+)
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _SAVE_AS = "Open it in a spreadsheet program, save it as an Excel workbook (.xlsx) or as CSV, and send that file."
 _CSV_ENDINGS, _SHEET_ENDINGS = (".csv", ".tsv", ".txt"), (".xlsx", ".xlsm")

@@ -136,9 +136,7 @@ def plan(present: Sequence[Standing], table: Table, jobs: Catalogue) -> Plan:
             kinds.append(CHANGED)
         if kinds:
             old = written(one.number) if one else ""
-            made.changes.append(
-                Change(row.row, row.index_number, old, row.title, tuple(kinds), (*sentences, *said))
-            )
+            made.changes.append(Change(row.row, row.index_number, old, row.title, tuple(kinds), (*sentences, *said)))
     gone = set(made.deleted)
     for one in present:
         if one.pk in gone:
@@ -255,9 +253,7 @@ def longest_run(steps: Sequence[int]) -> list[int]:
     return run[::-1]
 
 
-def _edit(
-    row: Row, one: Standing | None, columns: Sequence[str], jobs: Catalogue
-) -> tuple[dict[str, Any], list[str]]:
+def _edit(row: Row, one: Standing | None, columns: Sequence[str], jobs: Catalogue) -> tuple[dict[str, Any], list[str]]:
     """Return the values that a position gets, as ``operations.edit`` takes them, and sentences about them."""
     values: dict[str, Any] = {}
     said: list[str] = []

@@ -211,7 +211,9 @@ def recognize(grid: Grid) -> Sheet:
             line.cells[name] = text
             if problem:
                 messages.append(Message(f"In the column “{COLUMN[name].heading}” {problem}", row))
-            elif name in {NUMBER, ABOVE} and isinstance(cell, float) and not cell.is_integer() and row not in numbers:
+            elif (
+                name in {NUMBER, ABOVE} and isinstance(cell, float) and not cell.is_integer() and numbers[-1:] != [row]
+            ):
                 numbers.append(row)
         lines.append(line)
     if not lines:
@@ -273,7 +275,9 @@ def _places(cells: Sequence[Any], messages: list[Message]) -> dict[str, int]:
             places[column.name] = place
     if unknown:
         listed = ", ".join(unknown[:10]) + (f" and {len(unknown) - 10} more" if len(unknown) > 10 else "")
-        what = "The column {} is not known and was not used." if len(unknown) == 1 else "These columns were not used: {}."
+        what = (
+            "The column {} is not known and was not used." if len(unknown) == 1 else "These columns were not used: {}."
+        )
         messages.append(Message(what.format(listed), stops=False))
     return places
 

@@ -51,7 +51,9 @@ def read_sheet(data: bytes) -> Grid:
         try:
             sheets = [sheet for sheet in workbook.worksheets[:_MOST_SHEETS] if isinstance(sheet, ReadOnlyWorksheet)]
             if not sheets:
-                raise TableError("no-sheet", "The workbook has no sheet with cells. Start from the download of the chart.")
+                raise TableError(
+                    "no-sheet", "The workbook has no sheet with cells. Start from the download of the chart."
+                )
             chosen = next((sheet for sheet in sheets if _has_headings(sheet)), sheets[0])
             return _grid(chosen)
         finally:

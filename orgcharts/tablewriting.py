@@ -49,7 +49,9 @@ def write_csv(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
     return b"\xef\xbb\xbf" + out.getvalue().encode("utf-8", "replace")
 
 
-def write_sheet(columns: Sequence[str], rows: Iterable[Sequence[str]], title: str, remarks: Sequence[str] = ()) -> bytes:
+def write_sheet(
+    columns: Sequence[str], rows: Iterable[Sequence[str]], title: str, remarks: Sequence[str] = ()
+) -> bytes:
     """Return an Excel workbook with the rows in its first sheet, and the columns explained in its second.
 
     ``title`` becomes the title of the document; ``remarks`` come last in the explanation.
