@@ -10,40 +10,13 @@ from django.utils import timezone
 from jobdescriptions.comparing import Comparison, compare
 from jobdescriptions.models import JobDescription, Publication
 from jobdescriptions.publishing import as_publication, has_content, next_version, original_of, token_of, write_draft
-from jobdescriptions.records import SHARED_FIELDS, to_document
+from jobdescriptions.records import to_document
 from jobdescriptions.word.check import Finding
 from jobdescriptions.word.check import summary as summary_of_check
-from jobdescriptions.word.document import Document, Section
-from jobdescriptions.word.headings import SALARY, name_of
-from jobdescriptions.word.html import from_html
+from jobdescriptions.word.document import Document
 
 #: What stands behind the number in the foot of each page of a draft's Word file.
 MARK = "(DRAFT)"
-
-
-#: Said where there are figures and no section that they could stand in.
-NO_SALARY_SECTION = (
-    f"It has salary ranges, and no section for them. Add a section with the heading “{name_of(SALARY)}”, then publish "
-    "it."
-)
-
-
-def document_of(job: JobDescription) -> Document:
-    """Return the draft as a document to look at, even where it lacks the section that its salary ranges need."""
-    if not lacks_salary_section(job):
-        return to_document(job)
-    sections = [Section(part.kind, part.heading, from_html(part.body)) for part in job.sections.all()]
-    return Document(
-        **{name: getattr(job, name) for name in SHARED_FIELDS},
-        also_called=tuple(job.other_titles),
-        sections=(*sections, Section(SALARY, name_of(SALARY))),
-        salaries=tuple(salary.as_value() for salary in job.salaries.all()),
-    )
-
-
-def lacks_salary_section(job: JobDescription) -> bool:
-    """Say whether it has salary ranges and no section that they could stand in."""
-    return bool(job.salaries.all()) and not any(section.kind == SALARY for section in job.sections.all())
 
 
 @dataclass(frozen=True)
@@ -123,12 +96,10 @@ class Draft:
 
     @cached_property
     def _document(self) -> Document:
-        return document_of(self.job)
+        return to_document(self.job)
 
     @cached_property
     def _file(self) -> tuple[bytes | None, tuple[Finding, ...], str]:
-        if lacks_salary_section(self.job):
-            return None, (), NO_SALARY_SECTION
         try:
             data, findings = write_draft(
                 self.job, self._document, next_version(self.job), timezone.localdate(), mark=MARK

@@ -94,10 +94,10 @@ class PublishAdminMixin(VersionsAdminMixin):
             return "Draft: the public does not see it. Look at the preview, then publish it."
         if state == State.TAKEN_BACK:
             return "Taken back: the public does not see it any more. Publish it to show it again."
-        link = format_html('<a href="{}">Version {} is published.</a>', job.get_absolute_url(), job.published_version)
+        shown = f"Version {job.published_version} is published."
         if state == State.CURRENT:
-            return format_html("{} The draft says the same. A change is seen once it is published.", link)
-        return format_html("{} The draft has changes that the public does not see. Publish it to show them.", link)
+            return f"{shown} The draft says the same. A change is seen once it is published."
+        return f"{shown} The draft has changes that the public does not see. Publish it to show them."
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
         job = self.get_object(request, object_id)
@@ -142,8 +142,7 @@ class PublishAdminMixin(VersionsAdminMixin):
         job = self.seen(request, pk)
         draft = Draft(job)
         if draft.data is None:
-            self.message_user(request, f"There is no Word file of this draft. {draft.problem}", messages.ERROR)
-            return HttpResponseRedirect(self.address("preview", job))
+            return HttpResponseRedirect(self.address("preview", job))  # It says why.
         response = HttpResponse(draft.data, content_type=WORD_TYPE)
         response.headers["Content-Disposition"] = content_disposition_header(True, draft.download_name)
         return _private(response)
@@ -221,7 +220,7 @@ class PublishAdminMixin(VersionsAdminMixin):
 
     def _publishable(self, request, queryset):
         """Return the selected ones. Raises PermissionDenied, before anything is done, if one of them is not allowed."""
-        jobs = list(JobDescription.objects.filter(pk__in=[job.pk for job in queryset]))
+        jobs = list(JobDescription.objects.filter(pk__in=queryset.prefetch_related(None).values("pk")))
         if not all(self.has_publish_permission(request, job) for job in jobs):
             raise PermissionDenied
         return jobs

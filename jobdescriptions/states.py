@@ -5,10 +5,9 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Max, Prefetch
 
-from jobdescriptions.drafts import document_of
 from jobdescriptions.models import JobDescription, Publication
 from jobdescriptions.publishing import has_content
-from jobdescriptions.records import SHARED_FIELDS, salary_from_content, to_content
+from jobdescriptions.records import SHARED_FIELDS, salary_from_content, to_content, to_document
 
 #: So many job descriptions are held in memory at once while a list is narrowed by state.
 _AT_ONCE = 200
@@ -79,4 +78,4 @@ def is_shown(job: JobDescription, publication: Publication) -> bool:
         and [salary.as_value() for salary in job.salaries.all()]
         == [salary_from_content(values) for values in content["salaries"]]
     )
-    return same or has_content(publication, to_content(document_of(job)))
+    return same or has_content(publication, to_content(to_document(job)))

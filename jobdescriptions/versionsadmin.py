@@ -84,7 +84,8 @@ class VersionsAdminMixin:
             self.message_user(request, chosen, messages.WARNING)
             return HttpResponseRedirect(self.address("versions", job))
         before, after = chosen
-        contents = {one.version: one.content for one in job.publications.filter(version__in=[before, after])}
+        published = job.publications.filter(version__in=[version for version in chosen if version != DRAFT])
+        contents = {one.version: one.content for one in published}
         if DRAFT in chosen:
             contents[DRAFT] = Draft(job).publication.content
         context = {
@@ -137,8 +138,9 @@ class VersionsAdminMixin:
                 job = JobDescription.objects.select_for_update().get(pk=job.pk)
                 if Draft(job).token != shown:
                     return "The draft has changed since you looked at it. This is how it stands now: look at it again."
-                job = save(from_content(publication.content), job)
-                self.log_change(request, job, f"Put the text of version {publication.version} back into the draft.")
+                said = f"Put the text of version {publication.version} back into the draft."
+                job = save(from_content(publication.content), job, said=said)
+                self.log_change(request, job, said)
         except ValidationError as problem:
             return f"This version cannot be the draft any more. {' '.join(problem.messages)}"
         self.message_user(

@@ -1,10 +1,16 @@
-"""Support models, charts and positions in the admin: their texts, and which job descriptions stand where."""
+"""Support models, charts, positions and the texts of the site in the admin."""
+
+from __future__ import annotations
 
 from django import forms
 from django.contrib import admin
 
-from orgcharts import operations, signals
-from orgcharts.models import Characteristic, OrgChart, Placement, Position, SharedSupervision, SiteText, SupportModel
+from jobdescriptions.conflicts import ConflictMixin
+from jobdescriptions.historylink import HistoryLinkMixin
+from orgcharts import texts
+from orgcharts.chartadmin import ChartAdminMixin
+from orgcharts.models import Characteristic, OrgChart, Position, SiteText, SupportModel
+from orgcharts.positionadmin import PositionAdminMixin
 from orgcharts.tableadmin import TableAdminMixin
 
 
@@ -18,11 +24,16 @@ class TextAdmin(admin.ModelAdmin):
         return False
 
 
-def tell(chart: OrgChart | None) -> None:
-    """Let the rest of the site know that a chart has changed, under its lock: nobody moves anything meanwhile."""
-    if chart is not None:
-        with operations.changing(chart):
-            pass
+class ToldTextAdmin(HistoryLinkMixin, ConflictMixin, TextAdmin):
+    """Texts whose changes the rest of the site is told about (see ``texts``)."""
+
+    def save_model(self, request, obj, form, change):
+        form.values_before = texts.values_of(type(obj).objects.get(pk=obj.pk))
+        super().save_model(request, obj, form, change)
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        texts.tell(form.instance, form.values_before)
 
 
 class CharacteristicInline(admin.TabularInline):
@@ -37,71 +48,25 @@ class CharacteristicInline(admin.TabularInline):
 
 
 @admin.register(SupportModel)
-class SupportModelAdmin(TextAdmin):
+class SupportModelAdmin(ToldTextAdmin):
+    history_kind = "support-model"
     list_display = ["name", "maturity", "level", "order"]
     fields = ["name", "order", "lead", "summary"]
     inlines = [CharacteristicInline]
 
-    def save_related(self, request, form, formsets, change):
-        super().save_related(request, form, formsets, change)
-        tell(OrgChart.objects.filter(support_model=form.instance).first())
-
 
 @admin.register(OrgChart)
-class OrgChartAdmin(TableAdminMixin, TextAdmin):
-    list_display = ["title", "support_model", "order"]
-    fields = ["title", "order", "note"]
-
-    def save_related(self, request, form, formsets, change):
-        super().save_related(request, form, formsets, change)
-        tell(form.instance)
-
-
-class PlacementInline(admin.TabularInline):
-    model = Placement
-    extra = 0
-    autocomplete_fields = ["job_description"]
-
-
-class SharedSupervisionInline(admin.StackedInline):
-    model = SharedSupervision
-    fk_name = "position"
-    extra = 0
-    autocomplete_fields = ["supervisor"]
+class OrgChartAdmin(TableAdminMixin, ChartAdminMixin, admin.ModelAdmin):
+    """Charts are made, copied and deleted as drafts; each chart's page is its tree."""
 
 
 @admin.register(Position)
-class PositionAdmin(TextAdmin):
-    """The texts and placements of a position. Its place in the tree is not edited in this form."""
-
-    list_display = ["title", "index_number", "chart"]
-    list_filter = ["chart"]
-    list_select_related = ["chart"]
-    search_fields = ["title"]
-    ordering = ["path"]
-    fields = ["index_number", "chart", "title", "is_derived", "note"]
-    readonly_fields = ["index_number", "chart"]
-    inlines = [PlacementInline, SharedSupervisionInline]
-
-    @admin.display(description="index number")
-    def index_number(self, position: Position) -> str:
-        return position.index_number
-
-    def save_model(self, request, obj, form, change):
-        # Only what was changed in the form: somebody else may have edited the rest since it was opened.
-        if form.changed_data:
-            obj.save(update_fields=[name for name in form.changed_data if name in {"title", "is_derived", "note"}])
-
-    def save_related(self, request, form, formsets, change):
-        super().save_related(request, form, formsets, change)
-        tell(form.instance.chart)
+class PositionAdmin(PositionAdminMixin, TextAdmin):
+    """Positions are added, moved and deleted in the tree of their chart, never by Django's own pages."""
 
 
 @admin.register(SiteText)
-class SiteTextAdmin(TextAdmin):
+class SiteTextAdmin(ToldTextAdmin):
+    history_kind = "site-text"
     list_display = ["heading", "key"]
     fields = ["heading", "body", "note"]
-
-    def save_related(self, request, form, formsets, change):
-        super().save_related(request, form, formsets, change)
-        signals.site_text_changed.send(sender=SiteText, site_text=form.instance)

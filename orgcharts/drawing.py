@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from decimal import Decimal
 
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
@@ -69,6 +70,17 @@ def direct_reports(count: int) -> str:
     if not count:
         return "No direct reports"
     return "1 direct report" if count == 1 else f"{count} direct reports"
+
+
+def full_time(fte: Decimal) -> str:
+    """Return full-time equivalents in words.
+
+    >>> full_time(Decimal("2.50")), full_time(Decimal("1.00")), full_time(Decimal("100"))
+    ('2.5 full-time equivalents', '1 full-time equivalent', '100 full-time equivalents')
+    """
+    number = f"{fte:f}"
+    number = number.rstrip("0").rstrip(".") if "." in number else number
+    return f"{number} full-time equivalent{'' if number == '1' else 's'}"
 
 
 def draw(
@@ -142,6 +154,8 @@ def _draw_box(out: list[str], box: Box, chart_address: str, jobs_address: str, *
         f'<p class="box-title"><a href="{chart_address}{number}/"><span class="box-number">{number}</span> '
         f"{escape(box.title)}</a>{'&#8239;*' if box.derived else ''}</p>"
     )
+    if box.fte is not None:
+        out.append(f'<p class="box-fte">{full_time(box.fte)}</p>')
     if box.listings:
         out.append('<ul class="box-jobs">')
         out.extend(

@@ -42,10 +42,12 @@ class PositionQuerySet(MP_NodeQuerySet):
             models.Q(path__in=above) | models.Q(path__gt=path, path__lte=path + "Z" * step, depth=position.depth + 1)
         )
 
-    def nested(self, chart) -> Box | None:
+    def nested(self, chart, *, for_staff: bool = False) -> Box | None:
         """Return the head of ``chart`` with all its boxes nested, their job descriptions and dotted lines; one query.
 
-        ``chart`` is an OrgChart or its primary key. None if the chart has no positions.
+        ``chart`` is an OrgChart or its primary key. None if the chart has no positions. What the public does not see is
+        left out: job descriptions that are not published, and where a supervisor stands in a draft of a chart. Staff
+        see both (``for_staff``).
         """
         # One row for each pair of a placement and a dotted line of a box; nearly always one of them has at most one.
         rows = (
@@ -56,6 +58,7 @@ class PositionQuerySet(MP_NodeQuerySet):
                 "path",
                 "title",
                 "is_derived",
+                "fte",
                 "placements__pk",
                 "placements__title",
                 "placements__job_description__slug",
@@ -65,9 +68,15 @@ class PositionQuerySet(MP_NodeQuerySet):
                 "shared_lines__covers",
                 "shared_lines__supervisor__path",
                 "shared_lines__supervisor__chart__slug",
+                "shared_lines__supervisor__chart__title",
+                "shared_lines__supervisor__chart__support_model",
             )
         )
-        return nest(_boxes(rows))
+        return nest(_boxes(rows, for_staff))
+
+    def published(self) -> PositionQuerySet:
+        """The positions of charts that the public sees."""
+        return self.filter(chart__support_model__isnull=False)
 
     def delete(self) -> tuple[int, dict[str, int]]:
         """Delete these positions and close the gaps; ``position.delete()`` comes here too.
@@ -83,7 +92,7 @@ class PositionQuerySet(MP_NodeQuerySet):
     delete.queryset_only = True
 
 
-def _boxes(rows):
+def _boxes(rows, for_staff):
     box = None
     placements: set[int] = set()
     lines: set[int] = set()
@@ -92,6 +101,7 @@ def _boxes(rows):
         path,
         title,
         derived,
+        fte,
         placement,
         listed,
         slug,
@@ -101,21 +111,27 @@ def _boxes(rows):
         covers,
         above,
         chart_slug,
+        chart_title,
+        chart_model,
     ) in rows:
         if box is None or box.pk != pk:
             if box is not None:
                 yield box
-            box = Box(pk, path, title, derived)
+            box = Box(pk, path, title, derived, fte)
             placements.clear()
             lines.clear()
         if placement is not None and placement not in placements:
             placements.add(placement)
-            if published:
-                box.listings.append(Listing(listed, slug))
+            if published or for_staff:
+                box.listings.append(Listing(listed, slug, bool(published)))
         if line is not None and line not in lines:
             lines.add(line)
-            address = reverse("position", args=[chart_slug, numbers.index_number(above)]) if above else ""
-            box.shared.append(SharedLine(supervisor, address, covers))
+            address = place = ""
+            if above and (chart_model or for_staff):
+                number = numbers.index_number(above)
+                place = f"{number} in {chart_title}"
+                address = reverse("position", args=[chart_slug, number]) if chart_model else ""
+            box.shared.append(SharedLine(supervisor, address, covers, place))
     if box is not None:
         yield box
 
@@ -129,8 +145,11 @@ class PositionManager(MP_NodeManager):
     def at(self, chart_slug: str, index_number: str) -> PositionQuerySet:
         return self.get_queryset().at(chart_slug, index_number)
 
+    def published(self) -> PositionQuerySet:
+        return self.get_queryset().published()
+
     def around(self, position) -> PositionQuerySet:
         return self.get_queryset().around(position)
 
-    def nested(self, chart) -> Box | None:
-        return self.get_queryset().nested(chart)
+    def nested(self, chart, *, for_staff: bool = False) -> Box | None:
+        return self.get_queryset().nested(chart, for_staff=for_staff)

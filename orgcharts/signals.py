@@ -12,3 +12,6 @@ support_model_changed = Signal()
 
 #: Sent with ``site_text=``, ``before=`` and ``after=`` (see ``texts``) after a text of the site itself has changed.
 site_text_changed = Signal()
+
+#: Sent with ``charts=`` (keys). Whoever keeps a history answers with {key: (when it was changed last, by whom)}.
+last_changes_asked = Signal()

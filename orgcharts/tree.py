@@ -7,25 +7,34 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from orgcharts.numbers import STEP_LENGTH, index_number
 
 
 @dataclass(slots=True)
 class Listing:
-    """A job description at a box: the title as the chart lists it, and the slug of the job description's page."""
+    """A job description at a box: the title as the chart lists it, and the slug of the job description's page.
+
+    ``published`` tells whether the public sees the job description.
+    """
 
     title: str
     slug: str
+    published: bool = True
 
 
 @dataclass(slots=True)
 class SharedLine:
-    """A second, dotted line: who shares the supervision, that position's address if it has one, and what for."""
+    """A second, dotted line: who shares the supervision, that position's address if it has one, and what for.
+
+    ``place`` tells where that position stands, for drawings that cannot link to it: its index number and chart.
+    """
 
     supervisor: str
     address: str = ""
     covers: str = ""
+    place: str = ""
 
 
 @dataclass(slots=True)
@@ -33,13 +42,14 @@ class Box:
     """A position in its chart, with everything that a drawing shows.
 
     ``below`` are the boxes directly below, in order. ``derived`` tells that the title was not given by the original
-    charts but follows from them.
+    charts but follows from them. ``fte`` are its full-time equivalents, None where they are not known.
     """
 
     pk: int
     path: str
     title: str
     derived: bool = False
+    fte: Decimal | None = None
     listings: list[Listing] = field(default_factory=list)
     shared: list[SharedLine] = field(default_factory=list)
     below: list[Box] = field(default_factory=list)

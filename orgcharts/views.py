@@ -121,8 +121,14 @@ class PositionView(TemplateView):
             above=above,
             supervisor=above[-1] if above else None,
             direct_reports=[one for one in around if one.depth > position.depth],
+            full_time=drawing.full_time(position.fte) if position.fte is not None else "",
             shared_lines=list(position.shared_lines.select_related("supervisor__chart")),
-            shares=list(position.shared_positions.select_related("position__chart")),
+            # The public does not know of the charts that staff prepare.
+            shares=list(
+                position.shared_positions.filter(position__in=Position.objects.published()).select_related(
+                    "position__chart"
+                )
+            ),
             jobs=[(placement, publication, Pay.of(publication)) for placement, publication in jobs],
             **kwargs,
         )

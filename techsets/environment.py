@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -40,6 +40,19 @@ def whole_number(name: str, default: int, least: int, most: int, environ: Mappin
 def port(name: str, default: int, environ: Mapping[str, str] = os.environ) -> int:
     """Return the TCP port in the variable ``name`` (1 to 65535). Raises ImproperlyConfigured for anything else."""
     return whole_number(name, default, 1, 65535, environ)
+
+
+def choice(name: str, options: Collection[str], default: str, environ: Mapping[str, str] = os.environ) -> str:
+    """Return the word in the variable ``name``, one of ``options``; unset means ``default``.
+
+    Raises ImproperlyConfigured for any other word.
+    """
+    value = environ.get(name, "").strip().lower() or default
+    if value not in options:
+        raise ImproperlyConfigured(
+            f"{name} is {value!r}. Set it to {' or '.join(options)}, or leave it out for {default}."
+        )
+    return value
 
 
 def names(name: str, environ: Mapping[str, str] = os.environ) -> list[str]:

@@ -1,5 +1,6 @@
 """Settings, from the environment; see the table in docs/running.md."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import dj_database_url
@@ -28,13 +29,19 @@ INSTALLED_APPS = [
     "techsets.search",
     "techsets.history",
     "techsets",
+    "techsets.staff",
     "treebeard",
-    "django.contrib.admin",
+    "django_prose_editor",
+    "techsets.staff.adminapp.AdminSiteConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.sitemaps",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "django_otp.plugins.otp_static",
+    "axes",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
 ]
@@ -48,9 +55,13 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    # Both only wrap request.user: a public page, which does not ask for it, costs nothing more.
+    "techsets.staff.sessions.SessionLimitsMiddleware",
+    "django_otp.middleware.OTPMiddleware",
     "techsets.history.acting.ActingMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "axes.middleware.AxesMiddleware",
 ]
 
 ROOT_URLCONF = "techsets.urls"
@@ -94,11 +105,55 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+# Whether the admin asks every member of staff for a second factor. Where it is optional, it asks whoever has set
+# one up.
+SECOND_FACTOR = environment.choice(
+    "TECHSETS_SECOND_FACTOR", ("required", "optional"), "required" if SITE_URL.startswith("https://") else "optional"
+)
+# How many proxies in front of the site add to X-Forwarded-For. Where the public address is https, one of them ends TLS.
+PROXIES = environment.whole_number("TECHSETS_PROXIES", 1 if SITE_URL.startswith("https://") else 0, 0, 9)
+SESSION_IDLE_MINUTES = environment.whole_number("TECHSETS_SESSION_MINUTES", 60, 5, 720)
+SESSION_HOURS = environment.whole_number("TECHSETS_SESSION_HOURS", 12, 1, 24)
+
+LOGIN_URL = "admin:login"
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+# scrypt with N=2^14, r=8, p=5: a parameter set of OWASP's Password Storage Cheat Sheet. The others read what was stored
+# before; such a password is stored anew, with scrypt, when its owner next signs in.
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.ScryptPasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2SHA1PasswordHasher",
 ]
+# OWASP ASVS 5.0 V6.2: at least 15 characters is what it strongly recommends (6.2.1), and NIST SP 800-63B-4 demands
+# it where the password may be the only factor. No rules of composition (6.2.5), no forced change (6.2.10), no upper
+# limit (6.2.9).
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 15}},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "techsets.staff.passwords.GuessablePasswordValidator"},
+]
+
+# The session ends with the browser, and on the server after the limits above (techsets/staff/sessions.py). The row
+# is kept for a day longer, so that what somebody typed into a form while their session ended is not lost.
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SESSION_COOKIE_AGE = SESSION_HOURS * 3600 + 24 * 3600
+
+OTP_TOTP_ISSUER = "TechSETS"
+OTP_ADMIN_HIDE_SENSITIVE_DATA = True
+
+# Throttling of sign-ins; the limits and their reasons are in techsets/staff/throttling.py.
+AXES_HANDLER = "techsets.staff.throttling.Handler"
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"], "username", "ip_address"]
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_RESET_ON_SUCCESS = True
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_CLIENT_IP_CALLABLE = "techsets.staff.throttling.throttled_address"
+AXES_CLIENT_STR_CALLABLE = "techsets.staff.throttling.client_words"
+AXES_LOCKOUT_CALLABLE = "techsets.staff.throttling.locked_out"
+AXES_ENABLE_ADMIN = False  # Ours is read-only: techsets/staff/accessadmin.py.
+AXES_VERBOSE = False
 
 LANGUAGE_CODE = "en-us"
 TIME_ZONE = "America/Los_Angeles"
@@ -115,7 +170,7 @@ STORAGES = {
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG
-        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        else "techsets.staticfiles.ModuleStaticFilesStorage"
     },
 }
 WHITENOISE_KEEP_ONLY_HASHED_FILES = False
@@ -128,6 +183,8 @@ if SITE_URL.startswith("https://"):
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     SECURE_HSTS_PRELOAD = True
     SESSION_COOKIE_SECURE = True
+    # Browsers take a cookie of this name only from this very host, over https (RFC 6265bis, 4.1.3.2).
+    SESSION_COOKIE_NAME = "__Host-sessionid"
     CSRF_COOKIE_SECURE = True
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 X_FRAME_OPTIONS = "DENY"
@@ -139,5 +196,9 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "INFO"},
     # Bad addresses are the visitor's affair, not ours.
-    "loggers": {"django.request": {"level": "ERROR"}, "django.security.DisallowedHost": {"level": "CRITICAL"}},
+    "loggers": {
+        "django.request": {"level": "ERROR"},
+        "django.security.DisallowedHost": {"level": "CRITICAL"},
+        "axes": {"level": "WARNING"},
+    },
 }

@@ -5,7 +5,9 @@ import tempfile
 
 _folder = tempfile.TemporaryDirectory(prefix="techsets-tests-")
 os.environ["TECHSETS_DATA"] = _folder.name
-for _name in ("TECHSETS_DEBUG", "TECHSETS_URL", "TECHSETS_HOSTS", "HOST", "SECRET_KEY"):
+for _name in [name for name in os.environ if name.startswith("TECHSETS_") and name != "TECHSETS_DATA"]:
+    del os.environ[_name]
+for _name in ("HOST", "SECRET_KEY"):
     os.environ.pop(_name, None)
 
 from techsets.settings import *  # noqa: E402, F403
@@ -14,3 +16,5 @@ from techsets.settings import STORAGES  # noqa: E402
 STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 WHITENOISE_AUTOREFRESH = True
+# Sign-ins of the test client come without a request, which throttling needs; tests/staff switches it on.
+AXES_ENABLED = False

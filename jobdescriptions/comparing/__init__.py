@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
@@ -46,8 +47,7 @@ def compare(before: dict[str, Any], after: dict[str, Any]) -> Comparison:
         ),
         titles_added=added,
         titles_removed=removed,
-        titles_reordered=[one for one in titles if one not in removed]
-        != [one for one in other_titles if one not in added],
+        titles_reordered=_without(titles, removed) != _without(other_titles, added),
         sections=compare_sections(before["sections"], after["sections"], budget),
         salaries=salaries,
         salaries_reordered=salaries_reordered,
@@ -59,3 +59,14 @@ def _fact(content: dict[str, Any], name: str) -> str:
     if name == "occupation":
         return join_soc(content["soc_code"], content["soc_title"])
     return content[name]
+
+
+def _without(titles: Iterable[str], gone: Iterable[str]) -> list[str]:
+    """Return the titles without those that are gone; of one that is there twice, the last goes first."""
+    left = Counter(titles) - Counter(gone)
+    result = []
+    for title in titles:
+        if left[title]:
+            left[title] -= 1
+            result.append(title)
+    return result

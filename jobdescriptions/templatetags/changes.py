@@ -23,6 +23,22 @@ _LABELS = {
 }
 
 
+#: So many changed texts of one section are shown; a page of more would take long to make and nobody would read it.
+MOST_SHOWN = 1000
+
+
+@register.filter
+def shown(changes: tuple[TextChange, ...]) -> tuple[TextChange, ...]:
+    """Return the changed texts of a section that a page shows."""
+    return changes[:MOST_SHOWN]
+
+
+@register.filter
+def not_shown(changes: tuple[TextChange, ...]) -> int:
+    """Return how many changed texts of a section a page leaves out."""
+    return max(len(changes) - MOST_SHOWN, 0)
+
+
 @register.filter
 def change_label(change: TextChange) -> str:
     """Return what became of a text, such as "Item added"."""

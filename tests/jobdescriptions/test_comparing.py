@@ -92,6 +92,7 @@ def test_the_summary_reads_as_people_write():
         ),
         ({"also_called": ["A", "B"]}, {"also_called": ["B"]}, "The other title “A” was removed."),
         ({"also_called": []}, {"also_called": ["B", "C"]}, "The other titles “B” and “C” were added."),
+        ({"also_called": ["A", "B"]}, {"also_called": ["A", "B", "B"]}, "The other title “B” was added."),
         ({"also_called": ["A", "B"]}, {"also_called": ["B", "A"]}, "The other titles are in another order."),
         (
             {"soc_code": "15-1244", "soc_title": "Admins"},

@@ -19,6 +19,7 @@ from django.db import OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
 
 from techsets import environment
+from techsets.staff.groups import MissingPermissions, set_up_groups
 
 
 class Command(BaseCommand):
@@ -32,6 +33,7 @@ class Command(BaseCommand):
         try:
             with self._alone():
                 self._migrate()
+                self._set_up_groups()
                 self._collect_static_files()
                 self.stdout.write("Reference content ...")
                 call_command("load_reference_content")
@@ -81,6 +83,14 @@ class Command(BaseCommand):
             call_command("migrate", interactive=False)
         else:
             self.stdout.write("Database: up to date")
+
+    def _set_up_groups(self) -> None:
+        try:
+            added = sum(set_up_groups().values())
+        except MissingPermissions as error:
+            raise CommandError(str(error)) from error
+        self.stdout.write(f"Groups of staff: {f'{added} rights given' if added else 'up to date'}")
+        call_command("clearsessions")
 
     def _collect_static_files(self) -> None:
         """Collect and compress the static files, unless none has changed since the last time."""

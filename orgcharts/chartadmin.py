@@ -1,0 +1,332 @@
+"""The pages of the admin about whole charts: the tree of one chart, making, copying, deleting and publishing charts."""
+
+from __future__ import annotations
+
+from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
+from django.contrib.admin.views.main import ChangeList
+from django.core.exceptions import PermissionDenied
+from django.db.models import Count
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import NoReverseMatch, path, re_path, reverse
+from django.utils.html import format_html
+
+from jobdescriptions.conflicts import OUTRUN, Difference
+from jobdescriptions.historylink import HistoryLinkMixin
+from orgcharts import drawing, operations, outline
+from orgcharts.locking import ChartError
+from orgcharts.models import OrgChart, Position
+from orgcharts.numbers import INDEX_NUMBER
+from orgcharts.permissions import PUBLISH, may_change, may_view
+from orgcharts.replacing import put_in_place
+from orgcharts.signals import last_changes_asked
+from orgcharts.stepforms import ChartForm, ChartNameForm, InPlaceOfForm, NewChartForm, title_field
+from orgcharts.treeadmin import TreeAdminMixin, allowed, sent
+from orgcharts.views import listings
+
+
+class ChartList(ChangeList):
+    """The list of charts, which knows when each was changed last, asked once for all of them."""
+
+    def get_results(self, request):
+        super().get_results(request)
+        last: dict[int, tuple] = {}
+        for _, found in last_changes_asked.send(sender=OrgChart, charts=[chart.pk for chart in self.result_list]):
+            last |= found or {}
+        for chart in self.result_list:
+            chart.last_change = last.get(chart.pk)
+
+
+class ChartAdminMixin(HistoryLinkMixin, TreeAdminMixin):
+    """A chart's page is its tree; whole charts are made, copied, deleted and put before the public here."""
+
+    history_kind = "chart"
+
+    list_display = ["title", "status", "position_count", "last_changed", "order"]
+    list_select_related = ["support_model"]
+    ordering = ["order", "pk"]
+    search_fields = ["title"]
+
+    def get_urls(self):
+        view = self.admin_site.admin_view
+        return [
+            path("<int:pk>/head/", view(self.head_view), name="orgcharts_add_head"),
+            path("<int:pk>/duplicate/", view(self.duplicate_view), name="orgcharts_duplicate"),
+            path("<int:pk>/put-in-place/", view(self.put_in_place_view), name="orgcharts_put_in_place"),
+            path("<int:pk>/preview/", view(self.preview_view), name="orgcharts_preview"),
+            re_path(rf"^(?P<pk>\d+)/preview/(?P<number>{INDEX_NUMBER})/$", view(self.to_position_view)),
+            *super().get_urls(),
+        ]
+
+    # The list
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).annotate(position_count=Count("positions"))
+
+    def get_changelist(self, request, **kwargs):
+        return ChartList
+
+    def get_actions(self, request):
+        return {}  # Charts are deleted one at a time, each with a page that says what goes with it.
+
+    @admin.display(description="status")
+    def status(self, chart: OrgChart) -> str:
+        if chart.is_public:
+            return format_html('Public: <a href="{}">{}</a>', chart.get_absolute_url(), chart.support_model)
+        return "Draft: only staff see it"
+
+    @admin.display(description="positions", ordering="position_count")
+    def position_count(self, chart: OrgChart) -> int:
+        return chart.position_count
+
+    @admin.display(description="last changed")
+    def last_changed(self, chart: OrgChart):
+        return chart.last_change and chart.last_change[0]
+
+    # Permissions
+
+    def has_change_permission(self, request, obj=None):
+        return may_change(request.user, obj)
+
+    def has_delete_permission(self, request, obj=None):
+        if obj is not None and obj.is_public:
+            return False
+        return request.user.has_perm("orgcharts.delete_orgchart")
+
+    # The tree
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        pk = unquote(object_id)
+        if not may_view(request.user):
+            raise PermissionDenied
+        if not (pk.isascii() and pk.isdecimal() and OrgChart.objects.filter(pk=pk[:18]).exists()):
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+        chart = self.chart_or_404(request, int(pk))
+        form, conflict = None, []
+        if request.method == "POST":
+            if not may_change(request.user, chart):
+                raise PermissionDenied
+            form = ChartForm(request.POST, chart=chart)
+            if form.is_valid():
+                try:
+                    operations.edit_chart(chart, form.values, revision=form.cleaned_data["revision"])
+                except ChartError as error:
+                    chart.refresh_from_db()
+                    if error.code == "outrun":
+                        form.add_error(None, OUTRUN)
+                        conflict = list(_differences(chart, form))
+                        form.data = form.data.copy()
+                        form.data["revision"] = chart.revision
+                    else:
+                        form.add_error("slug" if error.code == "slug" else None, str(error))
+                else:
+                    return self.back(request, chart, "Saved what is said about the chart.")
+        return self._tree(request, chart, form, conflict)
+
+    def _tree(self, request: HttpRequest, chart: OrgChart, form: ChartForm | None, conflict: list) -> HttpResponse:
+        head = Position.objects.nested(chart.pk, for_staff=True)
+        size = sum(1 for _ in head.walk()) if head else 0
+        find = request.GET.get("find", "").strip()[:100]
+        found = drawing.find(head, find) if head and find else None
+        may = allowed(request.user, chart)
+        tree = ""
+        if head:
+            tree = outline.draw(
+                head,
+                steps_address=reverse("admin:orgcharts_orgchart_change", args=[chart.pk]).replace(
+                    "/change/", "/position/"
+                ),
+                positions_address=reverse("admin:orgcharts_position_changelist"),
+                allowed=may,
+                found=found if found and found.hits else None,
+                unfold_all=request.GET.get("open") == "all",
+            )
+        initial = {name: getattr(chart, name) for name in ("title", "slug", "order", "note", "revision")}
+        at = request.GET.get("at", "")
+        return self.page(
+            request,
+            "tree",
+            chart.title,
+            chart,
+            original=chart,
+            tree=tree,
+            size=size,
+            folds=size > drawing.FOLD_ABOVE,
+            unfold_all=request.GET.get("open") == "all",
+            find=find,
+            found_count=len(found.hits) if found else None,
+            at=at if at.isascii() and at.isdecimal() else "",
+            may=may,
+            may_change=may_change(request.user, chart),
+            may_copy=request.user.has_perm("orgcharts.add_orgchart"),
+            may_delete=request.user.has_perm("orgcharts.delete_orgchart"),
+            may_publish=not chart.is_public and may_change(request.user, chart) and request.user.has_perm(PUBLISH),
+            form=form or ChartForm(initial=initial, chart=chart),
+            head_title=title_field(),
+            conflict=conflict,
+            export_address=_address("admin:orgcharts_export", chart.pk),
+            import_address=_address("admin:orgcharts_import", chart.pk) if may_change(request.user, chart) else "",
+        )
+
+    def head_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Give a chart without positions its head."""
+        chart = self.chart_or_404(request, pk)
+        if not (may_change(request.user, chart) and may_change(request.user, chart, "add_position")):
+            raise PermissionDenied
+        if request.method != "POST":
+            return HttpResponseRedirect(reverse("admin:orgcharts_orgchart_change", args=[chart.pk]))
+        try:
+            head = operations.add_head(chart, request.POST.get("title", ""))
+        except ChartError as error:
+            return self.back(request, chart, str(error), level=messages.ERROR)
+        return self.back(request, chart, f"Added “{head.title}” as the head.", at=head.pk)
+
+    # Whole charts
+
+    def add_view(self, request, form_url="", extra_context=None):
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        form = NewChartForm(sent(request))
+        if request.method == "POST" and form.is_valid():
+            try:
+                chart = operations.create_chart(**form.cleaned_data)
+            except ChartError as error:
+                form.add_error("slug" if error.code == "slug" else None, str(error))
+            else:
+                said = f"Made “{chart.title}” as a draft: only staff see it. Add the positions below its head."
+                return self.back(request, chart, said)
+        said = "A new chart is a draft: the public does not see it before you put it in place of a public one."
+        return self.page(
+            request, "chart_step", "Add an organization chart", None, form=form, button="Make the chart", said=said
+        )
+
+    def duplicate_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Copy a chart under another title and address."""
+        chart = self.chart_or_404(request, pk)
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        form = ChartNameForm(sent(request), initial={"title": f"{chart.title} (copy)"[:100]})
+        if request.method == "POST" and form.is_valid():
+            try:
+                copy = operations.duplicate_chart(chart, form.cleaned_data["title"], form.cleaned_data["slug"])
+            except ChartError as error:
+                form.add_error("slug" if error.code == "slug" else None, str(error))
+            else:
+                said = f"This is the copy of “{chart.title}”. It is a draft: only staff see it."
+                return self.back(request, copy, said)
+        said = (
+            "All positions are copied, with notes, full-time equivalents, job descriptions and dotted lines. The copy "
+            "is a draft: you can change it in peace, and put it before the public when it is ready."
+        )
+        return self.page(
+            request, "chart_step", f"Duplicate “{chart.title}”", chart, form=form, button="Make the copy", said=said
+        )
+
+    def delete_view(self, request, object_id, extra_context=None):
+        pk = unquote(object_id)
+        if not (pk.isascii() and pk.isdecimal() and len(pk) < 19):
+            raise Http404("There is no such chart.")
+        chart = self.chart_or_404(request, int(pk))
+        if not request.user.has_perm("orgcharts.delete_orgchart"):
+            raise PermissionDenied
+        positions = Position.objects.filter(chart=chart).count()
+        if request.method == "POST" and not chart.is_public:
+            try:
+                _delete_draft(chart)
+            except ChartError as error:
+                return self.back(request, chart, str(error), level=messages.ERROR)
+            messages.success(request, f"Deleted the chart “{chart.title}”.")
+            return HttpResponseRedirect(reverse("admin:orgcharts_orgchart_changelist"))
+        return self.page(
+            request,
+            "chart_delete",
+            f"“{chart.title}” cannot be deleted" if chart.is_public else f"Delete “{chart.title}”?",
+            chart,
+            positions=positions,
+        )
+
+    def put_in_place_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Say what happens when a draft takes the place of a public chart, and do it."""
+        chart = self.chart_or_404(request, pk)
+        if not (request.user.has_perm(PUBLISH) and may_change(request.user, chart)):
+            raise PermissionDenied
+        if chart.is_public:
+            return self.back(request, chart, f"The public sees “{chart.title}” already.", level=messages.INFO)
+        form = InPlaceOfForm(sent(request))
+        if request.method == "POST" and form.is_valid():
+            of = form.cleaned_data["of"]
+            if not may_change(request.user, of):
+                raise PermissionDenied
+            try:
+                now = put_in_place(chart, of)
+            except ChartError as error:
+                form.add_error(None, str(error))
+            else:
+                said = f"The public sees “{now.title}” now, in place of “{of.title}”, which is a draft."
+                return self.back(request, now, said)
+        return self.page(
+            request,
+            "chart_put_in_place",
+            f"Put “{chart.title}” before the public",
+            chart,
+            form=form,
+            positions=Position.objects.filter(chart=chart).count(),
+        )
+
+    def preview_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Show a chart as its public page would draw it."""
+        chart = self.chart_or_404(request, pk)
+        head = Position.objects.nested(chart.pk)
+        here = reverse("admin:orgcharts_preview", args=[chart.pk])
+        unfold_all = request.GET.get("open") == "all"
+        size = sum(1 for _ in head.walk()) if head else 0
+        drawn = head and drawing.draw(
+            head, chart_address=here, jobs_address=reverse("job-descriptions"), unfold_all=unfold_all
+        )
+        context = {
+            "chart": chart,
+            "drawn": drawn,
+            "size": size,
+            "folds": size > drawing.FOLD_ABOVE,
+            "unfold_all": unfold_all,
+            "address": here,
+            "shared": [(box, line) for box in (head.walk() if head else ()) for line in box.shared],
+            "listings": listings(head),
+        }
+        return TemplateResponse(request, "orgcharts/chart_preview.html", context)
+
+    def to_position_view(self, request: HttpRequest, pk: str, number: str) -> HttpResponse:
+        """Lead from a box of the preview, whose public page may not exist yet, to the position's form."""
+        chart = self.chart_or_404(request, int(pk[:18]))
+        try:
+            position = Position.objects.at(chart.slug, number).first()
+        except ValueError:
+            position = None
+        if position is None:
+            raise Http404(f"There is no position {number} in this chart.")
+        return HttpResponseRedirect(reverse("admin:orgcharts_position_change", args=[position.pk]))
+
+
+def _delete_draft(chart: OrgChart) -> None:
+    """Delete ``chart``. Raises ChartError where the public sees it, also since a moment ago."""
+    with operations.changing(chart) as row:
+        if row.is_public:
+            raise ChartError("invalid", f"The public sees “{row.title}” by now, so it was not deleted.")
+        operations.delete_chart(row)
+
+
+def _differences(chart: OrgChart, form: ChartForm):
+    """Yield where the form differs from the chart as it is saved now."""
+    for name, yours in form.values.items():
+        saved = getattr(chart, name)
+        if saved != yours:
+            yield Difference(form[name].label, str(saved) or "(empty)", str(yours) or "(empty)")
+
+
+def _address(name: str, *arguments) -> str:
+    """Return the address called ``name``; empty where the site has none of that name."""
+    try:
+        return reverse(name, args=arguments)
+    except NoReverseMatch:
+        return ""

@@ -1,0 +1,117 @@
+"""The tree of a chart as staff edit it: a nested list with index numbers and what can be done to each position.
+
+Like the public drawing (see ``drawing``) it is written in one pass over the boxes, without recursion and without
+queries, so that a chart of a thousand positions opens at once. Every text that comes from people is escaped here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+
+from orgcharts.drawing import DERIVED, FOLD_ABOVE, UNFOLDED_LEVELS, Found, direct_reports, full_time
+from orgcharts.numbers import index_number
+from orgcharts.tree import Box
+
+
+@dataclass(frozen=True, slots=True)
+class Allowed:
+    """What the person who looks at a tree may do to its positions."""
+
+    add: bool = False
+    change: bool = False
+    delete: bool = False
+
+    def __bool__(self) -> bool:
+        return self.add or self.change or self.delete
+
+
+def draw(
+    head: Box,
+    *,
+    steps_address: str,
+    positions_address: str,
+    allowed: Allowed,
+    found: Found | None = None,
+    unfold_all: bool = False,
+) -> SafeString:
+    """Return the tree below ``head`` as HTML.
+
+    ``steps_address`` and ``positions_address`` are the addresses under which the keys of positions stand: for what can
+    be done to them, and for their forms. With ``found``, only matches and the boxes above them are drawn.
+    """
+    size = sum(1 for _ in head.walk())
+    all_open = unfold_all or size <= FOLD_ABOVE
+    out = ['<ul class="tree">']
+    derived = False
+    # A text waiting on this stack is markup that closes what was opened above it.
+    waiting: list[Box | str] = [head]
+    while waiting:
+        box = waiting.pop()
+        if isinstance(box, str):
+            out.append(box)
+            continue
+        derived = derived or box.derived
+        below = [one for one in box.below if one.pk in found.drawn] if found else box.below
+        hit = found is not None and box.pk in found.hits
+        _draw_box(out, box, steps_address, positions_address, allowed, hit=hit)
+        if not below:
+            out.append("</li>")
+            continue
+        is_open = all_open or found is not None or box.depth < UNFOLDED_LEVELS
+        out.append(
+            f"<details{' open' if is_open else ''}><summary>{direct_reports(len(box.below))}"
+            f'<span class="visually-hidden"> of {escape(box.title)}</span></summary><ul>'
+        )
+        waiting.append("</ul></details></li>")
+        waiting.extend(reversed(below))
+    out.append("</ul>")
+    if derived:
+        out.append(f'<p class="tree-key">{DERIVED}</p>')
+    return mark_safe("".join(out))
+
+
+def _draw_box(
+    out: list[str], box: Box, steps_address: str, positions_address: str, allowed: Allowed, *, hit: bool
+) -> None:
+    """Write a position with what is said at it and what can be done to it; whoever calls closes the list item."""
+    number, title = index_number(box.path), escape(box.title)
+    out.append(
+        f'<li class="pos" id="p{box.pk}" data-pk="{box.pk}"><div class="pos-box{" pos-hit" if hit else ""}">'
+        f'<div class="pos-said"><p class="pos-title"><span class="pos-number">{number}</span> '
+        f'<a href="{positions_address}{box.pk}/change/">{title}</a>{"&#8239;*" if box.derived else ""}</p>'
+    )
+    facts = []
+    if hit:
+        facts.append("<strong>Match</strong>")
+    if box.fte is not None:
+        facts.append(full_time(box.fte))
+    if facts:
+        out.append(f'<p class="pos-facts">{" &middot; ".join(facts)}</p>')
+    if box.listings:
+        out.append('<ul class="pos-jobs">')
+        out.extend(
+            f"<li>{escape(one.title)}{'' if one.published else ' <em>(draft, not public)</em>'}</li>"
+            for one in box.listings
+        )
+        out.append("</ul>")
+    for line in box.shared:
+        place = f" ({escape(line.place)})" if line.place else ""
+        covers = f", for {escape(line.covers)}" if line.covers else ""
+        out.append(f'<p class="pos-shared">Supervision shared with {escape(line.supervisor)}{place}{covers}</p>')
+    out.append("</div>")
+    if allowed:
+        _draw_actions(out, f"{steps_address}{box.pk}/", f"{number} {title}", allowed, is_head=not box.depth)
+    out.append("</div>")
+
+
+def _draw_actions(out: list[str], address: str, name: str, allowed: Allowed, *, is_head: bool) -> None:
+    of = f'<span class="visually-hidden"> {name}</span>'
+    out.append('<p class="pos-actions">')
+    if allowed.change and not is_head:
+        out.append(f'<a class="pos-move" href="{address}move/">Move{of}</a>')
+    if allowed.add:
+        out.append(f'<a class="pos-step" href="{address}add/">Add below{of}</a>')
+    out.append(f'<a class="pos-step" href="{address}more/">More<span aria-hidden="true">&hellip;</span>{of}</a></p>')

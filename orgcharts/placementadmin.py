@@ -1,0 +1,166 @@
+"""Where a job description stands, seen from the job description: its placements in all charts.
+
+Each change is an edit of one position (see ``operations.edit``), so that it is in the history of that chart and
+nobody's work is lost.
+"""
+
+from __future__ import annotations
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+
+from jobdescriptions.models import JobDescription
+from orgcharts import operations
+from orgcharts.journal import values_of
+from orgcharts.locking import ChartError
+from orgcharts.models import Placement, Position
+from orgcharts.permissions import may_change, may_view
+from orgcharts.picking import PickField, PositionSource
+
+_TITLE = Placement._meta.get_field("title")
+
+
+class ListedTitleForm(forms.Form):
+    """The title under which a chart lists the job description."""
+
+    title = forms.CharField(label="Title as listed", max_length=_TITLE.max_length)
+    position = forms.IntegerField(widget=forms.HiddenInput)
+    revision = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class PlaceForm(forms.Form):
+    """A further position at which the job description shall stand."""
+
+    def __init__(self, *args, source: PositionSource, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["position"] = PickField(
+            source,
+            label="Chart and position",
+            help_text="Type an index number, or a part of a title or of a chart's name.",
+            error_messages={"required": "Choose the position at which it shall stand."},
+        )
+        self.fields["title"] = forms.CharField(
+            label="Title as listed",
+            max_length=_TITLE.max_length,
+            required=False,
+            help_text="As the chart lists it. Leave it empty to take the job description's own title.",
+        )
+
+
+class PlacementsMixin:
+    """For the admin of positions: the page "Where it stands" of a job description."""
+
+    def get_urls(self):
+        view = self.admin_site.admin_view(self.placements_view)
+        return [path("placements/<int:job>/", view, name="orgcharts_placements"), *super().get_urls()]
+
+    def placements_view(self, request: HttpRequest, job: int) -> HttpResponse:
+        """List where a job description stands, and place it, list it under another title, or take it away."""
+        user = request.user
+        names = ("view_jobdescription", "change_jobdescription")
+        if not (may_view(user) and any(user.has_perm(f"jobdescriptions.{name}") for name in names)):
+            raise PermissionDenied
+        found = JobDescription.objects.filter(pk=job).first()
+        if found is None:
+            raise Http404("There is no such job description.")
+        place_form, failed = PlaceForm(source=PositionSource(user), prefix="new"), None
+        if request.method == "POST":
+            if not _may_place(user):
+                raise PermissionDenied
+            try:
+                if "place" in request.POST:
+                    place_form = PlaceForm(request.POST, source=PositionSource(user), prefix="new")
+                    said = _place(user, found, place_form) if place_form.is_valid() else ""
+                else:
+                    failed = ListedTitleForm(request.POST)
+                    said = _list_or_remove(user, found, failed, remove="remove" in request.POST)
+            except ChartError as error:
+                (failed or place_form).add_error(None, str(error))
+                said = ""
+            if said:
+                messages.success(request, said)
+                return HttpResponseRedirect(reverse("admin:orgcharts_placements", args=[found.pk]))
+        return self._placements_page(request, found, place_form, failed)
+
+    def _placements_page(self, request, job: JobDescription, place_form: PlaceForm, failed) -> HttpResponse:
+        placements = (
+            Placement.objects.filter(job_description=job)
+            .select_related("position__chart__support_model")
+            .order_by("position__chart__order", "position__chart__pk", "position__path")
+        )
+        rows = []
+        for placement in placements:
+            position = placement.position
+            form = ListedTitleForm(
+                initial={"title": placement.title, "position": position.pk, "revision": position.revision},
+                auto_id=f"listed-{placement.pk}-%s",
+            )
+            if failed is not None and failed.data.get("position") == str(position.pk):
+                failed.auto_id = form.auto_id
+                failed.data = failed.data | {"revision": str(position.revision)}
+                form = failed
+            may = _may_place(request.user, position.chart)
+            rows.append({"position": position, "placement": placement, "form": form, "may": may})
+        context = {
+            **self.admin_site.each_context(request),
+            "title": f"Where “{job.title}” stands",
+            "job": job,
+            "rows": rows,
+            # Its row is gone from the list: what was wrong has to be said all the same.
+            "lost_errors": failed.errors
+            if failed is not None and all(row["form"] is not failed for row in rows)
+            else None,
+            "form": place_form,
+            "may_place": _may_place(request.user),
+            "job_opts": JobDescription._meta,
+        }
+        return TemplateResponse(request, "admin/orgcharts/placements.html", context)
+
+
+def _may_place(user, chart=None) -> bool:
+    return may_change(user, chart) and may_change(user, chart, "change_position")
+
+
+def _position(user, pk: int) -> Position:
+    """Return the position. Raises ChartError where it is gone, PermissionDenied where the user may not change it."""
+    row = Position.objects.select_related("chart").filter(pk=pk).first()
+    if row is None:
+        raise ChartError("gone", "This position is no longer there. Somebody has deleted it meanwhile.")
+    if not _may_place(user, row.chart):
+        raise PermissionDenied
+    return row
+
+
+def _place(user, job: JobDescription, form: PlaceForm) -> str:
+    row = _position(user, form.cleaned_data["position"])
+    there = values_of([row])[row.pk]["placements"]
+    if any(one["job"] == job.pk for one in there):
+        form.add_error("position", f"It stands at {row} already. Change its title as listed there.")
+        return ""
+    title = form.cleaned_data["title"] or job.title
+    operations.edit(row, {"placements": [*there, {"job": job.pk, "title": title}]}, revision=row.revision)
+    return f"“{job.title}” stands at {row} in “{row.chart}”, listed as “{title}”."
+
+
+def _list_or_remove(user, job: JobDescription, form: ListedTitleForm, *, remove: bool) -> str:
+    form.full_clean()
+    if remove:  # What stands in the box for the title does not matter then.
+        form.errors.pop("title", None)
+    if form.errors:
+        return ""
+    row = _position(user, form.cleaned_data["position"])
+    there = values_of([row])[row.pk]["placements"]
+    if all(one["job"] != job.pk for one in there):
+        raise ChartError("gone", f"“{job.title}” does not stand at {row} any more. Somebody has removed it meanwhile.")
+    revision = form.cleaned_data["revision"]
+    if remove:
+        operations.edit(row, {"placements": [one for one in there if one["job"] != job.pk]}, revision=revision)
+        return f"“{job.title}” does not stand at {row} in “{row.chart}” any more."
+    title = form.cleaned_data["title"]
+    wanted = [one | {"title": title} if one["job"] == job.pk else one for one in there]
+    operations.edit(row, {"placements": wanted}, revision=revision)
+    return f"“{row.chart}” lists it as “{title}” at {row}."

@@ -1,0 +1,167 @@
+"""A position in the admin: its form, and the search for job descriptions and positions that forms offer."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+
+from jobdescriptions.conflicts import OUTRUN, Difference
+from jobdescriptions.historylink import HistoryLinkMixin
+from orgcharts import operations, places
+from orgcharts.journal import POSITION_FIELDS, values_of
+from orgcharts.locking import ChartError
+from orgcharts.models import Position
+from orgcharts.permissions import may_change, may_view
+from orgcharts.picking import SOURCES, found
+from orgcharts.placementadmin import PlacementsMixin
+from orgcharts.positionforms import WholeForm
+
+_LABELS = {
+    "title": "Title",
+    "fte": "Full-time equivalents",
+    "note": "Note",
+    "is_derived": "The title was worked out",
+    "placements": "Job descriptions",
+    "shared": "Shared supervision",
+}
+
+
+class PositionAdminMixin(HistoryLinkMixin, PlacementsMixin):
+    """What is said at a position is edited here; its place is changed in the tree of its chart (see ``treeadmin``)."""
+
+    history_kind = "chart"  # It tells what was done to each position.
+
+    list_display = ["index_number", "title", "chart", "fte"]
+    list_display_links = ["index_number", "title"]
+    list_filter = ["chart"]
+    list_select_related = ["chart"]
+    search_fields = ["title"]
+    ordering = ["chart__order", "chart__pk", "path"]
+
+    def get_urls(self):
+        view = self.admin_site.admin_view
+        return [path("find/<slug:kind>/", view(self.find_view), name="orgcharts_find"), *super().get_urls()]
+
+    @admin.display(description="index number", ordering="path")
+    def index_number(self, position: Position) -> str:
+        return position.index_number
+
+    def has_view_permission(self, request, obj=None):
+        # Whoever looks at a chart sees its positions.
+        return super().has_view_permission(request, obj) or may_view(request.user)
+
+    def has_change_permission(self, request, obj=None):
+        chart = obj.chart if obj is not None else None
+        return may_change(request.user, chart) and may_change(request.user, chart, "change_position")
+
+    def get_actions(self, request):
+        return {}
+
+    def find_view(self, request: HttpRequest, kind: str) -> JsonResponse:
+        """Answer the search boxes: what matches ``q``, for who may see it."""
+        if kind not in SOURCES:
+            return JsonResponse({"error": "There is nothing of this kind to search."}, status=404)
+        source = SOURCES[kind](request.user)
+        if not source.may_search():
+            raise PermissionDenied
+        return JsonResponse(found(source, request.GET.get("q", "")))
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        pk = unquote(object_id)
+        rows = Position.objects.select_related("chart__support_model")
+        position = rows.filter(pk=pk).first() if pk.isascii() and pk.isdecimal() and len(pk) < 19 else None
+        if not self.has_view_permission(request, position):
+            raise PermissionDenied
+        if position is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+        may_edit = self.has_change_permission(request, position)
+        values = values_of([position])[position.pk]
+        conflict: list[Difference] = []
+        if request.method == "POST":
+            if not may_edit:
+                raise PermissionDenied
+            whole = WholeForm(request.user, values, position.revision, request.POST)
+            if whole.is_valid():
+                try:
+                    operations.edit(position, whole.values, revision=whole.revision)
+                except ChartError as error:
+                    if error.code == "gone":
+                        return self._to_tree(request, position, str(error), messages.ERROR)
+                    if error.code == "outrun":
+                        now = operations.read_again(position)
+                        conflict = differences(values_of([now])[now.pk], whole.values)
+                        whole.meant(now.revision)
+                        whole.form.add_error(None, OUTRUN)
+                    else:
+                        whole.form.add_error("title" if error.code == "title" else None, str(error))
+                else:
+                    return self._saved(request, position)
+        else:
+            whole = WholeForm(request.user, values, position.revision)
+            if not may_edit:
+                whole.disable()
+        return self._page(request, position, whole, conflict, may_edit)
+
+    def _page(self, request, position: Position, whole: WholeForm, conflict: list, may_edit: bool) -> HttpResponse:
+        errors = [whole.form, *whole.placements, *whole.shared]
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "title": f"{position.index_number} {position.title}",
+            "original": position,
+            "chart": position.chart,
+            "above": Position.objects.filter(path=places.parent_of(position.path)).first(),
+            "form": whole.form,
+            "placements": whole.placements,
+            "shared": whole.shared,
+            "has_errors": any(form.errors for form in errors)
+            or bool(whole.placements.non_form_errors() or whole.shared.non_form_errors()),
+            "conflict": conflict,
+            "may_edit": may_edit,
+            "lines_to": position.shared_positions.select_related("position__chart"),
+        }
+        return TemplateResponse(request, "admin/orgcharts/position.html", context)
+
+    def _saved(self, request: HttpRequest, position: Position) -> HttpResponse:
+        seen = " The public sees it." if position.chart.is_public else ""
+        said = f"Saved “{request.POST['title'].strip()}”.{seen}"
+        if "_continue" in request.POST:
+            messages.success(request, said)
+            return HttpResponseRedirect(reverse("admin:orgcharts_position_change", args=[position.pk]))
+        return self._to_tree(request, position, said, messages.SUCCESS)
+
+    def _to_tree(self, request: HttpRequest, position: Position, said: str, level: int) -> HttpResponse:
+        messages.add_message(request, level, said)
+        tree = reverse("admin:orgcharts_orgchart_change", args=[position.chart_id])
+        return HttpResponseRedirect(f"{tree}?at={position.pk}#p{position.pk}")
+
+    def history_of(self, obj) -> tuple[str, int]:
+        return self.history_kind, obj.chart_id
+
+
+def differences(saved: dict[str, Any], yours: dict[str, Any]) -> list[Difference]:
+    """Return where ``yours`` differs from what is saved now; both as ``journal.values_of`` gives them."""
+    return [
+        Difference(_LABELS[name], in_words(name, saved[name]), in_words(name, yours[name]))
+        for name in _LABELS
+        if saved[name] != yours[name]
+    ]
+
+
+def in_words(name: str, value: Any) -> str:
+    """Return a value of a position in words, for people who compare two versions."""
+    if name == "is_derived":
+        return "yes" if value else "no"
+    if name not in POSITION_FIELDS:
+        lines = []
+        for one in value:
+            covers = f", for {one['covers']}" if one.get("covers") else ""
+            lines.append(f"{one['title']}{covers}")
+        return "\n".join(lines) or "(none)"
+    return str(value or "(empty)")

@@ -1,0 +1,173 @@
+"""The form of a position: what is said there, which job descriptions stand there, and who shares its supervision."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.validators import MinValueValidator
+
+from orgcharts.journal import plain_fte
+from orgcharts.models import Placement, Position, SharedSupervision
+from orgcharts.picking import JobSource, PickField, PositionSource
+from orgcharts.stepforms import title_field
+
+#: More rows than this are not taken from one form.
+MOST_ROWS = 200
+
+_FTE = Position._meta.get_field("fte")
+
+
+class PositionForm(forms.Form):
+    """What is said at the position itself, with the revision that the form was opened with."""
+
+    title = title_field()
+    fte = forms.DecimalField(
+        label="Full-time equivalents (FTE)",
+        max_digits=_FTE.max_digits,
+        decimal_places=_FTE.decimal_places,
+        validators=[MinValueValidator(0)],
+        required=False,
+        help_text=_FTE.help_text,
+        widget=forms.TextInput(attrs={"inputmode": "decimal", "size": 8}),
+    )
+    note = forms.CharField(
+        label="Note",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=Position._meta.get_field("note").help_text,
+    )
+    is_derived = forms.BooleanField(
+        label="The title was worked out",
+        required=False,
+        help_text=Position._meta.get_field("is_derived").help_text,
+    )
+    revision = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class PlacementForm(forms.Form):
+    """A job description at the position, with the title as the chart lists it."""
+
+    title = forms.CharField(
+        label="Title as listed",
+        max_length=Placement._meta.get_field("title").max_length,
+        required=False,
+        help_text="As the chart lists it. Leave it empty to take the job description's own title.",
+    )
+
+    def __init__(self, *args, source: JobSource, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields = {"job": PickField(source, label="Job description", help_text="Type a part of its title.")} | (
+            self.fields
+        )
+
+    def clean(self):
+        values = super().clean()
+        if not values.get("title") and values.get("job"):
+            values["title"] = self.fields["job"].source.choices[values["job"]].title
+        return values
+
+
+class SharedForm(forms.Form):
+    """A dotted line to another supervisor: a position of any chart, or only a title."""
+
+    title = forms.CharField(
+        label="Title of the supervisor",
+        max_length=SharedSupervision._meta.get_field("title").max_length,
+        required=False,
+        help_text="As the chart should say it. Leave it empty to take the title of the position above.",
+    )
+    covers = forms.CharField(
+        label="What it covers",
+        max_length=SharedSupervision._meta.get_field("covers").max_length,
+        required=False,
+        help_text=SharedSupervision._meta.get_field("covers").help_text,
+    )
+
+    def __init__(self, *args, source: PositionSource, **kwargs):
+        super().__init__(*args, **kwargs)
+        supervisor = PickField(
+            source,
+            label="Position of the supervisor",
+            required=False,
+            help_text="Type an index number, or a part of a title or of a chart's name. Leave it empty if no chart "
+            "shows the supervisor.",
+        )
+        self.fields = {"supervisor": supervisor} | self.fields
+
+    def clean(self):
+        values = super().clean()
+        if not values.get("title") and "title" not in self.errors and "supervisor" not in self.errors:
+            chosen = self.fields["supervisor"].source.choices.get(values.get("supervisor"))
+            if chosen is None:
+                self.add_error("title", "Say who shares the supervision: choose a position, or write a title.")
+            else:
+                values["title"] = chosen.title
+        return values
+
+
+def _formset(form: type[forms.Form]) -> type[forms.BaseFormSet]:
+    return forms.formset_factory(
+        form, extra=1, can_order=True, can_delete=True, max_num=MOST_ROWS, absolute_max=MOST_ROWS, validate_max=True
+    )
+
+
+PlacementFormSet = _formset(PlacementForm)
+SharedFormSet = _formset(SharedForm)
+
+
+class WholeForm:
+    """The form of a position with its two lists, read and written as values of ``journal.values_of``."""
+
+    def __init__(self, user, values: dict[str, Any], revision: int, data: Any = None) -> None:
+        plain = {name: values[name] for name in ("title", "fte", "note", "is_derived")} | {"revision": revision}
+        if plain["fte"] is not None:
+            plain["fte"] = plain["fte"].removesuffix("0").removesuffix(".0")
+        self.form = PositionForm(data, initial=plain)
+        self.placements = PlacementFormSet(
+            data, initial=values["placements"], prefix="placements", form_kwargs={"source": JobSource(user)}
+        )
+        self.shared = SharedFormSet(
+            data, initial=values["shared"], prefix="shared", form_kwargs={"source": PositionSource(user)}
+        )
+
+    def is_valid(self) -> bool:
+        """Whether all of it can be saved; all parts are looked at, so that all errors are shown at once."""
+        return all([self.form.is_valid(), self.placements.is_valid(), self.shared.is_valid()])
+
+    @property
+    def revision(self) -> int:
+        """The position's revision when the form was opened."""
+        return self.form.cleaned_data["revision"]
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """What is to be saved, for ``operations.edit``."""
+        sent = self.form.cleaned_data
+        return {
+            "title": sent["title"],
+            "is_derived": sent["is_derived"],
+            "fte": plain_fte(sent["fte"]),
+            "note": sent["note"].replace("\r\n", "\n"),  # As browsers send it.
+            "placements": [{"job": row["job"], "title": row["title"]} for row in _rows(self.placements)],
+            "shared": [
+                {"supervisor": row.get("supervisor"), "title": row["title"], "covers": row["covers"]}
+                for row in _rows(self.shared)
+            ],
+        }
+
+    def meant(self, revision: int) -> None:
+        """From now on, saving the form means: over what stands now, which has that revision."""
+        self.form.data = self.form.data.copy()
+        self.form.data["revision"] = revision
+
+    def disable(self) -> None:
+        """Show the values only."""
+        for form in [self.form, *self.placements, *self.shared]:
+            for field in form.fields.values():
+                field.disabled = True
+
+
+def _rows(formset: forms.BaseFormSet) -> list[dict[str, Any]]:
+    """Return the values of the rows that were filled in and not removed, in the order that was asked for."""
+    return [form.cleaned_data for form in formset.ordered_forms]

@@ -1,0 +1,175 @@
+"""The small forms with which staff change charts and the places of positions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django import forms
+from django.utils.text import slugify
+
+from orgcharts.models import OrgChart, Position
+
+_TITLE = Position._meta.get_field("title")
+_CHART = {name: OrgChart._meta.get_field(name) for name in ("title", "slug", "note")}
+
+HOW = {
+    "below": "Below it, as the last of those that report to it",
+    "before": "Right before it, on the same level",
+    "after": "Right after it, on the same level",
+}
+NOT_HERE = "This position is not in this chart, or not any more. Choose another one."
+
+
+def title_field(**options) -> forms.CharField:
+    """Return the field for a position's title."""
+    return forms.CharField(
+        label="Title",
+        max_length=_TITLE.max_length,
+        help_text=_TITLE.help_text,
+        error_messages={"required": "The title is missing. Say what the position is called."},
+        **options,
+    )
+
+
+class AddForm(forms.Form):
+    """A new position and its place beside or below the one that was chosen."""
+
+    title = title_field()
+    where = forms.ChoiceField(label="Place", choices=list(HOW.items()), widget=forms.RadioSelect, initial="below")
+
+    def __init__(self, position: Position, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if position.depth == 1:  # Nothing stands beside the head.
+            self.fields["where"].choices = [("below", HOW["below"])]
+        self.fields["where"].label = f"Where, as seen from {position.index_number} {position.title}"
+
+
+class RenameForm(forms.Form):
+    title = title_field()
+    revision = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class TargetField(forms.IntegerField):
+    """A position of the chart, chosen by index number and title; its value is the position."""
+
+    widget = forms.Select
+
+    def choose_from(self, positions: Sequence[Position], *, offered: Sequence[Position]) -> None:
+        """Take any of ``positions`` (why one of them does not do is for the operation to say) and offer ``offered``."""
+        self.positions = {row.pk: row for row in positions}
+        self.widget.choices = [(row.pk, f"{row.index_number} {row.title}") for row in offered]
+
+    def clean(self, value) -> Position:
+        pk = super().clean(value)
+        if pk not in self.positions:
+            raise forms.ValidationError(NOT_HERE)
+        return self.positions[pk]
+
+
+class MoveForm(forms.Form):
+    """The place to which a position moves: below, before or after another one."""
+
+    target = TargetField(label="Below or beside which position", error_messages={"invalid": NOT_HERE})
+    how = forms.ChoiceField(
+        label="Where, as seen from that position",
+        choices=list(HOW.items()),
+        widget=forms.RadioSelect,
+        initial="below",
+    )
+
+    def __init__(self, position: Position, positions: Sequence[Position], *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        outside = [row for row in positions if not row.path.startswith(position.path)]
+        self.fields["target"].choose_from(positions, offered=outside)
+
+    def clean(self):
+        values = super().clean()
+        target = values.get("target")
+        if target is not None and target.depth == 1 and values.get("how") in {"before", "after"}:
+            self.add_error("how", f"Nothing stands beside the head of a chart. Choose “below” for “{target.title}”.")
+        return values
+
+
+class CopyBranchForm(forms.Form):
+    """The position below which the copy of a branch shall stand."""
+
+    below = TargetField(
+        label="The copy stands below",
+        error_messages={"invalid": NOT_HERE},
+        help_text="It comes last there. You can move it afterwards.",
+    )
+
+    def __init__(self, positions: Sequence[Position], *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["below"].choose_from(positions, offered=positions)
+
+
+class ChartForm(forms.Form):
+    """What is said about a chart itself."""
+
+    title = forms.CharField(label="Title", max_length=_CHART["title"].max_length)
+    slug = forms.CharField(label="Address", max_length=_CHART["slug"].max_length)
+    order = forms.IntegerField(
+        label="Order", min_value=0, max_value=32_767, help_text="Charts are listed from the lowest number up."
+    )
+    note = forms.CharField(
+        label="Note", required=False, widget=forms.Textarea(attrs={"rows": 3}), help_text=_CHART["note"].help_text
+    )
+    revision = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args, chart: OrgChart, **kwargs):
+        super().__init__(*args, **kwargs)
+        help_text = _CHART["slug"].help_text
+        if chart.is_public:
+            help_text += " People may have kept the address: links to it stop working when you change it."
+        self.fields["slug"].help_text = help_text
+
+    @property
+    def values(self) -> dict:
+        """The values for ``operations.edit_chart``."""
+        values = {name: self.cleaned_data[name] for name in ("title", "slug", "order", "note")}
+        return values | {"note": values["note"].replace("\r\n", "\n")}  # As browsers send it.
+
+
+class ChartNameForm(forms.Form):
+    """Title and address of a chart that is to be made."""
+
+    title = forms.CharField(
+        label="Title", max_length=_CHART["title"].max_length, help_text="What the chart is called, e.g. Lincoln High."
+    )
+    slug = forms.CharField(
+        label="Address",
+        max_length=_CHART["slug"].max_length,
+        required=False,
+        help_text="Letters, digits and hyphens, e.g. lincoln-high. Leave it empty to have it made from the title.",
+    )
+
+    def clean(self):
+        values = super().clean()
+        if values.get("title") and not values.get("slug") and "slug" not in self.errors:
+            values["slug"] = slugify(values["title"])[: _CHART["slug"].max_length].strip("-")
+        return values
+
+
+class NewChartForm(ChartNameForm):
+    head = forms.CharField(
+        label="Title of the head",
+        max_length=_TITLE.max_length,
+        help_text="The position at the top, to which all others report, e.g. Principal or Superintendent. "
+        "It gets the index number 1.",
+    )
+
+
+class InPlaceOfForm(forms.Form):
+    """The chart that the public sees now and that a draft replaces."""
+
+    of = forms.ModelChoiceField(
+        OrgChart.objects.none(),
+        label="In place of",
+        empty_label="Choose a chart",
+        error_messages={"invalid_choice": "The public does not see this chart. Choose another one."},
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["of"].queryset = OrgChart.objects.published()

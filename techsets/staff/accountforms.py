@@ -1,0 +1,75 @@
+"""The forms with which administrators make and change accounts of others."""
+
+from django import forms
+from django.contrib.auth.forms import SetPasswordMixin, UserChangeForm, UserCreationForm
+from django.contrib.auth.models import User
+
+HELP = {
+    "username": "What the person types to sign in. Letters, digits and @ . + - _ only.",
+    "email": "",
+    "is_active": "Take this off, instead of deleting the account, when somebody leaves: they cannot sign in any more, "
+    "and the history keeps their name.",
+    "is_staff": "May sign in here. Without it the account is of no use on this site.",
+    "is_superuser": "May do everything, also change groups and other superusers. Few people should.",
+    "groups": "Viewers look. Editors work on drafts. Publishers also decide what the public sees. Administrators also "
+    "look after accounts. You can give only groups whose every right you have yourself.",
+    "user_permissions": "Single rights beyond those of the groups. Groups are easier to oversee; leave this empty.",
+}
+LABELS = {
+    "username": "User name",
+    "is_active": "Active",
+    "is_staff": "May sign in to the admin",
+    "is_superuser": "Superuser",
+    "user_permissions": "Single rights",
+}
+
+
+class StaffAccountForm(UserChangeForm):
+    """An account as it is, without a trace of its password."""
+
+    password = None
+
+    class Meta(UserChangeForm.Meta):
+        help_texts = HELP
+        labels = LABELS
+        widgets = {"groups": forms.CheckboxSelectMultiple}
+
+
+class NewAccountForm(UserCreationForm):
+    """A new account with its first password."""
+
+    class Meta(UserCreationForm.Meta):
+        model = User
+        fields = ["username", "first_name", "last_name", "email"]
+        help_texts = HELP
+        labels = LABELS
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["password2"].label = "Password once more"
+        self.fields["password2"].help_text = ""
+
+
+class NewPasswordForm(SetPasswordMixin, forms.Form):
+    """A new password that an administrator gives to somebody else. Django's own form could also take passwords away."""
+
+    required_css_class = "required"
+    password1, password2 = SetPasswordMixin.create_password_fields("New password", "New password once more")
+
+    def __init__(self, user, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.user = user
+        self.fields["password2"].help_text = ""
+
+    def clean(self):
+        self.validate_passwords()
+        self.validate_password_for_user(self.user)
+        # What UserAdmin's view asks of its form: a password is set, never taken away.
+        return super().clean() | {"set_usable_password": True}
+
+    def save(self, commit=True):
+        return self.set_password_and_save(self.user, commit=commit)
+
+    @property
+    def changed_data(self):
+        return ["password"] if super().changed_data else []

@@ -1,0 +1,130 @@
+"""Setting up the second factor: a QR code, the first code, then the recovery codes."""
+
+from __future__ import annotations
+
+import time
+
+import django_otp
+from django.http import HttpResponse, HttpResponseRedirect
+from django.middleware.csrf import rotate_token
+from django.shortcuts import render
+from django.urls import reverse
+
+from techsets.staff import pending, secondfactor, sessions, throttling
+from techsets.staff.forms import CodeForm, PasswordAndCodeForm
+from techsets.staff.pages import AccountFormView
+
+#: The secret offered in this session, and until when a device that is on may be replaced.
+NEW_KEY, REPLACING_UNTIL = "staff_new_key", "staff_replacing_until"
+
+
+def allow_replacing(request) -> None:
+    """Let this session replace the device within ten minutes: a code of the present one was given."""
+    request.session[REPLACING_UNTIL] = int(time.time()) + 600
+
+
+class SetUpView(AccountFormView):
+    """Three sorts of people may set up a second factor, and nobody else:
+
+    * who has just given the right password and has no second factor yet;
+    * who is signed in without one, where it is optional, and gives the password once more (ASVS 5.0 V7.5.1);
+    * who is signed in with one and has just given a code of it, to replace it.
+
+    The secret is fresh for each session and stands in it until it is confirmed: a page that somebody else opened
+    before, with a stolen password, shows another one.
+    """
+
+    title = "Set up your second factor"
+    template_name = "staff/set_up.html"
+
+    def dispatch(self, request, *args, **kwargs):
+        signed_in = self.admin_site.has_permission(request)
+        self.person = request.user if signed_in else pending.person(request)
+        self.replace = False
+        if self.person is None:
+            return self.to("login")
+        if secondfactor.is_on(self.person):
+            if not signed_in:
+                return self.to("sign_in_code")
+            if time.time() > request.session.get(REPLACING_UNTIL, 0):
+                return HttpResponseRedirect(reverse("admin:second_factor_replace"))
+            self.replace = True
+        self.signed_in = signed_in
+        self.asks_password = signed_in and not self.replace
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_form_class(self):
+        return PasswordAndCodeForm if self.asks_password else CodeForm
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | ({"user": self.person} if self.asks_password else {})
+
+    def post(self, request, *args, **kwargs):
+        if throttling.refuse_if_locked(request, self.person.get_username()):
+            return HttpResponse(status=429)
+        return super().post(request, *args, **kwargs)
+
+    def form_invalid(self, form):
+        if form.has_error("password", "wrong_password"):
+            throttling.count_failure(self.request, self.person.get_username())
+        return super().form_invalid(form)
+
+    def form_valid(self, form):
+        try:
+            done = secondfactor.set_up(self.person, self.key(), form.cleaned_data["code"], replace=self.replace)
+        except secondfactor.AlreadySetUp:
+            self.request.session.flush()
+            return self.to("login")
+        if done is None:
+            form.add_error(
+                "code",
+                "This code does not fit the secret on this page. Enter the code that the app shows now. If it never "
+                "fits, see that the clock of your phone is set automatically.",
+            )
+            return self.form_invalid(form)
+        device, codes = done
+        if self.signed_in:
+            self.request.session.cycle_key()
+            rotate_token(self.request)
+            django_otp.login(self.request, device)
+        else:
+            pending.finish(self.request, self.person, device)
+        for name in (NEW_KEY, REPLACING_UNTIL):
+            self.request.session.pop(name, None)
+        sessions.end(self.person, but=self.request.session.session_key)
+        destination = reverse("admin:account") if self.signed_in else self.get_destination()
+        return show_recovery_codes(self, codes, destination)
+
+    def key(self) -> str:
+        """Return the secret that is offered in this session; it stays the same until it is confirmed."""
+        offered = self.request.session.get(NEW_KEY) or {}
+        if offered.get("user") != self.person.pk:
+            offered = {"user": self.person.pk, "key": secondfactor.new_key()}
+            self.request.session[NEW_KEY] = offered
+        return offered["key"]
+
+    def get_context_data(self, **kwargs):
+        link = secondfactor.app_link(self.person, self.key())
+        return super().get_context_data(
+            **kwargs,
+            person=self.person,
+            replace=self.replace,
+            signed_in=self.signed_in,
+            required=secondfactor.is_required(),
+            app_link=link,
+            qr_code=secondfactor.qr_code(link),
+            secret=secondfactor.secret_in_groups(self.key()),
+            next=self.get_redirect_url(),
+        )
+
+
+def show_recovery_codes(view, codes: list[str], destination: str):
+    """Answer with the page of new recovery codes. Nothing else keeps them in a readable form."""
+    context = {
+        **view.admin_site.each_context(view.request),
+        "title": "Keep these recovery codes",
+        "codes": codes,
+        "destination": destination,
+        "person": view.request.user,
+    }
+    return render(view.request, "staff/recovery_codes.html", context)

@@ -1,0 +1,81 @@
+"""The groups of staff and their rights, as ``make run`` sets them up."""
+
+from __future__ import annotations
+
+from django.contrib.auth.models import Group, Permission
+from django.db import transaction
+
+
+class MissingPermissions(Exception):
+    """The table below names permissions that the database does not have."""
+
+
+def _of(app: str, actions: str, models: str) -> list[str]:
+    return [f"{app}.{action}_{model}" for action in actions.split() for model in models.split()]
+
+
+_VIEWERS = [
+    *_of(
+        "orgcharts",
+        "view",
+        "supportmodel characteristic orgchart position placement sharedsupervision sitetext",
+    ),
+    *_of("jobdescriptions", "view", "jobdescription section salaryrange publication sourcefile"),
+    "history.view_change",
+]
+_EDITORS = [
+    *_of("jobdescriptions", "add change", "jobdescription"),
+    *_of("jobdescriptions", "add change delete", "section salaryrange"),
+    # On charts that are drafts; what is public is for publishers (the admin of charts asks for publish_orgchart).
+    *_of("orgcharts", "add change", "orgchart"),
+    *_of("orgcharts", "add change delete", "position placement sharedsupervision"),
+]
+_PUBLISHERS = [
+    "jobdescriptions.publish_jobdescription",
+    "jobdescriptions.delete_jobdescription",
+    "orgcharts.publish_orgchart",
+    "orgcharts.delete_orgchart",
+    *_of("orgcharts", "change", "supportmodel sitetext"),
+    *_of("orgcharts", "add change delete", "characteristic"),
+]
+_ADMINISTRATORS = [
+    # Changing an account includes its password, its second factor and its sessions (techsets/staff/admin.py).
+    *_of("auth", "view add change delete", "user"),
+    "auth.view_group",
+    *_of("axes", "view", "accessattempt accesslog"),
+]
+
+#: Each group has the rights of those before it.
+GROUPS: dict[str, list[str]] = {
+    "Viewers": _VIEWERS,
+    "Editors": _VIEWERS + _EDITORS,
+    "Publishers": _VIEWERS + _EDITORS + _PUBLISHERS,
+    "Administrators": _VIEWERS + _EDITORS + _PUBLISHERS + _ADMINISTRATORS,
+}
+
+
+def set_up_groups() -> dict[str, int]:
+    """Make the groups and give each the rights that it lacks; return how many each got.
+
+    What staff gave a group beyond the table stays; nothing is taken away. A second time changes nothing. Raises
+    MissingPermissions, and changes nothing, where the database lacks one of the permissions.
+    """
+    known = {
+        f"{permission.content_type.app_label}.{permission.codename}": permission
+        for permission in Permission.objects.select_related("content_type")
+    }
+    missing = sorted({name for names in GROUPS.values() for name in names} - set(known))
+    if missing:
+        raise MissingPermissions(
+            f"The database does not know these permissions: {', '.join(missing)}. "
+            "Run manage.py migrate, which makes them."
+        )
+    added = {}
+    with transaction.atomic():
+        for name, names in GROUPS.items():
+            group, _ = Group.objects.get_or_create(name=name)
+            has = set(group.permissions.values_list("pk", flat=True))
+            lacking = [known[one] for one in names if known[one].pk not in has]
+            group.permissions.add(*lacking)
+            added[name] = len(lacking)
+    return added

@@ -1,0 +1,53 @@
+"""Half signed in: the password was right, the second factor is still to come.
+
+Nobody is signed in meanwhile: ``request.user`` stays anonymous, so that no route, of the admin or of anything else,
+can take the password alone for enough. Who it is stands in the session, on the server, for ten minutes.
+"""
+
+from __future__ import annotations
+
+import time
+
+from django.contrib.auth import get_user_model, login
+from django.middleware.csrf import rotate_token
+from django.utils.crypto import constant_time_compare
+
+from techsets.staff import keptforms, secondfactor
+
+KEY = "staff_pending"
+SECONDS = 600
+_BACKEND = "django.contrib.auth.backends.ModelBackend"
+
+
+def begin(request, user) -> None:
+    """Remember that ``user`` gave the right password. Whatever session there was is over, and its key with it."""
+    kept = request.session.get(keptforms.KEY)
+    request.session.flush()
+    request.session[KEY] = {"user": user.pk, "hash": user.get_session_auth_hash(), "at": int(time.time())}
+    if kept:
+        request.session[keptforms.KEY] = kept
+    rotate_token(request)
+
+
+def person(request):
+    """Return who is half signed in, or None: not after ten minutes, a new password, or the loss of the account."""
+    noted = request.session.get(KEY)
+    if not noted or time.time() - noted["at"] > SECONDS:
+        return None
+    user = get_user_model().objects.filter(pk=noted["user"], is_active=True, is_staff=True).first()
+    if user is None or not constant_time_compare(noted["hash"], user.get_session_auth_hash()):
+        return None
+    return user
+
+
+def finish(request, user, device=None) -> None:
+    """Sign ``user`` in, with the ``device`` that took their code. The session gets a new key (ASVS 5.0 V7.2.4).
+
+    Raises ValueError without a device where a second factor is due: no caller can forget it.
+    """
+    if device is None and secondfactor.is_due(user):
+        raise ValueError("A second factor is due, and none was given.")
+    request.session.pop(KEY, None)
+    if device is not None:
+        user.otp_device = device  # django-otp puts it into the session when it hears of the sign-in.
+    login(request, user, backend=_BACKEND)

@@ -1,0 +1,98 @@
+"""Signing in: the password on one page, then the code on the next."""
+
+from __future__ import annotations
+
+from django.contrib.auth.views import LoginView
+from django.http import HttpResponseRedirect
+from django.utils import timezone
+from django.utils.timesince import timeuntil
+
+from techsets.staff import pending, secondfactor, sessions, throttling
+from techsets.staff.forms import CodeForm, RecoveryCodeForm, SignInForm
+from techsets.staff.pages import AccountFormView, AdminPage, OnTheWay
+
+
+class SignInView(AdminPage, OnTheWay, LoginView):
+    """User name and password. Whether there is a second factor shows only once both are right."""
+
+    title = "Sign in"
+    authentication_form = SignInForm
+    template_name = "admin/login.html"
+
+    def get(self, request, *args, **kwargs):
+        if self.admin_site.has_permission(request):
+            return HttpResponseRedirect(self.get_success_url())
+        user = pending.person(request)
+        if user is not None:
+            return self.to("sign_in_code" if secondfactor.is_on(user) else "second_factor_set_up")
+        return super().get(request, *args, **kwargs)
+
+    def form_valid(self, form):
+        user = form.get_user()
+        if not secondfactor.is_due(user):
+            pending.begin(self.request, user)
+            pending.finish(self.request, user)
+            return HttpResponseRedirect(self.get_destination())
+        pending.begin(self.request, user)
+        return self.to("sign_in_code" if secondfactor.is_on(user) else "second_factor_set_up")
+
+    def get_context_data(self, **kwargs):
+        ended = self.request.session.get(sessions.ENDED)
+        return super().get_context_data(**kwargs, ended=ended, limits=sessions.limits())
+
+
+class CodeView(AccountFormView):
+    """The code of somebody who gave the right password: from their app, or a recovery code."""
+
+    title = "Enter your code"
+    template_name = "staff/code.html"
+
+    def dispatch(self, request, *args, **kwargs):
+        self.person = pending.person(request)
+        if self.person is None or self.admin_site.has_permission(request):
+            return self.to("login")
+        if not secondfactor.is_on(self.person):
+            return self.to("second_factor_set_up")
+        return super().dispatch(request, *args, **kwargs)
+
+    @property
+    def with_recovery_code(self) -> bool:
+        return self.request.GET.get("with") == "recovery"
+
+    def get_form_class(self):
+        return RecoveryCodeForm if self.with_recovery_code else CodeForm
+
+    def form_valid(self, form):
+        device = code_taken(self.request, self.person, form, with_recovery_code=self.with_recovery_code)
+        if device is None:
+            return self.form_invalid(form)
+        pending.finish(self.request, self.person, device)
+        return HttpResponseRedirect(self.get_destination())
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(
+            **kwargs,
+            person=self.person,
+            with_recovery_code=self.with_recovery_code,
+            next=self.get_redirect_url(),
+        )
+
+
+def code_taken(request, user, form, *, with_recovery_code: bool = False):
+    """Return the device that took the code in ``form``, or None after saying in the form what is wrong with it."""
+    if throttling.refuse_if_locked(request, user.get_username()):
+        return None
+    answer = secondfactor.check_code(request, user, form.cleaned_data["code"], with_recovery_code=with_recovery_code)
+    if answer.wait_until:
+        seconds = (answer.wait_until - timezone.now()).total_seconds()
+        wait = f"{max(1, round(seconds))} seconds" if seconds < 60 else timeuntil(answer.wait_until)
+        form.add_error("code", f"A wrong code was given just now. Wait {wait}, then enter a code.")
+    elif answer.device is None and with_recovery_code:
+        form.add_error("code", "This is not one of your recovery codes, or it has been used. Try the next one.")
+    elif answer.device is None:
+        form.add_error(
+            "code",
+            "This code is wrong, too old or already used. Wait until the app shows the next one and enter that. If it "
+            "never fits, see that the clock of your phone is set automatically.",
+        )
+    return answer.device

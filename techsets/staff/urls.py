@@ -1,0 +1,31 @@
+"""The addresses of signing in and of one's own account, inside the admin."""
+
+from django.urls import path
+
+from techsets.staff import account
+from techsets.staff.enrollment import SetUpView
+from techsets.staff.signin import CodeView
+
+
+def account_urls(site):
+    """Return the addresses for the admin site ``site``.
+
+    Only the first three are open to who is not, or half, signed in; they look for themselves. All others go through
+    ``admin_view`` like every page of the admin.
+    """
+    own = [
+        ("password_change/", account.OwnPasswordView, "password_change"),
+        ("account/", account.AccountView, "account"),
+        ("account/recovery-codes/", account.NewRecoveryCodesView, "recovery_codes"),
+        ("account/second-factor/replace/", account.ReplaceView, "second_factor_replace"),
+        ("account/second-factor/off/", account.SwitchOffView, "second_factor_off"),
+        ("account/kept-form/", account.KeptFormView, "kept_form"),
+    ]
+    return [
+        path("login/code/", CodeView.as_view(admin_site=site), name="sign_in_code"),
+        path("login/set-up/", SetUpView.as_view(admin_site=site), name="second_factor_set_up"),
+        # Without admin_view: who is half signed in must be able to stop.
+        path("logout/", site.logout, name="logout"),
+        path("account/sessions/end/", site.admin_view(account.end_other_sessions), name="end_other_sessions"),
+        *(path(route, site.admin_view(view.as_view(admin_site=site)), name=name) for route, view, name in own),
+    ]
