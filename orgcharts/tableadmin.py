@@ -16,10 +16,11 @@ from orgcharts.models import OrgChart
 from orgcharts.operations import ChartError
 from orgcharts.permissions import may_change, may_view
 from orgcharts.tablecells import clean
+from orgcharts.tablecolumns import COLUMNS, KEY
 from orgcharts.tablefiles import LARGEST_FILE, read_table
 from orgcharts.tableforms import Held, UploadForm, digest, seal, unseal
 from orgcharts.tableplan import Plan, plan
-from orgcharts.tables import COLUMNS, KEY, MOST_TOLD, Sheet, TableError, recognize, told
+from orgcharts.tables import MOST_TOLD, Sheet, TableError, recognize, told
 from orgcharts.tablewriting import CSV_TYPE, SHEET_TYPE, write_csv, write_sheet
 
 #: So many rows of the preview are shown; of more, the rest is counted.
@@ -48,7 +49,7 @@ class TableAdminMixin:
         ]
 
     def export_view(self, request, pk: int):
-        """Send the chart, or with ``?empty=1`` only the headings, as CSV or (``?format=xlsx``) as a workbook."""
+        """Send the chart, or with ``?empty=1`` only the headings, as a workbook or (``?format=csv``) as CSV."""
         chart = get_object_or_404(OrgChart, pk=pk)
         if not may_view(request.user, chart):
             raise PermissionDenied
@@ -57,7 +58,7 @@ class TableAdminMixin:
         columns = [name for name in tabledata.STAFF_COLUMNS if not (empty and name == KEY)]
         rows = [] if empty else tabledata.table_rows(tabledata.standing(chart), jobs, columns)
         name = "empty-chart" if empty else chart.slug
-        return table_response(request.GET.get("format", "csv"), name, chart.title, columns, rows)
+        return table_response(request.GET.get("format", "xlsx"), name, chart.title, columns, rows)
 
     def import_view(self, request, pk: int):
         """Take a file, show what it would change, and change it once that is confirmed."""
@@ -66,7 +67,7 @@ class TableAdminMixin:
             raise PermissionDenied
         if request.method == "POST" and "confirm" in request.POST:
             return self._confirm_table(request, chart)
-        form = UploadForm(request.POST or None, request.FILES or None)
+        form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
         if request.method == "POST" and form.is_valid():
             file = form.cleaned_data["file"]
             try:
@@ -141,8 +142,8 @@ class TableAdminMixin:
         """Import the rows; return why that was not done, empty where it was."""
         if chart.revision != held.revision:
             return (
-                "Somebody has changed this chart since you looked at the preview. Nothing is saved yet: this is what the "
-                "file would change now. A position that was added meanwhile would be deleted, as it is not in the file."
+                "Somebody has changed this chart since you looked at the preview. Nothing is saved yet: this is what "
+                "the file would change now. A position that was added meanwhile would be deleted, as it is not in it."
             )
         jobs = tabledata.catalogue()
         present = tabledata.standing(chart)
@@ -180,11 +181,11 @@ class TableAdminMixin:
 def table_response(
     kind: str, name: str, title: str, columns: list[str], rows: list[list[str]], remarks: tuple[str, ...] = ()
 ) -> HttpResponse:
-    """Return the answer with a table as a file: a workbook where ``kind`` is "xlsx", else CSV."""
-    if kind == "xlsx":
-        data, content_type = write_sheet(columns, rows, title, remarks), SHEET_TYPE
+    """Return the answer with a table as a file: CSV where ``kind`` is "csv", else a workbook."""
+    if kind == "csv":
+        data, content_type = write_csv(columns, rows), CSV_TYPE
     else:
-        kind, data, content_type = "csv", write_csv(columns, rows), CSV_TYPE
+        kind, data, content_type = "xlsx", write_sheet(columns, rows, title, remarks), SHEET_TYPE
     response = HttpResponse(data, content_type=content_type)
     response["Content-Disposition"] = f'attachment; filename="{name}.{kind}"'
     return response

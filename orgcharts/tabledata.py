@@ -17,10 +17,12 @@ from orgcharts.numbers import index_number
 from orgcharts.operations import ChartError
 from orgcharts.tablecells import clean
 from orgcharts.tablechecks import Table, check
+from orgcharts.tablecolumns import COLUMNS, KEY
 from orgcharts.tablejobs import Catalogue, Job, Listed, write_jobs
+from orgcharts.tablematch import Standing
 from orgcharts.tablenumbers import Number, written
-from orgcharts.tableplan import Plan, Standing
-from orgcharts.tables import COLUMNS, KEY, Sheet
+from orgcharts.tableplan import Plan
+from orgcharts.tables import Sheet
 from orgcharts.tablewords import plain_number
 
 #: The columns of a download for staff, and of one for everybody.

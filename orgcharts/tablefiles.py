@@ -12,7 +12,8 @@ import re
 
 from orgcharts import tablesheets
 from orgcharts.tablecells import LONGEST_CELL, is_empty
-from orgcharts.tables import Grid, Message, TableError, column_of, headings_at
+from orgcharts.tablecolumns import column_of
+from orgcharts.tables import Grid, Message, TableError, headings_at
 
 LARGEST_FILE = 5 * 1024 * 1024
 MOST_ROWS = tablesheets.MOST_ROWS
@@ -107,8 +108,8 @@ def _decoded(data: bytes, messages: list[Message]) -> str:
             raise _no_text() from None
         messages.append(
             Message(
-                "The file is not in UTF-8; it was read as Windows-1252. Check letters with accents below. In Excel, save "
-                "as “CSV UTF-8” instead.",
+                "The file is not in UTF-8; it was read as Windows-1252. Check letters with accents below. In Excel, "
+                "save as “CSV UTF-8” instead.",
                 stops=False,
             )
         )
@@ -158,8 +159,8 @@ def _rows(text: str, separator: str) -> list[tuple[int, list[str]]]:
             raise TableError(
                 "quotes",
                 f"{where} a quotation mark begins a field that does not end, or a field has far more than "
-                f"{LONGEST_CELL:,} characters. Add the closing quotation mark, or save the table as CSV in a spreadsheet "
-                "program.",
+                f"{LONGEST_CELL:,} characters. Add the closing quotation mark, or save the table as CSV in a "
+                "spreadsheet program.",
             ) from None
         raise TableError(
             "quotes",

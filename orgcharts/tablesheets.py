@@ -128,8 +128,8 @@ class _Reading:
                     if cells > _MOST_CELLS:
                         raise TableError(
                             "too-many-cells",
-                            f"The sheet has more than {_MOST_CELLS:,} cells. Delete everything from it but the table of "
-                            "positions, and send it again.",
+                            f"The sheet has more than {_MOST_CELLS:,} cells. Delete everything from it but the table "
+                            "of positions, and send it again.",
                         )
                 elif element.tag == ROW_TAG:
                     unvalued = {at for at, cell in enumerate(element) if _lacks_value(cell)}

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from orgcharts.tablejobs import Job, Listed
 
 if TYPE_CHECKING:
-    from orgcharts.tableplan import Standing
+    from orgcharts.tablematch import Standing
 
 
 def plain_number(fte: str | None) -> str:
@@ -30,7 +30,7 @@ def said_of_fte(before: str | None, after: str | None) -> str:
 
 
 def said_of_jobs(before: Sequence[Listed], after: Sequence[Listed], jobs: Mapping[int, Job]) -> list[str]:
-    """Return sentences about job descriptions that are added, removed, listed under another title or in another order."""
+    """Return sentences about job descriptions that come, go, or are listed under another title or in another order."""
     old, new = {job.job: job.title for job in before}, {job.job: job.title for job in after}
     said = []
     for what, keys, titles in (

@@ -21,10 +21,11 @@ from orgcharts.checks import DEEPEST as DEEPEST_IN_TREE
 from orgcharts.models import Placement, Position
 from orgcharts.tablecells import guarded, unguarded
 from orgcharts.tablechecks import LONGEST_TITLE, MOST_FTE, check
+from orgcharts.tablecolumns import COLUMNS
 from orgcharts.tablefiles import LARGEST_FILE, read_table
 from orgcharts.tablejobs import LONGEST_LISTED, Catalogue, Job, Listed, read_jobs, write_jobs
 from orgcharts.tablenumbers import DEEPEST
-from orgcharts.tables import COLUMNS, Grid, TableError, recognize, told
+from orgcharts.tables import Grid, TableError, recognize, told
 from orgcharts.tablewriting import EXPLANATION, write_csv, write_sheet
 
 JOBS = Catalogue(
@@ -140,8 +141,8 @@ def test_only_index_number_and_title_are_required():
 
 def test_the_limits_are_those_of_the_chart():
     assert DEEPEST == DEEPEST_IN_TREE
-    assert LONGEST_TITLE == Position._meta.get_field("title").max_length
-    assert LONGEST_LISTED == Placement._meta.get_field("title").max_length
+    assert Position._meta.get_field("title").max_length == LONGEST_TITLE
+    assert Placement._meta.get_field("title").max_length == LONGEST_LISTED
     field = Position._meta.get_field("fte")
     assert str(MOST_FTE) == "9" * (field.max_digits - field.decimal_places) + "." + "9" * field.decimal_places
 
@@ -543,9 +544,20 @@ SHEET_XML = st.lists(
             b"</v>",
             b"1.1",
             b"9999",
+            b'<c t="s">',
+            b'<c t="d">',
+            b'<c t="b">',
+            b'<c s="77">',
+            b'<c t="inlineStr">',
+            b"<is><t>A</t></is>",
+            b"<f/>",
+            b"<mergeCells>",
+            b'<mergeCell ref="A1"/>',
+            b"</mergeCells>",
+            b'<c r="A0"/>',
+            b'<row r="1e9"/>',
+            b"&amp;",
         ]
-        + [b'<c t="s">', b'<c t="d">', b'<c t="b">', b'<c s="77">', b'<c t="inlineStr">', b"<is><t>A</t></is>", b"<f/>"]
-        + [b"<mergeCells>", b'<mergeCell ref="A1"/>', b"</mergeCells>", b'<c r="A0"/>', b'<row r="1e9"/>', b"&amp;"]
     ),
     max_size=25,
 ).map(b"".join)
@@ -637,7 +649,8 @@ def test_a_large_table_is_written_and_read_in_a_few_seconds():
 
 
 def test_a_csv_file_in_the_shape_that_libreoffice_saves_is_read():
-    data = 'Index number,Title,Reports to,FTE,Job descriptions\n1,Superintendent,,,\n1.1,"Net, ""A""",1,2.5,"TS-0014 A\nTS-7"\n'
+    headings = "Index number,Title,Reports to,FTE,Job descriptions"
+    data = f'{headings}\n1,Superintendent,,,\n1.1,"Net, ""A""",1,2.5,"TS-0014 A\nTS-7"\n'
     table = check(recognize(read_table("chart.csv", data.encode())), JOBS, {})
     assert table.messages == []
     assert [(row.title, row.jobs) for row in table.rows][1] == ('Net, "A"', (Listed(2, "A"), Listed(1)))
