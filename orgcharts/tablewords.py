@@ -52,6 +52,8 @@ def said_of_jobs(before: Sequence[Listed], after: Sequence[Listed], jobs: Mappin
 def lost_words(one: Standing) -> list[str]:
     """Return sentences about what would be lost with a position that is deleted."""
     said = []
+    if one.jobs:
+        said.append(f"It lists {', '.join(f'“{job.title}”' for job in one.jobs)}; job descriptions themselves stay.")
     if one.note:
         said.append("Its note would be lost.")
     if one.lines:
