@@ -16,7 +16,7 @@ from orgcharts.tablecolumns import ABOVE, COLUMN, COLUMNS, NUMBER, column_of
 #: So many messages are told one by one; of more, the rest is counted.
 MOST_TOLD = 200
 #: The headings are looked for in so many rows from the top.
-_HEADING_ROWS = 20
+HEADING_ROWS = 20
 
 
 class TableError(Exception):
@@ -80,7 +80,7 @@ class Sheet:
 
 def headings_at(rows: Sequence[tuple[int, Sequence[Any]]]) -> int | None:
     """Return where among the first ``rows`` the headings are: those that name the required columns; None if nowhere."""
-    for at, (_, cells) in enumerate(rows[:_HEADING_ROWS]):
+    for at, (_, cells) in enumerate(rows[:HEADING_ROWS]):
         found = {column.name for column in map(column_of, cells) if column}
         if all(column.name in found for column in COLUMNS if column.required):
             return at
@@ -184,7 +184,7 @@ def _places(cells: Sequence[Any], messages: list[Message]) -> dict[str, int]:
 def _no_headings(grid: Grid) -> TableError:
     first: Sequence[Any] = ()
     best: set[str] = set()
-    for _, cells in grid.rows[:_HEADING_ROWS]:
+    for _, cells in grid.rows[:HEADING_ROWS]:
         found = {column.name for column in map(column_of, cells) if column}
         if not first or len(found) > len(best):
             first, best = cells, found

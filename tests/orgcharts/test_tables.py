@@ -461,7 +461,7 @@ BILLION = b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY a "aaaaaaaaaa">' + b"".jo
         ("damaged", {"sheet1": lambda xml: xml.replace(b'r="A2"', b'r="99"')}),
         ("damaged", {"sheet1": lambda xml: xml.replace(b't="inlineStr"><is>', b't="s"><v>9999</v><is>')}),
         ("too-large", {"sheet1": lambda xml: b" " * 25 * 1024 * 1024}),
-        ("too-large", {"styles": lambda xml: xml + b" " * 3 * 1024 * 1024}),
+        ("too-large", {"styles": lambda xml: xml + b" " * 2 * 1024 * 1024}),
         ("too-large", {"theme1": lambda xml: xml + b" " * 500_000}),
         ("too-many-cells", {"sheet1": lambda xml: xml.replace(b"</sheetData>", row_of_cells() + b"</sheetData>")}),
         ("too-many-rows", {"sheet1": lambda xml: xml.replace(b"</sheetData>", many_rows() + b"</sheetData>")}),
