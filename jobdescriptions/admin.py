@@ -7,7 +7,7 @@ from jobdescriptions.conflicts import ConflictMixin
 from jobdescriptions.historylink import HistoryLinkMixin
 from jobdescriptions.importadmin import ImportAdminMixin
 from jobdescriptions.models import JobDescription, Publication, SourceFile
-from jobdescriptions.publishadmin import PayFilter, PublishAdminMixin, StateFilter
+from jobdescriptions.publishadmin import PayFilter, PlaceFilter, PublishAdminMixin, StateFilter
 from jobdescriptions.sectionadmin import SalaryRangeInline, SectionInline, ensure_salary_section, save_rows
 from jobdescriptions.word.coercers import employment_group
 from jobdescriptions.word.html import from_html, to_text
@@ -17,7 +17,7 @@ from jobdescriptions.word.html import from_html, to_text
 class JobDescriptionAdmin(PublishAdminMixin, ImportAdminMixin, HistoryLinkMixin, ConflictMixin, admin.ModelAdmin):
     history_kind = "job-description"
     list_display = ["title", "document_number", "employment_class", "state", "updated_at"]
-    list_filter = [StateFilter, PayFilter, "employment_group"]
+    list_filter = [StateFilter, PayFilter, PlaceFilter, "employment_group"]
     search_fields = ["title", "also_called"]
     prepopulated_fields = {"slug": ["title"]}
     readonly_fields = ["document_number", "status"]
