@@ -123,6 +123,7 @@ class PositionAdminMixin(HistoryLinkMixin, PlacementsMixin):
             "has_errors": any(form.errors for form in errors)
             or bool(whole.placements.non_form_errors() or whole.shared.non_form_errors()),
             "conflict": conflict,
+            "conflict_seen": None,  # The history counts the changes of the chart, not those of a position.
             "may_edit": may_edit,
             "lines_to": position.shared_positions.select_related("position__chart"),
         }

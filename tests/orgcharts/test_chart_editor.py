@@ -206,7 +206,7 @@ def test_a_confirmation_that_somebody_has_outrun_is_told_anew_and_nothing_is_mov
     assert "“Network” moves from 1.2 to 1.3" in words_of(again)
     assert tree(chart) == before
     assert editor.post(start, fields(again)).status_code == 302
-    assert tree(chart)[-6:-3] == ["1.3 Network", "1.3.1 Cabling", "1.3.2 Wireless"]
+    assert tree(chart)[-5:-2] == ["1.3 Network", "1.3.1 Cabling", "1.3.2 Wireless"]
     assert tree(chart)[2] == "1.2 Help desk"
 
 
@@ -352,6 +352,17 @@ def test_a_deletion_that_somebody_has_outrun_is_told_anew(editor, chart):
     response = editor.post(start, values)
     assert "Nothing was deleted" in errors(response) and "1 position stands directly below it" in words_of(response)
     assert tree(chart) == before
+
+
+def test_the_last_change_is_told_with_a_button_that_takes_it_back(editor, chart):
+    start = address(chart, at(chart, "1.1"), "move")
+    editor.post(start, fields(editor.post(start, {"how": "after", "target": str(at(chart, "1.2").pk)})))
+    form = page(editor, address(chart)).xpath('//div[@class="undo"]/form')[0]
+    assert "Undo: Moved “Network” from 1.1 to 1.2." in words(form) and "ago" in words(form) and "staff-" in words(form)
+    response = editor.post(form.get("action"), dict(form.form_values()), follow=True)
+    assert tree(chart)[1] == "1.1 Network"
+    assert response.redirect_chain[-1][0] == address(chart)
+    assert "Redo: Moved “Network” from 1.1 to 1.2." in words_of(response)
 
 
 # Permissions

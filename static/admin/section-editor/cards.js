@@ -22,7 +22,11 @@ export function setUpCards(group, shown) {
 
   group.classList.add("cards-live");
   // The empty card at the end is for people without this script.
-  for (const card of cards()) if (isBlank(card)) card.remove();
+  for (const card of cards().reverse()) {
+    if (!isBlank(card)) continue;
+    card.remove();
+    if (card.id === `${prefix}-${total.value - 1}`) total.value -= 1;
+  }
   for (const card of cards()) setUp(card);
   list.after(footer());
   refresh();

@@ -1,11 +1,12 @@
 /* What the toolbar and the keyboard can do with a text. */
-import { pmCommands as base, history, tables } from "./engine.js";
+import { pmCommands as base, history } from "./engine.js";
 import * as lists from "./lists.js";
 import { askForDescription, askForLink, askForNumbering, askForTable, linkAt } from "./questions.js";
 import { schema } from "./schema.js";
 import * as table from "./tables.js";
 
 const { marks, nodes } = schema;
+const inTable = (current) => Boolean(table.aroundTable(current));
 
 const mark = (name) => ({
   run: base.toggleMark(marks[name]),
@@ -110,17 +111,17 @@ export const GROUPS = [
       { shows: "Header column", name: "Header column", run: table.toggleHeaderColumn, pressed: table.hasHeaderColumn },
       { shows: "Merge cells", name: "Merge cells", run: table.mergeCells },
       { shows: "Split cell", name: "Split cell", run: table.splitCell },
-      { shows: "Description", name: "Description of the table", run: dialog(askForDescription, tables.isInTable) },
-      { shows: "Remove table", name: "Remove the table", run: table.deleteTable },
+      { shows: "Description", name: "Description of the table", run: dialog(askForDescription, inTable) },
+      { shows: "Remove table", name: "Remove the table", run: table.removeTable },
     ],
-    tables.isInTable,
+    inTable,
   ],
 ];
 
-const tab = base.chainCommands(lists.indent, tables.goToNextCell(1));
+const tab = base.chainCommands(lists.indent, table.nextCell);
 const shiftTab = base.chainCommands(
   (current, dispatch) => (lists.aroundList(current) && lists.isNested(current) ? lists.outdent(current, dispatch) : false),
-  tables.goToNextCell(-1),
+  table.previousCell,
 );
 
 /** The keys with their commands; `leave` is asked first whether Tab is to leave the text. */

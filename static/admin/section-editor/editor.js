@@ -3,7 +3,7 @@ import { GROUPS, keys } from "./commands.js";
 import { announce, make } from "./dom.js";
 import { history, keymap, pmCommands, state, tables, view as viewing } from "./engine.js";
 import { labels } from "./lists.js";
-import { clean } from "./paste.js";
+import { clean, disarmed } from "./paste.js";
 import { places } from "./places.js";
 import { read, Unfaithful } from "./reading.js";
 import { headers } from "./tables.js";
@@ -122,7 +122,7 @@ function mount(textarea, doc) {
 
 function transformPastedHTML(html) {
   // What comes from an editor like this one is in the subset already.
-  if (html.includes("data-pm-slice")) return html;
+  if (html.includes("data-pm-slice")) return disarmed(html);
   const { html: reduced, pictures, links } = clean(html);
   const lost = [pictures && (pictures === 1 ? "a picture" : `${pictures} pictures`), links && (links === 1 ? "a link" : `${links} links`)];
   const named = lost.filter(Boolean).join(" and ");

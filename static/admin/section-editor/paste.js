@@ -9,21 +9,31 @@ import { safeLink } from "./schema.js";
 
 /* What style attributes say, as in jobdescriptions/word/htmlreader.py. */
 const STYLES = [
-  [/font-weight\s*:\s*(?:bold|[6-9]00)/i, "strong"],
-  [/font-style\s*:\s*(?:italic|oblique)/i, "em"],
-  [/text-decoration[\w-]*\s*:[^;]*underline/i, "u"],
-  [/text-decoration[\w-]*\s*:[^;]*line-through/i, "s"],
+  [/(?<![\w-])font-weight\s*:\s*(?:bold|[6-9]00)/i, "strong"],
+  [/(?<![\w-])font-style\s*:\s*(?:italic|oblique)/i, "em"],
+  [/(?<![\w-])text-decoration[\w-]*\s*:[^;]*underline/i, "u"],
+  [/(?<![\w-])text-decoration[\w-]*\s*:[^;]*line-through/i, "s"],
   [/vertical-align\s*:\s*super/i, "sup"],
   [/vertical-align\s*:\s*sub(?!er)\b/i, "sub"],
 ];
-const NOT_BOLD = /font-weight\s*:\s*(?:normal|[1-4]00)/i;
+const NOT_BOLD = /(?<![\w-])font-weight\s*:\s*(?:normal|[1-4]00)/i;
 const MARKS = { B: "strong", STRONG: "strong", I: "em", EM: "em", U: "u", INS: "u", S: "s", STRIKE: "s", DEL: "s", SUP: "sup", SUB: "sub" };
 const WORDLESS = "script,style,template,head,title,meta,link,base,object,embed,applet,iframe,audio,video,canvas,svg";
 const BLOCKS = "P,DIV,H1,H2,H3,H4,H5,H6,LI,UL,OL,TABLE,TD,TH,TR,BLOCKQUOTE,PRE,SECTION,ARTICLE,DD,DT";
 
+/**
+ * HTML of the clipboard with its style attributes and event handlers under another name, and without style sheets. Even
+ * a document that is never shown reports them as breaches of the content security policy.
+ */
+export function disarmed(html) {
+  return html
+    .replace(/<style\b[^>]*>.*?(?:<\/style\s*>|$)/gis, "")
+    .replace(/<[a-z](?:"[^"]*"|'[^']*'|[^'">])*>/gi, (tag) => tag.replace(/(?<=[\s"'/])(style|on\w+)(?=\s*=)/gi, "data-$1"));
+}
+
 /** HTML of the clipboard as HTML that the schema understands, and what was left out: {html, pictures, links}. */
 export function clean(html) {
-  const page = new DOMParser().parseFromString(html.replace(/<!--\[if !supportLists\]-->|<!\[if !supportLists\]>|<!\[endif\]>/g, ""), "text/html");
+  const page = new DOMParser().parseFromString(disarmed(html), "text/html");
   const lost = { pictures: 0, links: 0 };
   removeComments(page);
   const pictures = page.body.querySelectorAll("img");
@@ -51,7 +61,7 @@ function removeComments(page) {
 function styles(page) {
   const kept = ["href", "colspan", "rowspan", "start", "value", "type", "data-pattern"];
   for (const element of [...page.body.querySelectorAll("*")]) {
-    const style = element.getAttribute("style") || "";
+    const style = element.getAttribute("data-style") || "";
     const names = STYLES.filter(([pattern]) => pattern.test(style)).map(([, name]) => name);
     if (NOT_BOLD.test(style) && MARKS[element.tagName] === "strong") {
       // Google Docs puts a whole page into one <b> that is not bold.
@@ -72,10 +82,12 @@ function styles(page) {
 
 /* The paragraphs of a list item as lines of one: a section's list items are one paragraph each. */
 function flatten(item, page) {
-  for (const block of [...item.children]) {
-    if (!/^(?:P|DIV|H[1-6]|BLOCKQUOTE|PRE)$/.test(block.tagName)) continue;
-    const before = block.previousSibling;
-    if (before && before.textContent.trim()) block.before(page.createElement("br"));
+  const isBlock = (node) => /^(?:P|DIV|H[1-6]|BLOCKQUOTE|PRE)$/.test(node.nodeName);
+  const isLine = (node) => node && !/^(?:UL|OL|TABLE|BR)$/.test(node.nodeName);
+  for (const node of [...item.childNodes]) if (node.nodeType === Node.TEXT_NODE && !node.data.trim()) node.remove();
+  for (const block of [...item.children].filter(isBlock)) {
+    if (isLine(block.previousSibling)) block.before(page.createElement("br"));
+    if (isLine(block.nextSibling) && !isBlock(block.nextSibling)) block.after(page.createElement("br"));
     block.replaceWith(...block.childNodes);
   }
 }
@@ -87,9 +99,9 @@ function lists(page) {
   let open = []; // The lists that are open: [level, list, kind].
   let last = null;
   for (const paragraph of [...page.querySelectorAll("p,h1,h2,h3,h4,h5,h6")]) {
-    const level = WORD_LEVEL.exec(paragraph.getAttribute("style") || "");
+    const level = WORD_LEVEL.exec(paragraph.getAttribute("data-style") || "");
     if (!level) continue;
-    const mark = [...paragraph.querySelectorAll("span")].find((span) => /mso-list\s*:\s*Ignore/i.test(span.getAttribute("style") || ""));
+    const mark = [...paragraph.querySelectorAll("span")].find((span) => /mso-list\s*:\s*Ignore/i.test(span.getAttribute("data-style") || ""));
     const sign = mark ? mark.textContent.replace(/[\s\u00a0]+/g, "") : "";
     mark?.remove();
     const depth = Number(level[1]);

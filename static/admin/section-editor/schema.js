@@ -110,7 +110,10 @@ const nodes = {
     isolating: true,
     group: "block",
     attrs: { head: { default: 0 }, column: { default: false }, summary: { default: "" } },
-    parseDOM: [{ tag: "table", getAttrs: tableFromDOM }],
+    parseDOM: [
+      { tag: "table", getAttrs: tableFromDOM },
+      { tag: "caption", ignore: true },
+    ],
     toDOM(node) {
       const attributes = { "data-head": node.attrs.head };
       if (node.attrs.column) attributes["data-column"] = "";
@@ -152,8 +155,6 @@ const nodes = {
   text: { group: "inline" },
 };
 
-const boldWeight = (weight) => /^(?:bold|[6-9]00)/.test(weight) && null;
-
 /* In the order in which word/html.py nests them, the outermost first. */
 const marks = {
   link: {
@@ -171,11 +172,11 @@ const marks = {
     toDOM: (mark) => ["a", { href: mark.attrs.href }, 0],
   },
   strong: {
-    parseDOM: [{ tag: "strong" }, { tag: "b" }, { style: "font-weight", getAttrs: boldWeight }],
+    parseDOM: [{ tag: "strong" }, { tag: "b" }],
     toDOM: () => ["strong", 0],
   },
   em: {
-    parseDOM: [{ tag: "em" }, { tag: "i" }, { tag: "cite" }, { tag: "dfn" }, { tag: "var" }, { style: "font-style=italic" }],
+    parseDOM: [{ tag: "em" }, { tag: "i" }, { tag: "cite" }, { tag: "dfn" }, { tag: "var" }],
     toDOM: () => ["em", 0],
   },
   underline: { parseDOM: [{ tag: "u" }, { tag: "ins" }], toDOM: () => ["u", 0] },

@@ -41,8 +41,11 @@ export const headers = new state.Plugin({
   },
 });
 
+const tidy = (text) => text.replace(/\s+/g, " ").trim();
+
 /** A new table. */
-export function newTable(rows, columns, head, summary) {
+export function newTable(rows, columns, head, description) {
+  const summary = tidy(description);
   const made = Array.from({ length: rows }, (ignored, y) => {
     const type = schema.nodes[y < head ? "table_header" : "table_cell"];
     return schema.node("table_row", null, Array.from({ length: columns }, () => type.createAndFill()));
@@ -50,9 +53,22 @@ export function newTable(rows, columns, head, summary) {
   return schema.node("table", { head, summary }, made);
 }
 
-/** The innermost table around the selection with its place and the selected cells; null outside tables. */
+/* Where the innermost cell around a place begins; -1 outside tables. */
+function cellStart($place) {
+  for (let depth = $place.depth; depth > 0; depth -= 1) {
+    if (["table_cell", "table_header"].includes($place.node(depth).type.name)) return $place.before(depth);
+  }
+  return -1;
+}
+
+/**
+ * The innermost table around the selection with its place and the selected cells; null outside tables, and where the
+ * selection begins in one cell and ends in another, or outside.
+ */
 export function aroundTable(current) {
   if (!tables.isInTable(current)) return null;
+  const { selection } = current;
+  if (!(selection instanceof tables.CellSelection) && cellStart(selection.$from) !== cellStart(selection.$to)) return null;
   const rect = tables.selectedRect(current);
   return { rect, table: rect.table, pos: rect.tableStart - 1, head: headerRows(rect.table) };
 }
@@ -81,7 +97,14 @@ export const removeRow = withHead(
   tables.deleteRow,
   ({ head, rect }) => head - Math.max(Math.min(rect.bottom, head) - rect.top, 0),
 );
-export const { addColumnBefore, addColumnAfter, deleteColumn: removeColumn, deleteTable, splitCell } = tables;
+const inside = (command) => (current, dispatch) => Boolean(aroundTable(current)) && command(current, dispatch);
+export const addColumnBefore = inside(tables.addColumnBefore);
+export const addColumnAfter = inside(tables.addColumnAfter);
+export const removeColumn = inside(tables.deleteColumn);
+export const removeTable = inside(tables.deleteTable);
+export const splitCell = inside(tables.splitCell);
+export const nextCell = inside(tables.goToNextCell(1));
+export const previousCell = inside(tables.goToNextCell(-1));
 
 /** Merge the selected cells, unless some of them are in header rows and others not. */
 export function mergeCells(current, dispatch) {
@@ -125,7 +148,7 @@ export function describeTable(summary) {
   return (current, dispatch) => {
     const around = aroundTable(current);
     if (!around) return false;
-    dispatch?.(current.tr.setNodeAttribute(around.pos, "summary", summary.replace(/\s+/g, " ").trim()));
+    dispatch?.(current.tr.setNodeAttribute(around.pos, "summary", tidy(summary)));
     return true;
   };
 }

@@ -28,10 +28,11 @@ export function makeToolbar(getView, controls) {
     select,
     ...groups.map((one) => one.element),
   );
-  const stops = () => [select, ...groups.filter((one) => !one.element.hidden).flatMap((one) => one.buttons.map((button) => button.element))];
+  const every = [select, ...groups.flatMap((one) => one.buttons.map((button) => button.element))];
+  const stops = () => every.filter((stop) => !stop.disabled && !stop.parentElement.hidden);
   let present = select;
   const rove = (to) => {
-    for (const stop of [select, ...groups.flatMap((one) => one.buttons.map((button) => button.element))]) stop.tabIndex = stop === to ? 0 : -1;
+    for (const stop of every) stop.tabIndex = stop === to ? 0 : -1;
     present = to;
   };
   rove(select);
@@ -48,14 +49,14 @@ export function makeToolbar(getView, controls) {
 
   function update(view) {
     select.value = presentBlock(view.state);
-    select.disabled = !BLOCKS.some(([, , run]) => run(view.state)) ;
+    select.disabled = !BLOCKS.some(([, , run]) => run(view.state)); // In a list there are paragraphs alone.
     for (const one of groups) {
       const hidden = Boolean(one.shown) && !one.shown(view.state);
       if (hidden && one.element.contains(document.activeElement)) view.focus();
       one.element.hidden = hidden;
       if (!hidden) for (const button of one.buttons) button.update(view.state);
     }
-    if (!stops().includes(present)) rove(select);
+    if (!stops().includes(present)) rove(stops()[0]);
   }
   return { element, update, focus: () => present.focus() };
 }
