@@ -20,7 +20,7 @@ from orgcharts.locking import ChartError
 from orgcharts.models import OrgChart, Position, SharedSupervision
 from orgcharts.operations import Delete, Move
 from orgcharts.outline import Allowed
-from orgcharts.permissions import may_change, may_view
+from orgcharts.permissions import may_change, may_view, permitted
 from orgcharts.stepforms import HOW, AddForm, CopyBranchForm, MoveForm, RenameForm
 
 #: So many changed index numbers are listed one by one; of more, the rest is counted.
@@ -91,8 +91,12 @@ class TreeAdminMixin:
             sentence = "This position is not in this chart. Somebody may have deleted it meanwhile."
             return self.back(request, chart, sentence, level=messages.ERROR)
         row.chart = chart
+        step = getattr(self, f"_{what}")
         try:
-            return getattr(self, f"_{what}")(request, chart, row)
+            if request.method != "POST":
+                return step(request, chart, row)
+            with permitted(request.user, chart, needed or "change_orgchart"):
+                return step(request, chart, row)
         except ChartError as error:
             return self.back(request, chart, str(error), level=messages.ERROR, at=row.pk)
 
@@ -303,7 +307,7 @@ class TreeAdminMixin:
             chart,
             position=row,
             outrun=outrun,
-            said=f"“{row.title}” ({row.index_number}) is deleted.",
+            said=f"“{row.title}” ({row.index_number}) will be deleted.",
             lost=lost,
             lines=lines,
             is_deletion=True,

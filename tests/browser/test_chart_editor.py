@@ -217,6 +217,12 @@ def test_move_up_and_down_need_no_dragging(browser, staff):  # noqa: F811
     dialog.get_by_text("becomes 1.1.1.1").wait_for()
     dialog.get_by_role("button", name="Move", exact=True).click()
     told(page, "Moved “Information Systems and Programming” from 1.1.1.2 to 1.1.1.1.")
+    page.get_by_role("button", name="Undo", exact=True).click()
+    told(page, "Taken back: Moved “Information Systems and Programming”")
+    assert staff.numbers()[4] == "1.1.1.2 Information Systems and Programming"
+    assert page.get_by_role("button", name="Undo", exact=True).count() == 0
+    page.get_by_role("button", name="Redo the change: Moved").click()
+    told(page, "Done again: Moved “Information Systems and Programming”")
     handle(page, "1.1.1.1 Information Systems and Programming").click()
     dialog.get_by_label("Below or beside which position").wait_for()  # A click opens the form.
     page.keyboard.press("Escape")
