@@ -1,60 +1,23 @@
 """Job descriptions in the admin: editing the draft. How it is published is in ``publishadmin``."""
 
-from django import forms
 from django.contrib import admin
 
 from jobdescriptions import remembering
 from jobdescriptions.conflicts import ConflictMixin
 from jobdescriptions.historylink import HistoryLinkMixin
 from jobdescriptions.importadmin import ImportAdminMixin
-from jobdescriptions.models import JobDescription, Publication, SalaryRange, Section, SourceFile
-from jobdescriptions.publishadmin import PayFilter, PublishAdminMixin, StateFilter
+from jobdescriptions.models import JobDescription, Publication, SourceFile
+from jobdescriptions.publishadmin import PayFilter, PlaceFilter, PublishAdminMixin, StateFilter
+from jobdescriptions.sectionadmin import SalaryRangeInline, SectionInline, ensure_salary_section, save_rows
 from jobdescriptions.word.coercers import employment_group
-from jobdescriptions.word.headings import kind_of
-from jobdescriptions.word.html import from_html, to_html, to_text
-
-
-class SectionForm(forms.ModelForm):
-    class Meta:
-        model = Section
-        fields = ["order", "heading", "body"]
-        widgets = {"body": forms.Textarea(attrs={"rows": 8, "cols": 100})}
-        help_texts = {
-            "body": "Paragraphs, lists, tables, bold, italic, underline and links, as HTML. "
-            "Anything else is reduced to its words."
-        }
-
-    def clean_body(self) -> str:
-        """Return the text in the closed HTML subset, whatever came in."""
-        return to_html(from_html(self.cleaned_data["body"]))
-
-
-class SectionInline(admin.StackedInline):
-    model = Section
-    form = SectionForm
-    extra = 0
-
-
-class SalaryRangeInline(admin.StackedInline):
-    model = SalaryRange
-    extra = 0
-    fieldsets = [
-        (None, {"fields": [("employer", "class_title"), ("closeness", "order")]}),
-        (None, {"fields": [("low", "high", "median"), ("unit", "measure", "year")]}),
-        (None, {"fields": ["publisher", "remarks", "read_at"]}),
-    ]
-
-    def formfield_for_dbfield(self, db_field, request, **kwargs):
-        if db_field.name == "read_at":
-            kwargs["assume_scheme"] = "https"
-        return super().formfield_for_dbfield(db_field, request, **kwargs)
+from jobdescriptions.word.html import from_html, to_text
 
 
 @admin.register(JobDescription)
 class JobDescriptionAdmin(PublishAdminMixin, ImportAdminMixin, HistoryLinkMixin, ConflictMixin, admin.ModelAdmin):
     history_kind = "job-description"
     list_display = ["title", "document_number", "employment_class", "state", "updated_at"]
-    list_filter = [StateFilter, PayFilter, "employment_group"]
+    list_filter = [StateFilter, PayFilter, PlaceFilter, "employment_group"]
     search_fields = ["title", "also_called"]
     prepopulated_fields = {"slug": ["title"]}
     readonly_fields = ["document_number", "status"]
@@ -102,19 +65,14 @@ class JobDescriptionAdmin(PublishAdminMixin, ImportAdminMixin, HistoryLinkMixin,
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
+        ensure_salary_section(request, form.instance)
         remembering.tell_edited(form.instance, form.state_before)
 
     def delete_model(self, request, obj):
         remembering.delete(obj)
 
     def save_formset(self, request, form, formset, change):
-        for row in formset.save(commit=False):
-            if isinstance(row, Section):
-                row.kind = kind_of(row.heading)
-            row.save()
-        for row in formset.deleted_objects:
-            row.delete()
-        formset.save_m2m()
+        save_rows(request, formset)
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):

@@ -7,9 +7,13 @@ from typing import Any
 from django.db import transaction
 
 from jobdescriptions import records, signals
+from jobdescriptions.comparing import compare
 from jobdescriptions.models import JobDescription
 
 State = dict[str, Any]
+
+#: So many sentences tell what was edited; of more, the rest is counted.
+TOLD = 5
 
 
 def state_of(job: JobDescription) -> State:
@@ -32,8 +36,19 @@ def tell_edited(job: JobDescription, before: State | None, said: str = "") -> No
     job._prefetched_objects_cache = {}
     after = state_of(job)
     if after != before:
-        said = said or ("Added." if before is None else "Edited the draft.")
+        said = said or ("Added." if before is None else _edited(before, after))
         signals.edited.send(sender=JobDescription, job_description=job, before=before, after=after, said=said)
+
+
+def _edited(before: State, after: State) -> str:
+    """Return what was edited, in the first few of the sentences that tell it."""
+    sentences = compare(before, after).sentences
+    more = len(sentences) - TOLD
+    told = ["Edited the draft.", *sentences[:TOLD]]
+    more = len(sentences) - TOLD
+    if more > 0:
+        told.append("And one more change." if more == 1 else f"And {more} more changes.")
+    return " ".join(told)
 
 
 @transaction.atomic

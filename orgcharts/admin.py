@@ -11,6 +11,7 @@ from orgcharts import texts
 from orgcharts.chartadmin import ChartAdminMixin
 from orgcharts.models import Characteristic, OrgChart, Position, SiteText, SupportModel
 from orgcharts.positionadmin import PositionAdminMixin
+from orgcharts.tableadmin import TableAdminMixin
 
 
 class TextAdmin(admin.ModelAdmin):
@@ -55,7 +56,7 @@ class SupportModelAdmin(ToldTextAdmin):
 
 
 @admin.register(OrgChart)
-class OrgChartAdmin(ChartAdminMixin, admin.ModelAdmin):
+class OrgChartAdmin(TableAdminMixin, ChartAdminMixin, admin.ModelAdmin):
     """Charts are made, copied and deleted as drafts; each chart's page is its tree."""
 
 

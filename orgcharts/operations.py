@@ -7,7 +7,7 @@ from 1 at every level, and ``chart_changed`` has been sent. It is refused with C
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import Any
@@ -195,10 +195,13 @@ def delete_selected(positions: PositionQuerySet) -> tuple[int, dict[str, int]]:
         above = {row.path: row for row in Position.objects.filter(path__in={places.parent_of(path) for path in tops})}
         _note_deleted(rows, {path: row.pk for path, row in (above | rows).items()})
         deleted = MP_NodeQuerySet.delete(Position.objects.filter(pk__in=[row.pk for row in rows.values()]))
+        gaps = defaultdict(list)
+        for path in tops:
+            gaps[places.parent_of(path)].append(places.step_of(path))
         # From the last to the first: so the paths of those that are still to come stay as they were.
-        for path in sorted(tops, reverse=True):
-            if above_path := places.parent_of(path):
-                rewrite(rows[path].chart_id, places.close_gap(path, above[above_path].numchild))
+        for path in sorted(gaps, reverse=True):
+            if path:
+                rewrite(above[path].chart_id, places.close_gaps(path, gaps[path], above[path].numchild))
         return deleted
 
 

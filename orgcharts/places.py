@@ -58,7 +58,10 @@ class Branch:
 
 @dataclass(frozen=True, slots=True)
 class Shift:
-    """The branches at the steps ``first`` to ``last`` below ``parent`` go one step on (``by`` is 1) or back (-1)."""
+    """The branches at the steps ``first`` to ``last`` below ``parent`` go ``by`` steps on (back, if it is negative).
+
+    The places that they come to and do not leave themselves are free.
+    """
 
     parent: str
     first: int
@@ -107,6 +110,20 @@ def close_gap(path: str, count: int) -> Rewrites:
     """Close the gap that the position at ``path`` leaves, one of ``count`` below the same position."""
     step = step_of(path)
     return [Shift(parent_of(path), step + 1, count, -1)] if step < count else []
+
+
+def close_gaps(parent: str, steps: Iterable[int], count: int) -> Rewrites:
+    """Close the gaps that ``steps`` leave, of ``count`` positions below ``parent``; each branch is shifted once.
+
+    >>> close_gaps("0001", [2, 5, 4], 7)
+    [Shift(parent='0001', first=3, last=3, by=-1), Shift(parent='0001', first=6, last=7, by=-3)]
+    """
+    gaps = sorted(steps)
+    return [
+        Shift(parent, step + 1, following - 1, -closed)
+        for closed, (step, following) in enumerate(zip(gaps, [*gaps[1:], count + 1], strict=True), start=1)
+        if following - step > 1
+    ]
 
 
 def relocate(path: str, count: int, parent: str, step: int, parent_count: int) -> Rewrites:

@@ -31,8 +31,9 @@ INSTALLED_APPS = [
     "techsets",
     "techsets.staff",
     "treebeard",
+    "django_prose_editor",
     "techsets.staff.adminapp.AdminSiteConfig",
-    "django.contrib.auth",
+    "techsets.staff.adminapp.AccountsConfig",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
@@ -40,7 +41,7 @@ INSTALLED_APPS = [
     "django_otp",
     "django_otp.plugins.otp_totp",
     "django_otp.plugins.otp_static",
-    "axes",
+    "techsets.staff.adminapp.SignInsConfig",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
 ]
@@ -169,10 +170,14 @@ STORAGES = {
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG
-        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        else "techsets.staticfiles.ModuleStaticFilesStorage"
     },
 }
 WHITENOISE_KEEP_ONLY_HASHED_FILES = False
+
+# The form of a job description with 300 sections and 300 salary ranges fits.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
+DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 
 # Behind a proxy that ends TLS, told by the address of the site.
 if SITE_URL.startswith("https://"):

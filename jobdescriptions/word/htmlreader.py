@@ -37,16 +37,16 @@ _MARKS = {
     "sub": "l",
 }
 
-#: What editors write into style attributes instead.
+#: What editors write into style attributes instead. Word has more, such as "mso-bidi-font-weight", for other scripts.
 _STYLES = (
-    (re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)"), "b"),
-    (re.compile(r"font-style\s*:\s*(?:italic|oblique)"), "i"),
-    (re.compile(r"text-decoration[\w-]*\s*:[^;]*underline"), "u"),
-    (re.compile(r"text-decoration[\w-]*\s*:[^;]*line-through"), "s"),
-    (re.compile(r"vertical-align\s*:\s*super"), "r"),
-    (re.compile(r"vertical-align\s*:\s*sub(?!er)\b"), "l"),
+    (re.compile(r"(?<![\w-])font-weight\s*:\s*(?:bold|[6-9]00)"), "b"),
+    (re.compile(r"(?<![\w-])font-style\s*:\s*(?:italic|oblique)"), "i"),
+    (re.compile(r"(?<![\w-])text-decoration[\w-]*\s*:[^;]*underline"), "u"),
+    (re.compile(r"(?<![\w-])text-decoration[\w-]*\s*:[^;]*line-through"), "s"),
+    (re.compile(r"(?<![\w-])vertical-align\s*:\s*super"), "r"),
+    (re.compile(r"(?<![\w-])vertical-align\s*:\s*sub(?!er)\b"), "l"),
 )
-_NOT_BOLD = re.compile(r"font-weight\s*:\s*(?:normal|[1-4]00)")
+_NOT_BOLD = re.compile(r"(?<![\w-])font-weight\s*:\s*(?:normal|[1-4]00)")
 
 _HEADINGS = {"h1": 1, "h2": 1, "h3": 1, "h4": 2, "h5": 3, "h6": 4}
 

@@ -1,6 +1,7 @@
 """Users and groups in the admin, in plain words and without ways to more rights than one has."""
 
 from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.models import Group, User
 from django.core.exceptions import PermissionDenied
@@ -129,8 +130,8 @@ class StaffAccountAdmin(UserAdmin):
         return [reset, *super().get_urls()]
 
     def user_change_password(self, request, id, form_url=""):
-        if str(request.user.pk) == id:
-            # One's own needs the present password.
+        user = self.get_object(request, unquote(id))
+        if user is not None and user.pk == request.user.pk:  # One's own needs the present password.
             return HttpResponseRedirect(reverse("admin:password_change"))
         return super().user_change_password(request, id, form_url)
 

@@ -1,10 +1,8 @@
 """A person's way through the site in a real browser, without JavaScript, wide and narrow; axe-core on every page."""
 
-import os
-
 import pytest
 
-from tests.conftest import put_reference_content
+from tests.browser.conftest import open_page, overflow
 from tests.factory import make_wide_chart
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -32,38 +30,13 @@ KINDS_OF_PAGE = [
     "/accessibility/",
     "/nowhere/",
 ]
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-
-
-@pytest.fixture(scope="module")
-def browser(chromium):
-    from playwright.sync_api import sync_playwright
-
-    # Playwright runs an event loop in this thread; the tests' own use of the database from it is meant.
-    before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
-        yield opened
-        opened.close()
-    if before is None:
-        del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 
 @pytest.fixture
-def site(live_server, settings):
-    settings.ALLOWED_HOSTS = ["*"]
-    put_reference_content()
+def site(site):
+    """The site, with a job description that has two versions and a draft that goes further."""
     make_second_version("network-specialist")
-    return live_server.url
+    return site
 
 
 def make_second_version(slug):
@@ -83,15 +56,6 @@ def make_second_version(slug):
     content["salaries"][0]["remarks"] = "Range 51"
     publish(save(from_content(content), job))
     save(from_content(content | {"work_year": "10 months"}), JobDescription.objects.get(pk=job.pk))
-
-
-def open_page(browser, width, **options):
-    context = browser.new_context(viewport={"width": width, "height": 900}, **options)
-    return context.new_page()
-
-
-def overflow(page):
-    return page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
 
 
 @pytest.mark.parametrize("width", [1280, 320])

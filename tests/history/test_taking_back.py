@@ -212,7 +212,8 @@ def test_every_state_of_a_draft_is_kept_and_comes_back(db):
     job.salaries.update(read_at="https://example.org/schedule")
     first = remembering.state_of(job)
     save(make_document("Tech", work_year="10 months"), job)
-    assert last().said == "Edited the draft." and last().details["state"]["work_year"] == "10 months"
+    assert last().said.startswith("Edited the draft. The work year changed from 12 months to 10 months.")
+    assert last().details["state"]["work_year"] == "10 months"
     change = Change.objects.of(Kind.JOB_DESCRIPTION, job.pk).last()
     undoing.restore(change)
     state = remembering.state_of(JobDescription.objects.get(pk=job.pk))

@@ -1,0 +1,84 @@
+"""What HTML loses when it is reduced to the subset of ``html``, in words for the person who sent it."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+from lxml import etree
+
+from .links import safe_link
+
+_PICTURES = frozenset(("img", "svg", "canvas", "picture"))
+_EMBEDDED = frozenset(("iframe", "object", "embed", "applet", "video", "audio"))
+_SCRIPTS = frozenset(("script", "noscript", "template"))
+_FIELDS = frozenset(("input", "select", "textarea", "button"))
+#: Elements whose look is lost, though neither words nor structure are.
+_OTHERS = {"hr": "lines across the page", "blockquote": "quotation marks of paragraphs", "pre": "typewriter text"}
+_OTHERS |= dict.fromkeys(("code", "kbd", "samp", "tt"), "typewriter text")
+_OTHERS |= dict.fromkeys(("mark",), "colors") | dict.fromkeys(("big", "small"), "sizes")
+
+_LOOKS = (
+    (re.compile(r"(?:^|;)\s*(?:background|color|border)", re.IGNORECASE), "colors"),
+    (re.compile(r"(?:^|;)\s*font-family", re.IGNORECASE), "fonts"),
+    (re.compile(r"(?:^|;)\s*font-size", re.IGNORECASE), "sizes"),
+    (re.compile(r"(?:^|;)\s*(?:text-align|text-indent|margin|padding)", re.IGNORECASE), "alignment"),
+)
+_ATTRIBUTES = {"color": "colors", "bgcolor": "colors", "face": "fonts", "size": "sizes", "align": "alignment"}
+
+#: What is counted, with its words for one and for several.
+_COUNTED = {
+    "picture": ("a picture", "pictures"),
+    "embedded": ("an embedded object", "embedded objects"),
+    "field": ("a form field", "form fields"),
+    "link": (
+        "a link that does not begin with https://, http:// or mailto:",
+        "links that do not begin with https://, http:// or mailto:",
+    ),
+}
+
+
+def left_out(html: str) -> tuple[str, ...]:
+    """Return what ``from_html`` leaves out of ``html``, each as words such as ``"2 pictures"`` or ``"colors"``.
+
+    Words are never left out, except the alternatives inside scripts and embedded objects.
+
+    >>> left_out('<p style="color: red"><img src="a.png" alt="A dog"><img src="b.png"><a href="file:///c">c</a></p>')
+    ('2 pictures', 'a link that does not begin with https://, http:// or mailto:', 'colors')
+    >>> left_out("<p>Plain, <strong>bold</strong>.</p>")
+    ()
+    """
+    parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
+    root = etree.fromstring(f"<html><body>{html}</body></html>".replace("\0", "").encode(), parser)
+    if root is None:
+        return ()
+    lost = Counter(loss for element in root.iter(etree.Element) for loss in _losses(element))
+    counted = [
+        one if lost[kind] == 1 else f"{lost[kind]} {several}" for kind, (one, several) in _COUNTED.items() if lost[kind]
+    ]
+    return (*counted, *sorted(kind for kind in lost if kind not in _COUNTED))
+
+
+def _losses(element: etree._Element) -> Iterator[str]:
+    tag = element.tag
+    if tag in _PICTURES:
+        yield "picture"
+    elif tag in _EMBEDDED:
+        yield "embedded"
+    elif tag in _FIELDS:
+        yield "field"
+    elif tag in _SCRIPTS or any(name.startswith("on") for name in element.attrib):
+        yield "scripts"
+    elif tag == "style":
+        yield "style sheets"
+    elif tag == "a" and (element.get("href") or "").strip() and not safe_link(element.get("href")):
+        yield "link"
+    elif tag in _OTHERS:
+        yield _OTHERS[tag]
+    elif tag == "center":
+        yield "alignment"
+    style = element.get("style") or ""
+    yield from (name for pattern, name in _LOOKS if pattern.search(style))
+    if tag in ("font", "p", "div", "td", "th", "tr", "table", "body") or str(tag).startswith("h"):
+        yield from (name for attribute, name in _ATTRIBUTES.items() if element.get(attribute))

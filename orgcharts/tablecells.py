@@ -1,0 +1,116 @@
+"""Single cells of a table as text, with what spreadsheet programs make of them. No Django in here."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from typing import Any
+
+#: More characters than that no spreadsheet program keeps in a cell.
+LONGEST_CELL = 32_767
+#: What a spreadsheet program would take for a formula, after any apostrophes that keep it from doing so.
+_FORMULA = re.compile(r"'*[=+\-@\t\r]")
+_ERRORS = frozenset(("#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A", "#GETTING_DATA", "#SPILL!"))
+_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+
+
+class NoValue:
+    """What stands in a cell with a formula whose result the file does not hold."""
+
+
+NO_VALUE = NoValue()
+
+_AS_TEXT = (
+    "Select the whole column, give it the format Text (in Excel: Home > Number Format > Text), and type the numbers "
+    "again."
+)
+
+
+def is_empty(cell: Any) -> bool:
+    """Say whether there is nothing in a cell but spaces."""
+    return cell is None or (isinstance(cell, str) and not cell.strip())
+
+
+def clean(text: str) -> str:
+    """Return a text on one line, without characters that nobody sees and without spaces around it.
+
+    >>> clean(" Network\\n specialist ")
+    'Network specialist'
+    """
+    return " ".join(_CONTROLS.sub("", text).split())
+
+
+def guarded(text: str) -> str:
+    """Return a text as it is safe in a CSV file: what would be a formula begins with an apostrophe.
+
+    >>> guarded("=1+1"), guarded("'=1"), guarded("O'Neill"), guarded("'Acting' head")
+    ("'=1+1", "''=1", "O'Neill", "'Acting' head")
+    """
+    return f"'{text}" if _FORMULA.match(text) else text
+
+
+def guarded_string(text: str) -> str:
+    """Return a text as it is safe in a cell that is known to be text, and ``unguarded`` gives it back."""
+    return guarded(text) if text.startswith("'") else text
+
+
+def unguarded(text: str) -> str:
+    """Return what ``guarded`` was given.
+
+    >>> unguarded("'=1+1"), unguarded("''=1"), unguarded("=1"), unguarded("'Acting' head")
+    ('=1+1', "'=1", '=1', "'Acting' head")
+    """
+    return text[1:] if text.startswith("'") and _FORMULA.match(text) else text
+
+
+def as_text(cell: Any) -> tuple[str, str]:
+    """Return the text of a cell, and what is wrong with it (the rest of a sentence; empty where nothing is).
+
+    >>> as_text(2.5), as_text(3.0), as_text(None)
+    (('2.5', ''), ('3', ''), ('', ''))
+    """
+    if cell is None:
+        return "", ""
+    if isinstance(cell, str):
+        if len(cell) > LONGEST_CELL:
+            return (
+                "",
+                f"there are more than {LONGEST_CELL:,} characters. Shorten it; perhaps a quotation mark is wrong.",
+            )
+        if cell.strip() in _ERRORS:
+            return "", f"a formula ends in the error {cell.strip()}. Mend the formula, or write its result."
+        return unguarded(_CONTROLS.sub("", cell).strip(" \n\v\f")), ""
+    if isinstance(cell, bool):
+        return str(cell).upper(), ""
+    if isinstance(cell, int) and abs(cell) < 10**18:
+        return str(cell), ""
+    if isinstance(cell, Decimal) or (isinstance(cell, float) and cell == cell and abs(cell) < 1e15):
+        return (str(int(cell)) if cell == int(cell) else repr(float(cell))), ""
+    if isinstance(cell, (date, time, timedelta)):
+        return "", f"the spreadsheet program has turned the text into a date or a time ({_shown(cell)}). {_AS_TEXT}"
+    if isinstance(cell, NoValue):
+        return "", (
+            "there is a formula whose result is not in the file. Open the file in a spreadsheet program, save it again "
+            "and send that, or write the result in place of the formula."
+        )
+    return "", "there is something that is neither text nor a usual number. Write it as text."
+
+
+def as_index_number(cell: Any) -> tuple[str, str]:
+    """Return the text of a cell that should hold an index number, and what is wrong with it, as ``as_text`` does.
+
+    >>> as_index_number(1.1)
+    ('1.1', '')
+    """
+    if isinstance(cell, (date, time, timedelta)):
+        return "", (
+            f"the spreadsheet program has turned an index number into a date or a time ({_shown(cell)}). {_AS_TEXT}"
+        )
+    return as_text(cell)
+
+
+def _shown(cell: Any) -> str:
+    if isinstance(cell, datetime):
+        cell = cell.date() if cell.time() == time() else cell
+    return str(cell)[:30]

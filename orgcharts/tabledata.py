@@ -1,0 +1,150 @@
+"""A chart and the job descriptions as the table needs them, and an import carried out by the tree's own operations."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Q
+
+from jobdescriptions.models import JobDescription
+from orgcharts import operations
+from orgcharts.journal import plain_fte
+from orgcharts.models import OrgChart, Placement, Position, SharedSupervision
+from orgcharts.numbers import index_number
+from orgcharts.operations import ChartError
+from orgcharts.tablecells import clean
+from orgcharts.tablechecks import Table, check
+from orgcharts.tablecolumns import COLUMNS, KEY
+from orgcharts.tablejobs import Catalogue, Job, Listed, write_jobs
+from orgcharts.tablematch import Standing
+from orgcharts.tablenumbers import Number, written
+from orgcharts.tableplan import Plan
+from orgcharts.tables import Sheet
+from orgcharts.tablewords import plain_number
+
+#: The columns of a download for staff, and of one for everybody.
+STAFF_COLUMNS = tuple(column.name for column in COLUMNS)
+PUBLIC_COLUMNS = tuple(name for name in STAFF_COLUMNS if name != KEY)
+
+
+def catalogue() -> Catalogue:
+    """Return all job descriptions; one query."""
+    jobs = JobDescription.objects.order_by("number").only("number", "title", "also_called")
+    return Catalogue(Job(job.pk, job.number, job.title, tuple(job.other_titles)) for job in jobs)
+
+
+def standing(chart: OrgChart, *, published: bool = False) -> list[Standing]:
+    """Return the positions of ``chart`` in path order; three queries.
+
+    ``published`` leaves out the job descriptions that the public does not see.
+    """
+    jobs: dict[int, list[Listed]] = defaultdict(list)
+    placements = Placement.objects.filter(position__chart=chart)
+    if published:
+        placements = placements.filter(job_description__published_version__isnull=False)
+    for position, job, title in placements.order_by("order", "pk").values_list(
+        "position_id", "job_description_id", "title"
+    ):
+        jobs[position].append(Listed(job, title))
+    lines: dict[int, list[str]] = defaultdict(list)
+    leads: dict[int, list[str]] = defaultdict(list)
+    shared = SharedSupervision.objects.filter(Q(position__chart=chart) | Q(supervisor__chart=chart))
+    for line in shared.select_related("position__chart").order_by("order", "pk"):
+        lines[line.position_id].append(line.title)
+        where = "" if line.position.chart_id == chart.pk else f" in “{line.position.chart}”"
+        leads[line.supervisor_id].append(f"{line.position.index_number} “{line.position.title}”{where}")
+    return [
+        Standing(
+            row.pk,
+            _number(row.path),
+            row.title,
+            plain_fte(row.fte),
+            tuple(jobs[row.pk]),
+            bool(row.note),
+            tuple(lines[row.pk]),
+            tuple(leads[row.pk]),
+        )
+        for row in Position.objects.filter(chart=chart)
+    ]
+
+
+def table_rows(present: Iterable[Standing], jobs: Catalogue, columns: Iterable[str]) -> list[list[str]]:
+    """Return the rows of the table as text, for those ``columns``."""
+    columns = list(columns)
+    rows = []
+    for one in present:
+        texts = {
+            "number": written(one.number),
+            "title": one.title,
+            "above": written(one.number[:-1]),
+            "fte": plain_number(one.fte),
+            "jobs": write_jobs((jobs.by_pk[job.job], job.title) for job in one.jobs),
+            "key": str(one.pk),
+        }
+        rows.append([texts[name] for name in columns])
+    return rows
+
+
+def checked(sheet: Sheet, present: Iterable[Standing], jobs: Catalogue) -> Table:
+    """Return the rows that ``sheet`` wants for the chart with those positions, and all that is wrong with them."""
+    return check(sheet, jobs, {one.pk: one.number for one in present})
+
+
+def carry_out(chart: OrgChart, plan: Plan, said: str, *, revision: int) -> None:
+    """Make ``chart`` the one that ``plan`` leads to, as one change that can be undone as one; ``said`` tells it.
+
+    ``revision`` is that of the chart for which the plan was made. Raises ChartError where the chart has changed since
+    or is gone, or a value does not fit; then nothing has changed.
+    """
+    with operations.changing(chart, said, revision=revision) as chart:
+        there = {row.pk: row for row in Position.objects.filter(chart=chart)}
+        placed = {number: there[pk] for number, pk in plan.who.items()}
+        rows = {row.number: row for row in plan.rows}
+        values = {number: dict(wanted) for number, wanted in plan.edits}
+        for step in plan.steps:
+            if step.pk is None:
+                row, wanted = rows[step.number], values.get(step.number, {})
+                # What comes with the position needs no edit of its own.
+                fte = wanted.pop("fte", None)
+                placed[step.number] = _add(chart, placed, step, row.title, Decimal(fte) if fte else None)
+            else:
+                target = {name: placed.get(getattr(step, name)) for name in ("after", "before", "below")}
+                operations.move(placed[step.number], **target)
+        _delete(chart, plan.deleted)
+        for number, wanted in values.items():
+            if wanted:
+                operations.edit(placed[number], wanted)
+        _verify(chart, plan)
+
+
+def _add(chart: OrgChart, placed: dict[Number, Position], step: Any, title: str, fte: Decimal | None) -> Position:
+    fields = {"fte": fte} if fte is not None else {}
+    if step.after or step.before:
+        return operations.add_beside(placed[step.after or step.before], title, before=step.before is not None, **fields)
+    if step.below:
+        return operations.add_below(placed[step.below], title, **fields)
+    return operations.add_head(chart, title, **fields)
+
+
+def _delete(chart: OrgChart, keys: list[int]) -> None:
+    if keys:
+        operations.delete_selected(Position.objects.filter(chart=chart, pk__in=keys))
+
+
+def _verify(chart: OrgChart, plan: Plan) -> None:
+    """Raise ChartError where the chart is not what was wanted: a fault of ours, of which nothing shall stay."""
+    found = list(Position.objects.filter(chart=chart).values_list("path", "title"))
+    wanted = [(row.index_number, clean(row.title)) for row in plan.rows]
+    if [(index_number(path), clean(title)) for path, title in found] != wanted:
+        raise ChartError(
+            "invalid",
+            "The import was not carried out, because the chart would not have become the one of the file. Nothing has "
+            "changed. Please tell those who run this site.",
+        )
+
+
+def _number(path: str) -> Number:
+    return tuple(map(int, index_number(path).split(".")))

@@ -1,0 +1,163 @@
+"""The job descriptions at a position, as one cell of a table says them. No Django in here.
+
+A cell holds entries between semicolons or line breaks: ``TS-0014 Title as listed``, or only the number, or only a
+title. A title that has a semicolon or begins with a quotation mark stands in quotation marks, those inside it doubled.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from orgcharts.tablecells import clean
+
+LONGEST_LISTED = 150
+#: At most so many entries are read from one cell.
+MOST_ENTRIES = 100
+#: So many unknown titles get a suggestion, which takes a while to find.
+_MOST_SUGGESTIONS = 30
+
+_ENTRY = re.compile(
+    r"""\s*(?:TS[-–\s]?0*(?P<number>[1-9][0-9]{0,8})(?![0-9])\s*)?"""
+    r"""(?:"(?P<quoted>(?:[^"]|"")*)"\s*(?=[;\r\n]|\Z)|(?P<bare>[^;\r\n]*))(?:[;\r\n]|\Z)""",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A job description: its key, the number of its document (14 of TS-0014), its title and other titles of it."""
+
+    pk: int
+    number: int
+    title: str
+    others: tuple[str, ...] = ()
+
+    @property
+    def named(self) -> str:
+        return f"TS-{self.number:04d} {self.title}"
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A job description at a position. ``title`` is empty where the file does not say under which title."""
+
+    job: int
+    title: str = ""
+
+
+def _same(title: str) -> str:
+    return clean(title).casefold()
+
+
+class Catalogue:
+    """The job descriptions that there are, found by number or by title."""
+
+    def __init__(self, jobs: Iterable[Job]) -> None:
+        self.by_pk = {job.pk: job for job in jobs}
+        self.by_number = {job.number: job for job in self.by_pk.values()}
+        self._titles: dict[str, list[tuple[Job, str]]] = defaultdict(list)
+        self._others: dict[str, list[tuple[Job, str]]] = defaultdict(list)
+        for job in self.by_pk.values():
+            self._titles[_same(job.title)].append((job, job.title))
+            for other in job.others:
+                self._others[_same(other)].append((job, other))
+        self._suggestions: dict[str, str] = {}
+
+    def under(self, title: str) -> list[tuple[Job, str]]:
+        """Return the job descriptions of that title, or else those that are also called so, each with its spelling."""
+        wanted = _same(title)
+        return self._titles.get(wanted) or list(dict(self._others.get(wanted, ())).items())
+
+    def suggestion(self, title: str) -> str:
+        """Return the job description whose title is most like this one, as people read it; empty if none is."""
+        wanted = _same(title)[:150]
+        if wanted not in self._suggestions:
+            if len(self._suggestions) >= _MOST_SUGGESTIONS:
+                return ""
+            near = difflib.get_close_matches(wanted, self._titles, 1, 0.75)
+            self._suggestions[wanted] = self._titles[near[0]][0][0].named if near else ""
+        return self._suggestions[wanted]
+
+
+def write_jobs(entries: Iterable[tuple[Job, str]]) -> str:
+    """Return the cell for job descriptions and the titles that they are listed under.
+
+    >>> write_jobs([(Job(1, 14, "Network Specialist"), "Network Spec."), (Job(2, 9, "Tech; lead"), "Tech; lead")])
+    'TS-0014 Network Spec.; TS-0009 "Tech; lead"'
+    """
+    written = []
+    for job, listed in entries:
+        title = clean(listed)
+        if ";" in title or title.startswith('"'):
+            title = '"' + title.replace('"', '""') + '"'
+        written.append(f"TS-{job.number:04d} {title}".rstrip())
+    return "; ".join(written)
+
+
+def read_jobs(cell: str, jobs: Catalogue) -> tuple[tuple[Listed, ...], list[str]]:
+    """Return the job descriptions that ``cell`` lists, and what is wrong with it in full sentences."""
+    listed: list[Listed] = []
+    problems: list[str] = []
+    seen: set[int] = set()
+    if len(cell) > MOST_ENTRIES * (LONGEST_LISTED + 20):
+        return (), [f"There are {len(cell):,} characters of job descriptions, more than can be read. Remove some."]
+    at = entries = 0
+    while at < len(cell):
+        match = _ENTRY.match(cell, at)
+        at = match.end()
+        quoted = match["quoted"]
+        title = clean(quoted.replace('""', '"') if quoted is not None else match["bare"])
+        if not title and not match["number"]:
+            continue
+        entries += 1
+        if entries > MOST_ENTRIES:
+            problems.append(f"There are more than {MOST_ENTRIES} job descriptions. Remove some.")
+            break
+        found = _find(match["number"], title, jobs, problems)
+        if found is None:
+            continue
+        if found.job in seen:
+            named = jobs.by_pk[found.job].named
+            problems.append(f"The job description {named} is listed twice. Remove one of the two.")
+        seen.add(found.job)
+        listed.append(found)
+    return tuple(listed), problems
+
+
+def _find(number: str | None, title: str, jobs: Catalogue, problems: list[str]) -> Listed | None:
+    if len(title) > LONGEST_LISTED:
+        problems.append(
+            f"The title as listed “{title[:40]}…” has {len(title):,} characters; {LONGEST_LISTED} fit. Shorten it, or "
+            "put a semicolon between two job descriptions."
+        )
+        return None
+    if number:
+        job = jobs.by_number.get(int(number))
+        if job is None:
+            problems.append(
+                f"There is no job description TS-{int(number):04d}. Look its number up in the list of job descriptions."
+            )
+        return job and Listed(job.pk, title)
+    found = jobs.under(title)
+    if len(found) == 1:
+        return Listed(found[0][0].pk, found[0][1])
+    problems.append(_ambiguous(title, [job for job, _ in found]) if found else _unknown(title, jobs))
+    return None
+
+
+def _ambiguous(title: str, found: Sequence[Job]) -> str:
+    several = ", ".join(job.named for job in found[:5])
+    return f"Several job descriptions are called “{title}”: {several}. Write the number of the one you mean before it."
+
+
+def _unknown(title: str, jobs: Catalogue) -> str:
+    near = jobs.suggestion(title)
+    hint = f" Do you mean {near}?" if near else ""
+    return (
+        f"There is no job description called “{title}”.{hint} Write its document number, such as TS-0014, or its title "
+        "exactly as in the list of job descriptions; put a semicolon between two."
+    )

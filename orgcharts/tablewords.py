@@ -1,0 +1,68 @@
+"""What an import would do to a position, in sentences. No Django in here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from orgcharts.tablejobs import Job, Listed
+
+if TYPE_CHECKING:
+    from orgcharts.tablematch import Standing
+
+
+def plain_number(fte: str | None) -> str:
+    """Return full-time equivalents as people write them.
+
+    >>> plain_number("2.50"), plain_number("10.00"), plain_number(None)
+    ('2.5', '10', '')
+    """
+    return fte.rstrip("0").rstrip(".") if fte else ""
+
+
+def said_of_fte(before: str | None, after: str | None) -> str:
+    """Return a sentence about full-time equivalents that change.
+
+    >>> said_of_fte("1.00", None)
+    'FTE: from 1 to none.'
+    """
+    return f"FTE: from {plain_number(before) or 'none'} to {plain_number(after) or 'none'}."
+
+
+def said_of_jobs(before: Sequence[Listed], after: Sequence[Listed], jobs: Mapping[int, Job]) -> list[str]:
+    """Return sentences about job descriptions that come, go, or are listed under another title or in another order."""
+    old, new = {job.job: job.title for job in before}, {job.job: job.title for job in after}
+    said = []
+    for what, keys, titles in (
+        ("added", [key for key in new if key not in old], new),
+        ("removed", [key for key in old if key not in new], old),
+    ):
+        if keys:
+            named = ", ".join(f"“{titles[key]}” ({_number(key, jobs)})" for key in keys)
+            said.append(f"Job description{'s' if len(keys) > 1 else ''} {what}: {named}.")
+    both = [key for key in new if key in old]
+    for key in both:
+        if old[key] != new[key]:
+            said.append(f"Job description {_number(key, jobs)} listed as “{new[key]}” instead of “{old[key]}”.")
+    if both != [key for key in old if key in new]:
+        said.append("Job descriptions in another order.")
+    return said
+
+
+def lost_words(one: Standing) -> list[str]:
+    """Return sentences about what would be lost with a position that is deleted."""
+    said = []
+    if one.jobs:
+        said.append(f"It lists {', '.join(f'“{job.title}”' for job in one.jobs)}; job descriptions themselves stay.")
+    if one.note:
+        said.append("Its note would be lost.")
+    if one.lines:
+        said.append(f"Its shared supervision would be lost: {', '.join(f'“{line}”' for line in one.lines)}.")
+    if one.leads:
+        line = "dotted lines" if len(one.leads) > 1 else "dotted line"
+        said.append(f"The {line} of {', '.join(one.leads)} would not lead to it any more.")
+    return said
+
+
+def _number(key: int, jobs: Mapping[int, Job]) -> str:
+    return f"TS-{jobs[key].number:04d}" if key in jobs else "deleted"

@@ -1,0 +1,122 @@
+"""A chart's table as a file: CSV that Excel opens as it is, and an Excel workbook that explains itself.
+
+What ``tables.recognize`` reads of such a file is exactly what was written. No Django in here.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet._write_only import WriteOnlyWorksheet
+
+from orgcharts.tablecells import LONGEST_CELL, clean, guarded, guarded_string
+from orgcharts.tablecolumns import COLUMN, FTE, Column
+
+CSV_TYPE = "text/csv; charset=utf-8"
+SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+#: The second sheet of a workbook.
+EXPLANATION = "How to fill in"
+
+_BOLD = Font(bold=True)
+_HEADING_FILL = PatternFill("solid", fgColor="D9E2F3")
+_WRAPPED = Alignment(vertical="top", wrap_text=True)
+_TEXT = "@"
+
+_RULES = (
+    "The first sheet has one row for each position of the chart, under the headings of its first row.",
+    "Change, add, delete and reorder rows as you like, then import the file in the administration of the site. It "
+    "first shows what would change; nothing is saved before you confirm it.",
+    "The order of the rows does not matter: the index number says where a position stands. A position moves where you "
+    "give it another index number. Number without gaps, and renumber those that come after it.",
+    "A position that has no row any more is deleted, with its notes and dotted lines. What this table has no column "
+    "for stays as it is.",
+)
+
+
+def write_csv(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
+    """Return a CSV file in UTF-8 with a byte order mark, of rows of text under the headings of those columns."""
+    out = io.StringIO(newline="")
+    writer = csv.writer(out)
+    writer.writerow([COLUMN[name].heading for name in columns])
+    for row in rows:
+        writer.writerow([guarded(_fitting(text)) for text in row])
+    return b"\xef\xbb\xbf" + out.getvalue().encode("utf-8", "replace")
+
+
+def write_sheet(
+    columns: Sequence[str], rows: Iterable[Sequence[str]], title: str, remarks: Sequence[str] = ()
+) -> bytes:
+    """Return an Excel workbook with the rows in its first sheet, and the columns explained in its second.
+
+    ``title`` becomes the title of the document; ``remarks`` come last in the explanation.
+    """
+    workbook = Workbook(write_only=True)
+    workbook.properties.title = clean(title)[:250]
+    workbook.properties.creator = "TechSETS"
+    sheet = workbook.create_sheet("Positions")
+    sheet.freeze_panes = "A2"
+    for at, name in enumerate(columns, start=1):
+        dimension = sheet.column_dimensions[get_column_letter(at)]
+        dimension.width = COLUMN[name].width
+        if name != FTE:  # So that the numbers of rows that somebody adds stay text too.
+            dimension.number_format = _TEXT
+    sheet.append([_heading(sheet, COLUMN[name].heading) for name in columns])
+    for row in rows:
+        sheet.append([_cell(sheet, name, text) for name, text in zip(columns, row, strict=True)])
+    _explain(workbook, [COLUMN[name] for name in columns], remarks)
+    out = io.BytesIO()
+    workbook.save(out)
+    return out.getvalue()
+
+
+def _fitting(text: str) -> str:
+    return clean(text)[: LONGEST_CELL - 1]
+
+
+def _heading(sheet: WriteOnlyWorksheet, text: str) -> WriteOnlyCell:
+    cell = WriteOnlyCell(sheet, text)
+    cell.font, cell.fill = _BOLD, _HEADING_FILL
+    return cell
+
+
+def _cell(sheet: WriteOnlyWorksheet, name: str, text: str) -> WriteOnlyCell | None:
+    text = _fitting(text)
+    if name == FTE:
+        return WriteOnlyCell(sheet, float(text)) if text else None
+    if not text:
+        return None
+    return _text(sheet, guarded_string(text))
+
+
+def _text(sheet: WriteOnlyWorksheet, text: str) -> WriteOnlyCell:
+    cell = WriteOnlyCell(sheet, text)
+    # Whatever it looks like, it is a text: no formula and no error.
+    cell.data_type = "s"
+    cell.number_format = _TEXT
+    if guarded(text) != text:
+        cell.quotePrefix = True  # It stays a text when somebody edits it.
+    return cell
+
+
+def _explain(workbook: Workbook, columns: Sequence[Column], remarks: Sequence[str]) -> None:
+    sheet = workbook.create_sheet(EXPLANATION)
+    for letter, width in zip("ABCDE", (20, 90, 24, 30, 44), strict=True):
+        sheet.column_dimensions[letter].width = width
+    sheet.append([_heading(sheet, text) for text in ("Column", "What goes into it", "Example", "Example", "Example")])
+    for column in columns:
+        texts = (column.heading, column.explained, *column.example)
+        cells = [_text(sheet, text) for text in texts]
+        for cell in cells:
+            cell.alignment = _WRAPPED
+        cells[0].font = _BOLD
+        sheet.append(cells)
+    for text in ("", *_RULES, *remarks):
+        cell = _text(sheet, text)
+        cell.alignment = _WRAPPED
+        sheet.append([None, cell])
