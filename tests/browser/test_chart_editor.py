@@ -6,7 +6,7 @@ import pytest
 
 from orgcharts import operations
 from orgcharts.models import OrgChart, Position
-from tests.browser.test_walk import browser, open_page, overflow, site  # noqa: F401
+from tests.browser.conftest import open_page, overflow
 from tests.factory import at, make_job, make_wide_chart
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -15,14 +15,14 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 class Staff:
     """Somebody who is signed in, with a draft of the largest reference chart, and what the browser complained about."""
 
-    def __init__(self, site, client):  # noqa: F811
+    def __init__(self, site, client):
         self.site, self.cookie = site, client.cookies["sessionid"].value
         public = OrgChart.objects.get(slug="established-district")
         self.chart = operations.duplicate_chart(public, "Next year", "next-year")
         self.tree = f"{site}/admin/orgcharts/orgchart/{self.chart.pk}/change/"
         self.said = []
 
-    def open(self, browser, width=1280, **options):  # noqa: F811
+    def open(self, browser, width=1280, **options):
         page = open_page(browser, width, **options)
         page.context.add_cookies([{"name": "sessionid", "value": self.cookie, "url": self.site}])
         page.on("console", lambda message: self.said.append(message.text) if message.type == "error" else None)
@@ -37,7 +37,8 @@ class Staff:
 
 
 @pytest.fixture
-def staff(admin_client, site):  # noqa: F811
+def staff(admin_client, site):
+    """Somebody who may do everything, as ``Staff``."""
     return Staff(site, admin_client)
 
 
@@ -71,7 +72,7 @@ def drag(page, name, over, part, *, drop=True):
         page.mouse.up()
 
 
-def test_a_position_is_dragged_told_about_confirmed_and_the_numbers_are_new_at_once(browser, staff):  # noqa: F811
+def test_a_position_is_dragged_told_about_confirmed_and_the_numbers_are_new_at_once(browser, staff):
     page = staff.open(browser)
     page.goto(staff.tree)
     drag(page, "1.1.1.3 Computer Repair and Cabling", "Network and Telecommunications", 0.1)
@@ -96,7 +97,7 @@ def test_a_position_is_dragged_told_about_confirmed_and_the_numbers_are_new_at_o
     page.context.close()
 
 
-def test_a_drag_shows_where_the_drop_would_be_and_escape_cancels_it(browser, staff):  # noqa: F811
+def test_a_drag_shows_where_the_drop_would_be_and_escape_cancels_it(browser, staff):
     page = staff.open(browser)
     page.goto(staff.tree)
     before = staff.numbers()
@@ -116,7 +117,7 @@ def test_a_drag_shows_where_the_drop_would_be_and_escape_cancels_it(browser, sta
     page.context.close()
 
 
-def test_a_position_is_dragged_by_finger(browser, staff):  # noqa: F811
+def test_a_position_is_dragged_by_finger(browser, staff):
     page = staff.open(browser, 412, has_touch=True, is_mobile=True)
     page.goto(staff.tree)
     one = handle(page, "1.1.1.2 Information Systems and Programming")
@@ -138,7 +139,7 @@ def test_a_position_is_dragged_by_finger(browser, staff):  # noqa: F811
     page.context.close()
 
 
-def test_a_position_is_moved_by_keyboard_and_everything_is_said(browser, staff):  # noqa: F811
+def test_a_position_is_moved_by_keyboard_and_everything_is_said(browser, staff):
     page = staff.open(browser)
     page.goto(staff.tree)
     status = page.locator(".tree-said [role=status]")
@@ -179,7 +180,7 @@ def test_a_position_is_moved_by_keyboard_and_everything_is_said(browser, staff):
     page.context.close()
 
 
-def test_adding_renaming_and_deleting_happen_in_the_page_by_dialogs(browser, staff):  # noqa: F811
+def test_adding_renaming_and_deleting_happen_in_the_page_by_dialogs(browser, staff):
     page = staff.open(browser)
     page.goto(staff.tree)
     dialog = page.get_by_role("dialog")
@@ -208,7 +209,7 @@ def test_adding_renaming_and_deleting_happen_in_the_page_by_dialogs(browser, sta
     page.context.close()
 
 
-def test_move_up_and_down_need_no_dragging(browser, staff):  # noqa: F811
+def test_move_up_and_down_need_no_dragging(browser, staff):
     page = staff.open(browser, 320)
     page.goto(staff.tree)
     page.get_by_role("link", name="More 1.1.1.2").click()
@@ -230,7 +231,7 @@ def test_move_up_and_down_need_no_dragging(browser, staff):  # noqa: F811
     page.context.close()
 
 
-def test_who_is_outrun_is_told_how_it_would_be_now(browser, staff):  # noqa: F811
+def test_who_is_outrun_is_told_how_it_would_be_now(browser, staff):
     page = staff.open(browser)
     page.goto(staff.tree)
     page.get_by_role("link", name="More 1.1.1.2").click()
@@ -246,7 +247,7 @@ def test_who_is_outrun_is_told_how_it_would_be_now(browser, staff):  # noqa: F81
     page.context.close()
 
 
-def test_who_is_signed_out_meanwhile_is_told_and_keeps_what_was_typed(browser, staff, admin_client):  # noqa: F811
+def test_who_is_signed_out_meanwhile_is_told_and_keeps_what_was_typed(browser, staff, admin_client):
     page = staff.open(browser)
     page.goto(staff.tree)
     page.get_by_role("link", name="Add below 1.2").click()
@@ -267,7 +268,7 @@ def test_who_is_signed_out_meanwhile_is_told_and_keeps_what_was_typed(browser, s
     page.context.close()
 
 
-def test_a_position_is_moved_and_added_without_javascript(browser, staff):  # noqa: F811
+def test_a_position_is_moved_and_added_without_javascript(browser, staff):
     page = staff.open(browser, java_script_enabled=False)
     page.goto(staff.tree)
     page.get_by_role("link", name="Move 1.1.1.3").click()
@@ -288,7 +289,7 @@ def test_a_position_is_moved_and_added_without_javascript(browser, staff):  # no
     page.context.close()
 
 
-def test_job_descriptions_are_found_ordered_and_removed_in_the_form(browser, staff):  # noqa: F811
+def test_job_descriptions_are_found_ordered_and_removed_in_the_form(browser, staff):
     page = staff.open(browser)
     position = at(staff.chart, "1.1.1.1")
     page.goto(f"{staff.site}/admin/orgcharts/position/{position.pk}/change/")
@@ -341,7 +342,7 @@ def found_by_axe(axe, page, where):
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_all_pages_are_accessible_narrow_enough_and_keep_the_policy(browser, staff, scheme):  # noqa: F811
+def test_all_pages_are_accessible_narrow_enough_and_keep_the_policy(browser, staff, scheme):
     from axe_playwright_python.sync_playwright import Axe
 
     axe, addresses, found = Axe(), pages(staff), []
@@ -363,7 +364,7 @@ def test_all_pages_are_accessible_narrow_enough_and_keep_the_policy(browser, sta
 
 
 @pytest.mark.parametrize("width", [1280, 320])
-def test_dialogs_lists_of_suggestions_and_errors_are_accessible_too(browser, staff, width):  # noqa: F811
+def test_dialogs_lists_of_suggestions_and_errors_are_accessible_too(browser, staff, width):
     from axe_playwright_python.sync_playwright import Axe
 
     axe, found = Axe(), []
@@ -402,7 +403,7 @@ def test_dialogs_lists_of_suggestions_and_errors_are_accessible_too(browser, sta
     assert found == []
 
 
-def test_what_can_be_pressed_is_at_least_24_pixels(browser, staff):  # noqa: F811
+def test_what_can_be_pressed_is_at_least_24_pixels(browser, staff):
     page = staff.open(browser, 320)
     page.goto(staff.tree)
     small = page.evaluate(
@@ -415,7 +416,7 @@ def test_what_can_be_pressed_is_at_least_24_pixels(browser, staff):  # noqa: F81
     page.context.close()
 
 
-def test_a_tree_of_two_hundred_positions_is_folded_found_in_and_stays_open_where_it_was(browser, staff):  # noqa: F811
+def test_a_tree_of_two_hundred_positions_is_folded_found_in_and_stays_open_where_it_was(browser, staff):
     large = make_wide_chart(200, slug="large-district", name="Large", maturity="emerging", level="other")
     OrgChart.objects.filter(pk=large.pk).update(support_model=None)
     page = staff.open(browser, 320)
