@@ -16,7 +16,7 @@ from jobdescriptions.word.html import from_html, to_text
 @admin.register(JobDescription)
 class JobDescriptionAdmin(PublishAdminMixin, ImportAdminMixin, HistoryLinkMixin, ConflictMixin, admin.ModelAdmin):
     history_kind = "job-description"
-    list_display = ["title", "document_number", "employment_class", "state", "updated_at"]
+    list_display = ["title", "document_number", "employment_class", "state", "last_changed"]
     list_filter = [StateFilter, PayFilter, PlaceFilter, "employment_group"]
     search_fields = ["title", "also_called"]
     prepopulated_fields = {"slug": ["title"]}
@@ -46,12 +46,20 @@ class JobDescriptionAdmin(PublishAdminMixin, ImportAdminMixin, HistoryLinkMixin,
         actions.pop("delete_selected", None)
         return actions
 
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        # What programmers call a slug, people know as a part of the address.
+        return super().get_form(request, obj, change=change, **{"labels": {"slug": "Address"}} | kwargs)
+
     def get_prepopulated_fields(self, request, obj=None):
         return {} if "slug" in self.get_readonly_fields(request, obj) else self.prepopulated_fields
 
     @admin.display(description="document number", ordering="number")
     def document_number(self, job: JobDescription) -> str:
         return job.document_number if job.number else "Given when it is saved."
+
+    @admin.display(description="last changed", ordering="updated_at")
+    def last_changed(self, job: JobDescription):
+        return job.updated_at
 
     def conflict_text(self, field, value):
         return to_text(from_html(value or "")) if field == "body" else super().conflict_text(field, value)

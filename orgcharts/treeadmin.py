@@ -300,7 +300,7 @@ class TreeAdminMixin:
             chart,
             position=row,
             outrun=outrun,
-            said=f"“{row.title}” ({row.index_number}) is deleted.",
+            said=f"“{row.title}” ({row.index_number}) will be deleted.",
             lost=lost,
             lines=lines,
             is_deletion=True,

@@ -217,7 +217,7 @@ def test_a_confirmation_without_a_revision_is_no_confirmation(editor, chart):
         response = editor.post(address(chart, at(chart, "1.1"), "move"), move | {"revision": revision})
         assert "moves from 1.1" in words_of(response)
         response = editor.post(address(chart, at(chart, "1.2"), "delete"), {"confirm": "yes", "revision": revision})
-        assert "is deleted" in words_of(response)
+        assert "will be deleted" in words_of(response)
     assert tree(chart) == before
 
 
