@@ -18,7 +18,7 @@ from orgcharts import drawing, operations, outline
 from orgcharts.locking import ChartError
 from orgcharts.models import OrgChart, Position
 from orgcharts.numbers import INDEX_NUMBER
-from orgcharts.permissions import PUBLISH, may_change, may_view
+from orgcharts.permissions import PUBLISH, may_change, may_view, permitted
 from orgcharts.replacing import put_in_place
 from orgcharts.signals import last_changes_asked
 from orgcharts.stepforms import ChartForm, ChartNameForm, InPlaceOfForm, NewChartForm, title_field
@@ -111,7 +111,8 @@ class ChartAdminMixin(HistoryLinkMixin, TreeAdminMixin):
             if form.is_valid():
                 seen = form.cleaned_data["revision"]
                 try:
-                    operations.edit_chart(chart, form.values, revision=seen)
+                    with permitted(request.user, chart):
+                        operations.edit_chart(chart, form.values, revision=seen)
                 except ChartError as error:
                     chart.refresh_from_db()
                     if error.code == "outrun":
@@ -181,7 +182,8 @@ class ChartAdminMixin(HistoryLinkMixin, TreeAdminMixin):
         if request.method != "POST":
             return HttpResponseRedirect(reverse("admin:orgcharts_orgchart_change", args=[chart.pk]))
         try:
-            head = operations.add_head(chart, request.POST.get("title", ""))
+            with permitted(request.user, chart, "add_position"):
+                head = operations.add_head(chart, request.POST.get("title", ""))
         except ChartError as error:
             return self.back(request, chart, str(error), level=messages.ERROR)
         return self.back(request, chart, f"Added “{head.title}” as the head.", at=head.pk)

@@ -17,7 +17,7 @@ from orgcharts import operations, places
 from orgcharts.journal import POSITION_FIELDS, values_of
 from orgcharts.locking import ChartError
 from orgcharts.models import Position
-from orgcharts.permissions import may_change, may_view
+from orgcharts.permissions import may_change, may_view, permitted
 from orgcharts.picking import SOURCES, found
 from orgcharts.placementadmin import PlacementsMixin
 from orgcharts.positionforms import WholeForm
@@ -89,7 +89,8 @@ class PositionAdminMixin(HistoryLinkMixin, PlacementsMixin):
             whole = WholeForm(request.user, values, position.revision, request.POST)
             if whole.is_valid():
                 try:
-                    operations.edit(position, whole.values, revision=whole.revision)
+                    with permitted(request.user, position.chart, "change_position"):
+                        operations.edit(position, whole.values, revision=whole.revision)
                 except ChartError as error:
                     if error.code == "gone":
                         return self._to_tree(request, position, str(error), messages.ERROR)

@@ -120,6 +120,9 @@ WORDS: dict[str, Words] = {
         many="sign-ins",
         has_history=False,
     ),
+    # These have no lists of their own; rights to them are named in the forms of accounts and groups.
+    "axes.accessattemptexpiration": Words("Ends of blocked sign-ins", ""),
+    "axes.accessfailurelog": Words("Failed sign-ins of the past", ""),
 }
 
 #: What people do here, in the order in which they mostly do it: a key, a name, and the lists that belong to it.
@@ -169,6 +172,6 @@ def name_things() -> None:
     of it, which matters for models of Django and django-axes.
     """
     for label, words in WORDS.items():
-        options = apps.get_model(label)._meta
         if words.one:
+            options = apps.get_model(label)._meta
             options.verbose_name, options.verbose_name_plural = words.one, words.many

@@ -214,6 +214,11 @@ def test_nobody_is_led_to_another_site(client, bad):
     assert client.get(f"{LOGIN}?next={bad}")["Location"] == "/admin/"
 
 
+def test_the_page_bears_the_name_of_the_site_and_not_of_the_host(client):
+    text = words(page(client, LOGIN))
+    assert "TechSETS" in text and "testserver" not in text
+
+
 # Nothing of the admin with the password alone
 
 
