@@ -1,8 +1,8 @@
 """What staff wait for: importing a table into a chart, taking that back, and comparing two versions of a text.
 
-Run it with ``.venv/bin/python tests/benchmarks/bench_editing.py``, with DATABASE_URL for PostgreSQL; it makes a database
-of its own. Seconds of this process, and the memory that it took at most. Only the ratios in the last column count, which
-are to the same work at a tenth of the size: 10 would be linear.
+Run it with ``.venv/bin/python tests/benchmarks/bench_editing.py``, with DATABASE_URL for PostgreSQL; it makes a
+database of its own. Seconds of this process, and the memory that it took at most. Only the ratios in the last column
+count, which are to the same work at a tenth of the size: 10 would be linear.
 """
 
 import os
