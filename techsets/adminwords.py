@@ -105,8 +105,8 @@ WORDS: dict[str, Words] = {
     ),
     "axes.accessattempt": Words(
         "Failed sign-ins",
-        "Attempts to sign in that went wrong and still count. After five for one name or from one address, nobody "
-        "gets in that way for a quarter of an hour.",
+        "Attempts to sign in that went wrong and still count. After five for one name from one address, that "
+        "name does not get in from there for 15 minutes.",
         "Attempts to sign in that went wrong.",
         one="failed sign-in",
         many="failed sign-ins",

@@ -5,7 +5,8 @@ import { planOf, placesOf, sentence } from "./chart-places.js";
 
 const page = document.querySelector(".tree-page");
 const editor = () => document.getElementById("chart-editor");
-const STEP = /\/position\/\d+\/[a-z]+\/$/;
+// Steps alone: the form of a position, /position/7/change/, is a page of its own.
+const STEP = /\/orgchart\/\d+\/position\/\d+\/[a-z]+\/$/;
 
 /* What is said to everybody, seen and heard */
 
