@@ -1,24 +1,57 @@
 """Job descriptions in the admin: editing the draft. How it is published is in ``publishadmin``."""
 
+from typing import ClassVar
+
+from django import forms
 from django.contrib import admin
+from django.template.defaultfilters import filesizeformat
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import format_html
 
 from jobdescriptions import remembering
-from jobdescriptions.conflicts import ConflictMixin
+from jobdescriptions.conflicts import ConflictMixin, RevisionForm
 from jobdescriptions.historylink import HistoryLinkMixin
 from jobdescriptions.importadmin import ImportAdminMixin
 from jobdescriptions.models import JobDescription, Publication, SourceFile
-from jobdescriptions.publishadmin import PayFilter, PublishAdminMixin, StateFilter
+from jobdescriptions.publishadmin import PayFilter, PlaceFilter, PublishAdminMixin, StateFilter
 from jobdescriptions.sectionadmin import SalaryRangeInline, SectionInline, ensure_salary_section, save_rows
 from jobdescriptions.word.coercers import employment_group
 from jobdescriptions.word.html import from_html, to_text
 
 
+class JobDescriptionForm(RevisionForm):
+    class Meta:
+        model = JobDescription
+        fields: ClassVar = [
+            "title",
+            "slug",
+            "also_called",
+            "employment_class",
+            "reports_to",
+            "flsa",
+            "work_year",
+            "soc_code",
+            "soc_title",
+        ]
+        labels: ClassVar = {"slug": "Address"}
+        widgets: ClassVar = {"also_called": forms.Textarea(attrs={"rows": 4, "cols": 60})}
+        help_texts: ClassVar = {
+            "slug": "The end of its address: /job-descriptions/this-part/. It stays once the public has seen it.",
+            "reports_to": "Whom the person reports to, by title, e.g. Director, Information Systems.",
+            "soc_title": "What that classification calls the occupation, e.g. Computer Network Support Specialists.",
+        }
+
+
 @admin.register(JobDescription)
 class JobDescriptionAdmin(PublishAdminMixin, ImportAdminMixin, HistoryLinkMixin, ConflictMixin, admin.ModelAdmin):
+    form = JobDescriptionForm
     history_kind = "job-description"
-    list_display = ["title", "document_number", "employment_class", "state", "updated_at"]
-    list_filter = [StateFilter, PayFilter, "employment_group"]
+    list_display = ["title", "document_number", "employment_class", "state", "edited"]
+    list_filter = [StateFilter, PayFilter, PlaceFilter, "employment_group"]
     search_fields = ["title", "also_called"]
+    search_help_text = "A title, or another title of the same class."
     prepopulated_fields = {"slug": ["title"]}
     readonly_fields = ["document_number", "status"]
     inlines = [SectionInline, SalaryRangeInline]
@@ -52,6 +85,10 @@ class JobDescriptionAdmin(PublishAdminMixin, ImportAdminMixin, HistoryLinkMixin,
     @admin.display(description="document number", ordering="number")
     def document_number(self, job: JobDescription) -> str:
         return job.document_number if job.number else "Given when it is saved."
+
+    @admin.display(description="last edited", ordering="updated_at")
+    def edited(self, job: JobDescription) -> str:
+        return date_format(timezone.localtime(job.updated_at), "F j, Y, g:i a")
 
     def conflict_text(self, field, value):
         return to_text(from_html(value or "")) if field == "body" else super().conflict_text(field, value)
@@ -90,12 +127,40 @@ class ReadOnlyAdmin(admin.ModelAdmin):
 
 @admin.register(Publication)
 class PublicationAdmin(ReadOnlyAdmin):
-    list_display = ["title", "version", "published_at", "size"]
+    list_display = ["title", "version", "published", "word_file"]
     list_select_related = ["job_description"]
-    exclude = ["content"]
+    search_fields = ["title"]
+    fields = ["title", "version", "published", "summary", "word_file", "accessibility", "all_versions"]
+
+    @admin.display(description="published", ordering="published_at")
+    def published(self, publication: Publication) -> str:
+        return date_format(timezone.localtime(publication.published_at), "F j, Y, g:i a")
+
+    @admin.display(description="Word file", ordering="size")
+    def word_file(self, publication: Publication) -> str:
+        return filesizeformat(publication.size)
+
+    @admin.display(description="all versions")
+    def all_versions(self, publication: Publication) -> str:
+        address = reverse(f"{self.admin_site.name}:jobdescriptions_versions", args=[publication.job_description_id])
+        return format_html('<a href="{}">Versions of {}</a>', address, publication.job_description)
 
 
 @admin.register(SourceFile)
 class SourceFileAdmin(ReadOnlyAdmin):
-    list_display = ["name", "size", "uploaded_by", "uploaded_at"]
-    exclude = ["file"]
+    list_display = ["name", "file_size", "uploaded_by", "uploaded"]
+    list_select_related = ["uploaded_by"]
+    search_fields = ["name"]
+    fields = ["name", "uploaded", "uploaded_by", "file_size", "kept_back"]
+
+    @admin.display(description="size", ordering="size")
+    def file_size(self, source: SourceFile) -> str:
+        return filesizeformat(source.size)
+
+    @admin.display(description="uploaded", ordering="uploaded_at")
+    def uploaded(self, source: SourceFile) -> str:
+        return date_format(timezone.localtime(source.uploaded_at), "F j, Y, g:i a")
+
+    @admin.display(description="kept from the public because of")
+    def kept_back(self, source: SourceFile) -> str:
+        return source.dangers or "Nothing: it may be offered."

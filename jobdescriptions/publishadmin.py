@@ -46,6 +46,21 @@ class PayFilter(admin.SimpleListFilter):
         return queryset.filter(figures if self.value() == "some" else ~figures)
 
 
+class PlaceFilter(admin.SimpleListFilter):
+    title = "where it stands"
+    parameter_name = "place"
+
+    def lookups(self, request, model_admin):
+        return [("none", "In no chart"), ("some", "In a chart")]
+
+    def queryset(self, request, queryset):
+        if self.value() not in {"none", "some"}:
+            return queryset
+        # Whatever places job descriptions points here; what it is, this app need not know.
+        placed = JobDescription.objects.filter(placements__isnull=False).values("pk")
+        return queryset.filter(pk__in=placed) if self.value() == "some" else queryset.exclude(pk__in=placed)
+
+
 class StatesChangeList(ChangeList):
     """The list with what the column of states needs, in a fixed number of queries."""
 

@@ -63,7 +63,8 @@ def publish_if_changed(job: JobDescription, *, shown: str | None = None) -> tupl
         publication.published_at = now
         publication.save(force_insert=True)
         job.published_version = version
-        job.save(update_fields=["published_version", "updated_at"])
+        # Not when it was last edited: a draft that was saved after its publication is one that may differ from it.
+        job.save(update_fields=["published_version"])
         signals.published.send(sender=JobDescription, job_description=job)
     return publication, True
 

@@ -140,6 +140,19 @@ class SalaryRangeForm(OrderedForm):
             name: forms.TextInput(attrs={"class": "vTextField"})
             for name in ("employer", "class_title", "publisher", "remarks")
         }
+        error_messages: ClassVar = {
+            name: {"required": f"{sentence} Fill it in, or remove the salary range."}
+            for name, sentence in {
+                "employer": "Who pays it is missing.",
+                "class_title": "What the employer calls the paid job is missing.",
+                "closeness": "How close the paid job is to this one is missing.",
+                "unit": "What the pay is for (an hour, a day, a month or a year) is missing.",
+                "low": "The low figure is missing.",
+                "high": "The high figure is missing.",
+                "publisher": "A figure without its publisher is not shown.",
+                "year": "A figure without its year is not shown.",
+            }.items()
+        }
 
 
 class CardInline(admin.StackedInline):

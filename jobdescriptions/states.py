@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
-from django.db.models import F, Max, Prefetch
+from django.db.models import Exists, F, Max, OuterRef, Prefetch
 
 from jobdescriptions.models import JobDescription, Publication
 from jobdescriptions.publishing import has_content
@@ -30,6 +30,19 @@ def with_states(jobs: models.QuerySet) -> models.QuerySet:
     )
 
 
+def edited_since_publication(jobs: models.QuerySet) -> models.QuerySet:
+    """Return those of the job descriptions that are published and were saved after that.
+
+    Only their drafts can say something else than the public sees. Saving without changing anything counts here, too.
+    """
+    newer = Publication.objects.filter(
+        job_description=OuterRef("pk"),
+        version=OuterRef("published_version"),
+        published_at__lt=OuterRef("updated_at"),
+    )
+    return jobs.filter(Exists(newer))
+
+
 def state_of(job: JobDescription) -> State:
     """Return the state of a job description that comes from ``with_states``. Makes no query."""
     if job.published_version is None:
@@ -50,8 +63,8 @@ def in_words(job: JobDescription) -> str:
 def having_state(jobs: models.QuerySet, state: str) -> models.QuerySet:
     """Return those of the job descriptions that are in ``state``; all of them where there is no such state.
 
-    Whether a draft says something else than its publication is not in the database: to tell, the texts are compared
-    here, which takes about as long as reading them.
+    Whether a draft says something else than its publication is not in the database: to tell, the texts of those that
+    were saved after their publication are compared here, which takes about as long as reading them.
     """
     if state == State.NEW:
         return jobs.filter(published_version=None, publications=None)
@@ -59,9 +72,11 @@ def having_state(jobs: models.QuerySet, state: str) -> models.QuerySet:
         return jobs.filter(published_version=None, publications__isnull=False).distinct()
     if state not in State.values:
         return jobs
-    published = with_states(JobDescription.objects.published())
-    found = [job.pk for job in published.order_by("pk").iterator(chunk_size=_AT_ONCE) if state_of(job) == state]
-    return jobs.filter(pk__in=found)
+    edited = with_states(edited_since_publication(JobDescription.objects.all())).order_by("pk")
+    ahead = [job.pk for job in edited.iterator(chunk_size=_AT_ONCE) if state_of(job) == State.AHEAD]
+    if state == State.AHEAD:
+        return jobs.filter(pk__in=ahead)
+    return jobs.filter(published_version__isnull=False).exclude(pk__in=ahead)
 
 
 def is_shown(job: JobDescription, publication: Publication) -> bool:

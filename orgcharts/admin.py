@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django import forms
 from django.contrib import admin
+from django.utils.text import Truncator
 
-from jobdescriptions.conflicts import ConflictMixin
+from jobdescriptions.conflicts import ConflictMixin, RevisionForm
 from jobdescriptions.historylink import HistoryLinkMixin
 from orgcharts import texts
 from orgcharts.chartadmin import ChartAdminMixin
 from orgcharts.models import Characteristic, OrgChart, Position, SiteText, SupportModel
 from orgcharts.positionadmin import PositionAdminMixin
+from orgcharts.tableadmin import TableAdminMixin
 
 
 class TextAdmin(admin.ModelAdmin):
@@ -35,8 +39,16 @@ class ToldTextAdmin(HistoryLinkMixin, ConflictMixin, TextAdmin):
         texts.tell(form.instance, form.values_before)
 
 
+class CharacteristicForm(forms.ModelForm):
+    class Meta:
+        model = Characteristic
+        fields: ClassVar = ["order", "text", "note"]
+        help_texts: ClassVar = {"order": "From the lowest number up."}
+
+
 class CharacteristicInline(admin.TabularInline):
     model = Characteristic
+    form = CharacteristicForm
     extra = 0
     formfield_overrides = {}
 
@@ -55,7 +67,7 @@ class SupportModelAdmin(ToldTextAdmin):
 
 
 @admin.register(OrgChart)
-class OrgChartAdmin(ChartAdminMixin, admin.ModelAdmin):
+class OrgChartAdmin(TableAdminMixin, ChartAdminMixin, admin.ModelAdmin):
     """Charts are made, copied and deleted as drafts; each chart's page is its tree."""
 
 
@@ -64,8 +76,20 @@ class PositionAdmin(PositionAdminMixin, TextAdmin):
     """Positions are added, moved and deleted in the tree of their chart, never by Django's own pages."""
 
 
+class SiteTextForm(RevisionForm):
+    class Meta:
+        model = SiteText
+        fields: ClassVar = ["heading", "body", "note"]
+        help_texts: ClassVar = {"heading": "What stands above the text."}
+
+
 @admin.register(SiteText)
 class SiteTextAdmin(ToldTextAdmin):
     history_kind = "site-text"
-    list_display = ["heading", "key"]
+    form = SiteTextForm
+    list_display = ["heading", "beginning"]
     fields = ["heading", "body", "note"]
+
+    @admin.display(description="text")
+    def beginning(self, text: SiteText) -> str:
+        return Truncator(text.body).words(30)

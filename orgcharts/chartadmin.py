@@ -18,7 +18,7 @@ from orgcharts import drawing, operations, outline
 from orgcharts.locking import ChartError
 from orgcharts.models import OrgChart, Position
 from orgcharts.numbers import INDEX_NUMBER
-from orgcharts.permissions import PUBLISH, may_change, may_view
+from orgcharts.permissions import PUBLISH, may_change, may_view, permitted
 from orgcharts.replacing import put_in_place
 from orgcharts.signals import last_changes_asked
 from orgcharts.stepforms import ChartForm, ChartNameForm, InPlaceOfForm, NewChartForm, title_field
@@ -103,14 +103,16 @@ class ChartAdminMixin(HistoryLinkMixin, TreeAdminMixin):
         if not (pk.isascii() and pk.isdecimal() and OrgChart.objects.filter(pk=pk[:18]).exists()):
             return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
         chart = self.chart_or_404(request, int(pk))
-        form, conflict = None, []
+        form, conflict, seen = None, [], None
         if request.method == "POST":
             if not may_change(request.user, chart):
                 raise PermissionDenied
             form = ChartForm(request.POST, chart=chart)
             if form.is_valid():
+                seen = form.cleaned_data["revision"]
                 try:
-                    operations.edit_chart(chart, form.values, revision=form.cleaned_data["revision"])
+                    with permitted(request.user, chart):
+                        operations.edit_chart(chart, form.values, revision=seen)
                 except ChartError as error:
                     chart.refresh_from_db()
                     if error.code == "outrun":
@@ -122,9 +124,11 @@ class ChartAdminMixin(HistoryLinkMixin, TreeAdminMixin):
                         form.add_error("slug" if error.code == "slug" else None, str(error))
                 else:
                     return self.back(request, chart, "Saved what is said about the chart.")
-        return self._tree(request, chart, form, conflict)
+        return self._tree(request, chart, form, conflict, seen)
 
-    def _tree(self, request: HttpRequest, chart: OrgChart, form: ChartForm | None, conflict: list) -> HttpResponse:
+    def _tree(
+        self, request: HttpRequest, chart: OrgChart, form: ChartForm | None, conflict: list, seen: int | None
+    ) -> HttpResponse:
         head = Position.objects.nested(chart.pk, for_staff=True)
         size = sum(1 for _ in head.walk()) if head else 0
         find = request.GET.get("find", "").strip()[:100]
@@ -165,6 +169,7 @@ class ChartAdminMixin(HistoryLinkMixin, TreeAdminMixin):
             form=form or ChartForm(initial=initial, chart=chart),
             head_title=title_field(),
             conflict=conflict,
+            conflict_seen=seen,
             export_address=_address("admin:orgcharts_export", chart.pk),
             import_address=_address("admin:orgcharts_import", chart.pk) if may_change(request.user, chart) else "",
         )
@@ -177,7 +182,8 @@ class ChartAdminMixin(HistoryLinkMixin, TreeAdminMixin):
         if request.method != "POST":
             return HttpResponseRedirect(reverse("admin:orgcharts_orgchart_change", args=[chart.pk]))
         try:
-            head = operations.add_head(chart, request.POST.get("title", ""))
+            with permitted(request.user, chart, "add_position"):
+                head = operations.add_head(chart, request.POST.get("title", ""))
         except ChartError as error:
             return self.back(request, chart, str(error), level=messages.ERROR)
         return self.back(request, chart, f"Added “{head.title}” as the head.", at=head.pk)

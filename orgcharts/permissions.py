@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.core.exceptions import PermissionDenied
+
+from orgcharts.locking import locked
 from orgcharts.models import OrgChart
 
 #: What the public sees is changed by those who may publish.
@@ -22,3 +28,16 @@ def may_change(user, chart: OrgChart | None = None, what: str = "change_orgchart
     if not (user.is_active and user.has_perm(f"orgcharts.{what}")):
         return False
     return chart is None or not chart.is_public or user.has_perm(PUBLISH)
+
+
+@contextmanager
+def permitted(user, chart: OrgChart | int, what: str = "change_orgchart") -> Iterator[OrgChart]:
+    """Hold the lock of ``chart`` for a change that ``user`` may make to it; gives the chart as it is.
+
+    Under the lock nobody puts the chart before the public between the check and the change. Raises PermissionDenied,
+    and ChartError where the chart is gone.
+    """
+    with locked(chart) as row:
+        if not (may_change(user, row) and may_change(user, row, what)):
+            raise PermissionDenied
+        yield row

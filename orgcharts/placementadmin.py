@@ -18,7 +18,7 @@ from orgcharts import operations
 from orgcharts.journal import values_of
 from orgcharts.locking import ChartError
 from orgcharts.models import Placement, Position
-from orgcharts.permissions import may_change, may_view
+from orgcharts.permissions import may_change, may_view, permitted
 from orgcharts.picking import PickField, PositionSource
 
 _TITLE = Placement._meta.get_field("title")
@@ -125,24 +125,28 @@ def _may_place(user, chart=None) -> bool:
     return may_change(user, chart) and may_change(user, chart, "change_position")
 
 
-def _position(user, pk: int) -> Position:
-    """Return the position. Raises ChartError where it is gone, PermissionDenied where the user may not change it."""
+def _position(pk: int) -> Position:
+    """Return the position. Raises ChartError where it is gone."""
     row = Position.objects.select_related("chart").filter(pk=pk).first()
     if row is None:
         raise ChartError("gone", "This position is no longer there. Somebody has deleted it meanwhile.")
-    if not _may_place(user, row.chart):
-        raise PermissionDenied
     return row
 
 
+def _edit(user, row: Position, placements: list[dict], revision: int) -> None:
+    """Let these job descriptions stand at ``row``. Raises PermissionDenied where the user may not change its chart."""
+    with permitted(user, row.chart, "change_position"):
+        operations.edit(row, {"placements": placements}, revision=revision)
+
+
 def _place(user, job: JobDescription, form: PlaceForm) -> str:
-    row = _position(user, form.cleaned_data["position"])
+    row = _position(form.cleaned_data["position"])
     there = values_of([row])[row.pk]["placements"]
     if any(one["job"] == job.pk for one in there):
         form.add_error("position", f"It stands at {row} already. Change its title as listed there.")
         return ""
     title = form.cleaned_data["title"] or job.title
-    operations.edit(row, {"placements": [*there, {"job": job.pk, "title": title}]}, revision=row.revision)
+    _edit(user, row, [*there, {"job": job.pk, "title": title}], row.revision)
     return f"“{job.title}” stands at {row} in “{row.chart}”, listed as “{title}”."
 
 
@@ -152,15 +156,15 @@ def _list_or_remove(user, job: JobDescription, form: ListedTitleForm, *, remove:
         form.errors.pop("title", None)
     if form.errors:
         return ""
-    row = _position(user, form.cleaned_data["position"])
+    row = _position(form.cleaned_data["position"])
     there = values_of([row])[row.pk]["placements"]
     if all(one["job"] != job.pk for one in there):
         raise ChartError("gone", f"“{job.title}” does not stand at {row} any more. Somebody has removed it meanwhile.")
     revision = form.cleaned_data["revision"]
     if remove:
-        operations.edit(row, {"placements": [one for one in there if one["job"] != job.pk]}, revision=revision)
+        _edit(user, row, [one for one in there if one["job"] != job.pk], revision)
         return f"“{job.title}” does not stand at {row} in “{row.chart}” any more."
     title = form.cleaned_data["title"]
     wanted = [one | {"title": title} if one["job"] == job.pk else one for one in there]
-    operations.edit(row, {"placements": wanted}, revision=revision)
+    _edit(user, row, wanted, revision)
     return f"“{row.chart}” lists it as “{title}” at {row}."

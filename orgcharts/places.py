@@ -58,7 +58,7 @@ class Branch:
 
 @dataclass(frozen=True, slots=True)
 class Shift:
-    """The branches at the steps ``first`` to ``last`` below ``parent`` go ``by`` steps on, or back where it is negative.
+    """The branches at the steps ``first`` to ``last`` below ``parent`` go ``by`` steps on (back, if it is negative).
 
     The places that they come to and do not leave themselves are free.
     """

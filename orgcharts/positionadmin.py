@@ -17,7 +17,7 @@ from orgcharts import operations, places
 from orgcharts.journal import POSITION_FIELDS, values_of
 from orgcharts.locking import ChartError
 from orgcharts.models import Position
-from orgcharts.permissions import may_change, may_view
+from orgcharts.permissions import may_change, may_view, permitted
 from orgcharts.picking import SOURCES, found
 from orgcharts.placementadmin import PlacementsMixin
 from orgcharts.positionforms import WholeForm
@@ -89,7 +89,8 @@ class PositionAdminMixin(HistoryLinkMixin, PlacementsMixin):
             whole = WholeForm(request.user, values, position.revision, request.POST)
             if whole.is_valid():
                 try:
-                    operations.edit(position, whole.values, revision=whole.revision)
+                    with permitted(request.user, position.chart, "change_position"):
+                        operations.edit(position, whole.values, revision=whole.revision)
                 except ChartError as error:
                     if error.code == "gone":
                         return self._to_tree(request, position, str(error), messages.ERROR)
@@ -123,6 +124,7 @@ class PositionAdminMixin(HistoryLinkMixin, PlacementsMixin):
             "has_errors": any(form.errors for form in errors)
             or bool(whole.placements.non_form_errors() or whole.shared.non_form_errors()),
             "conflict": conflict,
+            "conflict_seen": None,  # The history counts the changes of the chart, not those of a position.
             "may_edit": may_edit,
             "lines_to": position.shared_positions.select_related("position__chart"),
         }

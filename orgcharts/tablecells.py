@@ -74,7 +74,10 @@ def as_text(cell: Any) -> tuple[str, str]:
         return "", ""
     if isinstance(cell, str):
         if len(cell) > LONGEST_CELL:
-            return "", f"there are more than {LONGEST_CELL:,} characters. Shorten it; perhaps a quotation mark is wrong."
+            return (
+                "",
+                f"there are more than {LONGEST_CELL:,} characters. Shorten it; perhaps a quotation mark is wrong.",
+            )
         if cell.strip() in _ERRORS:
             return "", f"a formula ends in the error {cell.strip()}. Mend the formula, or write its result."
         return unguarded(_CONTROLS.sub("", cell).strip(" \n\v\f")), ""

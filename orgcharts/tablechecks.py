@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 
 from orgcharts.tablecells import clean
+from orgcharts.tablecolumns import ABOVE, FTE, JOBS, KEY, NUMBER, TITLE
 from orgcharts.tablejobs import Catalogue, Listed, read_jobs
 from orgcharts.tablenumbers import Number, NumberProblem, read_number, written
-from orgcharts.tables import ABOVE, FTE, JOBS, KEY, NUMBER, TITLE, Line, Message, Sheet
+from orgcharts.tables import Line, Message, Sheet
 from orgcharts.tabletree import check_tree
 
 LONGEST_TITLE = 150
@@ -119,7 +120,9 @@ def _fte(line: Line, messages: list[Message]) -> str | None:
         plain = text.replace(",", ".")
         messages.append(
             Message(
-                f"The FTE “{text[:20]}” was read as {plain[:20]}. Write it with a point next time.", line.row, stops=False
+                f"The FTE “{text[:20]}” was read as {plain[:20]}. Write it with a point next time.",
+                line.row,
+                stops=False,
             )
         )
     try:
@@ -192,8 +195,8 @@ def _check_keys(rows: list[Row], keys: Mapping[int, Number], messages: list[Mess
             messages.append(
                 Message(
                     f"The key {row.key} is that of {written(keys[row.key])}, but here it is the head. Another position "
-                    "cannot become the head: write the key of the head in this row, where you may change the title, and "
-                    "keep the position below it or leave it out.",
+                    "cannot become the head: write the key of the head in this row, where you may change the title, "
+                    "and keep the position below it or leave it out.",
                     row.row,
                 )
             )

@@ -17,10 +17,12 @@ from orgcharts.numbers import index_number
 from orgcharts.operations import ChartError
 from orgcharts.tablecells import clean
 from orgcharts.tablechecks import Table, check
+from orgcharts.tablecolumns import COLUMNS, KEY
 from orgcharts.tablejobs import Catalogue, Job, Listed, write_jobs
+from orgcharts.tablematch import Standing
 from orgcharts.tablenumbers import Number, written
-from orgcharts.tableplan import Plan, Standing
-from orgcharts.tables import COLUMNS, KEY, Sheet
+from orgcharts.tableplan import Plan
+from orgcharts.tables import Sheet
 from orgcharts.tablewords import plain_number
 
 #: The columns of a download for staff, and of one for everybody.
@@ -121,9 +123,7 @@ def carry_out(chart: OrgChart, plan: Plan, said: str, *, revision: int) -> None:
 def _add(chart: OrgChart, placed: dict[Number, Position], step: Any, title: str, fte: Decimal | None) -> Position:
     fields = {"fte": fte} if fte is not None else {}
     if step.after or step.before:
-        return operations.add_beside(
-            placed[step.after or step.before], title, before=step.before is not None, **fields
-        )
+        return operations.add_beside(placed[step.after or step.before], title, before=step.before is not None, **fields)
     if step.below:
         return operations.add_below(placed[step.below], title, **fields)
     return operations.add_head(chart, title, **fields)

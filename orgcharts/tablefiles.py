@@ -12,13 +12,19 @@ import re
 
 from orgcharts import tablesheets
 from orgcharts.tablecells import LONGEST_CELL, is_empty
-from orgcharts.tables import Grid, Message, TableError, column_of, headings_at
+from orgcharts.tablecolumns import column_of
+from orgcharts.tables import Grid, Message, TableError, headings_at
 
 LARGEST_FILE = 5 * 1024 * 1024
 MOST_ROWS = tablesheets.MOST_ROWS
 MOST_COLUMNS = tablesheets.MOST_COLUMNS
 
-_BOMS = ((b"\xff\xfe\x00\x00", "utf-32"), (b"\x00\x00\xfe\xff", "utf-32"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
+_BOMS = (
+    (b"\xff\xfe\x00\x00", "utf-32"),
+    (b"\x00\x00\xfe\xff", "utf-32"),
+    (b"\xff\xfe", "utf-16"),
+    (b"\xfe\xff", "utf-16"),
+)
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _SAVE_AS = "Open it in a spreadsheet program, save it as an Excel workbook (.xlsx) or as CSV, and send that file."
 _CSV_ENDINGS, _SHEET_ENDINGS = (".csv", ".tsv", ".txt"), (".xlsx", ".xlsm")
@@ -102,8 +108,8 @@ def _decoded(data: bytes, messages: list[Message]) -> str:
             raise _no_text() from None
         messages.append(
             Message(
-                "The file is not in UTF-8; it was read as Windows-1252. Check letters with accents below. In Excel, save "
-                "as “CSV UTF-8” instead.",
+                "The file is not in UTF-8; it was read as Windows-1252. Check letters with accents below. In Excel, "
+                "save as “CSV UTF-8” instead.",
                 stops=False,
             )
         )
@@ -153,8 +159,8 @@ def _rows(text: str, separator: str) -> list[tuple[int, list[str]]]:
             raise TableError(
                 "quotes",
                 f"{where} a quotation mark begins a field that does not end, or a field has far more than "
-                f"{LONGEST_CELL:,} characters. Add the closing quotation mark, or save the table as CSV in a spreadsheet "
-                "program.",
+                f"{LONGEST_CELL:,} characters. Add the closing quotation mark, or save the table as CSV in a "
+                "spreadsheet program.",
             ) from None
         raise TableError(
             "quotes",

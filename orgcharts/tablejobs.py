@@ -151,7 +151,7 @@ def _find(number: str | None, title: str, jobs: Catalogue, problems: list[str]) 
 
 def _ambiguous(title: str, found: Sequence[Job]) -> str:
     several = ", ".join(job.named for job in found[:5])
-    return f"Several job descriptions are called “{title}”: {several}. Write the number of the one that you mean before it."
+    return f"Several job descriptions are called “{title}”: {several}. Write the number of the one you mean before it."
 
 
 def _unknown(title: str, jobs: Catalogue) -> str:

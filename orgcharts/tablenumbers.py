@@ -12,7 +12,8 @@ DEEPEST = 255
 
 _LIKE_DATE = re.compile(
     r"\d{1,4}[/-]\d{1,2}([/-]\d{1,4})?(\s.*)?|\d\d?\.\s*\d\d?\.\d{4}(\s.*)?|\d\d?\.0\d(\.\d+)?"
-    r"|(\d{1,4}[-. ]*)?(jan|feb|mar|mär|apr|may|mai|jun|jul|aug|sep|oct|okt|nov|dec|dez)[a-zä]*[-. ]*(\d{1,4})?([-. ]+\d+)?",
+    r"|(\d{1,4}[-. ]*)?(jan|feb|mar|mär|apr|may|mai|jun|jul|aug|sep|oct|okt|nov|dec|dez)[a-zä]*"
+    r"[-. ]*(\d{1,4})?([-. ]+\d+)?",
     re.IGNORECASE,
 )
 

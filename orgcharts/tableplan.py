@@ -13,30 +13,14 @@ from typing import Any
 
 from orgcharts.tablecells import clean
 from orgcharts.tablechecks import Row, Table
+from orgcharts.tablecolumns import FTE, JOBS
 from orgcharts.tablejobs import Catalogue, Job, Listed
+from orgcharts.tablematch import Standing, match
 from orgcharts.tablenumbers import Number, written
-from orgcharts.tables import FTE, JOBS, counted
+from orgcharts.tables import counted
 from orgcharts.tablewords import lost_words, said_of_fte, said_of_jobs
 
 ADDED, DELETED, MOVED, RENUMBERED, RENAMED, CHANGED = "added", "deleted", "moved", "renumbered", "renamed", "changed"
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """A position as it stands in the chart. ``fte`` and ``jobs`` are as in ``Row``, with every title as listed.
-
-    ``note`` tells whether there is one; ``lines`` who shares the supervision; ``leads`` the positions whose dotted
-    lines lead here.
-    """
-
-    pk: int
-    number: Number
-    title: str
-    fte: str | None = None
-    jobs: tuple[Listed, ...] = ()
-    note: bool = False
-    lines: tuple[str, ...] = ()
-    leads: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +93,7 @@ class Plan:
 
 
 def plan(present: Sequence[Standing], table: Table, jobs: Catalogue) -> Plan:
-    """Return how the chart whose positions are ``present`` becomes the one that ``table``, which has no errors, wants."""
+    """Return how the chart whose positions are ``present`` becomes what ``table``, which has no errors, wants."""
     standing = {one.pk: one for one in present}
     who = match(present, table.rows)
     kept = set(who.values())
@@ -136,61 +120,13 @@ def plan(present: Sequence[Standing], table: Table, jobs: Catalogue) -> Plan:
             kinds.append(CHANGED)
         if kinds:
             old = written(one.number) if one else ""
-            made.changes.append(
-                Change(row.row, row.index_number, old, row.title, tuple(kinds), (*sentences, *said))
-            )
+            made.changes.append(Change(row.row, row.index_number, old, row.title, tuple(kinds), (*sentences, *said)))
     gone = set(made.deleted)
     for one in present:
         if one.pk in gone:
             said = ("Deleted, because it is not in the file.", *lost_words(one))
             made.changes.append(Change(0, "", written(one.number), one.title, (DELETED,), said))
     return made
-
-
-def match(present: Sequence[Standing], rows: Sequence[Row]) -> dict[Number, int]:
-    """Return which row, by its index number, is which position.
-
-    The head is the head. Then those with the same key; the same index number and title; a title that only one position
-    and one row have, in the whole chart or below the same supervisor; and, in a file without any keys, the same index
-    number. A row with no key in a file that has keys says that its position is new, unless its title says otherwise.
-    """
-    matching = _Matching(present, rows)
-    matching.take(lambda one: one.number == (1,) or None, lambda row: row.number == (1,) or None)
-    keyed = {row.key for row in rows} - {None}
-    matching.take(lambda one: one.pk if one.pk in keyed else None, lambda row: row.key)
-    matching.take(lambda one: (one.number, clean(one.title)), lambda row: (row.number, clean(row.title)))
-    matching.take(lambda one: clean(one.title), lambda row: clean(row.title))
-    by_number = {one.number: one.pk for one in present}
-    while matching.take(
-        lambda one: (by_number.get(one.number[:-1]), clean(one.title)),
-        lambda row: (matching.who[row.number[:-1]], clean(row.title)) if row.number[:-1] in matching.who else None,
-    ):
-        pass
-    if not keyed:
-        matching.take(lambda one: one.number, lambda row: row.number)
-    return matching.who
-
-
-class _Matching:
-    def __init__(self, present: Sequence[Standing], rows: Sequence[Row]) -> None:
-        self.present, self.rows = list(present), list(rows)
-        self.who: dict[Number, int] = {}
-
-    def take(self, of_position, of_row) -> bool:
-        """Match what has the same value, where only one position and one row have it; None is no value."""
-        there, wanted = defaultdict(list), defaultdict(list)
-        for found, things, of in ((there, self.present, of_position), (wanted, self.rows, of_row)):
-            for thing in things:
-                value = of(thing)
-                if value is not None:
-                    found[value].append(thing)
-        pairs = [(there[value][0], rows[0]) for value, rows in wanted.items() if len(rows) == len(there[value]) == 1]
-        for one, row in pairs:
-            self.who[row.number] = one.pk
-        taken = {one.pk for one, _ in pairs}
-        self.present = [one for one in self.present if one.pk not in taken]
-        self.rows = [row for row in self.rows if row.number not in self.who]
-        return bool(pairs)
 
 
 def _place(made: Plan, standing: Mapping[int, Standing]) -> set[int]:
@@ -255,9 +191,7 @@ def longest_run(steps: Sequence[int]) -> list[int]:
     return run[::-1]
 
 
-def _edit(
-    row: Row, one: Standing | None, columns: Sequence[str], jobs: Catalogue
-) -> tuple[dict[str, Any], list[str]]:
+def _edit(row: Row, one: Standing | None, columns: Sequence[str], jobs: Catalogue) -> tuple[dict[str, Any], list[str]]:
     """Return the values that a position gets, as ``operations.edit`` takes them, and sentences about them."""
     values: dict[str, Any] = {}
     said: list[str] = []

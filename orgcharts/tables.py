@@ -6,20 +6,17 @@ a chart or says what is wrong with them. No queries and no Django in here.
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from orgcharts.tablecells import as_index_number, as_text, is_empty
+from orgcharts.tablecolumns import ABOVE, COLUMN, COLUMNS, NUMBER, column_of
 
 #: So many messages are told one by one; of more, the rest is counted.
 MOST_TOLD = 200
 #: The headings are looked for in so many rows from the top.
-_HEADING_ROWS = 20
-
-NUMBER, TITLE, ABOVE, FTE, JOBS, KEY = "number", "title", "above", "fte", "jobs", "key"
+HEADING_ROWS = 20
 
 
 class TableError(Exception):
@@ -43,81 +40,6 @@ class Message:
 
     def __str__(self) -> str:
         return f"Row {self.row}: {self.text}" if self.row else self.text
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A column of the table. ``variants`` are other headings it is recognized by, in ``plain`` spelling."""
-
-    name: str
-    heading: str
-    explained: str
-    example: tuple[str, ...]
-    variants: tuple[str, ...]
-    required: bool = False
-    width: int = 14
-
-
-COLUMNS = (
-    Column(
-        NUMBER,
-        "Index number",
-        "Required. The place in the chart: the head is 1, those who report to it are 1.1, 1.2 and so on, without gaps. "
-        "In a spreadsheet the column must have the format Text, or 1.10 turns into 1.1.",
-        ("1", "1.1", "1.1.1"),
-        ("index", "indexno", "indexnr", "indexnumbers", "number", "no", "nr", "positionnumber", "chartnumber"),
-        required=True,
-    ),
-    Column(
-        TITLE,
-        "Title",
-        "Required. What the position is called; at most 150 characters.",
-        ("Superintendent", "Director of Technology", "Network and Telecommunications"),
-        ("titles", "position", "positions", "positiontitle", "titleofposition", "name", "box"),
-        required=True,
-        width=44,
-    ),
-    Column(
-        ABOVE,
-        "Reports to",
-        "The index number of the supervisor; empty for the head. It may be left out, as the index number tells it too. "
-        "Where both are given they must agree.",
-        ("", "1", "1.1"),
-        ("reportstonumber", "reportstoindexnumber", "supervisor", "supervisornumber", "supervisorindexnumber")
-        + ("manager", "parent", "reportingto"),
-    ),
-    Column(
-        FTE,
-        "FTE",
-        "Full-time equivalents, such as 1 or 2.5; empty where that is not known. Without this column they stay as "
-        "they are.",
-        ("1", "", "2.5"),
-        ("ftes", "fulltimeequivalent", "fulltimeequivalents"),
-        width=8,
-    ),
-    Column(
-        JOBS,
-        "Job descriptions",
-        "The job descriptions at the position in their order, separated by semicolons or line breaks. Each is its "
-        "document number with the title as this chart lists it, or only the number, or only the title. A title that "
-        "has a semicolon in it is put in quotation marks. Without this column they stay as they are.",
-        ("", "TS-0007 Technology Director", "TS-0014 Network Specialist; TS-0015 Network Tech"),
-        ("jobdescription", "samplejobdescriptions", "jobdescriptionslisted", "jobs"),
-        width=60,
-    ),
-    Column(
-        KEY,
-        "Key",
-        "The permanent key of the position, as the download writes it. Leave it as it is, also where you move or rename "
-        "the position; leave it empty for a new one. You may delete the whole column: then positions are found by "
-        "their titles and index numbers.",
-        ("101", "102", ""),
-        ("keys", "positionkey", "permanentkey"),
-        width=10,
-    ),
-)
-
-COLUMN = {column.name: column for column in COLUMNS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,32 +78,9 @@ class Sheet:
         return cls(columns, [Line(row, dict(zip(columns, cells, strict=True))) for row, *cells in values["lines"]])
 
 
-def plain(heading: str) -> str:
-    """Return a heading without what people write differently.
-
-    >>> plain(" Reports-to: ")
-    'reportsto'
-    """
-    return re.sub(r"[\W_]+", "", unicodedata.normalize("NFKC", heading).casefold())
-
-
-_BY_HEADING = {name: column for column in COLUMNS for name in (plain(column.heading), *column.variants)}
-
-
-def column_of(heading: Any) -> Column | None:
-    """Return the column that a heading means, or None. What it says in parentheses may be missing.
-
-    >>> column_of("FTE (full-time equivalents)").name
-    'fte'
-    """
-    if not isinstance(heading, str) or len(heading) > 200:
-        return None
-    return _BY_HEADING.get(plain(heading)) or _BY_HEADING.get(plain(re.sub(r"\([^()]*\)", "", heading)))
-
-
 def headings_at(rows: Sequence[tuple[int, Sequence[Any]]]) -> int | None:
     """Return where among the first ``rows`` the headings are: those that name the required columns; None if nowhere."""
-    for at, (_, cells) in enumerate(rows[:_HEADING_ROWS]):
+    for at, (_, cells) in enumerate(rows[:HEADING_ROWS]):
         found = {column.name for column in map(column_of, cells) if column}
         if all(column.name in found for column in COLUMNS if column.required):
             return at
@@ -211,7 +110,9 @@ def recognize(grid: Grid) -> Sheet:
             line.cells[name] = text
             if problem:
                 messages.append(Message(f"In the column “{COLUMN[name].heading}” {problem}", row))
-            elif name in {NUMBER, ABOVE} and isinstance(cell, float) and not cell.is_integer() and row not in numbers:
+            elif (
+                name in {NUMBER, ABOVE} and isinstance(cell, float) and not cell.is_integer() and numbers[-1:] != [row]
+            ):
                 numbers.append(row)
         lines.append(line)
     if not lines:
@@ -273,7 +174,9 @@ def _places(cells: Sequence[Any], messages: list[Message]) -> dict[str, int]:
             places[column.name] = place
     if unknown:
         listed = ", ".join(unknown[:10]) + (f" and {len(unknown) - 10} more" if len(unknown) > 10 else "")
-        what = "The column {} is not known and was not used." if len(unknown) == 1 else "These columns were not used: {}."
+        what = (
+            "The column {} is not known and was not used." if len(unknown) == 1 else "These columns were not used: {}."
+        )
         messages.append(Message(what.format(listed), stops=False))
     return places
 
@@ -281,7 +184,7 @@ def _places(cells: Sequence[Any], messages: list[Message]) -> dict[str, int]:
 def _no_headings(grid: Grid) -> TableError:
     first: Sequence[Any] = ()
     best: set[str] = set()
-    for _, cells in grid.rows[:_HEADING_ROWS]:
+    for _, cells in grid.rows[:HEADING_ROWS]:
         found = {column.name for column in map(column_of, cells) if column}
         if not first or len(found) > len(best):
             first, best = cells, found

@@ -18,15 +18,16 @@ from openpyxl.worksheet._reader import CELL_TAG, FORMULA_TAG, MERGE_TAG, ROW_TAG
 from openpyxl.xml.functions import iterparse
 
 from orgcharts.tablecells import NO_VALUE, is_empty
-from orgcharts.tables import Grid, Message, TableError, headings_at
+from orgcharts.tables import HEADING_ROWS, Grid, Message, TableError, headings_at
 
 MOST_ROWS = 20_000
 MOST_COLUMNS = 64
-_MOST_CELLS = 300_000
+#: XML elements of a sheet: a cell takes two or three, so these are the cells of more rows than are read.
+_MOST_ELEMENTS = 600_000
 _MOST_SHEETS = 50
 _MOST_ENTRIES = 1_000
 #: Unpacked bytes: of a sheet or the shared texts, of any other XML part, of a picture, and of all together.
-_LARGEST_PART, _LARGEST_OTHER, _LARGEST_PICTURE = 24 * 1024 * 1024, 2 * 1024 * 1024, 6 * 1024 * 1024
+_LARGEST_PART, _LARGEST_OTHER, _LARGEST_PICTURE = 24 * 1024 * 1024, 1024 * 1024, 6 * 1024 * 1024
 _LARGEST_ALL = 32 * 1024 * 1024
 #: Packed to unpacked, in parts of more than 100 kB. Sheets of thousands of like rows reach 60.
 _HIGHEST_RATIO, _RATIO_MATTERS_FROM = 150, 100_000
@@ -39,7 +40,9 @@ if not DEFUSEDXML:  # Without it, entities in a file would be expanded without b
 def too_many_rows() -> TableError:
     """Return the refusal of a file with more rows than are read."""
     return TableError(
-        "too-many-rows", f"The file has more than {MOST_ROWS:,} rows. A chart of so many positions cannot be imported."
+        "too-many-rows",
+        f"The file has more than {MOST_ROWS:,} rows, more than a chart can have. If they look empty, copy the table of "
+        "positions into a new file and send that.",
     )
 
 
@@ -51,9 +54,15 @@ def read_sheet(data: bytes) -> Grid:
         try:
             sheets = [sheet for sheet in workbook.worksheets[:_MOST_SHEETS] if isinstance(sheet, ReadOnlyWorksheet)]
             if not sheets:
-                raise TableError("no-sheet", "The workbook has no sheet with cells. Start from the download of the chart.")
-            chosen = next((sheet for sheet in sheets if _has_headings(sheet)), sheets[0])
-            return _grid(chosen)
+                raise TableError(
+                    "no-sheet", "The workbook has no sheet with cells. Start from the download of the chart."
+                )
+            grids = []
+            for sheet in sheets:
+                grids.append(_grid(sheet))
+                if headings_at(grids[-1].rows) is not None:
+                    return grids[-1]
+            return grids[0]
         finally:
             workbook.close()
     except TableError:
@@ -63,16 +72,8 @@ def read_sheet(data: bytes) -> Grid:
         raise TableError("damaged", f"The workbook is damaged and cannot be read. {_SAVE_AS}") from error
 
 
-def _has_headings(sheet: ReadOnlyWorksheet) -> bool:
-    first = []
-    for number, cells in _Reading(sheet).rows():
-        first.append((number, cells))
-        if len(first) == 20:
-            break
-    return headings_at(first) is not None
-
-
 def _grid(sheet: ReadOnlyWorksheet) -> Grid:
+    """Return the rows of a sheet; of one that has no headings only the first ones, among which they should be."""
     reading = _Reading(sheet)
     rows: list[tuple[int, list[Any]]] = []
     last, filled = 0, 0
@@ -81,10 +82,11 @@ def _grid(sheet: ReadOnlyWorksheet) -> Grid:
             raise TableError("damaged", f"The workbook is damaged: its rows are not in order. {_SAVE_AS}")
         last = number
         rows.append((number, cells))
-        if not all(is_empty(cell) for cell in cells):
-            filled += 1
-            if filled > MOST_ROWS + 1:
-                raise too_many_rows()
+        filled += not all(is_empty(cell) for cell in cells)
+        if filled > MOST_ROWS + 1 or len(rows) > 5 * MOST_ROWS:
+            raise too_many_rows()
+        if len(rows) == HEADING_ROWS and headings_at(rows) is None:
+            break
     while rows and all(is_empty(cell) for cell in rows[-1][1]):  # Only formatted: the program shows nothing there.
         rows.pop()
     messages = []
@@ -110,7 +112,7 @@ class _Reading:
     def rows(self) -> Iterator[tuple[int, list[Any]]]:
         """Yield the number and the values of each row that the file has, so far as columns are read."""
         book = self.sheet.parent
-        cells = 0
+        elements = 0
         with self.sheet._get_source() as source:
             parser = WorkSheetParser(
                 source,
@@ -121,15 +123,14 @@ class _Reading:
                 timedelta_formats=book._timedelta_formats,
             )
             for _, element in iterparse(source):
-                if element.tag == CELL_TAG:
-                    cells += 1
-                    if cells > _MOST_CELLS:
-                        raise TableError(
-                            "too-many-cells",
-                            f"The sheet has more than {_MOST_CELLS:,} cells. Delete everything from it but the table of "
-                            "positions, and send it again.",
-                        )
-                elif element.tag == ROW_TAG:
+                elements += 1
+                if elements > _MOST_ELEMENTS:
+                    raise TableError(
+                        "too-many-cells",
+                        f"The sheet has far more cells than {MOST_ROWS:,} rows of a table. Delete everything from it "
+                        "but the table of positions, and send it again.",
+                    )
+                if element.tag == ROW_TAG:
                     unvalued = {at for at, cell in enumerate(element) if _lacks_value(cell)}
                     number, found = parser.parse_row(element)
                     element.clear()

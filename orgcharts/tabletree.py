@@ -99,8 +99,8 @@ def _check_above(rows: Sequence[tuple[Row, str]], first: dict[Number, Row], mess
         if len(row.number) == 1:
             messages.append(
                 Message(
-                    f"This is the head, which reports to nobody in the chart, but “Reports to” says “{text[:40]}”. Empty "
-                    "that cell.",
+                    f"This is the head, which reports to nobody in the chart, but “Reports to” says “{text[:40]}”. "
+                    "Empty that cell.",
                     row.row,
                 )
             )
@@ -156,8 +156,8 @@ def _ring(ring: list[Number], first: dict[Number, Row]) -> Message:
     row = first[ring[0]].row
     if len(ring) == 1:
         return Message(
-            f"{written(ring[0])} reports to itself. Write {written(ring[0][:-1])} under “Reports to”, as its index number "
-            "says.",
+            f"{written(ring[0])} reports to itself. Write {written(ring[0][:-1])} under “Reports to”, as its index "
+            "number says.",
             row,
         )
     way = [f"{written(number)} (row {first[number].row:,})" for number in ring[:_RING_TOLD]]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from orgcharts.tablejobs import Job, Listed
 
 if TYPE_CHECKING:
-    from orgcharts.tableplan import Standing
+    from orgcharts.tablematch import Standing
 
 
 def plain_number(fte: str | None) -> str:
@@ -30,7 +30,7 @@ def said_of_fte(before: str | None, after: str | None) -> str:
 
 
 def said_of_jobs(before: Sequence[Listed], after: Sequence[Listed], jobs: Mapping[int, Job]) -> list[str]:
-    """Return sentences about job descriptions that are added, removed, listed under another title or in another order."""
+    """Return sentences about job descriptions that come, go, or are listed under another title or in another order."""
     old, new = {job.job: job.title for job in before}, {job.job: job.title for job in after}
     said = []
     for what, keys, titles in (
@@ -52,6 +52,8 @@ def said_of_jobs(before: Sequence[Listed], after: Sequence[Listed], jobs: Mappin
 def lost_words(one: Standing) -> list[str]:
     """Return sentences about what would be lost with a position that is deleted."""
     said = []
+    if one.jobs:
+        said.append(f"It lists {', '.join(f'“{job.title}”' for job in one.jobs)}; job descriptions themselves stay.")
     if one.note:
         said.append("Its note would be lost.")
     if one.lines:

@@ -16,7 +16,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
 from orgcharts.tablecells import LONGEST_CELL, clean, guarded, guarded_string
-from orgcharts.tables import COLUMN, FTE, Column
+from orgcharts.tablecolumns import COLUMN, FTE, Column
 
 CSV_TYPE = "text/csv; charset=utf-8"
 SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -30,8 +30,8 @@ _TEXT = "@"
 
 _RULES = (
     "The first sheet has one row for each position of the chart, under the headings of its first row.",
-    "Change, add, delete and reorder rows as you like, then import the file in the administration of the site. It first "
-    "shows what would change; nothing is saved before you confirm it.",
+    "Change, add, delete and reorder rows as you like, then import the file in the administration of the site. It "
+    "first shows what would change; nothing is saved before you confirm it.",
     "The order of the rows does not matter: the index number says where a position stands. A position moves where you "
     "give it another index number. Number without gaps, and renumber those that come after it.",
     "A position that has no row any more is deleted, with its notes and dotted lines. What this table has no column "
@@ -49,7 +49,9 @@ def write_csv(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
     return b"\xef\xbb\xbf" + out.getvalue().encode("utf-8", "replace")
 
 
-def write_sheet(columns: Sequence[str], rows: Iterable[Sequence[str]], title: str, remarks: Sequence[str] = ()) -> bytes:
+def write_sheet(
+    columns: Sequence[str], rows: Iterable[Sequence[str]], title: str, remarks: Sequence[str] = ()
+) -> bytes:
     """Return an Excel workbook with the rows in its first sheet, and the columns explained in its second.
 
     ``title`` becomes the title of the document; ``remarks`` come last in the explanation.

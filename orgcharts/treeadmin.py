@@ -20,11 +20,14 @@ from orgcharts.locking import ChartError
 from orgcharts.models import OrgChart, Position, SharedSupervision
 from orgcharts.operations import Delete, Move
 from orgcharts.outline import Allowed
-from orgcharts.permissions import may_change, may_view
+from orgcharts.permissions import may_change, may_view, permitted
 from orgcharts.stepforms import HOW, AddForm, CopyBranchForm, MoveForm, RenameForm
 
 #: So many changed index numbers are listed one by one; of more, the rest is counted.
 LISTED = 20
+
+#: What the fields of steps are called in the page: a dialog shows them beside the fields of the chart's own form.
+STEP_ID = "step_%s"
 
 #: What somebody must be permitted to do for each step, besides changing the chart.
 STEPS = {
@@ -88,8 +91,12 @@ class TreeAdminMixin:
             sentence = "This position is not in this chart. Somebody may have deleted it meanwhile."
             return self.back(request, chart, sentence, level=messages.ERROR)
         row.chart = chart
+        step = getattr(self, f"_{what}")
         try:
-            return getattr(self, f"_{what}")(request, chart, row)
+            if request.method != "POST":
+                return step(request, chart, row)
+            with permitted(request.user, chart, needed or "change_orgchart"):
+                return step(request, chart, row)
         except ChartError as error:
             return self.back(request, chart, str(error), level=messages.ERROR, at=row.pk)
 
@@ -142,7 +149,7 @@ class TreeAdminMixin:
 
     def _add(self, request: HttpRequest, chart: OrgChart, row: Position) -> HttpResponse:
         where = request.GET.get("where")
-        form = AddForm(row, sent(request), initial={"where": where if where in HOW else "below"})
+        form = AddForm(row, sent(request), initial={"where": where if where in HOW else "below"}, auto_id=STEP_ID)
         if request.method == "POST" and form.is_valid():
             title, where = form.cleaned_data["title"], form.cleaned_data["where"]
             try:
@@ -158,7 +165,7 @@ class TreeAdminMixin:
 
     def _rename(self, request: HttpRequest, chart: OrgChart, row: Position) -> HttpResponse:
         initial = {"title": row.title, "revision": row.revision}
-        form = RenameForm(sent(request), initial=initial)
+        form = RenameForm(sent(request), initial=initial, auto_id=STEP_ID)
         if request.method == "POST" and form.is_valid():
             title, revision = form.cleaned_data["title"], form.cleaned_data["revision"]
             try:
@@ -178,7 +185,7 @@ class TreeAdminMixin:
     def _duplicate(self, request: HttpRequest, chart: OrgChart, row: Position) -> HttpResponse:
         rows = list(Position.objects.filter(chart=chart))
         above = next((one for one in rows if one.path == places.parent_of(row.path)), row)
-        form = CopyBranchForm(rows, sent(request), initial={"below": above.pk})
+        form = CopyBranchForm(rows, sent(request), initial={"below": above.pk}, auto_id=STEP_ID)
         count = sum(one.path.startswith(row.path) for one in rows) - 1
         if request.method == "POST" and form.is_valid():
             try:
@@ -209,7 +216,7 @@ class TreeAdminMixin:
             if data is None:
                 sentence = f"“{row.title}” stands at the end of its level already and cannot go further that way."
                 return self.back(request, chart, sentence, level=messages.WARNING, at=row.pk)
-        form = MoveForm(row, rows, data, initial={"how": "below", "target": here.pk})
+        form = MoveForm(row, rows, data, initial={"how": "below", "target": here.pk}, auto_id=STEP_ID)
         if request.method == "POST" and form.is_valid():
             try:
                 return self._plan_or_move(request, chart, row, form.cleaned_data["how"], form.cleaned_data["target"])
@@ -300,7 +307,7 @@ class TreeAdminMixin:
             chart,
             position=row,
             outrun=outrun,
-            said=f"“{row.title}” ({row.index_number}) is deleted.",
+            said=f"“{row.title}” ({row.index_number}) will be deleted.",
             lost=lost,
             lines=lines,
             is_deletion=True,

@@ -1,13 +1,19 @@
 """The admin's site: its name, who may enter it, and the pages with which one signs in and looks after one's account."""
 
 from django.contrib import admin
+from django.http import Http404, HttpResponseRedirect
+from django.urls import reverse
+
+from techsets import adminwords
 
 
 class TechsetsAdminSite(admin.AdminSite):
     """Django's admin site, entered only by staff who have given their second factor where one is asked of them."""
 
     site_header = site_title = "TechSETS administration"
-    index_title = "What would you like to change?"
+    index_title = "What would you like to do?"
+    #: The subjects stand in the header instead: they are four, and tables need the width.
+    enable_nav_sidebar = False
 
     def has_permission(self, request) -> bool:
         """Return whether this request may see the admin: active, staff, and past the second factor where it is due.
@@ -24,11 +30,48 @@ class TechsetsAdminSite(admin.AdminSite):
         # Before Django's own: ours answer for signing in, signing out and changing the password.
         return [*account_urls(self), *super().get_urls()]
 
+    def get_app_list(self, request, app_label=None):
+        """Return the lists that this person may open, by what people do with them (``adminwords.GROUPS``).
+
+        The shape is Django's; each group also has its ``key`` and ``here``, each list its ``label`` and ``here``.
+        What the table of words does not know stands under "More", so that nothing is out of reach.
+        """
+        found = {}
+        for app in self._build_app_dict(request, app_label).values():
+            for one in app["models"]:
+                options = one["model"]._meta
+                here = bool(one["admin_url"]) and request.path.startswith(one["admin_url"])
+                name = adminwords.words_for(options).title
+                found[options.label_lower] = one | {"name": name, "label": options.label_lower, "here": here}
+        known = {label for _, _, labels in adminwords.GROUPS for label in labels}
+        more = ("more", "More", tuple(sorted(set(found) - known)))
+        groups = []
+        for key, name, labels in (*adminwords.GROUPS, more):
+            if models := [found[label] for label in labels if label in found and found[label]["admin_url"]]:
+                groups.append(
+                    {
+                        "key": key,
+                        "name": name,
+                        "app_label": key,
+                        "app_url": f"{reverse('admin:index', current_app=self.name)}#lists-{key}",
+                        "has_module_perms": True,
+                        "models": models,
+                        "here": any(one["here"] for one in models),
+                    }
+                )
+        return groups
+
+    def app_index(self, request, app_label, extra_context=None):
+        """Lead to that subject's lists on the first page: a page for each Django app tells people nothing more."""
+        groups = self.get_app_list(request, app_label)
+        if not groups:
+            raise Http404("There is no such page.")
+        return HttpResponseRedirect(groups[0]["app_url"])
+
     def index(self, request, extra_context=None):
         from techsets import dashboard
 
-        shown = {"dashboard": dashboard.parts(request, self), "latest_changes": dashboard.latest(request, self)}
-        return super().index(request, shown | (extra_context or {}))
+        return super().index(request, dashboard.context(request, self) | (extra_context or {}))
 
     def login(self, request, extra_context=None):
         from techsets.staff.signin import SignInView

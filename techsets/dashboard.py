@@ -1,6 +1,7 @@
-"""What the first page of the admin tells: what is in draft, what has no figures, what was changed last, what to do.
+"""What the first page of the admin tells: what to begin with, what waits, what is in draft or missing, what is new.
 
-Each person sees only what they may look at, and is led only to where they may go.
+Each person sees only what they may look at, and is led only to where they may go. What the page costs does not grow
+with the number of job descriptions: it counts in the database and names the first few.
 """
 
 from __future__ import annotations
@@ -8,180 +9,93 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.contrib import admin
-from django.db.models import Count, Exists, OuterRef, Q
 from django.urls import reverse
 
-from jobdescriptions.models import JobDescription, PendingImport, SalaryRange
-from jobdescriptions.states import State, state_of, with_states
-from orgcharts.models import OrgChart, Placement, Position
+from jobdescriptions.models import JobDescription
+from orgcharts.models import OrgChart
+from techsets import dashboardparts
+from techsets.dashboardparts import Entry, Part
 from techsets.history import permissions
 from techsets.history.models import Change
 
-#: So many things of each kind are named; of more, the rest is counted.
-NAMED = 8
 #: So many changes are shown.
-LATEST = 10
+LATEST = 8
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
-    """Something that is named: what it is called, where it leads, and what there is to say about it."""
+class Group:
+    """Parts under one heading: those with something in them, and sentences about those without."""
 
-    name: str
-    address: str
-    remark: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A part of the dashboard: a heading, how many there are, the first of them, and where all of them are.
-
-    ``none`` is what to say where there are none.
-    """
-
+    key: str
     heading: str
-    count: int
-    entries: tuple[Entry, ...]
-    address: str
-    none: str
+    parts: tuple[Part, ...]
 
     @property
-    def more(self) -> int:
-        """How many are not named."""
-        return self.count - len(self.entries)
+    def filled(self) -> list[Part]:
+        """The parts in which there is something."""
+        return [part for part in self.parts if part.count]
+
+    @property
+    def in_order(self) -> str:
+        """One line about the parts in which there is nothing."""
+        return " ".join(part.in_order for part in self.parts if not part.count)
 
 
-def parts(request, site: admin.AdminSite) -> list[Part]:
-    """Return the parts of the dashboard that this person may see."""
+def context(request, site: admin.AdminSite) -> dict:
+    """Return what the template of the first page shows."""
+    return {
+        "dashboard": groups(request, site),
+        "actions": actions(request, site),
+        "charts": charts(request, site),
+        "latest_changes": latest(request, site),
+    }
+
+
+def groups(request, site: admin.AdminSite) -> list[Group]:
+    """Return the groups of the dashboard that this person may see."""
+    jobs = site.get_model_admin(JobDescription)
+    sees_jobs = jobs.has_view_or_change_permission(request)
+    sees_charts = site.get_model_admin(OrgChart).has_view_or_change_permission(request)
+    waiting = [dashboardparts.own_account(request.user)]
+    drafts, gaps = [], []
+    if sees_jobs:
+        if jobs.may_import(request):
+            waiting.insert(0, dashboardparts.own_imports(request.user))
+        drafts += dashboardparts.drafts()
+        gaps += [dashboardparts.without_figures(), dashboardparts.standing_nowhere()]
+    if sees_charts:
+        drafts.append(dashboardparts.draft_charts())
+        gaps.append(dashboardparts.positions_without_jobs())
+    if request.user.has_perm("auth.change_user"):
+        gaps.append(dashboardparts.accounts_without_rights())
+    found = (
+        Group("waiting", "Waiting for you", tuple(waiting)),
+        Group("drafts", "Drafts", tuple(drafts)),
+        Group("gaps", "Gaps", tuple(gaps)),
+    )
+    return [group for group in found if group.parts]
+
+
+def actions(request, site: admin.AdminSite) -> list[Entry]:
+    """Return what people most often begin with, as far as this person may do it."""
+    jobs = site.get_model_admin(JobDescription)
     found = []
-    if site.get_model_admin(JobDescription).has_view_or_change_permission(request):
-        found += [*_drafts(), _without_figures(), _standing_nowhere(), _waiting(request)]
-    if site.get_model_admin(OrgChart).has_view_or_change_permission(request):
-        found += [_draft_charts(), _positions_without_jobs()]
-    return [part for part in found if part is not None]
+    if jobs.has_view_or_change_permission(request) and jobs.may_import(request):
+        found.append(Entry("Import Word files", reverse("admin:jobdescriptions_import")))
+    if jobs.has_add_permission(request):
+        found.append(Entry("Add a job description", reverse("admin:jobdescriptions_jobdescription_add")))
+    return found
+
+
+def charts(request, site: admin.AdminSite) -> list[Entry]:
+    """Return the charts that the public sees, to open."""
+    if not site.get_model_admin(OrgChart).has_view_or_change_permission(request):
+        return []
+    public = OrgChart.objects.filter(support_model__isnull=False)
+    return [Entry(one.title, reverse("admin:orgcharts_orgchart_change", args=[one.pk])) for one in public]
 
 
 def latest(request, site: admin.AdminSite) -> list[Change]:
     """Return the last changes that this person may see, the newest first."""
     kinds = permissions.kinds_to_see(request, site)
     return list(Change.objects.light().filter(kind__in=kinds)[:LATEST]) if kinds else []
-
-
-def _list(model: str, query: str = "") -> str:
-    return reverse(f"admin:{model}_changelist") + (f"?{query}" if query else "")
-
-
-def _job(job: JobDescription, remark: str = "") -> Entry:
-    return Entry(job.title, reverse("admin:jobdescriptions_jobdescription_change", args=[job.pk]), remark)
-
-
-def _drafts() -> list[Part]:
-    jobs = with_states(JobDescription.objects.order_by("-updated_at", "-pk"))
-    by_state: dict[str, list[JobDescription]] = {state: [] for state in State.values}
-    for job in jobs:
-        by_state[state_of(job)].append(job)
-    heads = (
-        (
-            State.AHEAD,
-            "Published, with changes that the public does not see yet",
-            "Every published draft is published.",
-        ),
-        (State.NEW, "Drafts that were never published", "There are no new drafts."),
-        (State.TAKEN_BACK, "Taken back from the public", ""),
-    )
-    return [
-        Part(
-            heading,
-            len(by_state[state]),
-            tuple(
-                _job(job, f"Last edited {job.updated_at:%B} {job.updated_at.day}.") for job in by_state[state][:NAMED]
-            ),
-            _list("jobdescriptions_jobdescription", f"state={state.value}"),
-            none,
-        )
-        for state, heading, none in heads
-        if by_state[state] or none
-    ]
-
-
-def _without_figures() -> Part:
-    figures = Exists(SalaryRange.objects.filter(job_description=OuterRef("pk")))
-    jobs = JobDescription.objects.filter(~figures)
-    return Part(
-        "Job descriptions without pay figures",
-        jobs.count(),
-        tuple(_job(job) for job in jobs[:NAMED]),
-        _list("jobdescriptions_jobdescription", "pay=none"),
-        "Every job description has pay figures.",
-    )
-
-
-def _standing_nowhere() -> Part | None:
-    jobs = JobDescription.objects.filter(~Exists(Placement.objects.filter(job_description=OuterRef("pk"))))
-    count = jobs.count()
-    if not count:
-        return None
-    return Part(
-        "Job descriptions that stand in no chart",
-        count,
-        tuple(_job(job) for job in jobs[:NAMED]),
-        _list("jobdescriptions_jobdescription"),
-        "",
-    )
-
-
-def _waiting(request) -> Part | None:
-    waiting = PendingImport.objects.filter(user=request.user).defer("data")
-    count = waiting.count()
-    if not count:
-        return None
-    return Part(
-        "Word files of yours that wait to be confirmed",
-        count,
-        tuple(
-            Entry(one.name, reverse("admin:jobdescriptions_import_preview", args=[one.token]))
-            for one in waiting[:NAMED]
-        ),
-        reverse("admin:jobdescriptions_import"),
-        "",
-    )
-
-
-def _draft_charts() -> Part:
-    charts = OrgChart.objects.filter(support_model=None).annotate(size=Count("positions"))
-    return Part(
-        "Charts that the public does not see",
-        charts.count(),
-        tuple(
-            Entry(
-                chart.title,
-                reverse("admin:orgcharts_orgchart_change", args=[chart.pk]),
-                f"{chart.size} {'position' if chart.size == 1 else 'positions'}.",
-            )
-            for chart in charts[:NAMED]
-        ),
-        _list("orgcharts_orgchart"),
-        "There are no charts in draft.",
-    )
-
-
-def _positions_without_jobs() -> Part | None:
-    positions = (
-        Position.objects.filter(chart__support_model__isnull=False)
-        .annotate(published=Count("placements", filter=Q(placements__job_description__published_version__isnull=False)))
-        .filter(published=0)
-        .select_related("chart")
-    )
-    count = positions.count()
-    if not count:
-        return None
-    return Part(
-        "Positions of public charts without a published job description",
-        count,
-        tuple(
-            Entry(str(one), reverse("admin:orgcharts_position_change", args=[one.pk]), one.chart.title)
-            for one in positions[:NAMED]
-        ),
-        _list("orgcharts_orgchart"),
-        "",
-    )

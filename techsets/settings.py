@@ -5,6 +5,7 @@ from pathlib import Path
 
 import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
+from whitenoise.compress import Compressor
 
 from techsets import environment
 
@@ -33,7 +34,7 @@ INSTALLED_APPS = [
     "treebeard",
     "django_prose_editor",
     "techsets.staff.adminapp.AdminSiteConfig",
-    "django.contrib.auth",
+    "techsets.staff.adminapp.AccountsConfig",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
@@ -41,7 +42,7 @@ INSTALLED_APPS = [
     "django_otp",
     "django_otp.plugins.otp_totp",
     "django_otp.plugins.otp_static",
-    "axes",
+    "techsets.staff.adminapp.SignInsConfig",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
 ]
@@ -174,6 +175,9 @@ STORAGES = {
     },
 }
 WHITENOISE_KEEP_ONLY_HASHED_FILES = False
+# WhiteNoise's own list, and the maps of libraries' scripts: only a browser's developer tools ask for them, and
+# compressing them took as long as all the rest.
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ("map", *Compressor.SKIP_COMPRESS_EXTENSIONS)
 
 # The form of a job description with 300 sections and 300 salary ranges fits.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000

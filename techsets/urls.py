@@ -9,7 +9,9 @@ from jobdescriptions.changesview import ChangesView
 from jobdescriptions.views import JobDescriptionView, OriginalDownloadView, WordDownloadView
 from orgcharts.catalogue import CatalogueView
 from orgcharts.numbers import INDEX_NUMBER
+from orgcharts.tableviews import chart_table
 from orgcharts.views import ChartView, HomeView, PositionView
+from techsets.context import PERMISSION
 from techsets.pages import AboutView, favicon, healthz, robots, to_support_models
 from techsets.search.views import search
 from techsets.sitemaps import SITEMAPS
@@ -18,6 +20,8 @@ urlpatterns = [
     path("", HomeView.as_view(), name="home"),
     path("charts/", to_support_models),
     path("charts/<slug:slug>/", ChartView.as_view(), name="support-model"),
+    path("charts/<slug:slug>/chart.csv", chart_table, {"kind": "csv", "permission": PERMISSION}, name="chart-csv"),
+    path("charts/<slug:slug>/chart.xlsx", chart_table, {"kind": "xlsx", "permission": PERMISSION}, name="chart-xlsx"),
     re_path(rf"^charts/(?P<slug>[-\w]+)/(?P<number>{INDEX_NUMBER})/$", PositionView.as_view(), name="position"),
     path("job-descriptions/", CatalogueView.as_view(), name="job-descriptions"),
     path("job-descriptions/<slug:slug>/", JobDescriptionView.as_view(), name="job-description"),

@@ -5,20 +5,27 @@ import { planOf, placesOf, sentence } from "./chart-places.js";
 
 const page = document.querySelector(".tree-page");
 const editor = () => document.getElementById("chart-editor");
-const STEP = /\/position\/\d+\/[a-z]+\/$/;
+// Steps alone: the form of a position, /position/7/change/, is a page of its own.
+const STEP = /\/orgchart\/\d+\/position\/\d+\/[a-z]+\/$/;
 
 /* What is said to everybody, seen and heard */
 
 const foot = document.createElement("div");
 foot.className = "tree-said";
-foot.innerHTML = '<p role="status"></p><p role="alert" class="tree-said-error"></p>';
+foot.innerHTML =
+  '<p role="status"></p><p role="alert" class="tree-said-error"></p><button type="button" hidden>Undo</button>';
 page.append(foot);
-const [said, warned] = foot.children;
+const [said, warned, undo] = foot.children;
 
-function say(text, isError = false) {
+function say(text, { isError = false, canUndo = false } = {}) {
   said.textContent = isError ? "" : text;
   warned.textContent = isError ? text : "";
+  undo.hidden = !canUndo;
 }
+
+/** The button that takes the last change back stands above the tree; what was just done can be taken back here, too. */
+const undoForm = () => document.querySelector(".undo-last");
+undo.addEventListener("click", () => undoForm()?.requestSubmit());
 
 /* Asking the server */
 
@@ -105,11 +112,11 @@ function tellProblem(error) {
   problem.hidden = false;
 }
 
-function show(found) {
+function show(found, wasUndo = false) {
   problem.hidden = true;
   const tree = found.querySelector("#chart-editor");
   if (tree) {
-    replaceTree(found, tree);
+    replaceTree(found, tree, wasUndo);
     return;
   }
   title.textContent = found.querySelector("h1").textContent;
@@ -120,13 +127,13 @@ function show(found) {
   if (first?.type === "text") first.select();
 }
 
-async function go(address, data = null, from = null) {
+async function go(address, data = null, from = null, wasUndo = false) {
   if (busy) return;
   busy = true;
   dialog.setAttribute("aria-busy", "true");
   if (from !== null) openedFrom = from;
   try {
-    show(await ask(address, data));
+    show(await ask(address, data), wasUndo);
   } catch (error) {
     tellProblem(error);
   } finally {
@@ -150,7 +157,7 @@ function focusOn(pk) {
   (position.querySelector(".pos-actions a") ?? position.querySelector("a"))?.focus();
 }
 
-function replaceTree(found, tree) {
+function replaceTree(found, tree, wasUndo = false) {
   const open = new Map();
   for (const one of document.querySelectorAll(".pos > details")) open.set(one.parentElement.id, one.open);
   const find = document.getElementById("find")?.value ?? "";
@@ -181,7 +188,8 @@ function replaceTree(found, tree) {
     document.querySelector(".undo button")?.focus();
   }
   document.querySelector(".content > .messagelist")?.remove();
-  say(text, messages.some((one) => one.classList.contains("error")));
+  const has = (kind) => messages.some((one) => one.classList.contains(kind));
+  say(text, { isError: has("error"), canUndo: has("success") && !wasUndo && undoForm() !== null });
 }
 
 /** The chart's own form gets the new revision, unless somebody is writing in it: then saving it has to be looked at. */
@@ -265,7 +273,7 @@ document.addEventListener("submit", (event) => {
     filter();
     return;
   }
-  go(form.action, new FormData(form, event.submitter));
+  go(form.action, new FormData(form, event.submitter), null, form.closest(".undo") !== null);
 });
 
 /** Ask what a move would change; the answer is the dialog with the index numbers. */
@@ -410,6 +418,8 @@ function aim() {
   if (!over || !editor().contains(over) || drag.position.contains(over)) {
     drag.drop = null;
     drag.mark.hidden = true;
+    const stays = "Dropped here, it would stay where it is.";
+    if (said.textContent !== stays) say(stays);
     return;
   }
   unfoldSoon(over);

@@ -8,6 +8,8 @@ from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
@@ -23,8 +25,8 @@ from techsets.history.models import Change, Kind
 class ChangeAdmin(admin.ModelAdmin):
     """Changes are looked at; they are neither made nor edited nor deleted here."""
 
-    list_display = ["made_at", "by", "kind", "name", "told"]
-    list_display_links = ["made_at"]
+    list_display = ["when", "told", "about", "by"]
+    list_display_links = ["when"]
     list_filter = ["kind", ("user", admin.RelatedOnlyFieldListFilter)]
     search_fields = ["said", "name", "who"]
     search_help_text = "Words of what was done, the name of a thing, or a user name."
@@ -50,9 +52,17 @@ class ChangeAdmin(admin.ModelAdmin):
         kinds = permissions.kinds_to_see(request, self.admin_site)
         return Change.objects.light().filter(kind__in=kinds).select_related("user")
 
+    @admin.display(description="when", ordering="made_at")
+    def when(self, change: Change) -> str:
+        return date_format(timezone.localtime(change.made_at), "F j, Y, g:i a")
+
+    @admin.display(description="about", ordering="name")
+    def about(self, change: Change) -> str:
+        return f"{change.name} ({change.get_kind_display().lower()})"
+
     @admin.display(description="by whom", ordering="who")
     def by(self, change: Change) -> str:
-        return change.who
+        return change.by_whom
 
     @admin.display(description="what")
     def told(self, change: Change) -> str:

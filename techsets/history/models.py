@@ -7,6 +7,7 @@ import zlib
 from typing import Any
 
 from django.conf import settings
+from django.core.management import get_commands
 from django.db import models
 
 
@@ -59,6 +60,15 @@ class Change(models.Model):
 
     def __str__(self) -> str:
         return self.said[:100]
+
+    @property
+    def by_whom(self) -> str:
+        """Who did it, for people: a user name, or "the site itself" with the command that was run.
+
+        A user name stays after its account is gone, so it is a command only if the site has one of that name.
+        """
+        is_command = self.user_id is None and self.who in get_commands()
+        return f"the site itself ({self.who})" if is_command else self.who or "the site itself"
 
     @property
     def details(self) -> dict[str, Any]:

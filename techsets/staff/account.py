@@ -9,8 +9,8 @@ from django.urls import reverse, reverse_lazy
 from django.views.generic import TemplateView
 
 from techsets.staff import enrollment, keptforms, recovery, secondfactor, sessions, throttling
-from techsets.staff.forms import CodeForm, OwnPasswordForm
-from techsets.staff.pages import AccountFormView, AdminPage
+from techsets.staff.forms import CodeForm, OwnPasswordForm, RecoveryCodeForm
+from techsets.staff.pages import AccountFormView, AdminPage, note
 from techsets.staff.signin import code_taken
 
 
@@ -32,9 +32,11 @@ class AccountView(AdminPage, TemplateView):
 
 
 class CurrentCodeView(AccountFormView):
-    """A change to one's own second factor, made once a current code of it is given (ASVS 5.0 V7.5.1)."""
+    """A change to one's own second factor, made once a code of it is given (ASVS 5.0 V7.5.1).
 
-    form_class = CodeForm
+    A recovery code does as well: who has lost the phone moves to another one with it.
+    """
+
     template_name = "staff/current_code.html"
     lead = button = ""
 
@@ -43,13 +45,23 @@ class CurrentCodeView(AccountFormView):
             return HttpResponseRedirect(reverse("admin:account"))
         return super().dispatch(request, *args, **kwargs)
 
+    @property
+    def with_recovery_code(self) -> bool:
+        return self.request.GET.get("with") == "recovery"
+
+    def get_form_class(self):
+        return RecoveryCodeForm if self.with_recovery_code else CodeForm
+
     def form_valid(self, form):
-        if code_taken(self.request, self.request.user, form) is None:
+        user = self.request.user
+        if code_taken(self.request, user, form, with_recovery_code=self.with_recovery_code) is None:
             return self.form_invalid(form)
         return self.change()
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(**kwargs, lead=self.lead, button=self.button)
+        return super().get_context_data(
+            **kwargs, lead=self.lead, button=self.button, with_recovery_code=self.with_recovery_code
+        )
 
 
 class NewRecoveryCodesView(CurrentCodeView):
@@ -59,6 +71,7 @@ class NewRecoveryCodesView(CurrentCodeView):
 
     def change(self):
         codes = recovery.make(self.request.user)
+        note(self.request, "Made new recovery codes.")
         return enrollment.show_recovery_codes(self, codes, reverse("admin:account"))
 
 
@@ -66,7 +79,7 @@ class ReplaceView(CurrentCodeView):
     title = "Move to another phone or app"
     lead = (
         "First enter a code of the app that you use now; then set up the new one. The old one works until the new "
-        "one is confirmed. If you have lost the old phone, ask an administrator to reset your second factor."
+        "one is confirmed. If you have lost it, use a recovery code."
     )
     button = "Go on"
 
@@ -88,6 +101,7 @@ class SwitchOffView(CurrentCodeView):
 
     def change(self):
         secondfactor.switch_off(self.request.user)
+        note(self.request, "Switched their second factor off.")
         self.request.session.cycle_key()
         sessions.end(self.request.user, but=self.request.session.session_key)
         messages.success(self.request, "Your second factor is off, and you are signed out everywhere else.")
@@ -115,6 +129,7 @@ class OwnPasswordView(AdminPage, PasswordChangeView):
     def form_valid(self, form):
         response = super().form_valid(form)
         sessions.end(self.request.user, but=self.request.session.session_key)
+        note(self.request, "Changed their password.")
         messages.success(self.request, "Your password is changed, and you are signed out everywhere else.")
         return response
 

@@ -4,6 +4,8 @@ from django import forms
 from django.contrib.auth.forms import SetPasswordMixin, UserChangeForm, UserCreationForm
 from django.contrib.auth.models import User
 
+from techsets.adminwords import words_for
+
 HELP = {
     "username": "What the person types to sign in. Letters, digits and @ . + - _ only.",
     "email": "",
@@ -22,6 +24,21 @@ LABELS = {
     "is_superuser": "Superuser",
     "user_permissions": "Single rights",
 }
+
+
+VERBS = {"add": "add", "change": "change", "delete": "delete", "view": "look at"}
+
+
+class RightsField(forms.ModelMultipleChoiceField):
+    """Several of all single rights, each in the words of the lists of the admin, such as "Accounts: add"."""
+
+    def label_from_instance(self, permission) -> str:
+        model = permission.content_type.model_class()
+        if model is None:  # Of an app that is not installed any more.
+            return str(permission)
+        action, _, name = permission.codename.partition("_")
+        is_usual = action in VERBS and name == model._meta.model_name
+        return f"{words_for(model._meta).title}: {VERBS[action] if is_usual else permission.name}"
 
 
 class StaffAccountForm(UserChangeForm):

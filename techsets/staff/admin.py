@@ -1,8 +1,9 @@
 """Users and groups in the admin, in plain words and without ways to more rights than one has."""
 
 from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
-from django.contrib.auth.models import Group, User
+from django.contrib.auth.models import Group, Permission, User
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponseRedirect
 from django.template.response import TemplateResponse
@@ -11,15 +12,21 @@ from django.utils.html import format_html
 from django_otp.plugins.otp_static import admin as static_admin
 from django_otp.plugins.otp_totp import admin as totp_admin
 
+from jobdescriptions.historylink import HistoryLinkMixin
 from techsets.staff import accessadmin, rights, secondfactor, sessions, throttling  # noqa: F401 (accessadmin registers)
-from techsets.staff.accountforms import NewAccountForm, NewPasswordForm, StaffAccountForm
+from techsets.staff.accountforms import NewAccountForm, NewPasswordForm, RightsField, StaffAccountForm
 
 # Secrets of devices are nobody's to see or to edit; resetting is a button of the account.
 admin.site.unregister([User, Group, static_admin.StaticDevice, totp_admin.TOTPDevice])
 
 
+#: How fields that offer single rights are made.
+SINGLE_RIGHTS = {"form_class": RightsField, "queryset": Permission.objects.select_related("content_type")}
+
+
 @admin.register(User)
-class StaffAccountAdmin(UserAdmin):
+class StaffAccountAdmin(HistoryLinkMixin, UserAdmin):
+    history_kind = "account"
     form = StaffAccountForm
     add_form = NewAccountForm
     add_form_template = None
@@ -28,6 +35,7 @@ class StaffAccountAdmin(UserAdmin):
     change_user_password_template = "staff/new_password.html"
     list_display = ["username", "name", "in_groups", "second_factor", "is_active", "last_login"]
     list_filter = ["is_active", "groups", "is_superuser"]
+    search_help_text = "A user name, a name or an email address."
     readonly_fields = ["sign_in", "last_login", "date_joined"]
     filter_horizontal = ["user_permissions"]
     actions = ["sign_out_everywhere", "unlock"]
@@ -67,6 +75,8 @@ class StaffAccountAdmin(UserAdmin):
     def formfield_for_manytomany(self, db_field, request=None, **kwargs):
         if db_field.name == "groups":
             kwargs["queryset"] = rights.groups_to_give(request.user)
+        if db_field.name == "user_permissions":
+            kwargs |= SINGLE_RIGHTS
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     # Who may do what
@@ -129,8 +139,8 @@ class StaffAccountAdmin(UserAdmin):
         return [reset, *super().get_urls()]
 
     def user_change_password(self, request, id, form_url=""):
-        if str(request.user.pk) == id:
-            # One's own needs the present password.
+        user = self.get_object(request, unquote(id))
+        if user is not None and user.pk == request.user.pk:  # One's own needs the present password.
             return HttpResponseRedirect(reverse("admin:password_change"))
         return super().user_change_password(request, id, form_url)
 
@@ -188,6 +198,11 @@ class StaffAccountAdmin(UserAdmin):
 @admin.register(Group)
 class StaffGroupAdmin(GroupAdmin):
     """Groups are looked at by who may; only superusers change them, because a group can carry any right."""
+
+    def formfield_for_manytomany(self, db_field, request=None, **kwargs):
+        if db_field.name == "permissions":
+            kwargs |= SINGLE_RIGHTS
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     def has_add_permission(self, request):
         return request.user.is_superuser and request.user.is_active

@@ -11,8 +11,8 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from techsets.staff import pending, secondfactor, sessions, throttling
-from techsets.staff.forms import CodeForm, PasswordAndCodeForm
-from techsets.staff.pages import AccountFormView
+from techsets.staff.forms import FirstCodeForm, PasswordAndCodeForm
+from techsets.staff.pages import AccountFormView, note
 
 #: The secret offered in this session, and until when a device that is on may be replaced.
 NEW_KEY, REPLACING_UNTIL = "staff_new_key", "staff_replacing_until"
@@ -54,7 +54,7 @@ class SetUpView(AccountFormView):
         return super().dispatch(request, *args, **kwargs)
 
     def get_form_class(self):
-        return PasswordAndCodeForm if self.asks_password else CodeForm
+        return PasswordAndCodeForm if self.asks_password else FirstCodeForm
 
     def get_form_kwargs(self):
         return super().get_form_kwargs() | ({"user": self.person} if self.asks_password else {})
@@ -92,6 +92,7 @@ class SetUpView(AccountFormView):
         for name in (NEW_KEY, REPLACING_UNTIL):
             self.request.session.pop(name, None)
         sessions.end(self.person, but=self.request.session.session_key)
+        note(self.request, "Replaced their second factor." if self.replace else "Set up their second factor.")
         destination = reverse("admin:account") if self.signed_in else self.get_destination()
         return show_recovery_codes(self, codes, destination)
 

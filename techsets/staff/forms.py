@@ -54,7 +54,15 @@ class RecoveryCodeForm(forms.Form):
     )
 
 
-class PasswordAndCodeForm(CodeForm):
+class FirstCodeForm(CodeForm):
+    """The first code of a new app. The page starts with what to do before, so the field does not take the focus."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        del self.fields["code"].widget.attrs["autofocus"]
+
+
+class PasswordAndCodeForm(FirstCodeForm):
     """The password once more, and the first code: for somebody who switches the second factor on while signed in."""
 
     password = forms.CharField(
@@ -67,7 +75,6 @@ class PasswordAndCodeForm(CodeForm):
     def __init__(self, user, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.user = user
-        del self.fields["code"].widget.attrs["autofocus"]
 
     def clean_password(self):
         password = self.cleaned_data["password"]

@@ -2,6 +2,8 @@
 
 from urllib.parse import urlencode
 
+from django.contrib import admin
+from django.contrib.auth import get_user_model
 from django.contrib.auth.views import RedirectURLMixin
 from django.http import HttpResponseRedirect
 from django.urls import reverse
@@ -23,6 +25,11 @@ class AdminPage:
     def get_context_data(self, **kwargs):
         self.request.current_app = self.admin_site.name
         return super().get_context_data(**{**self.admin_site.each_context(self.request), "title": self.title, **kwargs})
+
+
+def note(request, said: str) -> None:
+    """Write into the admin's log, and so into the history, what somebody changed of their own account."""
+    admin.site.get_model_admin(get_user_model()).log_change(request, request.user, said)
 
 
 class OnTheWay(RedirectURLMixin):

@@ -154,7 +154,8 @@ def reset(user) -> bool:
     found = switch_off(user)
     sessions.end(user)
     throttling.unlock(user.get_username())
-    log.warning("The second factor of %s was reset.", user.get_username())
+    if found:
+        log.warning("The second factor of %s was reset.", user.get_username())
     return found
 
 

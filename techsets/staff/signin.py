@@ -7,6 +7,7 @@ from django.http import HttpResponseRedirect
 from django.utils import timezone
 from django.utils.timesince import timeuntil
 
+from techsets.context import SITE_NAME
 from techsets.staff import pending, secondfactor, sessions, throttling
 from techsets.staff.forms import CodeForm, RecoveryCodeForm, SignInForm
 from techsets.staff.pages import AccountFormView, AdminPage, OnTheWay
@@ -38,7 +39,8 @@ class SignInView(AdminPage, OnTheWay, LoginView):
 
     def get_context_data(self, **kwargs):
         ended = self.request.session.get(sessions.ENDED)
-        return super().get_context_data(**kwargs, ended=ended, limits=sessions.limits())
+        context = super().get_context_data(**kwargs, ended=ended, limits=sessions.limits())
+        return context | {"site_name": SITE_NAME}  # Django's view would put the name of the host there.
 
 
 class CodeView(AccountFormView):

@@ -30,7 +30,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-PAIR_LIMIT, NAME_LIMIT, ADDRESS_LIMIT = 5, 50, 50
+#: Failures of a name from anywhere, and of an address. That of a name at an address is ``AXES_FAILURE_LIMIT``.
+NAME_LIMIT, ADDRESS_LIMIT = 50, 50
 #: How long successful sign-ins are remembered.
 MEMORY = timedelta(days=90)
 
@@ -83,8 +84,8 @@ class Handler(AxesDatabaseHandler):
     def get_failures(self, request, credentials=None) -> int:
         """Return at least ``AXES_FAILURE_LIMIT`` where a limit is reached, and less where none is."""
         if self.locked_until(request, credentials):
-            return PAIR_LIMIT
-        return min(_failures(self._recent(request, credentials)[0][0])[0], PAIR_LIMIT - 1)
+            return settings.AXES_FAILURE_LIMIT
+        return min(_failures(self._recent(request, credentials)[0][0])[0], settings.AXES_FAILURE_LIMIT - 1)
 
     def locked_until(self, request, credentials=None) -> datetime | None:
         """Return when this client may try again, or None where it is not locked out."""
@@ -114,7 +115,7 @@ class Handler(AxesDatabaseHandler):
     def _recent(self, request, credentials) -> list[tuple[QuerySet, int]]:
         """Return the failures that still count, with the limit of each: name and address (first), name, address."""
         pair, name, address = self.get_user_attempts(request, credentials)
-        recent = [(pair, PAIR_LIMIT), (address, ADDRESS_LIMIT)]
+        recent = [(pair, settings.AXES_FAILURE_LIMIT), (address, ADDRESS_LIMIT)]
         username = (credentials or {}).get("username")
         if not AccessLog.objects.filter(username=username, ip_address=request.axes_ip_address).exists():
             recent.append((name, NAME_LIMIT))

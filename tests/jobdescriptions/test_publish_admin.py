@@ -295,9 +295,9 @@ def test_the_form_offers_what_its_reader_may_do(client, django_user_model):
     assert {"Preview", "Versions", "Word file"} <= tools(client, job)
     assert not {"Publish…", "Take back…", "Replace from a Word file"} & tools(client, job)
     client.force_login(person(django_user_model, "publisher", *PUBLISHER))
-    assert {"Preview", "Publish…", "Versions", "Take back…", "Word file", "View on site"} <= tools(client, job)
+    assert {"Preview", "Publish…", "Versions", "Take back…", "Word file", "What the public sees"} <= tools(client, job)
     unpublish(job)
-    assert not {"Take back…", "View on site"} & tools(client, job)
+    assert not {"Take back…", "What the public sees"} & tools(client, job)
 
 
 def test_save_and_preview_saves_and_shows_the_preview(publisher):

@@ -172,7 +172,10 @@ def test_what_contradicts_itself_is_refused_at_the_field_of_its_card(admin_clien
     response = save(admin_client, job, **{"salaries-1-measure": "percentiles", "salaries-1-year": ""})
     card = page_of(response).get_element_by_id("salaries-1")
     said = words(card)
-    assert "Give the median with percentiles" in said and "This field is required." in said
+    assert (
+        "Give the median with percentiles" in said
+        and "A figure without its year is not shown. Fill it in, or remove" in said
+    )
     assert card.xpath(".//details[@open]")
     assert not page_of(response).get_element_by_id("salaries-0").xpath(".//details[@open]")
 

@@ -1,9 +1,10 @@
-"""Charts in the admin: texts and placements; the tree itself is not touched by these forms."""
+"""Charts in the admin: texts and placements, and what forms do not touch; the tree is in test_chart_editor."""
 
 import pytest
 
 from orgcharts import operations
-from orgcharts.models import Position
+from orgcharts.models import Position, SiteText
+from techsets.history.models import Change
 from tests.factory import at, make_chart, make_job
 from tests.pages import form_values
 
@@ -19,11 +20,8 @@ def test_a_position_is_renamed_and_gets_a_job_description_and_the_public_sees_bo
     address = f"/admin/orgcharts/position/{position.pk}/change/"
     values = form_values(admin_client.get(address), "position_form") | {
         "title": "Data network",
-        "placements-TOTAL_FORMS": "1",
-        "placements-0-job_description": str(job.pk),
+        "placements-0-job": f"Network Specialist ({job.document_number})",
         "placements-0-title": "Network Spec.",
-        "placements-0-order": "0",
-        "placements-0-position": str(position.pk),
     }
     assert admin_client.post(address, values).status_code == 302
     page = client.get(chart.get_absolute_url()).content.decode()
@@ -42,15 +40,40 @@ def test_saving_a_form_that_was_opened_before_a_move_does_not_put_the_position_b
     assert Position.objects.find_problems() == ([], [], [], [], [])
 
 
-@pytest.mark.parametrize("model", ["position", "orgchart", "supportmodel", "sitetext"])
+@pytest.mark.parametrize("model", ["position", "supportmodel", "sitetext"])
 def test_the_make_up_of_the_site_is_neither_added_to_nor_deleted_by_form(admin_client, model):
     chart = make_chart(DISTRICT)
+    SiteText.objects.create(key="introduction", heading="Welcome", body="Hello.")
+    row = {"position": at(chart, "1.1"), "supportmodel": chart.support_model, "sitetext": SiteText.objects.get()}[model]
     assert admin_client.get(f"/admin/orgcharts/{model}/add/").status_code == 403
-    if model == "position":
-        address = f"/admin/orgcharts/position/{at(chart, '1').pk}/delete/"
-        assert admin_client.post(address, {"post": "yes"}).status_code == 403
-        assert Position.objects.count() == 3
+    address = f"/admin/orgcharts/{model}/{row.pk}/delete/"
+    assert admin_client.get(address).status_code == 403
+    assert admin_client.post(address, {"post": "yes"}).status_code == 403
+    sent = {"action": "delete_selected", "_selected_action": [row.pk], "post": "yes"}
+    admin_client.post(f"/admin/orgcharts/{model}/", sent)
+    assert type(row).objects.filter(pk=row.pk).exists()
     assert admin_client.get(f"/admin/orgcharts/{model}/").status_code == 200
+
+
+def test_a_chart_that_the_public_sees_is_not_deleted_by_form(admin_client):
+    chart = make_chart(DISTRICT)
+    response = admin_client.post(f"/admin/orgcharts/orgchart/{chart.pk}/delete/", {"post": "yes"})
+    assert "What the public sees is not deleted" in response.content.decode()
+    assert Position.objects.filter(chart=chart).count() == 3
+
+
+def test_the_texts_of_a_support_model_and_of_the_site_are_saved_and_told(admin_client, client):
+    chart = make_chart(DISTRICT)
+    text = SiteText.objects.create(key="introduction", heading="Welcome", body="Hello.")
+    for row, changes in ((chart.support_model, {"summary": "For large districts."}), (text, {"body": "Good day."})):
+        name = row._meta.model_name
+        address = f"/admin/orgcharts/{name}/{row.pk}/change/"
+        values = form_values(admin_client.get(address), f"{name}_form")
+        assert admin_client.post(address, values | changes).status_code == 302
+        assert Change.objects.first().said.startswith(f"Edited “{row}”: ")
+        assert "Somebody else has saved this" in admin_client.post(address, values | changes).content.decode()
+    assert "For large districts." in client.get(chart.get_absolute_url()).content.decode()
+    assert "Good day." in client.get("/").content.decode()
 
 
 def test_a_position_cannot_share_its_own_supervision(admin_client):
@@ -58,11 +81,8 @@ def test_a_position_cannot_share_its_own_supervision(admin_client):
     position = at(chart, "1.1")
     address = f"/admin/orgcharts/position/{position.pk}/change/"
     values = form_values(admin_client.get(address), "position_form") | {
-        "shared_lines-TOTAL_FORMS": "1",
-        "shared_lines-0-title": "Itself",
-        "shared_lines-0-supervisor": str(position.pk),
-        "shared_lines-0-order": "0",
-        "shared_lines-0-position": str(position.pk),
+        "shared-0-title": "Itself",
+        "shared-0-supervisor": "1.1 network",
     }
     response = admin_client.post(address, values)
     assert "cannot share its own supervision" in response.content.decode()

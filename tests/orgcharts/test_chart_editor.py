@@ -206,7 +206,7 @@ def test_a_confirmation_that_somebody_has_outrun_is_told_anew_and_nothing_is_mov
     assert "“Network” moves from 1.2 to 1.3" in words_of(again)
     assert tree(chart) == before
     assert editor.post(start, fields(again)).status_code == 302
-    assert tree(chart)[-6:-3] == ["1.3 Network", "1.3.1 Cabling", "1.3.2 Wireless"]
+    assert tree(chart)[-5:-2] == ["1.3 Network", "1.3.1 Cabling", "1.3.2 Wireless"]
     assert tree(chart)[2] == "1.2 Help desk"
 
 
@@ -217,7 +217,7 @@ def test_a_confirmation_without_a_revision_is_no_confirmation(editor, chart):
         response = editor.post(address(chart, at(chart, "1.1"), "move"), move | {"revision": revision})
         assert "moves from 1.1" in words_of(response)
         response = editor.post(address(chart, at(chart, "1.2"), "delete"), {"confirm": "yes", "revision": revision})
-        assert "is deleted" in words_of(response)
+        assert "will be deleted" in words_of(response)
     assert tree(chart) == before
 
 
@@ -354,6 +354,21 @@ def test_a_deletion_that_somebody_has_outrun_is_told_anew(editor, chart):
     assert tree(chart) == before
 
 
+def test_the_last_change_is_told_with_a_button_that_takes_it_back(editor, chart):
+    start = address(chart, at(chart, "1.1"), "move")
+    editor.post(start, fields(editor.post(start, {"how": "after", "target": str(at(chart, "1.2").pk)})))
+    form = page(editor, address(chart)).xpath('//div[@class="undo"]/form')[0]
+    assert (
+        "Undo the change: Moved “Network” from 1.1 to 1.2." in words(form)
+        and "ago" in words(form)
+        and "staff-" in words(form)
+    )
+    response = editor.post(form.get("action"), dict(form.form_values()), follow=True)
+    assert tree(chart)[1] == "1.1 Network"
+    assert response.redirect_chain[-1][0] == address(chart)
+    assert "Redo the change: Moved “Network” from 1.1 to 1.2." in words_of(response)
+
+
 # Permissions
 
 
@@ -389,6 +404,23 @@ def test_each_step_needs_its_permission_and_on_a_public_chart_the_right_to_publi
         assert client.get(start).status_code == (200 if allowed else 403), names
         assert client.post(start, sent).status_code == (302 if allowed else 403), names
         assert (tree(one) != before) is allowed, names
+
+
+def test_the_right_to_change_is_checked_again_under_the_lock_of_the_chart(editor, chart, monkeypatch):
+    """An editor begins while it is a draft; before the step is done, somebody puts it before the public."""
+    from orgcharts import treeadmin
+    from orgcharts.replacing import put_in_place
+
+    public, position, before = OrgChart.objects.get(slug="emerging-district"), at(chart, "1.2"), tree(chart)
+    checked = treeadmin.permitted
+
+    def late(*args):
+        put_in_place(OrgChart.objects.get(pk=chart.pk), public)
+        return checked(*args)
+
+    monkeypatch.setattr(treeadmin, "permitted", late)
+    assert editor.post(address(chart, position, "add"), {"title": "X", "where": "below"}).status_code == 403
+    assert tree(chart) == before
 
 
 def test_who_is_signed_out_is_led_to_sign_in_and_changes_nothing(client, chart):

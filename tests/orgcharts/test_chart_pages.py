@@ -1,9 +1,13 @@
 """The pages of support models and positions."""
 
+from decimal import Decimal
+
 import pytest
 from django.urls import reverse
 
-from orgcharts.models import Characteristic
+from orgcharts import operations
+from orgcharts.models import Characteristic, Position
+from techsets.search.index import rebuild
 from tests.factory import at, make_chart, make_job, make_wide_chart, place, share
 from tests.pages import page, words
 
@@ -218,3 +222,70 @@ def test_every_page_names_its_canonical_address(client, settings):
     for address in (reverse("home"), chart.get_absolute_url(), at(chart, "1.1").get_absolute_url()):
         link = page(client, address + "?utm=x").xpath('//link[@rel="canonical"]')[0]
         assert link.get("href") == f"https://staffing.example.org{address}"
+
+
+def test_the_public_learns_nothing_of_charts_that_staff_prepare(client):
+    chart = make_chart(DISTRICT)
+    job = make_job("Network Specialist")
+    place(job, at(chart, "1.1.1"))
+    draft = operations.duplicate_chart(chart, "Secret plan", "secret-plan")
+    operations.rename(at(draft, "1.1.1"), "Outsourced network")
+    share(at(chart, "1.1.1"), "Somebody else", at(draft, "1.1.1"))
+    share(at(draft, "1.1.2"), "Network", at(chart, "1.1.1"))
+    rebuild()
+    addresses = [
+        chart.get_absolute_url(),
+        f"{chart.get_absolute_url()}?find=network",
+        at(chart, "1.1.1").get_absolute_url(),
+        "/",
+        "/job-descriptions/",
+        "/job-descriptions/?maturity=emerging",
+        "/job-descriptions/?model=secret-plan",
+        job.get_absolute_url(),
+        "/search/?q=outsourced",
+        "/search/?q=secret+plan",
+        "/sitemap.xml",
+    ]
+    for address in addresses:
+        response = client.get(address)
+        assert response.status_code == 200, address
+        text = response.content.decode().replace('"secret plan"', "").replace('value="outsourced"', "")
+        for secret in ("/charts/secret-plan", "Secret plan", "Outsourced network"):
+            assert secret not in text, (address, secret)
+    assert "Somebody else" in words(page(client, at(chart, "1.1.1").get_absolute_url()))
+    for hidden in (draft.get_absolute_url(), at(draft, "1.1.1").get_absolute_url()):
+        page(client, hidden, status=404)
+
+
+def test_shares_of_supervision_in_charts_that_staff_prepare_are_not_told_of(client):
+    chart = make_chart(DISTRICT)
+    draft = operations.duplicate_chart(chart, "Secret plan", "secret-plan")
+    share(at(draft, "1.1.2"), "Network", at(chart, "1.1.1"))
+    text = words(page(client, at(chart, "1.1.1").get_absolute_url()))
+    assert "Shares the supervision of" not in text
+    share(at(chart, "1.2"), "Network", at(chart, "1.1.1"))
+    text = words(page(client, at(chart, "1.1.1").get_absolute_url()))
+    assert "Shares the supervision of" in text and "Secret plan" not in text
+
+
+def test_full_time_equivalents_are_shown_where_they_are_known(client):
+    chart = make_chart(DISTRICT)
+    operations.edit(at(chart, "1.1.1"), {"fte": "2.5"})
+    operations.edit(at(chart, "1.1.2"), {"fte": "1"})
+    root = page(client, chart.get_absolute_url())
+    assert "2.5 full-time equivalents" in words(root.get_element_by_id("p1.1.1"))
+    assert "1 full-time equivalent" in words(root.get_element_by_id("p1.1.2"))
+    assert "full-time" not in words(root.get_element_by_id("p1.2"))
+    assert "2.5 full-time equivalents" in words(page(client, at(chart, "1.1.1").get_absolute_url()))
+    assert "full-time" not in words(page(client, at(chart, "1.2").get_absolute_url()))
+
+
+def test_a_chart_with_everything_at_its_positions_is_still_read_with_one_query(django_assert_num_queries):
+    chart = make_chart(DISTRICT)
+    place(make_job("Network Specialist"), at(chart, "1.1.1"))
+    share(at(chart, "1.1.1"), "Curriculum", at(chart, "1.2"))
+    operations.edit(at(chart, "1.1.1"), {"fte": "2.5"})
+    for for_staff in (False, True):
+        with django_assert_num_queries(1):
+            head = Position.objects.nested(chart, for_staff=for_staff)
+        assert [box.fte for box in head.walk()] == [None, None, Decimal("2.5"), None, None, None, None]

@@ -1,9 +1,13 @@
+import os
 import stat
+import subprocess
+import sys
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
 from techsets import environment
+from tests.conftest import ROOT
 
 
 def test_a_secret_key_is_made_once_and_kept_for_its_owner_alone(tmp_path):
@@ -60,3 +64,43 @@ def test_the_site_answers_to_its_own_names_and_to_those_it_is_told():
     )
     assert hosts == ["localhost", "127.0.0.1", "[::1]", "a.org", "b.org", "staffing.example.org", "10.0.0.5"]
     assert "0.0.0.0" not in environment.allowed_hosts("", {"HOST": "0.0.0.0"})
+
+
+def test_a_choice_is_one_of_the_words_offered():
+    options = ("required", "optional")
+    assert environment.choice("X", options, "optional", {}) == "optional"
+    assert environment.choice("X", options, "optional", {"X": " Required "}) == "required"
+    with pytest.raises(ImproperlyConfigured, match="Set it to required or optional, or leave it out for optional"):
+        environment.choice("X", options, "optional", {"X": "yes"})
+
+
+@pytest.mark.parametrize(
+    ("values", "expected"),
+    [
+        ({}, "optional 0"),
+        ({"TECHSETS_URL": "http://site.example.org"}, "optional 0"),
+        ({"TECHSETS_URL": "https://site.example.org"}, "required 1"),
+        ({"TECHSETS_URL": "https://site.example.org", "TECHSETS_SECOND_FACTOR": "optional"}, "optional 1"),
+        ({"TECHSETS_SECOND_FACTOR": "required", "TECHSETS_PROXIES": "2"}, "required 2"),
+    ],
+)
+def test_https_makes_the_second_factor_and_one_proxy_the_default(tmp_path, values, expected):
+    said = settings_say(tmp_path, values)
+    assert said.stdout.strip() == expected
+
+
+def test_a_wrong_word_for_the_second_factor_stops_the_site_with_a_sentence(tmp_path):
+    said = settings_say(tmp_path, {"TECHSETS_SECOND_FACTOR": "maybe"})
+    assert "TECHSETS_SECOND_FACTOR is 'maybe'. Set it to required or optional" in said.stderr
+
+
+def settings_say(folder, values):
+    """Return what a process with these variables prints of the settings that follow from them."""
+    kept = {name: value for name, value in os.environ.items() if name in {"PATH", "HOME", "LANG"}}
+    return subprocess.run(
+        [sys.executable, "-c", "from techsets import settings as s; print(s.SECOND_FACTOR, s.PROXIES)"],
+        cwd=ROOT,
+        env=kept | {"TECHSETS_DATA": str(folder)} | values,
+        capture_output=True,
+        text=True,
+    )

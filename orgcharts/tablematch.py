@@ -1,0 +1,76 @@
+"""Which row of a table is which position of the chart. No Django in here."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from orgcharts.tablecells import clean
+from orgcharts.tablechecks import Row
+from orgcharts.tablejobs import Listed
+from orgcharts.tablenumbers import Number
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A position as it stands in the chart. ``fte`` and ``jobs`` are as in ``Row``, with every title as listed.
+
+    ``note`` tells whether there is one; ``lines`` who shares the supervision; ``leads`` the positions whose dotted
+    lines lead here.
+    """
+
+    pk: int
+    number: Number
+    title: str
+    fte: str | None = None
+    jobs: tuple[Listed, ...] = ()
+    note: bool = False
+    lines: tuple[str, ...] = ()
+    leads: tuple[str, ...] = ()
+
+
+def match(present: Sequence[Standing], rows: Sequence[Row]) -> dict[Number, int]:
+    """Return which row, by its index number, is which position.
+
+    The head is the head. Then those with the same key; the same index number and title; a title that only one position
+    and one row have, in the whole chart or below the same supervisor; and, in a file without any keys, the same index
+    number. A row with no key in a file that has keys says that its position is new, unless its title says otherwise.
+    """
+    matching = _Matching(present, rows)
+    matching.take(lambda one: one.number == (1,) or None, lambda row: row.number == (1,) or None)
+    keyed = {row.key for row in rows} - {None}
+    matching.take(lambda one: one.pk if one.pk in keyed else None, lambda row: row.key)
+    matching.take(lambda one: (one.number, clean(one.title)), lambda row: (row.number, clean(row.title)))
+    matching.take(lambda one: clean(one.title), lambda row: clean(row.title))
+    by_number = {one.number: one.pk for one in present}
+    while matching.take(
+        lambda one: (by_number.get(one.number[:-1]), clean(one.title)),
+        lambda row: (matching.who[row.number[:-1]], clean(row.title)) if row.number[:-1] in matching.who else None,
+    ):
+        pass
+    if not keyed:
+        matching.take(lambda one: one.number, lambda row: row.number)
+    return matching.who
+
+
+class _Matching:
+    def __init__(self, present: Sequence[Standing], rows: Sequence[Row]) -> None:
+        self.present, self.rows = list(present), list(rows)
+        self.who: dict[Number, int] = {}
+
+    def take(self, of_position, of_row) -> bool:
+        """Match what has the same value, where only one position and one row have it; None is no value."""
+        there, wanted = defaultdict(list), defaultdict(list)
+        for found, things, of in ((there, self.present, of_position), (wanted, self.rows, of_row)):
+            for thing in things:
+                value = of(thing)
+                if value is not None:
+                    found[value].append(thing)
+        pairs = [(there[value][0], rows[0]) for value, rows in wanted.items() if len(rows) == len(there[value]) == 1]
+        for one, row in pairs:
+            self.who[row.number] = one.pk
+        taken = {one.pk for one, _ in pairs}
+        self.present = [one for one in self.present if one.pk not in taken]
+        self.rows = [row for row in self.rows if row.number not in self.who]
+        return bool(pairs)

@@ -1,0 +1,38 @@
+"""The chart of a support model as a table for everybody: CSV and Excel workbook."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils.cache import get_conditional_response
+
+from orgcharts import tabledata
+from orgcharts.models import OrgChart
+from orgcharts.tableadmin import table_response
+
+#: Grows where the same rows are written otherwise.
+_FORM = 1
+
+
+def chart_table(request: HttpRequest, slug: str, kind: str, permission: str) -> HttpResponse:
+    """Send a chart that the public sees, with its published job descriptions, as ``kind``: "csv" or "xlsx".
+
+    ``permission`` says what readers may do with it; a workbook holds that.
+    """
+    chart = get_object_or_404(OrgChart.objects.published(), slug=slug)
+    columns = list(tabledata.PUBLIC_COLUMNS)
+    rows = tabledata.table_rows(tabledata.standing(chart, published=True), tabledata.catalogue(), columns)
+    title = f"{chart.support_model.name} - organization chart"
+    remarks = (permission,)
+    told = json.dumps([_FORM, kind, title, remarks, rows])
+    etag = f'"{hashlib.sha256(told.encode("utf-8", "replace")).hexdigest()[:32]}"'
+    unchanged = get_conditional_response(request, etag=etag)
+    if unchanged is not None:
+        return unchanged
+    response = table_response(kind, chart.slug, title, columns, rows, remarks)
+    response["ETag"] = etag
+    response["Cache-Control"] = "no-cache"
+    return response

@@ -1,0 +1,177 @@
+"""What the admin calls things, in the words of district staff, and what it says about each list and form.
+
+Django and its libraries name their models for programmers ("user", "access attempt"). Here stands what people read
+instead, in one place, so that menus, lists, forms, messages and the way back ("Home > Accounts") agree.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.apps import apps
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The words for one kind of thing.
+
+    ``title`` heads its list; ``one`` and ``many`` are what Django's sentences call it (empty: as the model says).
+    ``about_list``, ``about_form`` and ``about_new`` say what it is and what the public sees when. ``has_history`` is
+    False where nothing is ever done to one of them after it was made.
+    """
+
+    title: str
+    about_list: str
+    about_form: str = ""
+    about_new: str = ""
+    one: str = ""
+    many: str = ""
+    has_history: bool = True
+
+
+WORDS: dict[str, Words] = {
+    "orgcharts.orgchart": Words(
+        "Organization charts",
+        "A chart is a tree of positions. The charts of the four support models are public: what you save there, the "
+        "public sees at once. Every other chart is a draft that only staff see.",
+        "The words of a chart. What you save in the chart of a support model, the public sees at once.",
+        "A new chart is a draft that only staff see.",
+    ),
+    "orgcharts.supportmodel": Words(
+        "Support models",
+        "The four ways to organize support. Their words stand on the home page and on each model’s own page; the "
+        "public sees what you save at once.",
+        "These words stand on the home page and on this model’s own page. The public sees what you save at once.",
+    ),
+    "orgcharts.position": Words(
+        "Positions",
+        "The boxes of all charts. Open one to edit its words and the job descriptions listed there. Positions are "
+        "added, moved and deleted in their chart.",
+        "One box of a chart. In the chart of a support model, the public sees what you save at once.",
+    ),
+    "orgcharts.sitetext": Words(
+        "Texts of the site",
+        "Texts that belong to no chart and no job description, such as the introduction on the home page. The public "
+        "sees what you save at once.",
+        "The public sees what you save at once.",
+        one="text of the site",
+        many="texts of the site",
+    ),
+    "jobdescriptions.jobdescription": Words(
+        "Job descriptions",
+        "You edit drafts. The public sees a change when you publish it; each publication is a new version with its own "
+        "Word file, and earlier versions are kept.",
+        "This is the draft. The public goes on seeing the published version until you publish this one.",
+        "A new job description is a draft: the public sees it when you publish it. If you have it as a Word file, "
+        "import the file instead.",
+    ),
+    "jobdescriptions.sourcefile": Words(
+        "Uploaded Word files",
+        "Word files as somebody uploaded them, kept unchanged, with who and when. The public is offered an author’s "
+        "own file only as long as its text has not been edited since.",
+        "A Word file as it was uploaded. It is kept unchanged and cannot be edited here.",
+        one="uploaded Word file",
+        many="uploaded Word files",
+        has_history=False,
+    ),
+    "jobdescriptions.publication": Words(
+        "Published versions",
+        "What the public saw of each job description, and since when. A published version never changes; to change "
+        "what the public sees, edit the job description and publish it again.",
+        "What the public saw from then on. A published version never changes.",
+        one="published version",
+        many="published versions",
+        has_history=False,
+    ),
+    "history.change": Words(
+        "History",
+        "Everything that was done here: who, when and what, the newest first. Open a change to see it in full and, "
+        "where that is possible, to bring back how it was.",
+        has_history=False,
+    ),
+    "auth.user": Words(
+        "Accounts",
+        "The people who may sign in here. What somebody may do follows from their groups.",
+        "One person’s account. What the person may do follows from the groups; a change holds at once.",
+        "Make one account for each person. You choose the groups on the next page.",
+        one="account",
+        many="accounts",
+    ),
+    "auth.group": Words(
+        "Groups",
+        "Each group carries rights: Viewers look, Editors edit drafts, Publishers decide what the public sees, and "
+        "Administrators look after accounts as well.",
+        "What is changed here holds at once for everybody in the group.",
+    ),
+    "axes.accessattempt": Words(
+        "Failed sign-ins",
+        "Attempts to sign in that went wrong and still count. After five for one name from one address, that "
+        "name does not get in from there for 15 minutes.",
+        "Attempts to sign in that went wrong.",
+        one="failed sign-in",
+        many="failed sign-ins",
+        has_history=False,
+    ),
+    "axes.accesslog": Words(
+        "Sign-ins",
+        "Who signed in, when and from where, in the last 90 days.",
+        "One sign-in.",
+        one="sign-in",
+        many="sign-ins",
+        has_history=False,
+    ),
+    # These have no lists of their own; rights to them are named in the forms of accounts and groups.
+    "axes.accessattemptexpiration": Words("Ends of blocked sign-ins", ""),
+    "axes.accessfailurelog": Words("Failed sign-ins of the past", ""),
+}
+
+#: What people do here, in the order in which they mostly do it: a key, a name, and the lists that belong to it.
+GROUPS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
+    (
+        "charts",
+        "Charts and models",
+        ("orgcharts.orgchart", "orgcharts.supportmodel", "orgcharts.position", "orgcharts.sitetext"),
+    ),
+    (
+        "job-descriptions",
+        "Job descriptions",
+        ("jobdescriptions.jobdescription", "jobdescriptions.publication", "jobdescriptions.sourcefile"),
+    ),
+    ("history", "History", ("history.change",)),
+    ("accounts", "Accounts", ("auth.user", "auth.group", "axes.accessattempt", "axes.accesslog")),
+)
+
+#: What a filter of a list is about, where the name of its field does not say it plainly.
+FILTERS = {
+    "about": "What it was about",
+    "user": "Who did it",
+    "state": "What the public sees",
+    "pay figures": "Pay figures",
+    "employment group": "Employment group",
+    "active": "May sign in",
+    "groups": "Group",
+    "superuser status": "May do everything",
+    "chart": "Chart",
+}
+
+
+def words_for(opts) -> Words:
+    """Return the words for a model by its ``_meta``; for one that has none here, what Django calls it."""
+    return WORDS.get(opts.label_lower) or Words(str(opts.verbose_name_plural).capitalize(), "")
+
+
+def with_article(name: str) -> str:
+    """Return a name with its article: "an account", "a group"."""
+    return f"{'an' if name[:1].lower() in 'aeio' else 'a'} {name}"
+
+
+def name_things() -> None:
+    """Let Django's own sentences use our words ("The account … was changed").
+
+    Sets ``_meta`` of the loaded models. Migrations are made from what a model's ``class Meta`` says and see nothing
+    of it, which matters for models of Django and django-axes.
+    """
+    for label, words in WORDS.items():
+        if words.one:
+            options = apps.get_model(label)._meta
+            options.verbose_name, options.verbose_name_plural = words.one, words.many

@@ -1,0 +1,201 @@
+"""The parts of the dashboard: each counts in the database and names the first few."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.contrib.auth import get_user_model
+from django.db.models import Count, Exists, OuterRef, QuerySet
+from django.urls import reverse
+from django.utils import timezone
+
+from jobdescriptions.models import JobDescription, PendingImport, Publication, SalaryRange
+from jobdescriptions.states import State, edited_since_publication, state_of, with_states
+from orgcharts.models import OrgChart, Placement, Position
+from techsets.staff import recovery, secondfactor
+
+#: So many things of each kind are named; of more, the rest is counted.
+NAMED = 6
+#: So many drafts at most are compared with what the public sees, those that were edited last.
+COMPARED = 100
+#: Whoever has fewer recovery codes than this is told so.
+FEW_CODES = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Something that is named: what it is called, where it leads, and what there is to say about it."""
+
+    name: str
+    address: str
+    remark: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of the dashboard: a heading, how many there are, the first of them, and where all of them are.
+
+    ``in_order`` is what to say where there are none. ``at_least``: there may be more than ``count``.
+    """
+
+    heading: str
+    count: int
+    entries: tuple[Entry, ...] = ()
+    address: str = ""
+    in_order: str = ""
+    at_least: bool = False
+
+    @property
+    def more(self) -> int:
+        """How many are not named."""
+        return self.count - len(self.entries)
+
+
+def _list(model: str, query: str = "") -> str:
+    return reverse(f"admin:{model}_changelist") + (f"?{query}" if query else "")
+
+
+def _job(job: JobDescription, remark: str = "") -> Entry:
+    return Entry(job.title, reverse("admin:jobdescriptions_jobdescription_change", args=[job.pk]), remark)
+
+
+def _jobs_part(heading: str, jobs: QuerySet, query: str, in_order: str, *, dated: bool = False) -> Part:
+    first = list(jobs.only("pk", "title", "updated_at")[:NAMED])
+    # Who has read fewer than were asked for has read all of them.
+    count = len(first) if len(first) < NAMED else jobs.count()
+    entries = tuple(_job(job, _edited(job) if dated else "") for job in first)
+    return Part(heading, count, entries, _list("jobdescriptions_jobdescription", query), in_order)
+
+
+def _edited(job: JobDescription) -> str:
+    at = timezone.localtime(job.updated_at)
+    return f"Last edited {at:%B} {at.day}."
+
+
+def drafts() -> list[Part]:
+    """Return the drafts that say something else than the public sees, those never published, those taken back."""
+    newest = JobDescription.objects.order_by("-updated_at", "-pk")
+    edited = list(with_states(edited_since_publication(newest))[: COMPARED + 1])
+    ahead = [job for job in edited[:COMPARED] if state_of(job) == State.AHEAD]
+    publications = Exists(Publication.objects.filter(job_description=OuterRef("pk")))
+    unpublished = newest.filter(published_version=None)
+    return [
+        Part(
+            "Published, with changes that the public does not see yet",
+            len(ahead),
+            tuple(_job(job, _edited(job)) for job in ahead[:NAMED]),
+            _list("jobdescriptions_jobdescription", f"state={State.AHEAD.value}"),
+            "The public sees the latest text of everything that is published.",
+            at_least=len(edited) > COMPARED,
+        ),
+        _jobs_part(
+            "Drafts that were never published",
+            unpublished.filter(~publications),
+            f"state={State.NEW.value}",
+            "Every job description has been published.",
+            dated=True,
+        ),
+        _jobs_part(
+            "Taken back from the public",
+            unpublished.filter(publications),
+            f"state={State.TAKEN_BACK.value}",
+            "None is taken back.",
+            dated=True,
+        ),
+    ]
+
+
+def without_figures() -> Part:
+    """Return the job descriptions for which nobody's pay is given."""
+    figures = Exists(SalaryRange.objects.filter(job_description=OuterRef("pk")))
+    jobs = JobDescription.objects.filter(~figures)
+    return _jobs_part(
+        "Job descriptions without pay figures", jobs, "pay=none", "Every job description has pay figures."
+    )
+
+
+def standing_nowhere() -> Part:
+    """Return the job descriptions that no position of any chart lists."""
+    jobs = JobDescription.objects.filter(~Exists(Placement.objects.filter(job_description=OuterRef("pk"))))
+    return _jobs_part(
+        "Job descriptions that stand in no chart", jobs, "place=none", "Every job description stands in a chart."
+    )
+
+
+def own_imports(user) -> Part:
+    """Return the Word files that this person has uploaded and not yet confirmed."""
+    waiting = PendingImport.objects.filter(user=user)
+    first = list(waiting.only("token", "name")[:NAMED])
+    return Part(
+        "Word files of yours to look at and confirm",
+        len(first) if len(first) < NAMED else waiting.count(),
+        tuple(Entry(one.name, reverse("admin:jobdescriptions_import_preview", args=[one.token])) for one in first),
+        reverse("admin:jobdescriptions_import"),
+        "No Word file waits to be confirmed.",
+    )
+
+
+def own_account(user) -> Part:
+    """Return what this person should do for the safety of their own account."""
+    entries = []
+    if not secondfactor.is_on(user):
+        address = reverse("admin:second_factor_set_up")
+        entries.append(Entry("Set up your second factor", address, "Until then, whoever learns your password gets in."))
+    elif (left := recovery.left(user)) < FEW_CODES:
+        remark = f"You have {left or 'none'} left."
+        entries.append(Entry("Make new recovery codes", reverse("admin:recovery_codes"), remark))
+    return Part("Your account", len(entries), tuple(entries), reverse("admin:account"), "Your account is in order.")
+
+
+def draft_charts() -> Part:
+    """Return the charts that are not public."""
+    charts = OrgChart.objects.filter(support_model=None)
+    first = list(charts.annotate(size=Count("positions"))[:NAMED])
+    return Part(
+        "Charts that the public does not see",
+        len(first) if len(first) < NAMED else charts.count(),
+        tuple(
+            Entry(
+                chart.title,
+                reverse("admin:orgcharts_orgchart_change", args=[chart.pk]),
+                f"{chart.size} {'position' if chart.size == 1 else 'positions'}.",
+            )
+            for chart in first
+        ),
+        _list("orgcharts_orgchart"),
+        "No chart is in draft.",
+    )
+
+
+def positions_without_jobs() -> Part:
+    """Return the positions of public charts where the public finds no job description."""
+    published = Placement.objects.filter(position=OuterRef("pk"), job_description__published_version__isnull=False)
+    positions = Position.objects.filter(~Exists(published), chart__support_model__isnull=False)
+    first = list(positions.select_related("chart").order_by("chart__order", "path")[:NAMED])
+    return Part(
+        "Positions of public charts without a published job description",
+        len(first) if len(first) < NAMED else positions.count(),
+        tuple(
+            Entry(str(one), reverse("admin:orgcharts_position_change", args=[one.pk]), one.chart.title) for one in first
+        ),
+        "",
+        "Every position of the public charts has a published job description.",
+    )
+
+
+def accounts_without_rights() -> Part:
+    """Return the accounts whose owners can sign in and then do nothing."""
+    users = get_user_model().objects.filter(
+        is_active=True, is_staff=True, is_superuser=False, groups=None, user_permissions=None
+    )
+    first = list(users.order_by("username")[:NAMED])
+    return Part(
+        "Accounts that are in no group",
+        len(first) if len(first) < NAMED else users.count(),
+        tuple(
+            Entry(user.get_username(), reverse("admin:auth_user_change", args=[user.pk]), user.get_full_name())
+            for user in first
+        ),
+        _list("auth_user"),
+        "Every account is in a group.",
+    )

@@ -1,0 +1,22 @@
+import pytest
+
+from techsets.staff import recovery
+
+
+@pytest.fixture
+def required(settings):
+    settings.SECOND_FACTOR = "required"
+
+
+@pytest.fixture
+def throttled(settings):
+    settings.AXES_ENABLED = True
+
+
+@pytest.fixture(autouse=True)
+def quick_fingerprints(monkeypatch, request):
+    """Spare the tests the cost that scrypt is for, except the one that looks at what is stored."""
+    if "scrypt" in request.node.name:
+        return
+    scrypt = recovery.hashlib.scrypt
+    monkeypatch.setattr(recovery.hashlib, "scrypt", lambda *args, **kwargs: scrypt(*args, **kwargs | {"n": 2, "r": 1}))
