@@ -28,7 +28,7 @@ def text_of(page, number=0):
 
 
 def click(page, place):
-    """Click into a text, and let ProseMirror settle in it: it takes 20 ms of the browser's time when it gets the focus."""
+    """Click into a text, and let ProseMirror settle in it: with the focus it takes 20 ms of the browser's time."""
     place.click()
     page.evaluate("new Promise((done) => setTimeout(done, 60))")
 
