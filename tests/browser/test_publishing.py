@@ -5,6 +5,7 @@ import re
 import pytest
 
 from tests.browser.conftest import open_page, overflow
+from tests.browser.test_walk import make_second_version
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -14,6 +15,7 @@ def staff(admin_client, site):
     """Return a function that opens a page of somebody who is signed in, and the address of a job description."""
     from jobdescriptions.models import JobDescription
 
+    make_second_version("network-specialist")
     job = JobDescription.objects.get(slug="network-specialist")
     cookie = {"name": "sessionid", "value": admin_client.cookies["sessionid"].value, "url": site}
 
