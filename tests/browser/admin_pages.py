@@ -75,6 +75,7 @@ def addresses() -> dict[str, str]:
         "delete chart": at("orgcharts_orgchart_delete", own_chart.pk),
         "duplicate chart": at("orgcharts_duplicate", chart.pk),
         "put chart in place": at("orgcharts_put_in_place", own_chart.pk),
+        "import a table": at("orgcharts_import", own_chart.pk),
         "preview chart": at("orgcharts_preview", own_chart.pk),
         "steps of a position": at("orgcharts_step", chart.pk, position.pk, "more"),
         "placements of a job": at("orgcharts_placements", job.pk),

@@ -41,6 +41,11 @@ LOOKS = (
     ("dark", 320, None),
     ("light", 320, "color-contrast"),
 )
+#: Tables to import into a chart with one position, by what their preview is called here.
+TABLES = {
+    "table previewed": "Index number,Title,Reports to\n1,Superintendent,\n1.1,Director,1\n",
+    "table refused": "Index number,Title,Reports to\n1,Superintendent,\n1.2,Director,1.1\n",
+}
 _walked: dict[str, list] = {}
 
 
@@ -60,13 +65,15 @@ def walked(browser, site, admin_client, settings):
             for name, address, is_inside in pages:
                 if is_inside == inside:
                     _look(page, name, site + address)
+            if inside:
+                for name, text in TABLES.items():
+                    _look(page, name, site + addresses()["import a table"], lambda page, text=text: _send(page, text))
             page.context.close()
     return _walked
 
 
-def _look(page, name, address):
-    from axe_playwright_python.sync_playwright import Axe
-
+def _look(page, name, address, and_then=None):
+    """Open a page, do what is to be done there, and note what is wrong with where that leads."""
     page.set_viewport_size({"width": 1280, "height": 900})
     page.emulate_media(color_scheme="light")
     said = []
@@ -82,10 +89,25 @@ def _look(page, name, address):
     page.on("pageerror", failed)
     answer = page.goto(address, wait_until="networkidle")
     assert answer.status == 200, (name, answer.status)
+    if and_then:
+        and_then(page)
+        page.wait_for_load_state("networkidle")
     # Not what axe does to the page afterwards, which the policy refuses.
     page.remove_listener("console", heard)
     page.remove_listener("pageerror", failed)
     _walked["said"] += said
+    _examine(page, name)
+
+
+def _send(page, text):
+    file = {"name": "chart.csv", "mimeType": "text/csv", "buffer": text.encode()}
+    page.locator("main input[type=file]").set_input_files(file)
+    page.locator("main form").filter(has=page.locator("input[type=file]")).locator("[type=submit]").first.click()
+
+
+def _examine(page, name):
+    from axe_playwright_python.sync_playwright import Axe
+
     for scheme, width, rule in LOOKS:
         page.emulate_media(color_scheme=scheme)
         page.set_viewport_size({"width": width, "height": 900})

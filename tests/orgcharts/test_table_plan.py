@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-import time
 from collections import Counter
 from decimal import Decimal
 
@@ -262,14 +261,12 @@ def test_an_import_that_was_overtaken_changes_nothing():
     assert caught.value.code == "outrun" and everything(chart) == before
 
 
-def test_a_large_import_takes_a_few_seconds():
+def test_of_a_large_table_every_position_is_moved_at_most_once():
     chart = make_wide_chart(400)
     rows = outline_rows(chart)
     below = [title for _, title in rows[1:]]
     random.Random(1).shuffle(below)
-    started = time.monotonic()
     steps = imported(chart, [rows[0], *([row[0], title] for row, title in zip(rows[1:], below, strict=True))])
-    assert time.monotonic() - started < 30
     assert len(steps) <= 399
 
 

@@ -1,0 +1,112 @@
+"""What staff wait for: importing a table into a chart, taking that back, and comparing two versions of a text.
+
+Run it with ``.venv/bin/python tests/benchmarks/bench_editing.py``, with DATABASE_URL for PostgreSQL; it makes a
+database of its own. Seconds of this process, and the memory that it took at most. Only the ratios in the last column
+count, which are to the same work at a tenth of the size: 10 would be linear.
+"""
+
+import os
+import random
+import resource
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
+
+import django
+from django.conf import settings
+
+_folder = tempfile.TemporaryDirectory(prefix="techsets-bench-")
+if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    settings.DATABASES["default"]["TEST"] = {"NAME": str(Path(_folder.name) / "bench.sqlite3")}
+django.setup()
+
+from django.test.utils import get_runner, setup_test_environment  # noqa: E402
+
+from jobdescriptions.comparing import compare  # noqa: E402
+from orgcharts import operations  # noqa: E402
+from orgcharts.models import OrgChart, Position  # noqa: E402
+from techsets.history import undoing  # noqa: E402
+
+
+def seconds(work, *arguments) -> float:
+    started = time.process_time()
+    work(*arguments)
+    return time.process_time() - started
+
+
+def make_chart(count: int, columns: int = 10) -> OrgChart:
+    """Make a draft chart of ``count`` positions below a head, in groups."""
+    chart = operations.create_chart(f"Of {count}", f"of-{count}-{time.monotonic_ns()}", "Head")
+    head = Position.objects.get(chart=chart)
+    with operations.changing(chart):
+        groups = [operations.add_below(head, f"Group {at}") for at in range(columns)]
+        for at in range(count - columns):
+            operations.add_below(groups[at % columns], f"Position {at}")
+    return chart
+
+
+def table_of(chart: OrgChart, chance: random.Random) -> list[list[str]]:
+    """Return the chart as rows whose titles are dealt anew, so that nearly every position has to move."""
+    rows = [[row.index_number, row.title] for row in Position.objects.filter(chart=chart)]
+    titles = [title for _, title in rows[1:]]
+    chance.shuffle(titles)
+    return [rows[0], *([number, title] for (number, _), title in zip(rows[1:], titles, strict=True))]
+
+
+def import_table(chart: OrgChart, rows: list[list[str]]) -> None:
+    from tests.orgcharts.test_table_plan import imported
+
+    imported(chart, rows)
+
+
+def take_back(chart: OrgChart) -> None:
+    undoing.undo(undoing.undoable(chart.pk))
+
+
+def content(words: int, seed: int) -> dict:
+    """Return a text of so many words in ten sections, of sentences that another seed shares only in part."""
+    chance = random.Random(seed)
+    vocabulary = [f"word{number}" for number in range(3000)]
+    sections = [
+        {
+            "kind": "",
+            "heading": f"Part {part}",
+            "body": "".join(f"<p>{' '.join(chance.choices(vocabulary, k=50))}</p>" for _ in range(words // 500)),
+        }
+        for part in range(10)
+    ]
+    facts = ("title", "employment_class", "reports_to", "flsa", "work_year", "soc_code", "soc_title")
+    return {**dict.fromkeys(facts, ""), "also_called": [], "sections": sections, "salaries": []}
+
+
+def main() -> None:
+    setup_test_environment()
+    runner = get_runner(settings)(verbosity=0, interactive=False)
+    old = runner.setup_databases()
+    chance = random.Random(1)
+    print(f"{'':44}{'small':>9}{'large':>9}{'ratio':>8}")
+    try:
+        charts = [make_chart(100), make_chart(1_000)]
+        for name, work in (
+            ("import of a table, 100 and 1,000 positions", lambda chart: import_table(chart, table_of(chart, chance))),
+            ("taking it back", take_back),
+        ):
+            tell(name, *(seconds(work, chart) for chart in charts))
+        pairs = [(content(words, 1), content(words, 2)) for words in (1_000, 10_000)]
+        tell("comparing texts of 1,000 and 10,000 words", *(seconds(compare, *pair) for pair in pairs))
+        memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+        print(f"at most {memory} MB")
+    finally:
+        runner.teardown_databases(old)
+
+
+def tell(name: str, small: float, large: float) -> None:
+    print(f"{name:44}{small:>8.2f}s{large:>8.2f}s{large / max(small, 0.001):>7.1f}x")
+
+
+if __name__ == "__main__":
+    main()
