@@ -196,7 +196,7 @@ class Walk:
     def word(self) -> None:
         self.go("jobdescriptions/jobdescription/import/")
         self.press(WORD_NAME)
-        self.save("word-import", self.page.locator("h1"), self.page.locator(".import-said h3").first)
+        self.save("word-import", self.page.locator("h1"), self.page.locator("input[name=mend]"))
 
     def publish(self) -> None:
         self.to_job()
