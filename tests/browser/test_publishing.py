@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.browser.conftest import open_page, overflow
+from tests.browser.conftest import make_second_version, open_page, overflow
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -14,6 +14,7 @@ def staff(admin_client, site):
     """Return a function that opens a page of somebody who is signed in, and the address of a job description."""
     from jobdescriptions.models import JobDescription
 
+    make_second_version("network-specialist")
     job = JobDescription.objects.get(slug="network-specialist")
     cookie = {"name": "sessionid", "value": admin_client.cookies["sessionid"].value, "url": site}
 
