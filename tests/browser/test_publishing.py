@@ -4,8 +4,7 @@ import re
 
 import pytest
 
-from tests.browser.conftest import open_page, overflow
-from tests.browser.test_walk import make_second_version
+from tests.browser.conftest import make_second_version, open_page, overflow
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
