@@ -13,6 +13,7 @@ from django.utils.cache import patch_cache_control
 from django.utils.html import format_html
 from django.utils.http import content_disposition_header
 
+from jobdescriptions.bulkadmin import BulkAdminMixin
 from jobdescriptions.drafts import Draft
 from jobdescriptions.models import JobDescription, SalaryRange
 from jobdescriptions.publishing import DraftChangedError, publish_if_changed, unpublish
@@ -68,7 +69,7 @@ class StatesChangeList(ChangeList):
         return with_states(super().get_queryset(request, exclude_parameters))
 
 
-class PublishAdminMixin(VersionsAdminMixin):
+class PublishAdminMixin(BulkAdminMixin, VersionsAdminMixin):
     """Adds preview, publishing and taking back to the admin of job descriptions, and what belongs to versions."""
 
     def get_urls(self):
@@ -170,7 +171,7 @@ class PublishAdminMixin(VersionsAdminMixin):
         error = ""
         if request.method == "POST":
             try:
-                self._publish(request, job, shown=request.POST.get("draft", ""))
+                self.publish_one(request, job, shown=request.POST.get("draft", ""))
             except DraftChangedError:
                 job = self.seen(request, pk)
                 error = "The draft has changed since you looked at it. This is how it stands now: look at it again."
@@ -186,7 +187,7 @@ class PublishAdminMixin(VersionsAdminMixin):
         }
         return self.render(request, job, "publish.html", f"Publish {job}", context)
 
-    def _publish(self, request, job, shown=None) -> None:
+    def publish_one(self, request, job, shown=None) -> None:
         publication, is_new = publish_if_changed(job, shown=shown)
         if not is_new:
             text = f"{job}: nothing has changed since version {publication.version}, which the public sees."
@@ -208,37 +209,17 @@ class PublishAdminMixin(VersionsAdminMixin):
         if not self.has_publish_permission(request, job):
             raise PermissionDenied
         if request.method == "POST" or not job.is_published:
-            self._unpublish(request, job)
+            self.unpublish_one(request, job)
             return HttpResponseRedirect(self.address("versions", job))
         context = {"placements": placements_of(job)}
         return self.render(request, job, "unpublish.html", f"Take {job} back from the public", context)
 
-    def _unpublish(self, request, job) -> None:
+    def unpublish_one(self, request, job) -> None:
         if not (job.is_published and unpublish(job)):
             self.message_user(request, f"{job}: the public does not see it.", messages.INFO)
             return
         self.log_change(request, job, "Taken back from the public.")
         self.message_user(request, f"{job} is a draft again; the public does not see it any more.", messages.SUCCESS)
-
-    @admin.action(description="Publish the selected job descriptions", permissions=["publish"])
-    def publish_selected(self, request, queryset):
-        for job in self._publishable(request, queryset):
-            try:
-                self._publish(request, job)
-            except ValueError as error:
-                self.message_user(request, f"{job} was not published. {error}", messages.ERROR)
-
-    @admin.action(description="Take the selected job descriptions back from the public", permissions=["publish"])
-    def unpublish_selected(self, request, queryset):
-        for job in self._publishable(request, queryset):
-            self._unpublish(request, job)
-
-    def _publishable(self, request, queryset):
-        """Return the selected ones. Raises PermissionDenied, before anything is done, if one of them is not allowed."""
-        jobs = list(JobDescription.objects.filter(pk__in=queryset.prefetch_related(None).values("pk")))
-        if not all(self.has_publish_permission(request, job) for job in jobs):
-            raise PermissionDenied
-        return jobs
 
 
 def _private(response):
