@@ -117,7 +117,9 @@ class PublishAdminMixin(BulkAdminMixin, VersionsAdminMixin):
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
         job = self.get_object(request, object_id)
+        shown = with_states(JobDescription.objects.filter(pk=job.pk)).first() if job is not None else None
         extra = {
+            "differs": shown is not None and state_of(shown) != State.CURRENT,
             "may_publish": job is not None and self.has_publish_permission(request, job),
             "may_change": job is not None and self.has_change_permission(request, job),
         }
