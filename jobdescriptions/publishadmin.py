@@ -130,10 +130,35 @@ class PublishAdminMixin(BulkAdminMixin, VersionsAdminMixin):
         return super().get_view_on_site_url(obj) if obj is not None and obj.is_published else None
 
     def response_add(self, request, obj, post_url_continue=None):
+        self._say_what_the_public_sees(request, obj)
         return self._to_preview(request, obj) or super().response_add(request, obj, post_url_continue)
 
     def response_change(self, request, obj):
+        self._say_what_the_public_sees(request, obj)
         return self._to_preview(request, obj) or super().response_change(request, obj)
+
+    def _say_what_the_public_sees(self, request, job):
+        """Say after saving what the public goes on seeing, and lead on. The preview says it itself."""
+        if "_preview" in request.POST or not self.has_view_permission(request, job):
+            return
+        shown = with_states(JobDescription.objects.filter(pk=job.pk)).get()
+        state = state_of(shown)
+        if state == State.AHEAD:
+            said = format_html(
+                'The public goes on seeing version {} until the draft is published. <a href="{}?from={}&amp;to=draft">'
+                "See what has changed</a>",
+                shown.published_version,
+                self.address("compare", job),
+                shown.published_version,
+            )
+        elif state == State.CURRENT:
+            said = f"The draft says the same as version {shown.published_version}, which the public sees."
+        else:
+            said = format_html(
+                'The public does not see it until it is published. <a href="{}">See how it will look</a>',
+                self.address("preview", job),
+            )
+        self.message_user(request, said, messages.INFO)
 
     def _to_preview(self, request, job):
         """Go on to the preview where "Save and preview" was pressed."""

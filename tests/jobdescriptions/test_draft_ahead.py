@@ -5,7 +5,7 @@ from django.contrib.auth.models import Permission
 
 from jobdescriptions.publishing import publish, unpublish
 from tests.factory import make_job
-from tests.pages import form_values, page, words
+from tests.pages import form_values, page, words, words_of
 
 pytestmark = pytest.mark.django_db
 
@@ -62,3 +62,36 @@ def test_who_may_not_see_the_history_is_not_told_who_it_was(client, django_user_
     client.force_login(viewer)
     text = told(client, job)
     assert "See what has changed" in text and "admin" not in text
+
+
+def test_saving_says_what_the_public_goes_on_seeing(admin_client):
+    job = make_job("Clerk", work_year="12 months")
+    for year, says in (
+        ("9 months", "The public goes on seeing version 1 until"),
+        ("12 months", "The draft says the same"),
+    ):
+        sent = form_values(admin_client.get(address(job)), "jobdescription_form") | {"work_year": year}
+        assert says in words_of(admin_client.post(address(job), sent, follow=True))
+    unpublish(job)
+    sent = form_values(admin_client.get(address(job)), "jobdescription_form") | {"work_year": "8 months"}
+    assert "The public does not see it until it is published" in words_of(
+        admin_client.post(address(job), sent, follow=True)
+    )
+
+
+def test_what_went_wrong_comes_before_both_versions(admin_client):
+    job = make_job("Clerk")
+    stale = form_values(admin_client.get(address(job)), "jobdescription_form")
+    edit(admin_client, job, work_year="9 months")
+    text = words_of(admin_client.post(address(job), stale | {"work_year": "8 months"}))
+    assert text.index("Somebody else has saved this") < text.index("Both versions") < text.index("Document number")
+
+
+def test_from_the_comparison_with_the_draft_one_goes_on_to_publish_it(admin_client):
+    job = make_job("Clerk")
+    edit(admin_client, job, work_year="9 months")
+    root = page(admin_client, f"/admin/jobdescriptions/jobdescription/{job.pk}/compare/?from=1&to=draft")
+    assert {"Preview", "Publish…", "Back to the form"} <= {words(link) for link in root.xpath("//main//a")}
+    assert "See what has changed" in words(
+        page(admin_client, f"/admin/jobdescriptions/jobdescription/{job.pk}/preview/")
+    )
