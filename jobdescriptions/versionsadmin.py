@@ -91,6 +91,7 @@ class VersionsAdminMixin:
         context = {
             "before": name_of(before),
             "after": name_of(after),
+            "is_to_draft": after == DRAFT,
             "comparison": compare(contents[before], contents[after]),
         }
         title = f"What changed in {job} from {name_of(before)} to {name_of(after)}"

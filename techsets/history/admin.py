@@ -21,13 +21,21 @@ from techsets.history import permissions, undoing
 from techsets.history.models import Change, Kind
 
 
+class ByWhomFilter(admin.RelatedOnlyFieldListFilter):
+    """Who did it, among those who have done something; what no account did, the site did when it was started."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.empty_value_display = "No account: the site itself"
+
+
 @admin.register(Change)
 class ChangeAdmin(admin.ModelAdmin):
     """Changes are looked at; they are neither made nor edited nor deleted here."""
 
     list_display = ["when", "told", "about", "by"]
     list_display_links = ["when"]
-    list_filter = ["kind", ("user", admin.RelatedOnlyFieldListFilter)]
+    list_filter = ["kind", ("user", ByWhomFilter)]
     search_fields = ["said", "name", "who"]
     search_help_text = "Words of what was done, the name of a thing, or a user name."
     list_per_page = 50
