@@ -111,7 +111,7 @@ def save(document: Document, job: JobDescription | None = None, *, said: str = "
     if job is None:
         job = JobDescription(number=JobDescription.objects.next_number(), slug=free_slug(document.title))
     before = None
-    if job.pk is not None:
+    if job.pk is not None and not job._state.adding:
         # First, so that of two at once the second waits here and reads what the first has written.
         JobDescription.objects.filter(pk=job.pk).update(revision=F("revision") + 1)
         job.refresh_from_db(fields=["revision"])

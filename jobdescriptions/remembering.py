@@ -52,10 +52,13 @@ def _edited(before: State, after: State) -> str:
 
 
 @transaction.atomic
-def restore(state: State, job: JobDescription | None = None, said: str = "") -> JobDescription:
+def restore(
+    state: State, job: JobDescription | None = None, said: str = "", *, pk: int | None = None
+) -> JobDescription:
     """Let the draft of ``job`` stand as ``state`` has it, or make a deleted draft again, and return it.
 
-    A draft that comes back has its number and, unless that is taken by now, its address.
+    A draft that comes back has its number, its key ``pk``, by which its history knows it, and, unless that is taken by
+    now, its address.
     Raises ValidationError where the values cannot be saved, e.g. because they break a rule that is newer than they are.
     """
     if job is None:
@@ -64,7 +67,7 @@ def restore(state: State, job: JobDescription | None = None, said: str = "") -> 
         else:
             taken = JobDescription.objects.filter(slug=state["slug"]).exists()
             slug = records.free_slug(state["title"]) if taken else state["slug"]
-            job = JobDescription(number=state["number"], slug=slug)
+            job = JobDescription(pk=pk, number=state["number"], slug=slug)
     job = records.save(records.from_content(state), job, said=said)
     for salary, address in zip(job.salaries.all(), state["read_at"], strict=True):
         if salary.read_at != address:

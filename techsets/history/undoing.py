@@ -98,7 +98,7 @@ def restore(change: Change, *, revision: int | None = None) -> list[str]:
     if change.kind == Kind.JOB_DESCRIPTION:
         job = JobDescription.objects.select_for_update().filter(pk=change.object_id).first()
         _refuse_outrun(job, revision)
-        remembering.restore(state, job, said)
+        remembering.restore(state, job, said, pk=change.object_id)
     elif change.kind in {Kind.SUPPORT_MODEL, Kind.SITE_TEXT}:
         model = SupportModel if change.kind == Kind.SUPPORT_MODEL else SiteText
         row = model.objects.select_for_update().filter(pk=change.object_id).first()
