@@ -13,9 +13,9 @@ from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.utils import InterfaceError
 
-from techsets.pagecache.edition import Editions, read, snapshot
+from techsets.pagecache.edition import Editions, read
 from techsets.pagecache.kept import Headers, Store, keep
-from techsets.pagecache.public import has_our_cookie
+from techsets.pagecache.public import IN_SNAPSHOT, has_our_cookie
 
 logger = logging.getLogger(__name__)
 
@@ -62,18 +62,14 @@ class PageCache:
         whole["REQUEST_METHOD"] = "GET"
         for attempt in range(TRIES + 1):
             edition = read()
-            if attempt == TRIES:
-                with snapshot():
-                    edition = read()
-                    answer = Answer(self.application, whole)
-                unchanged = True
-            else:
-                answer = Answer(self.application, whole)
-                unchanged = read() == edition
+            answer = Answer(self.application, whole | {IN_SNAPSHOT: attempt == TRIES})
             if not answer.is_public:
                 return self._pass(answer, environ, start_response)
-            if unchanged:
-                break
+            if attempt == TRIES:
+                edition = answer.environ[IN_SNAPSHOT]
+            elif read() != edition:
+                continue
+            break
         kept = keep(edition, answer.headers, answer.data)
         self.store.put(key, kept)
         return kept.send(environ, start_response)
@@ -90,8 +86,8 @@ class Answer:
     def __init__(self, application: Application, environ: dict) -> None:
         self.status, self.headers = "", []
         self.data = b""
-        # The body of a request can be read once; public pages do not look at it.
-        self.parts = application(dict(environ), self._start)
+        self.environ = dict(environ)
+        self.parts = application(self.environ, self._start)
         self.is_public = self.status.startswith("200 ") and says_public(self.headers)
         if self.is_public:
             try:
