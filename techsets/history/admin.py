@@ -14,6 +14,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from jobdescriptions.comparing import compare
+from jobdescriptions.readonlyadmin import ReadOnlyAdmin
 from orgcharts.locking import ChartError
 from orgcharts.models import OrgChart
 from orgcharts.telling import tell
@@ -30,7 +31,7 @@ class ByWhomFilter(admin.RelatedOnlyFieldListFilter):
 
 
 @admin.register(Change)
-class ChangeAdmin(admin.ModelAdmin):
+class ChangeAdmin(ReadOnlyAdmin):
     """Changes are looked at; they are neither made nor edited nor deleted here."""
 
     list_display = ["when", "told", "about", "by"]
@@ -41,15 +42,6 @@ class ChangeAdmin(admin.ModelAdmin):
     list_per_page = 50
     show_full_result_count = False
     actions = None
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
 
     def has_view_permission(self, request, obj=None):
         if obj is None:
