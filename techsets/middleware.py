@@ -1,18 +1,44 @@
-"""Headers that every answer carries, and pages compressed on their way out."""
+"""Headers that every answer carries, pages compressed on their way out, and what is said while the database is away."""
+
+import logging
 
 from django.conf import settings
+from django.db import OperationalError, connection
+from django.db.utils import InterfaceError
 from django.middleware.gzip import GZipMiddleware
+from django.shortcuts import render
 
-#: What a page may load: our own style sheets, pictures and forms, nothing from any other host.
-#: The admin's scripts come from our own host too. Source: Content Security Policy Level 3 (W3C).
-POLICY = (
-    "default-src 'none'; style-src 'self'; img-src 'self' data:; script-src 'self'; connect-src 'self'; "
-    "form-action 'self'; manifest-src 'self'; base-uri 'none'; frame-ancestors 'none'"
-)
+from techsets.headers import PERMISSIONS, POLICY, RESOURCES
+
+#: After so many seconds who was told that the site is not available may ask again.
+RETRY_AFTER = 30
+
+logger = logging.getLogger(__name__)
+
+
+class UnavailableMiddleware:
+    """Answers 503 with the time to come again, instead of a fault of ours, where the database cannot be reached."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_exception(self, request, exception):
+        """Return the page for it; None for any other exception, which is a fault."""
+        if not isinstance(exception, (OperationalError, InterfaceError)):
+            return None
+        logger.error("The database does not answer %s: %s", request.path, exception)
+        connection.close()
+        response = render(request, "503.html", status=503)
+        response.headers["Retry-After"] = str(RETRY_AFTER)
+        response.headers["Cache-Control"] = "no-store"
+        return response
 
 
 class SecurityHeadersMiddleware:
-    """Adds the content security policy and the permissions policy where a view has not set its own."""
+    """Adds the policies for content, permissions and use by other sites, where a view has not set its own."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -21,7 +47,8 @@ class SecurityHeadersMiddleware:
         response = self.get_response(request)
         if not settings.DEBUG:  # Django's debug pages bring inline styles and scripts of their own.
             response.headers.setdefault("Content-Security-Policy", POLICY)
-        response.headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
+        response.headers.setdefault("Permissions-Policy", PERMISSIONS)
+        response.headers.setdefault("Cross-Origin-Resource-Policy", RESOURCES)
         return response
 
 

@@ -10,6 +10,7 @@ from django.views.generic import TemplateView
 
 from jobdescriptions.models import Publication
 from orgcharts.models import SupportModel
+from techsets import readiness
 from techsets.context import base_url
 
 
@@ -56,6 +57,21 @@ def to_support_models(request):
 def healthz(request):
     """Say that the process is alive, without asking the database."""
     return HttpResponse("ok\n", content_type="text/plain; charset=utf-8")
+
+
+def readyz(request):
+    """Say whether this server can answer: database reached, migrations carried out, files can be written.
+
+    Status 200 or 503, and a line for each in plain text. A load balancer asks it; it changes nothing.
+    """
+    found = readiness.check()
+    lines = [f"{name}: {fault or 'ok'}" for name, fault in found.items()]
+    response = HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
+    if any(found.values()):
+        response.status_code = 503
+        response.headers["Retry-After"] = "30"
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 def not_found(request, exception):

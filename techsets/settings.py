@@ -7,7 +7,7 @@ import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
 from whitenoise.compress import Compressor
 
-from techsets import environment
+from techsets import environment, headers
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -63,6 +63,8 @@ MIDDLEWARE = [
     "techsets.history.acting.ActingMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    # The last one, so that it sees what views raise first.
+    "techsets.middleware.UnavailableMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 
@@ -177,6 +179,7 @@ STORAGES = {
 }
 #: Memory for pages that are kept (see ``techsets.pagecache``), in each worker process. 0: none is kept.
 PAGE_CACHE_MEGABYTES = environment.whole_number("TECHSETS_PAGE_CACHE", default=64, least=0, most=4096)
+WHITENOISE_ADD_HEADERS_FUNCTION = headers.add_to_static_file
 WHITENOISE_KEEP_ONLY_HASHED_FILES = False
 # WhiteNoise's own list, and the maps of libraries' scripts: only a browser's developer tools ask for them, and
 # compressing them took as long as all the rest.
@@ -197,7 +200,7 @@ if SITE_URL.startswith("https://"):
     # Browsers take a cookie of this name only from this very host, over https (RFC 6265bis, 4.1.3.2).
     SESSION_COOKIE_NAME = "__Host-sessionid"
     CSRF_COOKIE_SECURE = True
-SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
+SECURE_REFERRER_POLICY = headers.REFERRERS
 X_FRAME_OPTIONS = "DENY"
 
 LOGGING = {

@@ -13,7 +13,7 @@ from orgcharts.tableviews import chart_table
 from orgcharts.views import ChartView, HomeView, PositionView
 from techsets.context import PERMISSION
 from techsets.pagecache.public import public
-from techsets.pages import AboutView, favicon, healthz, robots, to_support_models
+from techsets.pages import AboutView, favicon, healthz, readyz, robots, to_support_models
 from techsets.search.views import search
 from techsets.sitemaps import SITEMAPS
 
@@ -47,6 +47,7 @@ urlpatterns = [
     path("robots.txt", public(robots), name="robots"),
     path("favicon.ico", favicon),
     path("healthz", healthz),
+    path("readyz", readyz),
     path("admin/", admin.site.urls),
 ]
 
