@@ -17,6 +17,7 @@ from jobdescriptions.historylink import HistoryLinkMixin
 from jobdescriptions.importadmin import ImportAdminMixin
 from jobdescriptions.models import JobDescription, Publication, SourceFile
 from jobdescriptions.publishadmin import PayFilter, PlaceFilter, PublishAdminMixin, StateFilter
+from jobdescriptions.readonlyadmin import ReadOnlyAdmin
 from jobdescriptions.sectionadmin import SalaryRangeInline, SectionInline, ensure_salary_section, save_rows
 from jobdescriptions.word.coercers import employment_group
 from jobdescriptions.word.html import from_html, to_text
@@ -114,19 +115,6 @@ class JobDescriptionAdmin(PublishAdminMixin, ImportAdminMixin, HistoryLinkMixin,
 
     def save_formset(self, request, form, formset, change):
         save_rows(request, formset)
-
-
-class ReadOnlyAdmin(admin.ModelAdmin):
-    """Records that are made by publishing and importing, to look at."""
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
 
 
 @admin.register(Publication)

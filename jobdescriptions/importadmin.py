@@ -12,47 +12,21 @@ from django.http import Http404, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils import timezone
+from django.utils.html import format_html
 
 from jobdescriptions import importing
-from jobdescriptions.importform import ConfirmForm
+from jobdescriptions.importform import ConfirmForm, typed_into
+from jobdescriptions.importtargets import namesake, said_of, waiting_files
 from jobdescriptions.models import JobDescription, PendingImport
 from jobdescriptions.pay import Pay
 from jobdescriptions.records import to_content
+from jobdescriptions.uploadform import UploadForm
 from jobdescriptions.uploads import word_files
 from jobdescriptions.word.check import summary
 from jobdescriptions.word.guard import Refused
 
 #: After this time an import that nobody confirmed is forgotten.
 KEPT_FOR = timedelta(days=7)
-#: The most bytes that may be sent at once.
-LARGEST_UPLOAD = 50 * 1024 * 1024
-
-
-class ManyFilesInput(forms.ClearableFileInput):
-    allow_multiple_selected = True
-
-
-class ManyFilesField(forms.FileField):
-    """One or several files; its value is a list."""
-
-    widget = ManyFilesInput
-
-    def clean(self, data, initial=None):
-        files = data if isinstance(data, (list, tuple)) else [data]
-        cleaned = [super(ManyFilesField, self).clean(file, initial) for file in files]
-        if sum(file.size for file in cleaned if file) > LARGEST_UPLOAD:
-            raise ValidationError(
-                f"That is more than {LARGEST_UPLOAD // 1024 // 1024} MB at once. Send fewer files at a time."
-            )
-        return cleaned
-
-
-class UploadForm(forms.Form):
-    files = ManyFilesField(
-        label="Word files",
-        help_text="One or several .docx files, or a .zip archive of them. Nothing is saved before you confirm it.",
-        widget=ManyFilesInput(attrs={"accept": ".docx,.docm,.dotx,.dotm,.zip"}),
-    )
 
 
 class ImportAdminMixin:
@@ -100,7 +74,7 @@ class ImportAdminMixin:
             "opts": self.opts,
             "form": form,
             "target": self._target(request),
-            "waiting": self._waiting(request),
+            "waiting": waiting_files(self._waiting(request), may_replace=self.has_change_permission(request)),
         }
         return TemplateResponse(request, "admin/jobdescriptions/import.html", context)
 
@@ -118,24 +92,15 @@ class ImportAdminMixin:
             pending.delete()
             self.message_user(request, f"{pending.name} was discarded. Nothing was saved.")
             return self._next(request)
-        if request.method == "POST" and "mend" in request.POST:
-            pending.mending = request.POST.getlist("offers")
-            pending.save(update_fields=["mending"])
-            return HttpResponseRedirect(self._preview_address(pending))
         try:
             shown = importing.preview(pending.name, bytes(pending.data), pending.mending)
+            form = self._form(request, pending, shown)
+            if request.method == "POST" and "mend" in request.POST:
+                shown, form = self._mend(request, pending, form)
         except Refused as error:  # It was read when it was uploaded, so the reader has become stricter since.
             pending.delete()
             self.message_user(request, f"{pending.name}: {error.text}", messages.ERROR)
             return self._next(request)
-        initial = {"title": shown.document.title, "job_description": pending.job_description or self._namesake(shown)}
-        form = ConfirmForm(shown, request.POST if "confirm" in request.POST else None, initial=initial)
-        if not self.has_change_permission(request):  # Only new ones: there is nothing to choose from.
-            form.fields["job_description"].widget = forms.HiddenInput()
-            form.initial["job_description"] = None
-        elif not self.has_add_permission(request):
-            form.fields["job_description"].empty_label = "Choose a job description"
-            form.fields["job_description"].required = True
         if request.method == "POST" and form.is_valid():
             answer = self._confirm(request, pending, shown, form)
             if answer is not None:
@@ -143,6 +108,31 @@ class ImportAdminMixin:
         return TemplateResponse(
             request, "admin/jobdescriptions/import_preview.html", self._preview_context(request, pending, shown, form)
         )
+
+    def _form(self, request, pending, shown) -> ConfirmForm:
+        """Return the form that ends the preview: with what was sent, if it was sent to be confirmed."""
+        initial = {"title": shown.document.title}
+        if self.has_change_permission(request):
+            initial["job_description"] = pending.job_description or namesake(shown.document.title)
+        form = ConfirmForm(shown, request.POST if "confirm" in request.POST else None, initial=initial)
+        if not self.has_change_permission(request):  # Only new ones: there is nothing to choose from.
+            form.fields["job_description"].widget = forms.HiddenInput()
+        elif not self.has_add_permission(request):
+            form.fields["job_description"].empty_label = "Choose a job description"
+            form.fields["job_description"].required = True
+        return form
+
+    def _mend(self, request, pending, form):
+        """Take the ticked offers; return the new preview, and its form with what was typed into ``form``."""
+        pending.mending = request.POST.getlist("offers")
+        pending.save(update_fields=["mending"])
+        shown = importing.preview(pending.name, bytes(pending.data), pending.mending)
+        mended = self._form(request, pending, shown)
+        mended.initial |= typed_into(form, request.POST, mended)
+        self.message_user(
+            request, "This is how the file is understood with the offers that are ticked. Nothing is saved yet."
+        )
+        return shown, mended
 
     def _confirm(self, request, pending, shown, form):
         """Save the draft and go on; None if the values cannot be saved, with the reasons in the form."""
@@ -172,7 +162,15 @@ class ImportAdminMixin:
                 for problem in problems:
                     form.add_error("title" if field == "title" else None, f"{field}: {problem}" if field else problem)
             return None
-        self.message_user(request, f"{saved} was saved as a draft. Publish it when it is ready.", messages.SUCCESS)
+        address = reverse(f"{self.admin_site.name}:jobdescriptions_jobdescription_change", args=[saved.pk])
+        name = format_html('<a href="{}">{}</a>', address, saved) if self.has_view_permission(request, saved) else saved
+        public = (
+            f"The public goes on seeing version {saved.published_version} until you publish the draft."
+            if saved.is_published
+            else "The public sees it once it is published."
+        )
+        said = "The draft of {} was replaced. {}" if job else "{} was saved as a draft. {}"
+        self.message_user(request, format_html(said, name, public), messages.SUCCESS)
         return self._next(request, saved)
 
     def _preview_context(self, request, pending, shown, form):
@@ -191,6 +189,9 @@ class ImportAdminMixin:
             "warnings": [message for message in shown.messages if message.level == "warning"],
             "notices": [message for message in shown.messages if message.level != "warning"],
             "form": form,
+            "becomes": said_of(form.chosen),
+            "is_loss_accepted": "accept_loss" in request.POST,
+            "others": self._waiting(request).exclude(pk=pending.pk).count(),
         }
 
     def _take(self, request, name, data, target):
@@ -225,11 +226,6 @@ class ImportAdminMixin:
         if not self.has_change_permission(request, job):
             raise PermissionDenied
         return job
-
-    def _namesake(self, shown) -> JobDescription | None:
-        return (
-            JobDescription.objects.filter(title__iexact=shown.document.title).first() if shown.document.title else None
-        )
 
     def _waiting(self, request):
         """Return this person's own imports that wait to be confirmed: nobody sees those of others."""

@@ -87,6 +87,17 @@ class ConfirmForm(forms.Form):
                 help_text="Needed where the text does not say whether it is pay for an hour, a month or a year.",
             )
 
+    @property
+    def chosen(self) -> JobDescription | None:
+        """The job description that is chosen in the form as it stands; None for a new one, or one that is not there."""
+        value = self["job_description"].value()
+        if isinstance(value, JobDescription) or not value:
+            return value or None
+        try:
+            return self.fields["job_description"].clean(value)
+        except forms.ValidationError:
+            return None
+
     def clean(self):
         """Require employer, publisher and year with a figure: without them no figure is kept."""
         values = super().clean()
@@ -129,6 +140,28 @@ class ConfirmForm(forms.Form):
             measure=RATE if pay.low == pay.high else RANGE,
             remarks=pay.range_label,
         )
+
+
+def typed_into(form: ConfirmForm, data, other: ConfirmForm) -> dict:
+    """Return what ``data`` (as a browser sends it) changes in ``form``, as initial values for ``other``.
+
+    Both forms belong to one file, read with other offers taken. Figures of pay that are ticked are found again by what
+    they say, because their order may be another one.
+    """
+    typed = {}
+    for name, field in form.fields.items():
+        value = field.widget.value_from_datadict(data, {}, name)
+        if field.has_changed(form.get_initial_for_field(field, name), value):
+            typed[name] = value
+    if "pay" in typed:
+        ticked = {_said(pay) for at, pay in enumerate(form.figures) if str(at) in typed["pay"]}
+        typed["pay"] = [str(at) for at, pay in enumerate(other.figures) if _said(pay) in ticked]
+    return {name: value for name, value in typed.items() if name in other.fields}
+
+
+def _said(pay: Pay) -> Pay:
+    """Return a figure of pay without its place in the file."""
+    return dataclasses.replace(pay, place=None)
 
 
 def _with_what_it_lacks(document: Document, present: Document) -> Document:

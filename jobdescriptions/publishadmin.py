@@ -13,6 +13,7 @@ from django.utils.cache import patch_cache_control
 from django.utils.html import format_html
 from django.utils.http import content_disposition_header
 
+from jobdescriptions.bulkadmin import BulkAdminMixin
 from jobdescriptions.drafts import Draft
 from jobdescriptions.models import JobDescription, SalaryRange
 from jobdescriptions.publishing import DraftChangedError, publish_if_changed, unpublish
@@ -68,7 +69,7 @@ class StatesChangeList(ChangeList):
         return with_states(super().get_queryset(request, exclude_parameters))
 
 
-class PublishAdminMixin(VersionsAdminMixin):
+class PublishAdminMixin(BulkAdminMixin, VersionsAdminMixin):
     """Adds preview, publishing and taking back to the admin of job descriptions, and what belongs to versions."""
 
     def get_urls(self):
@@ -116,7 +117,9 @@ class PublishAdminMixin(VersionsAdminMixin):
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
         job = self.get_object(request, object_id)
+        shown = with_states(JobDescription.objects.filter(pk=job.pk)).first() if job is not None else None
         extra = {
+            "differs": shown is not None and state_of(shown) != State.CURRENT,
             "may_publish": job is not None and self.has_publish_permission(request, job),
             "may_change": job is not None and self.has_change_permission(request, job),
         }
@@ -127,10 +130,35 @@ class PublishAdminMixin(VersionsAdminMixin):
         return super().get_view_on_site_url(obj) if obj is not None and obj.is_published else None
 
     def response_add(self, request, obj, post_url_continue=None):
+        self._say_what_the_public_sees(request, obj)
         return self._to_preview(request, obj) or super().response_add(request, obj, post_url_continue)
 
     def response_change(self, request, obj):
+        self._say_what_the_public_sees(request, obj)
         return self._to_preview(request, obj) or super().response_change(request, obj)
+
+    def _say_what_the_public_sees(self, request, job):
+        """Say after saving what the public goes on seeing, and lead on. The preview says it itself."""
+        if "_preview" in request.POST or not self.has_view_permission(request, job):
+            return
+        shown = with_states(JobDescription.objects.filter(pk=job.pk)).get()
+        state = state_of(shown)
+        if state == State.AHEAD:
+            said = format_html(
+                'The public goes on seeing version {} until the draft is published. <a href="{}?from={}&amp;to=draft">'
+                "See what has changed</a>",
+                shown.published_version,
+                self.address("compare", job),
+                shown.published_version,
+            )
+        elif state == State.CURRENT:
+            said = f"The draft says the same as version {shown.published_version}, which the public sees."
+        else:
+            said = format_html(
+                'The public does not see it until it is published. <a href="{}">See how it will look</a>',
+                self.address("preview", job),
+            )
+        self.message_user(request, said, messages.INFO)
 
     def _to_preview(self, request, job):
         """Go on to the preview where "Save and preview" was pressed."""
@@ -170,7 +198,7 @@ class PublishAdminMixin(VersionsAdminMixin):
         error = ""
         if request.method == "POST":
             try:
-                self._publish(request, job, shown=request.POST.get("draft", ""))
+                self.publish_one(request, job, shown=request.POST.get("draft", ""))
             except DraftChangedError:
                 job = self.seen(request, pk)
                 error = "The draft has changed since you looked at it. This is how it stands now: look at it again."
@@ -186,7 +214,7 @@ class PublishAdminMixin(VersionsAdminMixin):
         }
         return self.render(request, job, "publish.html", f"Publish {job}", context)
 
-    def _publish(self, request, job, shown=None) -> None:
+    def publish_one(self, request, job, shown=None) -> None:
         publication, is_new = publish_if_changed(job, shown=shown)
         if not is_new:
             text = f"{job}: nothing has changed since version {publication.version}, which the public sees."
@@ -208,37 +236,17 @@ class PublishAdminMixin(VersionsAdminMixin):
         if not self.has_publish_permission(request, job):
             raise PermissionDenied
         if request.method == "POST" or not job.is_published:
-            self._unpublish(request, job)
+            self.unpublish_one(request, job)
             return HttpResponseRedirect(self.address("versions", job))
         context = {"placements": placements_of(job)}
         return self.render(request, job, "unpublish.html", f"Take {job} back from the public", context)
 
-    def _unpublish(self, request, job) -> None:
+    def unpublish_one(self, request, job) -> None:
         if not (job.is_published and unpublish(job)):
             self.message_user(request, f"{job}: the public does not see it.", messages.INFO)
             return
         self.log_change(request, job, "Taken back from the public.")
         self.message_user(request, f"{job} is a draft again; the public does not see it any more.", messages.SUCCESS)
-
-    @admin.action(description="Publish the selected job descriptions", permissions=["publish"])
-    def publish_selected(self, request, queryset):
-        for job in self._publishable(request, queryset):
-            try:
-                self._publish(request, job)
-            except ValueError as error:
-                self.message_user(request, f"{job} was not published. {error}", messages.ERROR)
-
-    @admin.action(description="Take the selected job descriptions back from the public", permissions=["publish"])
-    def unpublish_selected(self, request, queryset):
-        for job in self._publishable(request, queryset):
-            self._unpublish(request, job)
-
-    def _publishable(self, request, queryset):
-        """Return the selected ones. Raises PermissionDenied, before anything is done, if one of them is not allowed."""
-        jobs = list(JobDescription.objects.filter(pk__in=queryset.prefetch_related(None).values("pk")))
-        if not all(self.has_publish_permission(request, job) for job in jobs):
-            raise PermissionDenied
-        return jobs
 
 
 def _private(response):

@@ -13,10 +13,9 @@ from django.urls import path, reverse
 from jobdescriptions.comparing import compare
 from jobdescriptions.drafts import Draft
 from jobdescriptions.models import JobDescription, Publication
-from jobdescriptions.publishing import word_file_of
 from jobdescriptions.records import from_content, save
 from jobdescriptions.versions import DRAFT, name_of, two_versions
-from jobdescriptions.views import send_word_file
+from jobdescriptions.views import send_version
 
 
 class VersionsAdminMixin:
@@ -91,6 +90,7 @@ class VersionsAdminMixin:
         context = {
             "before": name_of(before),
             "after": name_of(after),
+            "is_to_draft": after == DRAFT,
             "comparison": compare(contents[before], contents[after]),
         }
         title = f"What changed in {job} from {name_of(before)} to {name_of(after)}"
@@ -99,14 +99,7 @@ class VersionsAdminMixin:
     def version_word_view(self, request, pk, version):
         """Send the Word file of any version."""
         job = self.seen(request, pk)
-        publication = self._version(job, version)
-        return send_word_file(
-            request,
-            lambda: word_file_of(publication),
-            publication.download_name,
-            publication.sha256,
-            publication.published_at,
-        )
+        return send_version(request, self._version(job, version))
 
     def restore_view(self, request, pk, version):
         """Say what would change in the draft if it held a version's text again; then put it there."""

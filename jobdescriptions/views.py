@@ -72,13 +72,7 @@ class WordDownloadView(View):
 
     def get(self, request, slug: str):
         publication = get_object_or_404(Publication.objects.current(), job_description__slug=slug)
-        return send_word_file(
-            request,
-            lambda: word_file_of(publication),
-            publication.download_name,
-            publication.sha256,
-            publication.published_at,
-        )
+        return send_version(request, publication)
 
 
 class OriginalDownloadView(View):
@@ -93,6 +87,17 @@ class OriginalDownloadView(View):
             )
         except FileNotFoundError as error:
             raise Http404("The author's own file is missing.") from error
+
+
+def send_version(request, publication: Publication):
+    """Return the Word file of a version as a download, or "not modified"."""
+    return send_word_file(
+        request,
+        lambda: word_file_of(publication),
+        publication.download_name,
+        publication.sha256,
+        publication.published_at,
+    )
 
 
 def send_word_file(request, opened: Callable[[], File], name: str, sha256: str, changed_at: datetime):

@@ -17,7 +17,7 @@ from techsets.staff import recovery, secondfactor
 #: So many things of each kind are named; of more, the rest is counted.
 NAMED = 6
 #: So many drafts at most are compared with what the public sees, those that were edited last.
-COMPARED = 100
+COMPARED = 50
 #: Whoever has fewer recovery codes than this is told so.
 FEW_CODES = 4
 

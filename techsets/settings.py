@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "techsets.reference",
     "techsets.search",
     "techsets.history",
+    "techsets.pagecache",
     "techsets",
     "techsets.staff",
     "treebeard",
@@ -174,6 +175,8 @@ STORAGES = {
         else "techsets.staticfiles.ModuleStaticFilesStorage"
     },
 }
+#: Memory for pages that are kept (see ``techsets.pagecache``), in each worker process. 0: none is kept.
+PAGE_CACHE_MEGABYTES = environment.whole_number("TECHSETS_PAGE_CACHE", default=64, least=0, most=4096)
 WHITENOISE_KEEP_ONLY_HASHED_FILES = False
 # WhiteNoise's own list, and the maps of libraries' scripts: only a browser's developer tools ask for them, and
 # compressing them took as long as all the rest.

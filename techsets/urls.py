@@ -12,27 +12,39 @@ from orgcharts.numbers import INDEX_NUMBER
 from orgcharts.tableviews import chart_table
 from orgcharts.views import ChartView, HomeView, PositionView
 from techsets.context import PERMISSION
+from techsets.pagecache.public import public
 from techsets.pages import AboutView, favicon, healthz, robots, to_support_models
 from techsets.search.views import search
 from techsets.sitemaps import SITEMAPS
 
 urlpatterns = [
-    path("", HomeView.as_view(), name="home"),
+    path("", public(HomeView.as_view()), name="home"),
     path("charts/", to_support_models),
-    path("charts/<slug:slug>/", ChartView.as_view(), name="support-model"),
-    path("charts/<slug:slug>/chart.csv", chart_table, {"kind": "csv", "permission": PERMISSION}, name="chart-csv"),
-    path("charts/<slug:slug>/chart.xlsx", chart_table, {"kind": "xlsx", "permission": PERMISSION}, name="chart-xlsx"),
-    re_path(rf"^charts/(?P<slug>[-\w]+)/(?P<number>{INDEX_NUMBER})/$", PositionView.as_view(), name="position"),
-    path("job-descriptions/", CatalogueView.as_view(), name="job-descriptions"),
-    path("job-descriptions/<slug:slug>/", JobDescriptionView.as_view(), name="job-description"),
-    path("job-descriptions/<slug:slug>/word/", WordDownloadView.as_view(), name="job-description-word"),
-    path("job-descriptions/<slug:slug>/original/", OriginalDownloadView.as_view(), name="job-description-original"),
-    path("job-descriptions/<slug:slug>/changes/", ChangesView.as_view(), name="job-description-changes"),
-    path("search/", search, name="search"),
-    path("about/", AboutView.as_view(), name="about"),
-    path("accessibility/", TemplateView.as_view(template_name="accessibility.html"), name="accessibility"),
-    path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
-    path("robots.txt", robots, name="robots"),
+    path("charts/<slug:slug>/", public(ChartView.as_view()), name="support-model"),
+    path(
+        "charts/<slug:slug>/chart.csv", public(chart_table), {"kind": "csv", "permission": PERMISSION}, name="chart-csv"
+    ),
+    path(
+        "charts/<slug:slug>/chart.xlsx",
+        public(chart_table),
+        {"kind": "xlsx", "permission": PERMISSION},
+        name="chart-xlsx",
+    ),
+    re_path(rf"^charts/(?P<slug>[-\w]+)/(?P<number>{INDEX_NUMBER})/$", public(PositionView.as_view()), name="position"),
+    path("job-descriptions/", public(CatalogueView.as_view()), name="job-descriptions"),
+    path("job-descriptions/<slug:slug>/", public(JobDescriptionView.as_view()), name="job-description"),
+    path("job-descriptions/<slug:slug>/word/", public(WordDownloadView.as_view()), name="job-description-word"),
+    path(
+        "job-descriptions/<slug:slug>/original/",
+        public(OriginalDownloadView.as_view()),
+        name="job-description-original",
+    ),
+    path("job-descriptions/<slug:slug>/changes/", public(ChangesView.as_view()), name="job-description-changes"),
+    path("search/", public(search), name="search"),
+    path("about/", public(AboutView.as_view()), name="about"),
+    path("accessibility/", public(TemplateView.as_view(template_name="accessibility.html")), name="accessibility"),
+    path("sitemap.xml", public(sitemap), {"sitemaps": SITEMAPS}, name="sitemap"),
+    path("robots.txt", public(robots), name="robots"),
     path("favicon.ico", favicon),
     path("healthz", healthz),
     path("admin/", admin.site.urls),

@@ -6,4 +6,8 @@ from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "techsets.settings")
 
-application = get_wsgi_application()
+_django = get_wsgi_application()
+
+from techsets.pagecache.front import PageCache  # noqa: E402  It needs the apps to be ready.
+
+application = PageCache(_django)

@@ -28,3 +28,18 @@ def form_values(response, form):
         area.text = (area.text or "").removeprefix("\n")
     fields = element.form_values()
     return {name: value if value is not None else "" for name, value in fields}
+
+
+def act_on(client, address, action, *rows):
+    """Tick ``rows`` in the list at ``address``, choose ``action``, and confirm it on the page that comes then, if any.
+
+    Returns the last answer.
+    """
+    first = client.post(address, {"action": action, "_selected_action": [row.pk for row in rows]}, follow=True)
+    forms = html.fromstring(first.content.decode()).xpath('//form[@id="selected-form"]')
+    if not forms:
+        return first
+    values: dict = {}
+    for name, value in forms[0].form_values():
+        values.setdefault(name, []).append(value)
+    return client.post(address, values, follow=True)

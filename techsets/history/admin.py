@@ -14,6 +14,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from jobdescriptions.comparing import compare
+from jobdescriptions.readonlyadmin import ReadOnlyAdmin
 from orgcharts.locking import ChartError
 from orgcharts.models import OrgChart
 from orgcharts.telling import tell
@@ -21,27 +22,26 @@ from techsets.history import permissions, undoing
 from techsets.history.models import Change, Kind
 
 
+class ByWhomFilter(admin.RelatedOnlyFieldListFilter):
+    """Who did it, among those who have done something; what no account did, the site did when it was started."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.empty_value_display = "No account: the site itself"
+
+
 @admin.register(Change)
-class ChangeAdmin(admin.ModelAdmin):
+class ChangeAdmin(ReadOnlyAdmin):
     """Changes are looked at; they are neither made nor edited nor deleted here."""
 
     list_display = ["when", "told", "about", "by"]
     list_display_links = ["when"]
-    list_filter = ["kind", ("user", admin.RelatedOnlyFieldListFilter)]
+    list_filter = ["kind", ("user", ByWhomFilter)]
     search_fields = ["said", "name", "who"]
     search_help_text = "Words of what was done, the name of a thing, or a user name."
     list_per_page = 50
     show_full_result_count = False
     actions = None
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
 
     def has_view_permission(self, request, obj=None):
         if obj is None:

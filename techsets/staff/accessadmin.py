@@ -3,18 +3,7 @@
 from axes.models import AccessAttempt, AccessLog
 from django.contrib import admin
 
-
-class ReadOnlyAdmin(admin.ModelAdmin):
-    """Records to look at, which nobody adds, changes or deletes here."""
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
+from jobdescriptions.readonlyadmin import ReadOnlyAdmin
 
 
 @admin.register(AccessAttempt)

@@ -9,9 +9,9 @@ from django.urls import reverse, reverse_lazy
 from django.views.generic import TemplateView
 
 from techsets.staff import enrollment, keptforms, recovery, secondfactor, sessions, throttling
-from techsets.staff.forms import CodeForm, OwnPasswordForm, RecoveryCodeForm
+from techsets.staff.forms import OwnPasswordForm
 from techsets.staff.pages import AccountFormView, AdminPage, note
-from techsets.staff.signin import code_taken
+from techsets.staff.signin import AsksForCode, code_taken
 
 
 class AccountView(AdminPage, TemplateView):
@@ -31,7 +31,7 @@ class AccountView(AdminPage, TemplateView):
         )
 
 
-class CurrentCodeView(AccountFormView):
+class CurrentCodeView(AsksForCode, AccountFormView):
     """A change to one's own second factor, made once a code of it is given (ASVS 5.0 V7.5.1).
 
     A recovery code does as well: who has lost the phone moves to another one with it.
@@ -44,13 +44,6 @@ class CurrentCodeView(AccountFormView):
         if not secondfactor.is_on(request.user):
             return HttpResponseRedirect(reverse("admin:account"))
         return super().dispatch(request, *args, **kwargs)
-
-    @property
-    def with_recovery_code(self) -> bool:
-        return self.request.GET.get("with") == "recovery"
-
-    def get_form_class(self):
-        return RecoveryCodeForm if self.with_recovery_code else CodeForm
 
     def form_valid(self, form):
         user = self.request.user

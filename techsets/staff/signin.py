@@ -43,7 +43,18 @@ class SignInView(AdminPage, OnTheWay, LoginView):
         return context | {"site_name": SITE_NAME}  # Django's view would put the name of the host there.
 
 
-class CodeView(AccountFormView):
+class AsksForCode:
+    """A page that asks for the code of an authenticator app or, at the address with ``with=recovery``, for one kept."""
+
+    @property
+    def with_recovery_code(self) -> bool:
+        return self.request.GET.get("with") == "recovery"
+
+    def get_form_class(self):
+        return RecoveryCodeForm if self.with_recovery_code else CodeForm
+
+
+class CodeView(AsksForCode, AccountFormView):
     """The code of somebody who gave the right password: from their app, or a recovery code."""
 
     title = "Enter your code"
@@ -56,13 +67,6 @@ class CodeView(AccountFormView):
         if not secondfactor.is_on(self.person):
             return self.to("second_factor_set_up")
         return super().dispatch(request, *args, **kwargs)
-
-    @property
-    def with_recovery_code(self) -> bool:
-        return self.request.GET.get("with") == "recovery"
-
-    def get_form_class(self):
-        return RecoveryCodeForm if self.with_recovery_code else CodeForm
 
     def form_valid(self, form):
         device = code_taken(self.request, self.person, form, with_recovery_code=self.with_recovery_code)

@@ -28,9 +28,9 @@ def text_of(page, number=0):
 
 
 def click(page, place):
-    """Click into a text. ProseMirror takes 20 ms to settle in a text that gets the focus; people take longer too."""
+    """Click into a text, and let ProseMirror settle in it: with the focus it takes 20 ms of the browser's time."""
     place.click()
-    page.wait_for_timeout(60)
+    page.evaluate("new Promise((done) => setTimeout(done, 60))")
 
 
 def html_of(page, number=0):
@@ -40,7 +40,8 @@ def html_of(page, number=0):
 def press(page, *keys):
     for key in keys:
         page.keyboard.press(key)
-        page.wait_for_timeout(20)  # The browser tells of a moved cursor a little later than of the key.
+        # The browser tells of a moved cursor a little later than of the key; people take longer for the next one.
+        page.evaluate("new Promise((done) => requestAnimationFrame(() => setTimeout(done, 25)))")
 
 
 def button(page, name, number=0):

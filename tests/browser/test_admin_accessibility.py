@@ -68,6 +68,8 @@ def walked(browser, site, admin_client, settings):
             if inside:
                 for name, text in TABLES.items():
                     _look(page, name, site + addresses()["import a table"], lambda page, text=text: _send(page, text))
+                for action in ("publish_selected", "unpublish_selected"):
+                    _look(page, action, site + addresses()["jobs"], lambda page, action=action: _act(page, action))
             page.context.close()
     return _walked
 
@@ -103,6 +105,13 @@ def _send(page, text):
     file = {"name": "chart.csv", "mimeType": "text/csv", "buffer": text.encode()}
     page.locator("main input[type=file]").set_input_files(file)
     page.locator("main form").filter(has=page.locator("input[type=file]")).locator("[type=submit]").first.click()
+
+
+def _act(page, action):
+    """Tick every job description of the list and go on to the page that asks."""
+    page.locator("#action-toggle").check()
+    page.locator("select[name=action]").select_option(action)
+    page.get_by_role("button", name="Do it").click()
 
 
 def _examine(page, name):

@@ -4,20 +4,21 @@ import re
 
 import pytest
 
-from tests.browser.test_walk import browser, open_page, overflow, site  # noqa: F401
+from tests.browser.conftest import make_second_version, open_page, overflow
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture
-def staff(admin_client, site):  # noqa: F811
+def staff(admin_client, site):
     """Return a function that opens a page of somebody who is signed in, and the address of a job description."""
     from jobdescriptions.models import JobDescription
 
+    make_second_version("network-specialist")
     job = JobDescription.objects.get(slug="network-specialist")
     cookie = {"name": "sessionid", "value": admin_client.cookies["sessionid"].value, "url": site}
 
-    def opened(browser, width, **options):  # noqa: F811
+    def opened(browser, width, **options):
         page = open_page(browser, width, **options)
         page.context.add_cookies([cookie])
         return page
@@ -29,7 +30,7 @@ PAGES = ["preview/", "publish/", "unpublish/", "versions/", "compare/?from=1&to=
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_the_pages_of_publishing_are_accessible_narrow_enough_and_keep_the_policy(browser, staff, scheme):  # noqa: F811
+def test_the_pages_of_publishing_are_accessible_narrow_enough_and_keep_the_policy(browser, staff, scheme):
     from axe_playwright_python.sync_playwright import Axe
 
     opened, address = staff
@@ -52,7 +53,7 @@ def test_the_pages_of_publishing_are_accessible_narrow_enough_and_keep_the_polic
         page.context.close()
 
 
-def test_from_the_form_by_the_preview_to_the_public_and_back_without_javascript(browser, staff):  # noqa: F811
+def test_from_the_form_by_the_preview_to_the_public_and_back_without_javascript(browser, staff):
     opened, address = staff
     page = opened(browser, 1280, java_script_enabled=False)
     page.goto(f"{address}change/")
@@ -76,7 +77,7 @@ def test_from_the_form_by_the_preview_to_the_public_and_back_without_javascript(
     page.context.close()
 
 
-def test_added_and_removed_words_are_told_apart_without_color(browser, staff):  # noqa: F811
+def test_added_and_removed_words_are_told_apart_without_color(browser, staff):
     opened, address = staff
     page = opened(browser, 1280, forced_colors="active")
     page.goto(f"{address}compare/?from=1&to=2")

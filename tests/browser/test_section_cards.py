@@ -25,7 +25,7 @@ def test_sections_are_moved_added_and_removed_by_keyboard(live_server, staff):
     status.get_by_text("is the last already").wait_for(state="attached")
     page.get_by_role("button", name="Remove: Section 2").focus()
     press(page, "Enter")
-    assert page.get_by_text("“Section 2” goes away when you save.").is_visible()
+    assert page.locator(".card-removed", has_text="“Section 2” goes away when you save.").is_visible()
     assert page.evaluate("document.activeElement.textContent") == "Keep it"
     page.get_by_role("button", name="Remove: Section 3").click()
     page.get_by_role("button", name="Keep it: Section 3").click()

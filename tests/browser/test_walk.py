@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.browser.conftest import open_page, overflow
+from tests.browser.conftest import make_second_version, open_page, overflow
 from tests.factory import make_wide_chart
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -37,25 +37,6 @@ def site(site):
     """The site, with a job description that has two versions and a draft that goes further."""
     make_second_version("network-specialist")
     return site
-
-
-def make_second_version(slug):
-    """Publish another version with something of each kind that can change, and leave a draft that goes further."""
-    from jobdescriptions.models import JobDescription
-    from jobdescriptions.publishing import publish
-    from jobdescriptions.records import from_content, save, to_content, to_document
-
-    job = JobDescription.objects.get(slug=slug)
-    content = to_content(to_document(job))
-    _definition, second, third, fourth, *rest = content["sections"]
-    third["body"] = third["body"].replace("network", "wireless network", 1)
-    fourth["heading"] = "What this person does"
-    added = {"kind": "", "heading": "Travel", "body": '<p>To <a href="https://example.org/">all schools</a>.</p>'}
-    content["sections"] = [third, second, fourth, *rest[:-1], added]
-    content |= {"work_year": "11 months", "also_called": [*content["also_called"][1:], "Wireless Specialist"]}
-    content["salaries"][0]["remarks"] = "Range 51"
-    publish(save(from_content(content), job))
-    save(from_content(content | {"work_year": "10 months"}), JobDescription.objects.get(pk=job.pk))
 
 
 @pytest.mark.parametrize("width", [1280, 320])

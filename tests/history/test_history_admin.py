@@ -120,7 +120,12 @@ def test_a_deleted_draft_is_brought_back(admin_client):
     assert change.said == "Deleted the draft." and change.who == "admin"
     response = admin_client.post(f"/admin/history/change/{change.pk}/restore/", {"revision": "0"}, follow=True)
     assert "is as it was" in words_of(response)
-    assert type(job).objects.get().title == "Technician"
+    back = type(job).objects.get()
+    assert back.title == "Technician"
+    assert response.request["PATH_INFO"] == f"/admin/jobdescriptions/jobdescription/{back.pk}/change/"
+    told = words_of(admin_client.get(f"/admin/history/change/of/job-description/{back.pk}/"))
+    assert "Deleted the draft." in told and "Restored to how it was" in told
+    assert "it is not there any more" not in words_of(admin_client.get(f"/admin/history/change/{change.pk}/change/"))
 
 
 def test_who_may_not_see_the_history_sees_none_of_it(as_staff, chart):

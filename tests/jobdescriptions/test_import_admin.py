@@ -16,7 +16,7 @@ from jobdescriptions.publishing import publish
 from jobdescriptions.word.writer import write
 from tests.factory import make_document, make_job, make_salary
 from tests.jobdescriptions.word.docx_parts import docx
-from tests.pages import words_of
+from tests.pages import act_on, words_of
 
 pytestmark = pytest.mark.django_db
 IMPORT = "/admin/jobdescriptions/jobdescription/import/"
@@ -233,11 +233,7 @@ def test_a_word_file_that_would_shut_readers_out_is_not_published(admin_client):
     row = "<tr><td><p>One</p></td><td><p>Two</p></td></tr>"
     table = f"<table><tbody>{row}{row}</tbody></table>"
     job.sections.filter(kind="definition").update(body=table)
-    response = admin_client.post(
-        "/admin/jobdescriptions/jobdescription/",
-        {"action": "publish_selected", "_selected_action": [job.pk]},
-        follow=True,
-    )
+    response = act_on(admin_client, "/admin/jobdescriptions/jobdescription/", "publish_selected", job)
     assert "shut out readers with disabilities" in words_of(response)
     job.refresh_from_db()
     assert not job.is_published and not Publication.objects.exists()
@@ -271,11 +267,7 @@ def test_a_file_with_hidden_text_is_never_offered_to_the_public(admin_client, cl
 def test_text_that_no_word_file_can_hold_is_refused_and_not_published(admin_client):
     job = make_job("Network Technician", published=False)
     job.sections.filter(kind="definition").update(body="<ul>" + "<li>Same.</li>" * 20_000 + "</ul>")
-    response = admin_client.post(
-        "/admin/jobdescriptions/jobdescription/",
-        {"action": "publish_selected", "_selected_action": [job.pk]},
-        follow=True,
-    )
+    response = act_on(admin_client, "/admin/jobdescriptions/jobdescription/", "publish_selected", job)
     assert "too long or repeats itself too often" in words_of(response)
     assert not Publication.objects.exists()
 

@@ -4,7 +4,7 @@ import pytest
 
 from jobdescriptions.models import JobDescription, Publication
 from tests.factory import make_job, make_salary
-from tests.pages import form_values
+from tests.pages import act_on, form_values
 
 pytestmark = pytest.mark.django_db
 
@@ -18,9 +18,7 @@ def test_an_edit_in_the_admin_changes_the_draft_and_publishing_shows_it(admin_cl
     assert job.sections.first().body.startswith("<p>Edited <strong>here</strong>")
     assert "script" not in job.sections.first().body
     assert "Edited" not in client.get(job.get_absolute_url()).content.decode()
-    admin_client.post(
-        "/admin/jobdescriptions/jobdescription/", {"action": "publish_selected", "_selected_action": [job.pk]}
-    )
+    act_on(admin_client, "/admin/jobdescriptions/jobdescription/", "publish_selected", job)
     assert "Edited <strong>here</strong>" in client.get(job.get_absolute_url()).content.decode()
 
 
@@ -48,9 +46,7 @@ def test_figures_that_contradict_themselves_come_back_with_what_to_do(admin_clie
 
 def test_taking_back_hides_it_from_the_public(admin_client, client):
     job = make_job("First")
-    admin_client.post(
-        "/admin/jobdescriptions/jobdescription/", {"action": "unpublish_selected", "_selected_action": [job.pk]}
-    )
+    act_on(admin_client, "/admin/jobdescriptions/jobdescription/", "unpublish_selected", job)
     assert client.get(job.get_absolute_url()).status_code == 404
     assert Publication.objects.count() == 1
 
@@ -63,7 +59,8 @@ def test_who_may_only_look_cannot_publish_or_take_back(client, django_user_model
     client.force_login(viewer)
     job = make_job("First")
     for action in ("publish_selected", "unpublish_selected"):
-        client.post("/admin/jobdescriptions/jobdescription/", {"action": action, "_selected_action": [job.pk]})
+        values = {"action": action, "_selected_action": [job.pk], "confirm": "yes"}
+        client.post("/admin/jobdescriptions/jobdescription/", values)
     job.refresh_from_db()
     assert job.published_version == 1
     assert Publication.objects.count() == 1

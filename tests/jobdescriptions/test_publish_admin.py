@@ -11,7 +11,7 @@ from jobdescriptions.models import JobDescription, Publication
 from jobdescriptions.publishing import publish, unpublish
 from jobdescriptions.records import save
 from tests.factory import at, make_chart, make_document, make_job, make_salary, make_section, place
-from tests.pages import form_values, page, words, words_of
+from tests.pages import act_on, form_values, page, words, words_of
 
 pytestmark = pytest.mark.django_db
 LIST = "/admin/jobdescriptions/jobdescription/"
@@ -145,8 +145,8 @@ def test_publishing_twice_makes_one_version_and_says_so(publisher):
     response = publisher.post(address(job, "publish"), {"draft": seen}, follow=True)
     assert "nothing has changed since version 2" in words_of(response)
     assert Publication.objects.count() == 2
-    response = publisher.post(LIST, {"action": "publish_selected", "_selected_action": [job.pk]}, follow=True)
-    assert "nothing has changed since version 2" in words_of(response)
+    response = act_on(publisher, LIST, "publish_selected", job)
+    assert "Nothing to publish" in words_of(response)
     root = page(publisher, address(job, "publish"))
     assert "Nothing has changed since version 2" in words(root)
     assert not root.xpath('//input[@name="draft"]')
@@ -267,7 +267,8 @@ def test_who_may_not_publish_changes_nothing_that_is_public(client, django_user_
         assert client.post(address(job, name), {"draft": ""}).status_code == 403
         assert client.post(address(draft, name), {"draft": ""}).status_code == 403
     for action in ("publish_selected", "unpublish_selected"):
-        client.post(LIST, {"action": action, "_selected_action": [job.pk, draft.pk]})
+        values = {"action": action, "_selected_action": [job.pk, draft.pk], "confirm": "yes", f"draft-{job.pk}": ""}
+        client.post(LIST, values)
     assert [(one.title, one.published_version) for one in JobDescription.objects.all()] == [
         ("Network Specialist", 1),
         ("Second", None),

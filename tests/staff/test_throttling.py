@@ -177,12 +177,12 @@ def test_old_records_are_cleared_away_with_the_next_sign_in(client):
 
 
 def test_axes_reset_and_the_button_of_the_account_let_a_person_in_again(client):
-    make_person()
+    ann = make_person()
     boss = Client(REMOTE_ADDR="192.0.2.9")
     boss.force_login(make_person("boss", superuser=True))
     for unlock in (
         lambda: call_command("axes_reset_username", "ann"),
-        lambda: boss.post("/admin/auth/user/", {"action": "unlock", "_selected_action": ["1"], "index": "0"}),
+        lambda: boss.post("/admin/auth/user/", {"action": "unlock", "_selected_action": [ann.pk], "index": "0"}),
     ):
         assert fail(client, 5).status_code == 429
         unlock()

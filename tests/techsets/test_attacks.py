@@ -368,6 +368,7 @@ def test_bulk_actions_filters_and_searches_cannot_be_abused(world, client):
     for model in ("jobdescriptions/jobdescription", "orgcharts/orgchart", "orgcharts/position", "history/change"):
         for action in ("delete_selected", "publish_selected", "unpublish_selected", "no_such_action"):
             data = {"action": action, "_selected_action": ["1", "2", "3"], "post": "yes", "select_across": "1"}
+            data["confirm"] = "yes"
             assert client.post(f"/admin/{model}/", data).status_code < 500
     assert state() == before
     # A filter over a relation would tell, bit by bit, what a list does not show.

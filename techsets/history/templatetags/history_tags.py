@@ -3,8 +3,9 @@
 from django import template
 from django.urls import reverse
 
+from jobdescriptions.models import JobDescription
 from techsets.history import undoing
-from techsets.history.models import Change
+from techsets.history.models import Change, Kind
 from techsets.history.permissions import MODELS
 
 register = template.Library()
@@ -25,6 +26,17 @@ def changes_since(row, revision: int | None) -> list[Change]:
     if kind is None or revision is None:
         return []
     return list(Change.objects.of(kind, row.pk).light().filter(revision__gt=revision)[:10])
+
+
+@register.simple_tag
+def unpublished_changes(job: JobDescription) -> list[Change]:
+    """Return the edits of a job description since what the public sees now was published; at most three, newest first.
+
+    Of one that the public does not see, the last three edits.
+    """
+    edits = Change.objects.of(Kind.JOB_DESCRIPTION, job.pk).light().exclude(packed=None)
+    shown = job.publications.filter(version=job.published_version).values_list("published_at", flat=True).first()
+    return list((edits.filter(made_at__gt=shown) if shown else edits)[:3])
 
 
 @register.simple_tag

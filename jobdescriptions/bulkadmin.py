@@ -1,0 +1,90 @@
+"""Publishing and taking back several job descriptions of the list at once: first what would be done, then doing it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.contrib import admin, messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.core.exceptions import PermissionDenied
+from django.template.response import TemplateResponse
+
+from jobdescriptions.models import JobDescription
+from jobdescriptions.publishing import token_of
+from jobdescriptions.records import to_document
+from jobdescriptions.states import State, state_of, with_states
+
+
+@dataclass(frozen=True, slots=True)
+class Selected:
+    """A job description that is ticked, its state, and what ``publishing.token_of`` says of it as it is shown."""
+
+    job: JobDescription
+    state: State
+    token: str = ""
+
+    @property
+    def next_version(self) -> int:
+        """The number that the next publication will have."""
+        return (self.job.last_version or 0) + 1
+
+
+class BulkAdminMixin:
+    """Adds the two actions to the list. Each shows a page that says what would be done, and acts once it is sent."""
+
+    @admin.action(description="Publish the selected job descriptions", permissions=["publish"])
+    def publish_selected(self, request, queryset):
+        jobs = self._publishable(request, queryset)
+        if "confirm" not in request.POST:
+            rows = [Selected(job, state_of(job), token_of(job, to_document(job))) for job in jobs]
+            todo = [row for row in rows if row.state != State.CURRENT]
+            rest = [row for row in rows if row.state == State.CURRENT]
+            many = f"{len(todo)} job descriptions"
+            title = f"Publish “{todo[0].job}”?" if len(todo) == 1 else f"Publish {many}?"
+            button = "Publish it" if len(todo) == 1 else f"Publish {many}"
+            return self._ask(request, "publish_selected", title, button, todo, rest)
+        for job in jobs:
+            try:
+                self.publish_one(request, job, shown=request.POST.get(f"draft-{job.pk}", ""))
+            except ValueError as error:
+                self.message_user(request, f"{job} was not published. {error}", messages.ERROR)
+        return None
+
+    @admin.action(description="Take the selected job descriptions back from the public", permissions=["publish"])
+    def unpublish_selected(self, request, queryset):
+        jobs = self._publishable(request, queryset)
+        if "confirm" not in request.POST:
+            rows = [Selected(job, state_of(job)) for job in jobs]
+            todo = [row for row in rows if row.job.is_published]
+            rest = [row for row in rows if not row.job.is_published]
+            many = f"{len(todo)} job descriptions"
+            title = f"Take “{todo[0].job}” back from the public?" if len(todo) == 1 else f"Take {many} back?"
+            button = "Take it back" if len(todo) == 1 else f"Take {many} back"
+            return self._ask(request, "unpublish_selected", title, button, todo, rest)
+        for job in jobs:
+            self.unpublish_one(request, job)
+        return None
+
+    def _ask(self, request, action, title, button, todo, rest):
+        """Return the page that says what would be done: to ``todo``, and not to ``rest``."""
+        if not todo:
+            title = "Nothing to publish" if action == "publish_selected" else "Nothing to take back"
+        context = {
+            **self.admin_site.each_context(request),
+            "title": title,
+            "opts": self.opts,
+            "action": action,
+            "checkbox": ACTION_CHECKBOX_NAME,
+            "button": button,
+            "todo": todo,
+            "rest": rest,
+        }
+        return TemplateResponse(request, "admin/jobdescriptions/selected.html", context)
+
+    def _publishable(self, request, queryset) -> list[JobDescription]:
+        """Return the selected ones. Raises PermissionDenied, before anything is done, if one of them is not allowed."""
+        chosen = JobDescription.objects.filter(pk__in=queryset.prefetch_related(None).values("pk"))
+        jobs = list(with_states(chosen).order_by("title", "pk"))
+        if not all(self.has_publish_permission(request, job) for job in jobs):
+            raise PermissionDenied
+        return jobs

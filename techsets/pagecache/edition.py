@@ -1,0 +1,94 @@
+"""The edition of the site: a value that is another one after every change of what the public sees."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from contextlib import contextmanager
+from threading import Lock
+
+from django.db import DatabaseError, connection, transaction
+from django.db.models import Count, Max
+from django.db.utils import InterfaceError
+
+from techsets.pagecache.models import PublicEdit
+
+logger = logging.getLogger(__name__)
+
+#: For so long, in seconds, a process takes the edition for what it was: what it serves may be so much out of date.
+TRUSTED = 0.2
+#: So long, in seconds, an answer waits for the database to tell the edition. Then it is served as of the last edition
+#: known: a database that does not answer takes no published page away.
+PATIENCE = 1.0
+#: Of more rows than these, all but the last are deleted (which is another edition, and harmless).
+MOST_ROWS = 1_000
+
+Edition = tuple[int, int]
+
+
+def note_change() -> None:
+    """Begin another edition when the present transaction is committed."""
+    last = PublicEdit.objects.create()
+    if last.pk % MOST_ROWS == 0:
+        PublicEdit.objects.filter(pk__lt=last.pk).delete()
+
+
+def read() -> Edition:
+    """Return the present edition, from the database; one query. Raises DatabaseError where it cannot be read."""
+    row = PublicEdit.objects.aggregate(last=Max("pk"), count=Count("pk"))
+    return (row["last"] or 0, row["count"])
+
+
+@contextmanager
+def snapshot() -> Iterator[None]:
+    """Begin a transaction in which everything that is read comes from one edition."""
+    outermost = not connection.in_atomic_block
+    with transaction.atomic():
+        if connection.vendor == "postgresql" and outermost:
+            with connection.cursor() as cursor:
+                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        yield
+
+
+class Editions:
+    """What this process knows of the edition, asked of the database at most every ``TRUSTED`` seconds.
+
+    The asking is done by a thread of its own, so that a database that has stopped answering holds up no answer for
+    longer than ``PATIENCE``, and only the first.
+    """
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._thread: ThreadPoolExecutor | None = None
+        self._asking: Future | None = None
+        self._asked_at = 0.0
+        self._known_at = float("-inf")
+        self._known: Edition | None = None
+
+    def known(self) -> Edition | None:
+        """Return the edition as of a moment ago; None where the database has never told it."""
+        now = time.monotonic()
+        if now - self._known_at < TRUSTED:
+            return self._known
+        with self._lock:
+            if self._asking is None or self._asking.done():
+                if self._thread is None:
+                    self._thread = ThreadPoolExecutor(1, thread_name_prefix="edition")
+                self._asked_at = now
+                self._asking = self._thread.submit(self._ask)
+            asking, asked_at = self._asking, self._asked_at
+        wait([asking], timeout=max(0.0, asked_at + PATIENCE - time.monotonic()))
+        return self._known
+
+    def _ask(self) -> None:
+        began = time.monotonic()
+        try:
+            self._known = read()
+            self._known_at = began
+        except (DatabaseError, InterfaceError) as error:
+            connection.close()
+            # Not asked again by every request that comes meanwhile.
+            self._known_at = time.monotonic()
+            logger.warning("The edition of the site cannot be read; kept pages are served as they are. %s", error)

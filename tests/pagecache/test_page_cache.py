@@ -1,0 +1,327 @@
+"""Public pages are kept before Django, and nothing else is; an edit is seen, and never half of one."""
+
+import gzip
+import io
+import threading
+
+import brotli
+import pytest
+from django.core.handlers.wsgi import WSGIHandler
+from django.db import OperationalError
+
+from jobdescriptions.publishing import unpublish
+from orgcharts import operations
+from orgcharts.models import SiteText
+from techsets.pagecache import edition, front
+from techsets.pagecache.front import PageCache
+from techsets.pagecache.kept import Store, keep, takes
+from tests.factory import at, make_chart, make_job, place
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+class Front:
+    """The page cache around Django, asked as a server asks it; counts how often Django is asked."""
+
+    def __init__(self):
+        self.django = 0
+        self.handler = WSGIHandler()
+        self.cache = PageCache(self._count, megabytes=8)
+
+    def _count(self, environ, start_response):
+        self.django += 1
+        return self.handler(environ, start_response)
+
+    def get(self, path, query="", method="GET", **headers):
+        got = {}
+
+        def start_response(status, sent, exc_info=None):
+            got["status"], got["headers"] = int(status[:3]), sent
+
+        environ = {
+            "REQUEST_METHOD": method,
+            "PATH_INFO": path,
+            "QUERY_STRING": query,
+            "HTTP_HOST": "testserver",
+            "SERVER_NAME": "testserver",
+            "SERVER_PORT": "80",
+            "SERVER_PROTOCOL": "HTTP/1.1",
+            "REMOTE_ADDR": "127.0.0.1",
+            "wsgi.url_scheme": "http",
+            "wsgi.input": io.BytesIO(),
+            "wsgi.errors": io.StringIO(),
+            "wsgi.version": (1, 0),
+            "wsgi.multithread": True,
+            "wsgi.multiprocess": True,
+            "wsgi.run_once": False,
+        }
+        environ |= {f"HTTP_{name.upper()}": value for name, value in headers.items()}
+        parts = self.cache(environ, start_response)
+        body = b"".join(parts)
+        if hasattr(parts, "close"):
+            parts.close()
+        return got["status"], {name.lower(): value for name, value in got["headers"]}, body
+
+
+@pytest.fixture
+def site(settings, monkeypatch):
+    settings.ALLOWED_HOSTS = ["testserver"]
+    monkeypatch.setattr(edition, "TRUSTED", 0)  # Every request asks for the edition.
+    chart = make_chart(("Superintendent", ["Network", "Support"]))
+    job = make_job("Network Technician")
+    place(job, at(chart, "1.1"))
+    asked = Front()
+    asked.chart, asked.job = chart, job
+    asked.page = chart.get_absolute_url()
+    # The answers of tests run in one thread with one connection; the asking has a thread of its own.
+    monkeypatch.setattr(asked.cache.editions, "known", edition.read)
+    return asked
+
+
+def test_a_page_that_was_seen_is_sent_again_without_django(site):
+    first = site.get(site.page)
+    again = site.get(site.page)
+    assert first == again and first[0] == 200 and b"Network" in first[2]
+    assert site.django == 1
+    for path in ("/", "/job-descriptions/", "/about/", site.job.get_absolute_url(), f"{site.page}1.1/", "/sitemap.xml"):
+        assert site.get(path)[0] == site.get(path)[0] == 200
+    assert site.django == 7
+
+
+@pytest.mark.parametrize("coding", ["br", "gzip", ""])
+def test_it_comes_in_the_form_that_the_browser_takes(site, coding):
+    _, headers, body = site.get(site.page, accept_encoding=coding or "identity")
+    assert headers.get("content-encoding", "") == coding and headers["vary"] == "Accept-Encoding"
+    assert int(headers["content-length"]) == len(body)
+    plain = {"br": brotli.decompress, "gzip": gzip.decompress, "": bytes}[coding](body)
+    assert plain == site.get(site.page)[2]
+
+
+def test_who_has_it_already_is_told_so_and_each_form_has_its_own_tag(site):
+    tags = set()
+    for coding in ("br", "gzip", "identity"):
+        status, headers, _ = site.get(site.page, accept_encoding=coding)
+        tags.add(headers["etag"])
+        for asked in (headers["etag"], f'"x", W/{headers["etag"]}', "*"):
+            status, unchanged, body = site.get(site.page, accept_encoding=coding, if_none_match=asked)
+            assert (status, body) == (304, b"") and unchanged["etag"] == headers["etag"]
+            assert "content-length" not in unchanged and "content-security-policy" in unchanged
+        assert site.get(site.page, accept_encoding=coding, if_none_match='"other"')[0] == 200
+    assert len(tags) == 3 and site.django == 1
+
+
+def test_a_head_request_has_the_headers_and_no_body(site):
+    _, headers, body = site.get(site.page)
+    assert site.get(site.page, method="HEAD") == (200, headers, b"")
+    assert len(body) == int(headers["content-length"])
+
+
+def test_word_files_are_kept_too_under_their_own_tag(site):
+    address = site.job.get_download_url()
+    _, headers, body = site.get(address)
+    assert body.startswith(b"PK") and headers["etag"] == f'"{site.job.publications.get().sha256}"'
+    assert site.get(address, accept_encoding="br, gzip")[1:] == (headers, body)
+    assert site.get(address, if_none_match=headers["etag"])[0] == 304
+    assert site.django == 1
+
+
+CHANGES = {
+    "a position is renamed": lambda site: operations.rename(at(site.chart, "1.2"), "Help desk"),
+    "a position is moved": lambda site: operations.move(at(site.chart, "1.2"), before=at(site.chart, "1.1")),
+    "a job description is taken back": lambda site: unpublish(site.job),
+    "a job description is published anew": lambda site: _published(site.job),
+}
+
+
+def _published(job):
+    from jobdescriptions.publishing import publish
+    from jobdescriptions.records import save
+    from tests.factory import make_document
+
+    publish(save(make_document("Otherwise"), job))
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_after_an_edit_the_page_is_made_anew_for_the_next_reader(site, change):
+    for path in (site.page, "/job-descriptions/"):
+        site.get(path)
+    CHANGES[change](site)
+    before = site.django
+    page = site.get(site.page)[2]
+    assert site.django == before + 1
+    assert page == b"".join(site.handler(*_plain(site.page)))
+
+
+def _plain(path):
+    from django.test import RequestFactory
+
+    return RequestFactory().get(path).environ, lambda status, headers, exc_info=None: None
+
+
+def test_texts_of_the_site_and_of_models_begin_another_edition(site):
+    from orgcharts import texts
+
+    text = SiteText.objects.create(key="introduction", heading="Charts", body="First.")
+    before = edition.read()
+    texts.write(text, texts.values_of(text) | {"body": "Second."})
+    after = edition.read()
+    texts.write(site.chart.support_model, texts.values_of(site.chart.support_model) | {"lead": "Otherwise:"})
+    assert len({before, after, edition.read()}) == 3
+
+
+def test_an_edit_that_is_rolled_back_begins_no_edition(site):
+    from django.db import transaction
+
+    before = edition.read()
+    with transaction.atomic():
+        operations.rename(at(site.chart, "1.1"), "Other")
+        transaction.set_rollback(True)
+    assert edition.read() == before
+
+
+def test_old_rows_are_cleared_away_and_that_is_another_edition(site, monkeypatch):
+    monkeypatch.setattr(edition, "MOST_ROWS", 5)
+    seen = set()
+    for _ in range(12):
+        edition.note_change()
+        seen.add(edition.read())
+    assert len(seen) == 12 and edition.PublicEdit.objects.count() <= 6
+
+
+@pytest.mark.parametrize(
+    ("path", "query", "headers"),
+    [
+        ("/charts/nowhere/", "", {}),
+        ("/charts/", "", {}),
+        ("/healthz", "", {}),
+        ("/admin/login/", "", {}),
+        ("/static/site.css", "", {}),
+        ("/search/", "q=" + "x" * 400, {}),
+        ("/", "", {"cookie": "sessionid=abc"}),
+        ("/", "", {"cookie": "theme=dark; csrftoken=abc"}),
+        ("/", "", {"authorization": "Basic eDp5"}),
+    ],
+)
+def test_what_is_not_public_is_never_kept(site, path, query, headers):
+    for _ in range(2):
+        site.get(path, query, **headers)
+    assert site.django == 2 and len(site.cache.store) == 0
+
+
+def test_somebody_who_is_signed_in_is_neither_sent_a_kept_page_nor_adds_one(site, admin_client):
+    cookie = f"sessionid={admin_client.cookies['sessionid'].value}"
+    site.get(site.page)
+    _, headers, _ = site.get(site.page, cookie=cookie)
+    assert site.django == 2 and "public" not in headers["cache-control"]
+    operations.rename(at(site.chart, "1.2"), "Seen at once")
+    assert b"Seen at once" in site.get(site.page, cookie=cookie)[2]
+
+
+def test_cookies_that_are_not_ours_do_not_matter(site):
+    site.get(site.page)
+    site.get(site.page, cookie="_ga=GA1.2; district=lincoln")
+    assert site.django == 1
+
+
+def test_a_post_goes_through(site):
+    assert site.get(site.page, method="POST")[0] in {403, 405}
+    assert len(site.cache.store) == 0
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        [("Cache-Control", "public"), ("Set-Cookie", "a=b")],
+        [("Cache-Control", "public"), ("Vary", "Accept-Encoding, Cookie")],
+        [("Cache-Control", "public"), ("Vary", "*")],
+        [("Cache-Control", "private")],
+        [("Cache-Control", "public"), ("Content-Length", str(50 * 1024 * 1024))],
+        [("Cache-Control", "public"), ("Content-Encoding", "gzip")],
+        [],
+    ],
+)
+def test_answers_that_do_not_say_that_they_are_for_everybody_are_not_kept(headers):
+    assert not front.says_public([("Content-Type", "text/html"), *headers])
+
+
+def test_hosts_and_schemes_are_told_apart(site, settings):
+    settings.ALLOWED_HOSTS = ["testserver", "other"]
+    pages = {site.get(site.page, host=host)[2] for host in ("testserver", "other")}
+    assert len(pages) == 2  # The canonical link names the host.
+    assert site.get(site.page, host="evil.example")[0] == 400
+    assert len(site.cache.store) == 2
+
+
+def test_a_page_during_which_somebody_edits_is_made_again_and_never_half(site, monkeypatch):
+    """The edit comes between two queries of the page; what is sent is all of it, or nothing."""
+    made = []
+    real = site._count
+
+    def edited_meanwhile(environ, start_response):
+        answer = real(environ, start_response)
+        if len(made) < 2:
+            made.append(1)
+            operations.rename(at(site.chart, "1.2"), f"Edit {len(made)}")
+        return answer
+
+    site.cache.application = edited_meanwhile
+    page = site.get(site.page)[2]
+    assert b"Edit 2" in page and b"Edit 1" not in page
+    assert site.django == 3
+    assert site.get(site.page)[2] == page and site.django == 3
+
+
+def test_while_the_database_does_not_answer_kept_pages_are_sent_and_others_say_when_to_come_back(site, monkeypatch):
+    kept = site.get(site.page)
+
+    def fails():
+        raise OperationalError("The server has gone away.")
+
+    monkeypatch.setattr(front, "read", fails)
+    assert site.get(site.page) == kept
+    status, headers, body = site.get("/about/")
+    assert (status, headers["retry-after"], headers["cache-control"]) == (503, "30", "no-store")
+    assert b"try again" in body
+    # Even where another edition is known of, the old page is better than none.
+    monkeypatch.setattr(site.cache.editions, "known", lambda: (9, 9))
+    assert site.get(site.page) == kept
+    monkeypatch.setattr(front, "read", edition.read)
+    assert site.get("/about/")[0] == 200
+
+
+def test_a_database_that_hangs_holds_up_one_answer_for_a_moment(monkeypatch):
+    """The asking is a thread's of its own; whoever comes meanwhile gets what was known last."""
+    monkeypatch.setattr(edition, "TRUSTED", 0)
+    monkeypatch.setattr(edition, "PATIENCE", 0.05)
+    release, answers = threading.Event(), iter([(1, 1)])
+
+    def read():
+        try:
+            return next(answers)
+        except StopIteration:
+            release.wait(10)
+            return (2, 2)
+
+    monkeypatch.setattr(edition, "read", read)
+    editions = edition.Editions()
+    assert editions.known() == (1, 1)
+    assert [editions.known() for _ in range(20)] == [(1, 1)] * 20
+    release.set()
+    editions._asking.result(5)
+    assert editions._known == (2, 2)
+
+
+def test_memory_is_bounded_and_what_was_asked_for_last_stays():
+    store = Store(50_000)
+    for number in range(200):
+        store.put((number,), keep((1, 1), [("Content-Type", "image/png")], b"x" * 3_000))
+        store.get((0,))
+    assert store.size <= 50_000 and len(store) == 10
+    assert store.get((0,)) is not None and store.get((199,)) is not None and store.get((100,)) is None
+    store.put(("large",), keep((1, 1), [], b"x" * 40_000))
+    assert store.get(("large",)) is None
+
+
+def test_codings_are_taken_as_browsers_say(site):
+    assert takes("gzip, deflate, br, zstd", "br") and takes("br;q=0.5", "br")
+    assert not takes("br;q=0", "br") and not takes("brotli", "br") and not takes("", "gzip")
