@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from django import forms
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
 from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 from django.utils import timezone
@@ -107,7 +108,10 @@ class JobDescriptionAdmin(PublishAdminMixin, ImportAdminMixin, HistoryLinkMixin,
         remembering.tell_edited(form.instance, form.state_before)
 
     def delete_model(self, request, obj):
-        remembering.delete(obj)
+        try:
+            remembering.delete(obj)
+        except remembering.WasPublic as error:
+            raise PermissionDenied(str(error)) from error
 
     def save_formset(self, request, form, formset, change):
         save_rows(request, formset)

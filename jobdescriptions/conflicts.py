@@ -14,6 +14,7 @@ from typing import Any
 
 from django import forms
 from django.contrib.admin.options import IS_POPUP_VAR
+from django.contrib.admin.utils import unquote
 from django.db import transaction
 from django.db.models import F, Model
 from django.forms.formsets import DELETION_FIELD_NAME
@@ -76,6 +77,8 @@ class ConflictMixin:
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         extra_context = dict(extra_context or {})
+        if request.method != "POST":  # On SQLite a transaction would wait for all who write.
+            return super().changeform_view(request, object_id, form_url, extra_context)
         try:
             # Of its own, so that nothing stays of a save that is found to be outrun half-way.
             with transaction.atomic():
@@ -84,6 +87,8 @@ class ConflictMixin:
             return super().changeform_view(request, object_id, form_url, extra_context)
 
     def _changeform_view(self, request, object_id, form_url, extra_context):
+        if request.method == "POST" and object_id:
+            self._lock(object_id)
         if request.method == "POST" and object_id and IS_POPUP_VAR not in request.POST:
             saved = self.get_object(request, object_id)
             if saved is not None and self._seen(request) != saved.revision:
@@ -105,6 +110,17 @@ class ConflictMixin:
         if change:
             self.raise_revision(obj, form.cleaned_data.get("seen_revision"))
         super().save_model(request, obj, form, change)
+
+    def _lock(self, object_id: str) -> None:
+        """Hold the row to the end of the transaction, before anything of it is read.
+
+        The form saves all fields. What others do without counting it as a change of the draft, such as publishing it,
+        would be written over with what was read before they did it.
+        """
+        key = unquote(object_id)
+        if key.isascii() and key.isdecimal() and len(key) < 19:
+            rows = self.model._default_manager.select_for_update(no_key=True).order_by()
+            rows.filter(pk=key).values_list("pk", flat=True).first()
 
     def raise_revision(self, obj: Model, seen: int | None) -> None:
         """Count one more change of ``obj``. Raises Outrun where its count is not ``seen`` any more."""
@@ -162,6 +178,8 @@ class ConflictMixin:
             name = str(formset_class.model._meta.verbose_name).capitalize()
             sent = set()
             for row in formset.initial_forms:
+                if row.instance.pk is None:  # A key that is none of ours: the form itself says so.
+                    continue
                 sent.add(row.instance.pk)
                 yield from self._of_form(row, f"{name} “{row.instance}”: ")
             for row in formset.queryset:

@@ -111,11 +111,11 @@ def save(document: Document, job: JobDescription | None = None, *, said: str = "
     if job is None:
         job = JobDescription(number=JobDescription.objects.next_number(), slug=free_slug(document.title))
     before = None
-    if job.pk is not None and not job._state.adding:
-        # First, so that of two at once the second waits here and reads what the first has written.
+    if not job._state.adding:
+        # First, so that of two at once the second waits here and reads what the first has written. All of it: what the
+        # caller read before, such as which version is published, may have changed meanwhile and shall not come back.
         JobDescription.objects.filter(pk=job.pk).update(revision=F("revision") + 1)
-        job.refresh_from_db(fields=["revision"])
-        job._prefetched_objects_cache = {}
+        job.refresh_from_db()
         before = state_of(JobDescription.objects.get(pk=job.pk))
     for name in SHARED_FIELDS:
         setattr(job, name, getattr(document, name))

@@ -16,6 +16,10 @@ State = dict[str, Any]
 TOLD = 5
 
 
+class WasPublic(Exception):
+    """A job description that was public once keeps its number and its versions for good."""
+
+
 def state_of(job: JobDescription) -> State:
     """Return everything that staff edit at ``job`` as JSON values: what ``records.to_content`` gives, and beside it
     ``number``, ``slug``, and ``read_at``, the addresses where its figures were read, in their order.
@@ -52,22 +56,18 @@ def _edited(before: State, after: State) -> str:
 
 
 @transaction.atomic
-def restore(
-    state: State, job: JobDescription | None = None, said: str = "", *, pk: int | None = None
-) -> JobDescription:
+def restore(state: State, job: JobDescription | int, said: str = "", *, revision: int = 0) -> JobDescription:
     """Let the draft of ``job`` stand as ``state`` has it, or make a deleted draft again, and return it.
 
-    A draft that comes back has its number, its key ``pk``, by which its history knows it, and, unless that is taken by
-    now, its address.
+    ``job`` is the key of one that was deleted. It comes back under that key, by which charts and the history know it,
+    with its number and, unless that is taken by now, its address; ``revision`` is one that it never had, so that no
+    form that is still open from before is taken for a present one.
     Raises ValidationError where the values cannot be saved, e.g. because they break a rule that is newer than they are.
     """
-    if job is None:
-        if JobDescription.objects.filter(number=state["number"]).exists():
-            job = JobDescription.objects.get(number=state["number"])
-        else:
-            taken = JobDescription.objects.filter(slug=state["slug"]).exists()
-            slug = records.free_slug(state["title"]) if taken else state["slug"]
-            job = JobDescription(pk=pk, number=state["number"], slug=slug)
+    if isinstance(job, int):
+        taken = JobDescription.objects.filter(slug=state["slug"]).exists()
+        slug = records.free_slug(state["title"]) if taken else state["slug"]
+        job = JobDescription(pk=job, number=state["number"], slug=slug, revision=revision)
     job = records.save(records.from_content(state), job, said=said)
     for salary, address in zip(job.salaries.all(), state["read_at"], strict=True):
         if salary.read_at != address:
@@ -79,8 +79,12 @@ def restore(
 def delete(job: JobDescription) -> None:
     """Delete a draft that was never public and stands nowhere; the history keeps how it was.
 
-    Raises django.db.models.ProtectedError where it stands in a chart.
+    Raises django.db.models.ProtectedError where it stands in a chart, JobDescription.DoesNotExist where it is gone, and
+    WasPublic where somebody has published it, also since a moment ago.
     """
+    job = JobDescription.objects.select_for_update().get(pk=job.pk)
+    if job.publications.exists():
+        raise WasPublic(f"{job} was published meanwhile, so it was not deleted.")
     before = state_of(job)
     pk = job.pk
     job.delete()
@@ -88,4 +92,3 @@ def delete(job: JobDescription) -> None:
     signals.edited.send(
         sender=JobDescription, job_description=job, before=before, after=None, said="Deleted the draft."
     )
-    job.pk = None

@@ -61,6 +61,8 @@ def checked_title(title: str, of: type[Position] | type[OrgChart] = Position) ->
     if not title:
         what = "position" if of is Position else "chart"
         raise ChartError("title", f"The title is missing. Say what the {what} is called.")
+    if "\0" in title:  # PostgreSQL takes none, and no Word file or table either.
+        raise ChartError("title", "The title has a character that cannot be shown. Delete it, or type the title anew.")
     if len(title) > longest:
         raise ChartError("title", f"The title has {len(title)} characters; {longest} fit. Shorten it.")
     return title

@@ -11,7 +11,7 @@ from django.db.models import F
 from jobdescriptions.models import JobDescription
 from orgcharts import journal, places
 from orgcharts.checks import checked_slug, checked_title, read_again
-from orgcharts.locking import ChartError, changing
+from orgcharts.locking import ChartError, changing, lock_heads
 from orgcharts.models import OrgChart, Placement, Position, SharedSupervision
 
 
@@ -65,6 +65,7 @@ def edit_chart(chart: OrgChart, values: dict[str, Any], *, revision: int | None 
         wanted = present | values
         wanted["title"] = checked_title(wanted["title"], OrgChart)
         if wanted["slug"] != present["slug"]:
+            lock_heads()  # As whoever makes a chart does: of two that take the same address the second is refused.
             wanted["slug"] = checked_slug(wanted["slug"])
         changed = [name for name in journal.CHART_FIELDS if wanted[name] != present[name]]
         if not changed:

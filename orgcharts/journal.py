@@ -5,7 +5,8 @@ title then.
 
 ``add``     ``above`` (key of the position above, None for a head), ``step`` (its place there, from 1), ``number``,
             ``values`` (see ``values_of``)
-``delete``  the same as they were, and ``supervised``: keys of the dotted lines that led to it
+``delete``  the same as they were, ``revision``, and ``supervised``: the dotted lines that led to it (``id`` of a line,
+            ``position`` that it led from, its ``title`` and what it ``covers``)
 ``move``    ``above``, ``step``, ``number``; ``new_above``, ``new_step``, ``new_number``
 ``edit``    ``before`` and ``after``: only the values that changed; ``number``
 ``copy``    ``above``, ``step``, ``number``, ``count`` (positions in the branch)
@@ -54,8 +55,10 @@ def values_of(positions: Iterable[Position]) -> dict[int, dict[str, Any]]:
     return values_and_supervised(positions)[0]
 
 
-def values_and_supervised(positions: Iterable[Position]) -> tuple[dict[int, dict[str, Any]], dict[int, list[int]]]:
-    """Return ``values_of``, and the keys of the dotted lines that lead to each of ``positions``; two queries."""
+def values_and_supervised(
+    positions: Iterable[Position],
+) -> tuple[dict[int, dict[str, Any]], dict[int, list[dict[str, Any]]]]:
+    """Return ``values_of``, and the dotted lines that lead to each of ``positions``; two queries."""
     rows = {row.pk: row for row in positions}
     # A database takes only so many values in one statement: of many, all of their charts are read.
     few, charts = len(rows) <= 500, {row.chart_id for row in rows.values()}
@@ -66,7 +69,9 @@ def values_and_supervised(positions: Iterable[Position]) -> tuple[dict[int, dict
         placements[one.position_id].append({"job": one.job_description_id, "title": one.title})
     for one in SharedSupervision.objects.filter(Q(**at) | Q(**to)).order_by("order", "pk"):
         lines[one.position_id].append({"supervisor": one.supervisor_id, "title": one.title, "covers": one.covers})
-        supervised[one.supervisor_id].append(one.pk)
+        supervised[one.supervisor_id].append(
+            {"id": one.pk, "position": one.position_id, "title": one.title, "covers": one.covers}
+        )
     values = {
         pk: {
             "title": row.title,

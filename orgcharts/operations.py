@@ -297,6 +297,7 @@ def _note_deleted(rows: dict[str, Position], keys_at: dict[str, int]) -> None:
                 "step": places.step_of(path),
                 "number": row.index_number,
                 "values": values[row.pk],
+                "revision": row.revision,
                 "supervised": supervised[row.pk],
             },
         )

@@ -27,7 +27,8 @@ def put_in_place(draft: OrgChart, of: OrgChart) -> OrgChart:
             raise ChartError("invalid", f"The public does not see “{old.title}”, so nothing can take its place.")
         model, slugs = old.support_model, (old.slug, new.slug)
         # One after the other: addresses and support models are unique at every moment.
-        old.support_model, old.slug = None, f"replaced-{old.pk}"
+        # Nobody can give a chart an address with such a mark in it.
+        old.support_model, old.slug = None, f"~{old.pk}"
         old.save(update_fields=["support_model", "slug"])
         new.support_model, new.slug = model, slugs[0]
         new.save(update_fields=["support_model", "slug"])

@@ -15,7 +15,7 @@ from django.db.models import F
 from jobdescriptions.models import JobDescription
 from orgcharts import places
 from orgcharts.editing import edit, edit_chart, note_added
-from orgcharts.journal import CHART_FIELDS, POSITION_FIELDS, Step
+from orgcharts.journal import CHART_FIELDS, POSITION_FIELDS, Step, chart_values
 from orgcharts.locking import ChartError, changing, lock_heads
 from orgcharts.models import OrgChart, Position, SharedSupervision
 from orgcharts.operations import Move, delete_selected, make_room_for, move
@@ -63,8 +63,10 @@ class _Turning:
     waiting: dict[int, list[Step]] = field(default_factory=dict)
 
 
-def restore_chart(steps: list[Step]) -> tuple[OrgChart, list[str]]:
+def restore_chart(steps: list[Step], *, revision: int = 0) -> tuple[OrgChart, list[str]]:
     """Bring a deleted chart back from the steps of its deletion; return it and sentences about what stays away.
+
+    ``revision`` is one that it never had, so that no page that is still open from before is taken for a present one.
 
     It comes back without its support model, so that the public does not see it before somebody decides so, and under
     another address if its own is taken.
@@ -79,7 +81,7 @@ def restore_chart(steps: list[Step]) -> tuple[OrgChart, list[str]]:
             count += 1
             slug = f"{values['slug'][:55]}-{count}"
         fields = {name: values[name] for name in ("title", "order", "note")}
-        chart = OrgChart.objects.create(pk=steps[-1]["id"], slug=slug, **fields)
+        chart = OrgChart.objects.create(pk=steps[-1]["id"], slug=slug, revision=revision, **fields)
         missing = take_back(chart, steps[:-1], f"Brought back the chart “{chart.title}”.")
         return OrgChart.objects.get(pk=chart.pk), missing
 
@@ -135,13 +137,30 @@ def _undelete(chart: OrgChart, step: Step, turning: _Turning) -> None:
         place = min(step["step"], above.numchild + 1)
         make_room_for(chart, above, place, row)
     edit(row, _still_there(row, {name: values[name] for name in ("placements", "shared")}, turning))
-    SharedSupervision.objects.filter(pk__in=step["supervised"], supervisor=None).update(supervisor=row)
-    # What others may have open of it is from before it was deleted.
-    Position.objects.filter(pk=row.pk).update(revision=F("revision") + 1)
+    for line in step["supervised"]:
+        _lead_back(line, row)
+    # What others may have open of it is from before it was deleted: it never had this revision.
+    Position.objects.filter(pk=row.pk).update(revision=F("revision") + step["revision"] + 1)
+
+
+def _lead_back(line: Step, supervisor: Position) -> None:
+    """Let a dotted line that led to a position lead there again, unless it leads to another one by now.
+
+    A line that has itself come back since is another row: it is the one that says the same at the same position.
+    """
+    lines = SharedSupervision.objects.filter(position=line["position"], supervisor=None).order_by("order", "pk")
+    row = lines.filter(pk=line["id"]).first() or lines.filter(title=line["title"], covers=line["covers"]).first()
+    if row is not None:
+        SharedSupervision.objects.filter(pk=row.pk).update(supervisor=supervisor)
 
 
 def _unedit_chart(chart: OrgChart, step: Step, turning: _Turning) -> None:
-    edit_chart(chart, {name: value for name, value in step["before"].items() if name in CHART_FIELDS})
+    # An address that the chart has got since by taking another one's place before the public, it keeps.
+    present = chart_values(OrgChart.objects.get(pk=chart.pk))
+    values = {name: value for name, value in step["before"].items() if name in CHART_FIELDS}
+    if values.get("slug") and present["slug"] != step["after"]["slug"]:
+        del values["slug"]
+    edit_chart(chart, values)
 
 
 def _still_there(row: Position, values: Step, turning: _Turning) -> Step:

@@ -135,8 +135,13 @@ class ChangeAdmin(ReadOnlyAdmin):
         error = ""
         if request.method == "POST":
             seen = request.POST.get("revision", "")
+            seen = int(seen) if seen.isascii() and seen.isdecimal() and len(seen) < 10 else -1
             try:
-                missing = undoing.restore(change, revision=int(seen) if seen.isdecimal() and len(seen) < 10 else -1)
+                if isinstance(row, OrgChart):
+                    with permissions.turning(request.user, row, undoing.later_steps(change)):
+                        missing = undoing.restore(change, revision=seen)
+                else:
+                    missing = undoing.restore(change, revision=seen)
             except (undoing.Unrestorable, ChartError) as refusal:
                 error = str(refusal)
             except ValidationError as refusal:
@@ -184,7 +189,8 @@ class ChangeAdmin(ReadOnlyAdmin):
             self.message_user(request, text, messages.WARNING)
         else:
             try:
-                missing = undoing.undo(following, again=again)
+                with permissions.turning(request.user, chart, steps):
+                    missing = undoing.undo(following, again=again)
             except ChartError as error:
                 self.message_user(request, str(error), messages.ERROR)
             else:
@@ -195,7 +201,7 @@ class ChangeAdmin(ReadOnlyAdmin):
         return HttpResponseRedirect(self._next(request) or self._address_of(Kind.CHART, chart.pk))
 
     def _change(self, request, pk) -> Change:
-        if not str(pk).isdecimal() or len(str(pk)) > 18:
+        if not (str(pk).isascii() and str(pk).isdecimal() and len(str(pk)) < 19):
             raise Http404("There is no such change.")
         change = get_object_or_404(Change, pk=pk)
         if not permissions.may_see(request, self.admin_site, change):

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
 
 from jobdescriptions.models import JobDescription
 from orgcharts import permissions as charts
@@ -57,6 +61,19 @@ def may_turn(user, chart: OrgChart, steps) -> bool:
     """Say whether ``user`` may turn these steps of ``chart`` round."""
     needed = {_NEEDED.get(step["op"], "change_orgchart") for step in steps} | {"change_orgchart"}
     return all(charts.may_change(user, chart, what) for what in needed)
+
+
+@contextmanager
+def turning(user, chart: OrgChart, steps) -> Iterator[None]:
+    """Hold the lock of ``chart`` while ``user`` turns these steps of it round.
+
+    Under the lock nobody puts the chart before the public between the check and the change. Raises PermissionDenied,
+    and ChartError where the chart is gone.
+    """
+    with charts.permitted(user, chart) as row:
+        if not may_turn(user, row, steps):
+            raise PermissionDenied
+        yield
 
 
 def may_restore(request, site: admin.AdminSite, change: Change) -> bool:

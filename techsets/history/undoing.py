@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Max
 
 from jobdescriptions import remembering
 from jobdescriptions.models import JobDescription
@@ -19,6 +20,7 @@ from orgcharts.locking import ChartError, changing
 from orgcharts.models import OrgChart, SiteText, SupportModel
 from orgcharts.undoing import can_take_back, restore_chart, take_back
 from techsets.history.models import Change, Kind
+from techsets.history.recording import record
 
 #: So many changes are looked at to find the next one that can be taken back.
 _LOOKED_AT = 2000
@@ -74,8 +76,16 @@ def undo(change: Change, *, again: bool = False) -> list[str]:
                 "outrun", "Somebody else has changed this chart meanwhile. Look at it as it is now, then try again."
             )
         said = following.said if not again else following.undoes.said
+        last = _last(chart.pk)
         missing = take_back(chart, following.details["steps"])
-    _mark(change.object_id, f"{'Did again' if again else 'Took back'}: {said}", change)
+    said = f"{'Did again' if again else 'Took back'}: {said}"
+    made = _last(change.object_id)
+    if made == last:
+        # There was nothing left to take back, such as the place of a job description that is gone. That is written down
+        # too: otherwise the same change would be the next one for ever, and none before it could be taken back.
+        made = record(Kind.CHART, chart.pk, chart.title, said, details={"steps": []}, revision=chart.revision)
+    made.said, made.undoes = said, change
+    made.save(update_fields=["said", "undoes"])
     return missing
 
 
@@ -98,10 +108,11 @@ def restore(change: Change, *, revision: int | None = None) -> list[str]:
     if change.kind == Kind.JOB_DESCRIPTION:
         job = JobDescription.objects.select_for_update().filter(pk=change.object_id).first()
         _refuse_outrun(job, revision)
-        remembering.restore(state, job, said, pk=change.object_id)
+        remembering.restore(state, job or change.object_id, said, revision=_new_revision(change))
     elif change.kind in {Kind.SUPPORT_MODEL, Kind.SITE_TEXT}:
         model = SupportModel if change.kind == Kind.SUPPORT_MODEL else SiteText
-        row = model.objects.select_for_update().filter(pk=change.object_id).first()
+        # Not so strongly that it keeps a chart, whose lock is taken next, from getting this support model.
+        row = model.objects.select_for_update(no_key=True).filter(pk=change.object_id).first()
         if row is None:
             raise Unrestorable("It is not there any more, so it cannot be brought back to how it was.")
         _refuse_outrun(row, revision)
@@ -135,10 +146,16 @@ def _with_state(change: Change):
     return Change.objects.of(change.kind, change.object_id).filter(pk__lt=change.pk).exclude(packed=None)
 
 
+def _new_revision(change: Change) -> int:
+    """Return a revision that the thing, which is gone, never had: what is open of it from before is outrun."""
+    last = Change.objects.of(change.kind, change.object_id).aggregate(last=Max("revision"))["last"]
+    return (last or 0) + 1
+
+
 def _restore_chart(change: Change, said: str, revision: int | None) -> list[str]:
     steps = change.details.get("steps", [])
     if steps and steps[-1]["op"] == "delete-chart":
-        return restore_chart(steps)[1]
+        return restore_chart(steps, revision=_new_revision(change))[1]
     if not OrgChart.objects.filter(pk=change.object_id).exists():
         raise Unrestorable("This chart has been deleted. Bring it back first: the history of its deletion does that.")
     with changing(change.object_id, said, revision=revision) as chart:
@@ -163,11 +180,9 @@ def _is_beside_the_tree(steps) -> bool:
     return bool(steps) and all(step["op"] == "put-in-place" for step in steps)
 
 
-def _mark(chart: int, said: str, undoes: Change) -> None:
-    made = Change.objects.of(Kind.CHART, chart).first()
-    if made is not None and made.pk > undoes.pk:
-        made.said, made.undoes = said, undoes
-        made.save(update_fields=["said", "undoes"])
+def _last(chart: int) -> Change | None:
+    """Return the last change of the chart with that key."""
+    return Change.objects.of(Kind.CHART, chart).light().first()
 
 
 def _refuse_outrun(row: Any, revision: int | None) -> None:

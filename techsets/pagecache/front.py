@@ -109,7 +109,9 @@ def key_of(environ: dict) -> tuple | None:
         return None
     if has_our_cookie(environ.get("HTTP_COOKIE", "")) or "HTTP_AUTHORIZATION" in environ:
         return None
-    https = environ.get("HTTP_X_FORWARDED_PROTO") == "https" or environ.get("wsgi.url_scheme") == "https"
+    # As Django reads it (HttpRequest.scheme): the first of several proxies counts.
+    forwarded = environ.get("HTTP_X_FORWARDED_PROTO", "").partition(",")[0].strip()
+    https = "https" in (forwarded, environ.get("wsgi.url_scheme"))
     return https, environ.get("HTTP_HOST", ""), path, query
 
 

@@ -21,6 +21,9 @@ class OpenCharts:
         self._charts: set[int] = set()
 
     def open(self, chart: int) -> None:
+        if not self._charts:
+            # All of them in the order of their keys, whatever the order of the file: see locking.locked.
+            list(OrgChart.objects.select_for_update().order_by("pk").values_list("pk"))
         if chart not in self._charts:
             self._charts.add(chart)
             self._stack.enter_context(operations.changing(chart, "Brought in what is new in the reference content."))

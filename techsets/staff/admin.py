@@ -199,6 +199,12 @@ class StaffAccountAdmin(HistoryLinkMixin, UserAdmin):
 class StaffGroupAdmin(GroupAdmin):
     """Groups are looked at by who may; only superusers change them, because a group can carry any right."""
 
+    def get_actions(self, request):
+        actions = super().get_actions(request)
+        # One at a time: Django's log of several at once, written in bulk, does not reach the history.
+        actions.pop("delete_selected", None)
+        return actions
+
     def formfield_for_manytomany(self, db_field, request=None, **kwargs):
         if db_field.name == "permissions":
             kwargs |= SINGLE_RIGHTS

@@ -281,3 +281,59 @@ def test_values_that_break_a_newer_rule_are_refused_and_nothing_changes():
     with pytest.raises(ValidationError):
         undoing.restore(change)
     assert JobDescription.objects.get().title == "Tech"
+
+
+def test_what_has_nothing_left_to_take_back_does_not_stand_in_the_way_of_what_was_before(chart):
+    operations.rename(at(chart, "1.3"), "Renamed")
+    job = make_job("Short-lived", published=False)
+    operations.edit(at(chart, "1.3"), {"placements": [{"job": job.pk, "title": "Short"}]})
+    operations.edit(at(chart, "1.3"), {"placements": []})
+    remembering.delete(JobDescription.objects.get(pk=job.pk))
+    assert undoing.undo(undoing.undoable(chart.pk))
+    while undoing.undoable(chart.pk).said.startswith("Edited"):
+        undoing.undo(undoing.undoable(chart.pk))
+    assert undoing.undoable(chart.pk).said == "Renamed “Three” (1.3) to “Renamed”."
+    undoing.undo(undoing.undoable(chart.pk))
+    assert at(chart, "1.3").title == "Three"
+
+
+def test_a_dotted_line_that_came_back_itself_leads_to_its_supervisor_again(chart):
+    before = picture(chart)
+    operations.delete(at(chart, "1.3"))  # The line of 1.1 led to it.
+    operations.delete(at(chart, "1.1"))
+    undoing.undo(undoing.undoable(chart.pk))
+    undoing.undo(undoing.undoable(chart.pk))
+    assert picture(chart) == before
+
+
+def test_a_form_that_is_open_from_before_a_deletion_is_outrun_once_the_thing_is_back(chart):
+    row = operations.edit(at(chart, "1.2.1"), {"note": "First."})
+    operations.edit(row, {"note": "Second."})
+    operations.delete(row)
+    undoing.undo(undoing.undoable(chart.pk))
+    assert Position.objects.get(pk=row.pk).revision > row.revision + 1
+    job = save(make_document("Tech"))
+    save(make_document("Tech", work_year="10 months"), job)
+    remembering.delete(job)
+    undoing.restore(last())
+    assert JobDescription.objects.get(pk=job.pk).revision > job.revision
+    revision = OrgChart.objects.get(pk=chart.pk).revision
+    operations.delete_chart(chart)
+    undoing.restore(last())
+    assert OrgChart.objects.get(pk=chart.pk).revision > revision + 1
+
+
+def test_a_deleted_draft_comes_back_once_and_charts_know_it_again(chart):
+    job = make_job("Short-lived", published=False)
+    operations.edit(at(chart, "1.3"), {"placements": [{"job": job.pk, "title": "Short"}]})
+    operations.edit(at(chart, "1.3"), {"placements": []})
+    remembering.delete(job)
+    deleted = last()
+    undoing.restore(deleted)
+    back = JobDescription.objects.get(number=job.number)
+    assert back.pk == job.pk
+    save(make_document("Short-lived", work_year="10 months"), back)
+    with pytest.raises(undoing.Unrestorable):
+        undoing.restore(deleted, revision=0)
+    assert undoing.undo(undoing.undoable(chart.pk)) == []
+    assert values_of([at(chart, "1.3")])[at(chart, "1.3").pk]["placements"] == [{"job": job.pk, "title": "Short"}]

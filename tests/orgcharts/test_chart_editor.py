@@ -639,3 +639,10 @@ def test_placements_are_kept_when_a_position_moves(editor, chart):
     told = editor.post(start, {"how": "below", "target": str(at(chart, "1.3").pk)})
     editor.post(start, fields(told))
     assert Placement.objects.get(pk=placement.pk).position.index_number == "1.2.2"
+
+
+def test_a_title_that_no_database_and_no_word_file_takes_is_refused(admin_client):
+    chart = OrgChart.objects.create(title="Empty", slug="empty")
+    response = admin_client.post(f"/admin/orgcharts/orgchart/{chart.pk}/head/", {"title": "a\0b"}, follow=True)
+    assert "The title has a character that cannot be shown." in words_of(response)
+    assert not Position.objects.filter(chart=chart).exists()

@@ -6,7 +6,7 @@ import threading
 
 import brotli
 import pytest
-from django.core.handlers.wsgi import WSGIHandler
+from django.core.handlers.wsgi import WSGIHandler, WSGIRequest
 from django.db import OperationalError
 
 from jobdescriptions.publishing import unpublish
@@ -325,3 +325,16 @@ def test_memory_is_bounded_and_what_was_asked_for_last_stays():
 def test_codings_are_taken_as_browsers_say(site):
     assert takes("gzip, deflate, br, zstd", "br") and takes("br;q=0.5", "br")
     assert not takes("br;q=0", "br") and not takes("brotli", "br") and not takes("", "gzip")
+
+
+def test_a_page_that_django_takes_for_secure_is_not_kept_for_readers_without_https(settings):
+    settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    for forwarded in ("https", "https, http", "http, https", "http", ""):
+        environ = {
+            "REQUEST_METHOD": "GET",
+            "PATH_INFO": "/",
+            "wsgi.url_scheme": "http",
+            "wsgi.input": io.BytesIO(),
+            "HTTP_X_FORWARDED_PROTO": forwarded,
+        }
+        assert front.key_of(environ)[0] == WSGIRequest(environ).is_secure(), forwarded

@@ -6,6 +6,7 @@ from django.contrib.auth.models import Group, Permission, User
 from django.test import Client
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
+from techsets.history.models import Change
 from techsets.staff import recovery, rights
 from tests.pages import form_values, page, words, words_of
 from tests.staff.people import PASSWORD, give_factor, make_person, sign_in
@@ -263,3 +264,12 @@ def test_what_throttling_remembers_is_looked_at_and_not_changed(client, boss):
         assert client.post(f"{address}{row.pk}/delete/", {"post": "yes"}).status_code == 403
     client.force_login(boss)
     assert client.get("/admin/axes/accessattempt/").status_code == 200
+
+
+def test_groups_are_deleted_one_at_a_time_so_that_the_history_knows_of_each(admin_client):
+    groups = [Group.objects.create(name=name) for name in ("One", "Two")]
+    data = {"action": "delete_selected", "_selected_action": [group.pk for group in groups], "post": "yes"}
+    admin_client.post("/admin/auth/group/", data)
+    assert Group.objects.filter(name__in=["One", "Two"]).count() == 2
+    admin_client.post(f"/admin/auth/group/{groups[0].pk}/delete/", {"post": "yes"})
+    assert Change.objects.first().said == "Deleted the group “One”."
