@@ -17,8 +17,8 @@ def on_postgresql() -> bool:
     return urlsplit(os.environ.get("DATABASE_URL", "")).scheme in {"postgres", "postgresql"}
 
 
-#: The kinds of database that a test can have: SQLite always, PostgreSQL where there is a server.
-KINDS = ["sqlite", "postgresql"] if on_postgresql() else ["sqlite"]
+#: The kinds of database that a test is tried on. CI runs the whole suite on each of the two, so each run has its own.
+KINDS = ["postgresql"] if on_postgresql() else ["sqlite"]
 
 
 def environment_of(kind: str, folder) -> Iterator[dict[str, str]]:
