@@ -12,6 +12,9 @@ from orgcharts import journal
 from orgcharts.models import OrgChart
 from orgcharts.signals import chart_changed
 
+#: What who decided on a chart as it was before somebody else changed it is told.
+CHART_OUTRUN = "Somebody else has changed this chart meanwhile. Look at it as it is now, then try again."
+
 
 class ChartError(Exception):
     """Why a chart was not changed: one or more full sentences for whoever wanted it, and a ``code`` for the program.
@@ -68,9 +71,7 @@ def changing(chart: OrgChart | int, said: str = "", *, revision: int | None = No
     """
     with locked(chart) as row:
         if revision is not None and row.revision != revision:
-            raise ChartError(
-                "outrun", "Somebody else has changed this chart meanwhile. Look at it as it is now, then try again."
-            )
+            raise ChartError("outrun", CHART_OUTRUN)
         outer = journal.under_way.get() or {}
         if row.pk in outer:
             steps = outer[row.pk]

@@ -10,6 +10,8 @@ PERMISSIONS = "camera=(), geolocation=(), microphone=()"
 REFERRERS = "strict-origin-when-cross-origin"
 #: Other sites may link here, but not build our pages and files into theirs (Fetch, 3.7).
 RESOURCES = "same-origin"
+#: After so many seconds who was told that the site is not available may ask again (RFC 9110, 10.2.3).
+RETRY_AFTER = "30"
 
 
 def add_to_static_file(headers, path: str, url: str) -> None:

@@ -8,10 +8,7 @@ from django.db.utils import InterfaceError
 from django.middleware.gzip import GZipMiddleware
 from django.shortcuts import render
 
-from techsets.headers import PERMISSIONS, POLICY, RESOURCES
-
-#: After so many seconds who was told that the site is not available may ask again.
-RETRY_AFTER = 30
+from techsets.headers import PERMISSIONS, POLICY, RESOURCES, RETRY_AFTER
 
 logger = logging.getLogger(__name__)
 
@@ -32,7 +29,7 @@ class UnavailableMiddleware:
         logger.error("The database does not answer %s: %s", request.path, exception)
         connection.close()
         response = render(request, "503.html", status=503)
-        response.headers["Retry-After"] = str(RETRY_AFTER)
+        response.headers["Retry-After"] = RETRY_AFTER
         response.headers["Cache-Control"] = "no-store"
         return response
 

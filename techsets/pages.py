@@ -12,6 +12,7 @@ from jobdescriptions.models import Publication
 from orgcharts.models import SupportModel
 from techsets import readiness
 from techsets.context import base_url
+from techsets.headers import RETRY_AFTER
 
 
 class AboutView(TemplateView):
@@ -69,7 +70,7 @@ def readyz(request):
     response = HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
     if any(found.values()):
         response.status_code = 503
-        response.headers["Retry-After"] = "30"
+        response.headers["Retry-After"] = RETRY_AFTER
     response.headers["Cache-Control"] = "no-store"
     return response
 

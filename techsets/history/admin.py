@@ -8,16 +8,16 @@ from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
-from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from jobdescriptions.comparing import compare
 from jobdescriptions.readonlyadmin import ReadOnlyAdmin
-from orgcharts.locking import ChartError
+from jobdescriptions.remembering import state_of
+from orgcharts.locking import CHART_OUTRUN, ChartError
 from orgcharts.models import OrgChart
 from orgcharts.telling import tell
+from orgcharts.texts import values_of
 from techsets.history import permissions, undoing
 from techsets.history.models import Change, Kind
 
@@ -54,7 +54,7 @@ class ChangeAdmin(ReadOnlyAdmin):
 
     @admin.display(description="when", ordering="made_at")
     def when(self, change: Change) -> str:
-        return date_format(timezone.localtime(change.made_at), "F j, Y, g:i a")
+        return change.moment
 
     @admin.display(description="about", ordering="name")
     def about(self, change: Change) -> str:
@@ -185,8 +185,7 @@ class ChangeAdmin(ReadOnlyAdmin):
         if following is None:
             self.message_user(request, "There is nothing to take back.", messages.WARNING)
         elif asked and asked != str(following.pk):
-            text = "Somebody else has changed this chart meanwhile. Look at it as it is now, then try again."
-            self.message_user(request, text, messages.WARNING)
+            self.message_user(request, CHART_OUTRUN, messages.WARNING)
         else:
             try:
                 with permissions.turning(request.user, chart, steps):
@@ -225,11 +224,7 @@ class ChangeAdmin(ReadOnlyAdmin):
             return {"later": later if row else ()}
         state = undoing.state_after(change) or change.details.get("before")
         if change.kind == Kind.JOB_DESCRIPTION:
-            from jobdescriptions.remembering import state_of
-
             return {"comparison": compare(state_of(row), state) if row and state else None}
-        from orgcharts.texts import values_of
-
         return {"texts": _texts(values_of(row), state) if row else ()}
 
     def _address_of(self, kind: str, object_id: int | None) -> str:

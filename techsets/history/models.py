@@ -9,6 +9,8 @@ from typing import Any
 from django.conf import settings
 from django.core.management import get_commands
 from django.db import models
+from django.utils import timezone
+from django.utils.formats import date_format
 
 
 class Kind(models.TextChoices):
@@ -69,6 +71,11 @@ class Change(models.Model):
         """
         is_command = self.user_id is None and self.who in get_commands()
         return f"the site itself ({self.who})" if is_command else self.who or "the site itself"
+
+    @property
+    def moment(self) -> str:
+        """When it was made, as people read it, such as "November 26, 2026, 4:27 a.m."."""
+        return date_format(timezone.localtime(self.made_at), "F j, Y, g:i a")
 
     @property
     def details(self) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from django.db.models import Max
 from jobdescriptions import remembering
 from jobdescriptions.models import JobDescription
 from orgcharts import texts
-from orgcharts.locking import ChartError, changing
+from orgcharts.locking import CHART_OUTRUN, ChartError, changing
 from orgcharts.models import OrgChart, SiteText, SupportModel
 from orgcharts.undoing import can_take_back, restore_chart, take_back
 from techsets.history.models import Change, Kind
@@ -72,9 +72,7 @@ def undo(change: Change, *, again: bool = False) -> list[str]:
     with changing(change.object_id) as chart:
         following = redoable(chart.pk) if again else undoable(chart.pk)
         if following is None or following.pk != change.pk:
-            raise ChartError(
-                "outrun", "Somebody else has changed this chart meanwhile. Look at it as it is now, then try again."
-            )
+            raise ChartError("outrun", CHART_OUTRUN)
         said = following.said if not again else following.undoes.said
         last = _last(chart.pk)
         missing = take_back(chart, following.details["steps"])
@@ -97,7 +95,7 @@ def restore(change: Change, *, revision: int | None = None) -> list[str]:
     it. Raises Unrestorable or ChartError where that is not possible, ValidationError where a rule is newer than the
     values.
     """
-    said = f"Restored to how it was on {_day(change)} (“{change.said[:150]}”)."
+    said = f"Restored to how it was on {change.moment} (“{change.said[:150]}”)."
     if change.kind == Kind.CHART:
         return _restore_chart(change, said, revision)
     state = state_after(change)
@@ -130,20 +128,19 @@ def state_after(change: Change) -> dict[str, Any] | None:
     """Return how the thing was after ``change``; None where it was gone, or the history does not tell."""
     if change.packed:
         return change.details.get("state")
-    earlier = _with_state(change).first()
-    return earlier.details.get("state") if earlier else None
+    return _earlier_state(change)
 
 
 def state_before(change: Change) -> dict[str, Any] | None:
     """Return how the thing was before ``change``; None where it was not there, or the history does not tell."""
-    if "before" in change.details:
-        return change.details["before"]
-    earlier = _with_state(change).first()
+    details = change.details
+    return details["before"] if "before" in details else _earlier_state(change)
+
+
+def _earlier_state(change: Change) -> dict[str, Any] | None:
+    """Return the last state that the history tells before ``change``."""
+    earlier = Change.objects.of(change.kind, change.object_id).filter(pk__lt=change.pk).exclude(packed=None).first()
     return earlier.details.get("state") if earlier else None
-
-
-def _with_state(change: Change):
-    return Change.objects.of(change.kind, change.object_id).filter(pk__lt=change.pk).exclude(packed=None)
 
 
 def _new_revision(change: Change) -> int:
@@ -188,9 +185,3 @@ def _last(chart: int) -> Change | None:
 def _refuse_outrun(row: Any, revision: int | None) -> None:
     if row is not None and revision is not None and row.revision != revision:
         raise Unrestorable("Somebody else has edited it meanwhile. Look at it as it is now, then try again.")
-
-
-def _day(change: Change) -> str:
-    from django.utils import formats, timezone
-
-    return formats.date_format(timezone.localtime(change.made_at), "F j, Y, g:i a")

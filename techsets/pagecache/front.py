@@ -13,6 +13,7 @@ from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.utils import InterfaceError
 
+from techsets.headers import RETRY_AFTER
 from techsets.pagecache.edition import Editions, read
 from techsets.pagecache.kept import Headers, Store, keep
 from techsets.pagecache.public import IN_SNAPSHOT, has_our_cookie
@@ -134,10 +135,14 @@ def says_public(headers: Headers) -> bool:
 def _unavailable(start_response: Callable) -> list[bytes]:
     """Say that the site cannot answer now; without Django, whose pages need the database."""
     text = b"The site cannot reach its database at the moment. Please try again in half a minute.\n"
-    headers = [("Content-Type", "text/plain; charset=utf-8"), ("Content-Length", str(len(text))), ("Retry-After", "30")]
-    start_response(
-        "503 Service Unavailable", [*headers, ("Cache-Control", "no-store"), ("X-Content-Type-Options", "nosniff")]
-    )
+    headers = [
+        ("Content-Type", "text/plain; charset=utf-8"),
+        ("Content-Length", str(len(text))),
+        ("Retry-After", RETRY_AFTER),
+        ("Cache-Control", "no-store"),
+        ("X-Content-Type-Options", "nosniff"),
+    ]
+    start_response("503 Service Unavailable", headers)
     return [text]
 
 
