@@ -180,7 +180,7 @@ def text(accept: str) -> tuple[bytes, str]:
         _worker.carry()
     try:
         encode, kind = choose_encoder(accept)
-    except ValueError:  # A version that is none.
+    except (TypeError, ValueError):  # A version or escaping that is none.
         encode, kind = choose_encoder("")
     facts = Facts({"release": settings.RELEASE, "python": platform.python_version()})
     folder = os.environ.get(workers.VARIABLE)
