@@ -109,7 +109,7 @@ class Site:
 
 
 @pytest.fixture
-def site(settings, db, monkeypatch):
+def site(settings, transactional_db):
     settings.ALLOWED_HOSTS = ["testserver"]
     settings.ACCESS_LOG = "made"
     return Site()
@@ -167,7 +167,7 @@ def test_an_answer_that_is_kept_tells_nobody_the_id_of_somebody_elses_request(si
         ("all", ["support-model", "kept", "none", "healthz", "home"]),
     ],
 )
-def test_the_level_says_which_requests_have_a_line(db, settings, caplog, monkeypatch, level, routes):
+def test_the_level_says_which_requests_have_a_line(transactional_db, settings, caplog, monkeypatch, level, routes):
     settings.ALLOWED_HOSTS, settings.ACCESS_LOG = ["testserver"], level
     page = make_chart("Superintendent").get_absolute_url()
     site = Site()
@@ -180,7 +180,7 @@ def test_the_level_says_which_requests_have_a_line(db, settings, caplog, monkeyp
     assert [line["route"] for line in lines(caplog)] == routes
 
 
-def test_the_line_of_a_kept_page_tells_status_and_bytes(db, settings, caplog):
+def test_the_line_of_a_kept_page_tells_status_and_bytes(transactional_db, settings, caplog):
     settings.ALLOWED_HOSTS, settings.ACCESS_LOG = ["testserver"], "all"
     page, site = make_chart("Superintendent").get_absolute_url(), Site()
     etag = site.get(page)[1]["etag"]

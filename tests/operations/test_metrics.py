@@ -3,6 +3,7 @@
 import json
 import os
 import signal
+import struct
 import subprocess
 import sys
 import time
@@ -125,6 +126,21 @@ def test_the_counts_of_ended_workers_are_added_up_once(tmp_path):
         assert sorted(path.name for path in tmp_path.iterdir()) == [f"counter_{os.getpid()}.db", "counter_ended.db"]
         ((_, value, _, _),) = MmapedDict.read_all_values_from_file(str(tmp_path / "counter_ended.db"))
         assert value == 5.0
+
+
+def test_a_worker_that_has_just_made_its_file_is_waited_for(tmp_path, client, db, settings, monkeypatch):
+    from techsets.observability import metrics
+
+    settings.METRICS_TOKEN = TOKEN
+    monkeypatch.setenv(workers.VARIABLE, str(tmp_path))
+    empty = tmp_path / f"counter_{os.getpid()}.db"
+    empty.touch()
+    with pytest.raises(struct.error):
+        client.get("/metrics", headers=BEARER)
+    waited = []
+    monkeypatch.setattr(metrics.time, "sleep", lambda seconds: waited.append(seconds) or empty.write_bytes(b"\0" * 64))
+    assert client.get("/metrics", headers=BEARER).status_code == 200
+    assert len(waited) == 1
 
 
 def test_a_folder_of_somebody_elses_is_not_used(tmp_path, monkeypatch):
