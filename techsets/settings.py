@@ -83,6 +83,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "techsets.context.site",
             ],
+            "builtins": ["jobdescriptions.templatetags.addresses"],
         },
     },
 ]
