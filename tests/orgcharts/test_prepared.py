@@ -16,7 +16,10 @@ def titles(chart: int, depth: int):
 
 
 def test_a_prepared_query_answers_as_the_queryset_does_for_any_values():
-    charts = [make_chart(("Head", ["Network", "Support"])), make_chart(("Chief", ["Desk"]), slug="established-district", maturity="established")]
+    charts = [
+        make_chart(("Head", ["Network", "Support"])),
+        make_chart(("Chief", ["Desk"]), slug="established-district", maturity="established"),
+    ]
     Position.objects.filter(title="Network").update(fte=Decimal("2.50"), is_derived=True)
     prepared = Prepared(titles, 987_654, 321)
     for chart in charts:
