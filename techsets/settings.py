@@ -100,14 +100,21 @@ except (ValueError, KeyError) as error:
         "or leave it out to use SQLite."
     ) from error
 
+# Backends of ours (decision 17): how long they wait is in techsets/patience.py.
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # IMMEDIATE: a transaction that will write takes the write lock at once, so that it waits its turn (up to the
     # time-out) instead of failing half-way. WAL: readers never wait for a writer.
-    DATABASES["default"]["OPTIONS"] = {
-        "transaction_mode": "IMMEDIATE",
-        "timeout": 20,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA busy_timeout=20000;",
+    DATABASES["default"] |= {
+        "ENGINE": "techsets.sqlite",
+        "OPTIONS": {
+            "transaction_mode": "IMMEDIATE",
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+        },
     }
+elif DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
+    DATABASES["default"]["ENGINE"] = "techsets.postgresql"
+# A connection that the server has closed is made anew, before it is used.
+DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Whether the admin asks every member of staff for a second factor. Where it is optional, it asks whoever has set

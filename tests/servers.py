@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -59,3 +60,10 @@ def finish(process: subprocess.Popen, said: str | None = None, seconds: float = 
     out, problems = process.communicate(said, timeout=seconds)
     assert process.returncode == 0, problems
     return json.loads(out or "{}")
+
+
+def free_port() -> int:
+    """Return a port of this machine that nothing listens on."""
+    with socket.socket() as trial:
+        trial.bind(("127.0.0.1", 0))
+        return trial.getsockname()[1]

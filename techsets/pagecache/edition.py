@@ -85,6 +85,8 @@ class Editions:
     def _ask(self) -> None:
         began = time.monotonic()
         try:
+            # As Django does at the beginning of each request: a connection that has been closed is made anew.
+            connection.close_if_unusable_or_obsolete()
             self._known = read()
             self._known_at = began
         except (DatabaseError, InterfaceError) as error:

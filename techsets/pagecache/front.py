@@ -13,7 +13,6 @@ from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.utils import InterfaceError
 
-from techsets.headers import RETRY_AFTER
 from techsets.pagecache.edition import Editions, read
 from techsets.pagecache.kept import Headers, Store, keep
 from techsets.pagecache.public import IN_SNAPSHOT, has_our_cookie
@@ -28,6 +27,9 @@ LARGEST = 2 * 1024 * 1024
 TRIES = 2
 #: Headers that ask for less than the whole answer, or for it in another form: Django makes the whole, plain one.
 _NARROWING = ("HTTP_ACCEPT_ENCODING", "HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_RANGE", "HTTP_IF_RANGE")
+
+#: The health of this server is told whatever the database does.
+_NEVER = ("/admin", "/static/", "/healthz", "/readyz")
 
 Application = Callable[[dict, Callable], Iterable[bytes]]
 
@@ -52,15 +54,17 @@ class PageCache:
             return self._make(environ, start_response, key)
         except (DatabaseError, InterfaceError) as error:
             connection.close()
-            logger.error("The database does not answer: %s", error)
+            logger.error("The database does not answer: %s", str(error).strip())
             if kept is not None:  # Better the page as it was than none.
                 return kept.send(environ, start_response)
-            return _unavailable(start_response)
+            # Django has a page for that, and others that need no database.
+            return self.application(environ, start_response)
 
     def _make(self, environ: dict, start_response: Callable, key: tuple) -> Iterable[bytes]:
         """Let Django answer; keep the answer if it may be kept. Raises DatabaseError where no edition can be read."""
         whole = {name: value for name, value in environ.items() if name not in _NARROWING}
         whole["REQUEST_METHOD"] = "GET"
+        connection.close_if_unusable_or_obsolete()
         for attempt in range(TRIES + 1):
             edition = read()
             answer = Answer(self.application, whole | {IN_SNAPSHOT: attempt == TRIES})
@@ -106,7 +110,7 @@ def key_of(environ: dict) -> tuple | None:
     if environ["REQUEST_METHOD"] not in {"GET", "HEAD"}:
         return None
     path, query = environ.get("PATH_INFO", ""), environ.get("QUERY_STRING", "")
-    if path.startswith(("/admin", "/static/")) or len(query) > LONGEST_QUERY:
+    if path.startswith(_NEVER) or len(query) > LONGEST_QUERY:
         return None
     if has_our_cookie(environ.get("HTTP_COOKIE", "")) or "HTTP_AUTHORIZATION" in environ:
         return None
@@ -130,20 +134,6 @@ def says_public(headers: Headers) -> bool:
         if name == "cache-control":
             public = "public" in [part.strip().lower() for part in value.split(",")]
     return public
-
-
-def _unavailable(start_response: Callable) -> list[bytes]:
-    """Say that the site cannot answer now; without Django, whose pages need the database."""
-    text = b"The site cannot reach its database at the moment. Please try again in half a minute.\n"
-    headers = [
-        ("Content-Type", "text/plain; charset=utf-8"),
-        ("Content-Length", str(len(text))),
-        ("Retry-After", RETRY_AFTER),
-        ("Cache-Control", "no-store"),
-        ("X-Content-Type-Options", "nosniff"),
-    ]
-    start_response("503 Service Unavailable", headers)
-    return [text]
 
 
 def _closed(parts: Iterable[bytes]) -> list[bytes]:
