@@ -9,6 +9,10 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import FileSystemStorage
 
 
+class StorageUnavailable(OSError):
+    """The storage for files cannot be reached, or refuses. It says nothing about the file that was asked for."""
+
+
 class AtomicFileSystemStorage(FileSystemStorage):
     """A file system storage that never shows half a file.
 
@@ -28,6 +32,12 @@ class AtomicFileSystemStorage(FileSystemStorage):
         finally:
             os.close(folder)
         return name
+
+    def fault(self) -> str:
+        """Return what is wrong with the storage in a sentence, empty where files can be written."""
+        folder = self.location
+        there = folder if os.path.isdir(folder) else os.path.dirname(folder)
+        return "" if os.access(there, os.W_OK | os.X_OK) else "The folder for Word files cannot be written to."
 
     def _write_unnamed(self, target: Path, content) -> bool:
         """Write by way of a file without a name (open(2), O_TMPFILE); False where that cannot be done."""

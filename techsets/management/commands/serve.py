@@ -18,7 +18,9 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
 
-from techsets import environment
+from jobdescriptions.storage import StorageUnavailable
+from techsets import observability
+from techsets.observability import workers
 from techsets.staff.groups import MissingPermissions, set_up_groups
 
 
@@ -26,9 +28,9 @@ class Command(BaseCommand):
     help = "Brings the database and the files up to date, loads the reference content, and serves the site."
 
     def handle(self, *args, **options):
-        host = os.environ.get("HOST", "").strip() or "127.0.0.1"
-        port = environment.port("PORT", 8000)
-        workers = environment.whole_number("WEB_CONCURRENCY", default=2, least=1, most=64)
+        host, port = settings.HOST, settings.PORT
+        for name in settings.UNKNOWN_VARIABLES:
+            self.stderr.write(f"Warning: {name} is not a setting of this site; see docs/running.md.")
         self._refuse_taken_port(host, port)
         try:
             with self._alone():
@@ -42,15 +44,41 @@ class Command(BaseCommand):
                 f"The database cannot be reached or opened: {str(error).strip()} Check DATABASE_URL, or that this "
                 f"account may write to {settings.DATA_DIR}."
             ) from error
+        except StorageUnavailable as error:
+            raise CommandError(
+                f"The storage for Word files cannot be used. {error} Check TECHSETS_S3_BUCKET, TECHSETS_S3_ENDPOINT, "
+                f"the keys, and that they may read and write there."
+            ) from error
         self._say_where(host, port)
         arguments = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port)]
-        arguments += ["--workers", str(workers), "--blocking-threads", "4", "--no-ws", "--log-level", "warning"]
+        arguments += [
+            "--workers",
+            str(settings.WORKERS),
+            "--blocking-threads",
+            "4",
+            "--no-ws",
+            "--log-level",
+            "warning",
+        ]
         # A worker that is told to stop while it is still starting does not hear it: then it is stopped by force.
         arguments += ["--respawn-failed-workers", "--workers-kill-timeout", "5", "techsets.wsgi:application"]
+        log = Path(observability.__file__).parent / f"granian_{settings.LOG_FORM}.json"
+        arguments[-1:-1] = ["--log-config", str(log)]
+        if settings.METRICS_TOKEN:
+            os.environ[workers.VARIABLE] = str(self._folder_for_counts(host, port))
         connection.close()
         self.stdout.flush()
         os.chdir(settings.BASE_DIR)
         os.execv(sys.executable, arguments)
+
+    def _folder_for_counts(self, host: str, port: int) -> Path:
+        try:
+            return workers.prepare(host, port)
+        except OSError as error:
+            raise CommandError(
+                f"The folder for the metrics' counts cannot be made ({error.strerror or error}). Let TMPDIR name a "
+                f"folder that this account may write to, or leave TECHSETS_METRICS out."
+            ) from error
 
     @contextmanager
     def _alone(self):
