@@ -12,7 +12,7 @@ PERMISSION = (
 )
 SITE_NAME = "TechSETS"
 TAGLINE = "Staffing reference for school technology departments"
-#: In the environment of a request: the copy of the site that the page is made for (``Exported``). No visitor can set it.
+#: In the environment of a request, where no visitor can set it: the copy that the page is made for (``Exported``).
 EXPORTED = "techsets.exported"
 
 

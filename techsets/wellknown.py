@@ -43,7 +43,7 @@ def expires(today: date) -> datetime:
 
 
 def security_txt(request: HttpRequest) -> HttpResponse:
-    """Tell whom to write to about a weakness; not found where the operator has set no address (``TECHSETS_CONTACT``)."""
+    """Tell whom to write to about a weakness; not found where ``TECHSETS_CONTACT`` has no address."""
     found = contacts(settings.CONTACT)
     if not found:
         raise Http404("No contact is set.")

@@ -48,7 +48,10 @@ def _nginx(links: Links, security: Mapping[str, str]) -> str:
     inner = added.replace("    add", "        add")
     named = "|".join(NAMED_AFTER_CONTENTS)
     serve = "alias /srv/site/;" if root != "/" else "root /srv/site;"
-    asset = "" if root != "/" else f"""
+    asset = (
+        ""
+        if root != "/"
+        else f"""
     # Named after their contents: they never change.
     location ~ ^/(?:{named}) {{
         root /srv/site;
@@ -57,6 +60,7 @@ def _nginx(links: Links, security: Mapping[str, str]) -> str:
 {inner}
     }}
 """
+    )
     return f"""# For a server block of nginx: the copy in /srv/site under the path {root}
 # With --compress, add "gzip_static on;". Over https, add the header Strict-Transport-Security if it is not below.
     charset utf-8;

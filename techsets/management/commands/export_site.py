@@ -37,6 +37,8 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args, folder: Path, url: str, index_links: bool, compress: bool, verbosity: int, **options):
+        if settings.DEBUG:
+            raise CommandError("Its pages would be those for debugging. Leave TECHSETS_DEBUG out of the environment.")
         links = Links(_checked(url), index_links)
         say = self.stdout.write if verbosity > 1 else lambda line: None
         if hasattr(staticfiles_storage, "manifest_name"):  # Without it, files are taken from where they are.
