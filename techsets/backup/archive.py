@@ -118,7 +118,9 @@ class Archive:
         """Every file that a row names is there with the right bytes, or was told to be missing, and no other is."""
         named = dict(self._named_files())
         missing = {one["name"] for one in self.manifest.missing}
-        there = {name.removeprefix(manifests.FILES) for name in self.manifest.members if name.startswith(manifests.FILES)}
+        there = {
+            name.removeprefix(manifests.FILES) for name in self.manifest.members if name.startswith(manifests.FILES)
+        }
         for name, sha256 in named.items():
             if name in there:
                 if self.manifest.members[manifests.FILES + name]["sha256"] != sha256:
