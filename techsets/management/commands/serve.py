@@ -6,6 +6,7 @@ import shlex
 import socket
 import sys
 from contextlib import contextmanager
+from pathlib import Path
 
 from django.conf import settings
 from django.core.management import call_command
