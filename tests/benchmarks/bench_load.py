@@ -85,7 +85,10 @@ async def read(number: int, port: int, paths: list[str], until: float, seen: lis
             words = chance.choice(["network", "telecom", "lead technician", "data", "help desk", "librarian"])
             kind, path = "search", f"/search/?q={words.replace(' ', '+')}+{chance.randrange(500)}"
         elif draw < 0.083:
-            kind, path = "Word file", chance.choice([one for one in paths if "/job-descriptions/" in one]) + "word/"
+            kind, path = (
+                "Word file",
+                chance.choice([one for one in paths if one.count("/") == 3 and "/job-descriptions/" in one]) + "word/",
+            )
         lines = [f"GET {path} HTTP/1.1", f"Host: 127.0.0.1:{port}", "Accept-Encoding: gzip, br"]
         lines += [f"X-Forwarded-For: 192.0.2.{number % 250}", "", ""]
         began = time.monotonic()

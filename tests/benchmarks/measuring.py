@@ -97,7 +97,11 @@ def site(folder: Path, **settings: str) -> Iterator[tuple[str, subprocess.Popen]
     environment = {key: value for key, value in os.environ.items() if "TECHSETS" not in key}
     environment |= {"TECHSETS_DATA": str(folder), "PORT": str(port)} | settings
     process = subprocess.Popen(
-        [sys.executable, "manage.py", "serve"], cwd=ROOT, env=environment, stdout=subprocess.DEVNULL
+        [sys.executable, "manage.py", "serve"],
+        cwd=ROOT,
+        env=environment,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
     )
     try:
         for _ in range(600):
