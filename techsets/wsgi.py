@@ -8,6 +8,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "techsets.settings")
 
 _django = get_wsgi_application()
 
-from techsets.pagecache.front import PageCache  # noqa: E402  It needs the apps to be ready.
+from techsets.gate.gate import Gate  # noqa: E402  They need the apps to be ready.
+from techsets.pagecache.front import PageCache  # noqa: E402
 
-application = PageCache(_django)
+application = PageCache(Gate(_django))

@@ -13,7 +13,7 @@ from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.utils import InterfaceError
 
-from techsets.headers import RETRY_AFTER
+from techsets.headers import RETRY_AFTER, complete, is_https
 from techsets.pagecache.edition import Editions, read
 from techsets.pagecache.kept import Headers, Store, keep
 from techsets.pagecache.public import IN_SNAPSHOT, has_our_cookie
@@ -24,6 +24,8 @@ logger = logging.getLogger(__name__)
 LONGEST_QUERY = 300
 #: A larger answer is not kept; it goes through as it comes.
 LARGEST = 2 * 1024 * 1024
+#: One part in so many of the memory is for answers to addresses with a query.
+QUERIES_SHARE = 8
 #: So often an answer is made anew because somebody has edited meanwhile; then it is made in a transaction.
 TRIES = 2
 #: Headers that ask for less than the whole answer, or for it in another form: Django makes the whole, plain one.
@@ -37,7 +39,10 @@ class PageCache:
 
     def __init__(self, application: Application, megabytes: int | None = None) -> None:
         self.application = application
-        self.store = Store((settings.PAGE_CACHE_MEGABYTES if megabytes is None else megabytes) * 1024 * 1024)
+        size = (settings.PAGE_CACHE_MEGABYTES if megabytes is None else megabytes) * 1024 * 1024
+        self.store = Store(size - size // QUERIES_SHARE)
+        #: Answers to addresses with a query, of which anybody can think up any number: they push out only each other.
+        self.queries = Store(size // QUERIES_SHARE)
         self.editions = Editions()
 
     def __call__(self, environ: dict, start_response: Callable) -> Iterable[bytes]:
@@ -45,7 +50,7 @@ class PageCache:
         edition = self.editions.known() if key is not None else None
         if edition is None:
             return self.application(environ, start_response)
-        kept = self.store.get(key)
+        kept = self._store(key).get(key)
         if kept is not None and kept.edition == edition:
             return kept.send(environ, start_response)
         try:
@@ -55,7 +60,10 @@ class PageCache:
             logger.error("The database does not answer: %s", error)
             if kept is not None:  # Better the page as it was than none.
                 return kept.send(environ, start_response)
-            return _unavailable(start_response)
+            return _unavailable(environ, start_response)
+
+    def _store(self, key: tuple) -> Store:
+        return self.queries if key[3] else self.store
 
     def _make(self, environ: dict, start_response: Callable, key: tuple) -> Iterable[bytes]:
         """Let Django answer; keep the answer if it may be kept. Raises DatabaseError where no edition can be read."""
@@ -72,7 +80,7 @@ class PageCache:
                 continue
             break
         kept = keep(edition, answer.headers, answer.data)
-        self.store.put(key, kept)
+        self._store(key).put(key, kept)
         return kept.send(environ, start_response)
 
     def _pass(self, answer: Answer, environ: dict, start_response: Callable) -> Iterable[bytes]:
@@ -110,10 +118,7 @@ def key_of(environ: dict) -> tuple | None:
         return None
     if has_our_cookie(environ.get("HTTP_COOKIE", "")) or "HTTP_AUTHORIZATION" in environ:
         return None
-    # As Django reads it (HttpRequest.scheme): the first of several proxies counts.
-    forwarded = environ.get("HTTP_X_FORWARDED_PROTO", "").partition(",")[0].strip()
-    https = "https" in (forwarded, environ.get("wsgi.url_scheme"))
-    return https, environ.get("HTTP_HOST", ""), path, query
+    return is_https(environ), environ.get("HTTP_HOST", ""), path, query
 
 
 def says_public(headers: Headers) -> bool:
@@ -132,7 +137,7 @@ def says_public(headers: Headers) -> bool:
     return public
 
 
-def _unavailable(start_response: Callable) -> list[bytes]:
+def _unavailable(environ: dict, start_response: Callable) -> list[bytes]:
     """Say that the site cannot answer now; without Django, whose pages need the database."""
     text = b"The site cannot reach its database at the moment. Please try again in half a minute.\n"
     headers = [
@@ -140,9 +145,8 @@ def _unavailable(start_response: Callable) -> list[bytes]:
         ("Content-Length", str(len(text))),
         ("Retry-After", RETRY_AFTER),
         ("Cache-Control", "no-store"),
-        ("X-Content-Type-Options", "nosniff"),
     ]
-    start_response("503 Service Unavailable", headers)
+    start_response("503 Service Unavailable", complete(headers, is_https(environ)))
     return [text]
 
 
