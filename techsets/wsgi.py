@@ -11,4 +11,4 @@ _django = get_wsgi_application()
 from techsets.gate.gate import Gate  # noqa: E402  They need the apps to be ready.
 from techsets.pagecache.front import PageCache  # noqa: E402
 
-application = PageCache(Gate(_django))
+application = PageCache(Gate(_django, watch=True))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterable
 from io import BytesIO
-from threading import BoundedSemaphore
+from threading import BoundedSemaphore, Lock
 
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
@@ -17,6 +17,7 @@ from django.http.cookie import parse_cookie
 from jobdescriptions.uploadform import LARGEST_UPLOAD
 from techsets.gate.answers import Answers
 from techsets.gate.bodies import Lanes, Refused
+from techsets.gate.connections import Watch
 from techsets.gate.rates import BoundedStorage, Rate, counted_address
 from techsets.gate.refusals import refuse
 from techsets.headers import RETRY_AFTER, complete, is_https
@@ -37,7 +38,8 @@ MOST_SIGN_INS = 2
 class Gate:
     """Refuses what is of no use, and lets Django answer the rest; every answer gets the headers of ``headers``."""
 
-    def __init__(self, application: Application) -> None:
+    def __init__(self, application: Application, *, watch: bool = False) -> None:
+        """``watch`` says that the connections of this process shall be watched, from the first request on."""
         self.application = application
         self.lanes, self.answers = Lanes(LARGEST_BODY), Answers()
         self.signing_in = BoundedSemaphore(MOST_SIGN_INS)
@@ -50,8 +52,11 @@ class Gate:
         self.sign_ins = Rate("sign-in", settings.SIGN_IN_LIMIT, 60, storage)
         # Who was cut off three times in a minute is not listened to for the rest of it.
         self.slow = Rate("slow", 3, 60, storage)
+        self._to_be_watched, self._lock = watch, Lock()
 
     def __call__(self, environ: dict, start_response: Callable) -> Iterable[bytes]:
+        if self._to_be_watched:
+            self._begin_to_watch(environ)
         method, path = environ["REQUEST_METHOD"].upper(), environ.get("PATH_INFO", "")
         query = environ.get("QUERY_STRING", "")
         if len(path) > LONGEST_PATH or len(query) > LONGEST_QUERY:
@@ -80,6 +85,12 @@ class Gate:
         finally:
             self.signing_in.release()
 
+    def _begin_to_watch(self, environ: dict) -> None:
+        with self._lock:
+            begin, self._to_be_watched = self._to_be_watched, False
+        if begin:
+            Watch(_port(environ), limit_addresses=not settings.PROXIES).start()
+
     def _rate(self, method: str, path: str, query: str) -> Rate | None:
         if path.startswith("/static/"):
             return None
@@ -104,7 +115,7 @@ class Gate:
                 environ["wsgi.input"],
                 size,
                 environ.get("REMOTE_ADDR", ""),
-                int(environ.get("SERVER_PORT") or 0),
+                _port(environ),
                 on_slow=lambda: address is not None and self.slow.wait(address),
             )
         else:
@@ -129,6 +140,10 @@ class Gate:
         status, headers = started[-1][:2]
         start_response(status, complete(headers, is_https(environ)))
         return whole
+
+
+def _port(environ: dict) -> int:
+    return int(environ.get("SERVER_PORT") or 0)
 
 
 def _is_signed_in(environ: dict) -> bool:
