@@ -101,5 +101,5 @@ def counted_address(environ: Mapping) -> str | None:
     """
     from techsets.staff.throttling import address_of, network_of
 
-    address = network_of(address_of(environ))
-    return None if address is None or ip_address(address).is_loopback else address
+    address = address_of(environ)
+    return None if address is None or ip_address(address).is_loopback else network_of(address)
