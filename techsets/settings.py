@@ -189,6 +189,10 @@ STORAGES = {
 }
 #: Memory for pages that are kept (see ``techsets.pagecache``), in each worker process. 0: none is kept.
 PAGE_CACHE_MEGABYTES = environment.whole_number("TECHSETS_PAGE_CACHE", default=64, least=0, most=4096)
+# How often one address may ask for what Django has to make anew, in each worker (see ``techsets.gate``). 0: no limit.
+SEARCH_LIMIT = environment.whole_number("TECHSETS_SEARCH_LIMIT", default=120, least=0, most=1_000_000)
+PAGE_LIMIT = environment.whole_number("TECHSETS_PAGE_LIMIT", default=600, least=0, most=1_000_000)
+SIGN_IN_LIMIT = environment.whole_number("TECHSETS_SIGN_IN_LIMIT", default=30, least=0, most=1_000_000)
 WHITENOISE_ADD_HEADERS_FUNCTION = headers.add_to_static_file
 WHITENOISE_KEEP_ONLY_HASHED_FILES = False
 # WhiteNoise's own list, and the maps of libraries' scripts: only a browser's developer tools ask for them, and
@@ -212,6 +216,9 @@ if SITE_URL.startswith("https://"):
     # Browsers take a cookie of this name only from this very host, over https (RFC 6265bis, 4.1.3.2).
     SESSION_COOKIE_NAME = "__Host-sessionid"
     CSRF_COOKIE_SECURE = True
+    CSRF_COOKIE_NAME = "__Host-csrftoken"
+# Kept with the session: the cookie that Django would use for short ones has no "__Host-" before its name.
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 SECURE_REFERRER_POLICY = headers.REFERRERS
 X_FRAME_OPTIONS = "DENY"
 

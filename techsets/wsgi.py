@@ -16,11 +16,12 @@ except ImproperlyConfigured as error:
 from django.conf import settings
 
 from techsets import patience
+from techsets.gate.gate import Gate
 from techsets.pagecache.front import PageCache
 
 patience.serve_people()
 
-application = PageCache(_django)
+application = PageCache(Gate(_django, watch=True))
 
 if settings.METRICS_TOKEN:
     from techsets.observability import metrics

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.utils import InterfaceError
 
+from techsets.headers import is_https
 from techsets.observability import access, outages
 from techsets.pagecache.edition import Editions, read
 from techsets.pagecache.kept import Headers, Store, keep
@@ -21,6 +22,8 @@ from techsets.pagecache.public import IN_SNAPSHOT, has_our_cookie
 LONGEST_QUERY = 300
 #: A larger answer is not kept; it goes through as it comes.
 LARGEST = 2 * 1024 * 1024
+#: One part in so many of the memory is for answers to addresses with a query.
+QUERIES_SHARE = 8
 #: So often an answer is made anew because somebody has edited meanwhile; then it is made in a transaction.
 TRIES = 2
 #: Headers that ask for less than the whole answer, or for it in another form: Django makes the whole, plain one.
@@ -57,7 +60,10 @@ class PageCache:
 
     def __init__(self, application: Application, megabytes: int | None = None) -> None:
         self.application = application
-        self.store = Store((settings.PAGE_CACHE_MEGABYTES if megabytes is None else megabytes) * 1024 * 1024)
+        size = (settings.PAGE_CACHE_MEGABYTES if megabytes is None else megabytes) * 1024 * 1024
+        self.store = Store(size - size // QUERIES_SHARE)
+        #: Answers to addresses with a query, of which anybody can think up any number: they push out only each other.
+        self.queries = Store(size // QUERIES_SHARE)
         self.editions = Editions()
         self.counts = Counts()
         self._observed = access.Observed(self._answer, level=settings.ACCESS_LOG, trusted=settings.PROXIES > 0)
@@ -66,7 +72,7 @@ class PageCache:
     def __call__(self, environ: dict, start_response: Callable) -> Iterable[bytes]:
         key = key_of(environ) if self.store.limit else None
         edition = self.editions.known() if key is not None else None
-        kept = self.store.get(key) if edition is not None else None
+        kept = self._store(key).get(key) if edition is not None else None
         if kept is not None and kept.edition == edition:
             start = self._logged(environ, start_response) if self._logs_kept else start_response
             parts, counts = kept.send(environ, start), self.counts
@@ -107,6 +113,9 @@ class PageCache:
 
         return start
 
+    def _store(self, key: tuple) -> Store:
+        return self.queries if key[3] else self.store
+
     def _make(self, environ: dict, start_response: Callable, key: tuple) -> Iterable[bytes]:
         """Let Django answer; keep the answer if it may be kept. Raises DatabaseError where no edition can be read."""
         whole = {name: value for name, value in environ.items() if name not in _NARROWING}
@@ -123,7 +132,7 @@ class PageCache:
                 continue
             break
         kept = keep(edition, answer.headers, answer.data)
-        self.store.put(key, kept)
+        self._store(key).put(key, kept)
         self.counts.made += 1
         return kept.send(environ, start_response)
 
@@ -162,10 +171,7 @@ def key_of(environ: dict) -> tuple | None:
         return None
     if has_our_cookie(environ.get("HTTP_COOKIE", "")) or "HTTP_AUTHORIZATION" in environ:
         return None
-    # As Django reads it (HttpRequest.scheme): the first of several proxies counts.
-    forwarded = environ.get("HTTP_X_FORWARDED_PROTO", "").partition(",")[0].strip()
-    https = "https" in (forwarded, environ.get("wsgi.url_scheme"))
-    return https, environ.get("HTTP_HOST", ""), path, query
+    return is_https(environ), environ.get("HTTP_HOST", ""), path, query
 
 
 def says_public(headers: Headers) -> bool:

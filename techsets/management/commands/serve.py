@@ -2,6 +2,7 @@
 
 import fcntl
 import os
+import resource
 import shlex
 import socket
 import sys
@@ -19,6 +20,26 @@ from techsets import observability
 from techsets.collecting import collect
 from techsets.observability import workers
 from techsets.staff.groups import MissingPermissions, set_up_groups
+
+#: So many connections each worker holds at once, where the system lets it.
+MOST_CONNECTIONS = 2_048
+
+
+def against_slow_clients() -> list[str]:
+    """Return granian's arguments that bound what one client can hold; see docs/security-headers.md.
+
+    Headers have to come within ten seconds, and so has the next request over a connection that is kept open. The buffer
+    bounds the headers of a request, and what of an answer waits for a slow reader. HTTP/2, which browsers speak only
+    over TLS and so never with this server, is left out with all that can be done by it.
+    """
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = MOST_CONNECTIONS + 256
+    if soft < wanted:
+        soft = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+    connections = max(64, min(MOST_CONNECTIONS, soft - 256))
+    arguments = ["--http", "1", "--http1-header-read-timeout", "10000", "--http1-buffer-size", str(64 * 1024)]
+    return [*arguments, "--backlog", "2048", "--backpressure", str(connections)]
 
 
 class Command(BaseCommand):
@@ -58,6 +79,7 @@ class Command(BaseCommand):
             "warning",
         ]
         # A worker that is told to stop while it is still starting does not hear it: then it is stopped by force.
+        arguments += against_slow_clients()
         arguments += ["--respawn-failed-workers", "--workers-kill-timeout", "5", "techsets.wsgi:application"]
         log = Path(observability.__file__).parent / f"granian_{settings.LOG_FORM}.json"
         arguments[-1:-1] = ["--log-config", str(log)]
