@@ -30,6 +30,8 @@ def environment_of(kind: str, folder, called: str = "a_tests_own") -> Iterator[d
     names = {"DATABASE_URL", "SECRET_KEY", "HOST"}
     values = {name: value for name, value in os.environ.items() if name not in names and "TECHSETS" not in name}
     values |= {"DJANGO_SETTINGS_MODULE": "techsets.settings", "TECHSETS_DATA": str(folder)}
+    # Nobody reads the pipes of a server that runs through a whole test: lines for each request would fill them.
+    values |= {"TECHSETS_ACCESS_LOG": "errors"}
     if kind == "sqlite":
         yield values
         return

@@ -16,6 +16,7 @@ from techsets.observability import counting
 from techsets.observability.requestid import HEADER, Request, current, id_of
 
 logger = logging.getLogger("techsets.access")
+_faults = logging.getLogger(__name__)
 
 #: What is logged: nothing; answers of status 500 and above; everything that Django makes; everything.
 LEVELS = ("off", "errors", "made", "all")
@@ -63,7 +64,7 @@ class Observed:
             if not isinstance(parts, list):
                 return _Counted(parts, request, finished)
         except Exception:
-            logger.exception("%s was not answered", shown_path(environ))
+            _faults.exception("%s was not answered", shown_path(environ))
             parts = _fault(environ, request, started)
         finally:
             current.reset(token)

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import os
 import platform
+import struct
 import time
+from collections.abc import Callable
 from pathlib import Path
 from threading import Lock, Thread
 from typing import TYPE_CHECKING
@@ -180,7 +182,7 @@ def text(accept: str) -> tuple[bytes, str]:
         _worker.carry()
     try:
         encode, kind = choose_encoder(accept)
-    except ValueError:  # A version that is none.
+    except (TypeError, ValueError):  # A version or escaping that is none.
         encode, kind = choose_encoder("")
     facts = Facts({"release": settings.RELEASE, "python": platform.python_version()})
     folder = os.environ.get(workers.VARIABLE)
@@ -191,7 +193,17 @@ def text(accept: str) -> tuple[bytes, str]:
     registry.register(facts)
     with workers.alone(Path(folder)):
         workers.fold(Path(folder))
-        return encode(registry), kind
+        return _patiently(lambda: encode(registry)), kind
+
+
+def _patiently(collect: Callable[[], bytes]) -> bytes:
+    """Collect; again where a worker that begins just now has made a file and not yet filled it."""
+    for _ in range(9):
+        try:
+            return collect()
+        except struct.error:
+            time.sleep(0.02)
+    return collect()
 
 
 class _Both:

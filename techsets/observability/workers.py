@@ -58,7 +58,7 @@ def fold(folder: Path) -> None:
         found = _NAME.fullmatch(path.name)
         if found is None or _is_alive(int(found["pid"])):
             continue
-        if found["kind"] in {"counter", "histogram"}:
+        if found["kind"] in {"counter", "histogram"} and path.stat().st_size:  # 0: killed while it made the file.
             total = MmapedDict(str(folder / f"{found['kind']}_ended.db"))
             try:
                 for key, value, _, _ in MmapedDict.read_all_values_from_file(str(path)):
