@@ -7,7 +7,7 @@ from django.middleware.gzip import GZipMiddleware
 from django.shortcuts import render
 
 from jobdescriptions.storage import StorageUnavailable
-from techsets.headers import PERMISSIONS, POLICY, RESOURCES, RETRY_AFTER
+from techsets.headers import EVERYWHERE, POLICY, RETRY_AFTER
 from techsets.observability import outages
 from techsets.observability.requestid import current_id
 
@@ -38,17 +38,16 @@ class UnavailableMiddleware:
 
 
 class SecurityHeadersMiddleware:
-    """Adds the policies for content, permissions and use by other sites, where a view has not set its own."""
+    """Adds what every answer carries, where a view has not set its own; the gate does it for answers that miss this."""
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
         response = self.get_response(request)
-        if not settings.DEBUG:  # Django's debug pages bring inline styles and scripts of their own.
-            response.headers.setdefault("Content-Security-Policy", POLICY)
-        response.headers.setdefault("Permissions-Policy", PERMISSIONS)
-        response.headers.setdefault("Cross-Origin-Resource-Policy", RESOURCES)
+        for name, value in EVERYWHERE:
+            if value is not POLICY or not settings.DEBUG:  # Django's debug pages bring inline styles and scripts.
+                response.headers.setdefault(name, value)
         return response
 
 

@@ -1,6 +1,7 @@
 """Pages and answers that belong to no subject: about, errors, robots, health."""
 
 from collections import Counter
+from urllib.parse import urlsplit
 
 from django.http import HttpResponse, HttpResponsePermanentRedirect, HttpResponseRedirect
 from django.shortcuts import render
@@ -11,7 +12,7 @@ from django.views.generic import TemplateView
 from jobdescriptions.models import Publication
 from orgcharts.models import SupportModel
 from techsets import readiness
-from techsets.context import base_url
+from techsets.context import EXPORTED, base_url
 from techsets.headers import RETRY_AFTER
 from techsets.observability.requestid import current_id
 
@@ -37,10 +38,12 @@ class AboutView(TemplateView):
 
 def robots(request):
     """Tell crawlers where the sitemap is, and to leave the admin and endless search results alone."""
+    # A copy of the site has no admin, and may stand below a path.
+    path = urlsplit(base_url(request)).path
+    closed = ["/search/"] if request.META.get(EXPORTED) else ["/admin/", "/search/"]
     lines = [
         "User-agent: *",
-        "Disallow: /admin/",
-        "Disallow: /search/",
+        *(f"Disallow: {path}{one}" for one in closed),
         f"Sitemap: {base_url(request)}{reverse('sitemap')}",
     ]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")

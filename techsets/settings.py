@@ -96,20 +96,28 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "techsets.context.site",
             ],
+            "builtins": ["jobdescriptions.templatetags.addresses"],
         },
     },
 ]
 
 DATABASES = {"default": databaseurl.database(DATA_DIR)}
 
+# Backends of ours (decision 17): how long they wait is in techsets/patience.py.
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # IMMEDIATE: a transaction that will write takes the write lock at once, so that it waits its turn (up to the
     # time-out) instead of failing half-way. WAL: readers never wait for a writer.
-    DATABASES["default"]["OPTIONS"] = {
-        "transaction_mode": "IMMEDIATE",
-        "timeout": 20,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA busy_timeout=20000;",
+    DATABASES["default"] |= {
+        "ENGINE": "techsets.sqlite",
+        "OPTIONS": {
+            "transaction_mode": "IMMEDIATE",
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+        },
     }
+elif DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
+    DATABASES["default"]["ENGINE"] = "techsets.postgresql"
+# A connection that the server has closed is made anew, before it is used.
+DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Whether the admin asks every member of staff for a second factor. Where it is optional, it asks whoever has set
@@ -182,6 +190,10 @@ STORAGES = {
 }
 #: Memory for pages that are kept (see ``techsets.pagecache``), in each worker process. 0: none is kept.
 PAGE_CACHE_MEGABYTES = environment.whole_number("TECHSETS_PAGE_CACHE", default=64, least=0, most=4096)
+# How often one address may ask for what Django has to make anew, in each worker (see ``techsets.gate``). 0: no limit.
+SEARCH_LIMIT = environment.whole_number("TECHSETS_SEARCH_LIMIT", default=120, least=0, most=1_000_000)
+PAGE_LIMIT = environment.whole_number("TECHSETS_PAGE_LIMIT", default=600, least=0, most=1_000_000)
+SIGN_IN_LIMIT = environment.whole_number("TECHSETS_SIGN_IN_LIMIT", default=30, least=0, most=1_000_000)
 WHITENOISE_ADD_HEADERS_FUNCTION = headers.add_to_static_file
 WHITENOISE_KEEP_ONLY_HASHED_FILES = False
 # WhiteNoise's own list, and the maps of libraries' scripts: only a browser's developer tools ask for them, and
@@ -205,6 +217,9 @@ if SITE_URL.startswith("https://"):
     # Browsers take a cookie of this name only from this very host, over https (RFC 6265bis, 4.1.3.2).
     SESSION_COOKIE_NAME = "__Host-sessionid"
     CSRF_COOKIE_SECURE = True
+    CSRF_COOKIE_NAME = "__Host-csrftoken"
+# Kept with the session: the cookie that Django would use for short ones has no "__Host-" before its name.
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 SECURE_REFERRER_POLICY = headers.REFERRERS
 X_FRAME_OPTIONS = "DENY"
 

@@ -17,6 +17,7 @@ from techsets.pagecache.public import public
 from techsets.pages import AboutView, favicon, healthz, readyz, robots, to_support_models
 from techsets.search.views import search
 from techsets.sitemaps import SITEMAPS
+from techsets.wellknown import security_txt
 
 urlpatterns = [
     path("", public(HomeView.as_view()), name="home"),
@@ -47,6 +48,7 @@ urlpatterns = [
     path("sitemap.xml", public(sitemap), {"sitemaps": SITEMAPS}, name="sitemap"),
     path("robots.txt", public(robots), name="robots"),
     path("favicon.ico", favicon, name="favicon"),
+    path(".well-known/security.txt", public(security_txt), name="security-txt"),
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
     path("metrics", metrics, name="metrics"),

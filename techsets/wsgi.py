@@ -15,9 +15,13 @@ except ImproperlyConfigured as error:
 
 from django.conf import settings
 
+from techsets import patience
+from techsets.gate.gate import Gate
 from techsets.pagecache.front import PageCache
 
-application = PageCache(_django)
+patience.serve_people()
+
+application = PageCache(Gate(_django, watch=True))
 
 if settings.METRICS_TOKEN:
     from techsets.observability import metrics

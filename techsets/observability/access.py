@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from urllib.parse import quote
 
-from techsets.headers import RETRY_AFTER
+from techsets.headers import RETRY_AFTER, complete, is_https
 from techsets.observability import counting
 from techsets.observability.requestid import HEADER, Request, current, id_of
 
@@ -65,7 +65,7 @@ class Observed:
                 return _Counted(parts, request, finished)
         except Exception:
             _faults.exception("%s was not answered", shown_path(environ))
-            parts = _fault(request, started)
+            parts = _fault(environ, request, started)
         finally:
             current.reset(token)
         finished(sum(map(len, parts)))
@@ -140,7 +140,7 @@ def says_public(headers: Headers) -> bool:
     return False
 
 
-def _fault(request: Request, started: Callable) -> list[bytes]:
+def _fault(environ: dict, request: Request, started: Callable) -> list[bytes]:
     """Answer in place of an application that has raised, which Django's does not."""
     text = f"Something went wrong. If it happens again, tell whoever runs this site: request {request.id}.\n".encode()
     headers = [
@@ -148,7 +148,6 @@ def _fault(request: Request, started: Callable) -> list[bytes]:
         ("Content-Length", str(len(text))),
         ("Cache-Control", "no-store"),
         ("Retry-After", RETRY_AFTER),
-        ("X-Content-Type-Options", "nosniff"),
     ]
-    started("500 Internal Server Error", headers)
+    started("500 Internal Server Error", complete(headers, is_https(environ)))
     return [text]

@@ -134,16 +134,16 @@ class Worker:
     def carry(self) -> None:
         """Carry over what has come since the last time."""
         with self._lock:
-            counts, store = self._cache.counts, self._cache.store
+            counts, stores = self._cache.counts, (self._cache.store, self._cache.queries)
             self._grow(KEPT_SENT.labels("unchanged"), "unchanged", counts.unchanged)
             self._grow(KEPT_SENT.labels("whole"), "whole", counts.whole)
             self._grow(KEPT_BYTES, "bytes", counts.bytes)
             self._grow(KEPT_MADE, "made", counts.made)
             self._grow(KEPT_STALE, "stale", counts.stale)
-            self._grow(KEPT_EVICTED, "evicted", store.evicted)
+            self._grow(KEPT_EVICTED, "evicted", sum(store.evicted for store in stores))
             self._grow(CPU, "cpu", time.process_time())
-            KEPT_COUNT.set(len(store))
-            KEPT_MEMORY.set(store.size)
+            KEPT_COUNT.set(sum(map(len, stores)))
+            KEPT_MEMORY.set(sum(store.size for store in stores))
             memory = _resident()
             MEMORY.set(memory)
             MOST_MEMORY.set(memory)

@@ -12,22 +12,29 @@ from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.utils import InterfaceError
 
-from techsets.headers import RETRY_AFTER
+from techsets.headers import is_https
 from techsets.observability import access, outages
-from techsets.observability.requestid import current_id
 from techsets.pagecache.edition import Editions, read
-from techsets.pagecache.kept import Headers, Store, keep
+from techsets.pagecache.kept import Headers, Kept, Store, keep
 from techsets.pagecache.public import IN_SNAPSHOT, has_our_cookie
 
 #: A longer query is no page of ours.
 LONGEST_QUERY = 300
 #: A larger answer is not kept; it goes through as it comes.
 LARGEST = 2 * 1024 * 1024
+#: One part in so many of the memory is for answers to addresses with a query.
+QUERIES_SHARE = 8
 #: So often an answer is made anew because somebody has edited meanwhile; then it is made in a transaction.
 TRIES = 2
+#: For so long, in seconds, after an edit has become known, whoever asks for a page that is just being made anew gets it
+#: as it was: else the first second after each edit would have every thread make the same popular pages. With the time
+#: for which an edition is trusted (``edition.TRUSTED``) it stays well below a second.
+GRACE = 0.5
 #: Headers that ask for less than the whole answer, or for it in another form: Django makes the whole, plain one.
 _NARROWING = ("HTTP_ACCEPT_ENCODING", "HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_RANGE", "HTTP_IF_RANGE")
 
+#: The health of this server is told whatever the database does.
+_NEVER = ("/admin", "/static/", "/healthz", "/readyz")
 #: In the environment of a request: its key, and the kept answer of an earlier edition.
 _FOUND = "techsets.found"
 
@@ -57,17 +64,22 @@ class PageCache:
 
     def __init__(self, application: Application, megabytes: int | None = None) -> None:
         self.application = application
-        self.store = Store((settings.PAGE_CACHE_MEGABYTES if megabytes is None else megabytes) * 1024 * 1024)
+        size = (settings.PAGE_CACHE_MEGABYTES if megabytes is None else megabytes) * 1024 * 1024
+        self.store = Store(size - size // QUERIES_SHARE)
+        #: Answers to addresses with a query, of which anybody can think up any number: they push out only each other.
+        self.queries = Store(size // QUERIES_SHARE)
         self.editions = Editions()
         self.counts = Counts()
+        #: The keys of the pages that are being made.
+        self._making: set[tuple] = set()
         self._observed = access.Observed(self._answer, level=settings.ACCESS_LOG, trusted=settings.PROXIES > 0)
         self._logs_kept = settings.ACCESS_LOG == "all"
 
     def __call__(self, environ: dict, start_response: Callable) -> Iterable[bytes]:
         key = key_of(environ) if self.store.limit else None
         edition = self.editions.known() if key is not None else None
-        kept = self.store.get(key) if edition is not None else None
-        if kept is not None and kept.edition == edition:
+        kept = self._store(key).get(key) if edition is not None else None
+        if kept is not None and (kept.edition == edition or self._may_be_late(key, kept)):
             start = self._logged(environ, start_response) if self._logs_kept else start_response
             parts, counts = kept.send(environ, start), self.counts
             if parts:
@@ -79,11 +91,15 @@ class PageCache:
         environ[_FOUND] = (None if edition is None else key, kept)
         return self._observed(environ, start_response)
 
+    def _may_be_late(self, key: tuple, kept: Kept) -> bool:
+        return key in self._making and self.editions.seconds_outdated(kept.edition) < GRACE
+
     def _answer(self, environ: dict, start_response: Callable) -> Iterable[bytes]:
         """Answer what is not in memory, or is there from another edition."""
         key, kept = environ.pop(_FOUND)
         if key is None:
             return self.application(environ, start_response)
+        self._making.add(key)
         try:
             return self._make(environ, start_response, key)
         except (DatabaseError, InterfaceError) as error:
@@ -92,7 +108,10 @@ class PageCache:
             if kept is not None:  # Better the page as it was than none.
                 self.counts.stale += 1
                 return kept.send(environ, start_response)
-            return _unavailable(start_response)
+            # Django has a page for that, and others that need no database.
+            return self.application(environ, start_response)
+        finally:
+            self._making.discard(key)
 
     @staticmethod
     def _logged(environ: dict, start_response: Callable) -> Callable:
@@ -106,10 +125,14 @@ class PageCache:
 
         return start
 
+    def _store(self, key: tuple) -> Store:
+        return self.queries if key[3] else self.store
+
     def _make(self, environ: dict, start_response: Callable, key: tuple) -> Iterable[bytes]:
         """Let Django answer; keep the answer if it may be kept. Raises DatabaseError where no edition can be read."""
         whole = {name: value for name, value in environ.items() if name not in _NARROWING}
         whole["REQUEST_METHOD"] = "GET"
+        connection.close_if_unusable_or_obsolete()
         for attempt in range(TRIES + 1):
             edition = read()
             answer = Answer(self.application, whole | {IN_SNAPSHOT: attempt == TRIES})
@@ -121,7 +144,7 @@ class PageCache:
                 continue
             break
         kept = keep(edition, answer.headers, answer.data)
-        self.store.put(key, kept)
+        self._store(key).put(key, kept)
         self.counts.made += 1
         return kept.send(environ, start_response)
 
@@ -156,14 +179,11 @@ def key_of(environ: dict) -> tuple | None:
     if environ["REQUEST_METHOD"] not in {"GET", "HEAD"}:
         return None
     path, query = environ.get("PATH_INFO", ""), environ.get("QUERY_STRING", "")
-    if path.startswith(("/admin", "/static/")) or len(query) > LONGEST_QUERY:
+    if path.startswith(_NEVER) or len(query) > LONGEST_QUERY:
         return None
     if has_our_cookie(environ.get("HTTP_COOKIE", "")) or "HTTP_AUTHORIZATION" in environ:
         return None
-    # As Django reads it (HttpRequest.scheme): the first of several proxies counts.
-    forwarded = environ.get("HTTP_X_FORWARDED_PROTO", "").partition(",")[0].strip()
-    https = "https" in (forwarded, environ.get("wsgi.url_scheme"))
-    return https, environ.get("HTTP_HOST", ""), path, query
+    return is_https(environ), environ.get("HTTP_HOST", ""), path, query
 
 
 def says_public(headers: Headers) -> bool:
@@ -180,21 +200,6 @@ def says_public(headers: Headers) -> bool:
         if name == "cache-control":
             public = "public" in [part.strip().lower() for part in value.split(",")]
     return public
-
-
-def _unavailable(start_response: Callable) -> list[bytes]:
-    """Say that the site cannot answer now; without Django, whose pages need the database."""
-    said = "The site cannot reach its database at the moment. Please try again in half a minute."
-    text = f"{said}\nIf it lasts, tell whoever runs this site: request {current_id()}.\n".encode()
-    headers = [
-        ("Content-Type", "text/plain; charset=utf-8"),
-        ("Content-Length", str(len(text))),
-        ("Retry-After", RETRY_AFTER),
-        ("Cache-Control", "no-store"),
-        ("X-Content-Type-Options", "nosniff"),
-    ]
-    start_response("503 Service Unavailable", headers)
-    return [text]
 
 
 def _closed(parts: Iterable[bytes]) -> list[bytes]:

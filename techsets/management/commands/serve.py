@@ -1,9 +1,8 @@
 """``manage.py serve``: everything that ``make run`` does once the requirements are installed."""
 
 import fcntl
-import hashlib
-import json
 import os
+import resource
 import shlex
 import socket
 import sys
@@ -11,8 +10,6 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from django.conf import settings
-from django.contrib.staticfiles.finders import get_finders
-from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import OperationalError, connection
@@ -20,8 +17,29 @@ from django.db.migrations.executor import MigrationExecutor
 
 from jobdescriptions.storage import StorageUnavailable
 from techsets import observability
+from techsets.collecting import collect
 from techsets.observability import workers
 from techsets.staff.groups import MissingPermissions, set_up_groups
+
+#: So many connections each worker holds at once, where the system lets it.
+MOST_CONNECTIONS = 2_048
+
+
+def against_slow_clients() -> list[str]:
+    """Return granian's arguments that bound what one client can hold; see docs/security-headers.md.
+
+    Headers have to come within ten seconds, and so has the next request over a connection that is kept open. The buffer
+    bounds the headers of a request, and what of an answer waits for a slow reader. HTTP/2, which browsers speak only
+    over TLS and so never with this server, is left out with all that can be done by it.
+    """
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = MOST_CONNECTIONS + 256
+    if soft < wanted:
+        soft = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+    connections = max(64, min(MOST_CONNECTIONS, soft - 256))
+    arguments = ["--http", "1", "--http1-header-read-timeout", "10000", "--http1-buffer-size", str(64 * 1024)]
+    return [*arguments, "--backlog", "2048", "--backpressure", str(connections)]
 
 
 class Command(BaseCommand):
@@ -36,7 +54,7 @@ class Command(BaseCommand):
             with self._alone():
                 self._migrate()
                 self._set_up_groups()
-                self._collect_static_files()
+                collect(self.stdout.write)
                 self.stdout.write("Reference content ...")
                 call_command("load_reference_content")
         except OperationalError as error:
@@ -61,6 +79,7 @@ class Command(BaseCommand):
             "warning",
         ]
         # A worker that is told to stop while it is still starting does not hear it: then it is stopped by force.
+        arguments += against_slow_clients()
         arguments += ["--respawn-failed-workers", "--workers-kill-timeout", "5", "techsets.wsgi:application"]
         log = Path(observability.__file__).parent / f"granian_{settings.LOG_FORM}.json"
         arguments[-1:-1] = ["--log-config", str(log)]
@@ -120,17 +139,6 @@ class Command(BaseCommand):
         self.stdout.write(f"Groups of staff: {f'{added} rights given' if added else 'up to date'}")
         call_command("clearsessions")
 
-    def _collect_static_files(self) -> None:
-        """Collect and compress the static files, unless none has changed since the last time."""
-        stamp = Path(settings.STATIC_ROOT) / ".collected"
-        digest = _static_digest()
-        if stamp.exists() and stamp.read_text() == digest and _is_complete(Path(settings.STATIC_ROOT)):
-            self.stdout.write("Static files: up to date")
-            return
-        self.stdout.write("Static files: collecting and compressing ...")
-        call_command("collectstatic", interactive=False, verbosity=0)
-        stamp.write_text(digest)
-
     def _say_where(self, host: str, port: int) -> None:
         shown = "127.0.0.1" if host in {"0.0.0.0", "::"} else host
         # Never the database's address, which has a password in it and would end up in logs.
@@ -148,24 +156,3 @@ class Command(BaseCommand):
                 "see docs/running.md."
             )
         self.stdout.write("Stop it with Ctrl-C.")
-
-
-def _is_complete(folder: Path) -> bool:
-    """Say whether every file that the manifest names is there; where no manifest is used, there is nothing to miss."""
-    if not hasattr(staticfiles_storage, "manifest_name"):
-        return True
-    try:
-        names = json.loads((folder / staticfiles_storage.manifest_name).read_text())["paths"].values()
-    except (OSError, ValueError, KeyError):
-        return False
-    return all((folder / name).exists() for name in names)
-
-
-def _static_digest() -> str:
-    """Return a digest of the names, sizes and times of all static files, of the apps' and of ours."""
-    seen = hashlib.sha256(settings.STORAGES["staticfiles"]["BACKEND"].encode())
-    for finder in get_finders():
-        for name, storage in finder.list(["CVS", ".*", "*~"]):
-            state = os.stat(storage.path(name))
-            seen.update(f"{name} {state.st_size} {state.st_mtime_ns}\n".encode())
-    return seen.hexdigest()
