@@ -8,7 +8,7 @@ from unittest import mock
 import brotli
 import pytest
 from django.core.handlers.wsgi import WSGIHandler, WSGIRequest
-from django.db import OperationalError, connection
+from django.db import OperationalError, connections
 
 from jobdescriptions.publishing import unpublish
 from orgcharts import operations
@@ -276,8 +276,8 @@ def test_while_the_database_does_not_answer_kept_pages_are_sent_and_others_say_w
     kept = site.get(site.page)
     present = edition.read()
     monkeypatch.setattr(site.cache.editions, "known", lambda: present)
-    gone = OperationalError("The server has gone away.")
-    with mock.patch.object(type(connection), "cursor", side_effect=gone), mock.patch.object(type(connection), "close"):
+    gone, wrapper = OperationalError("The server has gone away."), type(connections["default"])
+    with mock.patch.object(wrapper, "cursor", side_effect=gone), mock.patch.object(wrapper, "close"):
         assert site.get(site.page) == kept
         status, headers, body = site.get("/about/")
         assert (status, headers["retry-after"], headers["cache-control"]) == (503, "30", "no-store")
