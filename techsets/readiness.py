@@ -13,7 +13,7 @@ from django.db.utils import InterfaceError
 from techsets.asking import Asked
 
 #: So long, in seconds, an answer counts, so that being asked often costs little.
-FRESH = 1.0
+FRESH = 0.25
 #: So long, in seconds, an answer is waited for.
 PATIENCE = 2.5
 
