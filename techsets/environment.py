@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 from collections.abc import Collection, Mapping
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -94,24 +95,33 @@ def secret_key(data: Path, environ: Mapping[str, str] = os.environ) -> str:
         return given
     path = data / "secret_key"
     if not path.exists():
-        draft = data / f".secret_key.{os.getpid()}.{secrets.token_hex(4)}"
-        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "w") as file:
-            file.write(secrets.token_urlsafe(64))
-            file.flush()
-            os.fsync(file.fileno())
         try:
-            os.link(draft, path)
-        except FileExistsError:
-            pass
-        finally:
-            draft.unlink()
+            _make_secret_key(path)
+        except OSError as error:
+            raise ImproperlyConfigured(
+                f"The secret key cannot be written to {path} ({error.strerror}). Make {data} writable for this "
+                f"account, or make space on its disk; or set SECRET_KEY to a random text of at least 50 characters."
+            ) from error
     key = path.read_text().strip()
     if len(key) < 50:
         raise ImproperlyConfigured(
             f"The secret key in {path} is damaged. Delete that file; a new key is made at start."
         )
     return key
+
+
+def _make_secret_key(path: Path) -> None:
+    draft = path.with_name(f".secret_key.{os.getpid()}.{secrets.token_hex(4)}")
+    try:
+        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w") as file:
+            file.write(secrets.token_urlsafe(64))
+            file.flush()
+            os.fsync(file.fileno())
+        with suppress(FileExistsError):
+            os.link(draft, path)
+    finally:
+        draft.unlink(missing_ok=True)
 
 
 def site_url(name: str, environ: Mapping[str, str] = os.environ) -> str:

@@ -1,5 +1,6 @@
 """Pages and answers that belong to no subject: about, errors, robots, health."""
 
+import sys
 from collections import Counter
 
 from django.http import HttpResponse, HttpResponsePermanentRedirect, HttpResponseRedirect
@@ -10,7 +11,7 @@ from django.views.generic import TemplateView
 
 from jobdescriptions.models import Publication
 from orgcharts.models import SupportModel
-from techsets import readiness
+from techsets import readiness, unavailable
 from techsets.context import base_url
 from techsets.headers import RETRY_AFTER
 
@@ -85,5 +86,5 @@ def not_found(request, exception):
 
 
 def server_error(request):
-    """The page for a fault of ours; it needs no database."""
-    return render(request, "500.html", status=500)
+    """The page for a fault of ours, or for a trouble that was met outside of views; neither needs a database."""
+    return unavailable.answer_to(request, sys.exception()) or render(request, "500.html", status=500)

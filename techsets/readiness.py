@@ -9,6 +9,9 @@ from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.db.utils import InterfaceError
 
+#: A disk with fewer bytes free is as good as full: one large Word file and the database's log of one change take more.
+LEAST_SPACE = 10 * 1024 * 1024
+
 
 def check() -> dict[str, str]:
     """Return what is wrong with the database, its migrations and the storage: a sentence each, empty where all is well.
@@ -26,7 +29,26 @@ def _database() -> str:
     except (DatabaseError, InterfaceError):
         connection.close()
         return "The database cannot be reached."
-    return ""
+    return _writable()
+
+
+def _writable() -> str:
+    """Say what is wrong with a database that can be read. Only asked, never tried: this changes nothing."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SHOW transaction_read_only")
+            return "" if cursor.fetchone()[0] == "off" else "The database can only be read."
+    file = str(connection.settings_dict["NAME"])
+    if connection.is_in_memory_db():
+        return ""
+    if not (os.access(file, os.W_OK) and os.access(os.path.dirname(file), os.W_OK | os.X_OK)):
+        return "The database can only be read."
+    return _space(os.path.dirname(file), "the database")
+
+
+def _space(folder: str, what: str) -> str:
+    state = os.statvfs(folder)
+    return f"The disk of {what} is full." if state.f_bavail * state.f_frsize < LEAST_SPACE else ""
 
 
 def _migrations() -> str:
@@ -42,4 +64,6 @@ def _migrations() -> str:
 def _files() -> str:
     folder = settings.MEDIA_ROOT
     there = folder if os.path.isdir(folder) else os.path.dirname(folder)
-    return "" if os.access(there, os.W_OK | os.X_OK) else "The folder for Word files cannot be written to."
+    if not os.access(there, os.W_OK | os.X_OK):
+        return "The folder for Word files cannot be written to."
+    return _space(there, "Word files")

@@ -15,11 +15,12 @@ from django.contrib.staticfiles.finders import get_finders
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
-from django.db import OperationalError, connection
+from django.db import DatabaseError, OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
 
 from techsets import environment
 from techsets.staff.groups import MissingPermissions, set_up_groups
+from techsets.troubles import Trouble, trouble_of
 
 
 class Command(BaseCommand):
@@ -31,17 +32,13 @@ class Command(BaseCommand):
         workers = environment.whole_number("WEB_CONCURRENCY", default=2, least=1, most=64)
         self._refuse_taken_port(host, port)
         try:
-            with self._alone():
-                self._migrate()
-                self._set_up_groups()
-                self._collect_static_files()
-                self.stdout.write("Reference content ...")
-                call_command("load_reference_content")
-        except OperationalError as error:
-            raise CommandError(
-                f"The database cannot be reached or opened: {str(error).strip()} Check DATABASE_URL, or that this "
-                f"account may write to {settings.DATA_DIR}."
-            ) from error
+            if self._can_write():
+                with self._alone():
+                    self._set_up()
+            else:
+                self._see_that_all_is_there()
+        except (DatabaseError, OSError) as error:
+            raise CommandError(self._in_words(error)) from error
         self._say_where(host, port)
         arguments = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port)]
         arguments += ["--workers", str(workers), "--blocking-threads", "4", "--no-ws", "--log-level", "warning"]
@@ -51,6 +48,45 @@ class Command(BaseCommand):
         self.stdout.flush()
         os.chdir(settings.BASE_DIR)
         os.execv(sys.executable, arguments)
+
+    def _set_up(self) -> None:
+        self._migrate()
+        self._set_up_groups()
+        self._collect_static_files()
+        self.stdout.write("Reference content ...")
+        call_command("load_reference_content")
+
+    def _can_write(self) -> bool:
+        folder = settings.DATA_DIR
+        return os.access(folder, os.W_OK | os.X_OK)
+
+    def _see_that_all_is_there(self) -> None:
+        """Serve a data folder that can only be read as it is, if nothing is missing. Raises CommandError."""
+        remedy = f"Make {settings.DATA_DIR} writable for this account, then start again."
+        executor = MigrationExecutor(connection)
+        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+            raise CommandError(f"The database is new or of an older release, and cannot be changed. {remedy}")
+        if not _is_complete(Path(settings.STATIC_ROOT)):
+            raise CommandError(f"The static files have not been collected yet, and cannot be. {remedy}")
+        self.stdout.write(
+            f"{settings.DATA_DIR} can only be read: the site is served as it is; nobody can sign in or save. {remedy}"
+        )
+
+    def _in_words(self, error: Exception) -> str:
+        """Return what stopped the setting up, and what to do."""
+        trouble = trouble_of(error)
+        if trouble == Trouble.FULL:
+            return (
+                f"The disk is full ({str(error).strip()}). Make space where {settings.DATA_DIR} is, then start again."
+            )
+        if trouble == Trouble.BUSY:
+            return "Another process has been writing to the database all the time. End it, then start again."
+        if isinstance(error, OperationalError) or trouble == Trouble.READ_ONLY:
+            return (
+                f"The database cannot be reached or opened: {str(error).strip()} Check DATABASE_URL, or that this "
+                f"account may write to {settings.DATA_DIR}."
+            )
+        raise error
 
     @contextmanager
     def _alone(self):
