@@ -42,11 +42,12 @@ def ann(site):
 
 
 @pytest.fixture
-def database_disk(disk, site, cluster):
+def database_disk(disk, site, cluster_or_none):
     """The disk with the database: on PostgreSQL another one than that with the files."""
     if not servers.on_postgresql():
         yield disk
         return
+    cluster = cluster_or_none
     name = site.values["DATABASE_URL"].rpartition("/")[2]
     volume = Volume(cluster.folder / "tiny", 64)
     shutil.chown(volume.folder, "postgres", "postgres")
@@ -97,7 +98,7 @@ def change_draft(ann, words):
 
 def many_words():
     """Words that cannot be made smaller: PostgreSQL finds space for a few in what it has."""
-    return " ".join(secrets.token_hex(4) for _ in range(60_000 if servers.on_postgresql() else 100))
+    return " ".join(secrets.token_hex(4) for _ in range(20_000 if servers.on_postgresql() else 100))
 
 
 def test_an_edit_that_finds_no_space_is_kept_for_its_author_and_saved_once_there_is_space(site, ann, database_disk):
@@ -149,6 +150,7 @@ def test_publishing_that_finds_no_space_at_the_commit_leaves_no_word_file_behind
     database_disk.fill(but=0 if servers.on_postgresql() else largest + 16_384)
     refused = ann.ask(f"{JOB}/publish/", form)
     assert refused.status == 507, refused.words
+    assert ("could not extend file" if servers.on_postgresql() else "database or disk is full") in site.log.read_text()
     assert stored(site) == before
     assert "belongs to nothing stays" not in site.log.read_text()
     readers_notice_nothing(site, 0)

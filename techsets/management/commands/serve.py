@@ -15,6 +15,7 @@ from django.contrib.staticfiles.finders import get_finders
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
+from django.core.management.sql import emit_post_migrate_signal
 from django.db import DatabaseError, OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
 
@@ -119,6 +120,8 @@ class Command(BaseCommand):
             call_command("migrate", interactive=False)
         else:
             self.stdout.write("Database: up to date")
+            # What follows the last migration, such as making the permissions, may have been cut off the last time.
+            emit_post_migrate_signal(verbosity=0, interactive=False, db=connection.alias)
 
     def _set_up_groups(self) -> None:
         try:
