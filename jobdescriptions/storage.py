@@ -8,11 +8,26 @@ import threading
 from collections.abc import Callable
 from pathlib import Path
 
-from django.core.files.base import ContentFile
+from django.core.files.base import ContentFile, File
 from django.core.files.storage import FileSystemStorage
 from django.db import DatabaseError, transaction
 
 logger = logging.getLogger(__name__)
+
+#: A disk with fewer bytes free is as good as full: a large Word file and the database's log of one change take more.
+LEAST_SPACE = 10 * 1024 * 1024
+#: So much of a file is held in memory while it is read through.
+CHUNK = 256 * 1024
+
+
+def is_full(folder: str | os.PathLike) -> bool:
+    """Say whether the disk with ``folder`` has too little space to save anything."""
+    state = os.statvfs(folder)
+    return state.f_bavail * state.f_frsize < LEAST_SPACE
+
+
+class StorageUnavailable(OSError):
+    """The storage for files cannot be reached, or refuses. It says nothing about the file that was asked for."""
 
 
 class AtomicFileSystemStorage(FileSystemStorage):
@@ -34,6 +49,14 @@ class AtomicFileSystemStorage(FileSystemStorage):
         finally:
             os.close(folder)
         return name
+
+    def fault(self) -> str:
+        """Return what is wrong with the storage in a sentence, empty where files can be written."""
+        folder = self.location
+        there = folder if os.path.isdir(folder) else os.path.dirname(folder)
+        if not os.access(there, os.W_OK | os.X_OK):
+            return "The folder for Word files cannot be written to."
+        return "The disk of Word files is full." if is_full(there) else ""
 
     def _write_unnamed(self, target: Path, content) -> bool:
         """Write by way of a file without a name (open(2), O_TMPFILE); False where that cannot be done."""
@@ -78,6 +101,10 @@ class AtomicFileSystemStorage(FileSystemStorage):
         os.fsync(file.fileno())
 
 
+class DamagedFileError(OSError):
+    """A stored file does not have the bytes that were kept under its SHA-256."""
+
+
 #: Files that transactions of this thread have written and that are not committed: storage, name, and time of writing.
 _written = threading.local()
 
@@ -90,11 +117,43 @@ def keep(storage, folder: str, data: bytes) -> tuple[str, str]:
     digest = hashlib.sha256(data).hexdigest()
     name = f"{folder}/{digest[:2]}/{digest}.docx"
     if not _is_there(storage, name, len(data)):
-        if storage.exists(name):
-            storage.delete(name)
-        storage.save(name, ContentFile(data))
+        put(storage, name, ContentFile(data))
         _note_written(storage, name)
     return name, digest
+
+
+def put(storage, name: str, content: File) -> None:
+    """Store ``content`` under exactly that ``name``, in place of what is there."""
+    if storage.exists(name):
+        storage.delete(name)
+    stored = storage.save(name, content)
+    if stored != name:  # Another process was quicker, with the same bytes: Django's storages then choose another name.
+        storage.delete(stored)
+
+
+def open_whole(storage, name: str, sha256: str) -> File:
+    """Return the stored file, opened at its beginning, once all of it has been read and found to have that SHA-256.
+
+    Raises FileNotFoundError where it is missing, DamagedFileError where its bytes are others, and OSError where it
+    cannot be read. Nobody is ever sent half a file, or somebody else's.
+    """
+    file = storage.open(name, "rb")
+    try:
+        if digest_of_file(file) != sha256:
+            raise DamagedFileError(f"The stored file {name} is damaged: it is not what was kept under that name.")
+        file.seek(0)
+    except BaseException:
+        file.close()
+        raise
+    return file
+
+
+def digest_of_file(file) -> str:
+    """Return the SHA-256, in hex, of what is left to read of ``file``."""
+    seen = hashlib.sha256()
+    while chunk := file.read(CHUNK):
+        seen.update(chunk)
+    return seen.hexdigest()
 
 
 def _is_there(storage, name: str, size: int) -> bool:

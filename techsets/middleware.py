@@ -1,10 +1,10 @@
-"""Headers that every answer carries, pages compressed on their way out, and what is said while the database is away."""
+"""Headers that every answer carries, pages compressed on their way out, and what is said during an outage."""
 
 from django.conf import settings
 from django.middleware.gzip import GZipMiddleware
 
 from techsets import unavailable
-from techsets.headers import PERMISSIONS, POLICY, RESOURCES
+from techsets.headers import EVERYWHERE, POLICY
 
 
 class UnavailableMiddleware:
@@ -25,17 +25,16 @@ class UnavailableMiddleware:
 
 
 class SecurityHeadersMiddleware:
-    """Adds the policies for content, permissions and use by other sites, where a view has not set its own."""
+    """Adds what every answer carries, where a view has not set its own; the gate does it for answers that miss this."""
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
         response = self.get_response(request)
-        if not settings.DEBUG:  # Django's debug pages bring inline styles and scripts of their own.
-            response.headers.setdefault("Content-Security-Policy", POLICY)
-        response.headers.setdefault("Permissions-Policy", PERMISSIONS)
-        response.headers.setdefault("Cross-Origin-Resource-Policy", RESOURCES)
+        for name, value in EVERYWHERE:
+            if value is not POLICY or not settings.DEBUG:  # Django's debug pages bring inline styles and scripts.
+                response.headers.setdefault(name, value)
         return response
 
 

@@ -12,24 +12,29 @@ from collections.abc import Iterator
 
 from django.db import InterfaceError, OperationalError
 
+from jobdescriptions.storage import StorageUnavailable
+
 
 class Trouble(enum.Enum):
-    """What is the matter: the status of the answer, and after how many seconds to ask again (RFC 9110, 10.2.3)."""
+    """What is the matter: a word, the status of the answer, and its Retry-After in seconds."""
 
     #: The database cannot be reached, or has stopped answering: what was sent to it last may have been done.
-    AWAY = 503, 30
+    AWAY = "away", 503, 30
+    #: The storage of Word files cannot be reached.
+    STORAGE = "storage", 503, 30
     #: Somebody else is saving something large, or whoever holds the lock has stopped.
-    BUSY = 503, 10
+    BUSY = "busy", 503, 10
     #: RFC 4918, 11.5: the server is unable to store what it needs to carry the request out.
-    FULL = 507, 60
-    READ_ONLY = 503, 60
+    FULL = "full", 507, 60
+    READ_ONLY = "read-only", 503, 60
 
-    def __init__(self, status: int, seconds: int) -> None:
+    def __init__(self, word: str, status: int, seconds: int) -> None:
+        self.word = word
         self.status = status
         self.seconds = seconds
 
     def __str__(self) -> str:
-        return self.name.lower().replace("_", "-")
+        return self.word
 
     @property
     def is_certain(self) -> bool:
@@ -60,6 +65,8 @@ _FILES = {
 def trouble_of(exception: BaseException | None) -> Trouble | None:
     """Return what trouble ``exception`` tells of; None where it is a fault of ours, or nothing."""
     for error in _chain(exception):
+        if isinstance(error, StorageUnavailable):
+            return Trouble.STORAGE
         if isinstance(error, OSError) and error.errno in _FILES:
             return _FILES[error.errno]
         code = getattr(error, "sqlite_errorcode", None)

@@ -10,8 +10,10 @@ from django.shortcuts import render
 
 from jobdescriptions import storage
 from jobdescriptions.models import Publication, SourceFile
+from techsets.observability import counting, outages
+from techsets.observability.requestid import current_id
 from techsets.staff import keptforms
-from techsets.troubles import trouble_of
+from techsets.troubles import Trouble, trouble_of
 
 logger = logging.getLogger(__name__)
 
@@ -24,7 +26,11 @@ def answer_to(request: HttpRequest, exception: BaseException | None) -> HttpResp
     trouble = trouble_of(exception)
     if trouble is None:
         return None
-    logger.error("%s %s met a trouble (%s): %s", request.method, request.path, trouble, str(exception).strip())
+    if trouble in (Trouble.AWAY, Trouble.STORAGE):
+        outages.note("storage" if trouble == Trouble.STORAGE else "database", exception, request.path)
+    else:
+        logger.error("%s %s met a trouble (%s): %s", request.method, request.path, trouble, str(exception).strip())
+        counting.unavailable(str(trouble))
     connection.close()
     is_sent = request.method not in {"GET", "HEAD", "OPTIONS"}
     if is_sent and trouble.is_certain:
@@ -35,6 +41,7 @@ def answer_to(request: HttpRequest, exception: BaseException | None) -> HttpResp
         "fields": keptforms.fields_of(request) if is_sent else None,
         "has_files": _has_files(request) if is_sent else False,
         "again": request.get_full_path(),
+        "request_id": current_id(),
     }
     response = render(request, "503.html", context, status=trouble.status)
     response.headers["Retry-After"] = str(trouble.seconds)

@@ -43,13 +43,30 @@ def read() -> Edition:
 
 @contextmanager
 def snapshot() -> Iterator[None]:
-    """Begin a transaction in which everything that is read comes from one edition."""
+    """Begin a transaction in which everything that is read comes from one edition.
+
+    Nobody who edits waits for it, however long it takes: our transactions take SQLite's write lock at their beginning,
+    but this one only reads.
+    """
     outermost = not connection.in_atomic_block
-    with transaction.atomic():
+    with _read_only_on_sqlite(outermost), transaction.atomic():
         if connection.vendor == "postgresql" and outermost:
             with connection.cursor() as cursor:
                 cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
         yield
+
+
+@contextmanager
+def _read_only_on_sqlite(outermost: bool) -> Iterator[None]:
+    if connection.vendor != "sqlite" or not outermost:
+        yield
+        return
+    connection.ensure_connection()
+    before, connection.transaction_mode = connection.transaction_mode, "DEFERRED"
+    try:
+        yield
+    finally:
+        connection.transaction_mode = before
 
 
 class Editions:
