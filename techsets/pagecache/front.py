@@ -26,6 +26,10 @@ LARGEST = 2 * 1024 * 1024
 QUERIES_SHARE = 8
 #: So often an answer is made anew because somebody has edited meanwhile; then it is made in a transaction.
 TRIES = 2
+#: For so long, in seconds, after an edit has become known, whoever asks for a page that is just being made anew gets it
+#: as it was: else the first second after each edit would have every thread make the same popular pages. With the time
+#: for which an edition is trusted (``edition.TRUSTED``) it stays well below a second.
+GRACE = 0.5
 #: Headers that ask for less than the whole answer, or for it in another form: Django makes the whole, plain one.
 _NARROWING = ("HTTP_ACCEPT_ENCODING", "HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_RANGE", "HTTP_IF_RANGE")
 
@@ -66,6 +70,8 @@ class PageCache:
         self.queries = Store(size // QUERIES_SHARE)
         self.editions = Editions()
         self.counts = Counts()
+        #: The keys of the pages that are being made.
+        self._making: set[tuple] = set()
         self._observed = access.Observed(self._answer, level=settings.ACCESS_LOG, trusted=settings.PROXIES > 0)
         self._logs_kept = settings.ACCESS_LOG == "all"
 
@@ -73,7 +79,7 @@ class PageCache:
         key = key_of(environ) if self.store.limit else None
         edition = self.editions.known() if key is not None else None
         kept = self._store(key).get(key) if edition is not None else None
-        if kept is not None and kept.edition == edition:
+        if kept is not None and (kept.edition == edition or self._may_be_late(key, kept)):
             start = self._logged(environ, start_response) if self._logs_kept else start_response
             parts, counts = kept.send(environ, start), self.counts
             if parts:
@@ -85,11 +91,15 @@ class PageCache:
         environ[_FOUND] = (None if edition is None else key, kept)
         return self._observed(environ, start_response)
 
+    def _may_be_late(self, key: tuple, kept: Kept) -> bool:
+        return key in self._making and self.editions.seconds_outdated(kept.edition) < GRACE
+
     def _answer(self, environ: dict, start_response: Callable) -> Iterable[bytes]:
         """Answer what is not in memory, or is there from another edition."""
         key, kept = environ.pop(_FOUND)
         if key is None:
             return self.application(environ, start_response)
+        self._making.add(key)
         try:
             return self._make(environ, start_response, key, kept)
         except (DatabaseError, InterfaceError) as error:
@@ -100,6 +110,8 @@ class PageCache:
                 return kept.send(environ, start_response)
             # Django has a page for that, and others that need no database.
             return self.application(environ, start_response)
+        finally:
+            self._making.discard(key)
 
     @staticmethod
     def _logged(environ: dict, start_response: Callable) -> Callable:
