@@ -26,7 +26,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
     _file: tuple[int, int, bool] | None = None
 
     def get_connection_params(self):
-        seconds = locks.TRY if patience.is_for_people() else patience.LOCK_COMMANDS
+        seconds = locks.TRY if patience.is_for_people() else patience.LOCK
         parameters = {"timeout": seconds} | super().get_connection_params()
         name = str(parameters["database"])
         if self.is_in_memory_db() or name.startswith("file:"):

@@ -69,6 +69,15 @@ class Visitor:
         assert answer.status == 200, (path, answer.status, answer.headers)
         return values_of(answer, form)
 
+    def is_ready(self, seconds: float = 3) -> bool:
+        """Say whether the site says that it is ready, by then; each worker's answer may be a second old."""
+        until = time.monotonic() + seconds
+        while self.ask("/readyz").status != 200:
+            if time.monotonic() > until:
+                return False
+            time.sleep(0.1)
+        return True
+
     def sign_in(self, name: str = "ann") -> Answer:
         fields = self.form("/admin/login/", "login-form")
         return self.ask("/admin/login/", fields | {"username": name, "password": PASSWORD})

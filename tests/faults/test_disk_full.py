@@ -118,7 +118,7 @@ def test_an_edit_that_finds_no_space_is_kept_for_its_author_and_saved_once_there
         ready = ann.ask("/readyz")
         assert ready.status == 503 and b"database: The disk of the database is full." in ready.body
     database_disk.empty()
-    assert ann.ask("/readyz").status == 200
+    assert ann.is_ready()
     assert ann.ask(f"{JOB}/change/", kept).status == 302
     assert ann.form(f"{JOB}/change/", "jobdescription_form")[name] == fields[name]
     assert "Traceback" not in site.log.read_text()
