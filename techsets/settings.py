@@ -64,6 +64,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "techsets.middleware.CompressPagesMiddleware",
     "techsets.middleware.SecurityHeadersMiddleware",
+    "techsets.observability.middleware.MachinesMiddleware",
     "techsets.observability.middleware.RouteMiddleware",
     "techsets.staff.sessions.ReadableSessionMiddleware",
     "django.middleware.common.CommonMiddleware",
