@@ -49,7 +49,7 @@ def fill(jobs: int, positions: int) -> None:
 
 
 def measure(target: Path, environment: dict[str, str]) -> dict[str, float]:
-    """Export in a process of its own; return the seconds, the seconds of CPU, and the megabytes that it took at most."""
+    """Export in a process of its own; return the seconds, those of CPU, and the most megabytes that it took."""
     script = (
         "import json, resource, sys, django; django.setup(); from django.core.management import call_command; "
         "call_command('export_site', sys.argv[1], url='https://example.org', compress=True, verbosity=0); "
