@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import hashlib
+import logging
 from typing import Any
 
 from django.core.files.base import ContentFile, File
@@ -14,13 +15,15 @@ from django.utils import timezone
 from jobdescriptions import signals
 from jobdescriptions.models import JobDescription, Publication, SourceFile, file_storage
 from jobdescriptions.records import digest_of, from_content, summary, to_content, to_document
-from jobdescriptions.storage import keep
+from jobdescriptions.storage import keep, open_whole, put
 from jobdescriptions.word.check import Finding, check
 from jobdescriptions.word.check import summary as summary_of_check
 from jobdescriptions.word.coercers import employment_group
 from jobdescriptions.word.document import Document
 from jobdescriptions.word.guard import Refused
 from jobdescriptions.word.writer import write
+
+logger = logging.getLogger(__name__)
 
 
 class DraftChangedError(ValueError):
@@ -117,21 +120,58 @@ def write_draft(
         ) from error
 
 
+class RewrittenFile(ContentFile):
+    """A Word file that was written again from its publication, by a writer that has changed since: other bytes.
+
+    ``sha256`` is theirs.
+    """
+
+    def __init__(self, data: bytes) -> None:
+        super().__init__(data)
+        self.sha256 = hashlib.sha256(data).hexdigest()
+
+
 def word_file_of(publication: Publication) -> File:
-    """Return the Word file of ``publication``, opened; one that has gone missing is written again from its content."""
+    """Return the Word file of ``publication``, opened; never a damaged one.
+
+    One that is missing, damaged or cannot be read is written again from what was published, and put back into the
+    storage where that gives the very bytes that were published (else it is a RewrittenFile). Raises OSError where that
+    cannot be done either.
+    """
+    storage = file_storage()
     try:
-        return publication.file.open("rb")
-    except FileNotFoundError:
-        data = write(
+        return open_whole(storage, publication.file.name, publication.sha256)
+    except OSError as error:
+        logger.error("%s It is written again. Run manage.py verify, which names what is wrong.", _said(error))
+    data = write_again(publication)
+    if hashlib.sha256(data).hexdigest() != publication.sha256:
+        return RewrittenFile(data)
+    try:
+        put(storage, publication.file.name, ContentFile(data))
+    except OSError as error:  # The reader gets it all the same.
+        logger.error("The Word file %s cannot be put back: %s", publication.file.name, error)
+    return ContentFile(data)
+
+
+def write_again(publication: Publication) -> bytes:
+    """Return the Word file of a publication, written again from what was published.
+
+    As long as the writer has not changed since, it has the same bytes (``publication.sha256``). Raises OSError where
+    what was published cannot be written.
+    """
+    try:
+        return write(
             from_content(publication.content),
             number=publication.job_description.document_number,
             version=publication.version,
             date=timezone.localtime(publication.published_at).date(),
         )
-        keep(file_storage(), "word", data)
-        if hashlib.sha256(data).hexdigest() != publication.sha256:  # The writer has changed since it was published.
-            return ContentFile(data)
-        return publication.file.open("rb")
+    except (ValueError, KeyError, TypeError, ArithmeticError) as error:
+        raise OSError(f"The Word file of {publication} cannot be written again: {error}") from error
+
+
+def _said(error: OSError) -> str:
+    return str(error) if error.filename is None else f"The stored file {error.filename}: {error.strerror}."
 
 
 def refuse_errors(findings: tuple[Finding, ...]) -> None:

@@ -5,8 +5,15 @@ import os
 import tempfile
 from pathlib import Path
 
-from django.core.files.base import ContentFile
+from django.core.files.base import ContentFile, File
 from django.core.files.storage import FileSystemStorage
+
+#: So much of a file is held in memory while it is read through.
+CHUNK = 256 * 1024
+
+
+class StorageUnavailable(OSError):
+    """The storage for files cannot be reached, or refuses. It says nothing about the file that was asked for."""
 
 
 class AtomicFileSystemStorage(FileSystemStorage):
@@ -28,6 +35,12 @@ class AtomicFileSystemStorage(FileSystemStorage):
         finally:
             os.close(folder)
         return name
+
+    def fault(self) -> str:
+        """Return what is wrong with the storage in a sentence, empty where files can be written."""
+        folder = self.location
+        there = folder if os.path.isdir(folder) else os.path.dirname(folder)
+        return "" if os.access(there, os.W_OK | os.X_OK) else "The folder for Word files cannot be written to."
 
     def _write_unnamed(self, target: Path, content) -> bool:
         """Write by way of a file without a name (open(2), O_TMPFILE); False where that cannot be done."""
@@ -72,6 +85,10 @@ class AtomicFileSystemStorage(FileSystemStorage):
         os.fsync(file.fileno())
 
 
+class DamagedFileError(OSError):
+    """A stored file does not have the bytes that were kept under its SHA-256."""
+
+
 def keep(storage, folder: str, data: bytes) -> tuple[str, str]:
     """Keep ``data`` in ``folder`` of ``storage`` under its SHA-256 and return (name in the storage, SHA-256 in hex).
 
@@ -80,7 +97,39 @@ def keep(storage, folder: str, data: bytes) -> tuple[str, str]:
     digest = hashlib.sha256(data).hexdigest()
     name = f"{folder}/{digest[:2]}/{digest}.docx"
     if not storage.exists(name) or storage.size(name) != len(data):
-        if storage.exists(name):
-            storage.delete(name)
-        storage.save(name, ContentFile(data))
+        put(storage, name, ContentFile(data))
     return name, digest
+
+
+def put(storage, name: str, content: File) -> None:
+    """Store ``content`` under exactly that ``name``, in place of what is there."""
+    if storage.exists(name):
+        storage.delete(name)
+    stored = storage.save(name, content)
+    if stored != name:  # Another process was quicker, with the same bytes: Django's storages then choose another name.
+        storage.delete(stored)
+
+
+def open_whole(storage, name: str, sha256: str) -> File:
+    """Return the stored file, opened at its beginning, once all of it has been read and found to have that SHA-256.
+
+    Raises FileNotFoundError where it is missing, DamagedFileError where its bytes are others, and OSError where it
+    cannot be read. Nobody is ever sent half a file, or somebody else's.
+    """
+    file = storage.open(name, "rb")
+    try:
+        if digest_of_file(file) != sha256:
+            raise DamagedFileError(f"The stored file {name} is damaged: it is not what was kept under that name.")
+        file.seek(0)
+    except BaseException:
+        file.close()
+        raise
+    return file
+
+
+def digest_of_file(file) -> str:
+    """Return the SHA-256, in hex, of what is left to read of ``file``."""
+    seen = hashlib.sha256()
+    while chunk := file.read(CHUNK):
+        seen.update(chunk)
+    return seen.hexdigest()

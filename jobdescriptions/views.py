@@ -1,20 +1,24 @@
 """The page of a job description and its Word file."""
 
+import logging
 from collections.abc import Callable
 from datetime import datetime
 
 from django.core.files.base import File
 from django.db.models import QuerySet
-from django.http import FileResponse, Http404
-from django.shortcuts import get_object_or_404
+from django.http import FileResponse
+from django.shortcuts import get_object_or_404, render
 from django.utils.cache import get_conditional_response
 from django.utils.http import http_date
 from django.utils.text import slugify
 from django.views.generic import DetailView, View
 
-from jobdescriptions.models import JobDescription, Publication
+from jobdescriptions.models import JobDescription, Publication, file_storage
 from jobdescriptions.pay import Pay
 from jobdescriptions.publishing import word_file_of
+from jobdescriptions.storage import open_whole
+
+logger = logging.getLogger(__name__)
 
 WORD_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
@@ -81,12 +85,13 @@ class OriginalDownloadView(View):
     def get(self, request, slug: str):
         publications = Publication.objects.current().filter(original__isnull=False).select_related("original")
         source = get_object_or_404(publications, job_description__slug=slug).original
-        try:
-            return send_word_file(
-                request, lambda: source.file.open("rb"), source.name, source.sha256, source.uploaded_at
-            )
-        except FileNotFoundError as error:
-            raise Http404("The author's own file is missing.") from error
+        return send_word_file(
+            request,
+            lambda: open_whole(file_storage(), source.file.name, source.sha256),
+            source.name,
+            source.sha256,
+            source.uploaded_at,
+        )
 
 
 def send_version(request, publication: Publication):
@@ -103,12 +108,21 @@ def send_version(request, publication: Publication):
 def send_word_file(request, opened: Callable[[], File], name: str, sha256: str, changed_at: datetime):
     """Return a file as a download called ``name``, or "not modified" to who has these bytes already.
 
-    ``opened`` opens the file; it is called only if it has to be sent.
+    ``opened`` opens the file; it is called only if it has to be sent. Where it raises OSError, because the stored file
+    is missing or damaged and cannot be had otherwise, a page says so, with status 503.
     """
     etag, modified = f'"{sha256}"', int(changed_at.timestamp())
     response = get_conditional_response(request, etag=etag, last_modified=modified)
     if response is None:
-        response = FileResponse(opened(), as_attachment=True, filename=name, content_type=WORD_TYPE)
+        try:
+            file = opened()
+        except OSError as error:
+            logger.error("A download cannot be sent: %s Run manage.py verify, which says what to do.", error)
+            response = render(request, "jobdescriptions/file_missing.html", {"name": name}, status=503)
+            response.headers["Cache-Control"] = "no-store"
+            return response
+        etag = f'"{getattr(file, "sha256", sha256)}"'  # One that was written again may have other bytes.
+        response = FileResponse(file, as_attachment=True, filename=name, content_type=WORD_TYPE)
     response.headers["ETag"] = etag
     response.headers["Last-Modified"] = http_date(modified)
     return response

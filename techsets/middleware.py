@@ -1,6 +1,4 @@
-"""Headers that every answer carries, pages compressed on their way out, and what is said while the database is away."""
-
-import logging
+"""Headers that every answer carries, pages compressed on their way out, and what is said during an outage."""
 
 from django.conf import settings
 from django.db import OperationalError, connection
@@ -8,13 +6,14 @@ from django.db.utils import InterfaceError
 from django.middleware.gzip import GZipMiddleware
 from django.shortcuts import render
 
-from techsets.headers import PERMISSIONS, POLICY, RESOURCES, RETRY_AFTER
-
-logger = logging.getLogger(__name__)
+from jobdescriptions.storage import StorageUnavailable
+from techsets.headers import EVERYWHERE, POLICY, RETRY_AFTER
+from techsets.observability import outages
+from techsets.observability.requestid import current_id
 
 
 class UnavailableMiddleware:
-    """Answers 503 with the time to come again, instead of a fault of ours, where the database cannot be reached."""
+    """Answers 503 with the time to come again, instead of a fault of ours, where database or storage is away."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -24,28 +23,31 @@ class UnavailableMiddleware:
 
     def process_exception(self, request, exception):
         """Return the page for it; None for any other exception, which is a fault."""
-        if not isinstance(exception, (OperationalError, InterfaceError)):
+        if isinstance(exception, StorageUnavailable):
+            what = "storage"
+        elif isinstance(exception, (OperationalError, InterfaceError)):
+            what = "database"
+            connection.close()
+        else:
             return None
-        logger.error("The database does not answer %s: %s", request.path, exception)
-        connection.close()
-        response = render(request, "503.html", status=503)
+        outages.note(what, exception, request.path)
+        response = render(request, "503.html", {"what": what, "request_id": current_id()}, status=503)
         response.headers["Retry-After"] = RETRY_AFTER
         response.headers["Cache-Control"] = "no-store"
         return response
 
 
 class SecurityHeadersMiddleware:
-    """Adds the policies for content, permissions and use by other sites, where a view has not set its own."""
+    """Adds what every answer carries, where a view has not set its own; the gate does it for answers that miss this."""
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
         response = self.get_response(request)
-        if not settings.DEBUG:  # Django's debug pages bring inline styles and scripts of their own.
-            response.headers.setdefault("Content-Security-Policy", POLICY)
-        response.headers.setdefault("Permissions-Policy", PERMISSIONS)
-        response.headers.setdefault("Cross-Origin-Resource-Policy", RESOURCES)
+        for name, value in EVERYWHERE:
+            if value is not POLICY or not settings.DEBUG:  # Django's debug pages bring inline styles and scripts.
+                response.headers.setdefault(name, value)
         return response
 
 

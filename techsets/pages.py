@@ -14,6 +14,7 @@ from orgcharts.models import SupportModel
 from techsets import readiness
 from techsets.context import EXPORTED, base_url
 from techsets.headers import RETRY_AFTER
+from techsets.observability.requestid import current_id
 
 
 class AboutView(TemplateView):
@@ -66,7 +67,8 @@ def healthz(request):
 def readyz(request):
     """Say whether this server can answer: database reached, migrations carried out, files can be written.
 
-    Status 200 or 503, and a line for each in plain text. A load balancer asks it; it changes nothing.
+    Status 200 or 503, and a line for each in plain text, after 2.5 seconds at most. A load balancer asks it; it changes
+    nothing but, once a minute, a file of two bytes in an object storage.
     """
     found = readiness.check()
     lines = [f"{name}: {fault or 'ok'}" for name, fault in found.items()]
@@ -89,4 +91,4 @@ def not_found(request, exception):
 
 def server_error(request):
     """The page for a fault of ours; it needs no database."""
-    return render(request, "500.html", status=500)
+    return render(request, "500.html", {"request_id": current_id()}, status=500)

@@ -22,6 +22,8 @@ TRUSTED = 0.2
 #: So long, in seconds, an answer waits for the database to tell the edition. Then it is served as of the last edition
 #: known: a database that does not answer takes no published page away.
 PATIENCE = 1.0
+#: Of so many earlier editions a process remembers when they ended.
+REMEMBERED = 50
 #: Of more rows than these, all but the last are deleted (which is another edition, and harmless).
 MOST_ROWS = 1_000
 
@@ -83,6 +85,8 @@ class Editions:
         self._asked_at = 0.0
         self._known_at = float("-inf")
         self._known: Edition | None = None
+        #: Of the last few editions, when this process learned that there is another one (``time.monotonic``).
+        self._outdated: dict[Edition, float] = {}
 
     def known(self) -> Edition | None:
         """Return the edition as of a moment ago; None where the database has never told it."""
@@ -99,10 +103,21 @@ class Editions:
         wait([asking], timeout=max(0.0, asked_at + PATIENCE - time.monotonic()))
         return self._known
 
+    def seconds_outdated(self, edition: Edition) -> float:
+        """Return for how long ``edition`` has been known to be no longer the present one; infinite for an older one."""
+        return time.monotonic() - self._outdated.get(edition, float("-inf"))
+
     def _ask(self) -> None:
         began = time.monotonic()
         try:
-            self._known = read()
+            # As Django does at the beginning of each request: a connection that has been closed is made anew.
+            connection.close_if_unusable_or_obsolete()
+            now_read = read()
+            if self._known is not None and now_read != self._known:
+                self._outdated[self._known] = began
+                if len(self._outdated) > REMEMBERED:
+                    del self._outdated[next(iter(self._outdated))]
+            self._known = now_read
             self._known_at = began
         except (DatabaseError, InterfaceError) as error:
             connection.close()

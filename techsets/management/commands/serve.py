@@ -2,10 +2,12 @@
 
 import fcntl
 import os
+import resource
 import shlex
 import socket
 import sys
 from contextlib import contextmanager
+from pathlib import Path
 
 from django.conf import settings
 from django.core.management import call_command
@@ -13,18 +15,40 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
 
-from techsets import environment
+from jobdescriptions.storage import StorageUnavailable
+from techsets import observability
 from techsets.collecting import collect
+from techsets.observability import workers
 from techsets.staff.groups import MissingPermissions, set_up_groups
+
+#: So many connections each worker holds at once, where the system lets it.
+MOST_CONNECTIONS = 2_048
+
+
+def against_slow_clients() -> list[str]:
+    """Return granian's arguments that bound what one client can hold; see docs/security-headers.md.
+
+    Headers have to come within ten seconds, and so has the next request over a connection that is kept open. The buffer
+    bounds the headers of a request, and what of an answer waits for a slow reader. HTTP/2, which browsers speak only
+    over TLS and so never with this server, is left out with all that can be done by it.
+    """
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = MOST_CONNECTIONS + 256
+    if soft < wanted:
+        soft = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+    connections = max(64, min(MOST_CONNECTIONS, soft - 256))
+    arguments = ["--http", "1", "--http1-header-read-timeout", "10000", "--http1-buffer-size", str(64 * 1024)]
+    return [*arguments, "--backlog", "2048", "--backpressure", str(connections)]
 
 
 class Command(BaseCommand):
     help = "Brings the database and the files up to date, loads the reference content, and serves the site."
 
     def handle(self, *args, **options):
-        host = os.environ.get("HOST", "").strip() or "127.0.0.1"
-        port = environment.port("PORT", 8000)
-        workers = environment.whole_number("WEB_CONCURRENCY", default=2, least=1, most=64)
+        host, port = settings.HOST, settings.PORT
+        for name in settings.UNKNOWN_VARIABLES:
+            self.stderr.write(f"Warning: {name} is not a setting of this site; see docs/running.md.")
         self._refuse_taken_port(host, port)
         try:
             with self._alone():
@@ -38,15 +62,42 @@ class Command(BaseCommand):
                 f"The database cannot be reached or opened: {str(error).strip()} Check DATABASE_URL, or that this "
                 f"account may write to {settings.DATA_DIR}."
             ) from error
+        except StorageUnavailable as error:
+            raise CommandError(
+                f"The storage for Word files cannot be used. {error} Check TECHSETS_S3_BUCKET, TECHSETS_S3_ENDPOINT, "
+                f"the keys, and that they may read and write there."
+            ) from error
         self._say_where(host, port)
         arguments = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port)]
-        arguments += ["--workers", str(workers), "--blocking-threads", "4", "--no-ws", "--log-level", "warning"]
+        arguments += [
+            "--workers",
+            str(settings.WORKERS),
+            "--blocking-threads",
+            "4",
+            "--no-ws",
+            "--log-level",
+            "warning",
+        ]
         # A worker that is told to stop while it is still starting does not hear it: then it is stopped by force.
+        arguments += against_slow_clients()
         arguments += ["--respawn-failed-workers", "--workers-kill-timeout", "5", "techsets.wsgi:application"]
+        log = Path(observability.__file__).parent / f"granian_{settings.LOG_FORM}.json"
+        arguments[-1:-1] = ["--log-config", str(log)]
+        if settings.METRICS_TOKEN:
+            os.environ[workers.VARIABLE] = str(self._folder_for_counts(host, port))
         connection.close()
         self.stdout.flush()
         os.chdir(settings.BASE_DIR)
         os.execv(sys.executable, arguments)
+
+    def _folder_for_counts(self, host: str, port: int) -> Path:
+        try:
+            return workers.prepare(host, port)
+        except OSError as error:
+            raise CommandError(
+                f"The folder for the metrics' counts cannot be made ({error.strerror or error}). Let TMPDIR name a "
+                f"folder that this account may write to, or leave TECHSETS_METRICS out."
+            ) from error
 
     @contextmanager
     def _alone(self):

@@ -1,0 +1,71 @@
+"""Which rows name files in the storage, and what is wrong with these files."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from jobdescriptions.models import Publication, SourceFile, file_storage
+from jobdescriptions.publishing import write_again
+from jobdescriptions.storage import open_whole
+
+#: The folders of the storage that hold files which rows name.
+FOLDERS = ("word", "sources")
+
+
+@dataclass(frozen=True, slots=True)
+class StoredFile:
+    """A file that a row names. ``what`` names it for people; ``publication`` is the row's key where it is one."""
+
+    name: str
+    sha256: str
+    size: int
+    what: str
+    publication: int | None = None
+
+
+def stored_files(**chosen) -> Iterator[StoredFile]:
+    """Yield every file that the database names (or those that fit the lookups ``chosen``), in no more memory than one.
+
+    Authors' uploads first, then the Word files of all publications, old ones too.
+    """
+    sources = SourceFile.objects.filter(**chosen).order_by("pk").values_list("name", "file", "sha256", "size")
+    for name, file, sha256, size in sources.iterator(chunk_size=500):
+        yield StoredFile(file, sha256, size, f"the file “{name}” as its author uploaded it")
+    publications = Publication.objects.filter(**chosen).order_by("pk")
+    values = publications.values_list("pk", "title", "version", "file", "sha256", "size")
+    for pk, title, version, file, sha256, size in values.iterator(chunk_size=500):
+        yield StoredFile(file, sha256, size, f"the Word file of “{title}”, version {version}", pk)
+
+
+def what_is_wrong(one: StoredFile, *, quick: bool = False) -> str:
+    """Return "missing", "damaged" or "unreadable" (with the reason), or nothing where the file is whole.
+
+    ``quick`` does not read it, and so finds only damage that changes its size.
+    """
+    storage = file_storage()
+    try:
+        if not storage.exists(one.name):
+            return "missing"
+        if storage.size(one.name) != one.size:
+            return "damaged"
+        if not quick:
+            open_whole(storage, one.name, one.sha256).close()
+    except FileNotFoundError:
+        return "missing"
+    except OSError as error:
+        return f"unreadable: {error.strerror}" if error.strerror else "damaged"
+    return ""
+
+
+def written_again(one: StoredFile) -> bytes | None:
+    """Return the very bytes of a publication's Word file, written again; None where that gives others, or cannot be."""
+    publication = Publication.objects.select_related("job_description").filter(pk=one.publication).first()
+    if publication is None:
+        return None
+    try:
+        data = write_again(publication)
+    except OSError:
+        return None
+    return data if hashlib.sha256(data).hexdigest() == one.sha256 else None

@@ -1,0 +1,212 @@
+"""An archive, opened: it is checked from end to end before anything is made of it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import IO, Any
+
+from jobdescriptions.storage import CHUNK
+from techsets.backup import manifest as manifests
+from techsets.backup.manifest import ArchiveError, Manifest, Table
+
+#: What comes of unpacking a damaged member.
+DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError, ValueError)
+
+#: Of a member that unpacks to more than this, the packed size may be the so manieth part at most. Rows of real tables
+#: pack to a tenth or a fiftieth.
+_LARGE, _RATIO = 100 * 1024 * 1024, 500
+_LONGEST_MANIFEST = 256 * 1024 * 1024
+#: A row has at most an upload that waits to be confirmed (10 MB, a third longer as text) or a text.
+LONGEST_ROW = 64 * 1024 * 1024
+
+_TABLE = re.compile(r"[A-Za-z_]\w*\.[A-Za-z_]\w*\Z", re.ASCII)
+
+
+class Archive:
+    """A backup, opened for reading; a context manager. Opening it reads what it says of itself and no more.
+
+    Raises ArchiveError where the file is no backup, is cut off, or is of a newer format.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        try:
+            self._zip = zipfile.ZipFile(path)
+        except FileNotFoundError as error:
+            raise ArchiveError(f"There is no file {path}.") from error
+        except OSError as error:
+            raise ArchiveError(f"{path} cannot be read ({error.strerror}).") from error
+        except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
+            raise ArchiveError(
+                f"{path} is no backup, or is damaged: it is no zip archive, or its end is missing. Use another backup."
+            ) from error
+        try:
+            self.manifest = self._read_manifest()
+        except BaseException:
+            self._zip.close()
+            raise
+
+    def __enter__(self) -> Archive:
+        return self
+
+    def __exit__(self, *exception) -> None:
+        self._zip.close()
+
+    def _read_manifest(self) -> Manifest:
+        if not self._zip.comment.startswith(manifests.comment_for(b"")[:-64]):
+            raise ArchiveError(f"{self.path} is no backup of this site, or its last bytes are damaged.")
+        try:
+            entry = self._zip.getinfo(manifests.MANIFEST)
+            if entry.file_size > _LONGEST_MANIFEST:
+                raise ArchiveError(f"The backup is damaged: {manifests.MANIFEST} is too long.")
+            data = self._zip.read(entry)
+        except (KeyError, *DAMAGE) as error:
+            raise _damaged(manifests.MANIFEST) from error
+        if manifests.comment_for(data) != self._zip.comment:
+            raise _damaged(manifests.MANIFEST)
+        return manifests.parse(data)
+
+    def check(self, say: Callable[[str], None] = lambda line: None) -> None:
+        """Read everything and compare it with what the manifest says. Raises ArchiveError with the member named."""
+        self._check_names()
+        tables = {table.member: table for table in self.manifest.tables}
+        for done, (name, said) in enumerate(self.manifest.members.items(), start=1):
+            if name in tables:
+                count = sum(1 for _ in self.rows(tables[name]))
+                if count != tables[name].rows:
+                    raise ArchiveError(
+                        f"The backup is damaged: {name} has {count} rows, and {tables[name].rows} were written."
+                    )
+            else:
+                with self.open(name) as member:
+                    while member.read(CHUNK):
+                        pass
+            if done % 5_000 == 0:
+                say(f"{done} of {len(self.manifest.members)} members read.")
+        self._check_files()
+
+    def _check_names(self) -> None:
+        infos = {info.filename: info for info in self._zip.infolist()}
+        if len(infos) != len(self._zip.infolist()):
+            raise ArchiveError("The backup is damaged: two of its members have the same name.")
+        expected = {*self.manifest.members, manifests.MANIFEST}
+        for name in sorted(expected.symmetric_difference(infos)):
+            raise ArchiveError(f"The backup is damaged: {name} is {'missing' if name in expected else 'not its own'}.")
+        needed = {table.member for table in self.manifest.tables} | {manifests.SETTINGS}
+        for name in sorted(needed.difference(infos)):
+            raise ArchiveError(f"The backup is damaged: {name} is missing.")
+        for table in self.manifest.tables:
+            if not _TABLE.match(table.label):
+                raise ArchiveError(f"The backup is damaged: {table.label!r} is no table of ours.")
+        for name, info in infos.items():
+            if name.startswith(manifests.FILES) and not is_plain(name):
+                raise ArchiveError(f"The backup is damaged: {name!r} would lie outside the folder for files.")
+            if info.flag_bits & 1 or info.compress_type not in {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}:
+                raise ArchiveError(f"The backup is damaged: {name} is packed in a way that is not ours.")
+            if name != manifests.MANIFEST and info.file_size != self.manifest.members[name]["size"]:
+                raise _damaged(name)
+            if info.file_size > _LARGE and info.file_size > _RATIO * info.compress_size:
+                raise ArchiveError(f"The backup is damaged: {name} unpacks to far more than it is.")
+
+    def _check_files(self) -> None:
+        """Every file that a row names is there with the right bytes, or was told to be missing, and no other is."""
+        named = dict(self._named_files())
+        missing = {one["name"] for one in self.manifest.missing}
+        there = {
+            name.removeprefix(manifests.FILES) for name in self.manifest.members if name.startswith(manifests.FILES)
+        }
+        for name, sha256 in named.items():
+            if name in there:
+                if self.manifest.members[manifests.FILES + name]["sha256"] != sha256:
+                    raise _damaged(manifests.FILES + name)
+            elif name not in missing:
+                raise ArchiveError(f"The backup is damaged: {manifests.FILES}{name} is missing.")
+        for name in there.difference(named):
+            raise ArchiveError(f"The backup is damaged: no row names {manifests.FILES}{name}.")
+
+    def _named_files(self) -> Iterator[tuple[str, str]]:
+        for table in self.manifest.tables:
+            if {"file", "sha256"} <= set(table.columns):
+                file, sha256 = table.columns.index("file"), table.columns.index("sha256")
+                for row in self.rows(table):
+                    yield row[file], row[sha256]
+
+    def rows(self, table: Table) -> Iterator[list[Any]]:
+        """Yield the rows of a table, each a list of as many values as it has columns. Raises ArchiveError."""
+        with self.open(table.member) as member:
+            while line := member.readline(LONGEST_ROW):
+                try:
+                    row = json.loads(line)
+                except ValueError as error:
+                    raise _damaged(table.member) from error
+                if not isinstance(row, list) or len(row) != len(table.columns):
+                    raise _damaged(table.member)
+                yield row
+
+    def open(self, name: str) -> Member:
+        """Return a member, opened; reading to its end raises ArchiveError where its bytes are not what they were."""
+        try:
+            return Member(name, self._zip.open(name), self.manifest.members[name])
+        except (KeyError, *DAMAGE) as error:
+            raise _damaged(name) from error
+
+    def read(self, name: str) -> bytes:
+        """Return all of a small member, checked."""
+        with self.open(name) as member:
+            return b"".join(iter(lambda: member.read(CHUNK), b""))
+
+
+class Member:
+    """A member of an archive that is read from beginning to end; its size and SHA-256 are checked on the way."""
+
+    def __init__(self, name: str, file: IO[bytes], said: dict[str, Any]) -> None:
+        self.name, self._file, self._said = name, file, said
+        self._seen, self._size = hashlib.sha256(), 0
+
+    def __enter__(self) -> Member:
+        return self
+
+    def __exit__(self, *exception) -> None:
+        self._file.close()
+
+    def read(self, size: int) -> bytes:
+        """Return up to ``size`` bytes; none at the end, which is where the whole is checked."""
+        return self._noted(lambda: self._file.read(size))
+
+    def readline(self, longest: int) -> bytes:
+        """Return a line, with its end; none at the end, which is where the whole is checked."""
+        line = self._noted(lambda: self._file.readline(longest))
+        if line and not line.endswith(b"\n"):
+            raise _damaged(self.name)
+        return line
+
+    def _noted(self, read: Callable[[], bytes]) -> bytes:
+        try:
+            data = read()
+        except DAMAGE as error:
+            raise _damaged(self.name) from error
+        self._seen.update(data)
+        self._size += len(data)
+        ended = not data and (self._size, self._seen.hexdigest()) != (self._said["size"], self._said["sha256"])
+        if ended or self._size > self._said["size"]:
+            raise _damaged(self.name)
+        return data
+
+
+def is_plain(name: str) -> bool:
+    """Say whether a name leads down from where it begins and nowhere else.
+
+    >>> is_plain("files/word/ab/abc.docx"), is_plain("files/../secret_key"), is_plain("/etc/passwd")
+    (True, False, False)
+    """
+    return not any(part in {"", ".", ".."} or "\\" in part or "\0" in part or ":" in part for part in name.split("/"))
+
+
+def _damaged(name: str) -> ArchiveError:
+    return ArchiveError(f"The backup is damaged: {name} is not what was written. Use another backup.")

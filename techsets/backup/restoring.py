@@ -1,0 +1,199 @@
+"""Making a site of an archive, on an empty database of either kind.
+
+The order makes a restore that is killed harmless: the database is marked first and unmarked last, files come before
+the rows that name them, and all rows come in one transaction. Running it again begins anew and loses nothing.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from itertools import islice
+from typing import Any
+
+from django.conf import settings
+from django.core.files.base import File
+from django.core.management import call_command
+from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.loader import MigrationLoader
+from django.db.models import Field
+
+from jobdescriptions.models import file_storage
+from jobdescriptions.storage import CHUNK, open_whole, put
+from techsets.backup import manifest as manifests
+from techsets.backup import target
+from techsets.backup.archive import Archive
+from techsets.backup.manifest import ArchiveError, Manifest
+from techsets.backup.siteinfo import secret_key_file
+from techsets.backup.tables import columns_of, empty, fields_of, insert_statement, kept_models, set_last_key, stored
+from techsets.pagecache.models import PublicEdit
+from techsets.search import index
+
+_BATCH = 200
+
+
+def refuse_unknown(manifest: Manifest) -> tuple[list[tuple[str, str]], Any]:
+    """Return the last migrations that the archive's tables went through, and the apps (a registry) as they were then.
+
+    Raises ArchiveError where this release does not know them: the archive is of a newer one.
+    """
+    loader = MigrationLoader(None, ignore_no_migrations=True)
+    replaced = {key for one in loader.graph.nodes.values() for key in (one.replaces if one else ())}
+    recorded = [tuple(key) for key in manifest.migrations]
+    unknown = [key for key in recorded if key not in loader.graph.nodes and key not in replaced]
+    if unknown:
+        raise ArchiveError(
+            f"This backup was made by a newer release ({manifest.release}; this one is {manifests.release()}): it has "
+            f"the migration {'.'.join(unknown[0])}. Install that release, then restore."
+        )
+    known = {key for key in recorded if key in loader.graph.nodes}
+    last = [key for key in sorted(known) if not known.intersection(loader.graph.node_map[key].children)]
+    apps = loader.project_state(last).apps
+    # A migration may have added a column behind others that stand after it in the model.
+    there = {model._meta.label: sorted(columns_of(model)) for model in kept_models(apps)}
+    for table in manifest.tables:
+        if there.get(table.label) != sorted(table.columns):
+            raise ArchiveError(
+                f"This release cannot read the table {table.label} of the backup. Install the release that made it "
+                f"({manifest.release}), then restore."
+            )
+    if lacking := sorted(set(there).difference(table.label for table in manifest.tables)):
+        raise ArchiveError(f"The backup is damaged: the table {lacking[0]} is missing.")
+    return last, apps
+
+
+def restore(archive: Archive, say: Callable[[str], None] = lambda line: None) -> None:
+    """Make the site of an archive that was checked; whatever the database holds is removed.
+
+    Raises ArchiveError, with what to do, where that is not possible.
+    """
+    manifest = archive.manifest
+    migrations, apps = refuse_unknown(manifest)
+    edition = max(target.last_edition(), manifest.edition)
+    target.mark(f"{archive.path.name} of {manifest.made_at}")
+    if not _is_ready(manifest):
+        say("Tables ...")
+        target.drop_tables()
+        executor = MigrationExecutor(connection)
+        executor.migrate(migrations)
+    say(f"{manifest.files} files ...")
+    _put_files(archive)
+    say(f"{manifest.rows} rows ...")
+    _put_rows(archive, apps)
+    # An archive of an older release: what has come since. Also makes the rights of models that have come since.
+    call_command("migrate", interactive=False, verbosity=0)
+    say("Search ...")
+    index.rebuild()
+    _put_secret_key(archive)
+    _begin_edition(edition)
+    target.unmark()
+
+
+def _is_ready(manifest: Manifest) -> bool:
+    """Say whether the database is empty and has just the tables that the archive is of."""
+    loader = MigrationLoader(connection, ignore_no_migrations=True)
+    return set(loader.applied_migrations) == set(map(tuple, manifest.migrations)) and not target.contents()
+
+
+def _put_files(archive: Archive) -> None:
+    storage = file_storage()
+    for member, said in archive.manifest.members.items():
+        if not member.startswith(manifests.FILES):
+            continue
+        name = member.removeprefix(manifests.FILES)
+        try:
+            open_whole(storage, name, said["sha256"]).close()
+            continue
+        except OSError:
+            pass
+        with tempfile.SpooledTemporaryFile(16 * 1024 * 1024) as whole, archive.open(member) as packed:
+            while chunk := packed.read(CHUNK):
+                whole.write(chunk)
+            whole.seek(0)
+            try:
+                put(storage, name, File(whole))
+            except OSError as error:
+                raise ArchiveError(
+                    f"The file {name} cannot be stored ({error.strerror or error}). Make room, or let this account "
+                    "write there, then run the same command again."
+                ) from error
+
+
+def _put_rows(archive: Archive, apps: Any) -> None:
+    """Let the tables have the rows of the archive and no others; one transaction."""
+    models = {model._meta.label: model for model in apps.get_models(include_auto_created=True)}
+    with transaction.atomic():
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute("SET LOCAL statement_timeout = 0")
+        empty(model for model in models.values() if model._meta.managed and not model._meta.proxy)
+        for table in archive.manifest.tables:
+            model = models[table.label]
+            count = 0
+            fields = fields_of(model, table.columns)
+            for batch in _batches(fields, archive.rows(table)):
+                _insert(model, fields, batch)
+                count += len(batch)
+            if count != table.rows:
+                raise ArchiveError(f"The backup is damaged: {table.member} has {count} rows, not {table.rows}.")
+            if table.last_key is not None:
+                set_last_key(model, table.last_key)
+        try:
+            connection.check_constraints()
+        except IntegrityError as error:
+            raise ArchiveError(f"The backup is damaged: a row names another one that is not there. {error}") from error
+
+
+def _batches(fields: list[Field], rows: Iterator[list[Any]]) -> Iterator[list[list[Any]]]:
+    # Few where each may be an upload of some megabytes.
+    size = 10 if any(field.get_internal_type() == "BinaryField" for field in fields) else _BATCH
+    while batch := list(islice(rows, size)):
+        yield [[stored(field, value) for field, value in zip(fields, row, strict=True)] for row in batch]
+
+
+def _insert(model: Any, fields: list[Field], batch: list[list[Any]]) -> None:
+    statement = insert_statement(model, fields)
+    with connection.cursor() as cursor:
+        try:
+            with transaction.atomic():
+                cursor.executemany(statement, batch)
+            return
+        except DatabaseError as error:
+            reason = error
+        for row in batch:  # Which one it was.
+            try:
+                with transaction.atomic():
+                    cursor.execute(statement, row)
+            except DatabaseError as error:
+                raise ArchiveError(
+                    f"This database does not take a row of {model._meta.label} (the one with {fields[0].name} "
+                    f"{row[0]}): {str(error).strip()} Correct it on the site that the backup is of, and make a new one."
+                ) from error
+        raise reason
+
+
+def _put_secret_key(archive: Archive) -> None:
+    path = secret_key_file(settings.DATA_DIR)
+    if path is None or manifests.SECRET_KEY not in archive.manifest.members:
+        return
+    draft = path.with_name(f".secret_key.{os.getpid()}.{secrets.token_hex(4)}")
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(archive.read(manifests.SECRET_KEY))
+        file.flush()
+        os.fsync(file.fileno())
+    os.replace(draft, path)
+
+
+def _begin_edition(last: int) -> None:
+    """Begin an edition that no web server has ever seen, so that none serves pages of another state of the site.
+
+    The site may have been edited after the backup, so the editions that follow the archive's are no safe choice. The
+    seconds since 1970 are: nobody edits that often.
+    """
+    PublicEdit.objects.create(pk=max(last + 1, int(time.time())))
+    set_last_key(PublicEdit, 0)
