@@ -28,7 +28,7 @@ MOST_CONNECTIONS = 2_048
 
 
 def against_slow_clients() -> list[str]:
-    """Return granian's arguments that bound what one client can hold; see docs/security-headers.md.
+    """Return granian's arguments that bound what one client can hold; see docs/limits.md.
 
     Headers have to come within ten seconds, and so has the next request over a connection that is kept open. The buffer
     bounds the headers of a request, and what of an answer waits for a slow reader. HTTP/2, which browsers speak only
