@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import csv
 import io
+import re
+import zipfile
 from collections.abc import Iterable, Sequence
 
 from openpyxl import Workbook
@@ -22,6 +24,8 @@ CSV_TYPE = "text/csv; charset=utf-8"
 SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 #: The second sheet of a workbook.
 EXPLANATION = "How to fill in"
+
+_TIMES = re.compile(rb"<dcterms:(created|modified)\b[^>]*>[^<]*</dcterms:\1>")
 
 _BOLD = Font(bold=True)
 _HEADING_FILL = PatternFill("solid", fgColor="D9E2F3")
@@ -72,6 +76,18 @@ def write_sheet(
     _explain(workbook, [COLUMN[name] for name in columns], remarks)
     out = io.BytesIO()
     workbook.save(out)
+    return _without_time(out.getvalue())
+
+
+def _without_time(workbook: bytes) -> bytes:
+    """Return the workbook without the time at which it was written: so the same rows are the same bytes."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(workbook)) as made, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as plain:
+        for name in made.namelist():
+            part = made.read(name)
+            if name == "docProps/core.xml":
+                part = _TIMES.sub(b"", part)
+            plain.writestr(zipfile.ZipInfo(name), part, zipfile.ZIP_DEFLATED)
     return out.getvalue()
 
 

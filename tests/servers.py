@@ -21,17 +21,20 @@ def on_postgresql() -> bool:
 KINDS = ["postgresql"] if on_postgresql() else ["sqlite"]
 
 
-def environment_of(kind: str, folder) -> Iterator[dict[str, str]]:
-    """Yield the environment of processes that have an empty database of that kind, and ``folder``, for themselves."""
-    names = {"DATABASE_URL", "SECRET_KEY", "HOST"}
-    values = {name: value for name, value in os.environ.items() if name not in names and "TECHSETS" not in name}
+def environment_of(kind: str, folder, name: str = "") -> Iterator[dict[str, str]]:
+    """Yield the environment of processes that have an empty database of that kind, and ``folder``, for themselves.
+
+    ``name`` tells databases apart where a test has several at once.
+    """
+    others = {"DATABASE_URL", "SECRET_KEY", "HOST"}
+    values = {key: value for key, value in os.environ.items() if key not in others and "TECHSETS" not in key}
     values |= {"DJANGO_SETTINGS_MODULE": "techsets.settings", "TECHSETS_DATA": str(folder)}
     if kind == "sqlite":
         yield values
         return
     import psycopg
 
-    server, name = os.environ["DATABASE_URL"], f"a_tests_own_{os.getpid()}"
+    server, name = os.environ["DATABASE_URL"], f"a_tests_own_{os.getpid()}{name}"
     with psycopg.connect(server, autocommit=True) as connection:
         connection.execute(f"CREATE DATABASE {name}")
         try:

@@ -21,7 +21,7 @@ from django.db.models.fields import AutoFieldMixin
 LEFT_OUT = frozenset({"sessions.Session", "search.SearchEntry", "pagecache.PublicEdit"})
 
 #: So many rows are in memory at a time, and of tables with binary values, each of which may have megabytes, so many.
-ROWS, LARGE_ROWS = 200, 10
+ROWS, LARGE_ROWS = 100, 10
 
 
 def kept_models(apps=present_apps) -> list[type[models.Model]]:
@@ -121,9 +121,7 @@ def set_last_key(model: type[models.Model], last: int) -> None:
         if connection.vendor == "sqlite":
             cursor.execute("DELETE FROM sqlite_sequence WHERE name = %s", [model._meta.db_table])
             if last:
-                cursor.execute(
-                    "INSERT INTO sqlite_sequence (name, seq) VALUES (%s, %s)", [model._meta.db_table, last]
-                )
+                cursor.execute("INSERT INTO sqlite_sequence (name, seq) VALUES (%s, %s)", [model._meta.db_table, last])
         else:
             cursor.execute(
                 "SELECT setval(pg_get_serial_sequence(%s, %s), %s, %s)", [table, key.column, max(last, 1), last > 0]

@@ -19,6 +19,7 @@ from django.db import OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
 
 from techsets import environment
+from techsets.backup.target import unfinished
 from techsets.staff.groups import MissingPermissions, set_up_groups
 
 
@@ -32,6 +33,8 @@ class Command(BaseCommand):
         self._refuse_taken_port(host, port)
         try:
             with self._alone():
+                if left := unfinished():
+                    raise CommandError(f"The restore of {left} was not finished. Run the same manage.py restore again.")
                 self._migrate()
                 self._set_up_groups()
                 self._collect_static_files()
