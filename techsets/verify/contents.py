@@ -7,22 +7,18 @@ from collections.abc import Iterator
 from django.db.models import Exists, Max, OuterRef
 
 from jobdescriptions.models import JobDescription, LastNumber, Publication, file_storage
-from jobdescriptions.records import from_content, to_document
+from jobdescriptions.records import from_content
 from jobdescriptions.storage import open_whole
 from jobdescriptions.word.check import check as check_word
 from jobdescriptions.word.guard import Refused
 from orgcharts.models import Placement, SharedSupervision
-from techsets.verify.findings import FROM_BACKUP, Finding
-
-#: What comes of reading content that is not what it should be.
-_UNREADABLE = (ValueError, KeyError, TypeError, AttributeError, ArithmeticError, RecursionError)
+from techsets.verify.findings import FROM_BACKUP, UNREADABLE, Finding
 
 
 def check(*, quick: bool = False) -> Iterator[Finding]:
     """Yield job descriptions, publications, placements that cannot be shown; unless ``quick``, Word files, too."""
     yield from _numbers()
     yield from _published()
-    yield from _drafts()
     yield from _publications(quick)
     yield from _placements()
 
@@ -48,19 +44,6 @@ def _published() -> Iterator[Finding]:
         )
 
 
-def _drafts() -> Iterator[Finding]:
-    rows = JobDescription.objects.order_by("pk").prefetch_related("sections", "salaries")
-    for job in rows.iterator(chunk_size=50):
-        try:
-            to_document(job)
-        except _UNREADABLE as error:
-            yield Finding(
-                f"Job description {job.document_number} “{job}”",
-                f"The text of its draft cannot be read: {error}",
-                "Put the text of a version back into the draft (Versions in the admin).",
-            )
-
-
 def _publications(quick: bool) -> Iterator[Finding]:
     rows = Publication.objects.order_by("pk").select_related("job_description")
     for one in rows.iterator(chunk_size=50):
@@ -68,7 +51,7 @@ def _publications(quick: bool) -> Iterator[Finding]:
         where = f"Job description {one.job_description.document_number} “{one.title}”, version {one.version}"
         try:
             from_content(one.content)
-        except _UNREADABLE as error:
+        except UNREADABLE as error:
             yield Finding(where, f"What was published cannot be read: {error}", FROM_BACKUP)
             continue
         if is_shown and not quick:

@@ -21,5 +21,8 @@ class Finding:
         return f"{self.where}: {self.text} {self.remedy}"
 
 
+#: What comes of reading content that is not what it should be.
+UNREADABLE = (ValueError, LookupError, TypeError, AttributeError, ArithmeticError, RecursionError)
+
 #: For what nobody can mend by hand.
 FROM_BACKUP = "Restore the last good backup (manage.py restore), and report it as a fault of the software."

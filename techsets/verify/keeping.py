@@ -16,7 +16,7 @@ from techsets.history.models import Change, Kind
 from techsets.search import index
 from techsets.search.models import SearchEntry
 from techsets.staff.groups import GROUPS
-from techsets.verify.findings import FROM_BACKUP, Finding
+from techsets.verify.findings import FROM_BACKUP, UNREADABLE, Finding
 
 _REBUILD = "Run manage.py rebuild_search (or verify --mend)."
 _COMPARED = ("title", "title_key", "title_terms", "body", "body_terms")
@@ -24,6 +24,14 @@ _COMPARED = ("title", "title_key", "title_terms", "body", "body_terms")
 
 def check_search() -> Iterator[Finding]:
     """Yield things that the search finds otherwise than the public sees them, not at all, or though they are gone."""
+    try:
+        yield from _compare_search()
+    except UNREADABLE as error:
+        text = f"It cannot be compared with the site, because something there cannot be read ({error})."
+        yield Finding("Search", text, "Mend what else is named here, then verify again.")
+
+
+def _compare_search() -> Iterator[Finding]:
     outdated = missing = seen = 0
     for batch in index.in_batches(index.everything()):
         expected = {(one.kind, one.object_id): index.entry_of(one) for one in batch}
