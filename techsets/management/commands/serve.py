@@ -18,6 +18,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 from jobdescriptions.storage import StorageUnavailable
 from techsets import observability
+from techsets.backup.target import unfinished
 from techsets.collecting import collect, is_complete
 from techsets.observability import workers
 from techsets.staff.groups import MissingPermissions, set_up_groups
@@ -89,6 +90,8 @@ class Command(BaseCommand):
         os.execv(sys.executable, arguments)
 
     def _set_up(self) -> None:
+        if left := unfinished():
+            raise CommandError(f"The restore of {left} was not finished. Run the same manage.py restore again.")
         self._migrate()
         self._set_up_groups()
         collect(self.stdout.write)
