@@ -5,7 +5,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test bench check staff lock help
+.PHONY: run test bench check audit staff lock help
 .DEFAULT_GOAL := help
 
 help:
@@ -14,6 +14,7 @@ help:
 	@echo "make test   set everything up and run all tests (ARGS='-k name' to choose)"
 	@echo "make bench  run every benchmark and print all goals (ARGS='serving pages' to choose; DATABASE_URL for PostgreSQL too)"
 	@echo "make check  lint, Django's checks, missing migrations"
+	@echo "make audit  ask whether vulnerabilities of the requirements are known; check the list of licences"
 	@echo "make lock   pin the requirements anew"
 
 run: $(VENV)/.run-ready
@@ -34,6 +35,10 @@ check: $(VENV)/.test-ready
 	@find . -path ./$(VENV) -prune -o -path ./var -prune -o -name '*.html' -path '*templates*' -print | xargs $(BIN)/djade --target-version 5.2 --check
 	@$(BIN)/python manage.py check
 	@$(BIN)/python manage.py makemigrations --check --dry-run
+
+audit: $(VENV)/.test-ready
+	@$(BIN)/python tools/licences.py --check
+	@$(BIN)/python tools/audit.py $(ARGS)
 
 lock: $(VENV)/.test-ready
 	@for name in requirements requirements-dev; do \

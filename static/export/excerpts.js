@@ -23,18 +23,46 @@ export function excerpt(text, terms) {
   return merged(parts);
 }
 
-/** Return the words of `text` that have one of `terms`, in order. */
+/** Return the words of `text` that have one of `terms`, in order, none overlapping. */
 function spotsOf(text, terms) {
+  const folded = foldInPlace(text);
+  const chunk = chunks("uy");
+  const found = new Map();
+  // Words that begin as a term does are found at once, and only they are looked at: stemming changes the ends of words.
+  for (const beginning of new Set([...terms].flatMap(beginningsOf))) {
+    let count = 0;
+    for (let at = folded.indexOf(beginning); at >= 0 && count < MOST_SPOTS; at = folded.indexOf(beginning, at + 1)) {
+      chunk.lastIndex = at;
+      const match = startsWord(folded, at) && chunk.exec(folded);
+      const hits = match ? chunkTerms(match[0]).filter((term) => terms.has(term)) : [];
+      if (hits.length) {
+        found.set(at, { start: at, end: endOfHit(match, hits), terms: hits });
+        count += 1;
+      }
+    }
+  }
   const spots = [];
-  const counts = new Map();
-  for (const found of foldInPlace(text).matchAll(chunks())) {
-    const hits = chunkTerms(found[0]).filter((term) => terms.has(term));
-    const beginning = found[0].slice(0, 3);
-    if (!hits.length || counts.get(beginning) >= MOST_SPOTS) continue;
-    counts.set(beginning, (counts.get(beginning) ?? 0) + 1);
-    spots.push({ start: found.index, end: endOfHit(found, hits), terms: hits });
+  for (const spot of [...found.values()].sort((one, other) => one.start - other.start)) {
+    if (!spots.length || spot.start >= spots.at(-1).end) spots.push(spot);
   }
   return spots;
+}
+
+function beginningsOf(term) {
+  if (term.startsWith("zq")) return [term[2]];
+  if (term.startsWith("zu")) {
+    const bytes = term.slice(2).match(/../g).map((byte) => parseInt(byte, 16));
+    return [[...new TextDecoder().decode(new Uint8Array(bytes))][0]];
+  }
+  // E-mail and on-line are found as email and online, O'Brien as obrien. A stem of three letters may end in i for y.
+  return [term.slice(0, term.length > 3 ? 3 : 2), `${term[0]}-`, `${term.slice(0, 2)}-`, `${term[0]}'`];
+}
+
+/** Say whether a word starts there; 1.2 does not start inside 1.1.2. */
+function startsWord(text, at) {
+  const before = at && [...text.slice(Math.max(0, at - 2), at)].at(-1);
+  if (at && /^[\p{L}\p{N}]$/u.test(before)) return false;
+  return at < 2 || !(/[.,]/.test(before) && /^\p{Nd}$/u.test(text[at - 2]) && /^\p{Nd}$/u.test(text[at]));
 }
 
 /** Return where the hit ends: of "support-related" only "support", if that is what was looked for. */

@@ -12,8 +12,8 @@ const STOP_WORDS = new Set(
 );
 const LONGEST_WORD = 64;
 /** What a folded text is made of: numbers with dots, numbers with commas, and words with hyphens or apostrophes. */
-export const chunks = () =>
-  /\p{Nd}+(?:\.\p{Nd}+)+|\p{Nd}{1,3}(?:,\p{Nd}{3})+(?!\p{Nd})|[\p{L}\p{N}]+(?:['-][\p{L}\p{N}]+)*/gu;
+const CHUNK = /\p{Nd}+(?:\.\p{Nd}+)+|\p{Nd}{1,3}(?:,\p{Nd}{3})+(?!\p{Nd})|[\p{L}\p{N}]+(?:['-][\p{L}\p{N}]+)*/u;
+export const chunks = (flags = "gu") => new RegExp(CHUNK, flags);
 
 const DASHES = /[\u2010-\u2013]/;
 const APOSTROPHES = /[\u2018\u2019\u02bc]/;
@@ -46,8 +46,10 @@ function foldCharacter(one) {
   if (!ALNUM.test(one)) return one;
   let bases = withoutMarks(one.normalize("NFKD"));
   if ([...bases].length !== 1) bases = one.normalize("NFKC");
-  // Through upper case, because lower case alone keeps ß and the last sigma; but ı is no i.
-  const lower = bases === "ı" ? bases : bases.toUpperCase().toLowerCase();
+  // Through upper case, because lower case alone keeps ß and the last sigma. But ı is no i, and Cherokee is compared in
+  // upper case (Unicode, CaseFolding.txt).
+  let lower = bases === "ı" ? bases : bases.toLowerCase().toUpperCase().toLowerCase();
+  if (/^\p{Script=Cherokee}/u.test(bases)) lower = bases.toUpperCase();
   const folded = withoutMarks(lower);
   return ALNUM.test(folded) ? folded : one;
 }

@@ -58,9 +58,9 @@ class Manifest:
     format: int = FORMAT
 
     @property
-    def files(self) -> int:
-        """How many stored files the archive holds."""
-        return sum(name.startswith(FILES) for name in self.members)
+    def files(self) -> list[str]:
+        """The names, in the storage, of the files that the archive holds."""
+        return [name.removeprefix(FILES) for name in self.members if name.startswith(FILES)]
 
     @property
     def rows(self) -> int:

@@ -15,6 +15,7 @@ from itertools import islice
 from typing import Any
 
 from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
 from django.core.files.base import File
 from django.core.management import call_command
 from django.db import DatabaseError, IntegrityError, connection, transaction
@@ -80,7 +81,7 @@ def restore(archive: Archive, say: Callable[[str], None] = lambda line: None) ->
         target.drop_tables()
         executor = MigrationExecutor(connection)
         executor.migrate(migrations)
-    say(f"{manifest.files} files ...")
+    say(f"{len(manifest.files)} files ...")
     _put_files(archive)
     say(f"{manifest.rows} rows ...")
     _put_rows(archive, apps)
@@ -101,12 +102,10 @@ def _is_ready(manifest: Manifest) -> bool:
 
 def _put_files(archive: Archive) -> None:
     storage = file_storage()
-    for member, said in archive.manifest.members.items():
-        if not member.startswith(manifests.FILES):
-            continue
-        name = member.removeprefix(manifests.FILES)
+    for name in archive.manifest.files:
+        member = manifests.FILES + name
         try:
-            open_whole(storage, name, said["sha256"]).close()
+            open_whole(storage, name, archive.manifest.members[member]["sha256"]).close()
             continue
         except OSError:
             pass
@@ -138,14 +137,15 @@ def _put_rows(archive: Archive, apps: Any) -> None:
             for batch in _batches(fields, archive.rows(table)):
                 _insert(model, fields, batch)
                 count += len(batch)
-            if count != table.rows:
-                raise ArchiveError(f"The backup is damaged: {table.member} has {count} rows, not {table.rows}.")
+            if count != table.rows or model._base_manager.count() != count:
+                raise ArchiveError(f"{table.member} has {table.rows} rows, and not all of them came into the database.")
             if table.last_key is not None:
                 set_last_key(model, table.last_key)
         try:
             connection.check_constraints()
         except IntegrityError as error:
             raise ArchiveError(f"The backup is damaged: a row names another one that is not there. {error}") from error
+    ContentType.objects.clear_cache()
 
 
 def _batches(fields: list[Field], rows: Iterator[list[Any]]) -> Iterator[list[list[Any]]]:

@@ -59,7 +59,7 @@ def write_archive(file: BinaryIO, say: Callable[[str], None] = lambda line: None
             _pack(archive, members, manifests.SECRET_KEY, [key.read_bytes()])
         for one in files:
             _pack_file(archive, made, one)
-        say(f"{made.files} files.")
+        say(f"{len(made.files)} files.")
         data = made.to_bytes()
         archive.writestr(manifests.MANIFEST, data)
         archive.comment = manifests.comment_for(data)
@@ -79,7 +79,7 @@ def _counted(lines: Iterable[str], table: Table) -> Iterator[bytes]:
 
 
 def _pack(archive: zipfile.ZipFile, members: dict, name: str, chunks: Iterable[bytes], packed: bool = False) -> None:
-    """Write a member of the archive, and its size and SHA-256 into ``members``. ``packed``: it is compressed already."""
+    """Write a member of the archive and its size and SHA-256 into ``members``. ``packed``: it is compressed already."""
     seen, size = hashlib.sha256(), 0
     entry = zipfile.ZipInfo(name, datetime.now(UTC).timetuple()[:6])
     entry.external_attr = 0o600 << 16

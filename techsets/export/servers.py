@@ -47,36 +47,29 @@ def _nginx(links: Links, security: Mapping[str, str]) -> str:
     added = "\n".join(f'    add_header {name} "{value}" always;' for name, value in security.items())
     inner = added.replace("    add", "        add")
     named = "|".join(NAMED_AFTER_CONTENTS)
-    serve = "alias /srv/site/;" if root != "/" else "root /srv/site;"
-    asset = (
-        ""
-        if root != "/"
-        else f"""
-    # Named after their contents: they never change.
-    location ~ ^/(?:{named}) {{
-        root /srv/site;
-        error_page 404 /{NOT_FOUND};
-        add_header Cache-Control "{FOR_GOOD}";
-{inner}
-    }}
-"""
-    )
     return f"""# For a server block of nginx: the copy in /srv/site under the path {root}
 # With --compress, add "gzip_static on;". Over https, add the header Strict-Transport-Security if it is not below.
     charset utf-8;
-    charset_types text/plain text/xml text/css text/javascript application/javascript application/json text/csv;
+    charset_types text/plain text/xml text/css text/javascript application/json text/csv;
     server_tokens off;
     types {{
         {_types("        ")}
     }}
     location {root} {{
-        {serve}
+        {"root /srv/site;" if root == "/" else "alias /srv/site/;"}
         index index.html;
         error_page 404 {root}{NOT_FOUND};
         add_header Cache-Control "{PAGES}";
 {inner}
     }}
-{asset}    location {root}{ABOUT}/ {{ return 404; }}
+    # Named after their contents: they never change.
+    location ~ ^{root}((?:{named}).+)$ {{
+        alias /srv/site/$1;
+        error_page 404 {root}{NOT_FOUND};
+        add_header Cache-Control "{FOR_GOOD}";
+{inner}
+    }}
+    location {root}{ABOUT}/ {{ return 404; }}
 """
 
 

@@ -52,7 +52,7 @@ class Command(BaseCommand):
             ) from error
         except DatabaseError as error:
             raise CommandError(f"The database refused: {str(error).strip()} Nothing of the rows was saved.") from error
-        self._say("Verifying ...")
+        self._say("The backup is restored. Verifying ...")
         call_command("verify", stdout=self.stdout, stderr=self.stderr, verbosity=verbosity)
 
     def _say(self, line: str) -> None:
@@ -64,7 +64,7 @@ class Command(BaseCommand):
         made = archive.manifest
         self._say(
             f"{archive.path} is good: made on {made.made_at} by release {made.release} from {made.database}, "
-            f"{made.rows} rows and {made.files} files."
+            f"{made.rows} rows and {len(made.files)} files."
         )
         for one in made.missing:
             self.stderr.write(f"It was made without {one['what']} ({one['name']}), which was {one['why']} then.")
