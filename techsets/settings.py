@@ -65,7 +65,7 @@ MIDDLEWARE = [
     "techsets.middleware.CompressPagesMiddleware",
     "techsets.middleware.SecurityHeadersMiddleware",
     "techsets.observability.middleware.RouteMiddleware",
-    "techsets.staff.sessions.ReadableSessionMiddleware",
+    "techsets.staff.sessions.LenientSessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
