@@ -5,14 +5,16 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test check staff lock help
+.PHONY: run test bench check audit staff lock help
 .DEFAULT_GOAL := help
 
 help:
 	@echo "make run    set everything up, load the reference content, serve the site (PORT, HOST, TECHSETS_DATA, DATABASE_URL)"
 	@echo "make staff  create a staff account for the admin"
 	@echo "make test   set everything up and run all tests (ARGS='-k name' to choose)"
+	@echo "make bench  run every benchmark and print all goals (ARGS='serving pages' to choose; DATABASE_URL for PostgreSQL too)"
 	@echo "make check  lint, Django's checks, missing migrations"
+	@echo "make audit  ask whether vulnerabilities of the requirements are known; check the list of licences"
 	@echo "make lock   pin the requirements anew"
 
 run: $(VENV)/.run-ready
@@ -24,12 +26,19 @@ staff: $(VENV)/.run-ready
 test: $(VENV)/.test-ready
 	@$(BIN)/python -m pytest $(ARGS)
 
+bench: $(VENV)/.test-ready
+	@$(BIN)/python tests/benchmarks/run_all.py $(ARGS)
+
 check: $(VENV)/.test-ready
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@find . -path ./$(VENV) -prune -o -path ./var -prune -o -name '*.html' -path '*templates*' -print | xargs $(BIN)/djade --target-version 5.2 --check
 	@$(BIN)/python manage.py check
 	@$(BIN)/python manage.py makemigrations --check --dry-run
+
+audit: $(VENV)/.test-ready
+	@$(BIN)/python tools/licences.py --check
+	@$(BIN)/python tools/audit.py $(ARGS)
 
 lock: $(VENV)/.test-ready
 	@for name in requirements requirements-dev; do \

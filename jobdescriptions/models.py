@@ -8,8 +8,8 @@ from django.core.exceptions import ValidationError
 from django.core.files.storage import storages
 from django.core.validators import MinValueValidator, RegexValidator
 from django.db import models
-from django.urls import reverse
 
+from jobdescriptions.addresses import reverse
 from jobdescriptions.managers import JobDescriptionQuerySet, PublicationQuerySet
 from jobdescriptions.word import document as words
 from jobdescriptions.word.coercers import format_pay
@@ -111,11 +111,11 @@ class JobDescription(models.Model):
         return self.title
 
     def get_absolute_url(self) -> str:
-        return reverse("job-description", args=[self.slug])
+        return reverse("job-description", self.slug)
 
     def get_download_url(self) -> str:
         """The address of the Word file."""
-        return reverse("job-description-word", args=[self.slug])
+        return reverse("job-description-word", self.slug)
 
     @property
     def document_number(self) -> str:

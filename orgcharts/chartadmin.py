@@ -14,7 +14,7 @@ from django.utils.html import format_html
 
 from jobdescriptions.conflicts import OUTRUN, Difference
 from jobdescriptions.historylink import HistoryLinkMixin
-from orgcharts import drawing, operations, outline
+from orgcharts import boxes, drawing, operations, outline
 from orgcharts.locking import ChartError
 from orgcharts.models import OrgChart, Position
 from orgcharts.numbers import INDEX_NUMBER
@@ -23,7 +23,7 @@ from orgcharts.replacing import put_in_place
 from orgcharts.signals import last_changes_asked
 from orgcharts.stepforms import ChartForm, ChartNameForm, InPlaceOfForm, NewChartForm, title_field
 from orgcharts.treeadmin import TreeAdminMixin, allowed, sent
-from orgcharts.views import listings
+from orgcharts.views import draw_listing
 
 
 class ChartList(ChangeList):
@@ -129,7 +129,7 @@ class ChartAdminMixin(HistoryLinkMixin, TreeAdminMixin):
     def _tree(
         self, request: HttpRequest, chart: OrgChart, form: ChartForm | None, conflict: list, seen: int | None
     ) -> HttpResponse:
-        head = Position.objects.nested(chart.pk, for_staff=True)
+        head = boxes.nested(chart.pk, for_staff=True)
         size = sum(1 for _ in head.walk()) if head else 0
         find = request.GET.get("find", "").strip()[:100]
         found = drawing.find(head, find) if head and find else None
@@ -283,7 +283,7 @@ class ChartAdminMixin(HistoryLinkMixin, TreeAdminMixin):
     def preview_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Show a chart as its public page would draw it."""
         chart = self.chart_or_404(request, pk)
-        head = Position.objects.nested(chart.pk)
+        head = boxes.nested(chart.pk)
         here = reverse("admin:orgcharts_preview", args=[chart.pk])
         unfold_all = request.GET.get("open") == "all"
         size = sum(1 for _ in head.walk()) if head else 0
@@ -298,7 +298,7 @@ class ChartAdminMixin(HistoryLinkMixin, TreeAdminMixin):
             "unfold_all": unfold_all,
             "address": here,
             "shared": [(box, line) for box in (head.walk() if head else ()) for line in box.shared],
-            "listings": listings(head),
+            "listing": draw_listing(head),
         }
         return TemplateResponse(request, "orgcharts/chart_preview.html", context)
 

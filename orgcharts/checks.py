@@ -16,22 +16,38 @@ _TREE_FIELDS = frozenset({"id", "pk", "path", "depth", "numchild", "chart", "cha
 
 def read_again(position: Position) -> Position:
     """Return ``position`` as it is now. Raises ChartError where it is gone."""
-    row = Position.objects.filter(pk=position.pk).first()
-    if row is None:
-        raise ChartError(
-            "gone",
-            f"The position “{position.title}” is no longer there. Somebody has deleted it meanwhile; "
-            "open the chart again to see how it is now.",
-        )
-    return row
+    return read_all_again(position)[0]
+
+
+def read_all_again(*positions: Position) -> list[Position]:
+    """Return ``positions`` as they are now, in one query. Raises ChartError where one is gone."""
+    there = Position.objects.in_bulk([position.pk for position in positions])
+    for position in positions:
+        if position.pk not in there:
+            raise ChartError(
+                "gone",
+                f"The position “{position.title}” is no longer there. Somebody has deleted it meanwhile; "
+                "open the chart again to see how it is now.",
+            )
+    return [there[position.pk] for position in positions]
 
 
 def position_above(position: Position) -> Position:
     """Return the position above ``position``, as both are now. Raises ChartError where it has moved away meanwhile."""
-    row = Position.objects.filter(path=places.parent_of(position.path)).first()
-    if row is None:  # Under the lock of the chart it is there.
-        raise ChartError("gone", f"“{position.title}” has just been moved by somebody else. Open the chart again.")
-    return row
+    return positions_above(position)[0]
+
+
+def positions_above(*positions: Position) -> list[Position]:
+    """Return the position above each of ``positions``, as they are now, in one query.
+
+    Raises ChartError where one has moved away meanwhile.
+    """
+    paths = {places.parent_of(position.path) for position in positions}
+    there = {row.path: row for row in Position.objects.filter(path__in=paths)}
+    for position in positions:
+        if places.parent_of(position.path) not in there:  # Under the lock of the chart it is there.
+            raise ChartError("gone", f"“{position.title}” has just been moved by somebody else. Open the chart again.")
+    return [there[places.parent_of(position.path)] for position in positions]
 
 
 def check_chart(position: Position, chart_pk: int) -> None:

@@ -10,11 +10,11 @@ dotted line: from a bus below the head where the whole first row is drawn, else 
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from html import escape
 
-from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from orgcharts.numbers import index_number
@@ -164,6 +164,24 @@ def _draw_box(out: list[str], box: Box, chart_address: str, jobs_address: str, *
         out.append("</ul>")
     for line in box.shared:
         out.append(f'<p class="box-shared">Supervision shared with {_supervisor(line)}</p>')
+
+
+def draw_listing(listings: Iterable[tuple[Box, str, str]], *, jobs_address: str) -> SafeString:
+    """Return the job descriptions of a chart as the original site listed them: Word file, index number, title.
+
+    ``listings`` are (box, title as listed, slug), ``jobs_address`` is as for ``draw``; a job description's Word file
+    stands below its page.
+    """
+    out = ['<ul class="listing">']
+    for box, title, slug in listings:
+        title = escape(title)
+        page = f"{jobs_address}{slug}/"
+        out.append(
+            f'\n<li><a href="{page}word/" download>Word Document<span class="visually-hidden"> of {title}</span></a> '
+            f'<span>{index_number(box.path)}</span> <a href="{page}">{title}</a></li>'
+        )
+    out.append("\n</ul>")
+    return mark_safe("".join(out))
 
 
 def _supervisor(line: SharedLine) -> str:

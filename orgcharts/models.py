@@ -3,9 +3,9 @@
 from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models
-from django.urls import reverse
 from treebeard.mp_tree import MP_Node
 
+from jobdescriptions.addresses import reverse
 from jobdescriptions.models import JobDescription
 from orgcharts import numbers
 from orgcharts.managers import OrgChartQuerySet, PositionManager, SupportModelQuerySet
@@ -47,7 +47,7 @@ class SupportModel(models.Model):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return reverse("support-model", args=[self.chart.slug])
+        return reverse("support-model", self.chart.slug)
 
 
 class Characteristic(models.Model):
@@ -89,7 +89,7 @@ class OrgChart(models.Model):
         return self.title
 
     def get_absolute_url(self) -> str:
-        return reverse("support-model", args=[self.slug])
+        return reverse("support-model", self.slug)
 
     @property
     def is_public(self) -> bool:
@@ -159,7 +159,7 @@ class Position(MP_Node):
         return numbers.index_number(self.path)
 
     def get_absolute_url(self) -> str:
-        return reverse("position", args=[self.chart.slug, self.index_number])
+        return reverse("position", self.chart.slug, self.index_number)
 
 
 class Placement(models.Model):

@@ -6,6 +6,7 @@ is ever stored beside the other.
 """
 
 import re
+from functools import lru_cache
 
 #: Characters a level takes in a path. Four base-36 digits: up to 1,679,615 positions below one position.
 STEP_LENGTH = 4
@@ -19,6 +20,7 @@ _DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _INDEX_NUMBER = re.compile(INDEX_NUMBER + r"\Z", re.ASCII)
 
 
+@lru_cache(50_000)
 def index_number(path: str) -> str:
     """Return the index number of the position with the materialized path ``path``.
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from contextlib import ExitStack
+from copy import copy
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,13 +18,21 @@ from django.db.models import F
 from treebeard.mp_tree import MP_NodeQuerySet
 
 from orgcharts import journal, places
-from orgcharts.checks import check_chart, check_depth, new_position, position_above, read_again
+from orgcharts.checks import (
+    check_chart,
+    check_depth,
+    new_position,
+    position_above,
+    positions_above,
+    read_again,
+    read_all_again,
+)
 from orgcharts.copies import create_chart, duplicate_branch, duplicate_chart
 from orgcharts.editing import edit, edit_chart, note_added
 from orgcharts.locking import ChartError, changing, lock_heads
 from orgcharts.managers import PositionQuerySet
 from orgcharts.models import OrgChart, Position
-from orgcharts.numbers import index_number
+from orgcharts.numbers import STEP_LENGTH, index_number
 from orgcharts.rewriting import rewrite
 
 __all__ = [
@@ -127,17 +136,19 @@ def move(
     """
     change = Move(position, below, before, after)
     with changing(position.chart_id) as chart:
-        moving, above, rewrites = _plan_move(change)
+        moving, left, above, rewrites = _plan_move(change)
         if not rewrites:
             return moving
-        left = position_above(moving)
         counts = Counter({above.pk: 1})
         counts[left.pk] -= 1
         rewrite(chart.pk, rewrites)
         for pk, more in counts.items():
             if more:
                 Position.objects.filter(pk=pk).update(numchild=F("numchild") + more)
-        moved = Position.objects.get(pk=moving.pk)
+        # As the plan says: it is what has just been carried out.
+        moved = copy(moving)
+        moved.path = places.place_of(moving.path, rewrites)
+        moved.depth = len(moved.path) // STEP_LENGTH
         journal.note(
             chart.pk,
             {
@@ -225,7 +236,7 @@ def renumbering(change: Move | Delete) -> list[tuple[str, str, str]]:
     It tells what the change would do now and changes nothing. Raises ChartError where the change would be refused.
     """
     if isinstance(change, Move):
-        row, _, rewrites = _plan_move(change)
+        row, _, _, rewrites = _plan_move(change)
     else:
         row = read_again(change.position)
         _check_nothing_below(row)
@@ -240,18 +251,21 @@ def renumbering(change: Move | Delete) -> list[tuple[str, str, str]]:
     return changed
 
 
-def _plan_move(change: Move) -> tuple[Position, Position, places.Rewrites]:
-    """Return the position that moves and the one it comes below, as both are now, and how paths change."""
-    moving, target = read_again(change.position), read_again(change.target)
+def _plan_move(change: Move) -> tuple[Position, Position, Position, places.Rewrites]:
+    """Return the position that moves, the ones that it leaves and comes below, all as they are now, and the rewrites.
+
+    In two queries.
+    """
+    moving, target = read_all_again(change.position, change.target)
     if moving.depth == 1:
         raise ChartError("head", f"“{moving.title}” is the head of its chart and cannot be moved.")
     check_chart(target, moving.chart_id)
     if change.below is None:
         _check_beside(target)
-        above = position_above(target)
+        left, above = positions_above(moving, target)
         step = places.step_of(target.path) + (change.after is not None)
     else:
-        above = target
+        left, above = position_above(moving), target
         step = above.numchild + 1
     if above.path.startswith(moving.path):
         raise ChartError(
@@ -260,10 +274,7 @@ def _plan_move(change: Move) -> tuple[Position, Position, places.Rewrites]:
             "Choose a place outside its branch.",
         )
     check_depth(above, moving.path)
-    if places.parent_of(moving.path) == above.path:
-        return moving, above, places.relocate(moving.path, above.numchild, above.path, step, above.numchild)
-    count = position_above(moving).numchild
-    return moving, above, places.relocate(moving.path, count, above.path, step, above.numchild)
+    return moving, left, above, places.relocate(moving.path, left.numchild, above.path, step, above.numchild)
 
 
 def make_room_for(chart: OrgChart, above: Position, step: int, new: Position) -> Position:

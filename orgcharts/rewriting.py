@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.db import connection
 from django.db.models import F, Func, Value
 from django.db.models.functions import Concat, StrIndex, Substr
 
@@ -19,21 +20,37 @@ _PASSING = "~"
 
 def rewrite(chart: int, rewrites: places.Rewrites) -> None:
     """Carry out ``rewrites`` in the chart with that primary key, whose lock the caller holds."""
+    branches: list[places.Branch] = []
     for step in rewrites:
         if isinstance(step, places.Branch):
-            _rewrite_branch(step)
+            branches.append(step)
         elif len(step) <= ONE_BY_ONE:
-            for branch in step.branches():
-                _rewrite_branch(branch)
+            branches.extend(step.branches())
         else:
+            _rewrite_branches(branches)
+            branches = []
             _shift(chart, step)
+    _rewrite_branches(branches)
 
 
-def _rewrite_branch(branch: places.Branch) -> None:
-    changes = {"path": Concat(Value(branch.new), Substr("path", len(branch.old) + 1))}
-    if further := (len(branch.new) - len(branch.old)) // STEP_LENGTH:
-        changes["depth"] = F("depth") + further
-    Position.objects.filter(**places.within(branch.old)).update(**changes)
+def _rewrite_branches(branches: list[places.Branch]) -> None:
+    """Rewrite branch after branch. Written in SQL, because Django takes longer over a statement than the database."""
+    if not branches:
+        return
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            f"UPDATE {Position._meta.db_table} SET path = %s || substr(path, %s), depth = depth + %s "
+            "WHERE path >= %s AND path < %s",
+            [
+                (
+                    branch.new,
+                    len(branch.old) + 1,
+                    (len(branch.new) - len(branch.old)) // STEP_LENGTH,
+                    *places.within(branch.old).values(),
+                )
+                for branch in branches
+            ],
+        )
 
 
 def _shift(chart: int, shift: places.Shift) -> None:

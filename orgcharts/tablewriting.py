@@ -31,6 +31,7 @@ _BOLD = Font(bold=True)
 _HEADING_FILL = PatternFill("solid", fgColor="D9E2F3")
 _WRAPPED = Alignment(vertical="top", wrap_text=True)
 _TEXT = "@"
+_TIMES = re.compile(rb"<dcterms:(created|modified)\b[^>]*>[^<]*</dcterms:\1>")
 
 _RULES = (
     "The first sheet has one row for each position of the chart, under the headings of its first row.",
@@ -58,7 +59,8 @@ def write_sheet(
 ) -> bytes:
     """Return an Excel workbook with the rows in its first sheet, and the columns explained in its second.
 
-    ``title`` becomes the title of the document; ``remarks`` come last in the explanation.
+    ``title`` becomes the title of the document; ``remarks`` come last in the explanation. The same rows make the same
+    bytes, whenever they are written.
     """
     workbook = Workbook(write_only=True)
     workbook.properties.title = clean(title)[:250]
@@ -76,18 +78,18 @@ def write_sheet(
     _explain(workbook, [COLUMN[name] for name in columns], remarks)
     out = io.BytesIO()
     workbook.save(out)
-    return _without_time(out.getvalue())
+    return _undated(out)
 
 
-def _without_time(workbook: bytes) -> bytes:
-    """Return the workbook without the time at which it was written: so the same rows are the same bytes."""
+def _undated(workbook: io.BytesIO) -> bytes:
+    """Return a workbook without the time at which openpyxl wrote it, which its properties and its archive tell."""
     out = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(workbook)) as made, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as plain:
-        for name in made.namelist():
-            part = made.read(name)
-            if name == "docProps/core.xml":
-                part = _TIMES.sub(b"", part)
-            plain.writestr(zipfile.ZipInfo(name), part, zipfile.ZIP_DEFLATED)
+    with zipfile.ZipFile(workbook) as dated, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as undated:
+        for entry in dated.infolist():
+            data = dated.read(entry)
+            if entry.filename == "docProps/core.xml":
+                data = _TIMES.sub(b"", data)
+            undated.writestr(zipfile.ZipInfo(entry.filename), data, zipfile.ZIP_DEFLATED)
     return out.getvalue()
 
 

@@ -1,15 +1,13 @@
 """The pages of support models, charts and positions."""
 
-from django.db.models import Prefetch
 from django.http import Http404
-from django.shortcuts import get_object_or_404
-from django.urls import reverse
 from django.views.generic import TemplateView
 
+from jobdescriptions.addresses import reverse
 from jobdescriptions.models import Publication
 from jobdescriptions.pay import Pay
-from orgcharts import drawing
-from orgcharts.models import Characteristic, OrgChart, Placement, Position, SiteText, SupportModel
+from orgcharts import boxes, drawing
+from orgcharts.models import OrgChart, Placement, Position, SiteText, SupportModel
 from orgcharts.tree import Box
 
 #: A chart of more boxes than this offers a search inside it.
@@ -36,11 +34,11 @@ class ChartView(TemplateView):
     template_name = "orgcharts/chart.html"
 
     def get_context_data(self, slug: str, **kwargs):
-        charts = OrgChart.objects.published().prefetch_related(
-            Prefetch("support_model__characteristics", Characteristic.objects.order_by("order", "pk"))
-        )
-        chart = get_object_or_404(charts, slug=slug)
-        head = Position.objects.nested(chart.pk)
+        found_chart = boxes.published_chart(slug)
+        if found_chart is None:
+            raise Http404("There is no chart at this address.")
+        chart, characteristics = found_chart
+        head = boxes.nested(chart.pk)
         size = sum(1 for _ in head.walk()) if head else 0
         # A small chart has no search of its own: an address that asks for one shows the whole chart.
         find = self.request.GET.get("find", "").strip()[:100] if size > SEARCH_ABOVE else ""
@@ -49,6 +47,7 @@ class ChartView(TemplateView):
         return super().get_context_data(
             chart=chart,
             support_model=chart.support_model,
+            characteristics=characteristics,
             size=size,
             can_search=size > SEARCH_ABOVE,
             folds=size > drawing.FOLD_ABOVE,
@@ -58,7 +57,7 @@ class ChartView(TemplateView):
             # With no match the whole chart is drawn under a sentence that says so.
             drawn=draw_chart(chart, head, found if found and found.hits else None, unfold_all),
             shared=[(box, line) for box in (head.walk() if head else ()) for line in box.shared],
-            listings=listings(head),
+            listing=draw_listing(head),
             **kwargs,
         )
 
@@ -76,10 +75,16 @@ def draw_chart(chart: OrgChart, head: Box | None, found: drawing.Found | None = 
     )
 
 
+def draw_listing(head: Box | None) -> str:
+    """Return the listing of the chart's job descriptions, empty if it has none."""
+    rows = listings(head)
+    return drawing.draw_listing(rows, jobs_address=reverse("job-descriptions")) if rows else ""
+
+
 def listings(head: Box | None) -> list[tuple[Box, str, str]]:
     """Return (position, title as listed, slug) of every listing in the order of the original site: level by level."""
-    boxes = sorted(head.walk(), key=lambda box: (box.depth, box.path)) if head else []
-    return [(box, listing.title, listing.slug) for box in boxes for listing in box.listings]
+    by_level = sorted(head.walk(), key=lambda box: (len(box.path), box.path)) if head else []
+    return [(box, listing.title, listing.slug) for box in by_level for listing in box.listings]
 
 
 class PositionView(TemplateView):

@@ -1,5 +1,8 @@
 """What every template may say about the site itself."""
 
+from dataclasses import dataclass
+from typing import Any
+
 from django.conf import settings
 
 #: Granted on every page and in every file; the words of the original site.
@@ -9,21 +12,42 @@ PERMISSION = (
 )
 SITE_NAME = "TechSETS"
 TAGLINE = "Staffing reference for school technology departments"
+#: In the environment of a request, where no visitor can set it: the copy that the page is made for (``Exported``).
+EXPORTED = "techsets.exported"
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """A copy of the site as files: where it will be reached (without a slash at the end), and its search index."""
+
+    url: str
+    search_index: str = ""
 
 
 def base_url(request) -> str:
-    """Return the address of the site without a slash at the end, as told by the settings or else by the request."""
+    """Return the address of the site without a slash at the end, as told by the settings or else by the request.
+
+    Of a page that is made for a copy of the site, that of the copy.
+    """
+    exported = request.META.get(EXPORTED)
+    if exported:
+        return exported.url
     return settings.SITE_URL or f"{request.scheme}://{request.get_host()}"
 
 
-def site(request) -> dict[str, str]:
-    """Return name, tagline, permission statement, and the addresses of the site and of the page (without its query)."""
+def site(request) -> dict[str, Any]:
+    """Return name, tagline, permission statement, and the addresses of the site and of the page (without its query).
+
+    ``exported`` is the copy of the site that the page is made for; None on the site itself. There, no server answers
+    queries, and scripts take the place of forms.
+    """
     try:
         address = base_url(request)
     except Exception:  # An error page must come up even where the host name is not one of ours.
         address = ""
     return {
         "contact": settings.CONTACT,
+        "exported": request.META.get(EXPORTED),
         "site_name": SITE_NAME,
         "site_tagline": TAGLINE,
         "permission": PERMISSION,

@@ -3,14 +3,27 @@
 from __future__ import annotations
 
 import os
+import re
 import secrets
 from collections.abc import Collection, Mapping
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
 TRUE, FALSE = {"1", "true", "yes", "on"}, {"", "0", "false", "no", "off"}
+#: Every variable that was read from the environment, with its default. From it follows which names are known
+#: (``techsets.misspelled``), and tests compare it with the table in docs/running.md.
+KNOWN: dict[str, str] = {}
+
+
+def read(name: str, environ: Mapping[str, str] = os.environ, default: object = "") -> str:
+    """Return the variable ``name`` without blanks around it, or an empty string where it is not set.
+
+    ``default``, which the caller puts in its place, is only noted.
+    """
+    if environ is os.environ:
+        KNOWN[name] = str(default)
+    return environ.get(name, "").strip()
 
 
 def flag(name: str, environ: Mapping[str, str] = os.environ) -> bool:
@@ -18,7 +31,7 @@ def flag(name: str, environ: Mapping[str, str] = os.environ) -> bool:
 
     Raises ImproperlyConfigured for anything that is neither yes nor no.
     """
-    value = environ.get(name, "").strip().lower()
+    value = read(name, environ, "off").lower()
     if value not in TRUE | FALSE:
         raise ImproperlyConfigured(f"{name} is {value!r}. Set it to 1 (on) or 0 (off), or leave it out.")
     return value in TRUE
@@ -29,7 +42,7 @@ def whole_number(name: str, default: int, least: int, most: int, environ: Mappin
 
     Raises ImproperlyConfigured for anything else.
     """
-    value = environ.get(name, "").strip() or str(default)
+    value = read(name, environ, default) or str(default)
     if not (value.isascii() and value.isdecimal() and least <= int(value) <= most):
         raise ImproperlyConfigured(
             f"{name} is {value!r}. Set it to a whole number from {least} to {most}, for example {default}."
@@ -47,7 +60,7 @@ def choice(name: str, options: Collection[str], default: str, environ: Mapping[s
 
     Raises ImproperlyConfigured for any other word.
     """
-    value = environ.get(name, "").strip().lower() or default
+    value = read(name, environ, default).lower() or default
     if value not in options:
         raise ImproperlyConfigured(
             f"{name} is {value!r}. Set it to {' or '.join(options)}, or leave it out for {default}."
@@ -57,12 +70,12 @@ def choice(name: str, options: Collection[str], default: str, environ: Mapping[s
 
 def names(name: str, environ: Mapping[str, str] = os.environ) -> list[str]:
     """Return the comma-separated names in the variable ``name``, without blanks."""
-    return [part.strip() for part in environ.get(name, "").split(",") if part.strip()]
+    return [part.strip() for part in read(name, environ).split(",") if part.strip()]
 
 
 def text(name: str, environ: Mapping[str, str] = os.environ) -> str:
     """Return the variable ``name`` as one line of text, or an empty string."""
-    return " ".join(environ.get(name, "").split())
+    return " ".join(read(name, environ).split())
 
 
 def folder(name: str, default: Path, environ: Mapping[str, str] = os.environ) -> Path:
@@ -70,13 +83,13 @@ def folder(name: str, default: Path, environ: Mapping[str, str] = os.environ) ->
 
     Raises ImproperlyConfigured where it cannot be made or is no folder.
     """
-    path = Path(environ.get(name, "").strip() or default).expanduser().resolve()
     try:
+        path = Path(read(name, environ, default) or default).expanduser().resolve()
         path.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
+    except (OSError, RuntimeError, ValueError) as error:  # Also a home that nobody has, and a zero byte in the name.
         raise ImproperlyConfigured(
-            f"{name} is {str(path)!r}, which cannot be used as a folder ({error.strerror}). "
-            f"Name a folder that this account may write to."
+            f"{name} is {str(environ.get(name) or default)!r}, which cannot be used as a folder "
+            f"({getattr(error, 'strerror', None) or error}). Name a folder that this account may write to."
         ) from error
     return path
 
@@ -87,26 +100,19 @@ def secret_key(data: Path, environ: Mapping[str, str] = os.environ) -> str:
     The file is readable by its owner alone. Two processes that start at once agree on one key: the file is made under
     a name of its own and linked into place, which fails for the second.
     """
-    given = environ.get("SECRET_KEY", "").strip()
+    given = read("SECRET_KEY", environ)
     if given:
         if len(given) < 50:
             raise ImproperlyConfigured("SECRET_KEY is shorter than 50 characters. Set a longer, random one.")
         return given
     path = data / "secret_key"
-    if not path.exists():
-        draft = data / f".secret_key.{os.getpid()}.{secrets.token_hex(4)}"
-        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "w") as file:
-            file.write(secrets.token_urlsafe(64))
-            file.flush()
-            os.fsync(file.fileno())
-        try:
-            os.link(draft, path)
-        except FileExistsError:
-            pass
-        finally:
-            draft.unlink()
-    key = path.read_text().strip()
+    try:
+        key = _kept_key(path)
+    except OSError as error:
+        raise ImproperlyConfigured(
+            f"The secret key cannot be kept in {path} ({error.strerror}). Let TECHSETS_DATA name a folder that this "
+            f"account may write to, or set SECRET_KEY."
+        ) from error
     if len(key) < 50:
         raise ImproperlyConfigured(
             f"The secret key in {path} is damaged. Delete that file; a new key is made at start."
@@ -114,30 +120,40 @@ def secret_key(data: Path, environ: Mapping[str, str] = os.environ) -> str:
     return key
 
 
-def site_url(name: str, environ: Mapping[str, str] = os.environ) -> str:
-    """Return the public address in the variable ``name``, such as ``https://staffing.example.org``, or an empty string.
+def _kept_key(path: Path) -> str:
+    if not path.exists():
+        draft = path.parent / f".secret_key.{os.getpid()}.{secrets.token_hex(4)}"
+        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        try:
+            with os.fdopen(descriptor, "w") as file:
+                file.write(secrets.token_urlsafe(64))
+                file.flush()
+                os.fsync(file.fileno())
+            os.link(draft, path)
+        except FileExistsError:
+            pass
+        finally:
+            draft.unlink()
+    return path.read_text(errors="replace").strip()
 
-    Raises ImproperlyConfigured for an address that has no http or https, has a path, or no host.
+
+def fraction(name: str, environ: Mapping[str, str] = os.environ) -> float:
+    """Return the number from 0 to 1 in the variable ``name``; unset means 0. Raises ImproperlyConfigured for others."""
+    value = read(name, environ, 0) or "0"
+    if not re.fullmatch(r"[0-9]+(\.[0-9]+)?|\.[0-9]+", value) or float(value) > 1:
+        raise ImproperlyConfigured(f"{name} is {value!r}. Set it to a number from 0 to 1, for example 0.05.")
+    return float(value)
+
+
+def token(name: str, least: int, environ: Mapping[str, str] = os.environ) -> str:
+    """Return the token in the variable ``name``, of at least ``least`` visible ASCII characters; unset means "".
+
+    Raises ImproperlyConfigured, without repeating it, for another one.
     """
-    value = environ.get(name, "").strip().rstrip("/")
-    if not value:
-        return ""
-    parts = urlsplit(value)
-    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path or parts.query or parts.fragment:
-        raise ImproperlyConfigured(f"{name} is {value!r}. Write it like https://staffing.example.org, without a path.")
+    value = read(name, environ)
+    if value and not re.fullmatch(rf"[!-~]{{{least},}}", value):
+        raise ImproperlyConfigured(
+            f"{name} is not a token that is hard to guess. Set it to at least {least} letters and digits without "
+            f"blanks, for example what `openssl rand -hex 20` prints, or leave it out."
+        )
     return value
-
-
-def allowed_hosts(url: str, environ: Mapping[str, str] = os.environ) -> list[str]:
-    """Return the host names that the site answers to.
-
-    Always this machine's own names; also the host of ``url``, a specific address in ``HOST``, and the names in
-    ``TECHSETS_HOSTS``.
-    """
-    hosts = ["localhost", "127.0.0.1", "[::1]", *names("TECHSETS_HOSTS", environ)]
-    if url:
-        hosts.append(urlsplit(url).hostname or "")
-    host = environ.get("HOST", "").strip()
-    if host and host not in {"0.0.0.0", "::"}:
-        hosts.append(f"[{host}]" if ":" in host else host)
-    return list(dict.fromkeys(hosts))

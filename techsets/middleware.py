@@ -1,20 +1,17 @@
-"""Headers that every answer carries, pages compressed on their way out, and what is said while the database is away."""
-
-import logging
+"""Headers that every answer carries, pages compressed on their way out, and what is said during an outage."""
 
 from django.conf import settings
-from django.db import OperationalError, connection
-from django.db.utils import InterfaceError
 from django.middleware.gzip import GZipMiddleware
-from django.shortcuts import render
 
-from techsets.headers import PERMISSIONS, POLICY, RESOURCES, RETRY_AFTER
-
-logger = logging.getLogger(__name__)
+from techsets import unavailable
+from techsets.headers import EVERYWHERE, POLICY
 
 
 class UnavailableMiddleware:
-    """Answers 503 with the time to come again, instead of a fault of ours, where the database cannot be reached."""
+    """Answers with the time to come again where the database is away or nothing can be saved: no fault of ours.
+
+    It hears of what views raise; what is raised outside of them comes to ``techsets.pages.server_error``.
+    """
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -24,28 +21,20 @@ class UnavailableMiddleware:
 
     def process_exception(self, request, exception):
         """Return the page for it; None for any other exception, which is a fault."""
-        if not isinstance(exception, (OperationalError, InterfaceError)):
-            return None
-        logger.error("The database does not answer %s: %s", request.path, exception)
-        connection.close()
-        response = render(request, "503.html", status=503)
-        response.headers["Retry-After"] = RETRY_AFTER
-        response.headers["Cache-Control"] = "no-store"
-        return response
+        return unavailable.answer_to(request, exception)
 
 
 class SecurityHeadersMiddleware:
-    """Adds the policies for content, permissions and use by other sites, where a view has not set its own."""
+    """Adds what every answer carries, where a view has not set its own; the gate does it for answers that miss this."""
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
         response = self.get_response(request)
-        if not settings.DEBUG:  # Django's debug pages bring inline styles and scripts of their own.
-            response.headers.setdefault("Content-Security-Policy", POLICY)
-        response.headers.setdefault("Permissions-Policy", PERMISSIONS)
-        response.headers.setdefault("Cross-Origin-Resource-Policy", RESOURCES)
+        for name, value in EVERYWHERE:
+            if value is not POLICY or not settings.DEBUG:  # Django's debug pages bring inline styles and scripts.
+                response.headers.setdefault(name, value)
         return response
 
 

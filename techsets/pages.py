@@ -1,6 +1,8 @@
 """Pages and answers that belong to no subject: about, errors, robots, health."""
 
+import sys
 from collections import Counter
+from urllib.parse import urlsplit
 
 from django.http import HttpResponse, HttpResponsePermanentRedirect, HttpResponseRedirect
 from django.shortcuts import render
@@ -10,9 +12,10 @@ from django.views.generic import TemplateView
 
 from jobdescriptions.models import Publication
 from orgcharts.models import SupportModel
-from techsets import readiness
-from techsets.context import base_url
+from techsets import readiness, unavailable
+from techsets.context import EXPORTED, base_url
 from techsets.headers import RETRY_AFTER
+from techsets.observability.requestid import current_id
 
 
 class AboutView(TemplateView):
@@ -36,10 +39,12 @@ class AboutView(TemplateView):
 
 def robots(request):
     """Tell crawlers where the sitemap is, and to leave the admin and endless search results alone."""
+    # A copy of the site has no admin, and may stand below a path.
+    path = urlsplit(base_url(request)).path
+    closed = ["/search/"] if request.META.get(EXPORTED) else ["/admin/", "/search/"]
     lines = [
         "User-agent: *",
-        "Disallow: /admin/",
-        "Disallow: /search/",
+        *(f"Disallow: {path}{one}" for one in closed),
         f"Sitemap: {base_url(request)}{reverse('sitemap')}",
     ]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
@@ -63,7 +68,8 @@ def healthz(request):
 def readyz(request):
     """Say whether this server can answer: database reached, migrations carried out, files can be written.
 
-    Status 200 or 503, and a line for each in plain text. A load balancer asks it; it changes nothing.
+    Status 200 or 503, and a line for each in plain text, after 2.5 seconds at most. A load balancer asks it; it changes
+    nothing but, once a minute, a file of two bytes in an object storage.
     """
     found = readiness.check()
     lines = [f"{name}: {fault or 'ok'}" for name, fault in found.items()]
@@ -85,5 +91,6 @@ def not_found(request, exception):
 
 
 def server_error(request):
-    """The page for a fault of ours; it needs no database."""
-    return render(request, "500.html", status=500)
+    """The page for a fault of ours, or for a trouble that was met outside of views; neither needs a database."""
+    answer = unavailable.answer_to(request, sys.exception())
+    return answer or render(request, "500.html", {"request_id": current_id()}, status=500)

@@ -3,24 +3,35 @@
 from datetime import timedelta
 from pathlib import Path
 
-import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
 from whitenoise.compress import Compressor
 
-from techsets import environment, headers
+from techsets import addresses, databaseurl, environment, headers, misspelled, s3settings
+from techsets.observability import logs
+from techsets.release import release
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 DEBUG = environment.flag("TECHSETS_DEBUG")
+RELEASE = release(BASE_DIR)
 DATA_DIR = environment.folder("TECHSETS_DATA", BASE_DIR / "var")
 SECRET_KEY = environment.secret_key(DATA_DIR)
 
 #: The name under which the public reaches the site, for canonical links and the sitemap, without a slash at the end.
 #: Empty: the name in the request is used.
-SITE_URL = environment.site_url("TECHSETS_URL")
+SITE_URL = addresses.site_url("TECHSETS_URL")
+if DEBUG and SITE_URL.startswith("https://"):
+    raise ImproperlyConfigured(
+        "TECHSETS_DEBUG is on, and TECHSETS_URL is a public https address. Debug pages show settings and data to "
+        "everybody: leave one of the two out."
+    )
 #: Whom the public may write or call: shown in the accessibility statement, on the error page and in the footer.
 CONTACT = environment.text("TECHSETS_CONTACT")
-ALLOWED_HOSTS = environment.allowed_hosts(SITE_URL)
+ALLOWED_HOSTS = addresses.allowed_hosts(SITE_URL)
+#: Where ``manage.py serve`` listens, and with how many processes.
+HOST = addresses.listening_host("HOST", "127.0.0.1")
+PORT = environment.port("PORT", 8000)
+WORKERS = environment.whole_number("WEB_CONCURRENCY", default=2, least=1, most=64)
 CSRF_TRUSTED_ORIGINS = [SITE_URL] if SITE_URL else []
 
 INSTALLED_APPS = [
@@ -53,7 +64,9 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "techsets.middleware.CompressPagesMiddleware",
     "techsets.middleware.SecurityHeadersMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "techsets.observability.middleware.MachinesMiddleware",
+    "techsets.observability.middleware.RouteMiddleware",
+    "techsets.staff.sessions.ReadableSessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -83,30 +96,29 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "techsets.context.site",
             ],
+            "builtins": ["jobdescriptions.templatetags.addresses"],
         },
     },
 ]
 
-try:
-    DATABASES = {
-        "default": dj_database_url.config(
-            "DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'techsets.sqlite3'}", conn_max_age=None
-        )
-    }
-except (ValueError, KeyError) as error:
-    raise ImproperlyConfigured(
-        "DATABASE_URL cannot be understood. Write it like postgres://user:password@host:5432/name, "
-        "or leave it out to use SQLite."
-    ) from error
+DATABASES = {"default": databaseurl.database(DATA_DIR)}
 
+# Backends of ours (decision 17): how long they wait is in techsets/patience.py.
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # IMMEDIATE: a transaction that will write takes the write lock at once, so that it waits its turn (up to the
-    # time-out) instead of failing half-way. WAL: readers never wait for a writer.
-    DATABASES["default"]["OPTIONS"] = {
-        "transaction_mode": "IMMEDIATE",
-        "timeout": 20,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA busy_timeout=20000;",
+    # time-out) instead of failing half-way. WAL: readers never wait for a writer. FULL: what has been acknowledged
+    # survives a power cut, too; it costs each commit a write to the disk, a millisecond or a few.
+    DATABASES["default"] |= {
+        "ENGINE": "techsets.sqlite",
+        "OPTIONS": {
+            "transaction_mode": "IMMEDIATE",
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
+        },
     }
+elif DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
+    DATABASES["default"]["ENGINE"] = "techsets.postgresql"
+# A connection that the server has closed is made anew, before it is used.
+DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Whether the admin asks every member of staff for a second factor. Where it is optional, it asks whoever has set
@@ -169,7 +181,7 @@ STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_ROOT = DATA_DIR / "files"
 STORAGES = {
-    "default": {"BACKEND": "jobdescriptions.storage.AtomicFileSystemStorage"},
+    "default": s3settings.storage() or {"BACKEND": "jobdescriptions.storage.AtomicFileSystemStorage"},
     # Uploads as they came are private: nothing serves this folder.
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
@@ -179,6 +191,10 @@ STORAGES = {
 }
 #: Memory for pages that are kept (see ``techsets.pagecache``), in each worker process. 0: none is kept.
 PAGE_CACHE_MEGABYTES = environment.whole_number("TECHSETS_PAGE_CACHE", default=64, least=0, most=4096)
+# How often one address may ask for what Django has to make anew, in each worker (see ``techsets.gate``). 0: no limit.
+SEARCH_LIMIT = environment.whole_number("TECHSETS_SEARCH_LIMIT", default=120, least=0, most=1_000_000)
+PAGE_LIMIT = environment.whole_number("TECHSETS_PAGE_LIMIT", default=600, least=0, most=1_000_000)
+SIGN_IN_LIMIT = environment.whole_number("TECHSETS_SIGN_IN_LIMIT", default=30, least=0, most=1_000_000)
 WHITENOISE_ADD_HEADERS_FUNCTION = headers.add_to_static_file
 WHITENOISE_KEEP_ONLY_HASHED_FILES = False
 # WhiteNoise's own list, and the maps of libraries' scripts: only a browser's developer tools ask for them, and
@@ -193,6 +209,8 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 if SITE_URL.startswith("https://"):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_SSL_REDIRECT = True
+    # A load balancer and a scraper may ask the server itself, past the proxy that ends TLS.
+    SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^metrics$"]
     SECURE_HSTS_SECONDS = 31_536_000
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     SECURE_HSTS_PRELOAD = True
@@ -200,19 +218,27 @@ if SITE_URL.startswith("https://"):
     # Browsers take a cookie of this name only from this very host, over https (RFC 6265bis, 4.1.3.2).
     SESSION_COOKIE_NAME = "__Host-sessionid"
     CSRF_COOKIE_SECURE = True
+    CSRF_COOKIE_NAME = "__Host-csrftoken"
+# Kept with the session: the cookie that Django would use for short ones has no "__Host-" before its name.
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 SECURE_REFERRER_POLICY = headers.REFERRERS
 X_FRAME_OPTIONS = "DENY"
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": "INFO"},
-    # Bad addresses are the visitor's affair, not ours.
-    "loggers": {
-        "django.request": {"level": "ERROR"},
-        "django.security.DisallowedHost": {"level": "CRITICAL"},
-        "axes": {"level": "WARNING"},
-    },
-}
+#: The bearer token that /metrics asks for; empty: there are no metrics.
+METRICS_TOKEN = environment.token("TECHSETS_METRICS", 20)
+#: Where faults of ours are told (see ``techsets.observability.errors``); empty: nowhere but in the log.
+SENTRY_DSN = addresses.sentry_dsn("SENTRY_DSN")
+SENTRY_ENVIRONMENT = environment.text("SENTRY_ENVIRONMENT") or "production"
+SENTRY_TRACES = environment.fraction("SENTRY_TRACES_SAMPLE_RATE")
+
+#: What must not stand in a log or an error report.
+SECRETS = logs.as_secrets(
+    SECRET_KEY, DATABASES["default"].get("PASSWORD"), METRICS_TOKEN, SENTRY_DSN, *s3settings.secrets()
+)
+LOG_FORM = environment.choice("TECHSETS_LOG", ("text", "json"), "text")
+#: Which requests have a line in the log: none, failed ones, those that Django answers, or also those from memory.
+ACCESS_LOG = environment.choice("TECHSETS_ACCESS_LOG", ("off", "errors", "made", "all"), "made")
+LOGGING = logs.configuration(LOG_FORM, SECRETS)
+
+#: Variables with our prefix that nothing reads; ``manage.py serve`` warns of them.
+UNKNOWN_VARIABLES = misspelled.refuse(environment.KNOWN)

@@ -12,14 +12,16 @@ from orgcharts.numbers import INDEX_NUMBER
 from orgcharts.tableviews import chart_table
 from orgcharts.views import ChartView, HomeView, PositionView
 from techsets.context import PERMISSION
+from techsets.observability.views import metrics
 from techsets.pagecache.public import public
 from techsets.pages import AboutView, favicon, healthz, readyz, robots, to_support_models
 from techsets.search.views import search
 from techsets.sitemaps import SITEMAPS
+from techsets.wellknown import security_txt
 
 urlpatterns = [
     path("", public(HomeView.as_view()), name="home"),
-    path("charts/", to_support_models),
+    path("charts/", to_support_models, name="charts"),
     path("charts/<slug:slug>/", public(ChartView.as_view()), name="support-model"),
     path(
         "charts/<slug:slug>/chart.csv", public(chart_table), {"kind": "csv", "permission": PERMISSION}, name="chart-csv"
@@ -45,9 +47,11 @@ urlpatterns = [
     path("accessibility/", public(TemplateView.as_view(template_name="accessibility.html")), name="accessibility"),
     path("sitemap.xml", public(sitemap), {"sitemaps": SITEMAPS}, name="sitemap"),
     path("robots.txt", public(robots), name="robots"),
-    path("favicon.ico", favicon),
-    path("healthz", healthz),
-    path("readyz", readyz),
+    path("favicon.ico", favicon, name="favicon"),
+    path(".well-known/security.txt", public(security_txt), name="security-txt"),
+    path("healthz", healthz, name="healthz"),
+    path("readyz", readyz, name="readyz"),
+    path("metrics", metrics, name="metrics"),
     path("admin/", admin.site.urls),
 ]
 

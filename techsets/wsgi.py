@@ -1,13 +1,29 @@
 """The WSGI application that granian serves."""
 
 import os
+import sys
 
+from django.core.exceptions import ImproperlyConfigured
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "techsets.settings")
 
-_django = get_wsgi_application()
+try:
+    _django = get_wsgi_application()
+except ImproperlyConfigured as error:
+    sys.exit(f"The site cannot start. {error}")
 
-from techsets.pagecache.front import PageCache  # noqa: E402  It needs the apps to be ready.
+from django.conf import settings
 
-application = PageCache(_django)
+from techsets import patience
+from techsets.gate.gate import Gate
+from techsets.pagecache.front import PageCache
+
+patience.serve_people()
+
+application = PageCache(Gate(_django, watch=True))
+
+if settings.METRICS_TOKEN:
+    from techsets.observability import metrics
+
+    metrics.serve(application)

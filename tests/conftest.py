@@ -57,6 +57,14 @@ def reference_content(db):
     put_reference_content()
 
 
+@pytest.fixture(scope="session", autouse=True)
+def readiness_is_always_asked_anew():
+    """What was found a moment ago would be another test's."""
+    from techsets import readiness
+
+    readiness.of_the_database.fresh = readiness.of_the_files.fresh = 0.0
+
+
 def need(program: str) -> str:
     """Return where ``program`` is. Without it the test is skipped, except under CI, where it must be there."""
     found = shutil.which(program)

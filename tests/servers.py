@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -21,20 +22,22 @@ def on_postgresql() -> bool:
 KINDS = ["postgresql"] if on_postgresql() else ["sqlite"]
 
 
-def environment_of(kind: str, folder, name: str = "") -> Iterator[dict[str, str]]:
+def environment_of(kind: str, folder, called: str = "a_tests_own") -> Iterator[dict[str, str]]:
     """Yield the environment of processes that have an empty database of that kind, and ``folder``, for themselves.
 
-    ``name`` tells databases apart where a test has several at once.
+    ``called`` begins the name of the database, where several tests have one at the same time.
     """
-    others = {"DATABASE_URL", "SECRET_KEY", "HOST"}
-    values = {key: value for key, value in os.environ.items() if key not in others and "TECHSETS" not in key}
+    names = {"DATABASE_URL", "SECRET_KEY", "HOST"}
+    values = {name: value for name, value in os.environ.items() if name not in names and "TECHSETS" not in name}
     values |= {"DJANGO_SETTINGS_MODULE": "techsets.settings", "TECHSETS_DATA": str(folder)}
+    # Nobody reads the pipes of a server that runs through a whole test: lines for each request would fill them.
+    values |= {"TECHSETS_ACCESS_LOG": "errors"}
     if kind == "sqlite":
         yield values
         return
     import psycopg
 
-    server, name = os.environ["DATABASE_URL"], f"a_tests_own_{os.getpid()}{name}"
+    server, name = os.environ["DATABASE_URL"], f"{called}_{os.getpid()}"
     with psycopg.connect(server, autocommit=True) as connection:
         connection.execute(f"CREATE DATABASE {name}")
         try:
@@ -43,15 +46,18 @@ def environment_of(kind: str, folder, name: str = "") -> Iterator[dict[str, str]
             connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
-def start(environment: dict[str, str], *arguments: str, **options) -> subprocess.Popen:
-    """Start Python with ``arguments`` in the project's folder; what it says and is told are text."""
+def start(environment: dict[str, str], *arguments: str, output=None, **options) -> subprocess.Popen:
+    """Start Python with ``arguments`` in the project's folder; what it says and is told are text.
+
+    What it says goes to the file ``output``, if there is one: nobody needs to read it so that it can go on.
+    """
     return subprocess.Popen(
         [sys.executable, *arguments],
         cwd=ROOT,
         env=environment,
         stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
+        stdout=output or subprocess.PIPE,
+        stderr=output or subprocess.PIPE,
         text=True,
         **options,
     )
@@ -62,3 +68,10 @@ def finish(process: subprocess.Popen, said: str | None = None, seconds: float = 
     out, problems = process.communicate(said, timeout=seconds)
     assert process.returncode == 0, problems
     return json.loads(out or "{}")
+
+
+def free_port() -> int:
+    """Return a port of this machine that nothing listens on."""
+    with socket.socket() as trial:
+        trial.bind(("127.0.0.1", 0))
+        return trial.getsockname()[1]

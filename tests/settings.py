@@ -7,7 +7,7 @@ _folder = tempfile.TemporaryDirectory(prefix="techsets-tests-")
 os.environ["TECHSETS_DATA"] = _folder.name
 for _name in [name for name in os.environ if name.startswith("TECHSETS_") and name != "TECHSETS_DATA"]:
     del os.environ[_name]
-for _name in ("HOST", "SECRET_KEY"):
+for _name in ("HOST", "PORT", "SECRET_KEY", "SENTRY_DSN", "WEB_CONCURRENCY"):
     os.environ.pop(_name, None)
 
 from techsets.settings import *  # noqa: E402, F403

@@ -8,10 +8,10 @@ from typing import Any
 
 from django import template
 from django.template.defaultfilters import stringfilter
-from django.urls import reverse
 from django.utils.html import escape, format_html, strip_tags
 from django.utils.safestring import SafeString, mark_safe
 
+from jobdescriptions.addresses import reverse
 from jobdescriptions.models import Publication
 from jobdescriptions.word.html import from_html, to_text
 

@@ -22,6 +22,8 @@ TRUSTED = 0.2
 #: So long, in seconds, an answer waits for the database to tell the edition. Then it is served as of the last edition
 #: known: a database that does not answer takes no published page away.
 PATIENCE = 1.0
+#: Of so many earlier editions a process remembers when they ended.
+REMEMBERED = 50
 #: Of more rows than these, all but the last are deleted (which is another edition, and harmless).
 MOST_ROWS = 1_000
 
@@ -43,13 +45,30 @@ def read() -> Edition:
 
 @contextmanager
 def snapshot() -> Iterator[None]:
-    """Begin a transaction in which everything that is read comes from one edition."""
+    """Begin a transaction in which everything that is read comes from one edition.
+
+    Nobody who edits waits for it, however long it takes: our transactions take SQLite's write lock at their beginning,
+    but this one only reads.
+    """
     outermost = not connection.in_atomic_block
-    with transaction.atomic():
+    with _read_only_on_sqlite(outermost), transaction.atomic():
         if connection.vendor == "postgresql" and outermost:
             with connection.cursor() as cursor:
                 cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
         yield
+
+
+@contextmanager
+def _read_only_on_sqlite(outermost: bool) -> Iterator[None]:
+    if connection.vendor != "sqlite" or not outermost:
+        yield
+        return
+    connection.ensure_connection()
+    before, connection.transaction_mode = connection.transaction_mode, "DEFERRED"
+    try:
+        yield
+    finally:
+        connection.transaction_mode = before
 
 
 class Editions:
@@ -66,6 +85,8 @@ class Editions:
         self._asked_at = 0.0
         self._known_at = float("-inf")
         self._known: Edition | None = None
+        #: Of the last few editions, when this process learned that there is another one (``time.monotonic``).
+        self._outdated: dict[Edition, float] = {}
 
     def known(self) -> Edition | None:
         """Return the edition as of a moment ago; None where the database has never told it."""
@@ -82,10 +103,21 @@ class Editions:
         wait([asking], timeout=max(0.0, asked_at + PATIENCE - time.monotonic()))
         return self._known
 
+    def seconds_outdated(self, edition: Edition) -> float:
+        """Return for how long ``edition`` has been known to be no longer the present one; infinite for an older one."""
+        return time.monotonic() - self._outdated.get(edition, float("-inf"))
+
     def _ask(self) -> None:
         began = time.monotonic()
         try:
-            self._known = read()
+            # As Django does at the beginning of each request: a connection that has been closed is made anew.
+            connection.close_if_unusable_or_obsolete()
+            now_read = read()
+            if self._known is not None and now_read != self._known:
+                self._outdated[self._known] = began
+                if len(self._outdated) > REMEMBERED:
+                    del self._outdated[next(iter(self._outdated))]
+            self._known = now_read
             self._known_at = began
         except (DatabaseError, InterfaceError) as error:
             connection.close()

@@ -6,64 +6,143 @@ was made, so that a page never comes from two states of the database.
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable, Iterable
 
 from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.utils import InterfaceError
 
-from techsets.headers import RETRY_AFTER
+from techsets.headers import is_https
+from techsets.observability import access, outages
 from techsets.pagecache.edition import Editions, read
-from techsets.pagecache.kept import Headers, Store, keep
+from techsets.pagecache.kept import Headers, Kept, Store, keep
 from techsets.pagecache.public import IN_SNAPSHOT, has_our_cookie
-
-logger = logging.getLogger(__name__)
 
 #: A longer query is no page of ours.
 LONGEST_QUERY = 300
 #: A larger answer is not kept; it goes through as it comes.
 LARGEST = 2 * 1024 * 1024
+#: One part in so many of the memory is for answers to addresses with a query.
+QUERIES_SHARE = 8
 #: So often an answer is made anew because somebody has edited meanwhile; then it is made in a transaction.
 TRIES = 2
+#: For so long, in seconds, after an edit has become known, whoever asks for a page that is just being made anew gets it
+#: as it was: else the first second after each edit would have every thread make the same popular pages. With the time
+#: for which an edition is trusted (``edition.TRUSTED``) it stays well below a second.
+GRACE = 0.5
 #: Headers that ask for less than the whole answer, or for it in another form: Django makes the whole, plain one.
 _NARROWING = ("HTTP_ACCEPT_ENCODING", "HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_RANGE", "HTTP_IF_RANGE")
+
+#: The health of this server is told whatever the database does.
+_NEVER = ("/admin", "/static/", "/healthz", "/readyz")
+#: In the environment of a request: its key, and the kept answer of an earlier edition.
+_FOUND = "techsets.found"
 
 Application = Callable[[dict, Callable], Iterable[bytes]]
 
 
+class Counts:
+    """How many answers came from memory, in plain numbers: metrics carry them over now and then.
+
+    Threads of the same process count here without a lock; one more or less does not matter.
+    """
+
+    __slots__ = ("bytes", "made", "stale", "unchanged", "whole")
+
+    def __init__(self) -> None:
+        #: Whole ones, and "not modified" or to HEAD; the bytes of the bodies.
+        self.whole = self.unchanged = self.bytes = 0
+        #: Newly made and kept; sent as they were because the database was away.
+        self.made = self.stale = 0
+
+
 class PageCache:
-    """A WSGI application around Django's (PEP 3333)."""
+    """A WSGI application around Django's (PEP 3333).
+
+    Whatever is not answered from memory goes through ``Observed``, which logs and counts it.
+    """
 
     def __init__(self, application: Application, megabytes: int | None = None) -> None:
         self.application = application
-        self.store = Store((settings.PAGE_CACHE_MEGABYTES if megabytes is None else megabytes) * 1024 * 1024)
+        size = (settings.PAGE_CACHE_MEGABYTES if megabytes is None else megabytes) * 1024 * 1024
+        self.store = Store(size - size // QUERIES_SHARE)
+        #: Answers to addresses with a query, of which anybody can think up any number: they push out only each other.
+        self.queries = Store(size // QUERIES_SHARE)
         self.editions = Editions()
+        self.counts = Counts()
+        #: The keys of the pages that are being made.
+        self._making: set[tuple] = set()
+        self._observed = access.Observed(self._answer, level=settings.ACCESS_LOG, trusted=settings.PROXIES > 0)
+        self._logs_kept = settings.ACCESS_LOG == "all"
 
     def __call__(self, environ: dict, start_response: Callable) -> Iterable[bytes]:
         key = key_of(environ) if self.store.limit else None
         edition = self.editions.known() if key is not None else None
-        if edition is None:
+        kept = self._store(key).get(key) if edition is not None else None
+        if kept is not None and (kept.edition == edition or self._may_be_late(key, kept)):
+            start = self._logged(environ, start_response) if self._logs_kept else start_response
+            parts, counts = kept.send(environ, start), self.counts
+            if parts:
+                counts.whole += 1
+                counts.bytes += len(parts[0])
+            else:
+                counts.unchanged += 1
+            return parts
+        environ[_FOUND] = (None if edition is None else key, kept)
+        return self._observed(environ, start_response)
+
+    def _may_be_late(self, key: tuple, kept: Kept) -> bool:
+        return key in self._making and self.editions.seconds_outdated(kept.edition) < GRACE
+
+    def _answer(self, environ: dict, start_response: Callable) -> Iterable[bytes]:
+        """Answer what is not in memory, or is there from another edition."""
+        key, kept = environ.pop(_FOUND)
+        if key is None:
             return self.application(environ, start_response)
-        kept = self.store.get(key)
-        if kept is not None and kept.edition == edition:
-            return kept.send(environ, start_response)
+        self._making.add(key)
         try:
-            return self._make(environ, start_response, key)
+            return self._make(environ, start_response, key, kept)
         except (DatabaseError, InterfaceError) as error:
             connection.close()
-            logger.error("The database does not answer: %s", error)
+            outages.note("database", error, access.shown_path(environ))
             if kept is not None:  # Better the page as it was than none.
+                self.counts.stale += 1
                 return kept.send(environ, start_response)
-            return _unavailable(start_response)
+            # Django has a page for that, and others that need no database.
+            return self.application(environ, start_response)
+        finally:
+            self._making.discard(key)
 
-    def _make(self, environ: dict, start_response: Callable, key: tuple) -> Iterable[bytes]:
-        """Let Django answer; keep the answer if it may be kept. Raises DatabaseError where no edition can be read."""
+    @staticmethod
+    def _logged(environ: dict, start_response: Callable) -> Callable:
+        """Return what starts an answer from memory and writes its line into the log."""
+
+        def start(status: str, headers: Headers, exc_info=None):
+            whole = status.startswith("200") and environ["REQUEST_METHOD"] == "GET"
+            count = int(dict(headers)["Content-Length"]) if whole else 0
+            access.write(environ, int(status[:3]), count, 0.0, "kept")
+            return start_response(status, headers)
+
+        return start
+
+    def _store(self, key: tuple) -> Store:
+        return self.queries if key[3] else self.store
+
+    def _make(self, environ: dict, start_response: Callable, key: tuple, before: Kept | None) -> Iterable[bytes]:
+        """Let Django answer; keep the answer if it may be kept. Raises DatabaseError where no edition can be read.
+
+        Where Django is not available either, ``before``, the page of an earlier edition, is better than none.
+        """
         whole = {name: value for name, value in environ.items() if name not in _NARROWING}
         whole["REQUEST_METHOD"] = "GET"
+        connection.close_if_unusable_or_obsolete()
         for attempt in range(TRIES + 1):
             edition = read()
             answer = Answer(self.application, whole | {IN_SNAPSHOT: attempt == TRIES})
+            if before is not None and answer.status.startswith("503 "):
+                self.counts.stale += 1
+                _closed(answer.parts)
+                return before.send(environ, start_response)
             if not answer.is_public:
                 return self._pass(answer, environ, start_response)
             if attempt == TRIES:
@@ -72,7 +151,8 @@ class PageCache:
                 continue
             break
         kept = keep(edition, answer.headers, answer.data)
-        self.store.put(key, kept)
+        self._store(key).put(key, kept)
+        self.counts.made += 1
         return kept.send(environ, start_response)
 
     def _pass(self, answer: Answer, environ: dict, start_response: Callable) -> Iterable[bytes]:
@@ -106,14 +186,11 @@ def key_of(environ: dict) -> tuple | None:
     if environ["REQUEST_METHOD"] not in {"GET", "HEAD"}:
         return None
     path, query = environ.get("PATH_INFO", ""), environ.get("QUERY_STRING", "")
-    if path.startswith(("/admin", "/static/")) or len(query) > LONGEST_QUERY:
+    if path.startswith(_NEVER) or len(query) > LONGEST_QUERY:
         return None
     if has_our_cookie(environ.get("HTTP_COOKIE", "")) or "HTTP_AUTHORIZATION" in environ:
         return None
-    # As Django reads it (HttpRequest.scheme): the first of several proxies counts.
-    forwarded = environ.get("HTTP_X_FORWARDED_PROTO", "").partition(",")[0].strip()
-    https = "https" in (forwarded, environ.get("wsgi.url_scheme"))
-    return https, environ.get("HTTP_HOST", ""), path, query
+    return is_https(environ), environ.get("HTTP_HOST", ""), path, query
 
 
 def says_public(headers: Headers) -> bool:
@@ -130,20 +207,6 @@ def says_public(headers: Headers) -> bool:
         if name == "cache-control":
             public = "public" in [part.strip().lower() for part in value.split(",")]
     return public
-
-
-def _unavailable(start_response: Callable) -> list[bytes]:
-    """Say that the site cannot answer now; without Django, whose pages need the database."""
-    text = b"The site cannot reach its database at the moment. Please try again in half a minute.\n"
-    headers = [
-        ("Content-Type", "text/plain; charset=utf-8"),
-        ("Content-Length", str(len(text))),
-        ("Retry-After", RETRY_AFTER),
-        ("Cache-Control", "no-store"),
-        ("X-Content-Type-Options", "nosniff"),
-    ]
-    start_response("503 Service Unavailable", headers)
-    return [text]
 
 
 def _closed(parts: Iterable[bytes]) -> list[bytes]:

@@ -113,6 +113,8 @@ class Store:
     def __init__(self, limit: int) -> None:
         self.limit = limit
         self.size = 0
+        #: How many had to make room for others.
+        self.evicted = 0
         self._lock = Lock()
         self._kept: OrderedDict[tuple, Kept] = OrderedDict()
 
@@ -134,6 +136,7 @@ class Store:
             self._kept[key] = kept
             while self.size > self.limit:
                 self.size -= self._kept.popitem(last=False)[1].size
+                self.evicted += 1
 
     def __len__(self) -> int:
         return len(self._kept)

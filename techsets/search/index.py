@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from itertools import chain, islice
+from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import Prefetch, QuerySet
@@ -40,20 +41,29 @@ def index_placements(job: JobDescription) -> None:
     write(map(contents.of_position, _positions().filter(placements__job_description=job.pk).distinct()))
 
 
-def index_chart(chart: OrgChart) -> None:
-    """Let the search find the support model of ``chart`` and its positions as they are now, and none that are gone."""
-    # A branch that treebeard deletes is gone without a word about each position.
-    there = Position.objects.order_by().values("pk")
-    SearchEntry.objects.filter(kind=Kind.POSITION).exclude(object_id__in=there).delete()
+def index_chart(chart: OrgChart, steps: Iterable[dict[str, Any]] | None = None) -> None:
+    """Let the search find the support model of ``chart`` and its positions as they are now, and none that are gone.
+
+    ``steps`` are those of its journal that were done since, where it is known that nothing else was.
+    """
+    steps = None if steps is None else list(steps)
+    done = None if steps is None else {step["op"] for step in steps}
+    if done is None or done & {"delete", "delete-chart"}:
+        # A branch that treebeard deletes is gone without a word about each position.
+        there = Position.objects.order_by().values("pk")
+        SearchEntry.objects.filter(kind=Kind.POSITION).exclude(object_id__in=there).delete()
     shown = OrgChart.objects.published().filter(pk=chart.pk).first()
     if shown is None:
         positions = Position.objects.order_by().filter(chart=chart.pk).values("pk")
         SearchEntry.objects.filter(kind=Kind.POSITION, object_id__in=positions).delete()
-    else:
-        models = _support_models().filter(chart=shown)
-        write(
-            chain(map(contents.of_support_model, models), map(contents.of_position, _positions().filter(chart=shown)))
-        )
+        return
+    positions = _positions().filter(chart=shown)
+    if done and done <= {"edit"}:
+        # No index number has changed.
+        write(map(contents.of_position, positions.filter(pk__in={step["id"] for step in steps})))
+        return
+    models = _support_models().filter(chart=shown)
+    write(chain(map(contents.of_support_model, models), map(contents.of_position, positions)))
 
 
 def index_pages() -> None:

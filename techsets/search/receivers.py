@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db.models.signals import post_delete
 from django.dispatch import receiver
 
@@ -22,9 +24,9 @@ def job_description_changed(job_description: JobDescription, **kwargs) -> None:
 
 
 @receiver(chart_signals.chart_changed)
-def chart_changed(chart: OrgChart, **kwargs) -> None:
+def chart_changed(chart: OrgChart, steps: list[dict[str, Any]] | None = None, **kwargs) -> None:
     """Index numbers follow from the tree: one change may renumber many positions."""
-    index.index_chart(chart)
+    index.index_chart(chart, steps or None)
 
 
 @receiver(chart_signals.site_text_changed)

@@ -8,6 +8,7 @@ session.
 
 from __future__ import annotations
 
+import logging
 import re
 import time
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ from django.conf import settings
 from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.signals import user_logged_in
+from django.contrib.sessions.middleware import SessionMiddleware
 from django.contrib.sessions.models import Session
 from django.dispatch import receiver
 from django.utils import timezone
@@ -25,6 +27,9 @@ from django.utils.crypto import constant_time_compare
 from django.utils.functional import SimpleLazyObject
 
 from techsets.staff import keptforms, throttling
+from techsets.troubles import trouble_of
+
+logger = logging.getLogger(__name__)
 
 #: Where a session keeps when it began, when it was last used, and from where.
 KEY = "staff_session"
@@ -54,6 +59,23 @@ def begin(sender, request, user, **kwargs) -> None:
         "address": throttling.client_address(request) or "",
         "browser": browser_name(request.META.get("HTTP_USER_AGENT", "")),
     }
+
+
+class ReadableSessionMiddleware(SessionMiddleware):
+    """Django's, but a page that was only to be read is sent also where its session cannot be saved just now.
+
+    That it was used is noted in the session once a minute; a disk that is full, or another's lock, would otherwise take
+    the whole admin away with it.
+    """
+
+    def process_response(self, request, response):
+        try:
+            return super().process_response(request, response)
+        except Exception as error:
+            if request.method not in {"GET", "HEAD"} or not trouble_of(error):
+                raise
+            logger.warning("The session of a reader could not be saved: %s", str(error).strip())
+            return response
 
 
 class SessionLimitsMiddleware:

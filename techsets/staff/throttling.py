@@ -16,6 +16,7 @@ of the second factor count like wrong passwords; django-otp slows them down furt
 from __future__ import annotations
 
 import ipaddress
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from axes.handlers.database import AxesDatabaseHandler
@@ -37,22 +38,31 @@ MEMORY = timedelta(days=90)
 
 
 def client_address(request: HttpRequest) -> str | None:
+    """Return the address of the client of ``request``; see ``address_of``."""
+    return address_of(request.META)
+
+
+def address_of(environ: Mapping) -> str | None:
     """Return the address of the client: what ``settings.PROXIES`` proxies say, or else the other end of the connection.
 
     Each proxy adds, at the right of X-Forwarded-For, the address that it was called from. So the n-th from the right is
     what the outermost of n proxies saw; everything left of it came from the client and may be made up.
     """
-    direct = request.META.get("REMOTE_ADDR")
+    direct = environ.get("REMOTE_ADDR")
     if settings.PROXIES:
-        hops = [hop.strip() for hop in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if hop.strip()]
+        hops = [hop.strip() for hop in environ.get("HTTP_X_FORWARDED_FOR", "").split(",") if hop.strip()]
         if hops:
             return _address(hops[-min(settings.PROXIES, len(hops))]) or _address(direct)
     return _address(direct)
 
 
 def throttled_address(request: HttpRequest) -> str | None:
-    """Return the address that failures are counted for: with IPv6 the network (/64) of one household."""
-    address = client_address(request)
+    """Return the address that failures are counted for: with IPv6 the network of one household."""
+    return network_of(client_address(request))
+
+
+def network_of(address: str | None) -> str | None:
+    """Return an IPv4 address as it is, and of an IPv6 address the network (/64) of one household."""
     if address and ":" in address:
         return str(ipaddress.ip_network(f"{address}/64", strict=False).network_address)
     return address

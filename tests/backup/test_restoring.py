@@ -27,7 +27,7 @@ KILLED_AT = [
 
 
 def environments(kind, folder, name=""):
-    for values in servers.environment_of(kind, folder, name):
+    for values in servers.environment_of(kind, folder, f"a_tests_own{name}"):
         yield values | {"DJANGO_SETTINGS_MODULE": "tests.backup.plain_settings", "PYTHONUNBUFFERED": "1"}
 
 

@@ -17,7 +17,7 @@ CONTACT = {"TECHSETS_CONTACT": "webmaster@example.org"}
 
 
 def place(kind, folder, name=""):
-    for values in servers.environment_of(kind, folder, name):
+    for values in servers.environment_of(kind, folder, f"a_tests_own{name}"):
         yield values | {"DJANGO_SETTINGS_MODULE": "tests.backup.plain_settings"}
 
 

@@ -13,7 +13,7 @@ KINDS_OF_WORK = ["charts", "publish", "import"]
 
 @pytest.fixture(params=servers.KINDS)
 def environment(request, tmp_path):
-    for values in servers.environment_of(request.param, tmp_path / "data", "_load"):
+    for values in servers.environment_of(request.param, tmp_path / "data", "a_test_under_load"):
         yield values | {"DJANGO_SETTINGS_MODULE": "tests.backup.plain_settings"}
 
 

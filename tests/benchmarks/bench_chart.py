@@ -21,6 +21,7 @@ from django.template import Context, Engine  # noqa: E402
 from django.test import Client  # noqa: E402
 from django.test.utils import get_runner, setup_test_environment  # noqa: E402
 
+from orgcharts import boxes  # noqa: E402
 from orgcharts.models import Position  # noqa: E402
 from orgcharts.views import draw_chart  # noqa: E402
 from tests.factory import make_job, make_wide_chart, place  # noqa: E402
@@ -46,11 +47,11 @@ def cpu(work, rounds=15) -> float:
 
 
 def one_pass(chart):
-    return draw_chart(chart, Position.objects.nested(chart.pk))
+    return draw_chart(chart, boxes.nested(chart.pk))
 
 
 def including_itself(chart):
-    return ENGINE.get_template("node").render(Context({"box": Position.objects.nested(chart.pk)}))
+    return ENGINE.get_template("node").render(Context({"box": boxes.nested(chart.pk)}))
 
 
 def a_query_each(chart):

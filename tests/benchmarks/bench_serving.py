@@ -4,136 +4,105 @@ Run it with ``.venv/bin/python tests/benchmarks/bench_serving.py``; nginx and wr
 its own in a folder that is thrown away, on ports of its own, and leaves nothing running. Both are asked in turn, the
 order alternating, by eight connections on the same cores as the server. CPU is what the server's processes took for
 each request; it moves less than requests a second, and the medians of the ratios count.
+
+The last row is the floor: the same server sending bytes from a function of three lines, with no Django and no site.
 """
 
 from __future__ import annotations
 
 import os
-import shutil
-import socket
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
-import urllib.request
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
-ROUNDS, SECONDS = 5, 2
+from measuring import fetch, free_port, goal, load, need, site, start_nginx
+
+ROUNDS = 5
+#: What is asked for, the coding, and the most times nginx's CPU that a request may take.
 PAGES = {
-    "a chart, gzip": ("/charts/established-district/", "gzip"),
-    "a job description, gzip": ("/job-descriptions/network-specialist/", "gzip"),
-    "a job description, plain": ("/job-descriptions/network-specialist/", ""),
-    "a Word file": ("/job-descriptions/network-specialist/word/", ""),
+    "a chart, gzip": ("/charts/established-district/", "gzip", 4),
+    "a job description, gzip": ("/job-descriptions/network-specialist/", "gzip", 4),
+    "a job description, brotli": ("/job-descriptions/network-specialist/", "br", 4),
+    "a job description, plain": ("/job-descriptions/network-specialist/", "", 4),
+    "a Word file": ("/job-descriptions/network-specialist/word/", "", 6),
 }
+FLOOR = """
+BODY = open({page!r}, "rb").read()
+HEADERS = [("content-type", "text/html"), ("content-length", str(len(BODY)))]
 
 
-def free_port() -> int:
-    with socket.socket() as trial:
-        trial.bind(("127.0.0.1", 0))
-        return trial.getsockname()[1]
-
-
-def processes_of(pid: int) -> list[int]:
-    children = subprocess.run(["pgrep", "-P", str(pid)], capture_output=True, text=True).stdout.split()
-    return [pid, *(one for child in children for one in processes_of(int(child)))]
-
-
-def cpu(pid: int) -> float:
-    """Return the CPU seconds that a process and those below it have taken."""
-    ticks = 0
-    for one in processes_of(pid):
-        try:
-            fields = Path(f"/proc/{one}/stat").read_text().rpartition(")")[2].split()
-            ticks += int(fields[11]) + int(fields[12])
-        except OSError:
-            pass
-    return ticks / os.sysconf("SC_CLK_TCK")
-
-
-def fetch(address: str, coding: str) -> bytes:
-    request = urllib.request.Request(address, headers={"Accept-Encoding": coding or "identity"})
-    with urllib.request.urlopen(request, timeout=20) as answer:
-        return answer.read()
-
-
-def load(address: str, coding: str, pid: int) -> tuple[float, float]:
-    """Return requests a second, and CPU microseconds for each request, of two seconds of asking."""
-    before = cpu(pid)
-    printed = subprocess.run(
-        ["wrk", "-t1", "-c8", f"-d{SECONDS}s", "-H", f"Accept-Encoding: {coding or 'identity'}", address],
-        capture_output=True,
-        text=True,
-        check=True,
-    ).stdout
-    took = cpu(pid) - before
-    if "Non-2xx" in printed or "Socket errors" in printed:
-        raise SystemExit(f"{address} was not answered well:\n{printed}")
-    requests = int(next(line.split()[0] for line in printed.splitlines() if "requests in" in line))
-    return requests / SECONDS, took / requests * 1e6
-
-
-def start_nginx(folder: Path, port: int) -> subprocess.Popen:
-    (folder / "nginx.conf").write_text(
-        f"""worker_processes 2; daemon off; pid {folder}/nginx.pid; error_log {folder}/error.log;
-events {{ worker_connections 256; }}
-http {{ access_log off; keepalive_requests 1000000; sendfile on; tcp_nopush on; default_type text/html;
-server {{ listen 127.0.0.1:{port}; root {folder}/www; }} }}
+def application(environ, start_response):
+    start_response("200 OK", HEADERS)
+    return [BODY]
 """
+
+
+def compare(what: str, address: str, coding: str, pid: int, nginx: tuple[str, int]) -> tuple[float, float]:
+    """Print and return the ratios to nginx of requests a second and of CPU for each request."""
+    rounds = []
+    for number in range(ROUNDS):
+        both = [(address, pid), nginx]
+        order = (0, 1) if number % 2 else (1, 0)
+        got = {at: load(both[at][0], coding, both[at][1]) for at in order}
+        rounds.append((got[0], got[1]))
+    middle = [statistics.median(values) for values in zip(*(ours + theirs for ours, theirs in rounds), strict=True)]
+    speed = statistics.median(ours[0] / theirs[0] for ours, theirs in rounds)
+    cost = statistics.median(ours[1] / theirs[1] for ours, theirs in rounds)
+    print(
+        f"{what:28}{middle[0]:>9.0f}{middle[2]:>9.0f}{speed:>7.2f}{middle[1]:>8.1f}{middle[3]:>7.1f}{cost:>6.1f}x",
+        flush=True,
     )
-    return subprocess.Popen([shutil.which("nginx") or "/usr/sbin/nginx", "-p", str(folder), "-c", "nginx.conf"])
+    return speed, cost
 
 
 def main() -> None:
-    for program in ("nginx", "wrk"):
-        if shutil.which(program) is None:
-            raise SystemExit(f"{program} is not installed. On Debian: apt install nginx-light wrk")
+    need("nginx", "wrk")
     with tempfile.TemporaryDirectory(prefix="techsets-bench-") as name:
         folder = Path(name)
         (folder / "www").mkdir()
         os.chmod(folder, 0o755)
-        site_port, nginx_port = free_port(), free_port()
-        environment = {key: value for key, value in os.environ.items() if "TECHSETS" not in key}
-        environment |= {"TECHSETS_DATA": str(folder / "data"), "PORT": str(site_port)}
-        site = subprocess.Popen(
-            [sys.executable, "manage.py", "serve"], cwd=ROOT, env=environment, stdout=subprocess.DEVNULL
-        )
+        page, nginx_port = folder / "www/page", free_port()
         nginx = start_nginx(folder, nginx_port)
+        theirs = (f"http://127.0.0.1:{nginx_port}/page", nginx.pid)
         try:
-            for _ in range(600):
-                try:
-                    fetch(f"http://127.0.0.1:{site_port}/healthz", "")
-                    break
-                except OSError:
-                    time.sleep(0.5)
-            print(f"{'':28}{'bytes':>8}{'req/s':>9}{'nginx':>9}{'ratio':>7}{'CPU us':>8}{'nginx':>7}{'ratio':>7}")
-            for what, (path, coding) in PAGES.items():
-                address = f"http://127.0.0.1:{site_port}{path}"
-                for _ in range(20):  # Every worker has seen it.
-                    body = fetch(address, coding)
-                (folder / "www/page").write_bytes(body)
-                rounds = []
-                for number in range(ROUNDS):
-                    both = [(address, site.pid), (f"http://127.0.0.1:{nginx_port}/page", nginx.pid)]
-                    order = (0, 1) if number % 2 else (1, 0)
-                    got = {at: load(both[at][0], coding, both[at][1]) for at in order}
-                    rounds.append((got[0], got[1]))
-                middle = [
-                    statistics.median(values)
-                    for values in zip(*(ours + theirs for ours, theirs in rounds), strict=True)
-                ]
-                speed = statistics.median(ours[0] / theirs[0] for ours, theirs in rounds)
-                cost = statistics.median(ours[1] / theirs[1] for ours, theirs in rounds)
-                print(
-                    f"{what:28}{len(body):>8}{middle[0]:>9.0f}{middle[2]:>9.0f}{speed:>7.2f}"
-                    f"{middle[1]:>8.1f}{middle[3]:>7.1f}{cost:>6.1f}x"
-                )
+            print(f"{'':28}{'req/s':>9}{'nginx':>9}{'ratio':>7}{'CPU us':>8}{'nginx':>7}{'ratio':>7}")
+            with site(folder / "data") as (address, process):
+                for what, (path, coding, most) in PAGES.items():
+                    for _ in range(20):  # Every worker has seen it.
+                        body = fetch(address + path, coding)
+                    page.write_bytes(body)
+                    speed, cost = compare(f"{what}, {len(body)} B", address + path, coding, process.pid, theirs)
+                    goal(f"{what}, seen before: requests a second of nginx's", speed, 0.5, at_least=True)
+                    goal(f"{what}, seen before: CPU of nginx's", cost, most)
+            floor(folder, page, theirs)
         finally:
-            for process in (site, nginx):
-                process.terminate()
-            for process in (site, nginx):
-                process.wait(20)
+            nginx.terminate()
+            nginx.wait(20)
+
+
+def floor(folder: Path, page: Path, nginx: tuple[str, int]) -> None:
+    """Compare the server alone, with no site in it, sending the last page."""
+    (folder / "floor.py").write_text(FLOOR.format(page=str(page)))
+    port = free_port()
+    arguments = ["--interface", "wsgi", "--port", str(port), "--workers", "2", "--blocking-threads", "4", "--no-ws"]
+    bare = subprocess.Popen(
+        [sys.executable, "-m", "granian", *arguments, "--log-level", "error", "floor:application"], cwd=folder
+    )
+    address = f"http://127.0.0.1:{port}/"
+    try:
+        for _ in range(100):
+            try:
+                fetch(address, "")
+                break
+            except OSError:
+                time.sleep(0.2)
+        compare("granian alone, same bytes", address, "", bare.pid, nginx)
+    finally:
+        bare.terminate()
+        bare.wait(20)
 
 
 if __name__ == "__main__":

@@ -31,6 +31,7 @@ django.setup()
 
 from django.db import connection, transaction  # noqa: E402
 from django.test.utils import get_runner, setup_test_environment  # noqa: E402
+from measuring import goal  # noqa: E402
 
 from orgcharts import operations, places  # noqa: E402
 from orgcharts.models import OrgChart, Position, SupportModel  # noqa: E402
@@ -139,6 +140,8 @@ def main() -> None:
                 shape = f"{count} x {below}"
                 figures = f"{theirs:>8.1f} {mine:>8.1f} {ratio:>6.2f}x {mended:>9} {public:>8.0f}"
                 print(f"{shape:>15} {name:>19} {figures}", flush=True)
+                if below == 10:
+                    goal(f"{connection.vendor}, {count} positions, {name}: a bare move's time", ratio, 2)
             operations.delete_chart(chart)
     finally:
         runner.teardown_databases(databases)

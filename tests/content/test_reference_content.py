@@ -10,6 +10,7 @@ from lxml import html
 from jobdescriptions.models import JobDescription, Publication
 from jobdescriptions.records import from_content
 from jobdescriptions.word.html import to_text
+from orgcharts.boxes import nested
 from orgcharts.models import Characteristic, OrgChart, Position, SiteText, SupportModel
 from orgcharts.views import listings
 from tests.conftest import ROOT
@@ -37,7 +38,7 @@ NEEDED = {
 
 @pytest.mark.parametrize("slug", LISTINGS)
 def test_each_chart_lists_the_titles_of_the_original_site_in_its_order(slug):
-    found = listings(Position.objects.nested(OrgChart.objects.get(slug=slug)))
+    found = listings(nested(OrgChart.objects.get(slug=slug)))
     assert [(box.index_number, title) for box, title, _ in found] == LISTINGS[slug]
 
 
@@ -76,7 +77,7 @@ def test_the_introduction_stands_word_for_word_on_the_home_page(client):
     ],
 )
 def test_each_tree_has_all_boxes_that_the_index_numbers_imply(slug, boxes):
-    head = Position.objects.nested(OrgChart.objects.get(slug=slug))
+    head = nested(OrgChart.objects.get(slug=slug))
     assert [box.index_number for box in head.walk()] == boxes
 
 
@@ -100,7 +101,7 @@ def test_the_trees_have_no_problems():
 
 
 def test_the_established_school_site_shares_the_supervision_of_every_box_below_the_principal():
-    head = Position.objects.nested(OrgChart.objects.get(slug="established-school-site"))
+    head = nested(OrgChart.objects.get(slug="established-school-site"))
     assert [len(box.shared) for box in head.walk()] == [0, 1, 1, 1, 1]
 
 

@@ -3,11 +3,12 @@
 import gzip
 import io
 import threading
+from unittest import mock
 
 import brotli
 import pytest
 from django.core.handlers.wsgi import WSGIHandler, WSGIRequest
-from django.db import OperationalError
+from django.db import OperationalError, connections
 
 from jobdescriptions.publishing import unpublish
 from orgcharts import operations
@@ -273,20 +274,43 @@ def test_a_page_during_which_somebody_edits_is_made_again_and_never_half(site, m
 
 def test_while_the_database_does_not_answer_kept_pages_are_sent_and_others_say_when_to_come_back(site, monkeypatch):
     kept = site.get(site.page)
-
-    def fails():
-        raise OperationalError("The server has gone away.")
-
-    monkeypatch.setattr(front, "read", fails)
-    assert site.get(site.page) == kept
-    status, headers, body = site.get("/about/")
-    assert (status, headers["retry-after"], headers["cache-control"]) == (503, "30", "no-store")
-    assert b"try again" in body
-    # Even where another edition is known of, the old page is better than none.
-    monkeypatch.setattr(site.cache.editions, "known", lambda: (9, 9))
-    assert site.get(site.page) == kept
-    monkeypatch.setattr(front, "read", edition.read)
+    present = edition.read()
+    monkeypatch.setattr(site.cache.editions, "known", lambda: present)
+    gone, wrapper = OperationalError("The server has gone away."), type(connections["default"])
+    with mock.patch.object(wrapper, "cursor", side_effect=gone), mock.patch.object(wrapper, "close"):
+        assert site.get(site.page) == kept
+        status, headers, body = site.get("/about/")
+        assert (status, headers["retry-after"], headers["cache-control"]) == (503, "30", "no-store")
+        assert b"not available for a moment" in body
+        # Even where another edition is known of, the old page is better than none.
+        monkeypatch.setattr(site.cache.editions, "known", lambda: (9, 9))
+        assert site.get(site.page) == kept
+    monkeypatch.setattr(site.cache.editions, "known", edition.read)
     assert site.get("/about/")[0] == 200
+
+
+def test_a_popular_page_is_made_by_one_after_an_edit_and_is_late_for_the_others_by_a_moment_only(site, monkeypatch):
+    monkeypatch.undo()  # With what a process really knows of the edition, and since when.
+    editions = site.cache.editions
+    assert editions._ask() is None and site.get(site.page)[0] == 200
+    before = site.get(site.page)[2]
+    operations.rename(at(site.chart, "1.2"), "Helpdesk")
+    editions._ask()
+    late = []
+    real = site._count
+
+    def asked_meanwhile(environ, start_response):
+        site.cache.application = real
+        late.append(site.get(site.page)[2])
+        monkeypatch.setattr(front, "GRACE", 0)
+        late.append(site.get(site.page)[2])
+        return real(environ, start_response)
+
+    site.cache.application = asked_meanwhile
+    now = site.get(site.page)[2]
+    assert b"Helpdesk" in now and b"Helpdesk" not in before
+    assert late == [before, now]
+    assert site.get(site.page)[2] == now
 
 
 def test_a_database_that_hangs_holds_up_one_answer_for_a_moment(monkeypatch):

@@ -1,11 +1,16 @@
 """What the site says of itself to load balancers, and to readers while its database is away."""
 
+import time
+from threading import Event
 from unittest import mock
 
 import pytest
 from django.db import OperationalError, connections
+from django.db.migrations.recorder import MigrationRecorder
 from django.test import Client
 
+from techsets import readiness
+from techsets.asking import Asked
 from tests.factory import make_chart
 from tests.pages import words_of
 
@@ -34,13 +39,46 @@ def test_a_server_whose_files_cannot_be_written_is_not_ready(client, settings, m
     assert str(settings.MEDIA_ROOT) not in response.content.decode()
 
 
-@pytest.mark.django_db
-def test_a_server_of_a_newer_release_than_its_database_is_not_ready(client, monkeypatch):
-    from django.db.migrations.executor import MigrationExecutor
-
-    monkeypatch.setattr(MigrationExecutor, "migration_plan", lambda self, targets: [("something", False)])
-    response = client.get("/readyz")
+@pytest.mark.django_db(transaction=True)
+def test_a_server_of_a_newer_release_than_its_database_is_not_ready(client):
+    last = MigrationRecorder.Migration.objects.filter(app="orgcharts").latest("pk")
+    values = {"app": last.app, "name": last.name, "applied": last.applied}
+    last.delete()
+    try:
+        response = client.get("/readyz")
+    finally:
+        MigrationRecorder.Migration.objects.create(**values)
     assert response.status_code == 503 and "run manage.py migrate" in response.content.decode()
+    assert client.get("/readyz").status_code == 200
+
+
+def test_the_migrations_on_disk_are_read_once(client, db):
+    client.get("/readyz")
+    with mock.patch("django.db.migrations.loader.MigrationLoader.load_disk") as load:
+        assert client.get("/readyz").status_code == 200
+    assert not load.called
+
+
+def test_a_database_that_does_not_answer_is_told_in_time_and_asked_once(client, db, monkeypatch):
+    asked, go = [], Event()
+
+    def frozen():
+        asked.append(1)
+        go.wait(10)
+        return {"database": "", "migrations": ""}
+
+    slow = Asked(frozen, fresh=1.0, patience=0.3, without={"database": "No answer.", "migrations": "Unknown."})
+    monkeypatch.setattr(readiness, "of_the_database", slow)
+    began = time.monotonic()
+    responses = [client.get("/readyz") for _ in range(5)]
+    assert time.monotonic() - began < 2
+    assert {response.status_code for response in responses} == {503}
+    assert asked == [1]
+    go.set()
+    until = time.monotonic() + 5
+    while client.get("/readyz").status_code == 503 and time.monotonic() < until:
+        time.sleep(0.01)
+    assert client.get("/readyz").status_code == 200
 
 
 @pytest.fixture
@@ -73,6 +111,16 @@ def test_without_a_database_readers_are_told_when_to_come_back(database_away, pa
     assert "secret" not in response.content.decode()
     for name, value in EVERYWHERE.items():
         assert response[name].startswith(value), name
+
+
+@pytest.mark.django_db
+def test_machines_may_ask_a_server_by_its_address_and_without_https(settings):
+    settings.METRICS_TOKEN = "t" * 20
+    settings.SECURE_SSL_REDIRECT = True
+    settings.SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^metrics$"]  # As with an https address.
+    client = Client(headers={"Host": "10.1.2.3:8000"})
+    found = {path: client.get(path).status_code for path in ("/healthz", "/readyz", "/metrics", "/healthz/x")}
+    assert found == {"/healthz": 200, "/readyz": 200, "/metrics": 401, "/healthz/x": 400}
 
 
 def test_a_fault_that_is_not_the_databases_stays_a_fault(client, db, monkeypatch):

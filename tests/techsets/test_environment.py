@@ -6,7 +6,7 @@ import sys
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
-from techsets import environment
+from techsets import addresses, environment
 from tests.conftest import ROOT
 
 
@@ -55,15 +55,15 @@ def test_a_folder_that_cannot_be_made_is_named(tmp_path):
 @pytest.mark.parametrize("value", ["staffing.example.org", "ftp://x.org", "https://", "https://x.org/path"])
 def test_a_wrong_site_address_is_refused_with_an_example(value):
     with pytest.raises(ImproperlyConfigured, match=r"https://staffing\.example\.org"):
-        environment.site_url("TECHSETS_URL", {"TECHSETS_URL": value})
+        addresses.site_url("TECHSETS_URL", {"TECHSETS_URL": value})
 
 
 def test_the_site_answers_to_its_own_names_and_to_those_it_is_told():
-    hosts = environment.allowed_hosts(
+    hosts = addresses.allowed_hosts(
         "https://staffing.example.org", {"TECHSETS_HOSTS": "a.org, b.org", "HOST": "10.0.0.5"}
     )
     assert hosts == ["localhost", "127.0.0.1", "[::1]", "a.org", "b.org", "staffing.example.org", "10.0.0.5"]
-    assert "0.0.0.0" not in environment.allowed_hosts("", {"HOST": "0.0.0.0"})
+    assert "0.0.0.0" not in addresses.allowed_hosts("", {"HOST": "0.0.0.0"})
 
 
 def test_a_choice_is_one_of_the_words_offered():

@@ -1,9 +1,8 @@
 """``manage.py serve``: everything that ``make run`` does once the requirements are installed."""
 
 import fcntl
-import hashlib
-import json
 import os
+import resource
 import shlex
 import socket
 import sys
@@ -11,49 +10,130 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from django.conf import settings
-from django.contrib.staticfiles.finders import get_finders
-from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
-from django.db import OperationalError, connection
+from django.core.management.sql import emit_post_migrate_signal
+from django.db import DatabaseError, OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
 
-from techsets import environment
+from jobdescriptions.storage import StorageUnavailable
+from techsets import observability
 from techsets.backup.target import unfinished
+from techsets.collecting import collect, is_complete
+from techsets.observability import workers
 from techsets.staff.groups import MissingPermissions, set_up_groups
+from techsets.troubles import Trouble, trouble_of
+
+#: So many connections each worker holds at once, where the system lets it.
+MOST_CONNECTIONS = 2_048
+
+
+def against_slow_clients() -> list[str]:
+    """Return granian's arguments that bound what one client can hold; see docs/limits.md.
+
+    Headers have to come within ten seconds, and so has the next request over a connection that is kept open. The buffer
+    bounds the headers of a request, and what of an answer waits for a slow reader. HTTP/2, which browsers speak only
+    over TLS and so never with this server, is left out with all that can be done by it.
+    """
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = MOST_CONNECTIONS + 256
+    if soft < wanted:
+        soft = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+    connections = max(64, min(MOST_CONNECTIONS, soft - 256))
+    arguments = ["--http", "1", "--http1-header-read-timeout", "10000", "--http1-buffer-size", str(64 * 1024)]
+    return [*arguments, "--backlog", "2048", "--backpressure", str(connections)]
 
 
 class Command(BaseCommand):
     help = "Brings the database and the files up to date, loads the reference content, and serves the site."
 
     def handle(self, *args, **options):
-        host = os.environ.get("HOST", "").strip() or "127.0.0.1"
-        port = environment.port("PORT", 8000)
-        workers = environment.whole_number("WEB_CONCURRENCY", default=2, least=1, most=64)
+        host, port = settings.HOST, settings.PORT
+        for name in settings.UNKNOWN_VARIABLES:
+            self.stderr.write(f"Warning: {name} is not a setting of this site; see docs/running.md.")
         self._refuse_taken_port(host, port)
         try:
-            with self._alone():
-                if left := unfinished():
-                    raise CommandError(f"The restore of {left} was not finished. Run the same manage.py restore again.")
-                self._migrate()
-                self._set_up_groups()
-                self._collect_static_files()
-                self.stdout.write("Reference content ...")
-                call_command("load_reference_content")
-        except OperationalError as error:
+            if os.access(settings.DATA_DIR, os.W_OK | os.X_OK):
+                with self._alone():
+                    self._set_up()
+            else:
+                self._see_that_all_is_there()
+        except StorageUnavailable as error:
             raise CommandError(
-                f"The database cannot be reached or opened: {str(error).strip()} Check DATABASE_URL, or that this "
-                f"account may write to {settings.DATA_DIR}."
+                f"The storage for Word files cannot be used. {error} Check TECHSETS_S3_BUCKET, TECHSETS_S3_ENDPOINT, "
+                f"the keys, and that they may read and write there."
             ) from error
+        except (DatabaseError, OSError) as error:
+            raise CommandError(self._in_words(error)) from error
         self._say_where(host, port)
         arguments = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port)]
-        arguments += ["--workers", str(workers), "--blocking-threads", "4", "--no-ws", "--log-level", "warning"]
+        arguments += [
+            "--workers",
+            str(settings.WORKERS),
+            "--blocking-threads",
+            "4",
+            "--no-ws",
+            "--log-level",
+            "warning",
+        ]
         # A worker that is told to stop while it is still starting does not hear it: then it is stopped by force.
+        arguments += against_slow_clients()
         arguments += ["--respawn-failed-workers", "--workers-kill-timeout", "5", "techsets.wsgi:application"]
+        log = Path(observability.__file__).parent / f"granian_{settings.LOG_FORM}.json"
+        arguments[-1:-1] = ["--log-config", str(log)]
+        if settings.METRICS_TOKEN:
+            os.environ[workers.VARIABLE] = str(self._folder_for_counts(host, port))
         connection.close()
         self.stdout.flush()
         os.chdir(settings.BASE_DIR)
         os.execv(sys.executable, arguments)
+
+    def _set_up(self) -> None:
+        if left := unfinished():
+            raise CommandError(f"The restore of {left} was not finished. Run the same manage.py restore again.")
+        self._migrate()
+        self._set_up_groups()
+        collect(self.stdout.write)
+        self.stdout.write("Reference content ...")
+        call_command("load_reference_content")
+
+    def _see_that_all_is_there(self) -> None:
+        """Serve a data folder that can only be read as it is, if nothing is missing. Raises CommandError."""
+        remedy = f"Make {settings.DATA_DIR} writable for this account, then start again."
+        executor = MigrationExecutor(connection)
+        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+            raise CommandError(f"The database is new or of an older release, and cannot be changed. {remedy}")
+        if not is_complete(Path(settings.STATIC_ROOT)):
+            raise CommandError(f"The static files have not been collected yet, and cannot be. {remedy}")
+        self.stdout.write(
+            f"{settings.DATA_DIR} can only be read: the site is served as it is; nobody can sign in or save. {remedy}"
+        )
+
+    def _in_words(self, error: Exception) -> str:
+        """Return what stopped the setting up, and what to do."""
+        trouble = trouble_of(error)
+        if trouble == Trouble.FULL:
+            return (
+                f"The disk is full ({str(error).strip()}). Make space where {settings.DATA_DIR} is, then start again."
+            )
+        if trouble == Trouble.BUSY:
+            return "Another process has been writing to the database all the time. End it, then start again."
+        if isinstance(error, OperationalError) or trouble == Trouble.READ_ONLY:
+            return (
+                f"The database cannot be reached or opened: {str(error).strip()} Check DATABASE_URL, or that this "
+                f"account may write to {settings.DATA_DIR}."
+            )
+        raise error
+
+    def _folder_for_counts(self, host: str, port: int) -> Path:
+        try:
+            return workers.prepare(host, port)
+        except OSError as error:
+            raise CommandError(
+                f"The folder for the metrics' counts cannot be made ({error.strerror or error}). Let TMPDIR name a "
+                f"folder that this account may write to, or leave TECHSETS_METRICS out."
+            ) from error
 
     @contextmanager
     def _alone(self):
@@ -86,6 +166,8 @@ class Command(BaseCommand):
             call_command("migrate", interactive=False)
         else:
             self.stdout.write("Database: up to date")
+            # What follows the last migration, such as making the permissions, may have been cut off the last time.
+            emit_post_migrate_signal(verbosity=0, interactive=False, db=connection.alias)
 
     def _set_up_groups(self) -> None:
         try:
@@ -94,17 +176,6 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
         self.stdout.write(f"Groups of staff: {f'{added} rights given' if added else 'up to date'}")
         call_command("clearsessions")
-
-    def _collect_static_files(self) -> None:
-        """Collect and compress the static files, unless none has changed since the last time."""
-        stamp = Path(settings.STATIC_ROOT) / ".collected"
-        digest = _static_digest()
-        if stamp.exists() and stamp.read_text() == digest and _is_complete(Path(settings.STATIC_ROOT)):
-            self.stdout.write("Static files: up to date")
-            return
-        self.stdout.write("Static files: collecting and compressing ...")
-        call_command("collectstatic", interactive=False, verbosity=0)
-        stamp.write_text(digest)
 
     def _say_where(self, host: str, port: int) -> None:
         shown = "127.0.0.1" if host in {"0.0.0.0", "::"} else host
@@ -123,24 +194,3 @@ class Command(BaseCommand):
                 "see docs/running.md."
             )
         self.stdout.write("Stop it with Ctrl-C.")
-
-
-def _is_complete(folder: Path) -> bool:
-    """Say whether every file that the manifest names is there; where no manifest is used, there is nothing to miss."""
-    if not hasattr(staticfiles_storage, "manifest_name"):
-        return True
-    try:
-        names = json.loads((folder / staticfiles_storage.manifest_name).read_text())["paths"].values()
-    except (OSError, ValueError, KeyError):
-        return False
-    return all((folder / name).exists() for name in names)
-
-
-def _static_digest() -> str:
-    """Return a digest of the names, sizes and times of all static files, of the apps' and of ours."""
-    seen = hashlib.sha256(settings.STORAGES["staticfiles"]["BACKEND"].encode())
-    for finder in get_finders():
-        for name, storage in finder.list(["CVS", ".*", "*~"]):
-            state = os.stat(storage.path(name))
-            seen.update(f"{name} {state.st_size} {state.st_mtime_ns}\n".encode())
-    return seen.hexdigest()

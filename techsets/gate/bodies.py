@@ -1,0 +1,123 @@
+"""Reading what a request brings along, without letting slow senders hold the worker.
+
+The server reads a body while the application waits for it, in one of the worker's few threads and for as long as the
+sender likes: a handful of senders that send a byte a minute would hold the site for ever. So bodies are read in lanes.
+In each lane one body is read at a time; a form that comes in one go is read in less than a millisecond. Whoever finds
+the lane taken for longer than it lets wait is asked to come again, and whoever is slower than it allows is cut off.
+
+Strangers (who sign in) have a lane of their own, so that they never keep out staff, and large uploads have one, so that
+they do not keep out small forms. The lanes are fewer than the threads of a worker (``manage.py serve``): there always
+are threads left for pages.
+
+Nothing of this is felt where a proxy in front reads requests whole before it passes them on, as nginx does.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from tempfile import SpooledTemporaryFile
+from threading import Event, Lock, Thread
+from typing import BinaryIO
+
+from techsets.gate.connections import cut_slow, received_from
+
+logger = logging.getLogger(__name__)
+
+#: A larger body is kept in a file while it is read.
+IN_MEMORY = 1024 * 1024
+_PIECE = 64 * 1024
+
+
+class Refused(Exception):
+    """The body cannot be had; ``status`` is the one to answer with, ``retry_after`` when to come again, in seconds."""
+
+    def __init__(self, status: int, retry_after: int | None = None) -> None:
+        super().__init__(status)
+        self.status, self.retry_after = status, retry_after
+
+
+@dataclass(slots=True)
+class Lane:
+    """In it one body is read at a time: of at most ``largest`` bytes, waited for and read in so many seconds."""
+
+    largest: int
+    wait: float
+    patience: float
+    taken: Lock = field(default_factory=Lock)
+
+    def read(self, source: BinaryIO, length: int, peer: str, port: int, on_slow: Callable[[], None]) -> BinaryIO:
+        """Return the ``length`` bytes that ``source`` brings, in a file at its beginning.
+
+        ``peer`` and ``port`` are the address of the sender and ours; ``on_slow`` is called where the sender is cut off.
+        Raises Refused: 413 where they are too many, 503 where the lane is taken, 408 where they do not come in time,
+        400 where fewer come.
+        """
+        if length > self.largest:
+            raise Refused(413)
+        if not self.taken.acquire(timeout=self.wait):
+            raise Refused(503, retry_after=5)
+        try:
+            return self._read(source, length, peer, port, on_slow)
+        finally:
+            self.taken.release()
+
+    def _read(self, source, length: int, peer: str, port: int, on_slow: Callable[[], None]) -> BinaryIO:
+        file = SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115  It is read by whoever asked for it.
+        clock = _Clock(self.patience, length, peer, port, on_slow)
+        clock.start()
+        left = length
+        try:
+            while left > 0 and (piece := source.read(min(left, _PIECE))):
+                file.write(piece)
+                left -= len(piece)
+        except OSError as error:  # No room for the file.
+            logger.error("A request could not be taken in: %s", error)
+            file.close()
+            raise Refused(503, retry_after=30) from error
+        finally:
+            clock.done.set()
+        if left > 0:
+            file.close()
+            raise Refused(408 if clock.is_over else 400)
+        file.seek(0)
+        return file
+
+
+class _Clock(Thread):
+    """Ends the reading of a body that does not come in time, by cutting the connection that it should come over."""
+
+    def __init__(self, patience: float, length: int, peer: str, port: int, on_slow: Callable[[], None]) -> None:
+        super().__init__(name="body", daemon=True)
+        self.done = Event()
+        self.is_over = False
+        self._patience, self._length, self._peer, self._port, self._on_slow = patience, length, peer, port, on_slow
+
+    def run(self) -> None:
+        # Almost always it is done by now, and the connections need not be looked through.
+        if self.done.wait(self._patience / 10):
+            return
+        before = received_from(self._peer, self._port)
+        if self.done.wait(self._patience * 0.9):
+            return
+        self.is_over = True
+        self._on_slow()
+        if not cut_slow(self._peer, self._port, before, self._length):
+            logger.error("A request from %s does not come, and its connection cannot be found and cut.", self._peer)
+
+
+class Lanes:
+    """The lanes of one worker."""
+
+    def __init__(self, largest_upload: int) -> None:
+        self.strangers = Lane(64 * 1024, wait=0.05, patience=3.0)
+        self.staff = Lane(256 * 1024, wait=0.5, patience=15.0)
+        # 50 MB in five minutes is 1.4 Mbit/s.
+        self.uploads = Lane(largest_upload, wait=1.0, patience=300.0)
+
+    def lane(self, length: int, is_staff: bool) -> Lane:
+        """Return the lane for a body of ``length`` bytes, from staff who are signed in or from strangers."""
+        if not is_staff:
+            return self.strangers
+        return self.staff if length <= self.staff.largest else self.uploads

@@ -1,0 +1,59 @@
+"""Names of settings that nobody reads: a typing error must not leave the site without what was meant."""
+
+from __future__ import annotations
+
+import difflib
+import os
+from collections.abc import Collection, Mapping
+
+from django.core.exceptions import ImproperlyConfigured
+
+PREFIX = "TECHSETS_"
+#: How like a known name an unknown one is (difflib's ratio) to be taken for a typing error.
+ALIKE = 0.75
+
+
+def unknown(known: Collection[str], environ: Mapping[str, str] = os.environ) -> list[str]:
+    """Return the names in the environment that begin with our prefix and that nothing reads.
+
+    Kubernetes and Docker add names of their own for a service called "techsets", such as ``TECHSETS_SERVICE_HOST`` and
+    ``TECHSETS_PORT=tcp://10.0.0.1:8000``. These are left out.
+    """
+    return sorted(
+        name
+        for name, value in environ.items()
+        if name.startswith(PREFIX)
+        and name not in known
+        and not name.startswith((f"{PREFIX}SERVICE_", f"{PREFIX}PORT_"))
+        and not value.startswith(("tcp://", "udp://"))
+    )
+
+
+def meant(name: str, known: Collection[str]) -> str:
+    """Return the known name that ``name`` probably stands for, or an empty string.
+
+    >>> meant("TECHSETS_URLS", ["TECHSETS_URL", "PORT"]), meant("TECHSETS_PORT", ["TECHSETS_URL", "PORT"])
+    ('TECHSETS_URL', 'PORT')
+    >>> meant("TECHSETS_COLOR_OF_THE_SKY", ["TECHSETS_URL", "PORT"])
+    ''
+    """
+    bare = name.removeprefix(PREFIX)
+    if bare in known:
+        return bare
+    ours = {one.removeprefix(PREFIX): one for one in known if one.startswith(PREFIX)}
+    found = difflib.get_close_matches(bare, ours, n=1, cutoff=ALIKE)
+    return ours[found[0]] if found else ""
+
+
+def refuse(known: Collection[str], environ: Mapping[str, str] = os.environ) -> list[str]:
+    """Return the names that nothing reads and that are like no known one, for a warning.
+
+    Raises ImproperlyConfigured for one that is like a known name.
+    """
+    left = []
+    for name in unknown(known, environ):
+        instead = meant(name, known)
+        if instead:
+            raise ImproperlyConfigured(f"{name} is not a setting of this site. Did you mean {instead}?")
+        left.append(name)
+    return left

@@ -1,0 +1,153 @@
+"""One line in the log for each request that is not answered from memory, under an id that its answer tells.
+
+It says method, path, status, bytes, milliseconds and route; of who asked only the key of a staff account. No address of
+a reader, no browser, and nothing behind the question mark: what people search for is nobody's business.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable, Iterable, Iterator
+from urllib.parse import quote
+
+from techsets.headers import RETRY_AFTER, complete, is_https
+from techsets.observability import counting
+from techsets.observability.requestid import HEADER, Request, current, id_of
+
+logger = logging.getLogger("techsets.access")
+_faults = logging.getLogger(__name__)
+
+#: What is logged: nothing; answers of status 500 and above; everything that Django makes; everything.
+LEVELS = ("off", "errors", "made", "all")
+#: Logged at level "all" only: files that never change, and what machines ask every few seconds.
+_QUIET = frozenset(("static", "healthz", "readyz", "metrics"))
+#: A longer path is cut in the log.
+LONGEST_PATH = 300
+
+Application = Callable[[dict, Callable], Iterable[bytes]]
+Headers = list[tuple[str, str]]
+
+
+class Observed:
+    """A WSGI application (PEP 3333) around another: gives requests their ids, logs and counts them.
+
+    An answer that says that it is public does not tell the id: a cache would tell it to everybody else.
+    """
+
+    def __init__(self, application: Application, *, level: str, trusted: bool) -> None:
+        self.application = application
+        self.level = level
+        #: Whether a proxy of ours sets X-Request-ID.
+        self.trusted = trusted
+
+    def __call__(self, environ: dict, start_response: Callable) -> Iterable[bytes]:
+        request = Request(id_of(environ, self.trusted))
+        token, began = current.set(request), time.perf_counter()
+
+        def started(status: str, headers: Headers, exc_info=None):
+            request.status = int(status[:3])
+            if not says_public(headers):
+                headers = [*headers, (HEADER, request.id)]
+            return start_response(status, headers, exc_info) if exc_info else start_response(status, headers)
+
+        def finished(count: int) -> None:
+            self._finished(environ, request, count, time.perf_counter() - began)
+
+        try:
+            parts = response = self.application(environ, started)
+            if getattr(response, "streaming", None) is False:  # A response of Django's that is there in full.
+                try:
+                    parts = [*response]
+                finally:
+                    response.close()
+            if not isinstance(parts, list):
+                return _Counted(parts, request, finished)
+        except Exception:
+            _faults.exception("%s was not answered", shown_path(environ))
+            parts = _fault(environ, request, started)
+        finally:
+            current.reset(token)
+        finished(sum(map(len, parts)))
+        return parts
+
+    def _finished(self, environ: dict, request: Request, count: int, seconds: float) -> None:
+        path = environ.get("PATH_INFO", "")
+        route = request.route or ("static" if path.startswith("/static/") else "none")
+        counting.answered(route, environ["REQUEST_METHOD"], request.status, seconds)
+        if self.level == "off" or (self.level == "errors" and request.status < 500):
+            return
+        if self.level == "made" and route in _QUIET and request.status < 500:
+            return
+        token = current.set(request)
+        try:
+            write(environ, request.status, count, seconds, route, request.user)
+        finally:
+            current.reset(token)
+
+
+class _Counted:
+    """The parts of an answer on their way out, counted; ``finished`` is told how many bytes they were."""
+
+    def __init__(self, parts: Iterable[bytes], request: Request, finished: Callable[[int], None]) -> None:
+        self._parts, self._request, self._finished = parts, request, finished
+        self._count = 0
+
+    def __iter__(self) -> Iterator[bytes]:
+        for part in self._parts:
+            self._count += len(part)
+            yield part
+
+    def close(self) -> None:
+        token = current.set(self._request)
+        try:
+            getattr(self._parts, "close", int)()
+        finally:
+            current.reset(token)
+            self._finished(self._count)
+
+
+def write(environ: dict, status: int, count: int, seconds: float, route: str, user: int | None = None) -> None:
+    """Write the line of one request into the log."""
+    method, path = environ["REQUEST_METHOD"], shown_path(environ)
+    milliseconds = round(seconds * 1000, 2)
+    fields = {"method": method, "path": path, "status": status, "bytes": count, "ms": milliseconds, "route": route}
+    if user is not None:
+        fields["user"] = user
+    logger.info(
+        "%s %s %s %s bytes %s ms %s%s",
+        method,
+        path,
+        status,
+        count,
+        milliseconds,
+        route,
+        "" if user is None else f" user {user}",
+        extra={"fields": fields},
+    )
+
+
+def shown_path(environ: dict) -> str:
+    """Return the path of a request as it is written in an address, without its query."""
+    return quote(environ.get("PATH_INFO", "").encode("latin-1", "replace")[:LONGEST_PATH], safe="/:@!$&'()*+,;=~-._")
+
+
+def says_public(headers: Headers) -> bool:
+    """Say whether caches between the site and its reader may keep an answer and give it to others."""
+    for name, value in headers:
+        if name.lower() == "cache-control":
+            return "public" in value.lower()
+    return False
+
+
+def _fault(environ: dict, request: Request, started: Callable) -> list[bytes]:
+    """Answer in place of an application that has raised, which Django's does not."""
+    text = f"Something went wrong. If it happens again, tell whoever runs this site: request {request.id}.\n".encode()
+    headers = [
+        ("Content-Type", "text/plain; charset=utf-8"),
+        ("Content-Length", str(len(text))),
+        ("Cache-Control", "no-store"),
+        ("Retry-After", RETRY_AFTER),
+    ]
+    started("500 Internal Server Error", complete(headers, is_https(environ)))
+    return [text]

@@ -1,0 +1,91 @@
+"""Faults of ours are told to Sentry, or what speaks like it, where SENTRY_DSN is set. Without it nothing is imported.
+
+What is told is about the site, not about people: no bodies of forms, cookies, addresses of readers, words of searches,
+or values of variables.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from django.conf import settings
+
+from techsets.observability.logs import REMOVED, SHORTEST_SECRET
+from techsets.observability.requestid import current
+
+#: Headers that may be told; any other may be about a person or let somebody in.
+_HEADERS = frozenset(("accept", "accept-encoding", "content-length", "content-type", "host"))
+#: See ``logs._VALUES``.
+_VALUES = re.compile(r"^(\s*(?:DETAIL|LINE \d+|QUERY):).*$", re.MULTILINE)
+
+
+def start() -> None:
+    """Begin to tell faults, if SENTRY_DSN is set."""
+    if not settings.SENTRY_DSN:
+        return
+    import sentry_sdk
+    from sentry_sdk.integrations.django import DjangoIntegration
+    from sentry_sdk.integrations.logging import ignore_logger
+
+    sentry_sdk.init(
+        dsn=settings.SENTRY_DSN,
+        environment=settings.SENTRY_ENVIRONMENT,
+        release=f"techsets@{settings.RELEASE}",
+        traces_sample_rate=settings.SENTRY_TRACES or None,
+        send_default_pii=False,
+        max_request_body_size="never",
+        include_local_variables=False,
+        auto_session_tracking=False,
+        auto_enabling_integrations=False,
+        trace_propagation_targets=[],
+        integrations=[DjangoIntegration(middleware_spans=False, signals_spans=False, cache_spans=False)],
+        before_send=clean,
+        before_send_transaction=clean,
+        before_breadcrumb=_clean_breadcrumb,
+    )
+    # A fault in a view is told by the signal of Django's; of an outage ``outages`` tells, once in a while.
+    for name in ("django.request", "django.server", "techsets.observability.outages", "techsets.access"):
+        ignore_logger(name)
+
+
+def warn(text: str) -> None:
+    """Tell something that is no fault of ours and that somebody should know, if SENTRY_DSN is set."""
+    if settings.SENTRY_DSN:
+        import sentry_sdk
+
+        sentry_sdk.capture_message(text, level="warning")
+
+
+def clean(event: dict[str, Any], hint: dict[str, Any]) -> dict[str, Any]:
+    """Return an event without what is about people, with the id of the request."""
+    request = event.get("request")
+    if request:
+        headers = {name: value for name, value in request.get("headers", {}).items() if name.lower() in _HEADERS}
+        address = str(request.get("url", "")).partition("?")[0]
+        event["request"] = {"url": address, "method": request.get("method"), "headers": headers}
+    event.pop("user", None)
+    event.get("extra", {}).pop("sys.argv", None)
+    for value in (event.get("exception") or {}).get("values", ()):
+        value["value"] = _without_values(str(value.get("value") or ""))
+    noted = current.get()
+    if noted is not None:
+        tags = event.setdefault("tags", {})
+        tags |= {"request_id": noted.id, "route": noted.route or "none"}
+    return event
+
+
+def _clean_breadcrumb(breadcrumb: dict[str, Any], hint: dict[str, Any]) -> dict[str, Any] | None:
+    """Keep what was logged before; statements, addresses and queries stay here."""
+    if breadcrumb.get("category") in {"query", "httplib", "subprocess"}:
+        return None
+    if breadcrumb.get("message"):
+        breadcrumb["message"] = _without_values(str(breadcrumb["message"]))
+    return breadcrumb
+
+
+def _without_values(text: str) -> str:
+    for secret in settings.SECRETS:
+        if len(secret) >= SHORTEST_SECRET:
+            text = text.replace(secret, REMOVED)
+    return _VALUES.sub(rf"\1 {REMOVED}", text)

@@ -1,0 +1,47 @@
+"""Telling that the database or the storage does not answer: once in a while, not once for each request."""
+
+from __future__ import annotations
+
+import logging
+import time
+from threading import Lock
+
+from techsets.observability import counting
+
+logger = logging.getLogger(__name__)
+
+#: At most so often, in seconds, the log is told of an outage, and whoever reads error reports.
+LOGGED_EVERY, REPORTED_EVERY = 10.0, 600.0
+
+
+class _Outage:
+    def __init__(self) -> None:
+        self.logged_at = self.reported_at = float("-inf")
+        self.unsaid = 0
+
+
+_lock = Lock()
+_outages: dict[str, _Outage] = {}
+
+
+def note(what: str, error: BaseException, path: str = "") -> None:
+    """Write down that ``what`` ("database" or "storage") did not answer a request for ``path``."""
+    counting.unavailable(what)
+    now = time.monotonic()
+    with _lock:
+        outage = _outages.setdefault(what, _Outage())
+        logs = now - outage.logged_at >= LOGGED_EVERY
+        reports = now - outage.reported_at >= REPORTED_EVERY
+        unsaid = outage.unsaid
+        outage.unsaid = 0 if logs else unsaid + 1
+        if logs:
+            outage.logged_at = now
+        if reports:
+            outage.reported_at = now
+    if logs:
+        since = f" ({unsaid} more requests since this was last said)" if unsaid else ""
+        logger.error("The %s does not answer %s: %s%s", what, path or "a request", str(error).strip(), since)
+    if reports:
+        from techsets.observability import errors
+
+        errors.warn(f"The {what} does not answer.")

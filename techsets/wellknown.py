@@ -1,0 +1,56 @@
+"""``/.well-known/security.txt``: whom to tell of a weakness (RFC 9116)."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, date, datetime
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+
+from techsets.context import base_url
+
+_URL = re.compile(r"https://[^\s,;<>\"']+[^\s,;<>\"'.)]")
+_EMAIL = re.compile(r"[\w.!#$%&*+/=?^`{|}~-]+@[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9-]+)+", re.ASCII)
+
+
+def contacts(text: str) -> list[str]:
+    """Return the addresses in the operator's contact as URIs (RFC 9116, 2.5.3), those of the web first.
+
+    >>> contacts("Help desk, help@example.org, 555-0100, https://example.org/security.")
+    ['https://example.org/security', 'mailto:help@example.org']
+    """
+    pages = _URL.findall(text)
+    rest = _URL.sub(" ", text)
+    return list(dict.fromkeys([*pages, *(f"mailto:{address}" for address in _EMAIL.findall(rest))]))
+
+
+def has_security_contact() -> bool:
+    """Say whether the contact of the site has an address, so that the file can be served."""
+    return bool(contacts(settings.CONTACT))
+
+
+def expires(today: date) -> datetime:
+    """Return when the file ends to be good: within a year (RFC 9116, 2.5.5), and the same throughout a month.
+
+    >>> expires(date(2026, 11, 26)).isoformat()
+    '2027-10-01T00:00:00+00:00'
+    """
+    months = today.year * 12 + today.month - 1 + 11
+    return datetime(months // 12, months % 12 + 1, 1, tzinfo=UTC)
+
+
+def security_txt(request: HttpRequest) -> HttpResponse:
+    """Tell whom to write to about a weakness; not found where ``TECHSETS_CONTACT`` has no address."""
+    found = contacts(settings.CONTACT)
+    if not found:
+        raise Http404("No contact is set.")
+    lines = [
+        *(f"Contact: {one}" for one in found),
+        f"Expires: {expires(timezone.now().astimezone(UTC).date()):%Y-%m-%dT%H:%M:%SZ}",
+        "Preferred-Languages: en",
+        f"Canonical: {base_url(request)}{reverse('security-txt')}",
+    ]
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")

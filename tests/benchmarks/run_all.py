@@ -1,0 +1,73 @@
+"""``make bench``: every benchmark after the other, and all goals in one table at the end.
+
+Each makes what it needs in folders that are thrown away, and leaves nothing running. Those that compare with nginx or
+ask with wrk say so where Debian's programs are missing, and the rest goes on. With DATABASE_URL, which names a
+PostgreSQL server on which databases may be made, the benchmarks of the tree and of the search run on both.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import urlsplit
+
+HERE = Path(__file__).resolve().parent
+#: In the order in which a reader may want them; the noisiest neighbors last.
+FILES = ["serving", "pages", "tree", "search", "word", "chart", "editing", "load", "scale"]
+#: Of these the database matters.
+ON_BOTH = {"tree", "search", "load"}
+
+
+def main() -> int:
+    postgresql = os.environ.get("DATABASE_URL", "")
+    chosen = sys.argv[1:] or FILES
+    failed = []
+    with tempfile.TemporaryDirectory(prefix="techsets-bench-") as folder:
+        goals = Path(folder) / "goals"
+        for name in chosen:
+            for database in ["", postgresql] if postgresql and name in ON_BOTH else [""]:
+                kind = "PostgreSQL" if database else "SQLite"
+                print(f"\n== {name}{f' on {kind}' if name in ON_BOTH else ''}", flush=True)
+                environment = {key: value for key, value in os.environ.items() if key != "DATABASE_URL"}
+                environment["BENCH_GOALS"] = str(goals)
+                began = time.monotonic()
+                with own_database(database) as address:
+                    if address:
+                        environment["DATABASE_URL"] = address
+                    if subprocess.run([sys.executable, str(HERE / f"bench_{name}.py")], env=environment).returncode:
+                        failed.append(f"{name} on {kind}")
+                print(f"({time.monotonic() - began:.0f} s)", flush=True)
+        print("\n== Goals")
+        for line in goals.read_text().splitlines() if goals.exists() else []:
+            print(json.loads(line))
+    if failed:
+        print(f"\nEnded with an error, or missed a goal of its own: {', '.join(failed)}.")
+    return 0
+
+
+@contextmanager
+def own_database(server: str) -> Iterator[str]:
+    """Give the address of an empty database on that PostgreSQL server, which is dropped afterwards; "" for none."""
+    if not server:
+        yield ""
+        return
+    import psycopg
+
+    name = f"bench_{os.getpid()}"
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}")
+        try:
+            yield urlsplit(server)._replace(path=f"/{name}").geturl()
+        finally:
+            connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
