@@ -52,7 +52,7 @@ def refuse_unknown(manifest: Manifest) -> State:
     unknown = [key for key in recorded if key not in loader.graph.nodes and key not in replaced]
     if unknown:
         raise ArchiveError(
-            f"This backup was made by a newer release ({manifest.release}; this one is {manifests.release()}): it has "
+            f"This backup was made by a newer release ({manifest.release}; this one is {settings.RELEASE}): it has "
             f"the migration {'.'.join(unknown[0])}. Install that release, then restore."
         )
     known = {key for key in recorded if key in loader.graph.nodes}
