@@ -37,8 +37,12 @@ from techsets.search import index
 _BATCH = 200
 
 
-def refuse_unknown(manifest: Manifest) -> tuple[list[tuple[str, str]], Any]:
-    """Return the last migrations that the archive's tables went through, and the apps (a registry) as they were then.
+#: The last migrations that an archive's tables went through, and the apps (a registry of Django's) as they were then.
+State = tuple[list[tuple[str, str]], Any]
+
+
+def refuse_unknown(manifest: Manifest) -> State:
+    """Return the state that the archive's tables are of.
 
     Raises ArchiveError where this release does not know them: the archive is of a newer one.
     """
@@ -48,7 +52,7 @@ def refuse_unknown(manifest: Manifest) -> tuple[list[tuple[str, str]], Any]:
     unknown = [key for key in recorded if key not in loader.graph.nodes and key not in replaced]
     if unknown:
         raise ArchiveError(
-            f"This backup was made by a newer release ({manifest.release}; this one is {manifests.release()}): it has "
+            f"This backup was made by a newer release ({manifest.release}; this one is {settings.RELEASE}): it has "
             f"the migration {'.'.join(unknown[0])}. Install that release, then restore."
         )
     known = {key for key in recorded if key in loader.graph.nodes}
@@ -67,13 +71,12 @@ def refuse_unknown(manifest: Manifest) -> tuple[list[tuple[str, str]], Any]:
     return last, apps
 
 
-def restore(archive: Archive, say: Callable[[str], None] = lambda line: None) -> None:
-    """Make the site of an archive that was checked; whatever the database holds is removed.
+def restore(archive: Archive, state: State, say: Callable[[str], None] = lambda line: None) -> None:
+    """Make the site of an archive that was checked and is of that state; whatever the database holds is removed.
 
     Raises ArchiveError, with what to do, where that is not possible.
     """
-    manifest = archive.manifest
-    migrations, apps = refuse_unknown(manifest)
+    manifest, (migrations, apps) = archive.manifest, state
     edition = max(target.last_edition(), manifest.edition)
     target.mark(f"{archive.path.name} of {manifest.made_at}")
     if not _is_ready(manifest):

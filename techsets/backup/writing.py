@@ -16,7 +16,7 @@ from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 
 from jobdescriptions.models import file_storage
-from jobdescriptions.storage import CHUNK, open_whole
+from jobdescriptions.storage import CHUNK, StorageUnavailable, open_whole
 from jobdescriptions.storedfiles import StoredFile, stored_files, what_is_wrong, written_again
 from techsets.backup import manifest as manifests
 from techsets.backup.manifest import Manifest, Table
@@ -42,7 +42,7 @@ def write_archive(file: BinaryIO, say: Callable[[str], None] = lambda line: None
             made = Manifest(
                 made_at=datetime.now(UTC).isoformat(timespec="microseconds"),
                 database=_database(),
-                release=manifests.release(),
+                release=settings.RELEASE,
                 migrations=sorted(map(list, MigrationRecorder(connection).applied_migrations())),
                 edition=read_edition()[0],
                 members=members,
@@ -102,6 +102,8 @@ def _pack_file(archive: zipfile.ZipFile, made: Manifest, one: StoredFile) -> Non
             with open_whole(file_storage(), one.name, one.sha256) as stored:
                 for chunk in _chunks(stored):
                     whole.write(chunk)
+        except StorageUnavailable:
+            raise  # That says nothing of the file: there would be no backup of any.
         except OSError:
             data = written_again(one)
             if data is None:

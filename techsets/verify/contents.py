@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from django.db.models import Exists, Max, OuterRef
+from django.db.models import Exists, OuterRef
 
-from jobdescriptions.models import JobDescription, LastNumber, Publication, file_storage
+from jobdescriptions.models import JobDescription, Publication, file_storage
 from jobdescriptions.records import from_content
 from jobdescriptions.storage import open_whole
 from jobdescriptions.word.check import check as check_word
@@ -17,21 +17,9 @@ from techsets.verify.findings import FROM_BACKUP, UNREADABLE, Finding
 
 def check(*, quick: bool = False) -> Iterator[Finding]:
     """Yield job descriptions, publications, placements that cannot be shown; unless ``quick``, Word files, too."""
-    yield from _numbers()
     yield from _published()
     yield from _publications(quick)
     yield from _placements()
-
-
-def _numbers() -> Iterator[Finding]:
-    highest = JobDescription.objects.aggregate(highest=Max("number"))["highest"] or 0
-    last = LastNumber.objects.order_by("pk").first()
-    if last is not None and last.number < highest:
-        yield Finding(
-            "Document numbers",
-            f"The last number that was given is said to be {last.number}, and TS-{highest:04d} is there.",
-            "Nothing has to be done: the next new job description gets the next free number.",
-        )
 
 
 def _published() -> Iterator[Finding]:

@@ -56,7 +56,7 @@ def write(kind: str, ledger: str) -> dict:
             print(json.dumps({"at": time.monotonic(), **done}), file=lines)
             count += 1
             # SQLite gives its write lock to whoever asks at the right moment: without pauses, to one of them only.
-            time.sleep(chance.uniform(0.02, 0.08))
+            time.sleep(chance.uniform(0.03, 0.12))
     return {"count": count, "failures": failures}
 
 

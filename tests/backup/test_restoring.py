@@ -26,7 +26,7 @@ KILLED_AT = [
 ]
 
 
-def environments(kind, folder, name=""):
+def environments(kind, folder, name="site"):
     for values in servers.environment_of(kind, folder, f"a_tests_own{name}"):
         yield values | {"DJANGO_SETTINGS_MODULE": "tests.backup.plain_settings", "PYTHONUNBUFFERED": "1"}
 

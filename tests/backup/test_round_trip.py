@@ -16,7 +16,7 @@ TARGETS = ["sqlite", "postgresql"] if servers.on_postgresql() else ["sqlite"]
 CONTACT = {"TECHSETS_CONTACT": "webmaster@example.org"}
 
 
-def place(kind, folder, name=""):
+def place(kind, folder, name="site"):
     for values in servers.environment_of(kind, folder, f"a_tests_own{name}"):
         yield values | {"DJANGO_SETTINGS_MODULE": "tests.backup.plain_settings"}
 

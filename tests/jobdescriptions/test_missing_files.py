@@ -108,7 +108,7 @@ def test_an_upload_that_is_gone_is_said_to_be_and_its_page_stays_up(client, stor
     assert client.get(job.get_download_url()).status_code == 200
 
 
-def test_two_who_put_the_same_file_leave_one(tmp_path, monkeypatch):
+def test_two_who_put_the_same_file_leave_one(db, tmp_path, monkeypatch):
     storage = AtomicFileSystemStorage(tmp_path)
     name, digest = keep(storage, "word", b"the same bytes")
     exists, asked = storage.exists, []

@@ -24,7 +24,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument(
-            "--quick", action="store_true", help="Do not read stored files and the history, only look whether they are."
+            "--quick",
+            action="store_true",
+            help="Only look whether things are there: read no files, compare no texts.",
         )
         parser.add_argument("--strays", action="store_true", help="Name the stored files that no row names.")
         parser.add_argument(
@@ -72,7 +74,7 @@ class Command(BaseCommand):
             yield from trees.check()
             yield from contents.check(quick=quick)
             yield from files.check(quick=quick)
-            yield from keeping.check_search()
+            yield from keeping.check_search(quick=quick)
             yield from keeping.check_history(quick=quick)
             yield from keeping.check_groups()
         if not quick:
