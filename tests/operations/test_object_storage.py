@@ -402,6 +402,6 @@ def test_a_storage_that_does_not_answer_makes_no_backup_without_files(site, tmp_
         raise StorageUnavailable("The object storage does not answer.")
 
     monkeypatch.setattr(ObjectStorage, "open", refuse)
-    with pytest.raises(CommandError, match="stored files cannot be read. The object storage does not answer"):
+    with pytest.raises(CommandError, match=r"stored files cannot be read\. The object storage does not answer"):
         call_command("backup", tmp_path / "site.zip")
     assert list(tmp_path.iterdir()) == []
