@@ -15,7 +15,7 @@ from jobdescriptions.storage import is_full
 from techsets.asking import Asked
 
 #: So long, in seconds, an answer counts, so that being asked often costs little.
-FRESH = 1.0
+FRESH = 0.25
 #: So long, in seconds, an answer is waited for.
 PATIENCE = 2.5
 

@@ -66,7 +66,7 @@ MIDDLEWARE = [
     "techsets.middleware.SecurityHeadersMiddleware",
     "techsets.observability.middleware.MachinesMiddleware",
     "techsets.observability.middleware.RouteMiddleware",
-    "techsets.staff.sessions.ReadableSessionMiddleware",
+    "techsets.staff.sessions.LenientSessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",

@@ -6,30 +6,17 @@ from collections.abc import Mapping
 
 from techsets.export.addresses import NOT_FOUND, Links
 from techsets.export.folder import ABOUT, Folder
+from techsets.headers import complete
 
-#: The headers of the site's answers that belong to any answer, also to files.
-SECURITY_HEADERS = (
-    "Content-Security-Policy",
-    "Cross-Origin-Opener-Policy",
-    "Cross-Origin-Resource-Policy",
-    "Permissions-Policy",
-    "Referrer-Policy",
-    "Strict-Transport-Security",
-    "X-Content-Type-Options",
-    "X-Frame-Options",
-)
 #: Pages are asked for again each time (and mostly not sent again); what is named after its contents never changes.
 PAGES = "public, max-age=0, must-revalidate"
 FOR_GOOD = "public, max-age=31536000, immutable"
 NAMED_AFTER_CONTENTS = ("static/", "search/texts/")
 
 
-def write(folder: Folder, links: Links, headers: Mapping[str, str]) -> None:
-    """Write ``_headers`` (Netlify, Cloudflare Pages), and pieces for nginx and Caddy with the same headers.
-
-    ``headers`` are those of a page of the site, by names in lower case.
-    """
-    security = {name: headers[name.lower()] for name in SECURITY_HEADERS if name.lower() in headers}
+def write(folder: Folder, links: Links) -> None:
+    """Write ``_headers`` (Netlify, Cloudflare Pages), and pieces for nginx and Caddy, with the site's own headers."""
+    security = dict(complete([], https=links.url.startswith("https://")))
     folder.put("_headers", _headers(links, security).encode())
     folder.put(f"{ABOUT}/nginx.conf", _nginx(links, security).encode())
     folder.put(f"{ABOUT}/Caddyfile", _caddy(links, security).encode())

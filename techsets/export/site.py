@@ -66,8 +66,7 @@ def export(folder: Folder, links: Links, progress: Callable[[int], None] = lambd
 
 def _pages(copy: _Copy) -> None:
     """Write the pages, from the first along all links and through the sitemap."""
-    with copy.visitor.get("/") as first:
-        servers.write(copy.folder, copy.links, first.headers)
+    servers.write(copy.folder, copy.links)
     with copy.visitor.get("/sitemap.xml") as sitemap:
         text = sitemap.text()
     for address in (*_BEGINNINGS, *_LOCATION.findall(text)):

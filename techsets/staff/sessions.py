@@ -19,6 +19,7 @@ from django.conf import settings
 from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.signals import user_logged_in
+from django.contrib.sessions.exceptions import SessionInterrupted
 from django.contrib.sessions.middleware import SessionMiddleware
 from django.contrib.sessions.models import Session
 from django.dispatch import receiver
@@ -61,20 +62,24 @@ def begin(sender, request, user, **kwargs) -> None:
     }
 
 
-class ReadableSessionMiddleware(SessionMiddleware):
-    """Django's, but a page that was only to be read is sent also where its session cannot be saved just now.
+class LenientSessionMiddleware(SessionMiddleware):
+    """Django's, but an answer is sent also where the session of somebody who is signed in cannot be saved just now.
 
-    That it was used is noted in the session once a minute; a disk that is full, or another's lock, would otherwise take
-    the whole admin away with it.
+    That it was used is noted in the session once a minute. A disk that is full, or another's lock, would otherwise take
+    the whole admin away from readers, and tell those whose change has been saved that it has not.
     """
 
     def process_response(self, request, response):
         try:
             return super().process_response(request, response)
         except Exception as error:
-            if request.method not in {"GET", "HEAD"} or not trouble_of(error):
+            # Django takes whatever the database says for a session that has been deleted.
+            cause = error.__context__.__context__ if isinstance(error, SessionInterrupted) else error
+            if not trouble_of(cause):
                 raise
-            logger.warning("The session of a reader could not be saved: %s", str(error).strip())
+            if request.COOKIES.get(settings.SESSION_COOKIE_NAME) != request.session.session_key:
+                raise cause from None  # They have just signed in or out, and that has to be known.
+            logger.warning("A session could not be saved: %s", str(cause).strip())
             return response
 
 

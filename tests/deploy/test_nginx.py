@@ -93,7 +93,7 @@ def test_the_site_behind_nginx(site):
 
     # Nobody who is signed in is answered from the cache; the admin is never in it.
     proxy.ask(CHART)
-    for cookies in ("__Host-sessionid=abc", "a=b; csrftoken=xyz", "messages=1"):
+    for cookies in ("__Host-sessionid=abc", "a=b; __Host-csrftoken=xyz", "messages=1"):
         answer, _ = proxy.ask(CHART, Cookie=cookies)
         assert answer.headers["X-Cache"] == "BYPASS" and "private" in answer.headers["Cache-Control"], cookies
     assert proxy.ask(CHART, Cookie="district=7")[0].headers["X-Cache"] in {"HIT", "REVALIDATED", "EXPIRED"}

@@ -31,7 +31,8 @@ def listening(browser, width=1280, **options):  # noqa: F811
     page.said = []
     page.on("console", lambda message: page.said.append(message.text) if message.type != "log" else None)
     page.on("pageerror", lambda error: page.said.append(str(error)))
-    page.on("requestfailed", lambda request: page.said.append(request.url))
+    # What is still on its way when the test goes on to another page is called off by the browser.
+    page.on("requestfailed", lambda one: page.said.append(one.url) if one.failure != "net::ERR_ABORTED" else None)
     return page
 
 
