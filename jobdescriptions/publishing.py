@@ -15,7 +15,7 @@ from django.utils import timezone
 from jobdescriptions import signals
 from jobdescriptions.models import JobDescription, Publication, SourceFile, file_storage
 from jobdescriptions.records import digest_of, from_content, summary, to_content, to_document
-from jobdescriptions.storage import keep, open_whole, put
+from jobdescriptions.storage import StorageUnavailable, keep, open_whole, put
 from jobdescriptions.word.check import Finding, check
 from jobdescriptions.word.check import summary as summary_of_check
 from jobdescriptions.word.coercers import employment_group
@@ -138,16 +138,20 @@ def word_file_of(publication: Publication) -> File:
     storage where that gives the very bytes that were published (else it is a RewrittenFile). Raises OSError where that
     cannot be done either.
     """
-    storage = file_storage()
+    storage, there = file_storage(), True
     try:
         return open_whole(storage, publication.file.name, publication.sha256)
+    except StorageUnavailable as error:  # The file may well be sound; and a reader waits for one answer, not for two.
+        there = False
+        logger.warning("%s A Word file is written anew for its reader.", error)
     except OSError as error:
         logger.error("%s It is written again. Run manage.py verify, which names what is wrong.", _said(error))
     data = write_again(publication)
     if hashlib.sha256(data).hexdigest() != publication.sha256:
         return RewrittenFile(data)
     try:
-        put(storage, publication.file.name, ContentFile(data))
+        if there:
+            put(storage, publication.file.name, ContentFile(data))
     except OSError as error:  # The reader gets it all the same.
         logger.error("The Word file %s cannot be put back: %s", publication.file.name, error)
     return ContentFile(data)

@@ -1,15 +1,29 @@
 """Files on disk that are either whole or not there."""
 
 import hashlib
+import logging
 import os
 import tempfile
+import threading
+from collections.abc import Callable
 from pathlib import Path
 
 from django.core.files.base import ContentFile, File
 from django.core.files.storage import FileSystemStorage
+from django.db import DatabaseError, transaction
 
+logger = logging.getLogger(__name__)
+
+#: A disk with fewer bytes free is as good as full: a large Word file and the database's log of one change take more.
+LEAST_SPACE = 10 * 1024 * 1024
 #: So much of a file is held in memory while it is read through.
 CHUNK = 256 * 1024
+
+
+def is_full(folder: str | os.PathLike) -> bool:
+    """Say whether the disk with ``folder`` has too little space to save anything."""
+    state = os.statvfs(folder)
+    return state.f_bavail * state.f_frsize < LEAST_SPACE
 
 
 class StorageUnavailable(OSError):
@@ -40,7 +54,9 @@ class AtomicFileSystemStorage(FileSystemStorage):
         """Return what is wrong with the storage in a sentence, empty where files can be written."""
         folder = self.location
         there = folder if os.path.isdir(folder) else os.path.dirname(folder)
-        return "" if os.access(there, os.W_OK | os.X_OK) else "The folder for Word files cannot be written to."
+        if not os.access(there, os.W_OK | os.X_OK):
+            return "The folder for Word files cannot be written to."
+        return "The disk of Word files is full." if is_full(there) else ""
 
     def _write_unnamed(self, target: Path, content) -> bool:
         """Write by way of a file without a name (open(2), O_TMPFILE); False where that cannot be done."""
@@ -89,6 +105,10 @@ class DamagedFileError(OSError):
     """A stored file does not have the bytes that were kept under its SHA-256."""
 
 
+#: Files that transactions of this thread have written and that are not committed: storage, name, and time of writing.
+_written = threading.local()
+
+
 def keep(storage, folder: str, data: bytes) -> tuple[str, str]:
     """Keep ``data`` in ``folder`` of ``storage`` under its SHA-256 and return (name in the storage, SHA-256 in hex).
 
@@ -96,8 +116,9 @@ def keep(storage, folder: str, data: bytes) -> tuple[str, str]:
     """
     digest = hashlib.sha256(data).hexdigest()
     name = f"{folder}/{digest[:2]}/{digest}.docx"
-    if not storage.exists(name) or storage.size(name) != len(data):
+    if not _is_there(storage, name, len(data)):
         put(storage, name, ContentFile(data))
+        _note_written(storage, name)
     return name, digest
 
 
@@ -133,3 +154,48 @@ def digest_of_file(file) -> str:
     while chunk := file.read(CHUNK):
         seen.update(chunk)
     return seen.hexdigest()
+
+
+def _is_there(storage, name: str, size: int) -> bool:
+    """Say whether the file is there; if so, it gets the present time, so that nobody forgets it (``forget_unused``)."""
+    if isinstance(storage, AtomicFileSystemStorage):
+        try:
+            os.utime(storage.path(name))
+        except FileNotFoundError:
+            return False
+        except OSError:
+            pass  # One that cannot be touched cannot be forgotten either.
+    return storage.exists(name) and storage.size(name) == size
+
+
+def _note_written(storage, name: str) -> None:
+    if isinstance(storage, AtomicFileSystemStorage):
+        noted = (storage, name, os.stat(storage.path(name)).st_mtime_ns)
+        _written.files = [*getattr(_written, "files", []), noted]
+        transaction.on_commit(lambda: _written.files.remove(noted) if noted in _written.files else None)
+
+
+def forget_unused(is_used: Callable[[str], bool]) -> list[str]:
+    """Delete the files that were written by transactions of this thread that came to nothing; return their names.
+
+    ``is_used(name)`` says whether a row tells of that file; where it raises DatabaseError, nothing is deleted. To be
+    called outside a transaction, once it is certain that nothing was saved. Another process may be keeping the same
+    bytes at this moment: then it has touched the file, which is first taken out of its sight, and put back if so.
+    """
+    forgotten = []
+    files, _written.files = getattr(_written, "files", []), []
+    for storage, name, written_at in files:
+        path = Path(storage.path(name))
+        aside = path.with_name(f".part-{path.name}-{os.getpid()}")
+        try:
+            if is_used(name):
+                continue
+            os.rename(path, aside)
+            if os.stat(aside).st_mtime_ns == written_at:
+                os.unlink(aside)
+                forgotten.append(name)
+            else:
+                os.rename(aside, path)
+        except (OSError, DatabaseError) as error:
+            logger.warning("A file that belongs to nothing stays: %s", error)
+    return forgotten

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from jobdescriptions.models import Publication, SourceFile, file_storage
 from jobdescriptions.publishing import write_again
-from jobdescriptions.storage import open_whole
+from jobdescriptions.storage import StorageUnavailable, open_whole
 
 #: The folders of the storage that hold files which rows name.
 FOLDERS = ("word", "sources")
@@ -42,7 +42,8 @@ def stored_files(**chosen) -> Iterator[StoredFile]:
 def what_is_wrong(one: StoredFile, *, quick: bool = False) -> str:
     """Return "missing", "damaged" or "unreadable" (with the reason), or nothing where the file is whole.
 
-    ``quick`` does not read it, and so finds only damage that changes its size.
+    ``quick`` does not read it, and so finds only damage that changes its size. Raises StorageUnavailable where the
+    storage cannot be asked.
     """
     storage = file_storage()
     try:
@@ -54,6 +55,8 @@ def what_is_wrong(one: StoredFile, *, quick: bool = False) -> str:
             open_whole(storage, one.name, one.sha256).close()
     except FileNotFoundError:
         return "missing"
+    except StorageUnavailable:
+        raise  # It says nothing of the file.
     except OSError as error:
         return f"unreadable: {error.strerror}" if error.strerror else "damaged"
     return ""

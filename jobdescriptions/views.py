@@ -16,7 +16,7 @@ from django.views.generic import DetailView, View
 from jobdescriptions.models import JobDescription, Publication, file_storage
 from jobdescriptions.pay import Pay
 from jobdescriptions.publishing import word_file_of
-from jobdescriptions.storage import open_whole
+from jobdescriptions.storage import StorageUnavailable, open_whole
 
 logger = logging.getLogger(__name__)
 
@@ -109,13 +109,16 @@ def send_word_file(request, opened: Callable[[], File], name: str, sha256: str, 
     """Return a file as a download called ``name``, or "not modified" to who has these bytes already.
 
     ``opened`` opens the file; it is called only if it has to be sent. Where it raises OSError, because the stored file
-    is missing or damaged and cannot be had otherwise, a page says so, with status 503.
+    is missing or damaged and cannot be had otherwise, a page says so, with status 503. Raises StorageUnavailable where
+    it cannot be told whether it is.
     """
     etag, modified = f'"{sha256}"', int(changed_at.timestamp())
     response = get_conditional_response(request, etag=etag, last_modified=modified)
     if response is None:
         try:
             file = opened()
+        except StorageUnavailable:
+            raise
         except OSError as error:
             logger.error("A download cannot be sent: %s Run manage.py verify, which says what to do.", error)
             response = render(request, "jobdescriptions/file_missing.html", {"name": name}, status=503)

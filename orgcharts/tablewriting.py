@@ -25,6 +25,8 @@ SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 #: The second sheet of a workbook.
 EXPLANATION = "How to fill in"
 
+_TIMES = re.compile(rb"<dcterms:(created|modified)\b[^>]*>[^<]*</dcterms:\1>")
+
 _BOLD = Font(bold=True)
 _HEADING_FILL = PatternFill("solid", fgColor="D9E2F3")
 _WRAPPED = Alignment(vertical="top", wrap_text=True)

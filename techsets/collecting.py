@@ -18,7 +18,7 @@ def collect(say: Callable[[str], object]) -> None:
     """Collect and compress the static files, unless none has changed since the last time; ``say`` is told which."""
     stamp = Path(settings.STATIC_ROOT) / ".collected"
     digest = _digest()
-    if stamp.exists() and stamp.read_text() == digest and _is_complete(Path(settings.STATIC_ROOT)):
+    if stamp.exists() and stamp.read_text() == digest and is_complete(Path(settings.STATIC_ROOT)):
         say("Static files: up to date")
         return
     say("Static files: collecting and compressing ...")
@@ -26,7 +26,7 @@ def collect(say: Callable[[str], object]) -> None:
     stamp.write_text(digest)
 
 
-def _is_complete(folder: Path) -> bool:
+def is_complete(folder: Path) -> bool:
     """Say whether every file that the manifest names is there; where no manifest is used, there is nothing to miss."""
     if not hasattr(staticfiles_storage, "manifest_name"):
         return True

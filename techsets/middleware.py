@@ -1,19 +1,17 @@
 """Headers that every answer carries, pages compressed on their way out, and what is said during an outage."""
 
 from django.conf import settings
-from django.db import OperationalError, connection
-from django.db.utils import InterfaceError
 from django.middleware.gzip import GZipMiddleware
-from django.shortcuts import render
 
-from jobdescriptions.storage import StorageUnavailable
-from techsets.headers import EVERYWHERE, POLICY, RETRY_AFTER
-from techsets.observability import outages
-from techsets.observability.requestid import current_id
+from techsets import unavailable
+from techsets.headers import EVERYWHERE, POLICY
 
 
 class UnavailableMiddleware:
-    """Answers 503 with the time to come again, instead of a fault of ours, where database or storage is away."""
+    """Answers with the time to come again where the database is away or nothing can be saved: no fault of ours.
+
+    It hears of what views raise; what is raised outside of them comes to ``techsets.pages.server_error``.
+    """
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -23,18 +21,7 @@ class UnavailableMiddleware:
 
     def process_exception(self, request, exception):
         """Return the page for it; None for any other exception, which is a fault."""
-        if isinstance(exception, StorageUnavailable):
-            what = "storage"
-        elif isinstance(exception, (OperationalError, InterfaceError)):
-            what = "database"
-            connection.close()
-        else:
-            return None
-        outages.note(what, exception, request.path)
-        response = render(request, "503.html", {"what": what, "request_id": current_id()}, status=503)
-        response.headers["Retry-After"] = RETRY_AFTER
-        response.headers["Cache-Control"] = "no-store"
-        return response
+        return unavailable.answer_to(request, exception)
 
 
 class SecurityHeadersMiddleware:

@@ -1,5 +1,6 @@
 """Pages and answers that belong to no subject: about, errors, robots, health."""
 
+import sys
 from collections import Counter
 from urllib.parse import urlsplit
 
@@ -11,7 +12,7 @@ from django.views.generic import TemplateView
 
 from jobdescriptions.models import Publication
 from orgcharts.models import SupportModel
-from techsets import readiness
+from techsets import readiness, unavailable
 from techsets.context import EXPORTED, base_url
 from techsets.headers import RETRY_AFTER
 from techsets.observability.requestid import current_id
@@ -90,5 +91,6 @@ def not_found(request, exception):
 
 
 def server_error(request):
-    """The page for a fault of ours; it needs no database."""
-    return render(request, "500.html", {"request_id": current_id()}, status=500)
+    """The page for a fault of ours, or for a trouble that was met outside of views; neither needs a database."""
+    answer = unavailable.answer_to(request, sys.exception())
+    return answer or render(request, "500.html", {"request_id": current_id()}, status=500)

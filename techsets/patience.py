@@ -13,9 +13,11 @@ SLOW = 0.5
 PROBE = 1.5
 #: So long, in seconds, a new connection may take. Whole numbers from 2 (libpq).
 CONNECT_PEOPLE, CONNECT_COMMANDS = 2, 10
-#: So long, in seconds, whoever wants to write waits on SQLite for whoever is writing. People's time begins anew with
-#: each commit of somebody else's (techsets/sqlite/locks.py).
-LOCK_PEOPLE, LOCK_COMMANDS = 2.5, 20.0
+#: So long, in seconds, anybody waits for the lock of a chart or, on SQLite, of the database, while others come and go.
+LOCK = 20.0
+#: So long, in seconds, people wait on SQLite while nobody comes and goes: whoever holds the lock has stopped, or is at
+#: something large (techsets/sqlite/locks.py).
+LOCK_STUCK = 2.5
 
 _for_people = False
 

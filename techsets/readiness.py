@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from functools import cache
 
 from django.core.files.storage import storages
@@ -10,10 +11,11 @@ from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 from django.db.utils import InterfaceError
 
+from jobdescriptions.storage import is_full
 from techsets.asking import Asked
 
 #: So long, in seconds, an answer counts, so that being asked often costs little.
-FRESH = 1.0
+FRESH = 0.25
 #: So long, in seconds, an answer is waited for.
 PATIENCE = 2.5
 
@@ -37,10 +39,26 @@ def _database() -> dict[str, str]:
             cursor.execute("SELECT 1")
             cursor.fetchone()
         missing = missing_migrations()
+        only_read = _only_read()
     except (DatabaseError, InterfaceError):
         return {"database": _NO_ANSWER, "migrations": _UNKNOWN}
     old = "The database is of an older release: run manage.py migrate." if missing else ""
-    return {"database": "", "migrations": old}
+    return {"database": only_read, "migrations": old}
+
+
+def _only_read() -> str:
+    """Say what is wrong with a database that can be read. Only asked, never tried: this changes nothing."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SHOW transaction_read_only")
+            return "" if cursor.fetchone()[0] == "off" else "The database can only be read."
+    if connection.is_in_memory_db():
+        return ""
+    file = str(connection.settings_dict["NAME"])
+    folder = os.path.dirname(os.path.abspath(file))
+    if not (os.access(file, os.W_OK) and os.access(folder, os.W_OK | os.X_OK)):
+        return "The database can only be read."
+    return "The disk of the database is full." if is_full(folder) else ""
 
 
 @cache

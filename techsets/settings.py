@@ -64,8 +64,9 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "techsets.middleware.CompressPagesMiddleware",
     "techsets.middleware.SecurityHeadersMiddleware",
+    "techsets.observability.middleware.MachinesMiddleware",
     "techsets.observability.middleware.RouteMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "techsets.staff.sessions.LenientSessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -105,12 +106,13 @@ DATABASES = {"default": databaseurl.database(DATA_DIR)}
 # Backends of ours (decision 17): how long they wait is in techsets/patience.py.
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # IMMEDIATE: a transaction that will write takes the write lock at once, so that it waits its turn (up to the
-    # time-out) instead of failing half-way. WAL: readers never wait for a writer.
+    # time-out) instead of failing half-way. WAL: readers never wait for a writer. FULL: what has been acknowledged
+    # survives a power cut, too; it costs each commit a write to the disk, a millisecond or a few.
     DATABASES["default"] |= {
         "ENGINE": "techsets.sqlite",
         "OPTIONS": {
             "transaction_mode": "IMMEDIATE",
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
         },
     }
 elif DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":

@@ -60,6 +60,11 @@ async function ask(address, data = null, again = false) {
     }
   }
   if (response.status === 403) throw new Problem("You may not do this. Ask an administrator if you should.");
+  if (response.status === 503 || response.status === 507) {
+    // The page says why nothing can be saved; here there is room for that sentence.
+    const said = new DOMParser().parseFromString(await response.text(), "text/html").querySelector("#trouble");
+    if (said) throw new Problem(`${said.textContent.trim()} Try again later.`);
+  }
   if (!response.ok) {
     throw new Problem(`This did not work (answer ${response.status}). Load the page again to see how the chart is now.`);
   }

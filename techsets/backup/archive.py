@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+import struct
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
@@ -16,7 +17,7 @@ from techsets.backup import manifest as manifests
 from techsets.backup.manifest import ArchiveError, Manifest, Table
 
 #: What comes of unpacking a damaged member.
-DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError, ValueError)
+DAMAGE = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, RuntimeError, ValueError, OverflowError)
 
 #: Of a member that unpacks to more than this, the packed size may be the so manieth part at most. Rows of real tables
 #: pack to a tenth or a fiftieth.
@@ -42,7 +43,7 @@ class Archive:
             raise ArchiveError(f"There is no file {path}.") from error
         except OSError as error:
             raise ArchiveError(f"{path} cannot be read ({error.strerror}).") from error
-        except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
+        except DAMAGE as error:
             raise ArchiveError(
                 f"{path} is no backup, or is damaged: it is no zip archive, or its end is missing. Use another backup."
             ) from error
@@ -76,7 +77,7 @@ class Archive:
         """Read everything and compare it with what the manifest says. Raises ArchiveError with the member named."""
         self._check_names()
         tables = {table.member: table for table in self.manifest.tables}
-        for done, (name, said) in enumerate(self.manifest.members.items(), start=1):
+        for done, name in enumerate(self.manifest.members, start=1):
             if name in tables:
                 count = sum(1 for _ in self.rows(tables[name]))
                 if count != tables[name].rows:
@@ -118,9 +119,7 @@ class Archive:
         """Every file that a row names is there with the right bytes, or was told to be missing, and no other is."""
         named = dict(self._named_files())
         missing = {one["name"] for one in self.manifest.missing}
-        there = {
-            name.removeprefix(manifests.FILES) for name in self.manifest.members if name.startswith(manifests.FILES)
-        }
+        there = set(self.manifest.files)
         for name, sha256 in named.items():
             if name in there:
                 if self.manifest.members[manifests.FILES + name]["sha256"] != sha256:

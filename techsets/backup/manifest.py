@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-import tomllib
 from dataclasses import asdict, dataclass, field
 from typing import Any
-
-from django.conf import settings
 
 #: Grows when an older release could not read what is written.
 FORMAT = 1
@@ -58,9 +55,9 @@ class Manifest:
     format: int = FORMAT
 
     @property
-    def files(self) -> int:
-        """How many stored files the archive holds."""
-        return sum(name.startswith(FILES) for name in self.members)
+    def files(self) -> list[str]:
+        """The names, in the storage, of the files that the archive holds."""
+        return [name.removeprefix(FILES) for name in self.members if name.startswith(FILES)]
 
     @property
     def rows(self) -> int:
@@ -96,11 +93,3 @@ def parse(data: bytes) -> Manifest:
 def comment_for(manifest: bytes) -> bytes:
     """Return the archive's own comment, which vouches for the manifest, as that does for all else."""
     return (_COMMENT + hashlib.sha256(manifest).hexdigest()).encode()
-
-
-def release() -> str:
-    """Return the number of the release that is running, such as "0.2.0"; "unknown" where it is not told."""
-    try:
-        return tomllib.loads((settings.BASE_DIR / "pyproject.toml").read_text())["project"]["version"]
-    except (OSError, ValueError, KeyError):
-        return "unknown"

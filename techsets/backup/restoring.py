@@ -15,6 +15,7 @@ from itertools import islice
 from typing import Any
 
 from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
 from django.core.files.base import File
 from django.core.management import call_command
 from django.db import DatabaseError, IntegrityError, connection, transaction
@@ -36,8 +37,12 @@ from techsets.search import index
 _BATCH = 200
 
 
-def refuse_unknown(manifest: Manifest) -> tuple[list[tuple[str, str]], Any]:
-    """Return the last migrations that the archive's tables went through, and the apps (a registry) as they were then.
+#: The last migrations that an archive's tables went through, and the apps (a registry of Django's) as they were then.
+State = tuple[list[tuple[str, str]], Any]
+
+
+def refuse_unknown(manifest: Manifest) -> State:
+    """Return the state that the archive's tables are of.
 
     Raises ArchiveError where this release does not know them: the archive is of a newer one.
     """
@@ -47,7 +52,7 @@ def refuse_unknown(manifest: Manifest) -> tuple[list[tuple[str, str]], Any]:
     unknown = [key for key in recorded if key not in loader.graph.nodes and key not in replaced]
     if unknown:
         raise ArchiveError(
-            f"This backup was made by a newer release ({manifest.release}; this one is {manifests.release()}): it has "
+            f"This backup was made by a newer release ({manifest.release}; this one is {settings.RELEASE}): it has "
             f"the migration {'.'.join(unknown[0])}. Install that release, then restore."
         )
     known = {key for key in recorded if key in loader.graph.nodes}
@@ -66,13 +71,12 @@ def refuse_unknown(manifest: Manifest) -> tuple[list[tuple[str, str]], Any]:
     return last, apps
 
 
-def restore(archive: Archive, say: Callable[[str], None] = lambda line: None) -> None:
-    """Make the site of an archive that was checked; whatever the database holds is removed.
+def restore(archive: Archive, state: State, say: Callable[[str], None] = lambda line: None) -> None:
+    """Make the site of an archive that was checked and is of that state; whatever the database holds is removed.
 
     Raises ArchiveError, with what to do, where that is not possible.
     """
-    manifest = archive.manifest
-    migrations, apps = refuse_unknown(manifest)
+    manifest, (migrations, apps) = archive.manifest, state
     edition = max(target.last_edition(), manifest.edition)
     target.mark(f"{archive.path.name} of {manifest.made_at}")
     if not _is_ready(manifest):
@@ -80,7 +84,7 @@ def restore(archive: Archive, say: Callable[[str], None] = lambda line: None) ->
         target.drop_tables()
         executor = MigrationExecutor(connection)
         executor.migrate(migrations)
-    say(f"{manifest.files} files ...")
+    say(f"{len(manifest.files)} files ...")
     _put_files(archive)
     say(f"{manifest.rows} rows ...")
     _put_rows(archive, apps)
@@ -101,12 +105,10 @@ def _is_ready(manifest: Manifest) -> bool:
 
 def _put_files(archive: Archive) -> None:
     storage = file_storage()
-    for member, said in archive.manifest.members.items():
-        if not member.startswith(manifests.FILES):
-            continue
-        name = member.removeprefix(manifests.FILES)
+    for name in archive.manifest.files:
+        member = manifests.FILES + name
         try:
-            open_whole(storage, name, said["sha256"]).close()
+            open_whole(storage, name, archive.manifest.members[member]["sha256"]).close()
             continue
         except OSError:
             pass
@@ -138,14 +140,15 @@ def _put_rows(archive: Archive, apps: Any) -> None:
             for batch in _batches(fields, archive.rows(table)):
                 _insert(model, fields, batch)
                 count += len(batch)
-            if count != table.rows:
-                raise ArchiveError(f"The backup is damaged: {table.member} has {count} rows, not {table.rows}.")
+            if count != table.rows or model._base_manager.count() != count:
+                raise ArchiveError(f"{table.member} has {table.rows} rows, and not all of them came into the database.")
             if table.last_key is not None:
                 set_last_key(model, table.last_key)
         try:
             connection.check_constraints()
         except IntegrityError as error:
             raise ArchiveError(f"The backup is damaged: a row names another one that is not there. {error}") from error
+    ContentType.objects.clear_cache()
 
 
 def _batches(fields: list[Field], rows: Iterator[list[Any]]) -> Iterator[list[list[Any]]]:

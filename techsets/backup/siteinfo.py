@@ -10,7 +10,7 @@ from pathlib import Path
 #: Variables of the environment that are the site's.
 _OURS = re.compile(r"(TECHSETS_\w+|DATABASE_URL|SECRET_KEY|HOST|PORT|WEB_CONCURRENCY|SENTRY_\w+|AWS_\w+)\Z")
 #: Values that open something are told by their names alone: they are kept where the environment is.
-_SECRET = re.compile(r"KEY|SECRET|PASSWORD|TOKEN|DSN|CREDENTIAL|DATABASE_URL")
+_SECRET = re.compile(r"KEY|SECRET|PASSWORD|TOKEN|METRICS|DSN|CREDENTIAL|DATABASE_URL")
 _WITH_PASSWORD = re.compile(r"://[^/@\s]*:[^/@\s]*@")
 
 

@@ -21,7 +21,7 @@ from django.db.models.fields import AutoFieldMixin
 LEFT_OUT = frozenset({"sessions.Session", "search.SearchEntry", "pagecache.PublicEdit"})
 
 #: So many rows are in memory at a time, and of tables with binary values, each of which may have megabytes, so many.
-ROWS, LARGE_ROWS = 200, 10
+ROWS, LARGE_ROWS = 100, 10
 
 
 def kept_models(apps=present_apps) -> list[type[models.Model]]:

@@ -63,7 +63,7 @@ def tables() -> list[str]:
     if connection.vendor == "sqlite":  # The file is the site's own. The search's index is dropped by its own name.
         return [name for name in there if not name.startswith(("search_fts_", MARK))]
     known = set(connection.introspection.django_table_names(include_views=False))
-    beginnings = tuple(f"{config.label}_" for config in apps.get_app_configs()) + ("django_",)
+    beginnings = ("django_", *(f"{config.label}_" for config in apps.get_app_configs()))
     return [name for name in there if name != MARK and (name in known or name.startswith(beginnings))]
 
 
@@ -95,6 +95,8 @@ def drop_tables() -> None:
     connection.disable_constraint_checking()
     try:
         with transaction.atomic(), connection.cursor() as cursor:
+            if connection.vendor == "postgresql":
+                cursor.execute("SET LOCAL lock_timeout = '10s'")
             # Virtual tables first: they take the tables that they are made of along.
             for name in sorted(names, key=lambda name: name != "search_fts"):
                 cascade = " CASCADE" if connection.vendor == "postgresql" else ""

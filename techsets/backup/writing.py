@@ -16,7 +16,7 @@ from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 
 from jobdescriptions.models import file_storage
-from jobdescriptions.storage import CHUNK, open_whole
+from jobdescriptions.storage import CHUNK, StorageUnavailable, open_whole
 from jobdescriptions.storedfiles import StoredFile, stored_files, what_is_wrong, written_again
 from techsets.backup import manifest as manifests
 from techsets.backup.manifest import Manifest, Table
@@ -42,7 +42,7 @@ def write_archive(file: BinaryIO, say: Callable[[str], None] = lambda line: None
             made = Manifest(
                 made_at=datetime.now(UTC).isoformat(timespec="microseconds"),
                 database=_database(),
-                release=manifests.release(),
+                release=settings.RELEASE,
                 migrations=sorted(map(list, MigrationRecorder(connection).applied_migrations())),
                 edition=read_edition()[0],
                 members=members,
@@ -59,7 +59,7 @@ def write_archive(file: BinaryIO, say: Callable[[str], None] = lambda line: None
             _pack(archive, members, manifests.SECRET_KEY, [key.read_bytes()])
         for one in files:
             _pack_file(archive, made, one)
-        say(f"{made.files} files.")
+        say(f"{len(made.files)} files.")
         data = made.to_bytes()
         archive.writestr(manifests.MANIFEST, data)
         archive.comment = manifests.comment_for(data)
@@ -79,7 +79,7 @@ def _counted(lines: Iterable[str], table: Table) -> Iterator[bytes]:
 
 
 def _pack(archive: zipfile.ZipFile, members: dict, name: str, chunks: Iterable[bytes], packed: bool = False) -> None:
-    """Write a member of the archive, and its size and SHA-256 into ``members``. ``packed``: it is compressed already."""
+    """Write a member of the archive and its size and SHA-256 into ``members``. ``packed``: it is compressed already."""
     seen, size = hashlib.sha256(), 0
     entry = zipfile.ZipInfo(name, datetime.now(UTC).timetuple()[:6])
     entry.external_attr = 0o600 << 16
@@ -102,6 +102,8 @@ def _pack_file(archive: zipfile.ZipFile, made: Manifest, one: StoredFile) -> Non
             with open_whole(file_storage(), one.name, one.sha256) as stored:
                 for chunk in _chunks(stored):
                     whole.write(chunk)
+        except StorageUnavailable:
+            raise  # That says nothing of the file: there would be no backup of any.
         except OSError:
             data = written_again(one)
             if data is None:

@@ -18,7 +18,7 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from tempfile import SpooledTemporaryFile
-from threading import Lock, Timer
+from threading import Event, Lock, Thread
 from typing import BinaryIO
 
 from techsets.gate.connections import cut_slow, received_from
@@ -65,20 +65,10 @@ class Lane:
 
     def _read(self, source, length: int, peer: str, port: int, on_slow: Callable[[], None]) -> BinaryIO:
         file = SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115  It is read by whoever asked for it.
-        left, late = length, []
-        before = {}
-
-        def give_up() -> None:
-            late.append(True)
-            on_slow()
-            if not cut_slow(peer, port, before, left):
-                logger.error("A request from %s does not come, and its connection cannot be found and cut.", peer)
-
-        clock = Timer(self.patience, give_up)
-        clock.daemon = True
+        clock = _Clock(self.patience, length, peer, port, on_slow)
         clock.start()
+        left = length
         try:
-            before.update(received_from(peer, port))
             while left > 0 and (piece := source.read(min(left, _PIECE))):
                 file.write(piece)
                 left -= len(piece)
@@ -87,12 +77,34 @@ class Lane:
             file.close()
             raise Refused(503, retry_after=30) from error
         finally:
-            clock.cancel()
+            clock.done.set()
         if left > 0:
             file.close()
-            raise Refused(408 if late else 400)
+            raise Refused(408 if clock.is_over else 400)
         file.seek(0)
         return file
+
+
+class _Clock(Thread):
+    """Ends the reading of a body that does not come in time, by cutting the connection that it should come over."""
+
+    def __init__(self, patience: float, length: int, peer: str, port: int, on_slow: Callable[[], None]) -> None:
+        super().__init__(name="body", daemon=True)
+        self.done = Event()
+        self.is_over = False
+        self._patience, self._length, self._peer, self._port, self._on_slow = patience, length, peer, port, on_slow
+
+    def run(self) -> None:
+        # Almost always it is done by now, and the connections need not be looked through.
+        if self.done.wait(self._patience / 10):
+            return
+        before = received_from(self._peer, self._port)
+        if self.done.wait(self._patience * 0.9):
+            return
+        self.is_over = True
+        self._on_slow()
+        if not cut_slow(self._peer, self._port, before, self._length):
+            logger.error("A request from %s does not come, and its connection cannot be found and cut.", self._peer)
 
 
 class Lanes:

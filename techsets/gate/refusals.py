@@ -7,6 +7,7 @@ from html import escape
 from http import HTTPStatus
 
 from techsets.headers import complete, is_https
+from techsets.observability.requestid import current
 
 #: Status: what the page says, and what to do about it.
 WORDS = {
@@ -67,6 +68,11 @@ def refuse(
     it next would not be a request (RFC 9112, 9.6).
     """
     heading, remedy = WORDS[status]
+    request = current.get()
+    if request is not None:
+        request.route = request.route or "refused"
+        if status >= 500:
+            remedy = f"{remedy} If it lasts, tell whoever runs this site the number of your request: {request.id}."
     data = _PAGE.format(heading=escape(heading), remedy=escape(remedy)).encode()
     headers = [
         ("Content-Type", "text/html; charset=utf-8"),

@@ -101,7 +101,7 @@ class PageCache:
             return self.application(environ, start_response)
         self._making.add(key)
         try:
-            return self._make(environ, start_response, key)
+            return self._make(environ, start_response, key, kept)
         except (DatabaseError, InterfaceError) as error:
             connection.close()
             outages.note("database", error, access.shown_path(environ))
@@ -128,14 +128,21 @@ class PageCache:
     def _store(self, key: tuple) -> Store:
         return self.queries if key[3] else self.store
 
-    def _make(self, environ: dict, start_response: Callable, key: tuple) -> Iterable[bytes]:
-        """Let Django answer; keep the answer if it may be kept. Raises DatabaseError where no edition can be read."""
+    def _make(self, environ: dict, start_response: Callable, key: tuple, before: Kept | None) -> Iterable[bytes]:
+        """Let Django answer; keep the answer if it may be kept. Raises DatabaseError where no edition can be read.
+
+        Where Django is not available either, ``before``, the page of an earlier edition, is better than none.
+        """
         whole = {name: value for name, value in environ.items() if name not in _NARROWING}
         whole["REQUEST_METHOD"] = "GET"
         connection.close_if_unusable_or_obsolete()
         for attempt in range(TRIES + 1):
             edition = read()
             answer = Answer(self.application, whole | {IN_SNAPSHOT: attempt == TRIES})
+            if before is not None and answer.status.startswith("503 "):
+                self.counts.stale += 1
+                _closed(answer.parts)
+                return before.send(environ, start_response)
             if not answer.is_public:
                 return self._pass(answer, environ, start_response)
             if attempt == TRIES:

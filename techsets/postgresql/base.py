@@ -21,6 +21,13 @@ class DatabaseWrapper(base.DatabaseWrapper):
         """Return what Django does, with how long to wait; what DATABASE_URL says of it counts for more."""
         return KEEPALIVE | {"connect_timeout": patience.connect_seconds()} | super().get_connection_params()
 
+    def init_connection_state(self):
+        super().init_connection_state()
+        if patience.is_for_people():
+            # Whoever holds the lock of a chart or a draft may have stopped; others must not be held up for ever.
+            with self.connection.cursor() as cursor:
+                cursor.execute(f"SET lock_timeout = {round(patience.LOCK * 1000)}")
+
     def is_usable(self) -> bool:
         """Say whether the connection still stands, which Django asks before its first use in each request.
 

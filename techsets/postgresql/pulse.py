@@ -15,8 +15,6 @@ logger = logging.getLogger(__name__)
 
 #: So often, in seconds, a server that does not answer is asked again, and one on whose answer a statement waits.
 PAUSE = 0.5
-#: "Cannot connect now": the server is starting or stopping (PostgreSQL's Appendix A, class 57).
-_NOT_YET = "57P03"
 
 
 class Silent(psycopg.OperationalError):
@@ -44,7 +42,8 @@ def ask(parameters: dict) -> bool:
             connection.deadline = deadline + 1
             connection.execute("SELECT 1")
     except psycopg.Error as error:
-        return error.sqlstate is not None and error.sqlstate != _NOT_YET
+        # Of a connection that was refused there is no code, only the words; the severity is the server's.
+        return error.sqlstate is not None or "FATAL" in str(error)
     return True
 
 

@@ -85,18 +85,11 @@ def rebuild(progress: Callable[[int, int], None] | None = None) -> int:
 
     ``progress`` is called with how many are written and how many there will be about, now and then and at the end.
     """
-    models, positions, publications = _support_models(), _positions(), Publication.objects.current()
-    # The few first: of thousands of equal hits the first are ranked (see ``ranking``).
-    everything = chain(
-        pages.contents(),
-        map(contents.of_support_model, models),
-        map(contents.of_position, positions.iterator(_BATCH)),
-        map(contents.of_publication, publications.iterator(_BATCH)),
-    )
-    expected = len(pages.PAGES) + models.count() + positions.count() + publications.count()
+    counted = (_support_models(), _positions(), Publication.objects.current())
+    expected = len(pages.PAGES) + sum(found.count() for found in counted)
     _empty()
     written = 0
-    for batch in _batches(everything):
+    for batch in in_batches(everything()):
         written += write(batch)
         if progress:
             progress(written, max(expected, written))
@@ -104,6 +97,17 @@ def rebuild(progress: Callable[[int, int], None] | None = None) -> int:
         progress(written, written)
     settle()
     return written
+
+
+def everything() -> Iterator[Content]:
+    """Yield all that can be found, as it is now, in no more memory than some of it."""
+    # The few first: of thousands of equal hits the first are ranked (see ``ranking``).
+    return chain(
+        pages.contents(),
+        map(contents.of_support_model, _support_models()),
+        map(contents.of_position, _positions().iterator(_BATCH)),
+        map(contents.of_publication, Publication.objects.current().iterator(_BATCH)),
+    )
 
 
 def _support_models() -> QuerySet[SupportModel]:
@@ -120,14 +124,15 @@ def _positions() -> QuerySet[Position]:
 
 def write(found: Iterable[Content]) -> int:
     """Write an entry for each of ``found``, in place of the one it has, and return how many they are."""
-    entries = [_entry(content) for content in found]
+    entries = [entry_of(content) for content in found]
     SearchEntry.objects.bulk_create(
         entries, update_conflicts=True, unique_fields=["kind", "object_id"], update_fields=_WRITTEN
     )
     return len(entries)
 
 
-def _entry(content: Content) -> SearchEntry:
+def entry_of(content: Content) -> SearchEntry:
+    """Return the entry that the search keeps for ``content``, not saved."""
     title = tidy(content.title)[:300]
     body = tidy(content.body)[:LONGEST_BODY]
     terms = [term for text in (title, *content.other_titles) for term in index_terms(text)]
@@ -148,7 +153,8 @@ def _joined(terms: list[str]) -> str:
     return text if len(text) <= LONGEST_BODY else text[:LONGEST_BODY].rpartition(" ")[0]
 
 
-def _batches(found: Iterable[Content]) -> Iterator[list[Content]]:
+def in_batches(found: Iterable[Content]) -> Iterator[list[Content]]:
+    """Yield ``found`` in lists that are not long."""
     rest = iter(found)
     while batch := list(islice(rest, _BATCH)):
         yield batch

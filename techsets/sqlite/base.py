@@ -21,17 +21,28 @@ class PatientCursor(base.SQLiteCursorWrapper):
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
-    #: Which file the connection has open: device and number, None for a database in memory.
-    _file: tuple[int, int] | None = None
+    #: Which file the connection has open: device, number, and whether its folder can be written to. None for a
+    #: database in memory.
+    _file: tuple[int, int, bool] | None = None
 
     def get_connection_params(self):
-        seconds = locks.TRY if patience.is_for_people() else patience.LOCK_COMMANDS
+        seconds = locks.TRY if patience.is_for_people() else patience.LOCK
         parameters = {"timeout": seconds} | super().get_connection_params()
         name = str(parameters["database"])
-        if patience.is_for_people() and not self.is_in_memory_db() and not name.startswith("file:"):
+        if self.is_in_memory_db() or name.startswith("file:"):
+            return parameters
+        options = ""
+        if not _can_write(name):
+            # On a volume that can only be read, SQLite has no place to note who reads; where everything is in the file
+            # itself it may be told that nobody writes (SQLite, "Write-Ahead Logging", 5: read-only databases).
+            log = Path(f"{name}-wal")
+            options = "?mode=ro" if log.exists() and log.stat().st_size else "?mode=ro&immutable=1"
+        elif patience.is_for_people():
             # A file that is missing, because somebody is putting another in its place, is not made: an empty one
             # would be served as a site without pages, and would stand in the way of the right one.
-            parameters |= {"database": f"{Path(name).absolute().as_uri()}?mode=rw", "uri": True}
+            options = "?mode=rw"
+        if options:
+            parameters |= {"database": f"{Path(name).absolute().as_uri()}{options}", "uri": True}
         return parameters
 
     def get_new_connection(self, conn_params):
@@ -49,15 +60,23 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def is_usable(self) -> bool:
         """Say whether the connection is to the file that is there now; Django asks before its first use in a request.
 
-        A connection goes on reading and writing a file that has been moved away, and what is saved there is lost.
+        A connection goes on reading and writing a file that has been moved away, and what is saved there is lost. One
+        that was opened when the file could only be read never writes.
         """
         return self.connection is not None and self._file == self._file_now()
 
-    def _file_now(self) -> tuple[int, int] | None:
+    def _file_now(self) -> tuple[int, int, bool] | None:
         if self.is_in_memory_db():
             return None
+        name = str(self.settings_dict["NAME"])
         try:
-            found = os.stat(self.settings_dict["NAME"])
+            found = os.stat(name)
         except OSError:
-            return (0, 0)  # Missing: another one than any that is open.
-        return found.st_dev, found.st_ino
+            return (0, 0, False)  # Missing: another one than any that is open.
+        return found.st_dev, found.st_ino, _can_write(name)
+
+
+def _can_write(name: str) -> bool:
+    """Say whether the file ``name`` could be written to, or made."""
+    folder = os.path.dirname(os.path.abspath(name))
+    return os.access(folder, os.W_OK | os.X_OK) and (not os.path.exists(name) or os.access(name, os.W_OK))

@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable
 from typing import TypeVar
 
-from techsets.patience import LOCK_COMMANDS, LOCK_PEOPLE
+from techsets.patience import LOCK, LOCK_STUCK
 
 T = TypeVar("T")
 #: So long, in seconds, SQLite itself waits at each try.
@@ -21,7 +21,7 @@ _stuck: dict[str, tuple] = {}
 def wait(path: str, statement: Callable[[], T]) -> T:
     """Carry ``statement`` out, and again while the lock of the file at ``path`` is another's; return what it returns.
 
-    Raises what SQLite does (SQLITE_BUSY) once nothing has been committed for ``LOCK_PEOPLE`` seconds: whoever holds the
+    Raises what SQLite does (SQLITE_BUSY) once nothing has been committed for ``LOCK_STUCK`` seconds: whoever holds the
     lock is stopped, or is at something large. Where others commit, one after the other, our turn will come.
     """
     began = since = time.monotonic()
@@ -38,7 +38,7 @@ def wait(path: str, statement: Callable[[], T]) -> T:
             now = time.monotonic()
             if before is not None and state != before:
                 since = now
-            if _stuck.get(path) == state or now - since >= LOCK_PEOPLE or now - began >= LOCK_COMMANDS:
+            if _stuck.get(path) == state or now - since >= LOCK_STUCK or now - began >= LOCK:
                 _stuck[path] = state
                 raise
 

@@ -16,7 +16,21 @@ SECONDS, CHARACTERS = 24 * 3600, 1_000_000
 
 
 def take(request: HttpRequest, user) -> dict | None:
-    """Return what the request would have changed, to be put into a session, or None where there is nothing to keep.
+    """Return what the request would have changed, to be put into a session, or None where there is nothing to keep."""
+    fields = fields_of(request)
+    if fields is None:
+        return None
+    return {
+        "user": user.pk,
+        "path": request.get_full_path(),
+        "fields": fields,
+        "files": bool(request.FILES),
+        "at": int(time.time()),
+    }
+
+
+def fields_of(request: HttpRequest) -> list[list[str]] | None:
+    """Return the fields of the form that was sent, as pairs of name and value, or None where they are not to be kept.
 
     Nothing is kept of requests by scripts, of what failed the check against forgery, and of forms with passwords or
     codes.
@@ -35,13 +49,7 @@ def take(request: HttpRequest, user) -> dict | None:
         return None
     if sum(len(name) + len(value) for name, value in fields) > CHARACTERS:
         return None
-    return {
-        "user": user.pk,
-        "path": request.get_full_path(),
-        "fields": fields,
-        "files": bool(request.FILES),
-        "at": int(time.time()),
-    }
+    return fields
 
 
 def waiting(session, user) -> dict | None:

@@ -8,6 +8,7 @@ session.
 
 from __future__ import annotations
 
+import logging
 import re
 import time
 from dataclasses import dataclass
@@ -18,6 +19,8 @@ from django.conf import settings
 from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.signals import user_logged_in
+from django.contrib.sessions.exceptions import SessionInterrupted
+from django.contrib.sessions.middleware import SessionMiddleware
 from django.contrib.sessions.models import Session
 from django.dispatch import receiver
 from django.utils import timezone
@@ -25,6 +28,9 @@ from django.utils.crypto import constant_time_compare
 from django.utils.functional import SimpleLazyObject
 
 from techsets.staff import keptforms, throttling
+from techsets.troubles import trouble_of
+
+logger = logging.getLogger(__name__)
 
 #: Where a session keeps when it began, when it was last used, and from where.
 KEY = "staff_session"
@@ -54,6 +60,27 @@ def begin(sender, request, user, **kwargs) -> None:
         "address": throttling.client_address(request) or "",
         "browser": browser_name(request.META.get("HTTP_USER_AGENT", "")),
     }
+
+
+class LenientSessionMiddleware(SessionMiddleware):
+    """Django's, but an answer is sent also where the session of somebody who is signed in cannot be saved just now.
+
+    That it was used is noted in the session once a minute. A disk that is full, or another's lock, would otherwise take
+    the whole admin away from readers, and tell those whose change has been saved that it has not.
+    """
+
+    def process_response(self, request, response):
+        try:
+            return super().process_response(request, response)
+        except Exception as error:
+            # Django takes whatever the database says for a session that has been deleted.
+            cause = error.__context__.__context__ if isinstance(error, SessionInterrupted) else error
+            if not trouble_of(cause):
+                raise
+            if request.COOKIES.get(settings.SESSION_COOKIE_NAME) != request.session.session_key:
+                raise cause from None  # They have just signed in or out, and that has to be known.
+            logger.warning("A session could not be saved: %s", str(cause).strip())
+            return response
 
 
 class SessionLimitsMiddleware:

@@ -5,10 +5,12 @@ import socket
 import threading
 import time
 from contextlib import contextmanager, suppress
+from io import BytesIO
 
 import pytest
 
 from techsets.gate import connections
+from techsets.gate.bodies import Lane, Lanes, Refused
 from techsets.gate.connections import Watch
 from tests.attacks import wire
 
@@ -184,6 +186,48 @@ def test_the_watch_leaves_one_address_a_quarter_of_the_connections(listening, mo
     monkeypatch.setattr(connections, "connections", lambda port: iter(seen))
     assert len(Watch(1, limit_addresses=True).look(0)) == 600 - Watch.MOST_FROM_ONE
     assert Watch(1, limit_addresses=False).look(0) == frozenset()
+
+
+def test_a_body_that_does_not_come_in_time_is_given_up_and_its_sender_cut_off(listening):
+    port = listening.getsockname()[1]
+    with wire.connect(port) as sender, wire.connect(port) as other:
+        end, other_end = listening.accept()[0], listening.accept()[0]
+        sender.sendall(b"abc")
+        slow = []
+        lane = Lane(10_000, wait=0.05, patience=0.5)
+        with end, other_end, end.makefile("rb") as source, pytest.raises(Refused) as refused:
+            stop = threading.Event()
+
+            def go_on():
+                while not stop.wait(0.05):
+                    with suppress(OSError):
+                        sender.sendall(b"a")
+                    other.sendall(b"x" * 5_000)
+                    other_end.recv(5_000)
+
+            thread = threading.Thread(target=go_on)
+            thread.start()
+            began = time.monotonic()
+            try:
+                lane.read(source, 10_000, "127.0.0.1", port, lambda: slow.append(True))
+            finally:
+                stop.set()
+                thread.join()
+                other_end.sendall(b"y")  # Who sends as fast as anybody is left alone.
+        assert refused.value.status == 408 and slow == [True] and 0.4 < time.monotonic() - began < 3
+        assert other.recv(1) == b"y"
+        assert lane.read(BytesIO(b"abc"), 3, "127.0.0.1", port, lambda: None).read() == b"abc"
+
+
+def test_strangers_staff_and_large_uploads_have_lanes_of_their_own():
+    lanes = Lanes(50_000_000)
+    ways = [lanes.lane(100, False), lanes.lane(100, True), lanes.lane(1_000_000, True)]
+    assert len({id(one) for one in ways}) == 3 and lanes.lane(1_000_000, False) is ways[0]
+    with ways[0].taken, ways[2].taken:
+        assert ways[1].read(BytesIO(b"abc"), 3, "203.0.113.9", 0, lambda: None).read() == b"abc"
+    with pytest.raises(Refused) as refused:
+        ways[2].read(BytesIO(), 50_000_001, "203.0.113.9", 0, lambda: None)
+    assert refused.value.status == 413
 
 
 def test_only_the_slow_connections_from_an_address_are_cut(listening):

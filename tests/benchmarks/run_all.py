@@ -20,7 +20,7 @@ from urllib.parse import urlsplit
 
 HERE = Path(__file__).resolve().parent
 #: In the order in which a reader may want them; the noisiest neighbors last.
-FILES = ["serving", "pages", "tree", "search", "word", "chart", "editing", "load"]
+FILES = ["serving", "pages", "tree", "search", "word", "chart", "editing", "load", "scale"]
 #: Of these the database matters.
 ON_BOTH = {"tree", "search", "load"}
 

@@ -1,5 +1,6 @@
 """Staff reorganize a chart in a real browser: by mouse, by keyboard, without JavaScript; axe-core on each page."""
 
+import errno
 import re
 
 import pytest
@@ -263,6 +264,25 @@ def test_who_is_signed_out_meanwhile_is_told_and_keeps_what_was_typed(browser, s
     # Signed in again, with another token against forgery than the one in the form.
     page.context.clear_cookies()
     page.context.add_cookies([one for one in before if one["name"] == "sessionid"])
+    dialog.get_by_role("button", name="Add the position").click()
+    told(page, "Added “Coach” as 1.2.1.")
+    page.context.close()
+
+
+def test_who_finds_the_disk_full_is_told_and_keeps_what_was_typed(browser, staff, monkeypatch):
+    def full(*args, **kwargs):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    page = staff.open(browser)
+    page.goto(staff.tree)
+    page.get_by_role("link", name="Add below 1.2").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("Title").fill("Coach")
+    with monkeypatch.context() as patches:
+        patches.setattr(operations, "add_below", full)
+        dialog.get_by_role("button", name="Add the position").click()
+        dialog.get_by_role("alert").get_by_text("The disk of the site is full, so nothing can be saved").wait_for()
+    assert dialog.get_by_label("Title").input_value() == "Coach"
     dialog.get_by_role("button", name="Add the position").click()
     told(page, "Added “Coach” as 1.2.1.")
     page.context.close()

@@ -42,7 +42,7 @@ def cluster():
 
 @pytest.fixture(scope="session")
 def prepared(tmp_path_factory, request):
-    """The data folder of a site that has been set up, with the account of ann; None, or the cluster that it is on."""
+    """A site that has been set up, with the account of ann: its data folder, and the cluster that it is on or None."""
     folder = tmp_path_factory.mktemp("prepared")
     on = request.getfixturevalue("cluster") if servers.on_postgresql() else None
     if on:
@@ -72,3 +72,9 @@ def site(prepared, tmp_path):
     yield made
     with suppress(AssertionError):
         made.stop()
+
+
+@pytest.fixture
+def cluster_or_none(request):
+    """The PostgreSQL server that the site is on; None on SQLite."""
+    return request.getfixturevalue("cluster") if servers.on_postgresql() else None

@@ -63,20 +63,30 @@ class Visitor:
         names = {name.lower(): value for name, value in response.getheaders()}
         return Answer(response.status, names, data, time.monotonic() - began)
 
-    def form(self, path: str, form: str) -> dict[str, str]:
-        """Return what a browser would send of the form with that id at ``path``."""
+    def form(self, path: str, form: str = "") -> dict[str, str]:
+        """Return what a browser would send of the form with that id at ``path``; of its main form without one."""
         answer = self.ask(path)
         assert answer.status == 200, (path, answer.status, answer.headers)
         return values_of(answer, form)
+
+    def is_ready(self, seconds: float = 3) -> bool:
+        """Say whether the site says that it is ready, by then; each worker's answer may be a second old."""
+        until = time.monotonic() + seconds
+        while self.ask("/readyz").status != 200:
+            if time.monotonic() > until:
+                return False
+            time.sleep(0.1)
+        return True
 
     def sign_in(self, name: str = "ann") -> Answer:
         fields = self.form("/admin/login/", "login-form")
         return self.ask("/admin/login/", fields | {"username": name, "password": PASSWORD})
 
 
-def values_of(answer: Answer, form: str) -> dict[str, str]:
-    """Return what a browser would send of the form with that id on the page ``answer``."""
-    element = html.fromstring(answer.body.decode()).get_element_by_id(form)
+def values_of(answer: Answer, form: str = "") -> dict[str, str]:
+    """Return what a browser would send of the form with that id on the page ``answer``, or of its main form."""
+    page = html.fromstring(answer.body.decode())
+    element = page.get_element_by_id(form) if form else page.xpath('//main//form[@method="post"]')[0]
     for area in element.iter("textarea"):
         area.text = (area.text or "").removeprefix("\n")
     return {name: value if value is not None else "" for name, value in element.form_values()}

@@ -168,7 +168,7 @@ def test_an_answer_that_is_kept_tells_nobody_the_id_of_somebody_elses_request(si
     ],
 )
 def test_the_level_says_which_requests_have_a_line(transactional_db, settings, caplog, monkeypatch, level, routes):
-    settings.ALLOWED_HOSTS, settings.ACCESS_LOG = ["testserver"], level
+    settings.ALLOWED_HOSTS, settings.ACCESS_LOG = ["testserver", "localhost"], level
     page = make_chart("Superintendent").get_absolute_url()
     site = Site()
     site.get(page)

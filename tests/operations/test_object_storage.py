@@ -207,26 +207,37 @@ def test_a_missing_object_is_written_again_and_its_page_stays_up(site, bucket, c
     assert names_in(bucket) == [f"site/{publication.file.name}"]
 
 
-def test_a_missing_original_is_not_found(site, bucket, client, tmp_path):
+def test_a_missing_original_is_told_and_its_page_stays_up(site, bucket, client, tmp_path):
     path = tmp_path / "Network Technician.docx"
     path.write_bytes(write(make_document(), number="TS-0001", version=1, date=datetime.date(2026, 11, 23)))
     call_command("import_job_descriptions", path, publish=True, stdout=open("/dev/null", "w"))  # noqa: SIM115
     bucket.delete_object(Bucket="files", Key=f"site/{SourceFile.objects.get().file.name}")
     job = JobDescription.objects.get()
-    assert client.get(f"/job-descriptions/{job.slug}/original/").status_code == 404
+    response = client.get(f"/job-descriptions/{job.slug}/original/")
+    assert response.status_code == 503 and "is missing or damaged" in words_of(response)
     assert client.get(f"/job-descriptions/{job.slug}/").status_code == 200
 
 
-def test_a_storage_that_never_answers_is_told_in_time_and_nothing_is_half_done(site, silent, settings, monkeypatch):
-    job = make_job("Network Technician")
+def test_a_storage_that_never_answers_is_told_in_time_and_nothing_is_half_done(
+    site, silent, settings, monkeypatch, tmp_path
+):
+    path = tmp_path / "Network Technician.docx"
+    path.write_bytes(write(make_document(), number="TS-0001", version=1, date=datetime.date(2026, 11, 23)))
+    call_command("import_job_descriptions", path, publish=True, stdout=open("/dev/null", "w"))  # noqa: SIM115
+    job = JobDescription.objects.get()
     use(make_storage(silent), settings, monkeypatch)
     client = Client(raise_request_exception=False)
+
     began = time.monotonic()
-    response = client.get(f"/job-descriptions/{job.slug}/word/")
+    response = client.get(f"/job-descriptions/{job.slug}/original/")
     assert time.monotonic() - began < 3.5
     assert (response.status_code, response["Retry-After"]) == (503, "30")
     assert "the place where its Word files are kept" in words_of(response)
     assert client.get(f"/job-descriptions/{job.slug}/").status_code == 200
+    began = time.monotonic()
+    response = client.get(f"/job-descriptions/{job.slug}/word/")  # What was published can be written anew.
+    assert response.status_code == 200 and b"".join(response.streaming_content).startswith(b"PK")
+    assert time.monotonic() - began < 3.5
 
     save(make_document("Network Technician", reports_to="Somebody else"), job)
     began = time.monotonic()
@@ -315,7 +326,7 @@ def test_what_fails_at_once_is_tried_once_more_and_a_refusal_is_not(answers, fin
 
 def test_a_command_without_the_storage_says_so(site, silent, settings, monkeypatch, tmp_path):
     use(make_storage("http://127.0.0.1:1"), settings, monkeypatch)
-    monkeypatch.setattr("techsets.management.commands.serve.Command._collect_static_files", lambda self: None)
+    monkeypatch.setattr("techsets.management.commands.serve.collect", lambda say: None)
     settings.PORT = 0
     with pytest.raises(CommandError, match="The storage for Word files cannot be used"):
         call_command("serve")

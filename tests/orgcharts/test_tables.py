@@ -618,6 +618,15 @@ def test_a_csv_file_opens_in_excel_and_holds_no_formula():
     assert data == b'\xef\xbb\xbfIndex number,Title\r\n1,"\'=HYPERLINK(""http://example.org"")"\r\n'
 
 
+def test_the_same_rows_are_the_same_bytes_whenever_they_are_written(monkeypatch):
+    rows = [["1", "Head", "", "", "", "", "", ""][: len(COLUMN_NAMES)]]
+    first = write_sheet(COLUMN_NAMES, rows, "Our chart")
+    monkeypatch.setattr(time, "localtime", lambda *args: time.gmtime(1_900_000_000))
+    time.sleep(1)  # openpyxl tells seconds.
+    assert write_sheet(COLUMN_NAMES, rows, "Our chart") == first
+    openpyxl.load_workbook(io.BytesIO(first))
+
+
 def test_a_workbook_is_text_where_it_should_be_and_explains_itself():
     rows = [["1", "=1+1", "", "2.5", "", "7"], ["1.10", "A", "1", "", "TS-0014 A", "8"]]
     book = openpyxl.load_workbook(io.BytesIO(write_sheet(COLUMN_NAMES, rows, "Our chart", ["May be adapted."])))

@@ -113,6 +113,16 @@ def test_without_a_database_readers_are_told_when_to_come_back(database_away, pa
         assert response[name].startswith(value), name
 
 
+@pytest.mark.django_db
+def test_machines_may_ask_a_server_by_its_address_and_without_https(settings):
+    settings.METRICS_TOKEN = "t" * 20
+    settings.SECURE_SSL_REDIRECT = True
+    settings.SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^metrics$"]  # As with an https address.
+    client = Client(headers={"Host": "10.1.2.3:8000"})
+    found = {path: client.get(path).status_code for path in ("/healthz", "/readyz", "/metrics", "/healthz/x")}
+    assert found == {"/healthz": 200, "/readyz": 200, "/metrics": 401, "/healthz/x": 400}
+
+
 def test_a_fault_that_is_not_the_databases_stays_a_fault(client, db, monkeypatch):
     def broken(self, **kwargs):
         raise ValueError("A fault of ours.")

@@ -35,13 +35,13 @@ class Command(BaseCommand):
         try:
             with Archive(file) as archive:
                 archive.check(self._say)
-                refuse_unknown(archive.manifest)
+                state = refuse_unknown(archive.manifest)
                 self._describe(archive)
                 if check:
                     return
                 with target.alone():
                     self._make_sure(replace, interactive)
-                    restore(archive, self._say)
+                    restore(archive, state, self._say)
                 self._tell_settings(archive)
         except ArchiveError as error:
             raise CommandError(str(error)) from error
@@ -52,7 +52,7 @@ class Command(BaseCommand):
             ) from error
         except DatabaseError as error:
             raise CommandError(f"The database refused: {str(error).strip()} Nothing of the rows was saved.") from error
-        self._say("Verifying ...")
+        self._say("The backup is restored, and the site may be started. Verifying ...")
         call_command("verify", stdout=self.stdout, stderr=self.stderr, verbosity=verbosity)
 
     def _say(self, line: str) -> None:
@@ -64,7 +64,7 @@ class Command(BaseCommand):
         made = archive.manifest
         self._say(
             f"{archive.path} is good: made on {made.made_at} by release {made.release} from {made.database}, "
-            f"{made.rows} rows and {made.files} files."
+            f"{made.rows} rows and {len(made.files)} files."
         )
         for one in made.missing:
             self.stderr.write(f"It was made without {one['what']} ({one['name']}), which was {one['why']} then.")

@@ -12,21 +12,24 @@ from pathlib import Path
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
-from django.db import OperationalError, connection
+from django.core.management.sql import emit_post_migrate_signal
+from django.db import DatabaseError, OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
 
 from jobdescriptions.storage import StorageUnavailable
 from techsets import observability
-from techsets.collecting import collect
+from techsets.backup.target import unfinished
+from techsets.collecting import collect, is_complete
 from techsets.observability import workers
 from techsets.staff.groups import MissingPermissions, set_up_groups
+from techsets.troubles import Trouble, trouble_of
 
 #: So many connections each worker holds at once, where the system lets it.
 MOST_CONNECTIONS = 2_048
 
 
 def against_slow_clients() -> list[str]:
-    """Return granian's arguments that bound what one client can hold; see docs/security-headers.md.
+    """Return granian's arguments that bound what one client can hold; see docs/limits.md.
 
     Headers have to come within ten seconds, and so has the next request over a connection that is kept open. The buffer
     bounds the headers of a request, and what of an answer waits for a slow reader. HTTP/2, which browsers speak only
@@ -51,22 +54,18 @@ class Command(BaseCommand):
             self.stderr.write(f"Warning: {name} is not a setting of this site; see docs/running.md.")
         self._refuse_taken_port(host, port)
         try:
-            with self._alone():
-                self._migrate()
-                self._set_up_groups()
-                collect(self.stdout.write)
-                self.stdout.write("Reference content ...")
-                call_command("load_reference_content")
-        except OperationalError as error:
-            raise CommandError(
-                f"The database cannot be reached or opened: {str(error).strip()} Check DATABASE_URL, or that this "
-                f"account may write to {settings.DATA_DIR}."
-            ) from error
+            if os.access(settings.DATA_DIR, os.W_OK | os.X_OK):
+                with self._alone():
+                    self._set_up()
+            else:
+                self._see_that_all_is_there()
         except StorageUnavailable as error:
             raise CommandError(
                 f"The storage for Word files cannot be used. {error} Check TECHSETS_S3_BUCKET, TECHSETS_S3_ENDPOINT, "
                 f"the keys, and that they may read and write there."
             ) from error
+        except (DatabaseError, OSError) as error:
+            raise CommandError(self._in_words(error)) from error
         self._say_where(host, port)
         arguments = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port)]
         arguments += [
@@ -89,6 +88,43 @@ class Command(BaseCommand):
         self.stdout.flush()
         os.chdir(settings.BASE_DIR)
         os.execv(sys.executable, arguments)
+
+    def _set_up(self) -> None:
+        if left := unfinished():
+            raise CommandError(f"The restore of {left} was not finished. Run the same manage.py restore again.")
+        self._migrate()
+        self._set_up_groups()
+        collect(self.stdout.write)
+        self.stdout.write("Reference content ...")
+        call_command("load_reference_content")
+
+    def _see_that_all_is_there(self) -> None:
+        """Serve a data folder that can only be read as it is, if nothing is missing. Raises CommandError."""
+        remedy = f"Make {settings.DATA_DIR} writable for this account, then start again."
+        executor = MigrationExecutor(connection)
+        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+            raise CommandError(f"The database is new or of an older release, and cannot be changed. {remedy}")
+        if not is_complete(Path(settings.STATIC_ROOT)):
+            raise CommandError(f"The static files have not been collected yet, and cannot be. {remedy}")
+        self.stdout.write(
+            f"{settings.DATA_DIR} can only be read: the site is served as it is; nobody can sign in or save. {remedy}"
+        )
+
+    def _in_words(self, error: Exception) -> str:
+        """Return what stopped the setting up, and what to do."""
+        trouble = trouble_of(error)
+        if trouble == Trouble.FULL:
+            return (
+                f"The disk is full ({str(error).strip()}). Make space where {settings.DATA_DIR} is, then start again."
+            )
+        if trouble == Trouble.BUSY:
+            return "Another process has been writing to the database all the time. End it, then start again."
+        if isinstance(error, OperationalError) or trouble == Trouble.READ_ONLY:
+            return (
+                f"The database cannot be reached or opened: {str(error).strip()} Check DATABASE_URL, or that this "
+                f"account may write to {settings.DATA_DIR}."
+            )
+        raise error
 
     def _folder_for_counts(self, host: str, port: int) -> Path:
         try:
@@ -130,6 +166,8 @@ class Command(BaseCommand):
             call_command("migrate", interactive=False)
         else:
             self.stdout.write("Database: up to date")
+            # What follows the last migration, such as making the permissions, may have been cut off the last time.
+            emit_post_migrate_signal(verbosity=0, interactive=False, db=connection.alias)
 
     def _set_up_groups(self) -> None:
         try:

@@ -1,0 +1,59 @@
+"""The answer to a request that met a trouble outside the site: why, what became of what was sent, and what to do."""
+
+from __future__ import annotations
+
+import logging
+
+from django.db import connection
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from jobdescriptions import storage
+from jobdescriptions.models import Publication, SourceFile
+from techsets.observability import counting, outages
+from techsets.observability.requestid import current_id
+from techsets.staff import keptforms
+from techsets.troubles import Trouble, trouble_of
+
+logger = logging.getLogger(__name__)
+
+
+def answer_to(request: HttpRequest, exception: BaseException | None) -> HttpResponse | None:
+    """Return the page for ``exception``, which a request has met; None where that is a fault of ours.
+
+    The page needs no database. Somebody who sent a form gets it back in it, to be sent again with one button.
+    """
+    trouble = trouble_of(exception)
+    if trouble is None:
+        return None
+    if trouble in (Trouble.AWAY, Trouble.STORAGE):
+        outages.note("storage" if trouble == Trouble.STORAGE else "database", exception, request.path)
+    else:
+        logger.error("%s %s met a trouble (%s): %s", request.method, request.path, trouble, str(exception).strip())
+        counting.unavailable(str(trouble))
+    connection.close()
+    is_sent = request.method not in {"GET", "HEAD", "OPTIONS"}
+    if is_sent and trouble.is_certain:
+        storage.forget_unused(_is_used)
+    context = {
+        "trouble": str(trouble),
+        "is_sent": is_sent,
+        "fields": keptforms.fields_of(request) if is_sent else None,
+        "has_files": _has_files(request) if is_sent else False,
+        "again": request.get_full_path(),
+        "request_id": current_id(),
+    }
+    response = render(request, "503.html", context, status=trouble.status)
+    response.headers["Retry-After"] = str(trouble.seconds)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _has_files(request: HttpRequest) -> bool:
+    """Say whether files were sent; not read for this, where that has failed already."""
+    return bool(getattr(request, "_files", None))
+
+
+def _is_used(name: str) -> bool:
+    """Say whether anything in the database tells of the stored file ``name``. Raises DatabaseError."""
+    return any(model.objects.filter(file=name).exists() for model in (SourceFile, Publication))

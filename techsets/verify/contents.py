@@ -1,0 +1,74 @@
+"""Job descriptions, what is published of them, and where they stand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.db.models import Exists, OuterRef
+
+from jobdescriptions.models import JobDescription, Publication, file_storage
+from jobdescriptions.records import from_content
+from jobdescriptions.storage import open_whole
+from jobdescriptions.word.check import check as check_word
+from jobdescriptions.word.guard import Refused
+from orgcharts.models import Placement, SharedSupervision
+from techsets.verify.findings import FROM_BACKUP, UNREADABLE, Finding
+
+
+def check(*, quick: bool = False) -> Iterator[Finding]:
+    """Yield job descriptions, publications, placements that cannot be shown; unless ``quick``, Word files, too."""
+    yield from _published()
+    yield from _publications(quick)
+    yield from _placements()
+
+
+def _published() -> Iterator[Finding]:
+    there = Publication.objects.filter(job_description=OuterRef("pk"), version=OuterRef("published_version")).order_by()
+    for job in JobDescription.objects.published().filter(~Exists(there)).order_by("pk").iterator():
+        yield Finding(
+            f"Job description {job.document_number} “{job}”",
+            f"The public should see its version {job.published_version}, which is not there, so it sees nothing.",
+            "Publish it again in the admin.",
+        )
+
+
+def _publications(quick: bool) -> Iterator[Finding]:
+    rows = Publication.objects.order_by("pk").select_related("job_description")
+    for one in rows.iterator(chunk_size=50):
+        is_shown = one.version == one.job_description.published_version
+        where = f"Job description {one.job_description.document_number} “{one.title}”, version {one.version}"
+        try:
+            from_content(one.content)
+        except UNREADABLE as error:
+            yield Finding(where, f"What was published cannot be read: {error}", FROM_BACKUP)
+            continue
+        if is_shown and not quick:
+            yield from _word_file(one, where)
+
+
+def _word_file(one: Publication, where: str) -> Iterator[Finding]:
+    """The Word file that the public gets now opens, and shuts out nobody. That it is whole is looked at elsewhere."""
+    try:
+        with open_whole(file_storage(), one.file.name, one.sha256) as file:
+            findings = check_word(file.read())
+    except OSError:
+        return
+    except Refused as refusal:
+        yield Finding(where, f"Its Word file cannot be opened: {refusal.text}", "Publish it again in the admin.")
+        return
+    errors = [finding for finding in findings if finding.level == "error"]
+    if errors:
+        first = f"{errors[0].where}: {errors[0].text} {errors[0].remedy}"
+        yield Finding(
+            where,
+            f"Its Word file shuts out readers with disabilities ({len(errors)} errors). {first}",
+            "Correct the draft and publish it again.",
+        )
+
+
+def _placements() -> Iterator[Finding]:
+    remedy = "Open the position in the admin, and save it with a title."
+    for one in Placement.objects.filter(title="").order_by("pk").select_related("position", "job_description"):
+        yield Finding(f"Position “{one.position}”", f"“{one.job_description}” is listed without a title.", remedy)
+    for one in SharedSupervision.objects.filter(title="").order_by("pk").select_related("position"):
+        yield Finding(f"Position “{one.position}”", "A dotted line says nothing of its supervisor.", remedy)

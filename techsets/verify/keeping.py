@@ -1,0 +1,121 @@
+"""What is kept beside the content: the search, the history, the rights of groups."""
+
+from __future__ import annotations
+
+import json
+import zlib
+from collections.abc import Iterator
+
+from django.contrib.auth.models import Group
+from django.db import DatabaseError, OperationalError, connection
+from django.db.models import Max
+
+from jobdescriptions.models import JobDescription, Publication
+from orgcharts.models import OrgChart, Position, SupportModel
+from techsets.history.models import Change
+from techsets.history.models import Kind as Changed
+from techsets.search import index
+from techsets.search.models import Kind, SearchEntry
+from techsets.staff.groups import GROUPS
+from techsets.verify.findings import FROM_BACKUP, UNREADABLE, Finding
+
+_REBUILD = "Run manage.py rebuild_search (or verify --mend)."
+_COMPARED = ("title", "title_key", "title_terms", "body", "body_terms")
+
+
+def check_search(*, quick: bool = False) -> Iterator[Finding]:
+    """Yield things that the search finds otherwise than the public sees them, not at all, or though they are gone.
+
+    ``quick`` compares no texts.
+    """
+    try:
+        outdated, missing, surplus = (0, *_look_up()) if quick else _compare()
+    except UNREADABLE as error:
+        text = f"It cannot be compared with the site, because something there cannot be read ({error})."
+        yield Finding("Search", text, "Mend what else is named here, then verify again.")
+        return
+
+    for count, what in (
+        (missing, "on the site cannot be found"),
+        (outdated, "on the site are found as they were before"),
+        (surplus, "are found that are not on the site any more"),
+    ):
+        if count > 0:
+            yield Finding("Search", f"{count} things {what}.", _REBUILD, "search")
+
+
+def _look_up() -> tuple[int, int]:
+    """Return how many things have no entry, and how many entries no thing."""
+    missing = surplus = 0
+    for kind, name, things in (
+        (Kind.JOB_DESCRIPTION, "job_description_id", Publication.objects.current().order_by()),
+        (Kind.POSITION, "pk", Position.objects.published().order_by()),
+        (Kind.SUPPORT_MODEL, "pk", SupportModel.objects.on_the_site().order_by()),
+    ):
+        entries = SearchEntry.objects.filter(kind=kind)
+        missing += things.exclude(**{f"{name}__in": entries.values("object_id")}).count()
+        surplus += entries.exclude(object_id__in=things.values(name)).count()
+    return missing, surplus
+
+
+def _compare() -> tuple[int, int, int]:
+    """Return how many entries say something else than what is there, and what ``_look_up`` does."""
+    outdated = missing = seen = 0
+    for batch in index.in_batches(index.everything()):
+        expected = {(one.kind, one.object_id): index.entry_of(one) for one in batch}
+        found = SearchEntry.objects.filter(object_id__in={key for _, key in expected})
+        there = {(one.kind, one.object_id): one for one in found}
+        for key, entry in expected.items():
+            if key not in there:
+                missing += 1
+            elif any(getattr(entry, name) != getattr(there[key], name) for name in _COMPARED):
+                outdated += 1
+        seen += len(expected)
+    return outdated, missing, SearchEntry.objects.count() + missing - seen
+
+
+def check_search_index() -> Iterator[Finding]:
+    """Yield whether SQLite's full-text index differs from its entries. It takes the write lock for a moment."""
+    if connection.vendor != "sqlite":
+        return  # PostgreSQL makes it itself, of each entry.
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("INSERT INTO search_fts(search_fts, rank) VALUES('integrity-check', 1)")
+    except OperationalError:
+        return  # It can only be read, or somebody writes all the time: it cannot be asked.
+    except DatabaseError as error:
+        yield Finding("Search", f"Its index differs from its entries ({error}).", _REBUILD, "search")
+
+
+def check_history(*, quick: bool = False) -> Iterator[Finding]:
+    """Yield changes that cannot be read any more, and things that are older than their own history."""
+    for kind, model in ((Changed.CHART, OrgChart), (Changed.JOB_DESCRIPTION, JobDescription)):
+        revisions = dict(model.objects.order_by().values_list("pk", "revision"))
+        last = Change.objects.filter(kind=kind).order_by().values("object_id").annotate(last=Max("revision"))
+        for object_id, revision in last.values_list("object_id", "last").iterator():
+            if revision is not None and revisions.get(object_id, revision) < revision:
+                text = f"It is older than its own history: revision {revisions[object_id]} of {revision}."
+                yield Finding(f"{kind.label} {object_id}", text, FROM_BACKUP)
+    if quick:
+        return
+    rows = Change.objects.exclude(packed=None).order_by("pk").values_list("pk", "packed")
+    for pk, packed in rows.iterator(chunk_size=50):
+        try:
+            json.loads(zlib.decompress(packed))
+        except (zlib.error, ValueError):
+            text = "What it takes to undo it is damaged; it cannot be taken back, and neither can what was before it."
+            yield Finding(f"History, change {pk}", text, FROM_BACKUP)
+
+
+def check_groups() -> Iterator[Finding]:
+    """Yield groups of staff that are missing or lack rights which they should have."""
+    remedy = "Run manage.py set_up_groups (or verify --mend)."
+    for name, rights in GROUPS.items():
+        group = Group.objects.filter(name=name).first()
+        if group is None:
+            yield Finding(f"Group {name}", "It is missing.", remedy, "groups")
+            continue
+        has = group.permissions.values_list("content_type__app_label", "codename")
+        lacking = set(rights).difference(f"{app}.{codename}" for app, codename in has)
+        if lacking:
+            yield Finding(f"Group {name}", f"It lacks rights: {', '.join(sorted(lacking))}.", remedy, "groups")

@@ -1,0 +1,76 @@
+"""Mending what can be mended without a decision: nothing is guessed, and nothing that people wrote is changed."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable
+from contextlib import ExitStack
+from functools import cache
+from pathlib import Path
+
+from django.conf import settings
+from django.core.files.base import ContentFile
+from django.db import transaction
+
+from jobdescriptions.models import file_storage
+from jobdescriptions.storage import put
+from jobdescriptions.storedfiles import StoredFile, stored_files, what_is_wrong, written_again
+from orgcharts.locking import changing, lock_heads
+from orgcharts.models import OrgChart, Position
+from techsets.backup.archive import Archive
+from techsets.backup.manifest import FILES
+from techsets.search.index import rebuild
+from techsets.staff.groups import set_up_groups
+
+
+@cache
+def _released() -> dict[str, Path]:
+    """Return the Word files of the reference content that come with the software, by SHA-256."""
+    found = sorted((settings.BASE_DIR / "fixtures" / "word").glob("*.docx"))
+    return {hashlib.sha256(path.read_bytes()).hexdigest(): path for path in found}
+
+
+def in_release(one: StoredFile) -> bytes | None:
+    """Return the bytes of a stored file if it is one that comes with the software."""
+    path = _released().get(one.sha256)
+    return path.read_bytes() if path else None
+
+
+def mend_files(archive: Archive | None, say: Callable[[str], None]) -> None:
+    """Put every stored file that is missing or damaged back, where its very bytes can be had: by SHA-256.
+
+    From what was published, from the software, or from ``archive``, a backup. Raises OSError where it cannot be stored.
+    """
+    for one in list(_broken()):
+        data = written_again(one) or in_release(one)
+        member = FILES + one.name
+        if data is None and archive is not None and member in archive.manifest.members:
+            kept = archive.read(member)
+            data = kept if hashlib.sha256(kept).hexdigest() == one.sha256 else None
+        if data is not None:
+            put(file_storage(), one.name, ContentFile(data))
+            say(f"Mended: {one.name}, {one.what}.")
+
+
+def _broken() -> Iterable[StoredFile]:
+    return (one for one in stored_files() if what_is_wrong(one))
+
+
+def mend_tree(say: Callable[[str], None]) -> None:
+    """Count levels and positions below each position anew, and close gaps in index numbers, under all charts' locks."""
+    with transaction.atomic(), ExitStack() as stack:
+        for chart in OrgChart.objects.order_by("pk"):
+            stack.enter_context(changing(chart))
+        lock_heads()
+        Position.objects.fix_tree(fix_paths=True)
+    say("Mended: the trees of all charts were counted anew, and gaps closed.")
+
+
+def mend_search(say: Callable[[str], None]) -> None:
+    """Write everything that the search finds anew."""
+    say(f"Mended: the search finds {rebuild()} things.")
+
+
+def mend_groups(say: Callable[[str], None]) -> None:
+    """Make the groups of staff that are missing, and give them the rights that they lack."""
+    say(f"Mended: groups of staff, {sum(set_up_groups().values())} rights given.")
