@@ -31,7 +31,8 @@ def answer_to(request: HttpRequest, exception: BaseException | None) -> HttpResp
     else:
         logger.error("%s %s met a trouble (%s): %s", request.method, request.path, trouble, str(exception).strip())
         counting.unavailable(str(trouble))
-    connection.close()
+    if trouble != Trouble.STORAGE:
+        connection.close()
     is_sent = request.method not in {"GET", "HEAD", "OPTIONS"}
     if is_sent and trouble.is_certain:
         storage.forget_unused(_is_used)

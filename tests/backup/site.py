@@ -134,6 +134,13 @@ def undo(chart: str, position: str) -> dict:
     return {"said": change.said, "missing": missing, "title": row.title, "key": added.pk}
 
 
+def edition() -> list[int]:
+    """The edition for which web servers keep pages."""
+    from techsets.pagecache.edition import read
+
+    return read()
+
+
 def killed_restore(archive: str, place: str, times: str) -> dict:
     """Restore, and be killed at the end of a call of the function at ``place`` (dotted) in the module that restores."""
     import operator

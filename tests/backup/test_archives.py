@@ -196,6 +196,8 @@ def test_backups_in_a_folder_are_named_by_date_and_the_oldest_go(site, tmp_path,
     names = sorted(path.name for path in folder.iterdir())
     assert names[0] == "ours.zip" and names[1:3] == [path.name for path in old[2:]] and len(names) == 4
     assert "Deleted techsets-2025-01-01T000000Z.zip." in capsys.readouterr().out
+    with pytest.raises(CommandError, match="There is no folder"):
+        call_command("backup", f"{tmp_path}/nowhere/")
     with pytest.raises(CommandError, match="--keep needs a folder"):
         call_command("backup", tmp_path / "x.zip", "--keep", "3")
 

@@ -86,11 +86,16 @@ def test_a_restored_site_is_the_same_row_by_row_and_byte_for_byte(site, kind, tm
         # The history still knows what had the last key; nothing else ever gets it.
         assert undone["key"] > site["rows"]["orgcharts.Position"][0]
 
-        again = tmp_path / "again.zip"
         assert "is not empty" in manage(environment, "restore", site["archive"], status=1)
-        manage(environment, "backup", again)
-        assert "will be removed for good" in manage(environment, "restore", site["archive"], "--replace", "--no-input")
+        said = manage(environment, "restore", site["archive"], "--replace", "--no-input")
+        assert "will be removed for good" in said
         assert ask(environment, "rows") == site["rows"]
+        manage(environment, "backup", tmp_path / "again.zip")
+    # And back to the first kind, from a backup of the other.
+    for environment in place(site["kind"], tmp_path / "back", "_back") if site["kind"] != kind else ():
+        manage(environment, "restore", tmp_path / "again.zip")
+        assert ask(environment, "rows") == site["rows"]
+        assert ask(environment | CONTACT, "crawl") == site["pages"]
 
 
 def read(folder, name):

@@ -14,7 +14,8 @@ from tests.browser.conftest import browser, make_second_version, open_page, over
 from tests.export.copies import make_copy, served
 from tests.factory import make_wide_chart
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db]
+# In transactions of their own, like all tests with a browser: it has a connection of its own, which has to be closed.
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture
@@ -84,7 +85,7 @@ def test_the_search_of_a_copy_finds_what_the_server_finds(browser, copy):  # noq
     page.goto(f"{copy}search/")
     questions = questions_of_the_content()
     assert len(questions) > 300
-    in_order = 0
+    same_first, shared = 0, []
     for question, answer in zip(questions, ask(page, copy, questions), strict=True):
         found = search(question)
         told = (found.asked, found.query, found.total, found.any_word, found.is_cut)
@@ -93,7 +94,8 @@ def test_the_search_of_a_copy_finds_what_the_server_finds(browser, copy):  # noq
         assert list(found.left_out) == answer["leftOut"], question
         mine = [(one["title"], one["context"], one["kind"]) for one in answer["found"]]
         theirs = [(hit.title, hit.context, hit.kind_label) for hit in found.hits]
-        in_order += mine == theirs
+        same_first += mine[:1] == theirs[:1]
+        shared.append(len(set(mine[:10]) & set(theirs[:10])) / len(theirs[:10]) if theirs else 1)
         if connection.vendor == "sqlite":
             assert mine == theirs, question
         else:
@@ -108,7 +110,8 @@ def test_the_search_of_a_copy_finds_what_the_server_finds(browser, copy):  # noq
             if (hit.title, hit.context) in excerpts:
                 shown = [list(part) for part in hit.excerpt]
                 assert excerpts[hit.title, hit.context] == shown, (question, hit.title)
-    assert in_order > len(questions) / 2
+    # On SQLite all of it is the same, see above.
+    assert same_first > 0.8 * len(questions) and sum(shared) > 0.85 * len(questions)
     assert page.said == []
     page.context.close()
 

@@ -11,6 +11,7 @@ from threading import Thread
 import brotli
 import pytest
 
+from techsets.release import release
 from tests.conftest import ROOT
 
 SCRIPT = """
@@ -105,7 +106,7 @@ def test_a_fault_is_reported_once_and_without_what_is_about_people(tmp_path, rec
     assert fault["level"] == "error" and fault["exception"]["values"][-1]["type"] == "ValueError"
     assert fault["exception"]["values"][-1]["value"] == "odd, with [removed]\nDETAIL: [removed]"
     assert fault["tags"] == {"request_id": "the-request-id", "route": "admin:login"}
-    assert (fault["environment"], fault["release"]) == ("testing", "techsets@0.2.0")
+    assert (fault["environment"], fault["release"]) == ("testing", f"techsets@{release(ROOT)}")
     assert set(fault["request"]) == {"url", "method", "headers"}
     assert fault["request"]["url"].endswith("/admin/login/")
     assert (warning["level"], warning["message"]) == ("warning", "The database does not answer.")

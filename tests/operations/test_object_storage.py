@@ -370,3 +370,38 @@ def test_a_server_with_two_workers_sends_what_another_process_has_put(kind, tmp_
             sent = {server.get(address)[2] for _ in range(12)}
             assert len(sent) == 1 and first[2] not in sent
             assert "the-secret-key" not in server.printed()
+
+
+def test_files_go_into_a_backup_and_come_back_from_it(site, bucket, tmp_path, capsys):
+    from techsets.backup.archive import Archive
+    from techsets.backup.restoring import _put_files
+
+    make_job()
+    names, path = names_in(bucket), tmp_path / "site.zip"
+    call_command("backup", path, verbosity=0)
+    with Archive(path) as archive:
+        assert [f"site/{name}" for name in archive.manifest.files] == names != []
+        bucket.delete_object(Bucket="files", Key=names[0])
+        _put_files(archive)
+    assert names_in(bucket) == names
+    bucket.put_object(Bucket="files", Key=names[0], Body=b"damaged")
+    Publication.objects.update(published_at=datetime.datetime(2020, 1, 1, tzinfo=datetime.UTC))  # No way to write it.
+    call_command("set_up_groups")
+    with pytest.raises(SystemExit):
+        call_command("verify")
+    assert "It is damaged: the Word file of “Network Technician”, version 1." in capsys.readouterr().out
+    call_command("rebuild_search", verbosity=0)
+    call_command("verify", "--mend", "--from", path)
+    assert "Everything is whole." in capsys.readouterr().out
+
+
+def test_a_storage_that_does_not_answer_makes_no_backup_without_files(site, tmp_path, settings, monkeypatch):
+    make_job()
+
+    def refuse(*args, **kwargs):
+        raise StorageUnavailable("The object storage does not answer.")
+
+    monkeypatch.setattr(ObjectStorage, "open", refuse)
+    with pytest.raises(CommandError, match=r"stored files cannot be read\. The object storage does not answer"):
+        call_command("backup", tmp_path / "site.zip")
+    assert list(tmp_path.iterdir()) == []

@@ -11,6 +11,7 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 
+from jobdescriptions.storage import StorageUnavailable
 from techsets.backup.archive import Archive
 from techsets.backup.manifest import ArchiveError
 from techsets.backup.writing import sync, write_archive
@@ -31,7 +32,7 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser):
-        parser.add_argument("file", type=Path, metavar="FILE", help="The file to write, or a folder that is there.")
+        parser.add_argument("file", metavar="FILE", help="The file to write, or a folder that is there.")
         parser.add_argument("--overwrite", action="store_true", help="Replace FILE if it is there.")
         parser.add_argument(
             "--keep",
@@ -40,7 +41,10 @@ class Command(BaseCommand):
             help="With a folder: delete the oldest backups in it that were named by date, so that so many are left.",
         )
 
-    def handle(self, *args, file: Path, overwrite: bool, keep: int | None, verbosity: int = 1, **options):
+    def handle(self, *args, file: str | Path, overwrite: bool, keep: int | None, verbosity: int = 1, **options):
+        is_meant_as_folder, file = str(file).endswith(os.sep), Path(file)
+        if is_meant_as_folder and not file.is_dir():
+            raise CommandError(f"There is no folder {file}. Make it first.")
         if keep is not None and (keep < 1 or not file.is_dir()):
             raise CommandError("--keep needs a folder that is there, and a number of at least 1.")
         if file.is_dir():
@@ -56,6 +60,8 @@ class Command(BaseCommand):
 
         try:
             made = self._write(target, overwrite, say)
+        except StorageUnavailable as error:
+            raise CommandError(f"There is no backup: the stored files cannot be read. {error}") from error
         except OSError as error:
             raise CommandError(
                 f"The backup cannot be written to {target.parent}: {error.strerror or error}. Nothing was left there. "
