@@ -10,6 +10,7 @@ from django.db.migrations.loader import MigrationLoader
 
 from techsets.backup.tables import columns_of, kept_models
 from tests import servers
+from tests.backup.commands import environments, manage
 from tests.backup.test_archives import rewritten
 
 LOAD, SITE = "tests/backup/load.py", "tests/backup/site.py"
@@ -25,18 +26,6 @@ KILLED_AT = [
     ("index.rebuild", 1),
     ("_begin_edition", 1),
 ]
-
-
-def environments(kind, folder, name="site"):
-    for values in servers.environment_of(kind, folder, f"a_tests_own{name}"):
-        yield values | {"DJANGO_SETTINGS_MODULE": "tests.backup.plain_settings", "PYTHONUNBUFFERED": "1"}
-
-
-def manage(environment, *arguments, status=0):
-    process = servers.start(environment, "manage.py", *map(str, arguments))
-    out, problems = process.communicate(timeout=120)
-    assert process.returncode == status, out + problems
-    return out + problems
 
 
 @pytest.fixture(scope="module", params=servers.KINDS)

@@ -8,6 +8,7 @@ import zipfile
 import pytest
 
 from tests import servers
+from tests.backup.commands import environments, manage
 
 PROGRAM = "tests/backup/site.py"
 #: The kinds that the backup of this run's kind is restored to. A run on SQLite has no PostgreSQL server.
@@ -16,27 +17,15 @@ TARGETS = ["sqlite", "postgresql"] if servers.on_postgresql() else ["sqlite"]
 CONTACT = {"TECHSETS_CONTACT": "webmaster@example.org"}
 
 
-def place(kind, folder, name="site"):
-    for values in servers.environment_of(kind, folder, f"a_tests_own{name}"):
-        yield values | {"DJANGO_SETTINGS_MODULE": "tests.backup.plain_settings"}
-
-
 def ask(environment, *arguments):
     return servers.finish(servers.start(environment, PROGRAM, *arguments))
-
-
-def manage(environment, *arguments, status=0):
-    process = servers.start(environment, "manage.py", *map(str, arguments))
-    out, problems = process.communicate(timeout=120)
-    assert process.returncode == status, out + problems
-    return out + problems
 
 
 @pytest.fixture(scope="module", params=servers.KINDS)
 def site(request, tmp_path_factory):
     """A whole site, its backup, and what there is to know of it."""
     folder = tmp_path_factory.mktemp("site")
-    for environment in place(request.param, folder / "data"):
+    for environment in environments(request.param, folder / "data"):
         environment = environment | CONTACT | {"SENTRY_DSN": ""}
         made = ask(environment, "prepare")
         archive = folder / "site.zip"
@@ -54,7 +43,7 @@ def site(request, tmp_path_factory):
 
 @pytest.mark.parametrize("kind", TARGETS)
 def test_a_restored_site_is_the_same_row_by_row_and_byte_for_byte(site, kind, tmp_path):
-    for environment in place(kind, tmp_path / "data", "_restored"):
+    for environment in environments(kind, tmp_path / "data", "_restored"):
         said = manage(environment, "restore", site["archive"])
         assert "Everything is whole." in said
         assert "had TECHSETS_CONTACT=webmaster@example.org" in said
@@ -92,7 +81,7 @@ def test_a_restored_site_is_the_same_row_by_row_and_byte_for_byte(site, kind, tm
         assert ask(environment, "rows") == site["rows"]
         manage(environment, "backup", tmp_path / "again.zip")
     # And back to the first kind, from a backup of the other.
-    for environment in place(site["kind"], tmp_path / "back", "_back") if site["kind"] != kind else ():
+    for environment in environments(site["kind"], tmp_path / "back", "_back") if site["kind"] != kind else ():
         manage(environment, "restore", tmp_path / "again.zip")
         assert ask(environment, "rows") == site["rows"]
         assert ask(environment | CONTACT, "crawl") == site["pages"]
@@ -115,7 +104,7 @@ def test_a_backup_is_for_this_account_alone_and_tells_no_secrets_of_the_environm
 
 
 def test_an_archive_can_be_looked_at_without_touching_anything(site, tmp_path):
-    for environment in place(servers.KINDS[0], tmp_path / "data", "_untouched"):
+    for environment in environments(servers.KINDS[0], tmp_path / "data", "_untouched"):
         said = manage(environment, "restore", site["archive"], "--check")
         assert "is good" in said
         assert "older release" in manage(environment, "verify", status=1)  # Still no tables.

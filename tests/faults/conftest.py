@@ -15,6 +15,7 @@ from tests import servers
 from tests.conftest import ROOT
 from tests.faults.cluster import Cluster
 from tests.faults.sites import PASSWORD, Site
+from tests.faults.volumes import Volume
 
 STAFF = f"""
 import django
@@ -78,3 +79,11 @@ def site(prepared, tmp_path):
 def cluster_or_none(request):
     """The PostgreSQL server that the site is on; None on SQLite."""
     return request.getfixturevalue("cluster") if servers.on_postgresql() else None
+
+
+@pytest.fixture
+def disk(tmp_path):
+    """A small disk for a data folder; on SQLite the database is on it, too."""
+    volume = Volume(tmp_path / "disk", 64)
+    yield volume
+    volume.remove()

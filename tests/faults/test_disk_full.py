@@ -19,14 +19,6 @@ FULL = "The disk of the site is full, so nothing can be saved until there is spa
 
 
 @pytest.fixture
-def disk(tmp_path):
-    """The disk with the data folder; on SQLite the database is on it, too."""
-    volume = Volume(tmp_path / "disk", 64)
-    yield volume
-    volume.remove()
-
-
-@pytest.fixture
 def site(prepared, disk, tmp_path):
     made = Site(copy_of(prepared, disk.folder / "data"), tmp_path / "log").start()
     yield made

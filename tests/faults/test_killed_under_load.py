@@ -10,13 +10,9 @@ import subprocess
 import sys
 import threading
 import time
-from contextlib import suppress
-
-import pytest
 
 from tests import servers
 from tests.conftest import ROOT
-from tests.faults.conftest import copy_of
 from tests.faults.sites import Site, values_of
 
 #: How often a worker, the whole server and, on PostgreSQL, the database are killed.
@@ -109,14 +105,6 @@ class Editor(threading.Thread):
             self.acknowledged += 1
         else:
             self.others.append((answer.status, path))
-
-
-@pytest.fixture
-def site(prepared, tmp_path):
-    made = Site(copy_of(prepared, tmp_path / "data"), tmp_path / "log").start()
-    yield made
-    with suppress(AssertionError):
-        made.stop()
 
 
 def test_nothing_that_was_acknowledged_is_lost_whatever_is_killed(site, cluster_or_none):

@@ -11,18 +11,10 @@ from tests import servers
 from tests.conftest import ROOT
 from tests.faults.conftest import copy_of, environment
 from tests.faults.sites import Site, at_once
-from tests.faults.volumes import Volume
 
 ONLY_READ = "The site can only be read at the moment: its disk or its database does not let anything be changed."
 PAGES = ["/", "/charts/established-district/", "/search/?q=network", "/job-descriptions/network-specialist/word/"]
 MODEL = "/admin/orgcharts/supportmodel/1/change/"
-
-
-@pytest.fixture
-def disk(tmp_path):
-    volume = Volume(tmp_path / "disk", 64)
-    yield volume
-    volume.remove()
 
 
 @pytest.fixture
