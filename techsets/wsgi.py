@@ -18,10 +18,11 @@ from django.conf import settings
 from techsets import patience
 from techsets.gate.gate import Gate
 from techsets.pagecache.front import PageCache
+from techsets.pagecache.shelf import Shelf
 
 patience.serve_people()
 
-application = PageCache(Gate(_django, watch=True))
+application = PageCache(Gate(_django, watch=True), shelf=Shelf(settings.KEPT_DIR))
 
 if settings.METRICS_TOKEN:
     from techsets.observability import metrics

@@ -32,6 +32,7 @@ from techsets.backup.manifest import ArchiveError, Manifest
 from techsets.backup.siteinfo import secret_key_file
 from techsets.backup.tables import columns_of, empty, fields_of, insert_statement, kept_models, set_last_key, stored
 from techsets.pagecache.models import PublicEdit
+from techsets.pagecache.shelf import Shelf
 from techsets.search import index
 
 _BATCH = 200
@@ -200,3 +201,4 @@ def _begin_edition(last: int) -> None:
     """
     PublicEdit.objects.create(pk=max(last + 1, int(time.time())))
     set_last_key(PublicEdit, 0)
+    Shelf(settings.KEPT_DIR).empty()

@@ -17,6 +17,7 @@ from techsets.observability import access, outages
 from techsets.pagecache.edition import Editions, read
 from techsets.pagecache.kept import Headers, Kept, Store, keep
 from techsets.pagecache.public import IN_SNAPSHOT, has_our_cookie
+from techsets.pagecache.shelf import Shelf
 
 #: A longer query is no page of ours.
 LONGEST_QUERY = 300
@@ -33,6 +34,8 @@ GRACE = 0.5
 #: Headers that ask for less than the whole answer, or for it in another form: Django makes the whole, plain one.
 _NARROWING = ("HTTP_ACCEPT_ENCODING", "HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_RANGE", "HTTP_IF_RANGE")
 
+#: With these, an address that was public says that it is so no longer.
+_NO_LONGER = frozenset(("301", "302", "404", "410"))
 #: The health of this server is told whatever the database does.
 _NEVER = ("/admin", "/static/", "/healthz", "/readyz")
 #: In the environment of a request: its key, and the kept answer of an earlier edition.
@@ -62,8 +65,10 @@ class PageCache:
     Whatever is not answered from memory goes through ``Observed``, which logs and counts it.
     """
 
-    def __init__(self, application: Application, megabytes: int | None = None) -> None:
+    def __init__(self, application: Application, megabytes: int | None = None, shelf: Shelf | None = None) -> None:
+        """``shelf`` has pages for when the database is away; none, where it is left out."""
         self.application = application
+        self.shelf = shelf or Shelf(None)
         size = (settings.PAGE_CACHE_MEGABYTES if megabytes is None else megabytes) * 1024 * 1024
         self.store = Store(size - size // QUERIES_SHARE)
         #: Answers to addresses with a query, of which anybody can think up any number: they push out only each other.
@@ -78,7 +83,7 @@ class PageCache:
     def __call__(self, environ: dict, start_response: Callable) -> Iterable[bytes]:
         key = key_of(environ) if self.store.limit else None
         edition = self.editions.known() if key is not None else None
-        kept = self._store(key).get(key) if edition is not None else None
+        kept = self._store(key).get(key) if key is not None else None
         if kept is not None and (kept.edition == edition or self._may_be_late(key, kept)):
             start = self._logged(environ, start_response) if self._logs_kept else start_response
             parts, counts = kept.send(environ, start), self.counts
@@ -88,7 +93,7 @@ class PageCache:
             else:
                 counts.unchanged += 1
             return parts
-        environ[_FOUND] = (None if edition is None else key, kept)
+        environ[_FOUND] = (key, kept)
         return self._observed(environ, start_response)
 
     def _may_be_late(self, key: tuple, kept: Kept) -> bool:
@@ -105,8 +110,7 @@ class PageCache:
         except (DatabaseError, InterfaceError) as error:
             connection.close()
             outages.note("database", error, access.shown_path(environ))
-            if kept is not None:  # Better the page as it was than none.
-                self.counts.stale += 1
+            if (kept := self._as_it_was(key, kept)) is not None:
                 return kept.send(environ, start_response)
             # Django has a page for that, and others that need no database.
             return self.application(environ, start_response)
@@ -125,6 +129,15 @@ class PageCache:
 
         return start
 
+    def _as_it_was(self, key: tuple, kept: Kept | None) -> Kept | None:
+        """Return the newest page that there is, as better than none, while the database is away."""
+        laid = None if key[3] else self.shelf.get(key)
+        if laid is not None and (kept is None or laid.edition > kept.edition):
+            kept = laid
+        if kept is not None:
+            self.counts.stale += 1
+        return kept
+
     def _store(self, key: tuple) -> Store:
         return self.queries if key[3] else self.store
 
@@ -139,11 +152,13 @@ class PageCache:
         for attempt in range(TRIES + 1):
             edition = read()
             answer = Answer(self.application, whole | {IN_SNAPSHOT: attempt == TRIES})
-            if before is not None and answer.status.startswith("503 "):
-                self.counts.stale += 1
+            if answer.status.startswith("503 ") and (kept := self._as_it_was(key, before)) is not None:
                 _closed(answer.parts)
-                return before.send(environ, start_response)
+                return kept.send(environ, start_response)
             if not answer.is_public:
+                if answer.status[:3] in _NO_LONGER:
+                    self._store(key).drop(key)
+                    self.shelf.drop(key)
                 return self._pass(answer, environ, start_response)
             if attempt == TRIES:
                 edition = answer.environ[IN_SNAPSHOT]
@@ -152,6 +167,8 @@ class PageCache:
             break
         kept = keep(edition, answer.headers, answer.data)
         self._store(key).put(key, kept)
+        if not key[3]:
+            self.shelf.put(key, kept)
         self.counts.made += 1
         return kept.send(environ, start_response)
 

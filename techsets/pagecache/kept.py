@@ -138,5 +138,11 @@ class Store:
                 self.size -= self._kept.popitem(last=False)[1].size
                 self.evicted += 1
 
+    def drop(self, key: tuple) -> None:
+        """Forget what is kept under ``key``."""
+        with self._lock:
+            kept = self._kept.pop(key, None)
+            self.size -= kept.size if kept else 0
+
     def __len__(self) -> int:
         return len(self._kept)

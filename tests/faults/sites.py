@@ -39,7 +39,6 @@ class Visitor:
 
     def __init__(self, port: int) -> None:
         self.port = port
-        self.patience = 30.0
         self.cookies: dict[str, str] = {}
 
     def ask(self, path: str, fields: dict | list | None = None, *, files: dict | None = None) -> Answer:
@@ -51,7 +50,7 @@ class Visitor:
         elif fields is not None:
             body, headers["Content-Type"] = urllib.parse.urlencode(fields), "application/x-www-form-urlencoded"
         began = time.monotonic()
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=self.patience)
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
         try:
             connection.request("POST" if body is not None else "GET", path, body, headers)
             response = connection.getresponse()
@@ -137,25 +136,6 @@ class Site:
                     if parent == self.process.pid and b"resource_tracker" not in command:
                         found.append(int(entry.name))
         return found
-
-    def let_each_keep(self, path: str) -> None:
-        """Ask for ``path`` until each worker keeps it: of each in turn, while the others stand still."""
-        reader = self.visitor()
-        reader.patience = 1.0  # The system may hand a connection to one that stands still.
-        for worker in (workers := self.workers()):
-            others = [other for other in workers if other != worker]
-            for other in others:
-                os.kill(other, signal.SIGSTOP)
-            try:
-                answers = 0
-                until = time.monotonic() + 30
-                while answers < 2:
-                    assert time.monotonic() < until, f"{worker} does not send {path}."
-                    with suppress(OSError, http.client.HTTPException):
-                        answers += reader.ask(path).status == 200
-            finally:
-                for other in others:
-                    os.kill(other, signal.SIGCONT)
 
     def kill(self) -> None:
         """End the server and its workers as a power cut would."""
