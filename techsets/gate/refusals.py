@@ -29,7 +29,7 @@ WORDS = {
     429: (
         "Too many requests from your network",
         "The site answers only so many requests of this kind in a short time, so that it stays quick for everybody. "
-        "Wait half a minute and load this page again.",
+        "Wait {seconds} and load this page again.",
     ),
     500: (
         "Something went wrong",
@@ -47,13 +47,19 @@ _PAGE = """<!DOCTYPE html>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>{heading} - TechSETS</title>
+<meta name="robots" content="noindex">
+<meta name="color-scheme" content="light dark">
+<link rel="stylesheet" href="/static/site.css">
 </head>
 <body>
+<header class="top"><div class="wrap"><a class="name" href="/"><strong>TechSETS</strong></a></div></header>
+<div class="wrap">
 <main>
 <h1>{heading}</h1>
-<p>{remedy}</p>
+<p class="lead">{remedy}</p>
 <p><a href="/">To the home page</a></p>
 </main>
+</div>
 </body>
 </html>
 """
@@ -68,6 +74,8 @@ def refuse(
     it next would not be a request (RFC 9112, 9.6).
     """
     heading, remedy = WORDS[status]
+    wait = max(1, retry_after or 1)
+    remedy = remedy.replace("{seconds}", "a second" if wait == 1 else f"{wait} seconds")
     request = current.get()
     if request is not None:
         request.route = request.route or "refused"
@@ -80,7 +88,7 @@ def refuse(
         ("Cache-Control", "no-store"),
     ]
     if retry_after is not None:
-        headers.append(("Retry-After", str(max(1, retry_after))))
+        headers.append(("Retry-After", str(wait)))
     if status == 405:
         headers.append(("Allow", "GET, HEAD, OPTIONS"))
     if unread:

@@ -84,8 +84,12 @@ def test_every_setting_of_the_compose_file_is_in_the_example_and_known_to_the_si
     offered = set(re.findall(r"^([A-Z_]+)=", (DEPLOY / ".env.example").read_text(), re.MULTILINE))
     assert used == offered
     known = (ROOT / "docs/running.md").read_text()
-    for name in compose["services"]["web"]["environment"]:
+    passed_on = set(compose["services"]["web"]["environment"])
+    for name in passed_on:
         assert f"`{name}`" in known, name
+    settings = set(re.findall(r"^\| `([A-Z0-9_]+)`", known, re.MULTILINE))
+    # Those of the image itself, and what is never for the public.
+    assert settings - passed_on == {"PORT", "HOST", "TECHSETS_DATA", "TECHSETS_DEBUG"}
     template = (DEPLOY / "nginx/techsets.conf.template").read_text()
     given = {name for name in compose["services"]["proxy"]["environment"] if name.startswith("TECHSETS")}
     assert set(re.findall(r"\$\{(\w+)\}", template)) == given
