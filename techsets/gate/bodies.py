@@ -15,19 +15,23 @@ Nothing of this is felt where a proxy in front reads requests whole before it pa
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from tempfile import SpooledTemporaryFile
 from threading import Event, Lock, Thread
 from typing import BinaryIO
 
-from techsets.gate.connections import cut_slow, received_from
+from techsets.gate.connections import WIDTHS, connections_from, cut_slow
 
 logger = logging.getLogger(__name__)
 
 #: A larger body is kept in a file while it is read.
 IN_MEMORY = 1024 * 1024
 _PIECE = 64 * 1024
+
+
+def _none() -> Iterable[float]:
+    return ()
 
 
 class Refused(Exception):
@@ -47,10 +51,19 @@ class Lane:
     patience: float
     taken: Lock = field(default_factory=Lock)
 
-    def read(self, source: BinaryIO, length: int, peer: str, port: int, on_slow: Callable[[], None]) -> BinaryIO:
+    def read(
+        self,
+        source: BinaryIO,
+        length: int,
+        peer: str,
+        port: int,
+        on_slow: Callable[[], None],
+        answering: Callable[[], Iterable[float]] = _none,
+    ) -> BinaryIO:
         """Return the ``length`` bytes that ``source`` brings, in a file at its beginning.
 
         ``peer`` and ``port`` are the address of the sender and ours; ``on_slow`` is called where the sender is cut off.
+        ``answering`` returns when the requests from there that are being answered were complete (``monotonic``).
         Raises Refused: 413 where they are too many, 503 where the lane is taken, 408 where they do not come in time,
         400 where fewer come.
         """
@@ -59,13 +72,12 @@ class Lane:
         if not self.taken.acquire(timeout=self.wait):
             raise Refused(503, retry_after=5)
         try:
-            return self._read(source, length, peer, port, on_slow)
+            return self._read(source, length, _Clock(self.patience, length, peer, port, on_slow, answering))
         finally:
             self.taken.release()
 
-    def _read(self, source, length: int, peer: str, port: int, on_slow: Callable[[], None]) -> BinaryIO:
+    def _read(self, source: BinaryIO, length: int, clock: _Clock) -> BinaryIO:
         file = SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115  It is read by whoever asked for it.
-        clock = _Clock(self.patience, length, peer, port, on_slow)
         clock.start()
         left = length
         try:
@@ -88,23 +100,36 @@ class Lane:
 class _Clock(Thread):
     """Ends the reading of a body that does not come in time, by cutting the connection that it should come over."""
 
-    def __init__(self, patience: float, length: int, peer: str, port: int, on_slow: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        patience: float,
+        length: int,
+        peer: str,
+        port: int,
+        on_slow: Callable[[], None],
+        answering: Callable[[], Iterable[float]],
+    ) -> None:
         super().__init__(name="body", daemon=True)
         self.done = Event()
         self.is_over = False
-        self._patience, self._length, self._peer, self._port, self._on_slow = patience, length, peer, port, on_slow
+        self._patience, self._length, self._peer, self._port = patience, length, peer, port
+        self._on_slow, self._answering = on_slow, answering
 
     def run(self) -> None:
         # Almost always it is done by now, and the connections need not be looked through.
         if self.done.wait(self._patience / 10):
             return
-        before = received_from(self._peer, self._port)
+        before = connections_from(self._peer, self._port)
         if self.done.wait(self._patience * 0.9):
             return
         self.is_over = True
         self._on_slow()
-        if not cut_slow(self._peer, self._port, before, self._length):
-            logger.error("A request from %s does not come, and its connection cannot be found and cut.", self._peer)
+        # Where cutting the one has ended the waiting, its neighbors are left alone.
+        for width in WIDTHS:
+            cut_slow(self._peer, self._port, before, self._length, width, self._answering())
+            if self.done.wait(min(0.5, self._patience / 6)):
+                return
+        logger.error("A request from %s does not come, and its connection cannot be found and cut.", self._peer)
 
 
 class Lanes:

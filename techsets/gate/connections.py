@@ -13,7 +13,7 @@ import socket
 import struct
 import sys
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fcntl import ioctl
 from ipaddress import ip_address
@@ -23,15 +23,17 @@ from time import monotonic, sleep
 
 logger = logging.getLogger(__name__)
 
-#: Where in Linux's struct tcp_info (linux/tcp.h) two counters of 64 bits stand: bytes acknowledged and bytes received.
-_ACKNOWLEDGED_AND_RECEIVED = struct.Struct("=120xQQ")
+#: Of Linux's struct tcp_info (linux/tcp.h): milliseconds since data were last sent, and since they were last received;
+#: bytes acknowledged, and bytes received.
+_INFO = struct.Struct("=44xI4xI64xQQ")
 
 
 @dataclass(frozen=True, slots=True)
 class Connection:
     """A connection: the number by which the system knows it, the other end, and how far it has come, in bytes.
 
-    ``received`` have come, ``acknowledged`` have arrived at the other end, and ``waiting`` have not.
+    ``received`` have come, ``acknowledged`` have arrived at the other end, and ``waiting`` have not. ``heard`` is when
+    something last came, by the clock ``monotonic``. ``is_answered`` says that something was sent after that.
     """
 
     number: str
@@ -39,6 +41,8 @@ class Connection:
     received: int
     acknowledged: int
     waiting: int
+    heard: float = 0.0
+    is_answered: bool = False
 
 
 def connections(port: int, cut: frozenset[str] = frozenset()) -> Iterator[Connection]:
@@ -60,31 +64,64 @@ def connections(port: int, cut: frozenset[str] = frozenset()) -> Iterator[Connec
                 if seen.family not in {socket.AF_INET, socket.AF_INET6} or seen.getsockname()[1] != port:
                     continue
                 peer = seen.getpeername()[0]
-                info = seen.getsockopt(socket.IPPROTO_TCP, socket.TCP_INFO, _ACKNOWLEDGED_AND_RECEIVED.size)
-                acknowledged, received = _ACKNOWLEDGED_AND_RECEIVED.unpack(info)
+                info = seen.getsockopt(socket.IPPROTO_TCP, socket.TCP_INFO, _INFO.size)
+                sent_ago, heard_ago, acknowledged, received = _INFO.unpack(info)
+                heard = monotonic() - heard_ago / 1000
                 waiting = int.from_bytes(ioctl(seen, TIOCOUTQ, bytes(4)), sys.byteorder)
                 if number in cut:
                     seen.shutdown(socket.SHUT_RDWR)
         except (OSError, struct.error):  # It has gone meanwhile, is no connection, or the system is an older one.
             continue
-        yield Connection(number, peer, received, acknowledged, waiting)
+        # The first byte acknowledged is that of the handshake: nothing was sent yet.
+        is_answered = acknowledged > 1 and sent_ago <= heard_ago
+        yield Connection(number, peer, received, acknowledged, waiting, heard, is_answered)
 
 
-def received_from(peer: str, port: int) -> dict[str, int]:
-    """Return how many bytes have come over each connection from the address ``peer``, by the connection's number."""
-    return {one.number: one.received for one in connections(port) if one.peer == peer}
+def connections_from(peer: str, port: int) -> dict[str, Connection]:
+    """Return the connections from the address ``peer``, by their numbers."""
+    return {one.number: one for one in connections(port) if one.peer == peer}
 
 
-def cut_slow(peer: str, port: int, before: dict[str, int], least: int) -> int:
-    """Cut the connections from ``peer`` over which less than ``least`` bytes have come since ``before``.
+#: How widely ``cut_slow`` looks for a sender, in turn.
+WIDTHS = (0, 1, 2)
 
-    ``before`` is what ``received_from`` said. Also cut are connections from there that are open without use, which
-    browsers open again. Returns how many there were.
+
+def cut_slow(
+    peer: str, port: int, before: dict[str, Connection], least: int, width: int = 0, spared: Iterable[float] = ()
+) -> int:
+    """Cut the connections from ``peer`` over which a body of ``least`` bytes has been awaited since ``before``.
+
+    ``before`` is what ``connections_from`` said. The server does not tell which connection a request came over, and
+    from one address come many people where it is that of a network or of a proxy. So only those are cut over which less
+    than ``least`` bytes have come, and with ``width`` 0 only where, then and now, something has come that was not
+    answered, and nothing was sent in between: no downloads, and none that are open for a next request. Left out, too,
+    are those whose request is complete and being answered: ``spared`` says when each of these was complete, and the
+    connection that was last heard before that is taken for its own.
+
+    Somebody who knows all that can hide, for instance by sending the next request before the answer to the last one.
+    With ``width`` 1 those are cut, too, that look unused or as if their answers were being made; with 2 all over which
+    too little has come. Returns how many there were.
     """
-    now = received_from(peer, port)
-    slow = frozenset(number for number, count in before.items() if number in now and now[number] - count < least)
-    _cut(port, slow)
-    return len(slow)
+    now = connections_from(peer, port)
+    pairs = [(one, now[number]) for number, one in before.items() if number in now]
+    slow = [(then, one) for then, one in pairs if one.received - then.received < least]
+    if width < 2:
+        slow = [
+            (then, one)
+            for then, one in slow
+            if one.acknowledged == then.acknowledged and not then.waiting and not one.waiting
+        ]
+    if width < 1:
+        slow = [(then, one) for then, one in slow if then.received and not then.is_answered and not one.is_answered]
+    found = [one for _, one in slow]
+    if width < 1:
+        for moment in sorted(spared):
+            # Counted in ticks of a few milliseconds.
+            its_own = max((one for one in found if one.heard <= moment + 0.02), key=lambda one: one.heard, default=None)
+            if its_own is not None:
+                found.remove(its_own)
+    _cut(port, frozenset(one.number for one in found))
+    return len(found)
 
 
 def _cut(port: int, numbers: frozenset[str]) -> None:

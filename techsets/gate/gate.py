@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable, Iterable
 from io import BytesIO
 from threading import BoundedSemaphore, Lock
+from time import monotonic
 
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
@@ -30,6 +31,8 @@ Application = Callable[[dict, Callable], Iterable[bytes]]
 READING = frozenset(("GET", "HEAD", "OPTIONS"))
 #: No address of ours is longer, in characters as they are sent.
 LONGEST_PATH, LONGEST_QUERY = 2_000, 16_000
+#: Asked by machines, all day long, perhaps by the same ones that pass on everybody's requests. They cost little.
+FOR_MACHINES = frozenset(("/healthz", "/readyz", "/metrics"))
 #: The form of an upload says itself what is too large; this is only for what is much larger.
 LARGEST_BODY = LARGEST_UPLOAD + 4 * 1024 * 1024
 #: A password is checked for a quarter of a second, on purpose. At most so many at a time, so that threads are left.
@@ -53,6 +56,8 @@ class Gate:
         self.sign_ins = Rate("sign-in", settings.SIGN_IN_LIMIT, 60, storage)
         # Who was cut off three times in a minute is not listened to for the rest of it.
         self.slow = Rate("slow", 3, 60, storage)
+        #: Of each request that is being answered: whose it is, and when all of it was here.
+        self.answering: dict[object, tuple[str, float]] = {}
         self._to_be_watched, self._lock = watch, Lock()
 
     def __call__(self, environ: dict, start_response: Callable) -> Iterable[bytes]:
@@ -93,7 +98,7 @@ class Gate:
             Watch(_port(environ), limit_addresses=not settings.PROXIES).start()
 
     def _rate(self, method: str, path: str, query: str) -> Rate | None:
-        if path.startswith("/static/"):
+        if path.startswith("/static/") or path in FOR_MACHINES:
             return None
         if path.startswith("/admin"):
             return self.sign_ins if method == "POST" and path.startswith("/admin/login/") else self.pages
@@ -112,12 +117,14 @@ class Gate:
             raise Refused(429, retry_after=seconds)
         if size:
             lane = self.lanes.lane(size, _is_signed_in(environ))
+            peer = environ.get("REMOTE_ADDR", "")
             body = lane.read(
                 environ["wsgi.input"],
                 size,
-                environ.get("REMOTE_ADDR", ""),
+                peer,
                 _port(environ),
                 on_slow=lambda: address is not None and self.slow.wait(address),
+                answering=lambda: [moment for whose, moment in list(self.answering.values()) if whose == peer],
             )
         else:
             body = BytesIO()
@@ -126,6 +133,8 @@ class Gate:
     def _answer(self, environ: dict, start_response: Callable) -> Iterable[bytes]:
         """Let Django answer."""
         started: list = []
+        this = object()
+        self.answering[this] = environ.get("REMOTE_ADDR", ""), monotonic()
         try:
             parts = self.application(environ, lambda *arguments: started.append(arguments))
             whole = self.answers.whole(parts)
@@ -136,6 +145,8 @@ class Gate:
         except Exception:
             logger.exception("A fault that Django did not catch, at %s", environ.get("PATH_INFO"))
             return refuse(environ, start_response, 500)
+        finally:
+            del self.answering[this]
         if whole is None:
             return refuse(environ, start_response, 503, retry_after=10)
         status, headers = started[-1][:2]

@@ -73,6 +73,15 @@ def test_a_reader_cannot_escape_by_headers_and_the_proxy_is_believed(site, setti
     assert site.ask("/search/?q=word9", address="10.0.0.1", x_forwarded_for="192.0.2.2").status == 200
 
 
+def test_a_balancers_health_checks_are_not_refused_because_of_the_readers_that_it_passes_on(site):
+    for number in range(9):
+        site.ask(f"/nowhere/{number}/", address="10.0.0.1")
+    assert site.ask("/nowhere/9/", address="10.0.0.1").status == 429
+    for _ in range(9):
+        for path in ("/healthz", "/readyz", "/metrics", "/healthz?x=1"):
+            assert site.ask(path, address="10.0.0.1").status != 429, path
+
+
 def test_signing_in_is_limited_for_each_address_before_a_password_is_looked_at(site):
     assert [site.ask("/admin/login/", "POST").status for _ in range(5)] == [403] * 3 + [429] * 2
     assert site.made == 3

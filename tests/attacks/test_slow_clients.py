@@ -1,10 +1,11 @@
 """Slow and silent clients, more of them than the server has threads: the others are answered as ever."""
 
 import os
+import re
 import socket
 import threading
 import time
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from io import BytesIO
 
 import pytest
@@ -273,20 +274,122 @@ def test_strangers_staff_and_large_uploads_have_lanes_of_their_own():
     assert refused.value.status == 413
 
 
+def wait_for(what):
+    until = time.monotonic() + 5
+    while not what():
+        assert time.monotonic() < until
+        time.sleep(0.02)
+
+
 def test_only_the_slow_connections_from_an_address_are_cut(listening):
     port = listening.getsockname()[1]
-    with wire.connect(port) as slow, wire.connect(port) as quick:
-        ends = [listening.accept()[0] for _ in range(2)]
-        slow.sendall(b"abc")
-        before = connections.received_from("127.0.0.1", port)
-        assert sorted(before.values()) == [0, 3]
-        quick.sendall(b"x" * 5_000)
-        slow.sendall(b"d")
+    with ExitStack() as open_ones:
+        names = ("slow", "quick", "answered", "downloading", "idle", "unused", "asking")
+        ours = {name: open_ones.enter_context(wire.connect(port, small=name == "downloading")) for name in names}
+        ends = {name: open_ones.enter_context(listening.accept()[0]) for name in names}
+        for name in set(names) - {"unused", "asking"}:
+            ours[name].sendall(b"GET ...")
+            ends[name].recv(100)
+        time.sleep(0.05)
+        ends["idle"].sendall(b"answer")
+        ends["downloading"].setblocking(False)
+        with suppress(BlockingIOError):
+            while True:
+                ends["downloading"].send(b"x" * 65_536)
+        ours["asking"].sendall(b"GET ...")
+        asked = time.monotonic()
         time.sleep(0.1)
-        assert connections.cut_slow("127.0.0.1", port, before, least=1_000) == 1
-        assert slow.recv(1) == b""
+        before = connections.connections_from("127.0.0.1", port)
+        assert sorted(one.received for one in before.values()) == [0, 7, 7, 7, 7, 7, 7]
+        ours["slow"].sendall(b"d")
+        ours["quick"].sendall(b"x" * 5_000)
+        ends["answered"].sendall(b"answer")
+        assert ours["downloading"].recv(1)
+        wait_for(lambda: connections.connections_from("127.0.0.1", port)[number_of(ends["quick"])].received == 5_007)
+        assert connections.cut_slow("203.0.113.9", port, before, least=1_000) == 0
+        # The one who asked has not been answered yet, but it is known when all of the request was here.
+        assert connections.cut_slow("127.0.0.1", port, before, least=1_000, spared=[asked]) == 1
+        assert ours["slow"].recv(1) == b""
+        for name in ("quick", "answered", "idle", "unused", "asking"):
+            ends[name].sendall(b"y")
+            wait_for(lambda name=name: ours[name].recv(100).endswith(b"y"))
+        assert len(ours["downloading"].recv(1_000)) > 0
+
+
+def test_who_hides_among_connections_that_look_unused_is_cut_next(listening):
+    port = listening.getsockname()[1]
+    with wire.connect(port) as hidden, wire.connect(port) as quick:
+        ends = [listening.accept()[0] for _ in range(2)]
+        hidden.sendall(b"GET ... and in the same breath a POST whose body does not come")
+        ends[0].recv(100)
+        time.sleep(0.05)
+        ends[0].sendall(b"the answer to GET")
+        time.sleep(0.1)
+        before = connections.connections_from("127.0.0.1", port)
+        quick.sendall(b"x" * 5_000)
+        time.sleep(0.1)
+        found = [connections.cut_slow("127.0.0.1", port, before, 1_000, width) for width in connections.WIDTHS]
+        assert found[:2] == [0, 1] and hidden.recv(17) == b"the answer to GET" and hidden.recv(1) == b""
         ends[1].sendall(b"y")
         assert quick.recv(1) == b"y"
-        assert connections.cut_slow("203.0.113.9", port, before, least=1_000) == 0
         for end in ends:
             end.close()
+
+
+def test_one_slow_form_cuts_none_of_the_connections_of_its_neighbors(sound_server):
+    """As behind a balancer that passes bodies on as they come: all from one address, over connections kept open."""
+    port = sound_server.port
+    big = b"GET /static/django_prose_editor/editor.js.map HTTP/1.1\r\n" + wire.BY_HTTPS + b"\r\n"
+    about = b"GET /about/ HTTP/1.1\r\n" + wire.BY_HTTPS + b"\r\n"
+    # Some of them come to the same worker.
+    with (
+        clients(port, big, 8, small=True) as asking,
+        clients(port, about, 8) as idle,
+        clients(port, about, 8) as busy,
+        clients(port, SIGN_IN + b"Content-Length: 60000\r\n\r\n", 4) as slow,
+    ):
+        for one in idle:
+            assert read_answer(one)
+        until = time.monotonic() + 5
+        for one in busy:
+            assert read_answer(one)
+        # A worker sends one large file at a time, and asks the others to come again.
+        first = {one: one.recv(2_000) for one in asking}
+        taken = {one: len(start) for one, start in first.items() if start.startswith(b"HTTP/1.1 200")}
+        assert taken
+        while time.monotonic() < until:
+            for one in busy:
+                one.sendall(about)
+                assert read_answer(one)
+            for one in taken:
+                taken[one] += len(one.recv(2_000))
+            time.sleep(0.2)
+        for one in slow:
+            one.settimeout(5)
+            with suppress(ConnectionResetError):
+                assert one.recv(20)[:12] in {b"", b"HTTP/1.1 503", b"HTTP/1.1 408"}
+        for one in idle:
+            one.sendall(about)
+            assert read_answer(one)
+        for one in taken:
+            while taken[one] < 2_000_000:
+                piece = one.recv(65_536)
+                assert piece
+                taken[one] += len(piece)
+
+
+def read_answer(connection) -> bytes:
+    """Return one whole answer, which must be 200."""
+    got = b""
+    while b"\r\n\r\n" not in got:
+        piece = connection.recv(65_536)
+        assert piece, "The connection was cut."
+        got += piece
+    head, _, body = got.partition(b"\r\n\r\n")
+    assert head.startswith(b"HTTP/1.1 200"), head
+    length = int(re.search(rb"(?i)content-length: (\d+)", head)[1])
+    while len(body) < length:
+        piece = connection.recv(65_536)
+        assert piece, "The connection was cut."
+        body += piece
+    return body
