@@ -10,6 +10,7 @@ import urllib.request
 
 import pytest
 
+from tests import servers
 from tests.conftest import ROOT
 
 
@@ -139,3 +140,23 @@ def test_two_first_starts_at_once_both_come_up(tmp_path):
     finally:
         printed = [stop(process) for process in processes]
     assert sum("waiting for it" in one for one in printed) == 1
+
+
+@pytest.mark.skipif(not servers.on_postgresql(), reason="An SQLite file is in the one data folder, which is locked.")
+def test_two_servers_that_start_at_once_on_a_new_database_both_come_up(tmp_path):
+    for environment in servers.environment_of("postgresql", tmp_path, called="started_twice"):
+        ports = [free_port(), free_port()]
+        processes = []
+        for port in ports:
+            folder = tmp_path / str(port)
+            folder.mkdir()
+            processes.append(start(folder, port, DATABASE_URL=environment["DATABASE_URL"]))
+        try:
+            for process, port in zip(processes, ports, strict=True):
+                wait_until_it_answers(process, port)
+                assert b"Programmer Analyst" in fetch(port, "/charts/established-district/")[2]
+        finally:
+            printed = [stop(process) for process in processes]
+    assert sum("Another server is setting up the same database; waiting for it" in one for one in printed) == 1
+    assert sorted("Database: up to date" in one for one in printed) == [False, True]
+    assert sorted("29 job descriptions: nothing new" in one for one in printed) == [False, True]

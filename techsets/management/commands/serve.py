@@ -22,6 +22,7 @@ from techsets.backup.target import unfinished
 from techsets.collecting import collect, is_complete
 from techsets.observability import workers
 from techsets.staff.groups import MissingPermissions, set_up_groups
+from techsets.startlock import alone_in_the_database
 from techsets.troubles import Trouble, trouble_of
 
 #: So many connections each worker holds at once, where the system lets it.
@@ -55,7 +56,7 @@ class Command(BaseCommand):
         self._refuse_taken_port(host, port)
         try:
             if os.access(settings.DATA_DIR, os.W_OK | os.X_OK):
-                with self._alone():
+                with self._alone(), alone_in_the_database(self._say_that_it_waits):
                     self._set_up()
             else:
                 self._see_that_all_is_there()
@@ -146,6 +147,10 @@ class Command(BaseCommand):
                 self.stdout.flush()
                 fcntl.flock(file, fcntl.LOCK_EX)
             yield
+
+    def _say_that_it_waits(self) -> None:
+        self.stdout.write("Another server is setting up the same database; waiting for it ...")
+        self.stdout.flush()
 
     def _refuse_taken_port(self, host: str, port: int) -> None:
         try:
