@@ -5,6 +5,7 @@ import http.client
 import http.server
 import json
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -12,14 +13,15 @@ import sys
 import threading
 import time
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
 from techsets.pagecache.public import PUBLIC
 from tests import servers
-from tests.conftest import need
+from tests.conftest import ROOT, need
 from tests.deploy import images
-from tests.deploy.proxies import HOST, free_port, nginx_before
+from tests.deploy.proxies import HOST, TEMPLATE, free_port, nginx_before, settings_of, write_certificate
 
 EDIT = """
 import django
@@ -139,17 +141,40 @@ def test_the_site_behind_nginx(site):
         proxy.ask(CHART, host="other.test")
 
 
+def test_on_debian_the_page_that_nginx_brings_has_to_go_as_the_docs_say(nginx, tmp_path):
+    docs = (ROOT / "docs/deploying.md").read_text()
+    assert re.search(r"^ +rm /etc/nginx/sites-enabled/default\b", docs, re.MULTILINE)
+    given = re.search(r"^ +env ((?:TECHSETS_\w+=\S+[\s\\]+)+)envsubst '([^']+)'", docs, re.MULTILINE)
+    names = set(re.findall(r"\$\{(\w+)\}", TEMPLATE.read_text()))
+    assert set(re.findall(r"TECHSETS_\w+(?==)", given[1])) == names == set(re.findall(r"\$(\w+)", given[2]))
+
+    folder = tmp_path / "nginx"
+    (folder / "cache").mkdir(parents=True)
+    write_certificate(folder)
+    shipped = settings_of(folder, free_port(), free_port(), port := free_port())
+    brought = f"server {{ listen 127.0.0.1:{port} default_server; server_name _; }}"
+    results = []
+    for text in (shipped, shipped.rstrip().removesuffix("}") + brought + "}"):
+        (folder / "nginx.conf").write_text(text)
+        command = [nginx, "-t", "-p", folder, "-e", folder / "error.log", "-c", folder / "nginx.conf"]
+        results.append(subprocess.run(command, capture_output=True, text=True))
+    assert [one.returncode for one in results] == [0, 1] and "a duplicate default server" in results[1].stderr
+
+
 class StandIn(http.server.BaseHTTPRequestHandler):
     """Answers as the site would, notes what it is asked, and says 503 when it is told to."""
 
     protocol_version = "HTTP/1.1"
     asked: list = []
     is_away = False
+    takes = 0.0
+    page = b"A page.\n"
 
     def do_GET(self):
         length = int(self.headers.get("Content-Length") or 0)
         self.asked.append((self.command, self.path, dict(self.headers), self.rfile.read(length)))
-        body = b"The site is not available.\n" if self.is_away else b"A page.\n"
+        time.sleep(self.takes)
+        body = b"The site is not available.\n" if self.is_away else self.page
         self.send_response(503 if self.is_away else 200)
         self.send_header("Content-Length", str(len(body)))
         self.send_header("Cache-Control", "no-store" if self.is_away else PUBLIC)
@@ -195,6 +220,24 @@ def test_the_last_known_page_is_shown_while_the_site_says_503(stand_in):
     time.sleep(0.2)
     assert proxy.ask("/other/")[0].status == 200
     assert proxy.ask("/")[0].headers["X-Cache"] in {"EXPIRED", "REVALIDATED"}
+
+
+def test_no_two_addresses_share_a_page_in_the_cache(stand_in):
+    site, proxy = stand_in
+    for path, encoding in (("/search/?q=", "br"), ("/search/?q=br", ""), ("/search/?q=", "gzip"), ("/search/?q=", "")):
+        assert proxy.ask(path, Accept_Encoding=encoding)[0].headers["X-Cache"] == "MISS", (path, encoding)
+    assert len(site.asked) == 4
+    assert proxy.ask("/search/?q=", Accept_Encoding="br")[0].headers["X-Cache"] == "HIT"
+
+
+def test_of_many_who_ask_for_a_page_that_has_been_edited_none_is_shown_the_old_one(stand_in):
+    site, proxy = stand_in
+    assert proxy.ask("/")[1] == b"A page.\n"
+    time.sleep(EXPIRED)
+    site.page, site.takes = b"Another page.\n", 0.5
+    with ThreadPoolExecutor(5) as several:
+        found = list(several.map(lambda _: proxy.ask("/")[1], range(5)))
+    assert found == [b"Another page.\n"] * 5
 
 
 def test_the_site_is_told_who_asks_and_cannot_be_told_otherwise(stand_in):
