@@ -94,7 +94,7 @@ def _others(copy: _Copy) -> None:
     with copy.visitor.get("/robots.txt") as answer:
         copy.folder.put("robots.txt", answer.parts)
     if copy.links.root == "/" and has_security_contact():
-        with copy.visitor.get(SECURITY) as answer:
+        with copy.visitor.get(SECURITY, marked=False) as answer:  # No cache of ours keeps it.
             copy.folder.put(SECURITY[1:], answer.parts)
     icon = static("favicon.ico").removeprefix(settings.STATIC_URL)
     copy.folder.put("favicon.ico", statics.read(icon))

@@ -3,6 +3,7 @@
 import gzip
 import io
 import threading
+from datetime import datetime
 from unittest import mock
 
 import brotli
@@ -87,6 +88,15 @@ def test_a_page_that_was_seen_is_sent_again_without_django(site):
     for path in ("/", "/job-descriptions/", "/about/", site.job.get_absolute_url(), f"{site.page}1.1/", "/sitemap.xml"):
         assert site.get(path)[0] == site.get(path)[0] == 200
     assert site.django == 7
+
+
+def test_the_end_of_security_txt_moves_on_though_nobody_edits(site, settings):
+    settings.CONTACT = "help@example.org"
+    for today, end in (("2026-11-26", b"Expires: 2027-10-01"), ("2027-10-05", b"Expires: 2028-09-01")):
+        now = datetime.fromisoformat(f"{today}T12:00:00+00:00")
+        with mock.patch("techsets.wellknown.timezone.now", return_value=now):
+            status, headers, body = site.get("/.well-known/security.txt")
+        assert status == 200 and end in body and "set-cookie" not in headers
 
 
 @pytest.mark.parametrize("coding", ["br", "gzip", ""])
