@@ -68,6 +68,11 @@ def refusal(path):
     return str(refused.value)
 
 
+def test_what_would_be_lost_is_counted_in_good_grammar(archive):
+    with pytest.raises(CommandError, match="1 row of jobdescriptions_publication, .*3 rows of orgcharts_position"):
+        call_command("restore", archive, verbosity=0)
+
+
 def test_flipped_bits_are_found_wherever_they_matter(archive):
     chance = random.Random(5)
     whole = archive.read_bytes()
