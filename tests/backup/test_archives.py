@@ -69,7 +69,7 @@ def refusal(path):
 
 
 def test_what_would_be_lost_is_counted_in_good_grammar(archive):
-    with pytest.raises(CommandError, match="1 row of jobdescriptions_publication, .*3 rows of orgcharts_position"):
+    with pytest.raises(CommandError, match=r"1 row of jobdescriptions_publication, .*3 rows of orgcharts_position"):
         call_command("restore", archive, verbosity=0)
 
 
