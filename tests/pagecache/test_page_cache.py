@@ -313,6 +313,16 @@ def test_a_popular_page_is_made_by_one_after_an_edit_and_is_late_for_the_others_
     assert site.get(site.page)[2] == now
 
 
+def test_the_host_in_other_words_pushes_no_page_out(site):
+    plain = site.get(site.page)
+    before = len(site.cache.store)
+    for host in ("TESTSERVER", "testserver.", *(f"testserver:{port}" for port in range(1, 60))):
+        site.get(site.page, host=host)
+    assert len(site.cache.store) == before and len(site.cache.queries) > 0
+    made = site.django
+    assert site.get(site.page) == plain and site.django == made
+
+
 def test_a_database_that_hangs_holds_up_one_answer_for_a_moment(monkeypatch):
     """The asking is a thread's of its own; whoever comes meanwhile gets what was known last."""
     monkeypatch.setattr(edition, "TRUSTED", 0)
