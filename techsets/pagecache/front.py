@@ -75,6 +75,7 @@ class PageCache:
         #: Answers to addresses, and names of the host, of which anybody can think up any number: they push out only
         #: each other.
         self.queries = Store(size // QUERIES_SHARE)
+        self._hosts = _plain_hosts()
         self.editions = Editions()
         self.counts = Counts()
         #: The keys of the pages that are being made.
@@ -133,7 +134,7 @@ class PageCache:
 
     def _as_it_was(self, key: tuple, kept: Kept | None) -> Kept | None:
         """Return the newest page that there is, as better than none, while the database is away."""
-        laid = self.shelf.get(key) if _is_plain(key) else None
+        laid = self.shelf.get(key) if self._is_plain(key) else None
         if laid is not None and (kept is None or laid.edition > kept.edition):
             kept = laid
             self.store.put(key, kept)
@@ -141,8 +142,12 @@ class PageCache:
             self.counts.stale += 1
         return kept
 
+    def _is_plain(self, key: tuple) -> bool:
+        """Say whether a key has no query, and the host as the site's own links name it."""
+        return not key[3] and key[1] in self._hosts
+
     def _store(self, key: tuple) -> Store:
-        return self.store if _is_plain(key) else self.queries
+        return self.store if self._is_plain(key) else self.queries
 
     def _make(self, environ: dict, start_response: Callable, key: tuple, before: Kept | None) -> Iterable[bytes]:
         """Let Django answer; keep the answer if it may be kept. Raises DatabaseError where no edition can be read.
@@ -170,7 +175,7 @@ class PageCache:
             break
         kept = keep(edition, answer.headers, answer.data)
         self._store(key).put(key, kept)
-        if _is_plain(key):
+        if self._is_plain(key):
             self.shelf.put(key, kept)
         self.counts.made += 1
         return kept.send(environ, start_response)
@@ -213,19 +218,10 @@ def key_of(environ: dict) -> tuple | None:
     return is_https(environ), environ.get("HTTP_HOST", ""), path, query
 
 
-def _is_plain(key: tuple) -> bool:
-    """Say whether a key has no query, and names the host as the site's own links do.
-
-    Django takes a host in capitals too, and with any port.
-    """
-    _, host, _, query = key
-    if query:
-        return False
-    hosts = settings.ALLOWED_HOSTS
-    if host in hosts:
-        return True
-    name, _, port = host.rpartition(":")
-    return name in hosts and port in {str(settings.PORT), str(urlsplit(settings.SITE_URL).port)}
+def _plain_hosts() -> frozenset[str]:
+    """Return how the site's own links name its hosts. Django takes them in capitals too, and with any port."""
+    ports = {settings.PORT, urlsplit(settings.SITE_URL).port} - {None}
+    return frozenset(name + port for name in settings.ALLOWED_HOSTS for port in ("", *(f":{one}" for one in ports)))
 
 
 def says_public(headers: Headers) -> bool:
