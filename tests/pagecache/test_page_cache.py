@@ -247,6 +247,8 @@ def test_answers_that_do_not_say_that_they_are_for_everybody_are_not_kept(header
 
 def test_hosts_and_schemes_are_told_apart(site, settings):
     settings.ALLOWED_HOSTS = ["testserver", "other"]
+    site.cache = PageCache(site._count, megabytes=8)
+    site.cache.editions.known = edition.read
     pages = {site.get(site.page, host=host)[2] for host in ("testserver", "other")}
     assert len(pages) == 2  # The canonical link names the host.
     assert site.get(site.page, host="evil.example")[0] == 400
