@@ -134,6 +134,7 @@ def queries(words: list[str], frequencies: Counter[str]) -> list[tuple[str, str]
 
 def compare(asked: list[tuple[str, str]]) -> int:
     """Time both in turns, print a line for each query, and return 1 if a promise is broken, otherwise 0."""
+    from django.db import connection
     from measuring import goal
 
     from techsets.search.query import search
