@@ -257,6 +257,8 @@ def test_answers_that_do_not_say_that_they_are_for_everybody_are_not_kept(header
 
 def test_hosts_and_schemes_are_told_apart(site, settings):
     settings.ALLOWED_HOSTS = ["testserver", "other"]
+    site.cache = PageCache(site._count, megabytes=8)
+    site.cache.editions.known = edition.read
     pages = {site.get(site.page, host=host)[2] for host in ("testserver", "other")}
     assert len(pages) == 2  # The canonical link names the host.
     assert site.get(site.page, host="evil.example")[0] == 400
@@ -321,6 +323,16 @@ def test_a_popular_page_is_made_by_one_after_an_edit_and_is_late_for_the_others_
     assert b"Helpdesk" in now and b"Helpdesk" not in before
     assert late == [before, now]
     assert site.get(site.page)[2] == now
+
+
+def test_the_host_in_other_words_pushes_no_page_out(site):
+    plain = site.get(site.page)
+    before = len(site.cache.store)
+    for host in ("TESTSERVER", "testserver.", *(f"testserver:{port}" for port in range(1, 60))):
+        site.get(site.page, host=host)
+    assert len(site.cache.store) == before and len(site.cache.queries) > 0
+    made = site.django
+    assert site.get(site.page) == plain and site.django == made
 
 
 def test_a_database_that_hangs_holds_up_one_answer_for_a_moment(monkeypatch):
