@@ -2,7 +2,8 @@
 
 A file is put with one request, so it is whole or not there, and read with one. Nothing in the bucket is public and
 nothing links to it: files go out through the site's own views. Whatever the storage does, an answer takes about three
-seconds at most, and where there is none, ``StorageUnavailable`` is raised.
+seconds at most in a process that serves people; any other, such as a backup, is patient (``storagewaiting``). Where
+there is none, ``StorageUnavailable`` is raised.
 """
 
 from __future__ import annotations
@@ -10,30 +11,19 @@ from __future__ import annotations
 import base64
 import hashlib
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from threading import Lock
 
-from botocore.config import Config
-from botocore.exceptions import (
-    BotoCoreError,
-    ClientError,
-    ConnectionClosedError,
-    ConnectTimeoutError,
-    EndpointConnectionError,
-)
+from botocore.exceptions import BotoCoreError, ClientError
 from django.core.files.base import ContentFile
 from storages.backends.s3 import S3Storage
 from storages.utils import clean_name
 from urllib3.exceptions import HTTPError
 
 from jobdescriptions.storage import StorageUnavailable
+from jobdescriptions.storagewaiting import COMMANDS, PEOPLE, Waiting
 
-#: In seconds: for a connection, for each next piece of an answer, for a whole file.
-CONNECT, READ, WHOLE = 1.0, 2.0, 2.5
-#: In seconds: before a request is tried again, once, because the connection was refused or closed, or the answer was
-#: that it did not work out (5xx). One that has timed out is not tried again: a reader waits.
-AGAIN_AFTER = 0.1
 #: In seconds: for so long it counts that the storage could be written to, or could not.
 SOUND, UNSOUND = 60.0, 5.0
 #: The file that is written and read to find that out.
@@ -45,75 +35,78 @@ _MISSING = {"NoSuchKey", "404", "NotFound"}
 class ObjectStorage(S3Storage):
     """One client for all threads of the process: botocore's clients may be shared, its resources may not."""
 
-    def __init__(self, **settings) -> None:
+    def __init__(self, *, serves_people: Callable[[], bool] = lambda: True, **settings) -> None:
+        """``serves_people()`` says whether this process answers requests; any other waits as ``COMMANDS`` do.
+
+        It is asked each time: when the storage is made, a process does not know yet.
+        """
+        self.serves_people = serves_people
         # Of a server of one's own, the bucket is a folder: its name before the host would need DNS and a certificate.
-        style = "path" if settings.get("endpoint_url") else "auto"
-        self.client_config = Config(
-            signature_version="s3v4",
-            s3={"addressing_style": style},
-            connect_timeout=CONNECT,
-            read_timeout=READ,
-            retries={"total_max_attempts": 1, "mode": "standard"},
-            max_pool_connections=16,
-            # Storages that speak like S3 know Content-MD5, and not all of them know the newer checksums.
-            request_checksum_calculation="when_required",
-            response_checksum_validation="when_required",
-        )
+        self._addressing_style = "path" if settings.get("endpoint_url") else "auto"
+        self.client_config = PEOPLE.config(self._addressing_style)
         super().__init__(**settings)
-        self._making, self._resource = Lock(), None
+        self._making, self._resources = Lock(), {}
         self._probed_at, self._probed = float("-inf"), ""
+
+    @property
+    def _waiting(self) -> Waiting:
+        return PEOPLE if self.serves_people() else COMMANDS
 
     @property
     def connection(self):
         """The resource of this process; only its client is used."""
-        with self._making:
-            if self._resource is None:
-                self._resource = self._create_session().resource(
-                    "s3", region_name=self.region_name, endpoint_url=self.endpoint_url, config=self.client_config
-                )
-            return self._resource
+        return self._resource(self._waiting)
 
-    def _ask(self, operation: str, name: str, **more) -> dict:
+    def _resource(self, waiting: Waiting):
+        """Return the resource of this process that waits so long."""
+        with self._making:
+            if waiting not in self._resources:
+                self._resources[waiting] = self._create_session().resource(
+                    "s3",
+                    region_name=self.region_name,
+                    endpoint_url=self.endpoint_url,
+                    config=waiting.config(self._addressing_style),
+                )
+            return self._resources[waiting]
+
+    def _ask(self, operation: str, name: str, waiting: Waiting, **more) -> dict:
         """Return the answer to ``operation`` on the file ``name``. Raises what botocore raises."""
         what = {"Bucket": self.bucket_name, "Key": self._normalize_name(clean_name(name))} | more
-        ask = getattr(self.connection.meta.client, operation)
-        try:
-            return ask(**what)
-        except ConnectTimeoutError:
-            raise
-        except (EndpointConnectionError, ConnectionClosedError):
-            pass
-        except ClientError as error:
-            if error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0) < 500:
-                raise
-        time.sleep(AGAIN_AFTER)
-        return ask(**what)
+        return getattr(self._resource(waiting).meta.client, operation)(**what)
 
     def _open(self, name: str, mode: str = "rb") -> ContentFile:
         if mode != "rb":
             raise ValueError("Files in the object storage are opened to be read; save() writes them.")
-        with _telling(name):
-            body, parts = self._ask("get_object", name)["Body"], []
-            until = time.monotonic() + WHOLE
+        return ContentFile(self._read(name, self._waiting), name=name)
+
+    def _read(self, name: str, waiting: Waiting) -> bytes:
+        def whole() -> bytes:
+            body, parts = self._ask("get_object", name, waiting)["Body"], []
+            until = time.monotonic() + waiting.whole
             for part in body.iter_chunks(256 * 1024):
                 parts.append(part)
                 if time.monotonic() > until:
                     body.close()
                     raise StorageUnavailable("The object storage takes too long to send a file.")
-        return ContentFile(b"".join(parts), name=name)
+            return b"".join(parts)
+
+        with _telling(name):
+            return waiting.attempt(whole)
 
     def _save(self, name: str, content) -> str:
         content.seek(0)
-        data = content.read()
-        digest = base64.b64encode(hashlib.md5(data, usedforsecurity=False).digest()).decode()
-        kind = self._get_write_parameters(name, content)["ContentType"]
-        with _telling():
-            self._ask("put_object", name, Body=data, ContentMD5=digest, ContentType=kind)
+        self._write(name, content.read(), self._get_write_parameters(name, content)["ContentType"], self._waiting)
         return clean_name(name)
+
+    def _write(self, name: str, data: bytes, kind: str, waiting: Waiting) -> None:
+        digest = base64.b64encode(hashlib.md5(data, usedforsecurity=False).digest()).decode()
+        what = {"Body": data, "ContentMD5": digest, "ContentType": kind}
+        with _telling():
+            waiting.attempt(lambda: self._ask("put_object", name, waiting, **what))
 
     def _head(self, name: str) -> dict:
         with _telling(name):
-            return self._ask("head_object", name)
+            return self._waiting.attempt(lambda: self._ask("head_object", name, self._waiting))
 
     def exists(self, name: str) -> bool:
         try:
@@ -130,11 +123,11 @@ class ObjectStorage(S3Storage):
 
     def delete(self, name: str) -> None:
         with _telling():
-            self._ask("delete_object", name)
+            self._waiting.attempt(lambda: self._ask("delete_object", name, self._waiting))
 
     def listdir(self, name: str) -> tuple[list[str], list[str]]:
         with _telling():
-            return super().listdir(name)
+            return self._waiting.attempt(lambda: super(ObjectStorage, self).listdir(name))
 
     def url(self, name: str, *args, **kwargs) -> str:
         raise NotImplementedError("Files in the object storage have no address of their own: they go through a view.")
@@ -147,9 +140,8 @@ class ObjectStorage(S3Storage):
 
     def _probe(self) -> str:
         try:
-            self.save(PROBE, ContentFile(b"ok"))
-            with self.open(PROBE) as file:
-                sound = file.read() == b"ok"
+            self._write(PROBE, b"ok", "application/octet-stream", PEOPLE)
+            sound = self._read(PROBE, PEOPLE) == b"ok"
         except (StorageUnavailable, FileNotFoundError):
             sound = False
         return "" if sound else "The object storage for Word files cannot be written to and read."

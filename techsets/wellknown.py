@@ -12,6 +12,8 @@ from django.utils import timezone
 
 from techsets.context import base_url
 
+#: Caches may have it for a day. This site's own keeps it not at all: what it keeps lasts until somebody edits.
+_A_DAY = "max-age=86400"
 _URL = re.compile(r"https://[^\s,;<>\"']+[^\s,;<>\"'.)]")
 _EMAIL = re.compile(r"[\w.!#$%&*+/=?^`{|}~-]+@[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9-]+)+", re.ASCII)
 
@@ -53,4 +55,5 @@ def security_txt(request: HttpRequest) -> HttpResponse:
         "Preferred-Languages: en",
         f"Canonical: {base_url(request)}{reverse('security-txt')}",
     ]
-    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
+    headers = {"Content-Type": "text/plain; charset=utf-8", "Cache-Control": _A_DAY}
+    return HttpResponse("\n".join(lines) + "\n", headers=headers)

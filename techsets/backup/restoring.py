@@ -25,6 +25,7 @@ from django.db.models import Field
 
 from jobdescriptions.models import file_storage
 from jobdescriptions.storage import CHUNK, open_whole, put
+from orgcharts.tables import counted
 from techsets.backup import manifest as manifests
 from techsets.backup import target
 from techsets.backup.archive import Archive
@@ -85,9 +86,9 @@ def restore(archive: Archive, state: State, say: Callable[[str], None] = lambda 
         target.drop_tables()
         executor = MigrationExecutor(connection)
         executor.migrate(migrations)
-    say(f"{len(manifest.files)} files ...")
+    say(f"{counted(len(manifest.files), 'file', 'files')} ...")
     _put_files(archive)
-    say(f"{manifest.rows} rows ...")
+    say(f"{counted(manifest.rows, 'row', 'rows')} ...")
     _put_rows(archive, apps)
     # An archive of an older release: what has come since. Also makes the rights of models that have come since.
     call_command("migrate", interactive=False, verbosity=0)
@@ -142,7 +143,8 @@ def _put_rows(archive: Archive, apps: Any) -> None:
                 _insert(model, fields, batch)
                 count += len(batch)
             if count != table.rows or model._base_manager.count() != count:
-                raise ArchiveError(f"{table.member} has {table.rows} rows, and not all of them came into the database.")
+                rows = counted(table.rows, "row", "rows")
+                raise ArchiveError(f"{table.member} has {rows}, and not all of them came into the database.")
             if table.last_key is not None:
                 set_last_key(model, table.last_key)
         try:

@@ -18,6 +18,7 @@ from django.db.migrations.recorder import MigrationRecorder
 from jobdescriptions.models import file_storage
 from jobdescriptions.storage import CHUNK, StorageUnavailable, open_whole
 from jobdescriptions.storedfiles import StoredFile, stored_files, what_is_wrong, written_again
+from orgcharts.tables import counted
 from techsets.backup import manifest as manifests
 from techsets.backup.manifest import Manifest, Table
 from techsets.backup.siteinfo import environment_of, secret_key_file
@@ -52,14 +53,14 @@ def write_archive(file: BinaryIO, say: Callable[[str], None] = lambda line: None
                 _pack(archive, members, table.member, _counted(read_rows(model), table))
                 made.tables.append(table)
             files = list(stored_files())
-        say(f"{made.rows} rows of {len(made.tables)} tables.")
+        say(f"{counted(made.rows, 'row', 'rows')} of {len(made.tables)} tables.")
         _pack(archive, members, manifests.SETTINGS, [json.dumps(environment_of(), indent=1).encode()])
         key = secret_key_file(settings.DATA_DIR)
         if key is not None:
             _pack(archive, members, manifests.SECRET_KEY, [key.read_bytes()])
         for one in files:
             _pack_file(archive, made, one)
-        say(f"{len(made.files)} files.")
+        say(f"{counted(len(made.files), 'file', 'files')}.")
         data = made.to_bytes()
         archive.writestr(manifests.MANIFEST, data)
         archive.comment = manifests.comment_for(data)

@@ -24,6 +24,8 @@ from techsets.wellknown import has_security_contact
 _BEGINNINGS = ("/", "/search/")
 #: What a copy below a path cannot have: it is looked for at the beginning of a host alone.
 SECURITY = "/.well-known/security.txt"
+#: Files that are written once, whoever links to them: a link in a text stays as it is.
+_WRITTEN_ONCE = frozenset(("/sitemap.xml", "/robots.txt", "/favicon.ico", SECURITY))
 _LOCATION = re.compile(r"<loc>https?://[^/<]+(/[^<]*)</loc>")
 _DISPOSITION = re.compile(r"""filename="([^"]+)"$""")
 
@@ -43,6 +45,8 @@ class _Copy:
     downloads: dict[str, str | None] = field(default_factory=dict)
     known: set[str] = field(default_factory=set)
     statics: set[str] = field(default_factory=set)
+    #: Why readers cannot have what links in texts lead to, by its address; empty where they can.
+    looked_at: dict[str, str] = field(default_factory=dict)
     problems: list[str] = field(default_factory=list)
 
 
@@ -50,7 +54,8 @@ def export(folder: Folder, links: Links, progress: Callable[[int], None] = lambd
     """Write the whole public site into ``folder`` and return sentences about what could not be copied.
 
     Everything comes from one state of the database. ``progress`` is called with the number of files, now and then.
-    Raises ExportFailed where a page that the site links to cannot be had.
+    Raises ExportFailed where a page that the site links to cannot be had. What only somebody's text links to may be
+    missing: such a link stays as it is, and is told.
     """
     with snapshot(), connections_kept():
         index = searchindex.write(folder, links)
@@ -94,7 +99,7 @@ def _others(copy: _Copy) -> None:
     with copy.visitor.get("/robots.txt") as answer:
         copy.folder.put("robots.txt", answer.parts)
     if copy.links.root == "/" and has_security_contact():
-        with copy.visitor.get(SECURITY) as answer:
+        with copy.visitor.get(SECURITY, marked=False) as answer:  # No cache of ours keeps it.
             copy.folder.put(SECURITY[1:], answer.parts)
     icon = static("favicon.ico").removeprefix(settings.STATIC_URL)
     copy.folder.put("favicon.ico", statics.read(icon))
@@ -117,6 +122,15 @@ def _put_page(copy: _Copy, address: str, file: str, markup: str) -> None:
         if re.match(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//|#", site_path) or not value:
             return None
         target, hash_sign, fragment = urljoin(address, site_path).partition("#")
+        # The site's own links are relative or, in the head, no <a>: this one somebody wrote into a text.
+        if absolute and tag == "a" and (stays := _as_written(copy, target)) is not None:
+            problem = (
+                f"{address} has a link to {value} in its text, which readers cannot follow. {stays} The link is left "
+                "as it is; correct it in the text."
+            )
+            if stays and problem not in copy.problems:
+                copy.problems.append(problem)
+            return None
         if target.startswith(settings.STATIC_URL):
             name = target.removeprefix(settings.STATIC_URL)
             copy.statics.add(name)
@@ -124,7 +138,7 @@ def _put_page(copy: _Copy, address: str, file: str, markup: str) -> None:
         try:
             there = file_of(target)
         except NotInCopies as error:
-            if absolute:  # Somebody wrote it into a text: it stays what it is.
+            if absolute:
                 return None
             raise ExportFailed(f"{address} links to {value}, of which a copy has no file.") from error
         if absolute and tag != "a":
@@ -140,10 +154,42 @@ def _put_page(copy: _Copy, address: str, file: str, markup: str) -> None:
 
     def words(text: str) -> str:
         # Addresses in structured data and in print.
-        return whole.sub(lambda found: copy.links.public(file_of(found[1])), text) if copy.links.index_links else text
+        return whole.sub(public, text) if copy.links.index_links else text
+
+    def public(found: re.Match[str]) -> str:
+        try:
+            return copy.links.public(file_of(found[1]))
+        except NotInCopies:  # Somebody wrote it into a text.
+            return found[0]
 
     whole = re.compile(re.escape(copy.links.url) + r"(/(?:[\w.-]+/)*)(?=[\s\"<]|$)")
     copy.folder.put(file, rewrite(markup, change, words).encode())
+
+
+def _as_written(copy: _Copy, target: str) -> str | None:
+    """Return None for an address in a text that the copy has a file for; else why not, for people, or nothing."""
+    if target.startswith(settings.STATIC_URL):
+        try:
+            statics.read(target.removeprefix(settings.STATIC_URL))
+        except (OSError, ValueError):
+            return "The site has no such file."
+        return None
+    try:
+        file = file_of(target)
+    except NotInCopies:
+        return ""
+    if f"/{file}" in _WRITTEN_ONCE:
+        return ""
+    if target in copy.known or copy.downloads.get(target) is not None:
+        return None
+    if target not in copy.looked_at:
+        try:
+            with copy.visitor.get(target) as answer:
+                good = not is_page(file) or answer.kind == "text/html"
+                copy.looked_at[target] = "" if good else f"The site answers {target} with {answer.kind}."
+        except NotPublic as error:
+            copy.looked_at[target] = str(error)
+    return copy.looked_at[target] or None
 
 
 def _download(copy: _Copy, address: str, file: str) -> str | None:

@@ -47,14 +47,14 @@ class Visitor:
         self._requests = RequestFactory(**meta)
 
     @contextmanager
-    def get(self, address: str, status: int = 200) -> Iterator[Answer]:
+    def get(self, address: str, status: int = 200, *, marked: bool = True) -> Iterator[Answer]:
         """Give the answer to a GET. Raises NotPublic for another status, a cookie, or what does not say it is public.
 
-        Only a page that is not found (``status`` 404) says nothing about who may have it.
+        Only a page that is not found (``status`` 404), and what is not ``marked``, says nothing about who may have it.
         """
         response = self._handler.get_response(self._requests.get(address, secure=True))
         try:
-            _refuse(response, address, status)
+            _refuse(response, address, status, marked and status == 200)
             headers = {name.lower(): value for name, value in response.items()}
             yield Answer(headers, response.streaming_content if response.streaming else [response.content])
         finally:
@@ -71,9 +71,9 @@ def connections_kept() -> Iterator[None]:
         request_finished.connect(close_old_connections)
 
 
-def _refuse(response: HttpResponseBase, address: str, status: int) -> None:
+def _refuse(response: HttpResponseBase, address: str, status: int, marked: bool) -> None:
     if response.status_code != status:
         raise NotPublic(f"The site answers {address} with status {response.status_code}, not {status}.")
     said = [part.strip() for part in response.headers.get("Cache-Control", "").split(",")]
-    if response.cookies or (status == 200 and "public" not in said):
+    if response.cookies or (marked and "public" not in said):
         raise NotPublic(f"The answer to {address} is not for everybody.")

@@ -15,8 +15,8 @@ from threading import BoundedSemaphore
 logger = logging.getLogger(__name__)
 
 #: What is not larger is sent in one piece, from memory.
-IN_ONE_PIECE = 256 * 1024
-#: So many threads may send large files at the same time. Public files of up to 2 MB are kept and sent from memory.
+IN_ONE_PIECE = 2 * 1024 * 1024
+#: So many threads may send large files at the same time. Word files, pages and most static files are smaller.
 MOST_SENDERS = 1
 #: A receiver has so many seconds, and one more for each so many bytes.
 PATIENCE, BYTES_A_SECOND = 30.0, 8 * 1024
@@ -35,7 +35,14 @@ class Answers:
         self._senders = BoundedSemaphore(MOST_SENDERS)
 
     def whole(self, parts: Iterable[bytes]) -> list[bytes] | Large | None:
-        """Return an answer as one piece, or as a large one; None where too many large ones are being sent already."""
+        """Return an answer as one piece, or as a large one; None where too many large ones are being sent already.
+
+        What is in memory anyway, as all pages are, is one piece whatever its size.
+        """
+        if isinstance(parts, list) or getattr(parts, "streaming", None) is False:
+            data = b"".join(parts)
+            close(parts)
+            return [data]
         pieces, size = [], 0
         following = iter(parts)
         for piece in following:

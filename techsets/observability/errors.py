@@ -7,6 +7,7 @@ or values of variables.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
 from django.conf import settings
@@ -16,8 +17,10 @@ from techsets.observability.requestid import current
 
 #: Headers that may be told; any other may be about a person or let somebody in.
 _HEADERS = frozenset(("accept", "accept-encoding", "content-length", "content-type", "host"))
-#: See ``logs._VALUES``.
-_VALUES = re.compile(r"^(\s*(?:DETAIL|LINE \d+|QUERY):).*$", re.MULTILINE)
+#: See ``logs._VALUES``. What Sentry has written as ``repr`` does has "\\n" in place of the end of a line.
+_VALUES = re.compile(r"(?:^|(?<=\\n))(\s*(?:DETAIL|LINE \d+|QUERY):).*$", re.MULTILINE)
+#: What records bring along that is about people, or is the whole command.
+_LEFT_OUT = frozenset(("request", "sys.argv"))
 
 
 def start() -> None:
@@ -65,9 +68,14 @@ def clean(event: dict[str, Any], hint: dict[str, Any]) -> dict[str, Any]:
         address = str(request.get("url", "")).partition("?")[0]
         event["request"] = {"url": address, "method": request.get("method"), "headers": headers}
     event.pop("user", None)
-    event.get("extra", {}).pop("sys.argv", None)
     for value in (event.get("exception") or {}).get("values", ()):
         value["value"] = _without_values(str(value.get("value") or ""))
+    if event.get("message"):
+        event["message"] = _without_values(str(event["message"]))
+    if event.get("logentry"):  # Its parameters are in the formatted text, too, where they can be told from values.
+        event["logentry"] = _cleaned(event["logentry"] | {"params": []})
+    if event.get("extra"):
+        event["extra"] = _cleaned(event["extra"])
     noted = current.get()
     if noted is not None:
         tags = event.setdefault("tags", {})
@@ -81,7 +89,20 @@ def _clean_breadcrumb(breadcrumb: dict[str, Any], hint: dict[str, Any]) -> dict[
         return None
     if breadcrumb.get("message"):
         breadcrumb["message"] = _without_values(str(breadcrumb["message"]))
+    if breadcrumb.get("data"):
+        breadcrumb["data"] = _cleaned(breadcrumb["data"])
     return breadcrumb
+
+
+def _cleaned(value: Any) -> Any:
+    """Return a logged value (text, number, exception, or lists and dicts of these) whose texts are without values."""
+    if value is None or isinstance(value, bool | int | float):
+        return value
+    if isinstance(value, Mapping):
+        return {_without_values(str(key)): _cleaned(one) for key, one in value.items() if key not in _LEFT_OUT}
+    if isinstance(value, list | tuple | set | frozenset):
+        return [_cleaned(one) for one in value]
+    return _without_values(str(value))
 
 
 def _without_values(text: str) -> str:

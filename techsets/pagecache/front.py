@@ -7,6 +7,7 @@ was made, so that a page never comes from two states of the database.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import DatabaseError, connection
@@ -22,7 +23,7 @@ from techsets.pagecache.shelf import Shelf
 #: A longer query is no page of ours.
 LONGEST_QUERY = 300
 #: A larger answer is not kept; it goes through as it comes.
-LARGEST = 2 * 1024 * 1024
+LARGEST = 4 * 1024 * 1024
 #: One part in so many of the memory is for answers to addresses with a query.
 QUERIES_SHARE = 8
 #: So often an answer is made anew because somebody has edited meanwhile; then it is made in a transaction.
@@ -71,8 +72,10 @@ class PageCache:
         self.shelf = shelf or Shelf(None)
         size = (settings.PAGE_CACHE_MEGABYTES if megabytes is None else megabytes) * 1024 * 1024
         self.store = Store(size - size // QUERIES_SHARE)
-        #: Answers to addresses with a query, of which anybody can think up any number: they push out only each other.
+        #: Answers to addresses, and names of the host, of which anybody can think up any number: they push out only
+        #: each other.
         self.queries = Store(size // QUERIES_SHARE)
+        self._hosts = _plain_hosts()
         self.editions = Editions()
         self.counts = Counts()
         #: The keys of the pages that are being made.
@@ -131,15 +134,20 @@ class PageCache:
 
     def _as_it_was(self, key: tuple, kept: Kept | None) -> Kept | None:
         """Return the newest page that there is, as better than none, while the database is away."""
-        laid = None if key[3] else self.shelf.get(key)
+        laid = self.shelf.get(key) if self._is_plain(key) else None
         if laid is not None and (kept is None or laid.edition > kept.edition):
             kept = laid
+            self.store.put(key, kept)
         if kept is not None:
             self.counts.stale += 1
         return kept
 
+    def _is_plain(self, key: tuple) -> bool:
+        """Say whether a key has no query, and the host as the site's own links name it."""
+        return not key[3] and key[1] in self._hosts
+
     def _store(self, key: tuple) -> Store:
-        return self.queries if key[3] else self.store
+        return self.store if self._is_plain(key) else self.queries
 
     def _make(self, environ: dict, start_response: Callable, key: tuple, before: Kept | None) -> Iterable[bytes]:
         """Let Django answer; keep the answer if it may be kept. Raises DatabaseError where no edition can be read.
@@ -167,7 +175,7 @@ class PageCache:
             break
         kept = keep(edition, answer.headers, answer.data)
         self._store(key).put(key, kept)
-        if not key[3]:
+        if self._is_plain(key):
             self.shelf.put(key, kept)
         self.counts.made += 1
         return kept.send(environ, start_response)
@@ -208,6 +216,12 @@ def key_of(environ: dict) -> tuple | None:
     if has_our_cookie(environ.get("HTTP_COOKIE", "")) or "HTTP_AUTHORIZATION" in environ:
         return None
     return is_https(environ), environ.get("HTTP_HOST", ""), path, query
+
+
+def _plain_hosts() -> frozenset[str]:
+    """Return how the site's own links name its hosts. Django takes them in capitals too, and with any port."""
+    ports = {settings.PORT, urlsplit(settings.SITE_URL).port} - {None}
+    return frozenset(name + port for name in settings.ALLOWED_HOSTS for port in ("", *(f":{one}" for one in ports)))
 
 
 def says_public(headers: Headers) -> bool:

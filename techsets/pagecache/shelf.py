@@ -18,17 +18,20 @@ from techsets.pagecache.kept import Kept, keep
 
 logger = logging.getLogger(__name__)
 
-#: At most so many pages lie here; of more, those are removed that were made longest ago.
+#: At most so many pages lie here, of so many bytes; of more, those are removed that were made longest ago.
 MOST = 5_000
+LARGEST = 256 * 1024 * 1024
+#: After so many pages, or so many bytes, it is looked whether there are more.
+_OFTEN, _MUCH = 100, 32 * 1024 * 1024
 
 
 class Shelf:
     """Public answers in files of ``folder``, one for each key, in their plain form; without a folder, none."""
 
-    def __init__(self, folder: Path | None, most: int = MOST) -> None:
+    def __init__(self, folder: Path | None, most: int = MOST, largest: int = LARGEST) -> None:
         self.folder = folder
-        self.most = most
-        self._written = 0
+        self.most, self.largest = most, largest
+        self._pages, self._bytes = _OFTEN, 0
 
     def put(self, key: tuple, kept: Kept) -> None:
         """Lay an answer down, in place of the one that lay there. Where that cannot be done, it is left."""
@@ -47,8 +50,10 @@ class Shelf:
             with suppress(OSError, UnboundLocalError):
                 os.unlink(draft)
             return
-        self._written += 1
-        if self._written % 100 == 1:
+        self._pages += 1
+        self._bytes += len(kept.plain.data)
+        if self._pages > _OFTEN or self._bytes > _MUCH:
+            self._pages = self._bytes = 0
             self._clear()
 
     def get(self, key: tuple) -> Kept | None:
@@ -83,10 +88,15 @@ class Shelf:
         return self.folder / hashlib.sha256(repr(key).encode()).hexdigest()
 
     def _clear(self) -> None:
-        made = []
-        for entry in os.scandir(self.folder):
-            with suppress(OSError):
-                made.append((entry.stat().st_mtime, entry.path))
-        for _, path in sorted(made)[: max(0, len(made) - self.most)]:
-            with suppress(OSError):
-                os.unlink(path)
+        lying = []
+        with suppress(OSError):
+            for entry in os.scandir(self.folder):
+                with suppress(OSError):
+                    found = entry.stat()
+                    lying.append((found.st_mtime, found.st_size, entry.path))
+        size = 0
+        for number, (_, bytes_, path) in enumerate(sorted(lying, reverse=True)):
+            size += bytes_
+            if number >= self.most or size > self.largest:
+                with suppress(OSError):
+                    os.unlink(path)

@@ -12,6 +12,7 @@ from jobdescriptions.storage import open_whole
 from jobdescriptions.word.check import check as check_word
 from jobdescriptions.word.guard import Refused
 from orgcharts.models import Placement, SharedSupervision
+from orgcharts.tables import counted
 from techsets.verify.findings import FROM_BACKUP, UNREADABLE, Finding
 
 
@@ -61,7 +62,7 @@ def _word_file(one: Publication, where: str) -> Iterator[Finding]:
         first = f"{errors[0].where}: {errors[0].text} {errors[0].remedy}"
         yield Finding(
             where,
-            f"Its Word file shuts out readers with disabilities ({len(errors)} errors). {first}",
+            f"Its Word file shuts out readers with disabilities ({counted(len(errors), 'error', 'errors')}). {first}",
             "Correct the draft and publish it again.",
         )
 

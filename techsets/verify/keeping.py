@@ -12,6 +12,7 @@ from django.db.models import Max
 
 from jobdescriptions.models import JobDescription, Publication
 from orgcharts.models import OrgChart, Position, SupportModel
+from orgcharts.tables import counted
 from techsets.history.models import Change
 from techsets.history.models import Kind as Changed
 from techsets.search import index
@@ -36,12 +37,15 @@ def check_search(*, quick: bool = False) -> Iterator[Finding]:
         return
 
     for count, what in (
-        (missing, "on the site cannot be found"),
-        (outdated, "on the site are found as they were before"),
-        (surplus, "are found that are not on the site any more"),
+        (missing, ("thing on the site cannot be found", "things on the site cannot be found")),
+        (outdated, ("thing on the site is found as it was before", "things on the site are found as they were before")),
+        (
+            surplus,
+            ("thing is found that is not on the site any more", "things are found that are not on the site any more"),
+        ),
     ):
         if count > 0:
-            yield Finding("Search", f"{count} things {what}.", _REBUILD, "search")
+            yield Finding("Search", f"{counted(count, *what)}.", _REBUILD, "search")
 
 
 def _look_up() -> tuple[int, int]:

@@ -17,6 +17,7 @@ from jobdescriptions.storage import put
 from jobdescriptions.storedfiles import StoredFile, stored_files, what_is_wrong, written_again
 from orgcharts.locking import changing, lock_heads
 from orgcharts.models import OrgChart, Position
+from orgcharts.tables import counted
 from techsets.backup.archive import Archive
 from techsets.backup.manifest import FILES
 from techsets.search.index import rebuild
@@ -68,9 +69,9 @@ def mend_tree(say: Callable[[str], None]) -> None:
 
 def mend_search(say: Callable[[str], None]) -> None:
     """Write everything that the search finds anew."""
-    say(f"Mended: the search finds {rebuild()} things.")
+    say(f"Mended: the search finds {counted(rebuild(), 'thing', 'things')}.")
 
 
 def mend_groups(say: Callable[[str], None]) -> None:
     """Make the groups of staff that are missing, and give them the rights that they lack."""
-    say(f"Mended: groups of staff, {sum(set_up_groups().values())} rights given.")
+    say(f"Mended: groups of staff, {counted(sum(set_up_groups().values()), 'right', 'rights')} given.")

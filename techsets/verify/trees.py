@@ -14,6 +14,7 @@ from django.db.models import Exists, OuterRef
 
 from orgcharts.models import OrgChart, Position, SharedSupervision
 from orgcharts.numbers import BASE, STEP_LENGTH, index_number
+from orgcharts.tables import counted
 from techsets.verify.findings import FROM_BACKUP, Finding
 
 _MENDED = "Run manage.py verify --mend, which counts anew and closes gaps; a backup first is never wrong."
@@ -63,7 +64,8 @@ def _positions() -> Iterator[Finding]:
             above = way[-1]
             above.children += 1
             if step != above.last_step + 1:
-                text = f"Its index number follows a gap: {step - above.last_step - 1} numbers before it are missing."
+                gap = counted(step - above.last_step - 1, "number before it is", "numbers before it are")
+                text = f"Its index number follows a gap: {gap} missing."
                 yield Finding(where, text, _MENDED, "tree")
             above.last_step = step
             if chart != above.chart:
@@ -77,7 +79,9 @@ def _positions() -> Iterator[Finding]:
 
 def _children_of(one: _Above) -> Iterator[Finding]:
     if one.children != one.numchild:
-        text = f"{one.numchild} positions are said to stand directly below it, and there are {one.children}."
+        said = counted(one.numchild, "position is", "positions are")
+        there = f"there {'is' if one.children == 1 else 'are'} {one.children}"
+        text = f"{said} said to stand directly below it, and {there}."
         yield Finding(f"Position {one.pk} “{one.title}” ({index_number(one.path)})", text, _MENDED, "tree")
 
 

@@ -6,6 +6,7 @@ import threading
 import time
 
 import pytest
+from django.http import HttpResponse
 from lxml import html
 
 from techsets.gate import answers, rates
@@ -218,10 +219,19 @@ def test_one_body_is_read_at_a_time_and_whoever_finds_it_taken_is_asked_to_come_
 
 
 def test_what_is_large_is_sent_to_one_at_a_time_and_cut_off_where_it_is_taken_too_slowly(monkeypatch):
+    monkeypatch.setattr(answers, "IN_ONE_PIECE", 256 * 1024)
     sender = answers.Answers()
     closed = []
 
-    class Parts(list):
+    class Parts:
+        """A file: it comes piece by piece."""
+
+        def __init__(self, pieces):
+            self.pieces = pieces
+
+        def __iter__(self):
+            return iter(self.pieces)
+
         def close(self):
             closed.append(True)
 
@@ -240,4 +250,7 @@ def test_what_is_large_is_sent_to_one_at_a_time_and_cut_off_where_it_is_taken_to
     monkeypatch.setattr(answers.time, "monotonic", lambda: later)
     with pytest.raises(TimeoutError):
         next(pieces)
+    # A page is in memory as a whole, and never has to wait for those who send files.
+    page = HttpResponse(b"x" * 400_000)
+    assert sender.whole(page) == [page.content] and page.closed
     slow.close()

@@ -68,6 +68,11 @@ def refusal(path):
     return str(refused.value)
 
 
+def test_what_would_be_lost_is_counted_in_good_grammar(archive):
+    with pytest.raises(CommandError, match=r"1 row of jobdescriptions_publication, .*3 rows of orgcharts_position"):
+        call_command("restore", archive, verbosity=0)
+
+
 def test_flipped_bits_are_found_wherever_they_matter(archive):
     chance = random.Random(5)
     whole = archive.read_bytes()
@@ -200,6 +205,29 @@ def test_backups_in_a_folder_are_named_by_date_and_the_oldest_go(site, tmp_path,
         call_command("backup", f"{tmp_path}/nowhere/")
     with pytest.raises(CommandError, match="--keep needs a folder"):
         call_command("backup", tmp_path / "x.zip", "--keep", "3")
+
+
+def test_while_files_are_missing_no_backup_that_may_have_them_is_deleted(site, storage, tmp_path, capsys):
+    from jobdescriptions.importing import keep_source
+
+    folder = tmp_path / "backups"
+    folder.mkdir()
+    old = [folder / f"techsets-2025-01-0{day}T000000Z.zip" for day in range(1, 5)]
+    for path in old:
+        path.write_bytes(b"")
+    data = storage.open(Publication.objects.get().file.name).read()
+    source = keep_source("upload.docx", data)
+    name, lost = source.file.name, "sources/00/lost.docx"
+    SourceFile.objects.filter(pk=source.pk).update(file=lost)
+    with pytest.raises(SystemExit) as ended:
+        call_command("backup", folder, "--keep", "3")
+    said = capsys.readouterr()
+    assert ended.value.code == 2 and "Deleted" not in said.out
+    assert "No older backup was deleted: it may be the last that has these files." in said.err
+    assert all(path.exists() for path in old) and len(list(folder.iterdir())) == 5
+    SourceFile.objects.filter(pk=source.pk).update(file=name)
+    call_command("backup", folder, "--keep", "3", "--overwrite")
+    assert not any(path.exists() for path in old[:2]) and len(list(folder.iterdir())) == 3
 
 
 @pytest.mark.parametrize("full_at", ["rows", "files", "sync"])

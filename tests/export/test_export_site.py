@@ -15,6 +15,7 @@ from lxml import etree, html
 from jobdescriptions.models import JobDescription, Publication
 from jobdescriptions.publishing import publish, unpublish
 from jobdescriptions.records import from_content, save, to_content, to_document
+from jobdescriptions.word.document import Paragraph, Run, Section
 from orgcharts.models import OrgChart
 from orgcharts.operations import add_head, changing
 from tests.browser.conftest import make_second_version
@@ -217,6 +218,59 @@ def test_an_answer_that_is_not_for_everybody_stops_it(small_site, tmp_path, monk
     with pytest.raises(CommandError, match="The answer to /about/ is not for everybody"):
         make_copy(tmp_path / "site")
     assert list(tmp_path.iterdir()) == []
+
+
+def linked(*addresses):
+    """A section whose text has links to these addresses of the site."""
+    runs = tuple(Run(f"at {address} ", href=f"https://example.org/staffing{address}") for address in addresses)
+    return Section("definition", "Definition", (Paragraph(runs),))
+
+
+@pytest.mark.parametrize("index_links", [False, True])
+def test_a_link_in_a_text_to_what_is_not_public_is_told_with_its_page_and_stops_nothing(
+    small_site, tmp_path, capsys, index_links
+):
+    gone = make_job("Gone")
+    unpublish(gone)
+    make_job("Draft", published=False)
+    broken = (
+        "/charts/",
+        "/job-descriptions/gone/",
+        "/job-descriptions/gone/word/",
+        "/job-descriptions/draft/#definition",
+        "/job-descriptions/nowhere/changes/?page=4",
+        "/charts/emerging-district",
+        "/static/nothing.css",
+        "/404.html",
+    )
+    unchanged = ("/robots.txt", "/.well-known/security.txt", "/admin/", "/search/?q=network")
+    good = ("/charts/emerging-district/1.1/", "/job-descriptions/network-analyst/word/", "/about/#pay")
+    make_job("Linking", sections=(linked(*broken, *unchanged, *good, *broken),))
+    copy = make_copy(tmp_path / "site", index_links=index_links)
+    told = capsys.readouterr().err.splitlines()
+    page = html.fromstring((copy / "job-descriptions/linking/index.html").read_bytes())
+    hrefs = page.xpath('//div[@class="document-body"]//a/@href')
+    whole = [f"https://example.org/staffing{address}" for address in (*broken, *unchanged)]
+    assert [one for one in hrefs if one.startswith("https:")] == [*whole, *whole[: len(broken)]]
+    for address in broken:
+        (line,) = [line for line in told if f"link to https://example.org/staffing{address} in" in line]
+        assert line.startswith("/job-descriptions/linking/ has a link to") and "correct it in the text" in line
+    assert len(told) == len(broken), told
+    for _, address, file in targets(copy, "job-descriptions/linking/index.html"):
+        assert (copy / file).is_file(), address
+    relative = [one for one in hrefs if not one.startswith("https:")]
+    assert len(relative) == len(good) and relative[2].endswith("#pay")
+    assert not (copy / "charts/index.html").exists()
+
+
+def test_a_page_of_the_navigation_has_to_be_there_though_a_text_links_to_it_too(small_site, tmp_path, monkeypatch):
+    def fail(*arguments, **kwargs):
+        raise RuntimeError("out of order")
+
+    make_job("Linking", sections=(linked("/about/"),))
+    monkeypatch.setattr("techsets.pages.AboutView.get_context_data", fail)
+    with pytest.raises(CommandError, match="The site answers /about/ with status 500"):
+        make_copy(tmp_path / "site")
 
 
 def test_a_word_file_that_cannot_be_had_takes_no_page_away(small_site, tmp_path, monkeypatch, capsys):

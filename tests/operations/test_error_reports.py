@@ -47,6 +47,20 @@ import sentry_sdk
 sentry_sdk.flush(10)
 """
 
+LOGGED = """
+import django, logging
+django.setup()
+import sentry_sdk
+from django.test import RequestFactory
+fault = ValueError("odd, with the-database-password\\nDETAIL:  Failing row contains (the-row).")
+logger = logging.getLogger("techsets.anything")
+asked = RequestFactory().get("/search/?q=the-query")
+logger.info("Before it: %s", fault, extra={"request": asked, "said": fault})
+logger.error("It was not saved: %s", fault, extra={"request": asked, "said": fault, "count": 3})
+logger.error("%(what)s was not saved", {"what": fault})
+sentry_sdk.flush(10)
+"""
+
 
 @pytest.fixture
 def receiver():
@@ -77,7 +91,7 @@ def receiver():
     thread.join()
 
 
-def run(folder, port, **further):
+def run(folder, port, script=SCRIPT, **further):
     kept = {name: value for name, value in os.environ.items() if name in {"PATH", "HOME", "LANG"}}
     values = {
         "DJANGO_SETTINGS_MODULE": "techsets.settings",
@@ -87,7 +101,7 @@ def run(folder, port, **further):
         "AWS_SESSION_TOKEN": "the-database-password",  # Any of the site's secrets.
     }
     return subprocess.run(
-        [sys.executable, "-c", SCRIPT],
+        [sys.executable, "-c", script],
         cwd=ROOT,
         env=kept | values | further,
         capture_output=True,
@@ -113,6 +127,23 @@ def test_a_fault_is_reported_once_and_without_what_is_about_people(tmp_path, rec
     sent = json.dumps(items)
     words = ("cookie", "the-name", "the-pass-word", "the-query", "the-browser", "the-row", "the-local", "t" * 32)
     for word in (*words, "the-database-password"):
+        assert word not in sent, word
+
+
+def test_what_is_logged_as_an_error_is_reported_without_values_and_secrets(tmp_path, receiver):
+    port, items = receiver
+    done = run(tmp_path, port, LOGGED)
+    assert done.returncode == 0, done.stderr
+    first, second = (item for kind, item in items if kind == "event")
+    assert first["logentry"]["message"] == "It was not saved: %s"
+    assert first["logentry"]["formatted"] == "It was not saved: odd, with [removed]\nDETAIL: [removed]"
+    assert first["extra"]["count"] == 3 and "DETAIL: [removed]" in first["extra"]["said"]
+    assert [one["message"] for one in first["breadcrumbs"]["values"]] == [
+        "Before it: odd, with [removed]\nDETAIL: [removed]"
+    ]
+    assert second["logentry"]["formatted"] == "odd, with [removed]\nDETAIL: [removed]"
+    sent = json.dumps(items)
+    for word in ("the-row", "the-query", "the-database-password"):
         assert word not in sent, word
 
 

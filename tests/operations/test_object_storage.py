@@ -1,6 +1,9 @@
 """Word files in an object storage: the same promises as on the disk, and an answer in time when it does not answer."""
 
+import contextlib
+import dataclasses
 import datetime
+import itertools
 import logging
 import socket
 import threading
@@ -10,6 +13,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import boto3
 import pytest
 from botocore.config import Config
+from botocore.exceptions import ReadTimeoutError
 from django.core.files.base import ContentFile
 from django.core.management import CommandError, call_command
 from django.db import connection
@@ -22,7 +26,9 @@ from jobdescriptions.objectstorage import ObjectStorage
 from jobdescriptions.publishing import publish
 from jobdescriptions.records import save, to_document
 from jobdescriptions.storage import StorageUnavailable, keep
+from jobdescriptions.storagewaiting import COMMANDS
 from jobdescriptions.word.writer import write
+from techsets import patience, s3settings
 from tests import servers
 from tests.factory import make_document, make_job
 from tests.operations.serving import serving
@@ -322,6 +328,124 @@ def test_what_fails_at_once_is_tried_once_more_and_a_refusal_is_not(answers, fin
         thread.join()
     assert len(asked) == len(answers)
     assert all(one.startswith("AWS4-HMAC-SHA256 ") for one in asked)
+
+
+@pytest.fixture
+def answering(monkeypatch):
+    """Start servers that answer in turn with what a list says, and give a storage of such a server.
+
+    A number: that status; "slow": half of the file, and the rest after 2.6 s; "silent": nothing for 0.6 s; "cut": half.
+    """
+    made = []
+
+    def start(answers, **further):
+        left = list(answers)
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_GET(self):
+                answer = left.pop(0)
+                self.close_connection = True
+                if answer == "silent":
+                    time.sleep(0.6)
+                    return
+                data = b"one, two" * 100_000
+                self.send_response(answer if isinstance(answer, int) else 200)
+                self.send_header("Content-Length", str(len(data)))
+                self.end_headers()
+                self.wfile.write(data[:400_000])
+                if answer == "slow":
+                    time.sleep(2.6)
+                if answer != "cut":
+                    with contextlib.suppress(OSError):  # Who asked has given up.
+                        self.wfile.write(data[400_000:])
+
+            def log_message(self, *arguments):
+                pass
+
+        server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
+        thread.start()
+        storage = make_storage(f"http://127.0.0.1:{server.server_address[1]}", **further)
+        made.append((storage, server, thread))
+        return storage, left
+
+    yield start
+    for storage, server, thread in made:
+        storage.connection.meta.client.close()
+        server.shutdown()
+        server.server_close()
+        thread.join()
+
+
+def hurry(monkeypatch, **values):
+    """Let commands wait less long, for tests."""
+    quick = dataclasses.replace(COMMANDS, pauses=(0.01,) * len(COMMANDS.pauses), **values)
+    monkeypatch.setattr(objectstorage, "COMMANDS", quick)
+
+
+def test_a_slow_file_is_waited_for_by_commands_and_not_by_readers(answering):
+    storage, _ = answering(["slow"], serves_people=lambda: False)
+    assert storage.open("word/one.docx").read() == b"one, two" * 100_000
+    storage, left = answering(["slow", 200])
+    began = time.monotonic()
+    with pytest.raises(StorageUnavailable):
+        storage.open("word/one.docx")
+    assert time.monotonic() - began < 3.5 and left == [200]
+
+
+def test_a_command_asks_again_whatever_went_wrong_on_the_way(answering, monkeypatch, caplog):
+    hurry(monkeypatch, read=0.3)
+    storage, left = answering(["silent", "cut", 503, 429, 200], serves_people=lambda: False)
+    assert storage.open("word/one.docx").read() == b"one, two" * 100_000
+    assert left == [] and caplog.text.count("Asking again in") == 4
+
+
+@pytest.mark.parametrize(("answers", "unused"), [(["silent", 503, 503, "cut", 500, 200], 1), ([403, 200], 1)])
+def test_a_command_gives_up_after_five_attempts_and_at_once_on_a_refusal(answering, monkeypatch, answers, unused):
+    hurry(monkeypatch, read=0.3)
+    storage, left = answering(answers, serves_people=lambda: False)
+    with pytest.raises(StorageUnavailable):
+        storage.open("word/one.docx")
+    assert len(left) == unused
+
+
+def test_a_process_may_learn_later_that_it_serves_people(silent, monkeypatch):
+    options = s3settings.storage({"TECHSETS_S3_BUCKET": "files", "TECHSETS_S3_ENDPOINT": silent})["OPTIONS"]
+    storage = ObjectStorage(**options | KEYS)
+    assert storage._waiting == COMMANDS and storage.connection.meta.client.meta.config.read_timeout == 60
+    monkeypatch.setattr(patience, "_for_people", True)
+    began = time.monotonic()
+    with pytest.raises(StorageUnavailable):
+        storage.open("word/one.docx")
+    assert time.monotonic() - began < 3.5
+    monkeypatch.setattr(patience, "_for_people", False)
+    began = time.monotonic()
+    assert storage.fault() and time.monotonic() - began < 3.5  # A start is told in time, too.
+
+
+def test_backup_verify_and_mending_outlast_a_storage_that_times_out_now_and_then(
+    bucket, endpoint, settings, monkeypatch, db, tmp_path, capsys
+):
+    hurry(monkeypatch)
+    storage = make_storage(endpoint, serves_people=lambda: False)
+    use(storage, settings, monkeypatch)
+    make_job()
+    call_command("set_up_groups")
+    call_command("rebuild_search", verbosity=0)
+    ask, asked = storage._ask, itertools.count()
+
+    def ask_now_and_then(operation, *args, **more):
+        if next(asked) % 3:
+            raise ReadTimeoutError(endpoint_url=endpoint)
+        return ask(operation, *args, **more)
+
+    monkeypatch.setattr(storage, "_ask", ask_now_and_then)
+    call_command("backup", tmp_path / "site.zip")
+    call_command("verify")
+    bucket.delete_object(Bucket="files", Key=names_in(bucket)[0])
+    call_command("verify", "--mend", "--from", tmp_path / "site.zip")
+    assert capsys.readouterr().out.count("Everything is whole.") == 2 and next(asked) > 10
+    storage.connection.meta.client.close()
 
 
 def test_a_command_without_the_storage_says_so(site, silent, settings, monkeypatch, tmp_path):

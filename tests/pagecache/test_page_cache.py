@@ -3,6 +3,7 @@
 import gzip
 import io
 import threading
+from datetime import datetime
 from unittest import mock
 
 import brotli
@@ -87,6 +88,15 @@ def test_a_page_that_was_seen_is_sent_again_without_django(site):
     for path in ("/", "/job-descriptions/", "/about/", site.job.get_absolute_url(), f"{site.page}1.1/", "/sitemap.xml"):
         assert site.get(path)[0] == site.get(path)[0] == 200
     assert site.django == 7
+
+
+def test_the_end_of_security_txt_moves_on_though_nobody_edits(site, settings):
+    settings.CONTACT = "help@example.org"
+    for today, end in (("2026-11-26", b"Expires: 2027-10-01"), ("2027-10-05", b"Expires: 2028-09-01")):
+        now = datetime.fromisoformat(f"{today}T12:00:00+00:00")
+        with mock.patch("techsets.wellknown.timezone.now", return_value=now):
+            status, headers, body = site.get("/.well-known/security.txt")
+        assert status == 200 and end in body and "set-cookie" not in headers
 
 
 @pytest.mark.parametrize("coding", ["br", "gzip", ""])
@@ -247,6 +257,8 @@ def test_answers_that_do_not_say_that_they_are_for_everybody_are_not_kept(header
 
 def test_hosts_and_schemes_are_told_apart(site, settings):
     settings.ALLOWED_HOSTS = ["testserver", "other"]
+    site.cache = PageCache(site._count, megabytes=8)
+    site.cache.editions.known = edition.read
     pages = {site.get(site.page, host=host)[2] for host in ("testserver", "other")}
     assert len(pages) == 2  # The canonical link names the host.
     assert site.get(site.page, host="evil.example")[0] == 400
@@ -311,6 +323,16 @@ def test_a_popular_page_is_made_by_one_after_an_edit_and_is_late_for_the_others_
     assert b"Helpdesk" in now and b"Helpdesk" not in before
     assert late == [before, now]
     assert site.get(site.page)[2] == now
+
+
+def test_the_host_in_other_words_pushes_no_page_out(site):
+    plain = site.get(site.page)
+    before = len(site.cache.store)
+    for host in ("TESTSERVER", "testserver.", *(f"testserver:{port}" for port in range(1, 60))):
+        site.get(site.page, host=host)
+    assert len(site.cache.store) == before and len(site.cache.queries) > 0
+    made = site.django
+    assert site.get(site.page) == plain and site.django == made
 
 
 def test_a_database_that_hangs_holds_up_one_answer_for_a_moment(monkeypatch):

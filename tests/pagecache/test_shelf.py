@@ -80,6 +80,8 @@ def test_only_public_pages_without_a_query_are_laid_down(workers, settings):
     first.get(path, cookie=f"{settings.SESSION_COOKIE_NAME}=abc")
     first.get("/nowhere/")
     first.get("/healthz")
+    first.get(path, host="TestServer")
+    first.get(path, host="testserver:1")
     assert not settings.KEPT_DIR.exists()
     first.get(path)
     assert len(list(settings.KEPT_DIR.iterdir())) == 1
@@ -109,6 +111,16 @@ def test_only_so_many_pages_are_laid_down(workers, settings):
         shelf.put((False, "testserver", f"/{number}/", ""), kept)
     assert len(list(settings.KEPT_DIR.iterdir())) <= 103
     assert shelf.get((False, "testserver", "/200/", "")) is not None
+
+
+def test_only_so_many_bytes_are_laid_down(workers, settings):
+    first, _ = workers
+    first.get(first.chart.get_absolute_url())
+    (kept,) = first.cache.store._kept.values()
+    shelf = Shelf(settings.KEPT_DIR, largest=20 * len(kept.plain.data))
+    for number in range(102):
+        shelf.put((False, "testserver", f"/{number}/", ""), kept)
+    assert sum(path.stat().st_size for path in settings.KEPT_DIR.iterdir()) < 30 * len(kept.plain.data)
 
 
 def test_where_nothing_can_be_written_pages_are_sent_all_the_same(workers, settings):

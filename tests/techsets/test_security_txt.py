@@ -22,7 +22,7 @@ def test_it_names_the_contact_as_addresses_and_an_end_within_a_year(client, sett
     left = datetime.strptime(fields["Expires"], "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC) - datetime.now(UTC)
     assert timedelta(days=300) < left < timedelta(days=366)
     assert fields["Canonical"] == f"https://staffing.example.org{ADDRESS}"
-    assert "public" in answer.headers["Cache-Control"]
+    assert answer.headers["Cache-Control"] == "max-age=86400"
 
 
 @pytest.mark.parametrize("contact", ["", "The office, 555-0100", "at@home", "http://example.org/unsafe", "a@b@c"])

@@ -75,6 +75,8 @@ def set_position(number, **values):
         ("1.1", {"numchild": 5}, "“One” (1.1): 5 positions are said to stand directly below it, and there are 2."),
         ("1.2", {"depth": 7}, "“Two” (1.2): It is said to stand at level 7"),
         ("1.3.1", {"path": "000100030004"}, "“Below” (1.3.4): Its index number follows a gap: 3 numbers"),
+        ("1.3.1", {"path": "000100030002"}, "“Below” (1.3.2): Its index number follows a gap: 1 number before it is"),
+        ("1.3", {"numchild": 2}, "“Three” (1.3): 2 positions are said to stand directly below it, and there is 1."),
         ("1.1.2", {"path": "000100090001"}, "“Deeper” (1.9.1): The position above it is gone."),
         ("1.2", {"path": "0001000é"}, "“Two”: Its place in the tree, '0001000é', is damaged."),
         ("1.2", {"path": "0001000"}, "“Two”: Its place in the tree, '0001000', is damaged."),
@@ -191,7 +193,7 @@ def test_an_upload_that_nothing_can_make_again_comes_from_a_backup(site, tmp_pat
 
 def test_stray_files_are_told_and_are_no_fault(site):
     file_storage().save("word/00/nobody.docx", ContentFile(b"x"))
-    assert verify(status=0)[0].startswith("1 stored files are named by no row. They do no harm")
+    assert verify(status=0)[0].startswith("1 stored file is named by no row. It does no harm")
     assert "No row names the file word/00/nobody.docx." in verify("--strays", status=0)
 
 
@@ -207,7 +209,7 @@ def test_a_publication_that_is_gone_is_named(site):
     call_command("rebuild_search", verbosity=0)
     lines = verify()
     assert any("The public should see its version 1, which is not there" in line for line in lines)
-    assert any("stored files are named by no row" in line for line in lines)
+    assert any("named by no row" in line for line in lines)
 
 
 def test_a_word_file_that_shuts_readers_out_is_named(site):
@@ -225,9 +227,9 @@ def test_a_search_that_is_out_of_step_is_named_and_rebuilt(site):
     SearchEntry.objects.create(kind="position", object_id=4_711, title="Gone", title_key="gone")
     lines = verify()
     assert [line.split(": ")[1].split(". ")[0] for line in lines[:-1]] == [
-        "1 things on the site cannot be found",
-        "1 things on the site are found as they were before",
-        "1 things are found that are not on the site any more",
+        "1 thing on the site cannot be found",
+        "1 thing on the site is found as it was before",
+        "1 thing is found that is not on the site any more",
     ]
     lines = verify("--quick")
     assert len(lines) == 3 and "cannot be found" in lines[0] and "not on the site any more" in lines[1]

@@ -38,7 +38,8 @@ class Command(BaseCommand):
             "--keep",
             type=int,
             metavar="NUMBER",
-            help="With a folder: delete the oldest backups in it that were named by date, so that so many are left.",
+            help="With a folder: delete the oldest backups in it that were named by date, so that so many are left. "
+            "None is deleted where files of the site are missing: an old backup may be the last that has them.",
         )
 
     def handle(self, *args, file: str | Path, overwrite: bool, keep: int | None, verbosity: int = 1, **options):
@@ -72,7 +73,7 @@ class Command(BaseCommand):
         except ArchiveError as error:
             raise CommandError(f"There is no backup: what was written cannot be read back. {error}") from error
         say(self.style.SUCCESS(f"{target}: {target.stat().st_size / 1e6:.1f} MB, written and read back."))
-        if keep is not None:
+        if keep is not None and not made.missing:
             for old in sorted(one for one in file.iterdir() if _DATED.match(one.name))[:-keep]:
                 old.unlink()
                 say(f"Deleted {old.name}.")
@@ -82,6 +83,11 @@ class Command(BaseCommand):
             self.stderr.write(
                 "The backup is good, but the site lacks these files. Run manage.py verify, which says what to do."
             )
+            if keep is not None:
+                self.stderr.write(
+                    "No older backup was deleted: it may be the last that has these files. Once they are back, the "
+                    "next backup deletes the oldest again."
+                )
             sys.exit(INCOMPLETE)
 
     def _write(self, target: Path, overwrite: bool, say):

@@ -8,6 +8,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, OperationalError
 
+from orgcharts.tables import counted
 from techsets.backup import manifest as manifests
 from techsets.backup import target
 from techsets.backup.archive import Archive
@@ -64,7 +65,7 @@ class Command(BaseCommand):
         made = archive.manifest
         self._say(
             f"{archive.path} is good: made on {made.made_at} by release {made.release} from {made.database}, "
-            f"{made.rows} rows and {len(made.files)} files."
+            f"{counted(made.rows, 'row', 'rows')} and {counted(len(made.files), 'file', 'files')}."
         )
         for one in made.missing:
             self.stderr.write(f"It was made without {one['what']} ({one['name']}), which was {one['why']} then.")
@@ -77,7 +78,7 @@ class Command(BaseCommand):
         counts = target.contents()
         if not counts:
             return
-        rows = ", ".join(f"{count} rows of {name}" for name, count in sorted(counts.items()))
+        rows = ", ".join(f"{counted(count, 'row', 'rows')} of {name}" for name, count in sorted(counts.items()))
         if not replace:
             raise CommandError(
                 f"The database is not empty: {rows}. Nothing was touched. Name an empty database or data folder "

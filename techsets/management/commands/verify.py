@@ -103,5 +103,10 @@ class Command(BaseCommand):
             if named:
                 self.stdout.write(f"No row names the file {name}.")
         if count:
-            hint = "" if named else " --strays names them."
-            self._say(f"{count} stored files are named by no row. They do no harm and may be deleted.{hint}")
+            hint = "" if named else " --strays says which."
+            told = (
+                "1 stored file is named by no row. It does no harm and may be deleted."
+                if count == 1
+                else f"{count} stored files are named by no row. They do no harm and may be deleted."
+            )
+            self._say(told + hint)
