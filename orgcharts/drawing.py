@@ -166,6 +166,16 @@ def _draw_box(out: list[str], box: Box, chart_address: str, jobs_address: str, *
         out.append(f'<p class="box-shared">Supervision shared with {_supervisor(line)}</p>')
 
 
+def draw_characteristics(characteristics: Iterable[tuple[str, str]]) -> SafeString:
+    """Return the characteristics of a support model, each a text and a modern note (possibly empty) beside it."""
+    out = ['<ul class="characteristics">']
+    for text, note in characteristics:
+        today = f'<p class="today"><strong>Today:</strong> {escape(note)}</p>' if note else ""
+        out.append(f'\n<li><div class="beside"><p>{escape(text)}</p>{today}</div></li>')
+    out.append("\n</ul>")
+    return mark_safe("".join(out))
+
+
 def draw_listing(listings: Iterable[tuple[Box, str, str]], *, jobs_address: str) -> SafeString:
     """Return the job descriptions of a chart as the original site listed them: Word file, index number, title.
 

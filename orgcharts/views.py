@@ -47,7 +47,7 @@ class ChartView(TemplateView):
         return super().get_context_data(
             chart=chart,
             support_model=chart.support_model,
-            characteristics=characteristics,
+            characteristics=drawing.draw_characteristics(characteristics),
             size=size,
             can_search=size > SEARCH_ABOVE,
             folds=size > drawing.FOLD_ABOVE,

@@ -45,7 +45,7 @@ def json_ld(value: Any) -> SafeString:
     return mark_safe(f'<script type="application/ld+json">{text}</script>')
 
 
-@register.inclusion_tag("_breadcrumbs.html", takes_context=True)
+@register.simple_tag(takes_context=True)
 def breadcrumbs(context, *trail):
     """Draw the way from the home page to this one, for people and as a schema.org BreadcrumbList.
 
@@ -69,7 +69,13 @@ def breadcrumbs(context, *trail):
     # The last step is the page itself: no link.
     crumbs[-1][1] = ""
     data = {"@context": "https://schema.org", "@type": "BreadcrumbList", "itemListElement": items}
-    return {"crumbs": crumbs, "data": data}
+    steps = "".join(
+        f'\n<li><a href="{escape(address)}">{escape(name)}</a></li>'
+        if address
+        else f'\n<li><span aria-current="page">{escape(name)}</span></li>'
+        for name, address in crumbs
+    )
+    return mark_safe(f'<nav class="crumbs" aria-label="Breadcrumbs">\n<ol>{steps}\n</ol>\n</nav>\n{json_ld(data)}')
 
 
 @register.filter
