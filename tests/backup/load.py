@@ -1,5 +1,5 @@
 """Writers, and backups taken while they write: ``python load.py prepare``, ``write KIND LEDGER``,
-``back_up FOLDER COUNT LEDGER...``, ``restore_all FOLDER``.
+``back_up FOLDER COUNT LEDGER...``, ``hold FILE``, ``restore_all FOLDER``, ``tell``.
 
 Whoever writes notes each acknowledged change, with the time, in a ledger; what was acknowledged before a backup began
 must be in it, and the backup must be of one moment.
@@ -123,6 +123,26 @@ def back_up(folder: str, count: str, *ledgers: str) -> dict:
         connection.close()  # Each as if by a process of its own.
         began[f"{number:02}"] = [at, time.monotonic() - at]
     return began
+
+
+def hold(path: str) -> dict:
+    """Take a backup that stands still while its rows are read, until it is told a line."""
+    from django.core.management import call_command
+
+    from techsets.backup import writing
+
+    real, held = writing.read_rows, []
+
+    def read_rows(model):
+        if not held:
+            held.append(True)
+            print("held", flush=True)
+            sys.stdin.readline()
+        yield from real(model)
+
+    writing.read_rows = read_rows
+    call_command("backup", path, verbosity=0)
+    return {}
 
 
 def restore_all(folder: str) -> dict:

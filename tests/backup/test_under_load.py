@@ -1,6 +1,7 @@
 """45 backups while three processes edit, publish and import; all 45 are restored, verified and held against ledgers."""
 
 import json
+import time
 
 import pytest
 
@@ -47,17 +48,53 @@ def test_45_backups_under_writing_load_are_45_good_copies(environment, tmp_path)
     assert len(list(copies.glob("*.zip"))) == len(began) == COPIES
     # Each has written between any two backups: with less the test would show nothing.
     assert min(during.values()) >= COPIES - 1
-    # Nobody waits for a backup: the writers go on while one is made.
-    meanwhile = [count_between(one, at, at + took) for at, took in began.values() for one in ledgers.values()]
-    assert sum(meanwhile) >= COPIES
 
-    sqlite = next(servers.environment_of("sqlite", tmp_path / "restored"))
-    sqlite |= {"DJANGO_SETTINGS_MODULE": "tests.backup.plain_settings"}
-    told = servers.finish(servers.start(sqlite, PROGRAM, "restore_all", str(copies)), seconds=300)
+    told = restored(copies, tmp_path)
     assert sorted(told) == sorted(began)
     for name, (at, _) in began.items():
         check(told[name], [line for line in lines if line["at"] < at])
     assert told["44"]["charts"] != told["00"]["charts"] and told["44"]["jobs"] != told["00"]["jobs"]
+
+
+def test_nobody_waits_for_a_backup_and_it_is_of_the_moment_at_which_it_began(environment, tmp_path):
+    servers.finish(servers.start(environment, PROGRAM, "prepare"))
+    before = servers.finish(servers.start(environment, PROGRAM, "tell"))
+    copies, stopped = tmp_path / "copies", tmp_path / "stopped"
+    copies.mkdir()
+    held = servers.start(environment, PROGRAM, "hold", str(copies / "00.zip"))
+    writers = []
+    try:
+        assert held.stdout.readline() == "held\n", held.stderr.read()
+        for kind in KINDS_OF_WORK:
+            ledger = tmp_path / f"ledger-{kind}"
+            writers.append((servers.start(environment, PROGRAM, "write", kind, str(ledger)), ledger))
+        for writer, _ in writers:
+            writer.stdin.write(f"{stopped}\n")
+            writer.stdin.flush()
+        until = time.monotonic() + 60
+        while not all(ledger.exists() and ledger.read_text().count("\n") >= 3 for _, ledger in writers):
+            assert time.monotonic() < until, "Somebody waits for the backup."
+            time.sleep(0.05)
+        stopped.touch()
+        for writer, _ in writers:
+            out, problems = writer.communicate(timeout=60)
+            assert json.loads(out.splitlines()[-1])["failures"] == [], problems
+        assert held.poll() is None
+        servers.finish(held, "\n")
+    finally:
+        for process in (held, *(writer for writer, _ in writers)):
+            if process.poll() is None:
+                process.kill()
+                process.communicate()
+    assert servers.finish(servers.start(environment, PROGRAM, "tell")) != before
+    assert restored(copies, tmp_path) == {"00": before}
+
+
+def restored(copies, folder) -> dict:
+    """Restore every backup in ``copies`` into SQLite files of their own, and return what each site says of itself."""
+    sqlite = next(servers.environment_of("sqlite", folder / "restored"))
+    sqlite |= {"DJANGO_SETTINGS_MODULE": "tests.backup.plain_settings"}
+    return servers.finish(servers.start(sqlite, PROGRAM, "restore_all", str(copies)), seconds=300)
 
 
 def count_between(ledger, first, last) -> int:
