@@ -87,7 +87,10 @@ def test_nobody_waits_for_a_backup_and_it_is_of_the_moment_at_which_it_began(env
                 process.kill()
                 process.communicate()
     assert servers.finish(servers.start(environment, PROGRAM, "tell")) != before
-    assert restored(copies, tmp_path) == {"00": before}
+    (copy,) = restored(copies, tmp_path).values()
+    # The search is built anew by a restore; what was made for this test was not in it yet.
+    for what in before.keys() - {"found"}:
+        assert copy[what] == before[what], what
 
 
 def restored(copies, folder) -> dict:
