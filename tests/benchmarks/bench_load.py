@@ -139,7 +139,9 @@ def editor(number: int, port: int, position: int, job: int, until: float, queue)
     done = {"name": f"editor{number}", "position": position, "job": job, "titles": [], "texts": [], "published": 0}
     somebody = Visitor(port)
     chance = random.Random(number)
-    if somebody.sign_in(f"editor{number}").status != 302:
+    while (answer := somebody.sign_in(f"editor{number}")).status == 503:
+        time.sleep(int(answer.headers["retry-after"]))  # Only so many passwords are checked at a time.
+    if answer.status != 302:
         errors["not signed in"] += 1
         until = 0
     count = 0
