@@ -30,6 +30,15 @@ class StorageUnavailable(OSError):
     """The storage for files cannot be reached, or refuses. It says nothing about the file that was asked for."""
 
 
+def flush_folder(folder: Path) -> None:
+    """Bring to the disk which files ``folder`` has, so that a name just given survives a power cut. Raises OSError."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
 class AtomicFileSystemStorage(FileSystemStorage):
     """A file system storage that never shows half a file.
 
@@ -43,11 +52,7 @@ class AtomicFileSystemStorage(FileSystemStorage):
         target.parent.mkdir(parents=True, exist_ok=True)
         if not self._write_unnamed(target, content):
             self._write_by_way_of_a_name(target, content)
-        folder = os.open(target.parent, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
+        flush_folder(target.parent)
         return name
 
     def fault(self) -> str:

@@ -19,15 +19,10 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from tests.conftest import ROOT
+from tests.servers import free_port
 
 HOST = "staffing.test"
 TEMPLATE = ROOT / "deploy/nginx/techsets.conf.template"
-
-
-def free_port() -> int:
-    with socket.socket() as trial:
-        trial.bind(("127.0.0.1", 0))
-        return trial.getsockname()[1]
 
 
 def write_certificate(folder: Path) -> None:

@@ -21,7 +21,8 @@ from techsets.pagecache.public import PUBLIC
 from tests import servers
 from tests.conftest import ROOT, need
 from tests.deploy import images
-from tests.deploy.proxies import HOST, TEMPLATE, free_port, nginx_before, settings_of, write_certificate
+from tests.deploy.proxies import HOST, TEMPLATE, nginx_before, settings_of, write_certificate
+from tests.servers import free_port
 
 EDIT = """
 import django

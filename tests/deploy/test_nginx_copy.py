@@ -9,9 +9,10 @@ from urllib.request import Request, urlopen
 import pytest
 
 from tests.conftest import need
-from tests.deploy.proxies import free_port, own_settings, running
+from tests.deploy.proxies import own_settings, running
 from tests.export.copies import make_copy
 from tests.factory import at, make_chart, make_job, place
+from tests.servers import free_port
 
 pytestmark = pytest.mark.django_db
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"

@@ -2,7 +2,6 @@
 
 import os
 import signal
-import socket
 import time
 import urllib.error
 import urllib.request
@@ -10,6 +9,7 @@ import urllib.request
 import pytest
 
 from tests import servers
+from tests.servers import free_port
 
 EDIT = """
 import django
@@ -23,12 +23,6 @@ operations.rename(Position.objects.get(chart__slug="established-district", depth
 @pytest.fixture(params=servers.KINDS)
 def environment(request, tmp_path):
     yield from servers.environment_of(request.param, tmp_path)
-
-
-def free_port():
-    with socket.socket() as trial:
-        trial.bind(("127.0.0.1", 0))
-        return trial.getsockname()[1]
 
 
 def page(port, path="/charts/established-district/"):

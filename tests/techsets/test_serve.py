@@ -12,12 +12,7 @@ import pytest
 
 from tests import servers
 from tests.conftest import ROOT
-
-
-def free_port() -> int:
-    with socket.socket() as trial:
-        trial.bind(("127.0.0.1", 0))
-        return trial.getsockname()[1]
+from tests.servers import free_port
 
 
 def start(folder, port, **environment):

@@ -11,7 +11,7 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 
-from jobdescriptions.storage import StorageUnavailable
+from jobdescriptions.storage import StorageUnavailable, flush_folder
 from techsets.backup.archive import Archive
 from techsets.backup.manifest import ArchiveError
 from techsets.backup.writing import sync, write_archive
@@ -112,11 +112,7 @@ class Command(BaseCommand):
             with suppress(FileNotFoundError):
                 draft.unlink()
             raise
-        folder = os.open(target.parent, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
+        flush_folder(target.parent)
         return made
 
 
