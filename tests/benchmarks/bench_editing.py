@@ -58,7 +58,7 @@ def table_of(chart: OrgChart, chance: random.Random) -> list[list[str]]:
 
 
 def import_table(chart: OrgChart, rows: list[list[str]]) -> None:
-    from tests.orgcharts.test_table_plan import imported
+    from tests.site.orgcharts.test_table_plan import imported
 
     imported(chart, rows)
 

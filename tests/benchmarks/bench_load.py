@@ -132,7 +132,7 @@ def readers(first: int, count: int, port: int, paths: list[str], until: float, q
 
 def editor(number: int, port: int, position: int, job: int, until: float, queue) -> None:
     """Be an editor until ``until``."""
-    from tests.faults.sites import Visitor
+    from tests.system.faults.sites import Visitor
 
     seen: list[tuple[str, float]] = []
     errors: Counter = Counter()
@@ -238,7 +238,7 @@ def print_times(kind: str, seen: list[tuple[str, float]], errors: Counter) -> No
 
 
 def run(code: str, environment: dict[str, str], given: str = "") -> str:
-    from tests.faults.sites import PASSWORD
+    from tests.system.faults.sites import PASSWORD
 
     code = code.replace("PASSWORD", repr(PASSWORD))
     ended = subprocess.run(

@@ -30,8 +30,8 @@ from jobdescriptions.word.document import Document  # noqa: E402
 from jobdescriptions.word.guard import Refused  # noqa: E402
 from jobdescriptions.word.parser import parse  # noqa: E402
 from jobdescriptions.word.reader import read  # noqa: E402
-from tests.jobdescriptions.word.docx_parts import archive, p, parts_of, r, tbl, tc, tr  # noqa: E402
-from tests.jobdescriptions.word.reading_child import outcomes  # noqa: E402
+from tests.unit.jobdescriptions.word.docx_parts import archive, p, parts_of, r, tbl, tc, tr  # noqa: E402
+from tests.unit.jobdescriptions.word.reading_child import outcomes  # noqa: E402
 
 TEMPLATE = Path(writer.__file__).with_name("template.docx")
 CORPUS = ROOT / "../shared/corpus"

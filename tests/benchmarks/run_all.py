@@ -43,7 +43,7 @@ def server() -> Iterator[str]:
         print("PostgreSQL is not installed: NOT MEASURED there.")
         yield ""
         return
-    from tests.faults.cluster import Cluster
+    from tests.system.faults.cluster import Cluster
 
     cluster = Cluster()
     try:

@@ -1,0 +1,185 @@
+"""The reference content says what the original site said, completely, and every document is a whole one."""
+
+import gzip
+import re
+from itertools import combinations
+
+import pytest
+from lxml import html
+
+from jobdescriptions.models import JobDescription, Publication
+from jobdescriptions.records import from_content
+from jobdescriptions.word.html import to_text
+from orgcharts.boxes import nested
+from orgcharts.models import Characteristic, OrgChart, Position, SiteText, SupportModel
+from orgcharts.views import listings
+from tests.conftest import ROOT
+from tests.site.content.original_site import CHARACTERISTICS, INTRODUCTION, LEADS, LISTINGS
+
+pytestmark = pytest.mark.usefixtures("reference_content")
+
+NEEDED = {
+    "definition",
+    "supervision",
+    "duties",
+    "other_duties",
+    "knowledge",
+    "ability",
+    "education",
+    "licenses",
+    "conditions",
+    "physical",
+    "salary",
+    "terms",
+    "adapting",
+    "statements",
+}
+
+
+@pytest.mark.parametrize("slug", LISTINGS)
+def test_each_chart_lists_the_titles_of_the_original_site_in_its_order(slug):
+    found = listings(nested(OrgChart.objects.get(slug=slug)))
+    assert [(box.index_number, title) for box, title, _ in found] == LISTINGS[slug]
+
+
+def test_there_are_forty_listings_of_twenty_nine_documents():
+    assert sum(map(len, LISTINGS.values())) == 40
+    assert JobDescription.objects.published().count() == 29
+
+
+@pytest.mark.parametrize("slug", CHARACTERISTICS)
+def test_each_characteristic_stands_word_for_word(slug):
+    found = Characteristic.objects.filter(support_model__chart__slug=slug)
+    assert [one.text for one in found] == CHARACTERISTICS[slug]
+
+
+@pytest.mark.parametrize("slug", LEADS)
+def test_each_page_shows_lead_and_characteristics_word_for_word(client, slug):
+    page = html.fromstring(client.get(f"/charts/{slug}/").content)
+    words = " ".join(page.text_content().split())
+    for sentence in [LEADS[slug], *CHARACTERISTICS[slug]]:
+        assert sentence in words
+
+
+def test_the_introduction_stands_word_for_word_on_the_home_page(client):
+    assert SiteText.objects.get(key="introduction").body == INTRODUCTION
+    page = html.fromstring(client.get("/").content)
+    assert INTRODUCTION in " ".join(page.text_content().split())
+
+
+@pytest.mark.parametrize(
+    ("slug", "boxes"),
+    [
+        ("emerging-school-site", ["1", "1.1", "1.2"]),
+        ("emerging-district", ["1", "1.1", "1.1.1", "1.1.2", "1.1.3"]),
+        ("established-school-site", ["1", "1.1", "1.2", "1.3", "1.4"]),
+        ("established-district", ["1", "1.1", "1.1.1", "1.1.1.1", "1.1.1.2", "1.1.1.3", "1.1.2", "1.2"]),
+    ],
+)
+def test_each_tree_has_all_boxes_that_the_index_numbers_imply(slug, boxes):
+    head = nested(OrgChart.objects.get(slug=slug))
+    assert [box.index_number for box in head.walk()] == boxes
+
+
+def test_boxes_whose_name_was_lost_are_marked_as_derived():
+    kept = Position.objects.filter(is_derived=False)
+    assert sorted(str(position) for position in kept) == [
+        "1.1 Assistant Superintendent / Director Information Systems",
+        "1.1 Director Info Systems",
+        "1.2 Director Instructional Technology",
+    ]
+
+
+def test_dated_terms_carry_a_modern_note():
+    for term in ("CSIS", "CBEDS", "R30", "virus protection", "site-level servers"):
+        for one in Characteristic.objects.filter(text__contains=term):
+            assert one.note, one.text
+
+
+def test_the_trees_have_no_problems():
+    assert Position.objects.find_problems() == ([], [], [], [], [])
+
+
+def test_the_established_school_site_shares_the_supervision_of_every_box_below_the_principal():
+    head = nested(OrgChart.objects.get(slug="established-school-site"))
+    assert [len(box.shared) for box in head.walk()] == [0, 1, 1, 1, 1]
+
+
+def documents():
+    return [from_content(publication.content) for publication in Publication.objects.current()]
+
+
+def words_of(document, kinds=None):
+    texts = [to_text(section.blocks) for section in document.sections if kinds is None or section.kind in kinds]
+    return re.findall(r"[a-z']+", " ".join(texts).lower())
+
+
+def test_every_document_has_every_section_and_heading_fact():
+    for document in documents():
+        kinds = [section.kind for section in document.sections]
+        assert set(kinds) >= NEEDED, (document.title, NEEDED - set(kinds))
+        assert len(kinds) == len(set(kinds)), document.title
+        for fact in ("employment_class", "reports_to", "flsa", "work_year", "soc_code", "soc_title"):
+            assert getattr(document, fact), (document.title, fact)
+        assert all(section.blocks for section in document.sections), document.title
+
+
+def test_levels_of_a_series_have_distinguishing_characteristics():
+    for document in documents():
+        if document.title.endswith((" I", " II")):
+            assert "distinguishing" in {section.kind for section in document.sections}
+
+
+def test_every_document_is_two_pages_of_text():
+    for document in documents():
+        count = len(words_of(document, NEEDED | {"distinguishing"} - {"salary"}))
+        assert 850 <= count <= 1300, (document.title, count)
+
+
+def test_no_two_documents_share_their_definition_or_the_bulk_of_their_duties():
+    for kinds, most in (({"definition"}, 0.1), ({"duties", "other_duties"}, 0.1)):
+        shingled = {}
+        for document in documents():
+            words = words_of(document, kinds)
+            shingled[document.title] = {tuple(words[at : at + 4]) for at in range(len(words) - 3)}
+        for (one, mine), (other, theirs) in combinations(shingled.items(), 2):
+            share = len(mine & theirs) / min(len(mine), len(theirs))
+            assert share <= most, (one, other, kinds, share)
+
+
+def test_every_figure_has_publisher_year_and_closeness_and_none_is_a_job_boards_copy():
+    count = 0
+    for document in documents():
+        for salary in document.salaries:
+            count += 1
+            assert salary.publisher and salary.year and salary.closeness and salary.employer
+            assert re.search(r"\d{4}", salary.year), salary
+            assert not re.search(r"remotescout|betterjob|career\.com|repository|undated", f"{salary}")
+    assert count > 100
+
+
+def test_where_a_figure_was_read_is_kept_in_the_data_and_not_shown(client):
+    job = JobDescription.objects.get(slug="network-specialist")
+    assert all(salary.read_at.startswith("https://") for salary in job.salaries.all())
+    assert b"github.com" not in client.get(job.get_absolute_url()).content
+
+
+def test_each_support_model_is_one_of_the_four():
+    found = [(model.maturity, model.level) for model in SupportModel.objects.all()]
+    assert found == [
+        ("emerging", "school-site"),
+        ("emerging", "district"),
+        ("established", "school-site"),
+        ("established", "district"),
+    ]
+
+
+def test_every_page_of_the_reference_content_is_under_fourteen_kilobytes_with_its_style_sheet(client):
+    stylesheet = len(gzip.compress((ROOT / "static" / "site.css").read_bytes(), 9))
+    addresses = ["/", "/job-descriptions/", "/about/", "/accessibility/", "/search/?q=network"]
+    addresses += [chart.get_absolute_url() for chart in OrgChart.objects.all()]
+    addresses += [position.get_absolute_url() for position in Position.objects.select_related("chart")]
+    addresses += [job.get_absolute_url() for job in JobDescription.objects.all()]
+    for address in addresses:
+        page = client.get(address, headers={"Accept-Encoding": "gzip"})
+        assert len(page.content) + stylesheet < 14_000, (address, len(page.content) + stylesheet)

@@ -1,0 +1,120 @@
+"""Restores that are killed, that meet a site that is there, and that are of an older release."""
+
+import json
+import signal
+import time
+import zipfile
+
+import pytest
+from django.db.migrations.loader import MigrationLoader
+
+from techsets.backup.tables import columns_of, kept_models
+from tests import servers
+from tests.system.backup.commands import environments, manage
+from tests.site.backup.test_archives import rewritten
+
+LOAD, SITE = "tests/system/backup/load.py", "tests/system/backup/site.py"
+
+#: Functions of the module that restores, and in which call of it the process is killed.
+KILLED_AT = [
+    ("MigrationExecutor.migrate", 1),
+    ("put", 3),
+    ("_insert", 1),
+    ("_insert", 12),
+    ("set_last_key", 25),
+    ("call_command", 1),
+    ("index.rebuild", 1),
+    ("_begin_edition", 1),
+]
+
+
+@pytest.fixture(scope="module", params=servers.KINDS)
+def made(request, tmp_path_factory):
+    """A small site on a database of the run's kind: the kind, its archive and its rows."""
+    folder = tmp_path_factory.mktemp("made")
+    for environment in environments(request.param, folder / "data", "_made"):
+        servers.finish(servers.start(environment, LOAD, "prepare"))
+        manage(environment, "backup", folder / "site.zip")
+        rows = servers.finish(servers.start(environment, SITE, "rows"))
+    return request.param, folder / "site.zip", rows
+
+
+def test_a_restore_that_is_killed_anywhere_is_completed_by_running_it_again(made, tmp_path):
+    kind, archive, rows = made
+    for environment in environments(kind, tmp_path / "data", "_killed"):
+        for place, times in KILLED_AT:
+            process = servers.start(environment, SITE, "killed_restore", str(archive), place, str(times))
+            out, problems = process.communicate(timeout=60)
+            assert process.returncode == -signal.SIGKILL, out + problems
+        said = manage(environment, "serve", status=1)
+        assert "was not finished. Run the same manage.py restore again." in said
+        assert "was not finished" in manage(environment, "verify", status=1)
+        said = manage(environment, "restore", archive)  # Without --replace: what is there is its own.
+        assert "What it left is removed." in said and "Everything is whole." in said
+        assert servers.finish(servers.start(environment, SITE, "rows")) == rows
+        assert "named by no row" not in manage(environment, "verify")
+
+        said = manage(environment, "restore", archive, status=1)
+        assert "is not empty" in said and "6 rows of jobdescriptions_publication" in said and "--replace" in said
+        process = servers.start(environment, "manage.py", "restore", str(archive), "--replace")
+        out, problems = process.communicate("no\n", timeout=60)
+        assert process.returncode == 1 and "Nothing was touched." in problems
+        assert servers.finish(servers.start(environment, SITE, "rows")) == rows
+
+
+def test_a_database_that_was_only_migrated_is_empty(made, tmp_path):
+    kind, archive, rows = made
+    for environment in environments(kind, tmp_path / "data", "_migrated"):
+        manage(environment, "migrate", "--verbosity=0")
+        began = int(time.time())
+        assert "Tables" not in manage(environment, "restore", archive)
+        assert servers.finish(servers.start(environment, SITE, "rows")) == rows
+        # No web server has ever kept pages for this edition, whatever was edited after the backup.
+        first, count = servers.finish(servers.start(environment, SITE, "edition"))
+        assert began <= first <= time.time() and count == 1
+        manage(environment, "restore", archive, "--replace", "--no-input")
+        assert servers.finish(servers.start(environment, SITE, "edition"))[0] > first
+
+
+def test_an_archive_of_an_older_release_is_brought_up_to_date(made, tmp_path):
+    kind, archive, rows = made
+    older = tmp_path / "older.zip"
+    older.write_bytes(archive.read_bytes())
+    since = [
+        ["jobdescriptions", "0002_staff_editing"],
+        ["orgcharts", "0002_staff_editing"],
+        ["history", "0001_initial"],
+    ]
+    loader = MigrationLoader(None, ignore_no_migrations=True)
+    left = [key for key in loader.graph.nodes if list(key) not in since]
+    last = [key for key in left if not set(left).intersection(loader.graph.node_map[key].children)]
+    there = {model._meta.label: columns_of(model) for model in kept_models(loader.project_state(last).apps)}
+    assert "jobdescriptions.LastNumber" not in there and "revision" not in there["orgcharts.OrgChart"]
+
+    def without_what_came_since(members):
+        told = json.loads(manifest)
+        for table in told["tables"]:
+            name = f"rows/{table['label']}.jsonl"
+            if table["label"] not in there:
+                del members[name]
+                continue
+            at = [table["columns"].index(column) for column in there[table["label"]]]
+            lines = [json.loads(line) for line in members[name].splitlines()]
+            members[name] = b"".join(json.dumps([row[one] for one in at]).encode() + b"\n" for row in lines)
+
+    def tell_so(told):
+        told["migrations"] = [key for key in told["migrations"] if key not in since]
+        told["tables"] = [table for table in told["tables"] if table["label"] in there]
+        for table in told["tables"]:
+            table["columns"] = there[table["label"]]
+
+    with zipfile.ZipFile(older) as opened:
+        manifest = opened.read("manifest.json")
+    rewritten(older, without_what_came_since, manifest=tell_so)
+    for environment in environments(kind, tmp_path / "data", "_older"):
+        assert "Everything is whole." in manage(environment, "restore", older)
+        restored = servers.finish(servers.start(environment, SITE, "rows"))
+    for label in ("orgcharts.Placement", "jobdescriptions.Publication", "jobdescriptions.Section", "auth.Group"):
+        assert restored[label] == rows[label]
+    assert len(restored["orgcharts.Position"][1]) == len(rows["orgcharts.Position"][1])
+    assert restored["history.Change"][1] == []

@@ -1,0 +1,197 @@
+"""Eight processes add, move and delete in four charts at once, and every chart stays whole.
+
+The processes have a database of their own: a SQLite file always, and a database on the server of DATABASE_URL where
+that is PostgreSQL. TECHSETS_CONCURRENCY_SECONDS says how long they are at it; 6 seconds, where nothing is said.
+
+This file is also what the processes run: ``python test_many_hands.py prepare``, ``work NUMBER LEDGER`` or ``tell``.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import sys
+import time
+import traceback
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[3]
+sys.path.insert(0, str(ROOT))  # As a program of its own it is started from anywhere.
+
+from tests import servers  # noqa: E402
+
+HANDS = 8
+CHARTS = ["emerging-school-site", "emerging-district", "established-school-site", "established-district"]
+SECONDS = float(os.environ.get("TECHSETS_CONCURRENCY_SECONDS", "6"))
+LARGEST = 45
+
+#: What somebody may be told who decided on a chart as it was a moment ago; anything else is a fault.
+OUTRUN = {"gone", "positions-below", "below-itself"}
+
+
+# What the processes do.
+
+
+def prepare() -> None:
+    """Make the tables and four charts of 21 positions, which the public sees."""
+    from django.core.management import call_command
+
+    from orgcharts import operations
+    from orgcharts.models import OrgChart, SupportModel
+
+    call_command("migrate", verbosity=0)
+    for slug in CHARTS:
+        maturity, _, level = slug.partition("-")
+        model = SupportModel.objects.create(name=slug, maturity=maturity, level=level, lead="Lead:", summary="Summary.")
+        chart = OrgChart.objects.create(title=slug, slug=slug, support_model=model)
+        with operations.changing(chart):
+            head = operations.add_head(chart, f"Head of {slug}")
+            for branch in range(4):
+                above = operations.add_below(head, f"Branch {branch}")
+                for leaf in range(4):
+                    operations.add_below(above, f"Leaf {branch}.{leaf}")
+
+
+def work(number: int, ledger: Path) -> None:
+    """Change charts until the time is over; note what was acknowledged, and print at the end how it went."""
+    from orgcharts.models import OrgChart
+
+    chance = random.Random(number)
+    charts = list(OrgChart.objects.all())
+    counts: Counter[str] = Counter()
+    failures = []
+    print("ready", flush=True)
+    end = time.monotonic() + float(sys.stdin.readline())
+    longest = 0.0
+    with ledger.open("w", buffering=1) as lines:
+        while time.monotonic() < end:
+            started = time.monotonic()
+            try:
+                outcome = change(chance, chance.choice(charts), lambda **line: print(json.dumps(line), file=lines))
+            except Exception:
+                failures.append(traceback.format_exc())
+                outcome = "failure"
+            counts[outcome] += 1
+            longest = max(longest, time.monotonic() - started)
+    print(json.dumps({"counts": counts, "failures": failures, "longest": longest}), flush=True)
+
+
+def change(chance: random.Random, chart, note: Callable[..., None]) -> str:
+    """Decide on a change by the chart as it is, and make it a moment later, after others made theirs; return which."""
+    from orgcharts import operations
+    from orgcharts.models import Position
+
+    rows = list(Position.objects.filter(chart=chart))
+    below_head = [row for row in rows if row.depth > 1]
+    kinds = ["add", "move", "move", "delete"] if len(rows) < LARGEST else ["move", "delete", "delete"]
+    kind = chance.choice(kinds) if below_head else "add"
+    time.sleep(chance.uniform(0, 0.02))
+    try:
+        if kind == "add":
+            row = chance.choice(rows)
+            title = f"Added by {os.getpid()} at {time.monotonic_ns()}"
+            if row.depth > 1 and chance.random() < 0.6:
+                made = operations.add_beside(row, title, before=chance.random() < 0.5)
+            else:
+                made = operations.add_below(row, title)
+            note(added=made.pk, title=title, chart=chart.pk)
+        elif kind == "move":
+            target = chance.choice(rows)
+            how = chance.choice(["below", "before", "after"]) if target.depth > 1 else "below"
+            row = chance.choice(below_head)
+            operations.move(row, **{how: target})
+            note(moved=row.pk)
+        else:
+            leaves = [row for row in below_head if row.is_leaf()] or below_head
+            row = chance.choice(leaves)
+            operations.delete(row)
+            note(deleted=row.pk)
+    except operations.ChartError as error:
+        if error.code not in OUTRUN:
+            raise
+        return error.code
+    return kind
+
+
+def tell() -> None:
+    """Print what treebeard finds wrong, and all positions."""
+    from orgcharts.models import Position
+
+    rows = [[row.pk, row.path, row.title, row.chart_id] for row in Position.objects.order_by("path")]
+    print(json.dumps({"problems": Position.objects.find_problems(), "rows": rows}))
+
+
+def main() -> None:
+    import django
+
+    django.setup()
+    if sys.argv[1] == "work":
+        work(int(sys.argv[2]), Path(sys.argv[3]))
+    else:
+        {"prepare": prepare, "tell": tell}[sys.argv[1]]()
+
+
+# What the test does.
+
+
+@pytest.fixture(params=servers.KINDS)
+def environment(request, tmp_path):
+    """The environment of processes that have an empty database of that kind for themselves."""
+    yield from servers.environment_of(request.param, tmp_path)
+
+
+def start(environment, *arguments):
+    return servers.start(environment, __file__, *arguments)
+
+
+def test_charts_stay_whole_while_eight_processes_change_them(environment, tmp_path):
+    servers.finish(start(environment, "prepare"))
+    before = servers.finish(start(environment, "tell"))
+    ledgers = [tmp_path / f"ledger-{number}" for number in range(HANDS)]
+    hands = [start(environment, "work", str(number), str(ledger)) for number, ledger in enumerate(ledgers)]
+    try:
+        for hand in hands:
+            assert hand.stdout.readline() == "ready\n", hand.stderr.read()
+        for hand in hands:
+            hand.stdin.write(f"{SECONDS}\n")
+            hand.stdin.flush()
+        results = [servers.finish(hand, seconds=SECONDS + 60) for hand in hands]
+    finally:
+        for hand in hands:
+            hand.kill()
+            hand.communicate()
+    after = servers.finish(start(environment, "tell"))
+
+    counts = sum((Counter(result["counts"]) for result in results), Counter())
+    longest = max(result["longest"] for result in results)
+    print(f"{SECONDS:g} seconds: {sum(counts.values())} changes {dict(counts)}, the longest took {longest:.2f} s")
+    assert [failure for result in results for failure in result["failures"]] == []
+    assert min(counts["add"], counts["move"], counts["delete"]) > 0
+    assert after["problems"] == [[], [], [], [], []]
+
+    # What was acknowledged is there, with its title and in its chart; what was deleted is gone, and nothing else is.
+    lines = [json.loads(line) for ledger in ledgers for line in ledger.read_text().splitlines()]
+    expected = {pk: [title, chart] for pk, _, title, chart in before["rows"]}
+    expected |= {line["added"]: [line["title"], line["chart"]] for line in lines if "added" in line}
+    deleted = [line["deleted"] for line in lines if "deleted" in line]
+    assert len(deleted) == len(set(deleted)) == counts["delete"]
+    expected = {pk: what for pk, what in expected.items() if pk not in set(deleted)}
+    assert {pk: [title, chart] for pk, _, title, chart in after["rows"]} == expected
+
+    chart_of_head = {path: chart for _, path, _, chart in after["rows"] if len(path) == 4}
+    assert len(set(chart_of_head.values())) == len(chart_of_head) == len(CHARTS)
+    assert [path for _, path, _, chart in after["rows"] if chart_of_head[path[:4]] != chart] == []
+
+    steps: dict[str, list[int]] = {}
+    for _, path, *_ in after["rows"]:
+        steps.setdefault(path[:-4], []).append(int(path[-4:], 36))
+    assert [path for path, found in steps.items() if found != list(range(1, len(found) + 1))] == []
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,99 @@
+"""Reads the files named on its command line, each in a process of its own, and says what came of it.
+
+``python tests/unit/jobdescriptions/word/reading_child.py FILE...`` writes one line of JSON for each file: the refusal, or
+the text and the codes of the messages, and the processor time and the peak memory of the process that read it. What
+is measured is what an import costs: reading, parsing, and making the text and the HTML of the page. Nothing that a
+file does to its process (run on, fill the memory, crash) reaches the next file.
+"""
+
+from __future__ import annotations
+
+import gc
+import json
+import os
+import resource
+import subprocess
+import sys
+import time
+import traceback
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[4]
+
+#: Where a process is ended: seconds of processor time, and bytes of address space.
+HARD_SECONDS, HARD_MEMORY = 10, 2 * 1024**3
+
+
+def outcomes(paths: Iterable[Path], seconds: float) -> dict[str, dict[str, Any]]:
+    """Return what came of each file by its name. All of them together may take so many seconds."""
+    command = [sys.executable, __file__, *map(str, paths)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=seconds, check=False)
+    assert done.returncode == 0, done.stderr
+    return {outcome["name"]: outcome for outcome in map(json.loads, done.stdout.splitlines())}
+
+
+def _outcome(path: Path) -> dict[str, Any]:
+    from jobdescriptions.word.guard import Refused
+    from jobdescriptions.word.html import to_html, to_text
+    from jobdescriptions.word.parser import parse
+    from jobdescriptions.word.reader import read
+
+    data = path.read_bytes()
+    started = time.process_time()
+    try:
+        result = read(data)
+        document = parse(result.value).value
+        html = sum(len(to_html(section.blocks)) for section in document.sections)
+    except Refused as refusal:
+        outcome: dict[str, Any] = {"refusal": refusal.code, "sentence": refusal.text}
+    else:
+        outcome = {
+            "codes": [message.code for message in result.messages],
+            "sentence": "\n".join(message.text for message in result.messages),
+            "text": to_text(result.value.blocks)[:20_000],
+            "title": result.value.title[:1_000],
+            "html": html,
+            "lost": result.value.lost_words[:20],
+        }
+    outcome["seconds"] = time.process_time() - started
+    return outcome
+
+
+def main(paths: list[str]) -> None:
+    sys.path.insert(0, str(ROOT))
+    # What every process needs is imported once, before the first of them begins.
+    import jobdescriptions.word.html
+    import jobdescriptions.word.parser
+    import jobdescriptions.word.reader  # noqa: F401
+
+    gc.collect()
+    gc.freeze()
+    for name in paths:
+        reading, writing = os.pipe()
+        child = os.fork()
+        if child == 0:
+            os.close(reading)
+            resource.setrlimit(resource.RLIMIT_CPU, (HARD_SECONDS, HARD_SECONDS))
+            resource.setrlimit(resource.RLIMIT_AS, (HARD_MEMORY, HARD_MEMORY))
+            try:
+                outcome = _outcome(Path(name))
+            except BaseException:
+                outcome = {"error": traceback.format_exc()}
+            with os.fdopen(writing, "w") as stream:
+                json.dump(outcome, stream)
+            os._exit(0)
+        os.close(writing)
+        with os.fdopen(reading) as stream:
+            said = stream.read()
+        _, status, usage = os.wait4(child, 0)
+        outcome = json.loads(said) if said else {"error": f"ended with status {status}"}
+        outcome["name"] = Path(name).name
+        # Linux counts in kB, macOS in bytes.
+        outcome["megabytes"] = usage.ru_maxrss / (1024 if sys.platform == "linux" else 1024**2)
+        print(json.dumps(outcome), flush=True)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
