@@ -52,6 +52,11 @@ def put_reference_content() -> None:
                 cursor.execute(statement)
 
 
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings_xdist_suffix():
+    """Leave the name of the test database to tests/settings.py, which gives each worker one of its own."""
+
+
 @pytest.fixture
 def reference_content(db):
     put_reference_content()
