@@ -1,7 +1,7 @@
 """Eight processes add, move and delete in four charts at once, and every chart stays whole.
 
 The processes have a database of their own: a SQLite file always, and a database on the server of DATABASE_URL where
-that is PostgreSQL. TECHSETS_CONCURRENCY_SECONDS says how long they are at it; 6 seconds, where nothing is said.
+that is PostgreSQL. CONCURRENCY_SECONDS says how long they are at it; 6 seconds, where nothing is said.
 
 This file is also what the processes run: ``python test_many_hands.py prepare``, ``work NUMBER LEDGER`` or ``tell``.
 """
@@ -27,7 +27,7 @@ from tests import servers  # noqa: E402
 
 HANDS = 8
 CHARTS = ["emerging-school-site", "emerging-district", "established-school-site", "established-district"]
-SECONDS = float(os.environ.get("TECHSETS_CONCURRENCY_SECONDS", "6"))
+SECONDS = float(os.environ.get("CONCURRENCY_SECONDS", "6"))
 LARGEST = 45
 
 #: What somebody may be told who decided on a chart as it was a moment ago; anything else is a fault.
