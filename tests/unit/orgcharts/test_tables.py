@@ -580,7 +580,8 @@ SMALL = workbook(["Index number", "Title"], HEAD, ["1.1", "A"])
 @given(st.lists(st.lists(ODD_CELLS, min_size=6, max_size=6), min_size=1, max_size=12))
 def test_whatever_stands_in_the_cells_there_are_rows_or_messages(rows):
     table = read_rows(HEAD, *rows)
-    assert table.errors or table.rows[0].number == (1,)
+    if not table.errors:
+        assert table.rows[0].number == (1,)
     assert all(str(message).strip() for message in table.messages)
 
 
