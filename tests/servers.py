@@ -96,7 +96,7 @@ def wait_until(
 
 
 #: Ports for tests begin here: outgoing connections get theirs from 32768 on (ip(7), ip_local_port_range).
-_FIRST_PORT, _PORTS_OF_A_WORKER, _MOST_WORKERS = 20_000, 1_000, 12
+_FIRST_PORT, _PORTS_OF_A_WORKER, _MOST_WORKERS = 20_000, 1_000, 10
 _worker = int(re.sub(r"\D", "", os.environ.get("PYTEST_XDIST_WORKER", "")) or 0) % _MOST_WORKERS
 #: From another place in each process: another run of the tests may have the same numbers of workers.
 _numbers = itertools.count(os.getpid() * 37)

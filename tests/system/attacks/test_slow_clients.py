@@ -16,6 +16,8 @@ from techsets.gate.connections import Watch
 from tests import servers
 from tests.system.attacks import wire
 
+pytestmark = pytest.mark.any_database
+
 #: More than the 2 workers x 4 threads.
 MANY = 20
 SIGN_IN = (

@@ -24,6 +24,8 @@ from tests.servers import free_port
 from tests.system.deploy import images
 from tests.system.deploy.proxies import HOST, TEMPLATE, nginx_before, settings_of, write_certificate
 
+pytestmark = pytest.mark.any_database
+
 EDIT = """
 import django
 django.setup()
