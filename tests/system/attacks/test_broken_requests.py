@@ -3,10 +3,13 @@
 import os
 from contextlib import suppress
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.system.attacks import wire
+
+pytestmark = pytest.mark.any_database
 
 H = wire.BY_HTTPS
 END = b"Connection: close\r\n\r\n"

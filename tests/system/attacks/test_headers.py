@@ -10,6 +10,8 @@ from techsets.headers import EVERYWHERE, complete
 from tests.conftest import ROOT
 from tests.system.attacks import observatory, wire
 
+pytestmark = pytest.mark.any_database
+
 HSTS = "max-age=31536000; includeSubDomains; preload"
 
 

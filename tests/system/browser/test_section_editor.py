@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 from jobdescriptions.word.html import from_html
 from tests.system.browser.sections import address, button, click, html_of, make_one, press, save, stored, text_of
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.any_database, pytest.mark.django_db(transaction=True)]
 
 
 def test_text_is_formatted_by_keyboard_and_saved(live_server, staff):

@@ -10,7 +10,7 @@ from tests.system.browser.sections import address, html_of, make_one, press, sav
 from tests.unit.jobdescriptions.word.demo_document import DEMO
 from tests.unit.jobdescriptions.word.normal_values import NORMAL_BLOCKS
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.any_database, pytest.mark.django_db(transaction=True)]
 
 #: Makes the smallest edit in each editor of the page, takes it back, and writes the text anew.
 EDIT_EVERY_SECTION = """async () => {

@@ -7,7 +7,7 @@ import pytest
 from jobdescriptions.word.html import from_html, to_html
 from tests.system.browser.sections import address, html_of, make_one, press, text_of
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.any_database, pytest.mark.django_db(transaction=True)]
 
 WORD = """<html xmlns:o="urn:schemas-microsoft-com:office:office"><head><style>p.MsoNormal{color:red}</style></head>
 <body lang=EN-US style='tab-interval:.5in'><!--StartFragment-->

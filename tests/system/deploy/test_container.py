@@ -15,6 +15,8 @@ import yaml
 from tests.conftest import ROOT, need
 from tests.system.deploy import images
 
+pytestmark = pytest.mark.any_database
+
 DEPLOY = ROOT / "deploy"
 UNITS = ["techsets.service", "techsets-backup.service", "techsets-backup.timer"]
 

@@ -14,7 +14,7 @@ from tests.servers import free_port
 from tests.site.export.copies import make_copy
 from tests.system.deploy.proxies import own_settings, running
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.any_database, pytest.mark.django_db]
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 

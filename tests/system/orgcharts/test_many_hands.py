@@ -24,6 +24,7 @@ ROOT = Path(__file__).resolve().parents[3]
 sys.path.insert(0, str(ROOT))  # As a program of its own it is started from anywhere.
 
 from tests import servers  # noqa: E402
+from tests.system.forking import forks_of  # noqa: E402
 
 HANDS = 8
 CHARTS = ["emerging-school-site", "emerging-district", "established-school-site", "established-district"]
@@ -153,18 +154,13 @@ def test_charts_stay_whole_while_eight_processes_change_them(environment, tmp_pa
     servers.finish(start(environment, "prepare"))
     before = servers.finish(start(environment, "tell"))
     ledgers = [tmp_path / f"ledger-{number}" for number in range(HANDS)]
-    hands = [start(environment, "work", str(number), str(ledger)) for number, ledger in enumerate(ledgers)]
-    try:
+    with forks_of(environment) as forks:
+        hands = [forks.start(__file__, "work", str(number), str(ledger)) for number, ledger in enumerate(ledgers)]
         for hand in hands:
-            assert hand.stdout.readline() == "ready\n", hand.stderr.read()
+            assert (line := hand.stdout.readline()) == "ready\n", line + hand.stdout.read()
         for hand in hands:
             hand.stdin.write(f"{SECONDS}\n")
-            hand.stdin.flush()
         results = [servers.finish(hand, seconds=SECONDS + 60) for hand in hands]
-    finally:
-        for hand in hands:
-            hand.kill()
-            hand.communicate()
     after = servers.finish(start(environment, "tell"))
 
     counts = sum((Counter(result["counts"]) for result in results), Counter())
