@@ -8,6 +8,10 @@ import pytest
 from django.core.management.color import no_style
 from django.db import connection, transaction
 
+from tests.profiles import register_profiles
+
+register_profiles()
+
 ROOT = Path(__file__).resolve().parent.parent
 _rows: list[tuple[type, list]] = []
 
