@@ -147,7 +147,7 @@ odd_headers = st.lists(
 
 
 @pytest.fixture
-def site(transactional_db, settings, monkeypatch):
+def site(reference_tables, transactional_db, settings, monkeypatch):
     settings.ALLOWED_HOSTS = [HOST]
     settings.SEARCH_LIMIT = settings.PAGE_LIMIT = settings.SIGN_IN_LIMIT = 0
     put_reference_content()
