@@ -8,7 +8,7 @@ from unittest import mock
 import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from orgcharts import operations, places, rewriting
@@ -18,6 +18,7 @@ from orgcharts.numbers import index_number
 from orgcharts.operations import ChartError, Delete, Move
 from orgcharts.signals import chart_changed
 from tests.factory import at, make_chart, make_job, place, share
+from tests.profiles import examples
 
 pytestmark = pytest.mark.django_db
 
@@ -593,7 +594,7 @@ def imitate(kind, node, above, target, target_above, how, made):
 
 
 @pytest.mark.parametrize("one_by_one", [0, 20])
-@settings(max_examples=40, deadline=None)
+@examples(0.25)
 @given(steps=st.lists(STEPS, max_size=14))
 def test_whatever_is_done_the_chart_equals_a_plain_model_of_it(one_by_one, steps):
     with transaction.atomic(), mock.patch.object(rewriting, "ONE_BY_ONE", one_by_one):

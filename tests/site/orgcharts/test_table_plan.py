@@ -8,7 +8,7 @@ from decimal import Decimal
 
 import pytest
 from django.db import transaction
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from orgcharts import journal, operations, undoing
@@ -30,6 +30,7 @@ from orgcharts.tableplan import longest_run, plan
 from orgcharts.tables import Line, Sheet, recognize
 from orgcharts.tablewriting import write_csv, write_sheet
 from tests.factory import at, make_chart, make_job, make_wide_chart, place, share
+from tests.profiles import examples
 
 pytestmark = pytest.mark.django_db
 
@@ -292,7 +293,7 @@ def trees(draw, most=14):
     return list(zip(sorted(numbers), titles, strict=True))
 
 
-@settings(max_examples=40, deadline=None)
+@examples(0.25)
 @given(trees(), trees(), st.booleans(), st.randoms(use_true_random=False), st.data())
 def test_whatever_the_chart_and_the_file_the_chart_becomes_the_file_and_is_taken_back_as_one(
     old, new, keyed, chance, data

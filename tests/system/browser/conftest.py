@@ -33,7 +33,7 @@ def browser(chromium):
 
 
 @pytest.fixture
-def site(live_server, settings):
+def site(reference_tables, live_server, settings):
     settings.ALLOWED_HOSTS = ["*"]
     put_reference_content()
     return live_server.url

@@ -5,12 +5,13 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from jobdescriptions.word.document import BULLET, Cell, Heading, ListItem, Paragraph, Run, Table
 from jobdescriptions.word.mending import KEYS, Offer, mend, offers
 from jobdescriptions.word.reader import read
+from tests.profiles import examples
 from tests.unit.jobdescriptions.word.normal_values import BLOCKS
 
 CORPUS = Path(__file__).resolve().parents[4] / "../shared/corpus"
@@ -435,7 +436,7 @@ def words(blocks) -> Counter[str]:
     return found
 
 
-@settings(max_examples=150, deadline=None)
+@examples()
 @given(DOCUMENTS, st.sets(st.sampled_from(KEYS)))
 @example((p("1. a"), p("• b\n2. c"), p("o d")), set(KEYS))
 def test_mending_never_loses_a_word_and_mends_all_at_once(blocks, chosen):

@@ -5,12 +5,13 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from jobdescriptions.word.document import BULLET, Cell, Heading, ListItem, Paragraph, Run, Table
 from jobdescriptions.word.paytext import pay_figures
 from jobdescriptions.word.reader import read
 from jobdescriptions.word.recognise import Fact, Pay, Place, Recognised, recognise
+from tests.profiles import examples
 from tests.unit.jobdescriptions.word.normal_values import BLOCKS
 
 CORPUS = Path(__file__).resolve().parents[4] / "../shared/corpus"
@@ -310,7 +311,7 @@ def test_a_fact_that_is_told_twice_is_found_once_and_a_contradiction_twice():
 # What always holds
 
 
-@settings(max_examples=60, deadline=None)
+@examples(0.5)
 @given(BLOCKS)
 def test_nothing_stops_the_reading_of_facts(blocks):
     for found in recognise(blocks).pay:
