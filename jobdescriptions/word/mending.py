@@ -117,18 +117,24 @@ def _keeps_every_sign(before: Sequence[Block], mended: _Mended) -> bool:
 
 
 def _signs(blocks: Iterable[Block]) -> Counter[str]:
-    signs: Counter[str] = Counter()
+    texts: list[str] = []
+    _collect(blocks, texts)
+    signs = Counter("".join(texts))
+    for space in [sign for sign in signs if sign.isspace()]:
+        del signs[space]
+    return signs
+
+
+def _collect(blocks: Iterable[Block], texts: list[str]) -> None:
     for block in blocks:
         if isinstance(block, Table):
             for row in block.rows:
                 for cell in row:
-                    signs += _signs(cell.blocks)
+                    _collect(cell.blocks, texts)
             continue
-        text = "".join(run.text for run in block.runs)
-        signs.update("".join(text.split()))
+        texts += [run.text for run in block.runs]
         if isinstance(block, ListItem):
-            signs.update("".join(block.label.split()))
-    return signs
+            texts.append(block.label)
 
 
 def _typed_lists(blocks: Sequence[Block]) -> _Mended:
