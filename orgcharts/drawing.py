@@ -17,6 +17,7 @@ from html import escape
 
 from django.utils.safestring import SafeString, mark_safe
 
+from orgcharts.fte import shown_fte
 from orgcharts.numbers import index_number
 from orgcharts.tree import Box, SharedLine, levels_in_rows
 
@@ -78,8 +79,7 @@ def full_time(fte: Decimal) -> str:
     >>> full_time(Decimal("2.50")), full_time(Decimal("1.00")), full_time(Decimal("100"))
     ('2.5 full-time equivalents', '1 full-time equivalent', '100 full-time equivalents')
     """
-    number = f"{fte:f}"
-    number = number.rstrip("0").rstrip(".") if "." in number else number
+    number = shown_fte(fte)
     return f"{number} full-time equivalent{'' if number == '1' else 's'}"
 
 

@@ -11,6 +11,7 @@ from django.db.models import F
 from jobdescriptions.models import JobDescription
 from orgcharts import journal, places
 from orgcharts.checks import checked_slug, checked_title, read_again
+from orgcharts.fte import plain_fte
 from orgcharts.locking import ChartError, changing, lock_heads
 from orgcharts.models import OrgChart, Placement, Position, SharedSupervision
 
@@ -127,9 +128,10 @@ def _checked_fte(value: Any) -> str | None:
         number = Position._meta.get_field("fte").clean(Decimal(str(value)), None)
     except (ValidationError, InvalidOperation) as error:
         raise ChartError(
-            "invalid", f"“{value}” is no number of full-time equivalents. Write a number such as 1 or 2.5."
+            "invalid", f"“{value}” is no number of full-time equivalents. Write a number such as 1 or 2.5, "
+            "with at most four decimals."
         ) from error
-    return journal.plain_fte(number)
+    return plain_fte(number)
 
 
 def _check_field(model: type, name: str, value: str, where: str) -> None:

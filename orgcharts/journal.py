@@ -24,6 +24,7 @@ from typing import Any
 
 from django.db.models import Q
 
+from orgcharts.fte import plain_fte
 from orgcharts.models import OrgChart, Placement, Position, SharedSupervision
 
 Step = dict[str, Any]
@@ -84,15 +85,6 @@ def values_and_supervised(
         for pk, row in rows.items()
     }
     return values, {pk: supervised[pk] for pk in rows}
-
-
-def plain_fte(value: Any) -> str | None:
-    """Return full-time equivalents as history keeps them: a string with two decimals, or None.
-
-    >>> plain_fte(2.5)
-    '2.50'
-    """
-    return None if value is None or value == "" else f"{float(value):.2f}"
 
 
 def chart_values(chart: OrgChart) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from treebeard.mp_tree import MP_Node
 from jobdescriptions.addresses import reverse
 from jobdescriptions.models import JobDescription
 from orgcharts import numbers
+from orgcharts.fte import DECIMALS
 from orgcharts.managers import OrgChartQuerySet, PositionManager, SupportModelQuerySet
 
 
@@ -118,12 +119,13 @@ class Position(MP_Node):
     )
     fte = models.DecimalField(
         "full-time equivalents",
-        max_digits=6,
-        decimal_places=2,
+        max_digits=4 + DECIMALS,
+        decimal_places=DECIMALS,
         null=True,
         blank=True,
         validators=[MinValueValidator(0)],
-        help_text="How many full-time people it stands for, e.g. 1 or 2.5. Leave it empty if that is not known.",
+        help_text="How many full-time people it stands for, e.g. 1, 2.5, or 0.4375 for 3.5 of 8 hours. Leave it empty if "
+        "that is not known.",
     )
     note = models.TextField(blank=True, help_text="What to know about this box, in full sentences. Shown on its page.")
     revision = models.PositiveIntegerField(

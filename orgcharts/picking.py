@@ -7,6 +7,7 @@ while typing, from ``found``; it only fills in the key of what was chosen.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
@@ -18,7 +19,7 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 
 from jobdescriptions.models import JobDescription
-from orgcharts.models import Position
+from orgcharts.models import OrgChart, Position
 from orgcharts.numbers import index_number
 from orgcharts.permissions import may_view
 
@@ -36,7 +37,7 @@ class Choice:
 
 
 class Source:
-    """What can be chosen from, for one request; everything is read once, in one query."""
+    """What can be chosen from, for one request; everything is read once."""
 
     kind = ""
 
@@ -59,19 +60,21 @@ class Source:
     def find(self, text: str) -> list[Choice]:
         """Return what has every word of ``text`` in it; nothing where the user may not see it.
 
-        What is called exactly so comes alone, and what begins so comes first.
+        What is called exactly so comes without others, and what begins so comes first.
         """
         words = text.casefold().replace(",", " ").split()
         if not words or not self.may_search():
             return []
         whole = text.strip().casefold()
-        found = []
+        found, exact = [], []
         for choice in self.choices.values():
             label = choice.label.casefold()
             if label == whole:
-                return [choice]
-            if all(word in label for word in words):
+                exact.append(choice)
+            elif all(word in label for word in words):
                 found.append(choice)
+        if exact:
+            return exact
         return sorted(found, key=lambda choice: not choice.title.casefold().startswith(words[0]))
 
 
@@ -101,9 +104,13 @@ class PositionSource(Source):
         return may_view(self.user)
 
     def read(self) -> Iterable[Choice]:
+        charts = OrgChart.objects.values_list("pk", "title", "slug")
+        namesakes = Counter(title.casefold() for _, title, _ in charts)
+        # Charts of one title are told apart by their addresses, of which there is one for each.
+        named = {pk: f"{title} ({slug})" if namesakes[title.casefold()] > 1 else title for pk, title, slug in charts}
         rows = Position.objects.order_by("chart__order", "chart__pk", "path")
-        for pk, path, title, chart in rows.values_list("pk", "path", "title", "chart__title"):
-            yield Choice(pk, f"{index_number(path)} {title}, {chart}", title)
+        for pk, path, title, chart in rows.values_list("pk", "path", "title", "chart_id"):
+            yield Choice(pk, f"{index_number(path)} {title}, {named[chart]}", title)
 
 
 SOURCES: dict[str, type[Source]] = {source.kind: source for source in (JobSource, PositionSource)}

@@ -14,6 +14,7 @@ from django.urls import path, reverse
 from jobdescriptions.conflicts import OUTRUN, Difference
 from jobdescriptions.historylink import HistoryLinkMixin
 from orgcharts import operations, places
+from orgcharts.fte import shown_fte
 from orgcharts.journal import POSITION_FIELDS, values_of
 from orgcharts.locking import ChartError
 from orgcharts.models import Position
@@ -37,7 +38,7 @@ class PositionAdminMixin(HistoryLinkMixin, PlacementsMixin):
 
     history_kind = "chart"  # It tells what was done to each position.
 
-    list_display = ["index_number", "title", "chart", "fte"]
+    list_display = ["index_number", "title", "chart", "full_time_equivalents"]
     list_display_links = ["index_number", "title"]
     list_filter = ["chart"]
     list_select_related = ["chart"]
@@ -47,6 +48,10 @@ class PositionAdminMixin(HistoryLinkMixin, PlacementsMixin):
     def get_urls(self):
         view = self.admin_site.admin_view
         return [path("find/<slug:kind>/", view(self.find_view), name="orgcharts_find"), *super().get_urls()]
+
+    @admin.display(description="full-time equivalents", ordering="fte")
+    def full_time_equivalents(self, position: Position) -> str:
+        return shown_fte(position.fte) or "-"
 
     @admin.display(description="index number", ordering="path")
     def index_number(self, position: Position) -> str:
@@ -166,4 +171,4 @@ def in_words(name: str, value: Any) -> str:
             covers = f", for {one['covers']}" if one.get("covers") else ""
             lines.append(f"{one['title']}{covers}")
         return "\n".join(lines) or "(none)"
-    return str(value or "(empty)")
+    return (shown_fte(value) if name == "fte" else str(value)) or "(empty)"

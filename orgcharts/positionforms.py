@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.core.validators import MinValueValidator
 
-from orgcharts.journal import plain_fte
+from orgcharts.fte import plain_fte, shown_fte
 from orgcharts.models import Placement, Position, SharedSupervision
 from orgcharts.picking import JobSource, PickField, PositionSource
 from orgcharts.stepforms import title_field
@@ -121,8 +121,7 @@ class WholeForm:
 
     def __init__(self, user, values: dict[str, Any], revision: int, data: Any = None) -> None:
         plain = {name: values[name] for name in ("title", "fte", "note", "is_derived")} | {"revision": revision}
-        if plain["fte"] is not None:
-            plain["fte"] = plain["fte"].removesuffix("0").removesuffix(".0")
+        plain["fte"] = shown_fte(plain["fte"])
         self.form = PositionForm(data, initial=plain)
         self.placements = PlacementFormSet(
             data, initial=values["placements"], prefix="placements", form_kwargs={"source": JobSource(user)}

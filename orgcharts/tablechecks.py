@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 
+from orgcharts.fte import DECIMALS, plain_fte, shown_fte
 from orgcharts.tablecells import clean
 from orgcharts.tablecolumns import ABOVE, FTE, JOBS, KEY, NUMBER, TITLE
 from orgcharts.tablejobs import Catalogue, Listed, read_jobs
@@ -14,7 +15,7 @@ from orgcharts.tables import Line, Message, Sheet
 from orgcharts.tabletree import check_tree
 
 LONGEST_TITLE = 150
-MOST_FTE = Decimal("9999.99")
+MOST_FTE = Decimal("9999.9999")
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,10 +136,13 @@ def _fte(line: Line, messages: list[Message]) -> str | None:
         problem = f"The FTE {text} is negative. Write 0 or more, or leave it empty."
     elif value > MOST_FTE:
         problem = f"The FTE {text} is too large; at most {MOST_FTE} is possible. Write the number of full-time people."
-    elif abs(value - round(value, 2)) > Decimal("1e-9"):  # Less comes from a spreadsheet's arithmetic.
-        problem = f"The FTE {text} has more than two decimals. Round it, such as {round(value, 2)}."
+    elif abs(value - round(value, DECIMALS)) > Decimal("1e-9"):  # Less comes from a spreadsheet's arithmetic.
+        problem = (
+            f"The FTE {text} has more than four decimals, such as 0.4375 for 3.5 of 8 hours. Round it, such as "
+            f"{shown_fte(value)}."
+        )
     else:
-        return f"{abs(value):.2f}"
+        return plain_fte(abs(value))
     messages.append(Message(problem, line.row))
     return None
 

@@ -11,7 +11,7 @@ from django.db.models import Q
 
 from jobdescriptions.models import JobDescription
 from orgcharts import operations
-from orgcharts.journal import plain_fte
+from orgcharts.fte import plain_fte, shown_fte
 from orgcharts.models import OrgChart, Placement, Position, SharedSupervision
 from orgcharts.numbers import index_number
 from orgcharts.operations import ChartError
@@ -23,7 +23,6 @@ from orgcharts.tablematch import Standing
 from orgcharts.tablenumbers import Number, written
 from orgcharts.tableplan import Plan
 from orgcharts.tables import Sheet
-from orgcharts.tablewords import plain_number
 
 #: The columns of a download for staff, and of one for everybody.
 STAFF_COLUMNS = tuple(column.name for column in COLUMNS)
@@ -80,7 +79,7 @@ def table_rows(present: Iterable[Standing], jobs: Catalogue, columns: Iterable[s
             "number": written(one.number),
             "title": one.title,
             "above": written(one.number[:-1]),
-            "fte": plain_number(one.fte),
+            "fte": shown_fte(one.fte),
             "jobs": write_jobs((jobs.by_pk[job.job], job.title) for job in one.jobs),
             "key": str(one.pk),
         }

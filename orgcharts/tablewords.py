@@ -5,19 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from orgcharts.fte import shown_fte
 from orgcharts.tablejobs import Job, Listed
 
 if TYPE_CHECKING:
     from orgcharts.tablematch import Standing
-
-
-def plain_number(fte: str | None) -> str:
-    """Return full-time equivalents as people write them.
-
-    >>> plain_number("2.50"), plain_number("10.00"), plain_number(None)
-    ('2.5', '10', '')
-    """
-    return fte.rstrip("0").rstrip(".") if fte else ""
 
 
 def said_of_fte(before: str | None, after: str | None) -> str:
@@ -26,7 +18,7 @@ def said_of_fte(before: str | None, after: str | None) -> str:
     >>> said_of_fte("1.00", None)
     'FTE: from 1 to none.'
     """
-    return f"FTE: from {plain_number(before) or 'none'} to {plain_number(after) or 'none'}."
+    return f"FTE: from {shown_fte(before) or 'none'} to {shown_fte(after) or 'none'}."
 
 
 def said_of_jobs(before: Sequence[Listed], after: Sequence[Listed], jobs: Mapping[int, Job]) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from orgcharts.fte import shown_fte
 from orgcharts.journal import Step
 
 #: So many steps are told one by one; of more, the rest is counted.
@@ -50,7 +51,7 @@ def _changed(name: str, before: Any, after: Any) -> str:
     if name in {"title", "slug"}:
         return f"{label} from “{before}” to “{after}”"
     if name == "fte":
-        return f"{label} from {before or 'none'} to {after or 'none'}"
+        return f"{label} from {shown_fte(before) or 'none'} to {shown_fte(after) or 'none'}"
     if name in {"placements", "shared"}:
         old, new = ([one["title"] for one in side] for side in (before, after))
         added = [title for title in new if title not in old]

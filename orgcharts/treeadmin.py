@@ -16,6 +16,7 @@ from django.urls import path, reverse
 
 from orgcharts import journal, operations, places
 from orgcharts.checks import read_again
+from orgcharts.fte import shown_fte
 from orgcharts.locking import ChartError
 from orgcharts.models import OrgChart, Position, SharedSupervision
 from orgcharts.operations import Delete, Move
@@ -308,7 +309,7 @@ class TreeAdminMixin:
             position=row,
             outrun=outrun,
             said=f"“{row.title}” ({row.index_number}) will be deleted.",
-            lost=lost,
+            lost=lost | {"fte": shown_fte(lost["fte"])},
             lines=lines,
             is_deletion=True,
             fields={"revision": chart.revision},

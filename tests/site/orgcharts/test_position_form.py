@@ -125,6 +125,30 @@ def test_where_several_match_the_form_asks_which_and_nothing_typed_is_lost(edito
     assert values(position)["placements"] == [{"job": jobs[1].pk, "title": "Support Tech II"}]
 
 
+def test_of_two_charts_with_one_title_the_form_asks_which(editor, chart):
+    position = at(chart, "1.1")
+    twin = operations.duplicate_chart(chart, "Draft", "draft-2027")
+    sent = opened(editor, position) | {"shared-0-supervisor": "1.2 Help desk, Draft"}
+    response = editor.post(address(position), sent)
+    assert "2 match “1.2 Help desk, Draft”. Choose the one you mean." in errors(response)
+    labels = page_of(response).xpath('//label[input[@name="shared-0-supervisor-chosen"]]')
+    assert [words(label) for label in labels] == ["1.2 Help desk, Draft (draft)", "1.2 Help desk, Draft (draft-2027)"]
+    again = form_values(response, "position_form") | {"shared-0-supervisor-chosen": str(at(twin, "1.2").pk)}
+    assert editor.post(address(position), again).status_code == 302
+    assert values(position)["shared"][0]["supervisor"] == at(twin, "1.2").pk
+
+
+def test_full_time_equivalents_keep_four_decimals_and_are_shown_without_spare_zeros(editor, chart):
+    position = at(chart, "1.1")
+    for typed, kept, shown in (("0.4375", "0.4375", "0.4375"), ("2.50", "2.50", "2.5"), ("10", "10.00", "10")):
+        assert editor.post(address(position), opened(editor, position) | {"fte": typed}).status_code == 302
+        assert values(position)["fte"] == kept and opened(editor, position)["fte"] == shown
+    listed = page(editor, "/admin/orgcharts/position/").xpath('//td[@class="field-full_time_equivalents"]')
+    assert "10" in {words(cell) for cell in listed}
+    changes = Change.objects.order_by("pk").values_list("said", flat=True)
+    assert any("full-time equivalents from 0.4375 to 2.5" in str(one) for one in changes)
+
+
 def page_of(response):
     from lxml import html
 
@@ -146,7 +170,7 @@ def test_the_whole_title_is_found_although_another_one_begins_with_it(editor, ch
         ({"title": "x" * 151}, "at most 150 characters"),
         ({"fte": "many"}, "Enter a number"),
         ({"fte": "-1"}, "greater than or equal to 0"),
-        ({"fte": "1.234"}, "no more than 2 decimal places"),
+        ({"fte": "1.23456"}, "no more than 4 decimal places"),
         ({"placements-0-job": "zzz"}, "Nothing matches “zzz”"),
         ({"placements-0-job": "x", "placements-0-job-id": "7", "placements-0-job-was": "x"}, "not there any more"),
         ({"placements-0-job-chosen": "1 OR 1", "placements-0-job": "x"}, "not there any more"),

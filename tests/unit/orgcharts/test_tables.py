@@ -239,7 +239,7 @@ def test_a_long_ring_is_told_in_part():
         (["1.1", "A", "", 10_000], "too large; at most 9999.99"),
         (["1.1", "A", "", "1e9999"], "too large"),
         (["1.1", "A", "", "NaN"], "not a number"),
-        (["1.1", "A", "", "1.255"], "more than two decimals"),
+        (["1.1", "A", "", "1.25551"], "more than four decimals"),
         (["1.1", "A", "", "", "TS-0999"], "There is no job description TS-0999"),
         (["1.1", "A", "", "", "Network Specialst"], "Do you mean TS-0014 Network Specialist?"),
         (
