@@ -103,15 +103,18 @@ class Facts:
     """What tables and lines said, by the keys of ``FACTS``."""
 
     values: dict[str, str] = field(default_factory=dict)
+    #: The same as they are compared. A file can say one fact thousands of times.
+    _compared: dict[str, str] = field(default_factory=dict)
 
     def add(self, key: str, value: str) -> None:
         """Take a fact. Nothing is no fact."""
         if value:
             self.values[key] = value
+            self._compared[key] = plain(value)
 
     def contradicts(self, key: str, value: str) -> bool:
         """Say whether something else is known already."""
-        return bool(value) and plain(self.values.get(key, value)) != plain(value)
+        return bool(value) and key in self._compared and self._compared[key] != plain(value)
 
     def fields(self) -> dict[str, Any]:
         """Return the facts as fields of a ``Document``, without its title."""

@@ -35,8 +35,10 @@ LABELS = {
 
 #: A label alone can mean other things; its value must read like the fact. What is missing here can be any short text.
 VALUES = {
+    # From the first number on, and never from the next: one look through the text is enough.
     "work_year": re.compile(
-        r"\b(?:\d{1,3}|nine|ten|eleven|twelve)\b.*\b(?:days?|months?|weeks?|year)\b|\d{3}\b|year[- ]round", re.I
+        r"\A(?>.*?\b(?:\d{1,3}|nine|ten|eleven|twelve)\b).*\b(?:days?|months?|weeks?|year)\b|\d{3}\b|year[- ]round",
+        re.I,
     ),
     "flsa": re.compile(r"exempt", re.I),
     "occupation": re.compile(r"\b\d\d-\d{4}\b"),

@@ -625,7 +625,8 @@ RECOGNIZED = (
     ),
 )
 
-_TYPED_NUMBER = re.compile(r"\s*(?:\d{1,2}(?:\.\d{1,2})*|[ivx]{1,5}|[a-z])\s*[.):]\s*(?=\S)")
+# From the first of several spaces only: looking from each of them would take the square of their number.
+_TYPED_NUMBER = re.compile(r"(?<!\s)\s*+(?:\d{1,2}(?:\.\d{1,2})*|[ivx]{1,5}|[a-z])\s*[.):]\s*(?=\S)")
 _NOT_WORDS = re.compile(r"[^\w]+")
 
 

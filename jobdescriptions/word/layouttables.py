@@ -17,11 +17,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
-from .document import Block, Cell, Heading, ListItem, Paragraph, Run, Table
+from .document import Block, Cell, Heading, ListItem, Paragraph, Table
 from .headinglooks import LONGEST_HEADING, line_of, look_of
 from .headings import kind_of, plain
-from .likelyheaders import LABELS, LONGEST_NAME, has_header_row, is_bold
-from .salaries import cell_text
+from .likelyheaders import LABELS, LONGEST_NAME, cell_text, has_header_row, is_bold
+from .salaries import cell_text as whole_text
 from .salaries import take_from as take_salaries
 
 #: A longer text beside a label is a text with its heading, and no fact.
@@ -98,7 +98,7 @@ def label_pairs(table: Table) -> Iterator[tuple[str, str]]:
     rows = [_row(cells, False) for cells in table.rows]
     for row in rows:
         if isinstance(row, _Pairs):
-            yield from ((cell_text(label), cell_text(value)) for label, value in row.cells)
+            yield from ((cell_text(label), whole_text(value)) for label, value in row.cells)
 
 
 def _rows(table: Table) -> Iterator[_Row]:
@@ -185,7 +185,11 @@ def _is_short(cell: Cell) -> bool:
 
 def _heads_text(label: Cell, value: Cell) -> bool:
     """Say whether a label is the heading of the text beside it, and that text no fact."""
-    is_text = len(value.blocks) > 1 or len(cell_text(value)) > LONGEST_FACT or isinstance(value.blocks[0], ListItem)
+    is_text = (
+        len(value.blocks) > 1
+        or len(whole_text(value, LONGEST_FACT)) > LONGEST_FACT
+        or isinstance(value.blocks[0], ListItem)
+    )
     return is_text and plain(cell_text(label)) not in LABELS
 
 

@@ -10,7 +10,8 @@ from .class_information import FACTS
 from .document import Block, Cell, Paragraph, Table
 from .headings import kind_of, plain
 from .payterms import PAY_LABELS
-from .salaries import COLUMNS, cell_text
+from .salaries import COLUMNS
+from .salaries import cell_text as whole_text
 
 #: A longer text in a cell is no header.
 LONGEST_NAME = 40
@@ -125,6 +126,11 @@ def _with_tables(
                 block = replace(block, rows=tuple(tuple(inside(row)) for row in block.rows))
         result.append(block)
     return tuple(result), tuple(found)
+
+
+def cell_text(cell: Cell) -> str:
+    """Return the text of a cell that can be a name or a label, and of any other enough to see that it is none."""
+    return whole_text(cell, LONGEST_NAME)
 
 
 def _first_row(table: Table) -> str:

@@ -94,8 +94,16 @@ def heading_looks(blocks: Sequence[Block]) -> dict[int, Look]:
         look = look_of(block)
         if look and not (place == first and _names_the_form(blocks[place:])):
             looks[place] = look
-    looks = {place: look for place, look in looks.items() if _has_content(place, look, blocks, looks)}
-    looks = {place: look for place, look in looks.items() if look.known or look.bold or _is_used(look, looks)}
+    rows = _rows_of_lookalikes(looks)
+    lonely = {place for place, look in looks.items() if _is_weak(look) and _is_entry(place, blocks, looks)}
+    looks = {
+        place: look for place, look in looks.items() if place not in lonely and _has_content(place, look, blocks, rows)
+    }
+    # A look that can be chance is used on purpose more than once, or for known words too.
+    used = Counter((look.signs, look.colon) for look in looks.values())
+    looks = {
+        place: look for place, look in looks.items() if look.known or look.bold or used[look.signs, look.colon] > 1
+    }
     plain_looks = _plain_looks(blocks, looks, listed, first)
     return dict(sorted({**looks, **plain_looks}.items()))
 
@@ -142,6 +150,11 @@ def _is_fragment(block: Block) -> bool:
         and len(line.split()) <= _MOST_WORDS_OF_AN_ENTRY
         and not line.endswith(_ENDS_OF_TEXT)
     )
+
+
+def _is_weak(look: Look) -> bool:
+    """Say whether a line stands out by its capital letters alone, as names and abbreviations do."""
+    return look.capitals and not (look.bold or look.underlined or look.colon or look.known)
 
 
 def _names_the_form(blocks: Sequence[Block]) -> bool:
@@ -219,22 +232,16 @@ def _is_cased_like_title(words: Sequence[str]) -> bool:
     return all(not word[0].isalpha() or word[0].isupper() or word in _LOWER_IN_TITLES for word in words)
 
 
-def _has_content(place: int, look: Look, blocks: Sequence[Block], looks: dict[int, Look]) -> bool:
+def _has_content(place: int, look: Look, blocks: Sequence[Block], rows: dict[int, tuple[int, int]]) -> bool:
     """Say whether a line can head what follows: a form field has nothing below, and an address more of the same."""
     if place + 1 >= len(blocks):
         return False
     if look.known:
         return True
-    if look.capitals and not look.bold and not look.underlined and not look.colon and _is_entry(place, blocks, looks):
-        return False
     below = blocks[place + 1]
     if look.colon and not look.bold and isinstance(below, Heading):
         return False
-    first = last = place
-    while (first - 1) in looks and _alike(looks[first - 1], look):
-        first -= 1
-    while (last + 1) in looks and _alike(looks[last + 1], look):
-        last += 1
+    first, last = rows[place]
     if look.colon and last > place:
         return False
     if last + 1 >= len(blocks):
@@ -242,14 +249,18 @@ def _has_content(place: int, look: Look, blocks: Sequence[Block], looks: dict[in
     return last - first < LONGEST_ROW_OF_LOOKALIKES
 
 
-def _alike(one: Look, other: Look) -> bool:
-    return not one.known and one.signs == other.signs
-
-
-def _is_used(look: Look, looks: dict[int, Look]) -> bool:
-    """Say whether a look that can be chance is used on purpose: more than once, or for known words too."""
-    alike = [other for other in looks.values() if other.signs == look.signs and other.colon == look.colon]
-    return len(alike) > 1
+def _rows_of_lookalikes(looks: dict[int, Look]) -> dict[int, tuple[int, int]]:
+    """Return the first and the last place of each row of lines that look the same, by every place in it."""
+    rows: list[list[int]] = []
+    before: Look | None = None
+    for place, look in looks.items():
+        goes_on = before and rows[-1][-1] == place - 1 and before.signs == look.signs and not before.known
+        if goes_on and not look.known:
+            rows[-1].append(place)
+        else:
+            rows.append([place])
+        before = look
+    return {place: (row[0], row[-1]) for row in rows for place in row}
 
 
 def heading_levels(blocks: Sequence[Block], looks: dict[int, Look]) -> dict[int, int]:

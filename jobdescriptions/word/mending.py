@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from .document import BULLET, Block, ListItem, Table
-from .likelyheaders import with_header_columns, with_header_rows
 from .layouttables import with_layout_unfolded
+from .likelyheaders import with_header_columns, with_header_rows
 from .likelyheadings import with_headings, with_title
 from .results import quoted
 from .typedlists import TypedItem, with_typed_lists
@@ -132,18 +132,24 @@ def _keeps_every_sign(before: Sequence[Block], mended: _Mended) -> bool:
 
 
 def _signs(blocks: Iterable[Block]) -> Counter[str]:
-    signs: Counter[str] = Counter()
+    texts: list[str] = []
+    _collect(blocks, texts)
+    signs = Counter("".join(texts))
+    for space in [sign for sign in signs if sign.isspace()]:
+        del signs[space]
+    return signs
+
+
+def _collect(blocks: Iterable[Block], texts: list[str]) -> None:
     for block in blocks:
         if isinstance(block, Table):
             for row in block.rows:
                 for cell in row:
-                    signs += _signs(cell.blocks)
+                    _collect(cell.blocks, texts)
             continue
-        text = "".join(run.text for run in block.runs)
-        signs.update("".join(text.split()))
+        texts += [run.text for run in block.runs]
         if isinstance(block, ListItem):
-            signs.update("".join(block.label.split()))
-    return signs
+            texts.append(block.label)
 
 
 def _typed_lists(blocks: Sequence[Block]) -> _Mended:

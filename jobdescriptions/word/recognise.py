@@ -17,11 +17,12 @@ from .snippets import Place, Snippet, snippets
 
 __all__ = ["Fact", "Pay", "Place", "Recognised", "recognise"]
 
-#: A longer line is running text in which no single pay or fact is looked for: looking takes longer than its length.
+#: A longer line is running text in which no single pay or fact is looked for.
 LONGEST_LINE = 1_000
 
-#: So many lines are looked at, and so many figures and values of one fact are kept: more is no job description.
-MOST_LINES, MOST_FIGURES, MOST_VALUES = 3_000, 50, 10
+#: So many lines and characters are looked at, and so many figures and values of one fact are kept: more is no job
+#: description (real ones stay below 7,000 characters), and what heads one stands at its beginning.
+MOST_LINES, MOST_TEXT, MOST_FIGURES, MOST_VALUES = 3_000, 100_000, 50, 10
 
 #: A longer text beside a label is a paragraph and no fact.
 LONGEST_VALUE = 200
@@ -71,7 +72,7 @@ class Recognised:
 def recognise(blocks: Sequence[Block]) -> Recognised:
     """Return the pay and the facts that the blocks of a document tell in paragraphs, items and table cells.
 
-    Very long lines, and lines beyond ``MOST_LINES``, are not looked at.
+    Very long lines, and lines beyond ``MOST_LINES`` or ``MOST_TEXT``, are not looked at.
 
     >>> from .document import Paragraph, Run
     >>> recognise([Paragraph((Run("Reports to: Director of Technology"),))]).reports_to[0].value
@@ -79,11 +80,14 @@ def recognise(blocks: Sequence[Block]) -> Recognised:
     """
     pay: list[Pay] = []
     facts: dict[str, list[Fact]] = {}
+    looked_at = 0
     for snippet in islice(snippets(blocks), MOST_LINES):
         if len(snippet.around or snippet.text) > LONGEST_LINE:
             continue
-        if len(pay) < MOST_FIGURES:
-            pay += _pay(snippet)
+        looked_at += len(snippet.text)
+        if looked_at > MOST_TEXT:
+            break
+        pay += islice(_pay(snippet), MOST_FIGURES - len(pay))
         for key, value in _facts(snippet):
             known = facts.setdefault(key, [])
             # "Exempt" says nothing new beside "Exempt where the tests are met".

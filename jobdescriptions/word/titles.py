@@ -26,6 +26,9 @@ EMPLOYER = re.compile(
 #: Labels of the title, in the form in which wordings are compared.
 TITLE_LABELS = frozenset(plain(word) for key, label, others in FACTS if key == "title" for word in (label, *others))
 
+#: A longer line, or a paragraph of more lines, is no title with something beside it.
+LONGEST_TITLE, MOST_LINES = 300, 20
+
 _LABEL = re.compile(r"([^:]{1,40}?)(?:\s*:\s*[\u2010-\u2015-]?|\s+[\u2010-\u2015-])\s+(?=\S)|([^:]{1,40}):(?=\S)")
 _FORM_BEHIND = re.compile(
     r"(?:\s[\u2010-\u2015-])?\s(?:job|position|class|role) (?:description|specification)\Z", re.IGNORECASE
@@ -43,7 +46,7 @@ def bare_title(line: str) -> str:
     ('Job description', 'Audio-Visual Technician')
     """
     title = tidy(line)
-    while True:
+    while len(title) <= LONGEST_TITLE:
         before = title
         match = _LABEL.match(title)
         if match and _is_label(match[1] or match[2]):
@@ -52,7 +55,8 @@ def bare_title(line: str) -> str:
         if behind and behind.start():
             title = title[: behind.start()]
         if title == before:
-            return title
+            break
+    return title
 
 
 def _is_label(text: str) -> bool:
@@ -69,7 +73,7 @@ def title_of_lines(lines: Sequence[str]) -> tuple[str, tuple[str, ...], tuple[st
     ('Network Analyst', (), ('Location: District office',))
     """
     lines = [line for line in map(tidy, lines) if line]
-    if len(lines) < 2:
+    if not 1 < len(lines) <= MOST_LINES:
         return bare_title(" ".join(lines)), (), ()
     named = tuple(line for line in lines if names_form(line) or names_employer(line))
     rest = [line for line in lines if line not in named]

@@ -13,10 +13,10 @@ from techsets.gate import answers, rates
 from techsets.gate.bodies import Lane, Refused
 from techsets.gate.rates import BoundedStorage, Rate, counted_address
 from techsets.pagecache.kept import Store
-from tests.system.attacks.asking import Site
-from tests.system.attacks.wire import HOST
 from tests.factory import make_chart
 from tests.pages import words as words_in
+from tests.system.attacks.asking import Site
+from tests.system.attacks.wire import HOST
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -18,9 +18,9 @@ from jobdescriptions.records import from_content, save, to_content, to_document
 from jobdescriptions.word.document import Paragraph, Run, Section
 from orgcharts.models import OrgChart
 from orgcharts.operations import add_head, changing
-from tests.system.browser.conftest import make_second_version
-from tests.site.export.copies import files_of, make_copy, served, targets
 from tests.factory import at, make_chart, make_document, make_job, make_section, make_wide_chart, place
+from tests.site.export.copies import files_of, make_copy, served, targets
+from tests.system.browser.conftest import make_second_version
 
 pytestmark = pytest.mark.django_db
 SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}loc"

@@ -15,8 +15,8 @@ from jobdescriptions.models import JobDescription, PendingImport, Publication, S
 from jobdescriptions.publishing import publish
 from jobdescriptions.word.writer import write
 from tests.factory import make_document, make_job, make_salary
-from tests.unit.jobdescriptions.word.docx_parts import docx
 from tests.pages import act_on, words_of
+from tests.unit.jobdescriptions.word.docx_parts import docx
 
 pytestmark = pytest.mark.django_db
 IMPORT = "/admin/jobdescriptions/jobdescription/import/"

@@ -31,8 +31,8 @@ from jobdescriptions.word.writer import write
 from techsets import patience, s3settings
 from tests import servers
 from tests.factory import make_document, make_job
-from tests.system.operations.serving import serving
 from tests.pages import words_of
+from tests.system.operations.serving import serving
 
 KEYS = {"access_key": "the-key", "secret_key": "the-secret-key"}
 

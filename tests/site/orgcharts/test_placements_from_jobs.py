@@ -7,8 +7,8 @@ from orgcharts import operations
 from orgcharts.models import OrgChart, Placement, Position
 from techsets.history.models import Change
 from tests.factory import at, make_chart, make_job, place
-from tests.site.orgcharts.test_chart_editor import EDITING, EVERYTHING, errors, said, sign_in
 from tests.pages import page, words, words_of
+from tests.site.orgcharts.test_chart_editor import EDITING, EVERYTHING, errors, said, sign_in
 
 pytestmark = pytest.mark.django_db
 

@@ -7,8 +7,8 @@ import pytest
 from django.test import RequestFactory
 
 from techsets.headers import EVERYWHERE, complete
-from tests.system.attacks import observatory, wire
 from tests.conftest import ROOT
+from tests.system.attacks import observatory, wire
 
 HSTS = "max-age=31536000; includeSubDomains; preload"
 

@@ -10,8 +10,8 @@ from django.db.migrations.loader import MigrationLoader
 
 from techsets.backup.tables import columns_of, kept_models
 from tests import servers
-from tests.system.backup.commands import environments, manage
 from tests.site.backup.test_archives import rewritten
+from tests.system.backup.commands import environments, manage
 
 LOAD, SITE = "tests/system/backup/load.py", "tests/system/backup/site.py"
 

@@ -7,8 +7,8 @@ import pytest
 
 from orgcharts import operations
 from orgcharts.models import OrgChart, Position
-from tests.system.browser.conftest import open_page, overflow
 from tests.factory import at, make_job, make_wide_chart
+from tests.system.browser.conftest import open_page, overflow
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 

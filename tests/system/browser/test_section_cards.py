@@ -4,9 +4,9 @@ import re
 
 import pytest
 
+from tests.factory import make_job, make_salary
 from tests.system.browser.conftest import overflow
 from tests.system.browser.sections import address, button, make_one, press, save, stored, text_of
-from tests.factory import make_job, make_salary
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 

@@ -4,8 +4,8 @@ import base64
 
 import pytest
 
-from tests.system.browser.conftest import open_page, overflow
 from tests.site.staff.people import PASSWORD, code_of_key, make_person
+from tests.system.browser.conftest import open_page, overflow
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 

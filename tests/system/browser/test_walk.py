@@ -2,8 +2,8 @@
 
 import pytest
 
-from tests.system.browser.conftest import make_second_version, open_page, overflow
 from tests.factory import make_wide_chart
+from tests.system.browser.conftest import make_second_version, open_page, overflow
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 

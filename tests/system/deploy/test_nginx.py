@@ -20,9 +20,9 @@ import pytest
 from techsets.pagecache.public import PUBLIC
 from tests import servers
 from tests.conftest import ROOT, need
+from tests.servers import free_port
 from tests.system.deploy import images
 from tests.system.deploy.proxies import HOST, TEMPLATE, nginx_before, settings_of, write_certificate
-from tests.servers import free_port
 
 EDIT = """
 import django

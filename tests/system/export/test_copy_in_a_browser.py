@@ -10,9 +10,9 @@ from techsets.search import index as server_index
 from techsets.search.models import SearchEntry
 from techsets.search.query import search
 from techsets.search.terms import fold, fold_in_place, index_terms, query_words
-from tests.system.browser.conftest import browser, make_second_version, open_page, overflow  # noqa: F401
-from tests.site.export.copies import make_copy, served
 from tests.factory import make_wide_chart
+from tests.site.export.copies import make_copy, served
+from tests.system.browser.conftest import browser, make_second_version, open_page, overflow  # noqa: F401
 
 # In transactions of their own, like all tests with a browser: it has a connection of its own, which has to be closed.
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
