@@ -1,4 +1,4 @@
-"""Headings of a section by the words that they are made of: "Required Skills and Qualifications", "Certificates, Licenses".
+"""Headings of sections by the words that they are made of, such as "Required Skills and Qualifications".
 
 Districts put the same few words together in hundreds of ways. A heading whose every word is one of these means the kind
 of the first word that names one. A new word is a new entry here.
@@ -26,11 +26,11 @@ _NAMING = {
 _BESIDE = frozenset(
     (
         "academic", "additional", "and", "basic", "candidate", "common", "core", "desirable", "desired", "employment",
-        "essential", "expected", "functional", "general", "good", "have", "interpersonal", "job", "key", "main", "major",
-        "mandatory", "minimum", "must", "necessary", "needed", "nice", "of", "optional", "or", "other", "our", "personal",
-        "position", "preferable", "preferred", "primary", "principal", "professional", "range", "related", "relevant",
-        "required", "requirement", "requirements", "role", "secondary", "set", "sets", "soft", "specific", "technical",
-        "the", "this", "to", "typical", "work", "your",
+        "essential", "expected", "functional", "general", "good", "have", "interpersonal", "job", "key", "main",
+        "major", "mandatory", "minimum", "must", "necessary", "needed", "nice", "of", "optional", "or", "other",
+        "our", "personal", "position", "preferable", "preferred", "primary", "principal", "professional", "range",
+        "related", "relevant", "required", "requirement", "requirements", "role", "secondary", "set", "sets", "soft",
+        "specific", "technical", "the", "this", "to", "typical", "work", "your",
     )
 )  # fmt: skip
 

@@ -1,4 +1,4 @@
-"""What a click can mend in a Word document that was read: headings, lists, header cells and layouts made by looks alone.
+"""What a click can mend in a Word document: headings, lists, header cells and layouts that are so by looks alone.
 
 Mending is offered to the author and never done unasked. It changes what lines are, and never a word.
 """
@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from .document import BULLET, Block, ListItem, Table
+from .foldedheadings import with_item_headings, with_run_in_headings
 from .layouttables import with_layout_unfolded
 from .likelyheaders import with_header_columns, with_header_rows
 from .likelyheadings import with_headings, with_title
@@ -127,7 +128,7 @@ def _mend_fully(blocks: Sequence[Block], kind: _Kind) -> tuple[tuple[Block, ...]
 
 
 def _keeps_every_sign(before: Sequence[Block], mended: _Mended) -> bool:
-    """Say whether the mended blocks have the signs that were there, labels of items too, but for the marks that went."""
+    """Say whether the mended blocks have the signs that were there, labels too, but for the marks that went."""
     return _signs(before) - Counter(mended.marks) == _signs(mended.blocks)
 
 
@@ -211,6 +212,22 @@ _KINDS = (
         "text below becomes its section; its words stay as they are.",
         "{count} lines look like headings but have no heading style: {examples}. Mending makes them headings, so that "
         "the text below each becomes its section; their words stay as they are.",
+    ),
+    _Kind(
+        "heading-items",
+        lambda blocks: _Mended(*with_item_headings(blocks)),
+        "One list item is the title of a section: {examples}. Mending makes it a heading and leaves its number or "
+        "bullet out; its words stay as they are.",
+        "{count} list items are the titles of sections: {examples}. Mending makes them headings and leaves their "
+        "numbers or bullets out; their words stay as they are.",
+    ),
+    _Kind(
+        "run-in-headings",
+        lambda blocks: _Mended(*with_run_in_headings(blocks)),
+        "The words {examples} in front of a text are those of a heading. Mending makes them a heading above the text; "
+        "all words stay as they are.",
+        "In {count} places the words in front of a text are those of a heading: {examples}. Mending makes them headings "
+        "above their texts; all words stay as they are.",
     ),
     _Kind(
         "header-columns",
