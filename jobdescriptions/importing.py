@@ -19,7 +19,7 @@ from jobdescriptions.storage import keep
 from jobdescriptions.word.check import Finding, check
 from jobdescriptions.word.dangers import dangers
 from jobdescriptions.word.document import Document
-from jobdescriptions.word.mending import Offer, mend, offers
+from jobdescriptions.word.mending import KEYS, Offer, mend, offers
 from jobdescriptions.word.parser import parse
 from jobdescriptions.word.reader import read
 from jobdescriptions.word.recognise import Recognised, recognise
@@ -61,8 +61,9 @@ def preview(name: str, data: bytes, taken: Collection[str] = ()) -> Preview:
     do, for a file that cannot be read at all.
     """
     found = read(data)
-    offered = offers(found.value.blocks)
-    keys = tuple(offer.key for offer in offered if offer.key in taken or "all" in taken)
+    wanted = KEYS if "all" in taken else taken
+    offered = offers(found.value.blocks, wanted)
+    keys = tuple(offer.key for offer in offered if offer.key in wanted)
     blocks = mend(found.value.blocks, keys)
     parsed = parse(dataclasses.replace(found.value, blocks=blocks))
     document, messages = parsed.value, found.messages + parsed.messages

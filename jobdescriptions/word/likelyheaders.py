@@ -32,9 +32,14 @@ _COLUMN_NAMES = frozenset(
     )
 )  # fmt: skip
 
-_LABELS = frozenset(plain(word) for _, label, others in FACTS for word in (label, *others)) | frozenset(
-    ("department", "division", "duration", "hours", "job category", "location", "salary", "salary range", "site")
-)
+#: Labels of facts, those of class information and others.
+LABELS = frozenset(plain(word) for _, label, others in FACTS for word in (label, *others)) | frozenset(
+    (
+        "career family", "department", "designation", "division", "duration", "grade", "group", "hours", "job category",
+        "job type", "location", "position number", "position type", "range", "salary", "salary range", "school", "site",
+        "work location", "work unit",
+    )
+)  # fmt: skip
 
 _FIGURE = re.compile(r"[$\u20ac\u00a3]?\s*\d[\d.,]*\s*(?:%|k|/\s*\w+|per \w+|hours?|days?)?", re.IGNORECASE)
 _DIGIT = re.compile(r"\d")
@@ -68,7 +73,7 @@ def has_header_row(table: Table) -> bool:
         return True
     if table.header_column or is_label_table(table):
         return False
-    if all(map(_is_bold, first)) and not any(row and all(map(_is_bold, row)) for row in others):
+    if all(map(is_bold, first)) and not any(row and all(map(is_bold, row)) for row in others):
         return True
     figures = [row for row in others if len(row) == len(first) == width and any(map(_is_figure, row))]
     return len(figures) >= 2 and len(figures) == len(others)
@@ -90,9 +95,9 @@ def is_label_table(table: Table) -> bool:
         return False
     if all(cell_text(label).endswith(":") for label in labels):
         return True
-    if all(map(_is_bold, labels)) and not any(map(_is_bold, values)):
+    if all(map(is_bold, labels)) and not any(map(is_bold, values)):
         return True
-    known = sum(1 for label in labels if plain(cell_text(label)) in _LABELS or kind_of(cell_text(label)))
+    known = sum(1 for label in labels if plain(cell_text(label)) in LABELS or kind_of(cell_text(label)))
     return known >= 2 and 2 * known >= len(labels)
 
 
@@ -148,7 +153,8 @@ def _is_name(cell: Cell) -> bool:
     )
 
 
-def _is_bold(cell: Cell) -> bool:
+def is_bold(cell: Cell) -> bool:
+    """Say whether all text of a cell is bold."""
     runs = [run for block in cell.blocks if not isinstance(block, Table) for run in block.runs if run.text.strip()]
     return bool(runs) and all("b" in run.marks for run in runs)
 

@@ -1,4 +1,4 @@
-"""What a click can mend in a Word document that was read: headings, lists and header cells made by looks alone.
+"""What a click can mend in a Word document: headings, lists, header cells and layouts that are so by looks alone.
 
 Mending is offered to the author and never done unasked. It changes what lines are, and never a word.
 """
@@ -10,8 +10,11 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from .document import BULLET, Block, ListItem, Table
+from .foldedheadings import with_item_headings, with_run_in_headings
+from .layouttables import with_layout_unfolded
 from .likelyheaders import with_header_columns, with_header_rows
 from .likelyheadings import with_headings, with_title
+from .results import quoted
 from .typedlists import TypedItem, with_typed_lists
 
 #: In a longer document nothing is offered: no job description is as long, and looking takes longer than its length.
@@ -38,11 +41,11 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class _Mended:
-    """Blocks with one kind of fault mended, the lines that were at fault, and the typed bullets that went."""
+    """Blocks with one kind of fault mended, the lines that were at fault, and the bullets and numbers that went."""
 
     blocks: tuple[Block, ...]
     lines: tuple[str, ...]
-    bullets: str = ""
+    marks: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +58,11 @@ class _Kind:
     several: str
 
 
-def offers(blocks: Sequence[Block]) -> tuple[Offer, ...]:
+def offers(blocks: Sequence[Block], taken: Iterable[str] = ()) -> tuple[Offer, ...]:
     """Return what can be mended in the blocks of a document, in the order in which ``mend`` does it.
+
+    With offers ``taken`` (their keys; what no offer has is passed over), those that are left are about what these make
+    of the document: the headings inside a layout table are found once it is unfolded.
 
     >>> from .document import Paragraph, Run
     >>> lines = ("- Keeps records", "- Answers calls")
@@ -64,11 +70,13 @@ def offers(blocks: Sequence[Block]) -> tuple[Offer, ...]:
     >>> offer.key, offer.count, offer.examples
     ('typed-lists', 2, ('- Keeps records', '- Answers calls'))
     """
-    found: list[Offer] = []
     if len(blocks) > MOST_BLOCKS:
         return ()
+    wanted = set(taken)
+    mended, lines_by_key = _mend_all(blocks, wanted)
+    found: list[Offer] = []
     for kind in _KINDS:
-        lines = _mend_fully(blocks, kind)[1]
+        lines = lines_by_key.get(kind.key) if kind.key in wanted else _mend_fully(mended, kind)[1]
         if lines:
             examples = tuple(_shortened(line) for line in lines[:MOST_EXAMPLES])
             text = kind.one if len(lines) == 1 else kind.several
@@ -85,21 +93,29 @@ def mend(blocks: Sequence[Block], keys: Iterable[str]) -> tuple[Block, ...]:
     unknown = wanted.difference(kind.key for kind in _KINDS)
     if unknown:
         raise ValueError(f"There is nothing to mend by the name {', '.join(sorted(unknown))}.")
+    return _mend_all(blocks, wanted)[0]
+
+
+def _mend_all(blocks: Sequence[Block], wanted: set[str]) -> tuple[tuple[Block, ...], dict[str, tuple[str, ...]]]:
+    """Return the blocks with the wanted kinds mended, and for each kind all lines that were at fault."""
     result = tuple(blocks)
+    lines_by_key: dict[str, tuple[str, ...]] = {}
     while True:
         before = result
         for kind in _KINDS:
             if kind.key in wanted:
-                result, _ = _mend_fully(result, kind)
+                result, lines = _mend_fully(result, kind)
+                lines_by_key[kind.key] = lines_by_key.get(kind.key, ()) + lines
         # What is mended may bring out more of another kind, such as the table behind a heading.
         if result == before:
-            return result
+            return result, lines_by_key
 
 
 def _mend_fully(blocks: Sequence[Block], kind: _Kind) -> tuple[tuple[Block, ...], tuple[str, ...]]:
     """Return the blocks after mending until nothing is left to mend, and all lines that were at fault.
 
-    This ends because each round turns paragraphs into headings or items, or marks tables, and nothing undoes it.
+    This ends because each round takes tables apart, turns paragraphs into headings or items, or marks tables, and
+    nothing undoes it.
     """
     result = tuple(blocks)
     lines: tuple[str, ...] = ()
@@ -112,8 +128,8 @@ def _mend_fully(blocks: Sequence[Block], kind: _Kind) -> tuple[tuple[Block, ...]
 
 
 def _keeps_every_sign(before: Sequence[Block], mended: _Mended) -> bool:
-    """Say whether the mended blocks have the signs that were there, labels of items too, but for the typed bullets."""
-    return _signs(before) - Counter(mended.bullets) == _signs(mended.blocks)
+    """Say whether the mended blocks have the signs that were there, labels too, but for the marks that went."""
+    return _signs(before) - Counter(mended.marks) == _signs(mended.blocks)
 
 
 def _signs(blocks: Iterable[Block]) -> Counter[str]:
@@ -152,15 +168,27 @@ def _shortened(line: str) -> str:
 
 
 def _listed(lines: Sequence[str]) -> str:
-    shown = [f'"{_shortened(line)}"' for line in lines[:MOST_EXAMPLES]]
+    shown = [_shortened(line) for line in lines[:MOST_EXAMPLES]]
     more = len(lines) - len(shown)
-    if more:
-        return f"{', '.join(shown)} and {more} more"
-    return shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} and {shown[-1]}"
+    return f"{', '.join(map(_quote, shown))} and {more} more" if more else quoted(shown)
+
+
+def _quote(line: str) -> str:
+    return quoted([line])
 
 
 #: In the order in which they are mended: a bold line in a typed list is an item and not a heading, and so on.
 _KINDS = (
+    _Kind(
+        "layout-tables",
+        lambda blocks: _Mended(*with_layout_unfolded(blocks)),
+        "One table only arranges the page: it begins with {examples}. Mending unfolds it: its text stands below each "
+        "other in the order in which it is read, and labels beside values stay a table. Then its title, headings and "
+        "facts can be found, and no header row is missing; its words stay as they are.",
+        "{count} tables only arrange the page: they begin with {examples}. Mending unfolds them: their text stands "
+        "below each other in the order in which it is read, and labels beside values stay tables. Then their title, "
+        "headings and facts can be found, and no header row is missing; their words stay as they are.",
+    ),
     _Kind(
         "typed-lists",
         _typed_lists,
@@ -184,6 +212,22 @@ _KINDS = (
         "text below becomes its section; its words stay as they are.",
         "{count} lines look like headings but have no heading style: {examples}. Mending makes them headings, so that "
         "the text below each becomes its section; their words stay as they are.",
+    ),
+    _Kind(
+        "heading-items",
+        lambda blocks: _Mended(*with_item_headings(blocks)),
+        "One list item is the title of a section: {examples}. Mending makes it a heading and leaves its number or "
+        "bullet out; its words stay as they are.",
+        "{count} list items are the titles of sections: {examples}. Mending makes them headings and leaves their "
+        "numbers or bullets out; their words stay as they are.",
+    ),
+    _Kind(
+        "run-in-headings",
+        lambda blocks: _Mended(*with_run_in_headings(blocks)),
+        "The words {examples} in front of a text are those of a heading. Mending makes them a heading above the text; "
+        "all words stay as they are.",
+        "In {count} places the words in front of a text are those of a heading: {examples}. Mending makes them headings "
+        "above their texts; all words stay as they are.",
     ),
     _Kind(
         "header-columns",

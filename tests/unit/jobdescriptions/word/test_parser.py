@@ -234,8 +234,12 @@ def test_an_empty_document_gives_an_empty_job_description():
 
 
 def test_headings_that_are_too_deep_are_kept_as_deep_as_can_be():
-    document, codes = parsed(heading(0, "T"), heading(1, "Duties"), heading(9, "Deep"))
-    assert document.sections[0].blocks == (heading(4, "Deep"),)
+    deeper = [heading(level, f"Level {level}") for level in range(2, 7)]
+    document, codes = parsed(heading(0, "T"), heading(1, "Duties"), *deeper)
+    assert document.sections[0].blocks == (
+        *(heading(level - 1, f"Level {level}") for level in range(2, 6)),
+        heading(4, "Level 6"),
+    )
     assert codes == ["deep-heading"]
 
 
