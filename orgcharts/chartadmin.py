@@ -18,7 +18,7 @@ from orgcharts import boxes, drawing, operations, outline
 from orgcharts.locking import ChartError
 from orgcharts.models import OrgChart, Position
 from orgcharts.numbers import INDEX_NUMBER
-from orgcharts.permissions import PUBLISH, may_change, may_view, permitted
+from orgcharts.permissions import PUBLISH, by_rights_of, may_change, may_view, permitted
 from orgcharts.replacing import put_in_place
 from orgcharts.signals import last_changes_asked
 from orgcharts.stepforms import ChartForm, ChartNameForm, InPlaceOfForm, NewChartForm, title_field
@@ -239,7 +239,8 @@ class ChartAdminMixin(HistoryLinkMixin, TreeAdminMixin):
         positions = Position.objects.filter(chart=chart).count()
         if request.method == "POST" and not chart.is_public:
             try:
-                _delete_draft(chart)
+                with by_rights_of(request.user):
+                    _delete_draft(chart)
             except ChartError as error:
                 return self.back(request, chart, str(error), level=messages.ERROR)
             messages.success(request, f"Deleted the chart “{chart.title}”.")

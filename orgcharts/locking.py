@@ -21,7 +21,8 @@ class ChartError(Exception):
 
     The codes: ``gone`` (the position), ``chart-gone``, ``other-chart``, ``below-itself``, ``positions-below``,
     ``head`` (it cannot do that), ``beside-head``, ``has-head``, ``too-deep``, ``title``, ``slug``, ``invalid``,
-    ``outrun`` (by somebody else's change), ``unreversed`` (what cannot be taken back).
+    ``outrun`` (by somebody else's change), ``unreversed`` (what cannot be taken back), ``not-permitted`` (what it would
+    change in another chart).
     """
 
     def __init__(self, code: str, sentence: str) -> None:
@@ -30,15 +31,16 @@ class ChartError(Exception):
 
 
 #: Any number that no other part of the site locks.
-_HEADS = 7_150_211
+_ACROSS = 7_150_211
 
 
 @contextmanager
 def locked(chart: OrgChart | int) -> Iterator[OrgChart]:
     """Hold the lock of ``chart`` (or of the chart with that primary key) for a transaction; gives the chart as it is.
 
-    Raises ChartError where the chart is gone. Inside a transaction the lock is held to that one's end. Whoever locks
-    several charts in one transaction takes them in the order of their primary keys, so that no two wait for each other.
+    Raises ChartError where the chart is gone. Inside a transaction the lock is held to that one's end. So that no two
+    wait for each other, locks are taken in one order: charts in the order of their primary keys, what lies between them
+    (``lock_across_charts``), job descriptions in the order of theirs, and the search's entries last.
     """
     pk = chart if isinstance(chart, int) else chart.pk
     with transaction.atomic():
@@ -93,11 +95,13 @@ def changing(chart: OrgChart | int, said: str = "", *, revision: int | None = No
         chart_changed.send(sender=OrgChart, chart=row, steps=steps, said=said)
 
 
-def lock_heads() -> None:
-    """Hold, to the end of the transaction, the right to make the head of a chart.
+def lock_across_charts() -> None:
+    """Hold, to the end of the transaction, the right to change what lies between charts.
 
-    Heads stand side by side as the roots of the one tree, which the lock of no chart protects. Taken after it.
+    That is what the lock of no single chart protects: heads, which stand side by side as the roots of the one tree,
+    addresses, and dotted lines, which lead from one chart into another. It is taken after the locks of charts and
+    before any position is written, so that nobody waits for who waits for them. On SQLite there is one lock for all.
     """
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_HEADS])
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_ACROSS])
