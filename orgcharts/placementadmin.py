@@ -18,8 +18,8 @@ from orgcharts import operations
 from orgcharts.journal import values_of
 from orgcharts.locking import ChartError
 from orgcharts.models import Placement, Position
-from orgcharts.permissions import may_change, may_view, permitted
-from orgcharts.picking import PickField, PositionSource
+from orgcharts.permissions import may_place, may_view, permitted
+from orgcharts.picking import PickField, PlaceSource
 
 _TITLE = Placement._meta.get_field("title")
 
@@ -35,7 +35,7 @@ class ListedTitleForm(forms.Form):
 class PlaceForm(forms.Form):
     """A further position at which the job description shall stand."""
 
-    def __init__(self, *args, source: PositionSource, **kwargs):
+    def __init__(self, *args, source: PlaceSource, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["position"] = PickField(
             source,
@@ -67,13 +67,13 @@ class PlacementsMixin:
         found = JobDescription.objects.filter(pk=job).first()
         if found is None:
             raise Http404("There is no such job description.")
-        place_form, failed = PlaceForm(source=PositionSource(user), prefix="new"), None
+        place_form, failed = PlaceForm(source=PlaceSource(user), prefix="new"), None
         if request.method == "POST":
-            if not _may_place(user):
+            if not may_place(user):
                 raise PermissionDenied
             try:
                 if "place" in request.POST:
-                    place_form = PlaceForm(request.POST, source=PositionSource(user), prefix="new")
+                    place_form = PlaceForm(request.POST, source=PlaceSource(user), prefix="new")
                     said = _place(user, found, place_form) if place_form.is_valid() else ""
                 else:
                     failed = ListedTitleForm(request.POST)
@@ -103,7 +103,7 @@ class PlacementsMixin:
                 failed.auto_id = form.auto_id
                 failed.data = failed.data | {"revision": str(position.revision)}
                 form = failed
-            may = _may_place(request.user, position.chart)
+            may = may_place(request.user, position.chart)
             rows.append({"position": position, "placement": placement, "form": form, "may": may})
         context = {
             **self.admin_site.each_context(request),
@@ -115,14 +115,10 @@ class PlacementsMixin:
             if failed is not None and all(row["form"] is not failed for row in rows)
             else None,
             "form": place_form,
-            "may_place": _may_place(request.user),
+            "may_place": may_place(request.user),
             "job_opts": JobDescription._meta,
         }
         return TemplateResponse(request, "admin/orgcharts/placements.html", context)
-
-
-def _may_place(user, chart=None) -> bool:
-    return may_change(user, chart) and may_change(user, chart, "change_position")
 
 
 def _position(pk: int) -> Position:

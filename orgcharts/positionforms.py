@@ -57,9 +57,8 @@ class PlacementForm(forms.Form):
 
     def __init__(self, *args, source: JobSource, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields = {"job": PickField(source, label="Job description", help_text="Type a part of its title.")} | (
-            self.fields
-        )
+        job = PickField(source, fills="title", label="Job description", help_text="Type a part of its title.")
+        self.fields = {"job": job} | self.fields
 
     def clean(self):
         values = super().clean()
@@ -88,6 +87,7 @@ class SharedForm(forms.Form):
         super().__init__(*args, **kwargs)
         supervisor = PickField(
             source,
+            fills="title",
             label="Position of the supervisor",
             required=False,
             help_text="Type an index number, or a part of a title or of a chart's name. Leave it empty if no chart "

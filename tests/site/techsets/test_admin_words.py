@@ -5,8 +5,8 @@ from django.apps import apps
 from django.contrib import admin
 
 from techsets import adminwords
-from tests.system.browser.admin_pages import addresses, make_content
 from tests.pages import page, words
+from tests.system.browser.admin_pages import addresses, make_content
 
 pytestmark = pytest.mark.django_db
 
@@ -26,6 +26,9 @@ NEVER = [
     "Django",
     "Log out",
     "Welcome,",
+    "Slug",
+    "slug ",
+    "Please correct the error",
 ]
 
 
