@@ -22,7 +22,6 @@ from jobdescriptions.publishadmin import PayFilter, PlaceFilter, PublishAdminMix
 from jobdescriptions.readonlyadmin import ReadOnlyAdmin
 from jobdescriptions.sectionadmin import SalaryRangeInline, SectionInline, ensure_salary_section, save_rows
 from jobdescriptions.word.coercers import employment_group
-from jobdescriptions.word.html import from_html, to_text
 
 
 class JobDescriptionForm(RevisionForm):
@@ -109,9 +108,6 @@ class JobDescriptionAdmin(PublishAdminMixin, ImportAdminMixin, HistoryLinkMixin,
     @admin.display(description="last edited", ordering="updated_at")
     def edited(self, job: JobDescription) -> str:
         return date_format(timezone.localtime(job.updated_at), "F j, Y, g:i a")
-
-    def conflict_text(self, field, value):
-        return to_text(from_html(value or "")) if field == "body" else super().conflict_text(field, value)
 
     def save_model(self, request, obj, form, change):
         obj.employment_group = employment_group(obj.employment_class)

@@ -188,6 +188,11 @@ class PickWidget(forms.Widget):
         choice = self.source.choices.get(value)
         return Picked(choice.label, str(choice.pk), choice.label) if choice else Picked()
 
+    def as_sent(self, name: str, key: int | None) -> dict[str, str]:
+        """Return what a browser sends where this is chosen."""
+        shown = self.shown(key)
+        return {name: shown.text, f"{name}-id": shown.pk, f"{name}-was": shown.was, f"{name}-chosen": ""}
+
     def value_from_datadict(self, data, files, name) -> Picked:
         parts = (data.get(f"{name}{end}") or "" for end in ("", "-id", "-was", "-chosen"))
         return Picked(*(str(part)[:500] for part in parts))

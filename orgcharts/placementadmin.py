@@ -30,6 +30,8 @@ class ListedTitleForm(forms.Form):
     title = forms.CharField(label="Title as listed", max_length=_TITLE.max_length)
     position = forms.IntegerField(widget=forms.HiddenInput)
     revision = forms.IntegerField(widget=forms.HiddenInput)
+    #: The title as it was listed when the form was opened.
+    was = forms.CharField(widget=forms.HiddenInput, required=False, strip=False)
 
 
 class PlaceForm(forms.Form):
@@ -96,12 +98,18 @@ class PlacementsMixin:
         for placement in placements:
             position = placement.position
             form = ListedTitleForm(
-                initial={"title": placement.title, "position": position.pk, "revision": position.revision},
+                initial={
+                    "title": placement.title,
+                    "was": placement.title,
+                    "position": position.pk,
+                    "revision": position.revision,
+                },
                 auto_id=f"listed-{placement.pk}-%s",
             )
             if failed is not None and failed.data.get("position") == str(position.pk):
                 failed.auto_id = form.auto_id
-                failed.data = failed.data | {"revision": str(position.revision)}
+                failed.data = failed.data.copy()
+                failed.data["revision"], failed.data["was"] = str(position.revision), placement.title
                 form = failed
             may = may_place(request.user, position.chart)
             rows.append({"position": position, "placement": placement, "form": form, "may": may})
@@ -156,7 +164,16 @@ def _list_or_remove(user, job: JobDescription, form: ListedTitleForm, *, remove:
     there = values_of([row])[row.pk]["placements"]
     if all(one["job"] != job.pk for one in there):
         raise ChartError("gone", f"“{job.title}” does not stand at {row} any more. Somebody has removed it meanwhile.")
-    revision = form.cleaned_data["revision"]
+    title = next(one["title"] for one in there if one["job"] == job.pk)
+    if row.revision != form.cleaned_data["revision"] and title != form.cleaned_data["was"]:
+        mine = "it shall be removed" if remove else f"it shall be listed as “{form.cleaned_data['title']}”"
+        raise ChartError(
+            "outrun",
+            f"Somebody else has edited “{row.title}” meanwhile and lists it as “{title}” now. Press the button again if "
+            f"{mine} all the same.",
+        )
+    # What else was changed at the position meanwhile stays; what is changed from now on is refused.
+    revision = row.revision
     if remove:
         _edit(user, row, [one for one in there if one["job"] != job.pk], revision)
         return f"“{job.title}” does not stand at {row} in “{row.chart}” any more."
