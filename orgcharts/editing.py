@@ -161,8 +161,9 @@ def _checked_fte(value: Any) -> str | None:
         number = Position._meta.get_field("fte").clean(Decimal(str(value)), None)
     except (ValidationError, InvalidOperation) as error:
         raise ChartError(
-            "invalid", f"“{value}” is no number of full-time equivalents. Write a number such as 1 or 2.5, "
-            "with at most four decimals."
+            "invalid",
+            f"“{value}” is no number of full-time equivalents. Write a number such as 1 or 2.5, "
+            "with at most four decimals.",
         ) from error
     return plain_fte(number)
 

@@ -35,6 +35,21 @@ def may_change(user, chart: OrgChart | None = None, what: str = "change_orgchart
     return chart is None or not chart.is_public or user.has_perm(PUBLISH)
 
 
+def why_not(user, chart: OrgChart) -> str:
+    """Return in words why ``user`` may not change ``chart``, and what to do instead."""
+    if chart.is_public and user.has_perm("orgcharts.change_orgchart") and not user.has_perm(PUBLISH):
+        return (
+            f"The public sees “{chart}”, so that it is changed by those who may publish. Duplicate the chart and "
+            "change the copy, or ask a publisher."
+        )
+    return f"Your account may look at “{chart}”, and not change that in it."
+
+
+def may_place(user, chart: OrgChart | None = None) -> bool:
+    """Say whether ``user`` may say which job descriptions stand at the positions of ``chart`` (or of any chart)."""
+    return may_change(user, chart) and may_change(user, chart, "change_position")
+
+
 @contextmanager
 def by_rights_of(user) -> Iterator[None]:
     """Let changes inside be refused where they reach into another chart that ``user`` may not change."""
@@ -55,7 +70,7 @@ def permitted(user, chart: OrgChart | int, what: str = "change_orgchart") -> Ite
     """
     with locked(chart) as row, by_rights_of(user):
         if not (may_change(user, row) and may_change(user, row, what)):
-            raise PermissionDenied
+            raise PermissionDenied(why_not(user, row))
         yield row
 
 

@@ -32,6 +32,7 @@ ALLOWED_HOSTS = addresses.allowed_hosts(SITE_URL)
 HOST = addresses.listening_host("HOST", "127.0.0.1")
 PORT = environment.port("PORT", 8000)
 WORKERS = environment.whole_number("WEB_CONCURRENCY", default=2, least=1, most=64)
+CSRF_FAILURE_VIEW = "techsets.pages.csrf_failure"
 CSRF_TRUSTED_ORIGINS = [SITE_URL] if SITE_URL else []
 
 INSTALLED_APPS = [

@@ -26,6 +26,9 @@ NEVER = [
     "Django",
     "Log out",
     "Welcome,",
+    "Slug",
+    "slug ",
+    "Please correct the error",
 ]
 
 

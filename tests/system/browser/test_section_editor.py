@@ -205,3 +205,18 @@ def test_tab_never_traps_and_arrow_keys_move_in_the_toolbar(live_server, staff):
     assert page.evaluate("document.activeElement.textContent") == "Redo"
     press(page, "Escape")
     assert page.evaluate(inside)
+
+
+def test_lists_in_the_editor_show_bullets_and_numbers_and_an_indent(live_server, staff):
+    """Django's own style sheet takes the bullets of all lists in forms away, with a weightier selector."""
+    nested = "<ul><li>One<ul><li>Two<ul><li>Three</li></ul></li></ul></li></ul>"
+    page = staff()
+    page.goto(address(live_server, make_one(f"{nested}<ol><li>First</li></ol>")))
+    text_of(page)
+    items = page.locator("#sections-0 .section-text li")
+    looks = "found => found.map((one) => getComputedStyle(one).listStyleType)"
+    assert items.evaluate_all(looks) == ["disc", "circle", "square", "none"]
+    indents = "found => found.map((one) => parseFloat(getComputedStyle(one.parentElement).paddingLeft))"
+    assert min(items.evaluate_all(indents)) >= 30
+    before = "one => getComputedStyle(one, '::before').content"
+    assert page.locator("#sections-0 .section-text ol > li").evaluate(before) == '"1."'
