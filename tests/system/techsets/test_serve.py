@@ -18,7 +18,9 @@ from tests.servers import free_port
 
 def start(folder, port, **environment):
     values = {
-        name: value for name, value in os.environ.items() if name not in {"DJANGO_SETTINGS_MODULE", "DATABASE_URL"}
+        name: value
+        for name, value in os.environ.items()
+        if name not in servers.OF_THE_TESTS | {"DJANGO_SETTINGS_MODULE"}
     }
     values |= {"TECHSETS_DATA": str(folder), "PORT": str(port), "PYTHONUNBUFFERED": "1"} | environment
     return subprocess.Popen(
