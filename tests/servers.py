@@ -22,6 +22,9 @@ def on_postgresql() -> bool:
     return urlsplit(os.environ.get("DATABASE_URL", "")).scheme in {"postgres", "postgresql"}
 
 
+#: Variables that are meant for the tests, or that their browser needs, and not for the processes that they start.
+OF_THE_TESTS = frozenset(("DATABASE_URL", "SECRET_KEY", "HOST", "PORT", "DJANGO_ALLOW_ASYNC_UNSAFE"))
+
 #: The kinds of database that a test is tried on. CI runs the whole suite on each of the two, so each run has its own.
 KINDS = ["postgresql"] if on_postgresql() else ["sqlite"]
 
@@ -34,8 +37,7 @@ def environment_of(
     The database is empty; or it and the folder are copies of those in the environment ``like``, which no process may be
     using. ``called`` begins the name of the database, where several tests have one at the same time.
     """
-    names = {"DATABASE_URL", "SECRET_KEY", "HOST"}
-    values = {name: value for name, value in os.environ.items() if name not in names and "TECHSETS" not in name}
+    values = {name: value for name, value in os.environ.items() if name not in OF_THE_TESTS and "TECHSETS" not in name}
     values |= {"DJANGO_SETTINGS_MODULE": "techsets.settings", "TECHSETS_DATA": str(folder)}
     # Nobody reads the pipes of a server that runs through a whole test: lines for each request would fill them.
     values |= {"TECHSETS_ACCESS_LOG": "errors"}

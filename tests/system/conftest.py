@@ -1,4 +1,4 @@
-"""A site that is set up once for each worker; tests that need one get a copy of it, which takes a moment."""
+"""What each worker sets up once: a site, of which tests get copies, which takes a moment, and a browser."""
 
 from __future__ import annotations
 
@@ -14,6 +14,16 @@ import pytest
 from tests import servers
 from tests.conftest import ROOT
 from tests.system.faults.sites import PASSWORD
+
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 
 COLLECT = """
 import django
@@ -70,3 +80,19 @@ def prepared(tmp_path_factory, static_files):
     for environment in servers.environment_of(servers.KINDS[0], folder, "prepared"):
         _python(SET_UP, environment)
         yield environment
+
+
+@pytest.fixture(scope="session")
+def browser(chromium):
+    """Debian's Chromium, driven by Playwright: one for each worker. Each page of a test has a context of its own."""
+    from playwright.sync_api import sync_playwright
+
+    # Playwright runs an event loop in this thread; the tests' own use of the database from it is meant.
+    before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
+        yield opened
+        opened.close()
+    if before is None:
+        del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]

@@ -1,5 +1,7 @@
 """The editor of sections loses nothing: texts come back as they came, and commands lose no words."""
 
+from functools import cache
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -139,6 +141,7 @@ ODD = [
 ]
 
 
+@cache
 def drawn(count):
     """Return texts that cover the subset: the demonstration, leaps, and ``count`` generated ones, always the same."""
     texts = [*(to_html(section.blocks) for section in DEMO.sections), LEAPS]

@@ -71,7 +71,7 @@ def site(request, nginx, tmp_path, prepared):
 
 
 def state_after(proxy, path, state) -> str:
-    """Ask until nginx says another state of the cache than ``state``, and return that one: at once, or when it expires."""
+    """Ask until nginx says another state of the cache than ``state``, at the latest when that expires; return it."""
     until = time.monotonic() + EXPIRED
     while (now := proxy.ask(path)[0].headers["X-Cache"]) == state:
         assert time.monotonic() < until, f"{path} is still {state}."

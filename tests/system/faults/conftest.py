@@ -20,7 +20,7 @@ _copies = itertools.count()
 
 def environment(folder: Path, url: str = "") -> dict[str, str]:
     """Return the environment of processes whose data is in ``folder``, on the database at ``url`` or on SQLite."""
-    left_out = {"DATABASE_URL", "SECRET_KEY", "HOST", "PORT"}
+    left_out = servers.OF_THE_TESTS
     values = {name: value for name, value in os.environ.items() if name not in left_out and "TECHSETS" not in name}
     values |= {"DJANGO_SETTINGS_MODULE": "techsets.settings", "TECHSETS_DATA": str(folder)}
     return values | ({"DATABASE_URL": url} if url else {})
