@@ -92,6 +92,14 @@ def reference_content(reference_tables, db):
     put_reference_content()
 
 
+@pytest.fixture(autouse=True)
+def process_of_a_command():
+    """Let each test begin in a process that serves nobody: importing ``techsets.wsgi`` says the opposite, for good."""
+    from techsets import patience
+
+    patience._for_people = False
+
+
 @pytest.fixture(scope="session", autouse=True)
 def readiness_is_always_asked_anew():
     """What was found a moment ago would be another test's."""
