@@ -82,9 +82,9 @@ class MergeMixin:
         if request.method == "POST" and object_id:
             self._lock(object_id)
             saved = self.get_object(request, unquote(object_id))
-            if saved is not None and IS_POPUP_VAR not in request.POST:
-                if self.has_change_permission(request, saved):
-                    self._put_together(request, saved, extra_context)
+            is_plain = saved is not None and IS_POPUP_VAR not in request.POST
+            if is_plain and self.has_change_permission(request, saved):
+                self._put_together(request, saved, extra_context)
         return super()._changeform_view(request, object_id, form_url, extra_context)
 
     def _put_together(self, request, saved, extra_context) -> None:

@@ -192,9 +192,9 @@ class ReadForms:
         for prefix, found in self.lists.items():
             rest = html_name.removeprefix(f"{prefix}-")
             at, _, name = rest.partition("-")
-            if rest != html_name and at.isascii() and at.isdecimal() and len(at) < 5:
-                if name in found.row.fields or name == DELETION_FIELD_NAME:
-                    yield found.row, found, int(at), name
+            is_row = rest != html_name and at.isascii() and at.isdecimal() and len(at) < 5
+            if is_row and (name in found.row.fields or name == DELETION_FIELD_NAME):
+                yield found.row, found, int(at), name
 
 
 def _named(prefix: str, name: str) -> str:

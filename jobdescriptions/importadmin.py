@@ -57,7 +57,7 @@ class ImportAdminMixin:
         if not self.may_import(request):
             raise PermissionDenied
         PendingImport.objects.filter(created_at__lt=timezone.now() - KEPT_FOR).delete()
-        form = UploadForm(request.POST or None, request.FILES or None)
+        form = UploadForm(*((request.POST, request.FILES) if request.method == "POST" else ()))
         if request.method == "POST" and form.is_valid():
             target = self._target(request)
             taken = [

@@ -1,13 +1,12 @@
-"""What becomes of a form that somebody sends while another person has saved the same thing: one mechanism for all forms.
+"""What becomes of a form that somebody sends while another person has saved the same thing, whatever form it is.
 
-A form carries what it showed when it was loaded (``formvalues.LOADED``). ``merge`` puts that, what is saved now and what
-was sent together, and writes the result into what was sent, so that the form comes back with it. Where both changed the
-same, the page asks; ``choose`` does what was answered. It works without a script.
+A form carries what it showed when it was loaded (``formvalues.LOADED``). ``merge`` puts that, what is saved now and
+what was sent together, and writes the result into what was sent, so that the form comes back with it. Where both
+changed the same, the page asks; ``choose`` does what was answered. It works without a script.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -24,9 +23,9 @@ from jobdescriptions.word.html import from_html, to_text
 #: Before the name of a field in HTML: the answer to the question whose version of it shall stand.
 TAKE = "take-"
 OUTRUN = (
-    "Somebody else has saved this while you were editing it. Nothing of yours is lost: it is in the form below, together "
-    "with what the other person has changed elsewhere. Look at it, choose where both of you changed the same, then save "
-    "again."
+    "Somebody else has saved this while you were editing it. Nothing of yours is lost: it is in the form below, "
+    "together with what the other person has changed elsewhere. Look at it, choose where both of you changed the same, "
+    "then save again."
 )
 #: Sent with a form that shall be shown as it was filled in, and not saved (see static/admin/unsent.js).
 SHOW = "_unsent"

@@ -169,8 +169,8 @@ def _list_or_remove(user, job: JobDescription, form: ListedTitleForm, *, remove:
         mine = "it shall be removed" if remove else f"it shall be listed as “{form.cleaned_data['title']}”"
         raise ChartError(
             "outrun",
-            f"Somebody else has edited “{row.title}” meanwhile and lists it as “{title}” now. Press the button again if "
-            f"{mine} all the same.",
+            f"Somebody else has edited “{row.title}” meanwhile and lists it as “{title}” now. Press the button again "
+            f"if {mine} all the same.",
         )
     # What else was changed at the position meanwhile stays; what is changed from now on is refused.
     revision = row.revision

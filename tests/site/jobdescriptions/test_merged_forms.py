@@ -1,4 +1,4 @@
-"""What a form keeps of a colleague's work: what only one changed is taken over, and only true clashes are asked about."""
+"""What a form keeps of a colleague's work: what only one changed is taken over, clashes are asked about."""
 
 import pytest
 from django.contrib.auth.models import Group, Permission, User
