@@ -9,11 +9,10 @@ from django.db.models import F, Max
 
 from orgcharts import journal, places
 from orgcharts.checks import check_chart, check_depth, checked_slug, checked_title, position_above, read_again
-from orgcharts.locking import ChartError, changing, lock_across_charts, locked
+from orgcharts.locking import ChartError, changing, lock_across_charts, locked, tell
 from orgcharts.models import OrgChart, Placement, Position, SharedSupervision
 from orgcharts.numbers import STEP_LENGTH
 from orgcharts.retrying import retried
-from orgcharts.signals import chart_changed
 
 _BATCH = 500
 
@@ -71,7 +70,7 @@ def create_chart(title: str, slug: str, head: str) -> OrgChart:
         chart.refresh_from_db()
         Position.objects.add_root(instance=Position(chart=chart, title=checked_title(head)))
         step = {"op": "create-chart", "id": chart.pk, "title": chart.title, "of": ""}
-        chart_changed.send(sender=OrgChart, chart=chart, steps=[step], said="")
+        tell(chart, [step])
         return chart
 
 
@@ -99,7 +98,7 @@ def duplicate_chart(chart: OrgChart, title: str, slug: str) -> OrgChart:
             last_head = places.step_of(Position.objects.get_root_nodes().last().path)
             _copy(head.path, places.child("", last_head + 1), copy)
         step = {"op": "create-chart", "id": copy.pk, "title": copy.title, "of": original.title}
-        chart_changed.send(sender=OrgChart, chart=copy, steps=[step], said="")
+        tell(copy, [step])
         return copy
 
 

@@ -90,9 +90,19 @@ def changing(chart: OrgChart | int, said: str = "", *, revision: int | None = No
             yield row
         finally:
             journal.under_way.reset(token)
-        if steps:
-            OrgChart.objects.filter(pk=row.pk).update(revision=F("revision") + 1)
-        chart_changed.send(sender=OrgChart, chart=row, steps=steps, said=said)
+        tell(row, steps, said)
+
+
+def tell(chart: OrgChart, steps: list[journal.Step], said: str = "") -> None:
+    """Raise the revision of ``chart``, to which ``steps`` were done under its lock, and tell the rest of the site.
+
+    Nothing else raises it and nothing else sends ``chart_changed``, so that what is told always has the revision that
+    the chart has from then on.
+    """
+    if steps:
+        OrgChart.objects.filter(pk=chart.pk).update(revision=F("revision") + 1)
+        chart.revision += 1
+    chart_changed.send(sender=OrgChart, chart=chart, steps=steps, said=said)
 
 
 def lock_across_charts() -> None:

@@ -67,11 +67,17 @@ def index_chart(chart: OrgChart, steps: Iterable[dict[str, Any]] | None = None) 
 
 
 def index_pages() -> None:
-    """Let the search find the site's own pages as they are now; they change with the site's code alone."""
-    found = list(pages.contents())
-    there = [page.object_id for page in found]
-    SearchEntry.objects.filter(kind=Kind.PAGE).exclude(object_id__in=there).delete()
-    write(found)
+    """Let the search find the site's own pages as they are now; only what has changed is written."""
+    there = {entry.object_id: entry for entry in SearchEntry.objects.filter(kind=Kind.PAGE)}
+    changed = []
+    for page in pages.contents():
+        entry, expected = there.pop(page.object_id, None), entry_of(page)
+        if entry is None or any(getattr(entry, name) != getattr(expected, name) for name in _WRITTEN):
+            changed.append(page)
+    if there:
+        SearchEntry.objects.filter(pk__in=[entry.pk for entry in there.values()]).delete()
+    if changed:
+        write(changed)
 
 
 def forget(kind: Kind | str, object_id: int) -> None:
