@@ -21,9 +21,9 @@ from jobdescriptions.models import JobDescription
 from orgcharts import operations
 from orgcharts.models import Position
 from techsets.headers import EVERYWHERE
+from tests.conftest import put_reference_content
 from tests.system.attacks.asking import Site
 from tests.system.attacks.wire import HOST
-from tests.conftest import put_reference_content
 
 EXAMPLES = int(os.environ.get("TECHSETS_FUZZ") or 800)
 #: All that public views read from the query; the test compares it with what they were seen to read.

@@ -14,10 +14,10 @@ from techsets.gate.bodies import Lane, Lanes, Refused
 from techsets.gate.headersize import LONGEST_HEADERS, HeaderSize
 from techsets.gate.rates import BoundedStorage, Rate, counted_address
 from techsets.pagecache.kept import Store
-from tests.system.attacks.asking import Site
-from tests.system.attacks.wire import HOST
 from tests.factory import make_chart
 from tests.pages import words as words_in
+from tests.system.attacks.asking import Site
+from tests.system.attacks.wire import HOST
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
