@@ -1,8 +1,9 @@
-"""Why a draft cannot be published yet, in words of the web editor: in which section, what to do there, and mending it."""
+"""Why a draft cannot be published yet, in words of the web editor: in which section, what to do, and mending it."""
 
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -33,6 +34,7 @@ REMEDIES: dict[str, tuple[str, str]] = {
         "",
     ),
 }
+_NUMBERED_TABLE = re.compile(r"^Table \d+ \((“.*”)\)$")
 OTHERWISE = "Change it in the text of this section."
 
 
@@ -69,12 +71,22 @@ def faults_of(draft: Draft) -> list[DraftFault]:
             if mending and (finding.code in seen or mended(draft, at, finding.code) is None):
                 mending = ""
             seen.add(finding.code)
-            found.append(DraftFault(finding.code, at, section.heading, finding.where, finding.text, remedy, mending))
+            where = _place(finding.where)
+            found.append(DraftFault(finding.code, at, section.heading, where, finding.text, remedy, mending))
     known = {fault.code for fault in found}
     for finding in draft.errors:  # What only shows in the whole.
         if finding.code not in known:
             found.append(DraftFault(finding.code, None, "", finding.where, finding.text, OTHERWISE))
     return found
+
+
+def _place(where: str) -> str:
+    """Return a place without the number of its table, which counts those tables too that only the Word file has.
+
+    >>> _place("Table 2 (“Hours”)"), _place("Heading “Hours”")
+    ('table that begins with “Hours”', 'Heading “Hours”')
+    """
+    return _NUMBERED_TABLE.sub(r"table that begins with \1", where)
 
 
 def mended(draft: Draft, at: int, code: str) -> Document | None:

@@ -29,7 +29,7 @@ class MendAdminMixin:
             raise PermissionDenied
         error = ""
         if request.method == "POST":
-            error = self._mend(request, job, at, code)
+            error = self._mend_section(request, job, at, code)
             if not error:
                 return HttpResponseRedirect(self._after_mending(request, job))
             job = self.seen(request, pk)
@@ -54,7 +54,7 @@ class MendAdminMixin:
         return reverse(f"{self.admin_site.name}:jobdescriptions_jobdescription_change", args=[job.pk])
 
     @transaction.atomic
-    def _mend(self, request, job: JobDescription, at: int, code: str) -> str:
+    def _mend_section(self, request, job: JobDescription, at: int, code: str) -> str:
         """Mend it, and return nothing, or why that was not done."""
         draft = Draft(JobDescription.objects.select_for_update().get(pk=job.pk))
         if draft.token != request.POST.get("draft", ""):
