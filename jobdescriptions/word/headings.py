@@ -635,6 +635,9 @@ def plain(wording: str) -> str:
 _NAMES = {heading.key: heading.name for heading in RECOGNIZED}
 _KINDS = {plain(wording): heading.key for heading in RECOGNIZED for wording in (heading.name, *heading.variants)}
 
+#: No wording is as long, with its number and with all that somebody may type around it.
+_LONGEST = 3 * max(map(len, _KINDS))
+
 #: The keys of all recognized headings, in standard order.
 KINDS = tuple(_NAMES)
 
@@ -647,7 +650,7 @@ def kind_of(heading: str) -> str:
     >>> kind_of("Favorite colors")
     ''
     """
-    return _KINDS.get(plain(heading), "")
+    return _KINDS.get(plain(heading), "") if len(heading) <= _LONGEST else ""
 
 
 def name_of(kind: str) -> str:

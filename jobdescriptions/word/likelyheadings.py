@@ -50,9 +50,9 @@ def title_place(blocks: Sequence[Block]) -> int | None:
         return None
     for place, block in enumerate(blocks[:MOST_LINES_TO_THE_TITLE]):
         line = line_of(block)
-        words = plain(line)
-        if not isinstance(block, Paragraph) or not line:
+        if not isinstance(block, Paragraph) or not line or len(line) > LONGEST_HEADING:
             return None
+        words = plain(line)
         if FORM_NAMES.fullmatch(words) or (EMPLOYER.search(words) and len(line) <= _LONGEST_TITLE):
             continue
         below = blocks[place + 1] if place + 1 < len(blocks) else None
