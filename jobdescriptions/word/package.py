@@ -35,6 +35,9 @@ MOST_TEXT = 1_000_000
 #: In smaller parts text is not worth counting.
 TEXT_MATTERS_FROM = 300_000
 
+#: Of the address of a relationship, so much is read: it is longer than the longest that a link may have.
+LONGEST_TARGET = 4_000
+
 STORED, DEFLATED = 0, 8
 _UTF8_NAME = 0x800
 
@@ -194,7 +197,8 @@ class Package:
             return relationships
         for element in root.iterchildren(f"{{{PACKAGE_RELATIONSHIPS}}}Relationship"):
             get = element.get
-            target = get("Target") or ""
+            # Thousands of links can share one address, and none needs a longer one.
+            target = (get("Target") or "")[:LONGEST_TARGET]
             # Some programs forget to say that a web address is external.
             external = get("TargetMode") == "External" or _ADDRESS.match(target) is not None
             relationships[get("Id") or ""] = Relationship(
