@@ -8,24 +8,23 @@ from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.html import format_html
-from django.utils.http import content_disposition_header
 
 from jobdescriptions import importing
 from jobdescriptions.comparing import compare
 from jobdescriptions.importform import ConfirmForm, typed_into
 from jobdescriptions.importtargets import said_of, waiting_files
 from jobdescriptions.importtogether import ImportTogetherMixin, target_of
+from jobdescriptions.importuploads import ImportUploadMixin
 from jobdescriptions.models import JobDescription, PendingImport
 from jobdescriptions.original import passages, uploaded_before
 from jobdescriptions.pay import Pay
 from jobdescriptions.records import to_content, to_document
 from jobdescriptions.uploadform import UploadForm
-from jobdescriptions.uploads import word_files
 from jobdescriptions.word.check import summary
 from jobdescriptions.word.guard import Refused
 
@@ -40,7 +39,7 @@ OUTRUN_REMEDY = (
 )
 
 
-class ImportAdminMixin(ImportTogetherMixin):
+class ImportAdminMixin(ImportTogetherMixin, ImportUploadMixin):
     """Adds the import to the admin of job descriptions: an upload page, and a preview page for each file."""
 
     change_list_template = "admin/jobdescriptions/change_list.html"
@@ -265,60 +264,6 @@ class ImportAdminMixin(ImportTogetherMixin):
             "is_loss_accepted": "accept_loss" in request.POST,
             "others": self._waiting(request).exclude(pk=pending.pk).count(),
         }
-
-    def _take(self, request, name, data, target):
-        """Return a pending import for each Word file in what was uploaded; say why for those that are refused."""
-        taken = []
-        try:
-            for inner_name, inner in word_files(name, data):
-                try:
-                    if isinstance(inner, Refused):
-                        raise inner
-                    importing.preview(inner_name, inner)
-                except Refused as error:
-                    self.message_user(request, f"{inner_name}: {error.text}", messages.ERROR)
-                    continue
-                taken.append(self._wait(request, inner_name[:255], inner, target))
-        except Refused as error:
-            self.message_user(request, f"{name}: {error.text}", messages.ERROR)
-        return taken
-
-    def _wait(self, request, name: str, data: bytes, target) -> PendingImport:
-        """Return the file as one that waits to be confirmed: the one that waits already, where it is the very same."""
-        waiting = self._waiting(request).filter(data=data).first()
-        if waiting is None:
-            return PendingImport.objects.create(name=name, data=data, user=request.user, job_description=target)
-        self.message_user(request, f"{name} is the same file as {waiting.name}, which waits already.", messages.INFO)
-        if target is not None:
-            waiting.job_description = target
-            waiting.save(update_fields=["job_description"])
-        return waiting
-
-    def import_file_view(self, request, token):
-        """Send one's own file that waits, as it came."""
-        pending = self._waiting(request).filter(token=token).first() if self.may_import(request) else None
-        if pending is None:
-            raise Http404("That file is not waiting any more.")
-        response = HttpResponse(bytes(pending.data), content_type="application/octet-stream")
-        response.headers["Content-Disposition"] = content_disposition_header(True, pending.name)
-        response.headers["Cache-Control"] = "private, no-store"
-        return response
-
-    def _target(self, request) -> JobDescription | None:
-        """Return the job description whose page the upload was started from, if this person may change it."""
-        number = request.GET.get("replace", "")
-        if not (number.isascii() and number.isdecimal() and len(number) < 19):
-            return None
-        job = JobDescription.objects.filter(pk=int(number)).first()
-        if job is None:
-            raise Http404("That job description is not there any more.")
-        if not self.has_change_permission(request, job):
-            raise PermissionDenied
-        return job
-
-    def _waiting(self, request):
-        """Return this person's own imports that wait to be confirmed: nobody sees those of others."""
-        return PendingImport.objects.filter(user=request.user)
 
     def _preview_address(self, pending) -> str:
         return reverse(f"{self.admin_site.name}:jobdescriptions_import_preview", args=[pending.token])
