@@ -18,7 +18,7 @@ from jobdescriptions.records import digest_of, save
 from jobdescriptions.storage import keep
 from jobdescriptions.word.check import Finding, check
 from jobdescriptions.word.dangers import dangers
-from jobdescriptions.word.document import Document
+from jobdescriptions.word.document import Block, Document
 from jobdescriptions.word.mending import KEYS, Offer, mend, offers
 from jobdescriptions.word.parser import parse
 from jobdescriptions.word.reader import read
@@ -42,6 +42,8 @@ class Preview:
     offers: tuple[Offer, ...]
     taken: tuple[str, ...]
     recognised: Recognised
+    #: The text of the file in its order, as it was read and before anything was mended.
+    read_blocks: tuple[Block, ...] = ()
 
     @property
     def sha256(self) -> str:
@@ -80,6 +82,7 @@ def preview(name: str, data: bytes, taken: Collection[str] = ()) -> Preview:
         offers=offered,
         taken=keys,
         recognised=recognise(blocks),
+        read_blocks=tuple(found.value.blocks),
     )
 
 

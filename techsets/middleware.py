@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.middleware.gzip import GZipMiddleware
+from django.utils.cache import add_never_cache_headers
 
 from techsets import unavailable
 from techsets.headers import EVERYWHERE, POLICY
@@ -35,6 +36,9 @@ class SecurityHeadersMiddleware:
         for name, value in EVERYWHERE:
             if value is not POLICY or not settings.DEBUG:  # Django's debug pages bring inline styles and scripts.
                 response.headers.setdefault(name, value)
+        # Django's own pages of the admin say it; so does whatever else is answered there, such as a redirect.
+        if request.path_info.startswith("/admin") and not response.has_header("Cache-Control"):
+            add_never_cache_headers(response)
         return response
 
 
