@@ -145,7 +145,7 @@ DUTIES = frozenset(("duties", "other_duties", "knowledge", "ability"))
 #: Sentences in them that tell all the same to whom the job reports.
 SAYS_WHO_REPORTS = re.compile(
     r"\b(?:class|employee|he|incumbents?|it|job|position|role|she|they|you|analyst|assistant|coordinator|director|manager|"
-    r"specialist|supervisor|technician)\s+(?:(?:will|shall|directly|typically|usually)\s+){0,2}reports?\b",
+    r"specialist|supervisor|technician)\s+(?:(?:will|shall|be|is|directly|typically|usually)\s+){0,3}report(?:s|ing)?\b",
     re.IGNORECASE,
 )
 
