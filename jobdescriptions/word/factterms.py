@@ -131,9 +131,11 @@ END_OF_TITLE = re.compile(
     r"this|incumbents?|works?|supervises?|oversees?|also)\b(?!\s+[A-Z])",
 )
 
-#: What somebody is told, which makes it a duty: "reports to the board on technology matters". "On a daily basis" is how.
+#: What somebody is told, which makes it a duty: "reports to the board on technology".
+#: "On a daily basis" is how.
 ABOUT_SOMETHING = re.compile(
-    r"\s*(?:about|regarding|concerning|as to|on(?!\s+(?:an?|the)?\s*(?:\w+\s+){0,2}(?:basis|day-to-day|site|campus)\b|\s+an?\b))\b",
+    r"\s*(?:about|regarding|concerning|as to|"
+    r"on(?!\s+(?:an?|the)?\s*(?:\w+\s+){0,2}(?:basis|day-to-day|site|campus)\b|\s+an?\b))\b",
     re.IGNORECASE,
 )
 
@@ -143,7 +145,7 @@ DUTIES = frozenset(("duties", "other_duties", "knowledge", "ability"))
 #: Sentences in them that tell all the same to whom the job reports.
 SAYS_WHO_REPORTS = re.compile(
     r"\b(?:class|employee|he|incumbents?|it|job|position|role|she|they|you|analyst|assistant|coordinator|director|manager|"
-    r"specialist|supervisor|technician)\s+(?:(?:will|shall|directly|typically|usually)\s+){0,2}reports?\b",
+    r"specialist|supervisor|technician)\s+(?:(?:will|shall|be|is|directly|typically|usually)\s+){0,3}report(?:s|ing)?\b",
     re.IGNORECASE,
 )
 

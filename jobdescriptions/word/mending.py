@@ -239,8 +239,8 @@ _KINDS = (
         lambda blocks: _Mended(*with_run_in_headings(blocks)),
         "The words {examples} in front of a text are those of a heading. Mending makes them a heading above the text; "
         "all words stay as they are.",
-        "In {count} places the words in front of a text are those of a heading: {examples}. Mending makes them headings "
-        "above their texts; all words stay as they are.",
+        "In {count} places the words in front of a text are those of a heading: {examples}. Mending makes them "
+        "headings above their texts; all words stay as they are.",
     ),
     _Kind(
         "header-columns",

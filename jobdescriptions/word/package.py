@@ -83,7 +83,7 @@ def part_key(name: str) -> str:
 
 
 def check_ratio(entry: ZipInfo) -> None:
-    """Refuse a part that unpacks to more than ``HIGHEST_RATIO`` times its size. A white picture may: nobody opens it."""
+    """Refuse a part that unpacks to more than ``HIGHEST_RATIO`` times its size. A white picture may."""
     if entry.file_size > RATIO_MATTERS_FROM and entry.file_size > HIGHEST_RATIO * entry.compress_size:
         raise Refused(
             "ratio-too-high",
