@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pytest
@@ -83,8 +84,11 @@ def prepared(tmp_path_factory, static_files):
 
 
 @pytest.fixture(scope="session")
-def browser(chromium):
-    """Debian's Chromium, driven by Playwright: one for each worker. Each page of a test has a context of its own."""
+def browser(chromium, live_server):
+    """Debian's Chromium, driven by Playwright: one for each worker. Each page of a test has a context of its own.
+
+    It is closed before the live server is: a connection that is still open has a thread in there.
+    """
     from playwright.sync_api import sync_playwright
 
     # Playwright runs an event loop in this thread; the tests' own use of the database from it is meant.
@@ -94,5 +98,9 @@ def browser(chromium):
         opened = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
         yield opened
         opened.close()
+    # What answered its connections ends after them, and before the live server, whose database it uses.
+    for thread in threading.enumerate():
+        if "process_request_thread" in thread.name:
+            thread.join(10)
     if before is None:
         del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]

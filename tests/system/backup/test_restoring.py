@@ -80,13 +80,15 @@ def test_an_archive_of_an_older_release_is_brought_up_to_date(made, tmp_path):
     kind, archive, rows = made
     older = tmp_path / "older.zip"
     older.write_bytes(archive.read_bytes())
-    since = [
-        ["jobdescriptions", "0002_staff_editing"],
-        ["orgcharts", "0002_staff_editing"],
-        ["history", "0001_initial"],
-    ]
     loader = MigrationLoader(None, ignore_no_migrations=True)
-    left = [key for key in loader.graph.nodes if list(key) not in since]
+    first_since = [
+        ("jobdescriptions", "0002_staff_editing"),
+        ("orgcharts", "0002_staff_editing"),
+        ("history", "0001_initial"),
+    ]
+    # With all that depends on them: no later migration is in an archive of that release.
+    since = {key for first in first_since for key in loader.graph.backwards_plan(first)}
+    left = [key for key in loader.graph.nodes if key not in since]
     last = [key for key in left if not set(left).intersection(loader.graph.node_map[key].children)]
     there = {model._meta.label: columns_of(model) for model in kept_models(loader.project_state(last).apps)}
     assert "jobdescriptions.LastNumber" not in there and "revision" not in there["orgcharts.OrgChart"]
@@ -103,7 +105,7 @@ def test_an_archive_of_an_older_release_is_brought_up_to_date(made, tmp_path):
             members[name] = b"".join(json.dumps([row[one] for one in at]).encode() + b"\n" for row in lines)
 
     def tell_so(told):
-        told["migrations"] = [key for key in told["migrations"] if key not in since]
+        told["migrations"] = [key for key in told["migrations"] if tuple(key) not in since]
         told["tables"] = [table for table in told["tables"] if table["label"] in there]
         for table in told["tables"]:
             table["columns"] = there[table["label"]]
