@@ -82,7 +82,7 @@ class Home:
         waiting = [record for record in positions if record.object_id not in left]
         for same in (_same_place, _same_title):
             for record in list(waiting):
-                found = same(record, before.get(record.object_id), [row for row in left.values()])
+                found = same(record, before.get(record.object_id), list(left.values()))
                 if found is not None:
                     counterparts[record.object_id] = found.pk
                     record.object_id = found.pk

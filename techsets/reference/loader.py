@@ -91,7 +91,8 @@ def load(folder: Path, say: Callable[[str], None] = lambda line: None) -> Report
 
     ``say`` is told each step in a line. Raises OSError or ValueError where the fixtures themselves are damaged.
     """
-    from techsets.reference.charts import OpenCharts, chart_items
+    from techsets.reference.charts import chart_items
+    from techsets.reference.items import OpenCharts
     from techsets.reference.job_descriptions import job_description_items
 
     data = json.loads((folder / "reference.json").read_text(encoding="utf-8"))

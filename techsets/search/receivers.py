@@ -14,7 +14,6 @@ from orgcharts.models import OrgChart, Position, SupportModel
 from techsets.search import index
 from techsets.search.models import Kind
 
-
 #: Steps (see ``orgcharts.journal``) that change more than positions. A chart begins with its head.
 _OF_CHARTS = frozenset({"chart", "create-chart", "delete-chart", "put-in-place"})
 

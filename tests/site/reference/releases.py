@@ -69,7 +69,7 @@ def boxes(data, at):
 
 
 def put(folder: Path, data, **work_years) -> Path:
-    """Write a release; ``work_years`` are those of its job descriptions, which differ by them from release to release."""
+    """Write a release; ``work_years`` are those of its job descriptions, by which releases differ."""
     (folder / "word").mkdir(parents=True, exist_ok=True)
     (folder / "reference.json").write_text(json.dumps(data), encoding="utf-8")
     for name in ("engineer", "technician", *work_years):

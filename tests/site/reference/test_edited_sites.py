@@ -1,4 +1,4 @@
-"""Releases come to sites that staff have changed at every level: nothing stops the start, and nothing is lost unsaid."""
+"""Releases come to sites that staff have changed at every level: none stops the start, and nothing is lost unsaid."""
 
 import pytest
 
