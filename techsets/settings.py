@@ -79,6 +79,8 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     # The last one, so that it sees what views raise first.
     "techsets.middleware.UnavailableMiddleware",
+    # Before that one hears of it: what the database broke off is tried again.
+    "techsets.middleware.RetryMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 
