@@ -7,7 +7,7 @@ from datetime import timedelta
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.http import Http404, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
@@ -21,8 +21,7 @@ from jobdescriptions.models import JobDescription, PendingImport
 from jobdescriptions.pay import Pay
 from jobdescriptions.records import to_content
 from jobdescriptions.uploadform import UploadForm
-from jobdescriptions.uploads import word_files
-from jobdescriptions.word.check import summary
+from jobdescriptions.uploads import RequestBudget, word_files
 from jobdescriptions.word.guard import Refused
 
 #: After this time an import that nobody confirmed is forgotten.
@@ -60,11 +59,14 @@ class ImportAdminMixin:
         form = UploadForm(request.POST or None, request.FILES or None)
         if request.method == "POST" and form.is_valid():
             target = self._target(request)
+            budget = RequestBudget()
             taken = [
                 pending
                 for file in form.cleaned_data["files"]
-                for pending in self._take(request, file.name, file.read(), target)
+                for pending in self._take(request, file.name, file.read(), target, budget)
             ]
+            if budget.left:
+                self.message_user(request, budget.sentence, messages.WARNING)
             if len(taken) == 1:
                 return HttpResponseRedirect(self._preview_address(taken[0]))
             return HttpResponseRedirect(reverse(f"{self.admin_site.name}:jobdescriptions_import"))
@@ -162,6 +164,13 @@ class ImportAdminMixin:
                 for problem in problems:
                     form.add_error("title" if field == "title" else None, f"{field}: {problem}" if field else problem)
             return None
+        except IntegrityError:
+            form.add_error(
+                None,
+                "Somebody else saved a job description at the same moment, and nothing of yours was saved. "
+                "Press Save as a draft again.",
+            )
+            return None
         address = reverse(f"{self.admin_site.name}:jobdescriptions_jobdescription_change", args=[saved.pk])
         name = format_html('<a href="{}">{}</a>', address, saved) if self.has_view_permission(request, saved) else saved
         public = (
@@ -175,7 +184,7 @@ class ImportAdminMixin:
 
     def _preview_context(self, request, pending, shown, form):
         content = to_content(shown.document)
-        findings = shown.findings
+        findings, findings_summary = shown.checked
         return {
             **self.admin_site.each_context(request),
             "title": f"Import {pending.name}",
@@ -185,7 +194,7 @@ class ImportAdminMixin:
             "content": content,
             "pay": Pay(shown.document.salaries),
             "findings": findings,
-            "findings_summary": summary(findings),
+            "findings_summary": findings_summary,
             "warnings": [message for message in shown.messages if message.level == "warning"],
             "notices": [message for message in shown.messages if message.level != "warning"],
             "form": form,
@@ -194,11 +203,14 @@ class ImportAdminMixin:
             "others": self._waiting(request).exclude(pk=pending.pk).count(),
         }
 
-    def _take(self, request, name, data, target):
+    def _take(self, request, name, data, target, budget):
         """Return a pending import for each Word file in what was uploaded; say why for those that are refused."""
         taken = []
         try:
             for inner_name, inner in word_files(name, data):
+                if budget.is_spent:
+                    budget.left.append(inner_name)
+                    continue
                 try:
                     if isinstance(inner, Refused):
                         raise inner
