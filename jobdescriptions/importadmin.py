@@ -7,7 +7,7 @@ from datetime import timedelta
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.http import Http404, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
@@ -25,7 +25,7 @@ from jobdescriptions.original import passages, uploaded_before
 from jobdescriptions.pay import Pay
 from jobdescriptions.records import to_content, to_document
 from jobdescriptions.uploadform import UploadForm
-from jobdescriptions.word.check import summary
+from jobdescriptions.uploads import RequestBudget
 from jobdescriptions.word.guard import Refused
 
 #: After this time an import that nobody confirmed is forgotten.
@@ -72,11 +72,14 @@ class ImportAdminMixin(ImportTogetherMixin, ImportUploadMixin):
         form = UploadForm(*((request.POST, request.FILES) if request.method == "POST" else ()))
         if request.method == "POST" and form.is_valid():
             target = self._target(request)
+            budget = RequestBudget()
             taken = [
                 pending
                 for file in form.cleaned_data["files"]
-                for pending in self._take(request, file.name, file.read(), target)
+                for pending in self._take(request, file.name, file.read(), target, budget)
             ]
+            if budget.left:
+                self.message_user(request, budget.sentence, messages.WARNING)
             if len(taken) == 1:
                 return HttpResponseRedirect(self._preview_address(taken[0]))
             return HttpResponseRedirect(reverse(f"{self.admin_site.name}:jobdescriptions_import"))
@@ -215,6 +218,13 @@ class ImportAdminMixin(ImportTogetherMixin, ImportUploadMixin):
                 for problem in problems:
                     form.add_error("title" if field == "title" else None, f"{field}: {problem}" if field else problem)
             return None
+        except IntegrityError:
+            form.add_error(
+                None,
+                "Somebody else saved a job description at the same moment, and nothing of yours was saved. "
+                "Press Save as a draft again.",
+            )
+            return None
         address = reverse(f"{self.admin_site.name}:jobdescriptions_jobdescription_change", args=[saved.pk])
         name = format_html('<a href="{}">{}</a>', address, saved) if self.has_view_permission(request, saved) else saved
         public = (
@@ -240,7 +250,7 @@ class ImportAdminMixin(ImportTogetherMixin, ImportUploadMixin):
         chosen = form.chosen
         told, _, revision = request.POST.get("seen", "").partition(":")
         is_outrun = chosen is not None and any(OUTRUN in text for text in form.non_field_errors())
-        findings = shown.findings
+        findings, findings_summary = shown.checked
         return {
             **self.admin_site.each_context(request),
             "title": f"Import {pending.name}",
@@ -250,7 +260,7 @@ class ImportAdminMixin(ImportTogetherMixin, ImportUploadMixin):
             "content": content,
             "pay": Pay(shown.document.salaries),
             "findings": findings,
-            "findings_summary": summary(findings),
+            "findings_summary": findings_summary,
             "warnings": [message for message in shown.messages if message.level == "warning"],
             "notices": [message for message in shown.messages if message.level != "warning"],
             "form": form,

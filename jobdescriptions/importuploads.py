@@ -16,11 +16,14 @@ from jobdescriptions.word.guard import Refused
 class ImportUploadMixin:
     """Takes files for the admin of job descriptions, each to wait for its own person to confirm it."""
 
-    def _take(self, request, name, data, target):
+    def _take(self, request, name, data, target, budget):
         """Return a pending import for each Word file in what was uploaded; say why for those that are refused."""
         taken = []
         try:
             for inner_name, inner in word_files(name, data):
+                if budget.is_spent:
+                    budget.left.append(inner_name)
+                    continue
                 try:
                     if isinstance(inner, Refused):
                         raise inner

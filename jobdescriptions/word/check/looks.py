@@ -180,7 +180,7 @@ class Looks:
         return base
 
     def _chain(self, style_id: str) -> Properties:
-        # Each style is looked at once, whatever rests on it. A style that rests on itself is taken from where it begins.
+        # Each style is looked at once, whatever rests on it. One that rests on itself is taken from where it begins.
         new: dict[str, etree._Element] = {}
         while style_id in self._elements and style_id not in self._own and style_id not in new:
             element = new[style_id] = self._elements[style_id]
