@@ -15,7 +15,7 @@ from django.utils.html import format_html
 from jobdescriptions.formvalues import LOADED, ReadForms, pack, unpack
 from jobdescriptions.historylink import HistoryLinkMixin
 from jobdescriptions.merged_forms import OUTRUN, SHOW, UNSENT, Conflict, choose, merge
-from orgcharts import boxes, drawing, operations, outline
+from orgcharts import boxes, drawing, operations, outline, replacing
 from orgcharts.locking import ChartError
 from orgcharts.models import OrgChart, Position
 from orgcharts.numbers import INDEX_NUMBER
@@ -274,18 +274,43 @@ class ChartAdminMixin(HistoryLinkMixin, TreeAdminMixin):
             raise PermissionDenied
         if chart.is_public:
             return self.back(request, chart, f"The public sees “{chart.title}” already.", level=messages.INFO)
-        form = InPlaceOfForm(sent(request))
+        form = InPlaceOfForm(sent(request), draft=chart)
+        context: dict = {}
         if request.method == "POST" and form.is_valid():
             of = form.cleaned_data["of"]
             if not may_change(request.user, of):
                 raise PermissionDenied
-            try:
-                now = put_in_place(chart, of)
-            except ChartError as error:
-                form.add_error(None, str(error))
+            seen = f"{of.pk} {chart.revision} {of.revision}"
+            if form.cleaned_data["seen"] == seen:
+                try:
+                    with by_rights_of(request.user):
+                        now = put_in_place(chart, of, revisions=(chart.revision, of.revision))
+                except ChartError as error:
+                    form.add_error(None, str(error))
+                else:
+                    said = (
+                        f"The public sees “{now.title}” now, in place of “{of.title}”, which is a draft. Undo takes it "
+                        "back."
+                    )
+                    return self.back(request, now, said)
             else:
-                said = f"The public sees “{now.title}” now, in place of “{of.title}”, which is a draft."
-                return self.back(request, now, said)
+                if form.cleaned_data["seen"]:
+                    form.add_error(
+                        None, "One of the charts, or the choice, has changed since. This is how it would be now."
+                    )
+                form.data = form.data | {"seen": seen}
+                found = replacing.changes(of, chart)
+                context = {
+                    "of": of,
+                    "changes": found,
+                    "changes_named": [
+                        ("Renamed", found.renamed),
+                        ("Another index number", found.moved),
+                        ("Added", found.added),
+                        ("Removed", found.removed),
+                    ],
+                    "foreign": chart.drafted_for_id != of.support_model_id,
+                }
         return self.page(
             request,
             "chart_put_in_place",
@@ -293,6 +318,7 @@ class ChartAdminMixin(HistoryLinkMixin, TreeAdminMixin):
             chart,
             form=form,
             positions=Position.objects.filter(chart=chart).count(),
+            **context,
         )
 
     def preview_view(self, request: HttpRequest, pk: int) -> HttpResponse:

@@ -14,6 +14,7 @@ from orgcharts.signals import chart_changed
 
 #: What who decided on a chart as it was before somebody else changed it is told.
 CHART_OUTRUN = "Somebody else has changed this chart meanwhile. Look at it as it is now, then try again."
+GONE = "This chart is no longer there. Somebody has deleted it meanwhile."
 
 
 class ChartError(Exception):
@@ -53,7 +54,7 @@ def locked(chart: OrgChart | int) -> Iterator[OrgChart]:
             charts.update(order=F("order"))
         row = charts.first()
         if row is None:
-            raise ChartError("chart-gone", "This chart is no longer there. Somebody has deleted it meanwhile.")
+            raise ChartError("chart-gone", GONE)
         yield row
 
 
@@ -71,11 +72,12 @@ def changing(chart: OrgChart | int, said: str = "", *, revision: int | None = No
     ``revision`` is the chart's as the caller saw it: where somebody has changed the chart since, it is refused.
     Raises ChartError as ``locked`` does. Nothing is told, and nothing stays, where the block ends with an exception.
     """
-    with locked(chart) as row:
+    outer = journal.under_way.get() or {}
+    is_held = (chart if isinstance(chart, int) else chart.pk) in outer
+    with _reading(chart) if is_held else locked(chart) as row:
         if revision is not None and row.revision != revision:
             raise ChartError("outrun", CHART_OUTRUN)
-        outer = journal.under_way.get() or {}
-        if row.pk in outer:
+        if is_held:
             steps = outer[row.pk]
             before = len(steps)
             try:
@@ -103,6 +105,16 @@ def tell(chart: OrgChart, steps: list[journal.Step], said: str = "") -> None:
         OrgChart.objects.filter(pk=chart.pk).update(revision=F("revision") + 1)
         chart.revision += 1
     chart_changed.send(sender=OrgChart, chart=chart, steps=steps, said=said)
+
+
+@contextmanager
+def _reading(chart: OrgChart | int) -> Iterator[OrgChart]:
+    """Give ``chart``, whose lock this transaction holds, as it is now."""
+    with transaction.atomic():
+        row = OrgChart.objects.filter(pk=chart if isinstance(chart, int) else chart.pk).first()
+        if row is None:
+            raise ChartError("chart-gone", GONE)
+        yield row
 
 
 def lock_across_charts() -> None:

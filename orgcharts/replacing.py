@@ -2,17 +2,78 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterator
 from contextlib import ExitStack
+from typing import NamedTuple
 
 from django.db import transaction
 
 from orgcharts import formernumbers, journal
 from orgcharts.locking import ChartError, changing, lock_across_charts
-from orgcharts.models import OrgChart
+from orgcharts.models import OrgChart, Position
 from orgcharts.permissions import check_reach
 from orgcharts.retrying import retried
 
 _TAKES = "This would change what the public sees of {chart}"
+
+
+class Changes(NamedTuple):
+    """What the public would see otherwise: lines such as "1.2 Network becomes 1.3", and how many stay."""
+
+    renamed: list[str]
+    moved: list[str]
+    added: list[str]
+    removed: list[str]
+    kept: int
+
+
+def changes(old: OrgChart, new: OrgChart) -> Changes:
+    """Return what changes for the public where ``new`` takes the place of ``old``; two queries.
+
+    A position is the one that it was copied from. Of those without an origin, it is the one of the same number and
+    title, or of a title that only one position on each side has.
+    """
+    before, after = (list(Position.objects.filter(chart=chart)) for chart in (old, new))
+    same = dict(_pairs(before, after))
+    by_key = {row.pk: row for row in before}
+    found = Changes([], [], [], [], 0)
+    kept = 0
+    for row in after:
+        was = by_key.get(same.get(row.pk))
+        if was is None:
+            found.added.append(str(row))
+            continue
+        if was.title != row.title:
+            found.renamed.append(f"{was} is called “{row.title}”")
+        if was.index_number != row.index_number:
+            found.moved.append(f"{was} becomes {row.index_number}")
+        kept += str(was) == str(row)
+    found.removed.extend(str(row) for row in before if row.pk not in same.values())
+    return found._replace(kept=kept)
+
+
+def _pairs(before: list[Position], after: list[Position]) -> Iterator[tuple[int, int]]:
+    """Yield (key of a position of ``after``, key of the one of ``before`` that it is)."""
+    origins = {row.pk: row.pk for row in before} | {row.copied_from: row.pk for row in before if row.copied_from}
+    left = {}
+    taken = set()
+    for row in after:
+        of = origins.get(row.copied_from) or origins.get(row.pk)
+        if of is None or of in taken:
+            left[row.pk] = row
+        else:
+            taken.add(of)
+            yield row.pk, of
+    for name in (lambda row: (row.index_number, row.title), lambda row: row.title):
+        there, here = Counter(), Counter(name(row) for row in left.values())
+        free = {name(row): row.pk for row in before if row.pk not in taken}
+        there.update(name(row) for row in before if row.pk not in taken)
+        for row in list(left.values()):
+            if there[name(row)] == here[name(row)] == 1:
+                taken.add(free[name(row)])
+                del left[row.pk]
+                yield row.pk, free[name(row)]
 
 
 @retried

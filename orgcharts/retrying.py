@@ -23,9 +23,9 @@ PAUSE = 0.05
 _BROKEN_OFF = {"40001", "40P01"}
 
 
-def was_broken_off(error: OperationalError) -> bool:
+def was_broken_off(error: BaseException) -> bool:
     """Say whether the database ended the transaction only because another one was in its way."""
-    return getattr(error.__cause__, "sqlstate", None) in _BROKEN_OFF
+    return isinstance(error, OperationalError) and getattr(error.__cause__, "sqlstate", None) in _BROKEN_OFF
 
 
 def retried(operation: Callable[P, R]) -> Callable[P, R]:

@@ -33,6 +33,8 @@ _LARGEST_ALL = 32 * 1024 * 1024
 _HIGHEST_RATIO, _RATIO_MATTERS_FROM = 150, 100_000
 _SAVE_AS = "Open it in a spreadsheet program, save it as an Excel workbook (.xlsx) or as CSV, and send that file."
 
+_DOCTYPES = tuple("<!DOCTYPE".encode(encoding) for encoding in ("utf-8", "utf-16-le", "utf-16-be"))
+
 if not DEFUSEDXML:  # Without it, entities in a file would be expanded without bound.
     raise ImportError("Workbooks are read only with defusedxml. Install it.")
 
@@ -190,6 +192,27 @@ def _check_archive(data: bytes) -> None:
             raise _too_much("is larger")
         if size > _RATIO_MATTERS_FROM and size > _HIGHEST_RATIO * entry.compress_size:
             raise _too_much("unpacks to far more")
+    _check_types(data, entries)
+
+
+def _check_types(data: bytes, entries: list[zipfile.ZipInfo]) -> None:
+    """Raise TableError where any XML part, read or not, has a document type declaration, as no program writes one."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            has_one = any(
+                sign in archive.read(entry)
+                for entry in entries
+                if entry.filename.lower().endswith((".xml", ".rels", ".vml"))
+                for sign in _DOCTYPES
+            )
+    except Exception as error:
+        raise TableError("damaged", f"The workbook is damaged and cannot be read. {_SAVE_AS}") from error
+    if has_one:
+        raise TableError(
+            "doctype",
+            "The workbook contains a document type declaration, which no spreadsheet program writes and which is not "
+            "safe to read. Copy the table of positions into a new workbook and send that.",
+        )
 
 
 def _is_small(archive: zipfile.ZipFile) -> bool:

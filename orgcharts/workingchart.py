@@ -195,7 +195,7 @@ class WorkingChart:
         rows = [row for row in Position.objects.filter(**_of_chart(edits, self.chart)) if row.pk in edits]
         present = journal.values_of(rows)
         steps, changed_rows = [], []
-        placed, shared = {}, {}
+        placed, shared, fields = {}, {}, {"revision"}
         for row in rows:
             before = present[row.pk]
             after = before | edits[row.pk]
@@ -207,6 +207,7 @@ class WorkingChart:
                     setattr(row, name, _decimal(after[name]) if name == "fte" else after[name])
             row.revision += 1
             changed_rows.append(row)
+            fields.update(name for name in changed if name in journal.POSITION_FIELDS)
             if "placements" in changed:
                 placed[row.pk] = after["placements"]
             if "shared" in changed:
@@ -220,7 +221,7 @@ class WorkingChart:
                     "after": {name: after[name] for name in changed},
                 }
             )
-        Position.objects.bulk_update(changed_rows, [*journal.POSITION_FIELDS, "revision"], batch_size=100)
+        Position.objects.bulk_update(changed_rows, fields, batch_size=100)
         place_all(placed, self.chart.pk)
         share_all(shared, self.chart.pk)
         return steps

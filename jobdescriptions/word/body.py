@@ -57,7 +57,7 @@ if TYPE_CHECKING:
     from .package import Package
 
 #: More than any job description has; a file of two million paragraphs is an attack.
-MOST_BLOCKS = 20_000
+MOST_BLOCKS = 10_000
 
 #: A heading of more characters is probably text in the wrong style.
 LONGEST_HEADING = 120

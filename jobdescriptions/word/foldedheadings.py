@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from .coercers import tidy
 from .document import Block, Heading, Inline, ListItem, Paragraph, Run
@@ -68,7 +69,7 @@ def _has_text_below(place: int, blocks: Sequence[Block], titles: set[int]) -> bo
 
 
 def _apart(places: Sequence[int]) -> bool:
-    return all(later - earlier > 1 for earlier, later in zip(places, places[1:], strict=False))
+    return all(later - earlier > 1 for earlier, later in pairwise(places))
 
 
 def _raised(blocks: Sequence[Block], headings: set[int]) -> tuple[Block, ...]:

@@ -17,6 +17,9 @@ from .typedmarks import typed_marks
 #: A longer line is no heading, however it looks.
 LONGEST_HEADING = 90
 
+#: The same with all the spaces that somebody typed.
+LONGEST_SPACED_HEADING = 5 * LONGEST_HEADING
+
 #: A line of more words must look like a heading and not read like a sentence.
 MOST_WORDS_OF_A_LABEL = 6
 
@@ -82,10 +85,13 @@ def look_of(block: Block, *, plain_too: bool = False) -> Look | None:
     """
     if not isinstance(block, Paragraph):
         return None
-    text = "".join(run.text for run in block.runs).strip()
+    text = "".join([run.text for run in block.runs]).strip()
+    # Most paragraphs are longer: whatever is asked of a line is asked of short ones only.
+    if len(text) > LONGEST_SPACED_HEADING or "\n" in text or "\t" in text:
+        return None
     line = tidy(text)
-    words = _WORD.findall(line)
-    if not words or len(line) > LONGEST_HEADING or "\n" in text or "\t" in text:
+    words = _WORD.findall(line) if len(line) <= LONGEST_HEADING else []
+    if not words:
         return None
     if any(run.href for run in block.runs) or _ADDRESS.search(line) or _PLACEHOLDER.search(line):
         return None

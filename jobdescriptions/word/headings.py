@@ -643,6 +643,9 @@ def plain(wording: str) -> str:
 _NAMES = {heading.key: heading.name for heading in RECOGNIZED}
 _KINDS = {plain(wording): heading.key for heading in RECOGNIZED for wording in (heading.name, *heading.variants)}
 
+#: No wording is as long, with its number and with all that somebody may type around it.
+_LONGEST = 3 * max(map(len, _KINDS))
+
 #: The keys of all recognized headings, in standard order.
 KINDS = tuple(_NAMES)
 
@@ -662,6 +665,8 @@ def kind_of(heading: str, title: str = "") -> str:
     >>> kind_of("Network Analyst Requirements"), kind_of("Network Analyst Requirements", "Network Analyst")
     ('', 'education')
     """
+    if len(heading) > _LONGEST:
+        return ""
     words = plain(heading)
     kind = _KINDS.get(words, "")
     if kind or len(words) > LONGEST_WORDING:

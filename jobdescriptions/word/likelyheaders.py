@@ -59,7 +59,7 @@ def has_header_row(table: Table) -> bool:
     """Say whether the first row of a table names its columns, though it is not marked as a header row.
 
     All its cells are short, filled and without figures, and it differs from the rows below: it alone is in bold, or it
-    says what columns are usually called, or figures stand below it.
+    says what columns are usually called (of three and more, most of them), or figures stand below it.
     """
     if table.header_rows or len(table.rows) < 2:
         return False
@@ -73,6 +73,9 @@ def has_header_row(table: Table) -> bool:
         return True
     if table.header_column or is_label_table(table):
         return False
+    known = sum(1 for cell in first if plain(cell_text(cell)) in _COLUMN_NAMES or kind_of(cell_text(cell)))
+    if len(first) > 2 and 2 * known > len(first) and all(len(row) == len(first) for row in others):
+        return True
     if all(map(is_bold, first)) and not any(row and all(map(is_bold, row)) for row in others):
         return True
     figures = [row for row in others if len(row) == len(first) == width and any(map(_is_figure, row))]

@@ -72,6 +72,9 @@ def title_place(blocks: Sequence[Block]) -> int | None:
         return None
     for place, block in enumerate(blocks[:MOST_LINES_TO_THE_TITLE]):
         line = line_of(block)
+        # Several lines of one paragraph may be the employer's name, the form's and the title.
+        if len(line) > 3 * LONGEST_HEADING:
+            return None
         if isinstance(block, Heading) and (names_form(line) or names_employer(line)):
             continue
         if not isinstance(block, Paragraph) or not line:

@@ -17,8 +17,9 @@ from .likelyheadings import with_headings, with_title
 from .results import quoted
 from .typedlists import TypedItem, with_typed_lists
 
-#: In a longer document nothing is offered: no job description is as long, and looking takes longer than its length.
-MOST_BLOCKS = 2_000
+#: In a longer document nothing is offered: no job description is as long. Lines of a paragraph, paragraphs in cells and
+#: cells count like paragraphs.
+MOST_LINES, MOST_SIGNS = 4_000, 400_000
 
 #: An offer shows so many of the lines that it is about, and cuts each after so many characters.
 MOST_EXAMPLES = 4
@@ -70,7 +71,7 @@ def offers(blocks: Sequence[Block], taken: Iterable[str] = ()) -> tuple[Offer, .
     >>> offer.key, offer.count, offer.examples
     ('typed-lists', 2, ('- Keeps records', '- Answers calls'))
     """
-    if len(blocks) > MOST_BLOCKS:
+    if _is_too_long(blocks):
         return ()
     wanted = set(taken)
     mended, lines_by_key = _mend_all(blocks, wanted)
@@ -82,6 +83,18 @@ def offers(blocks: Sequence[Block], taken: Iterable[str] = ()) -> tuple[Offer, .
             text = kind.one if len(lines) == 1 else kind.several
             found.append(Offer(kind.key, text.format(count=len(lines), examples=_listed(lines)), len(lines), examples))
     return tuple(found)
+
+
+def _is_too_long(blocks: Sequence[Block]) -> bool:
+    texts: list[str] = []
+    _collect(blocks, texts)
+    lines = _count(blocks) + sum(text.count("\n") for text in texts)
+    return lines > MOST_LINES or sum(map(len, texts)) > MOST_SIGNS
+
+
+def _count(blocks: Sequence[Block]) -> int:
+    cells = [cell for block in blocks if isinstance(block, Table) for row in block.rows for cell in row]
+    return len(blocks) + len(cells) + sum(_count(cell.blocks) for cell in cells)
 
 
 def mend(blocks: Sequence[Block], keys: Iterable[str]) -> tuple[Block, ...]:
@@ -129,16 +142,16 @@ def _mend_fully(blocks: Sequence[Block], kind: _Kind) -> tuple[tuple[Block, ...]
 
 def _keeps_every_sign(before: Sequence[Block], mended: _Mended) -> bool:
     """Say whether the mended blocks have the signs that were there, labels too, but for the marks that went."""
-    return _signs(before) - Counter(mended.marks) == _signs(mended.blocks)
+    old, new = _signs(before), _signs(mended.blocks)
+    # Counting them is needed only where some are missing or stand elsewhere.
+    return old == new or Counter(old) - Counter(mended.marks) == Counter(new)
 
 
-def _signs(blocks: Iterable[Block]) -> Counter[str]:
+def _signs(blocks: Iterable[Block]) -> str:
+    """Return all signs in their order, without white space."""
     texts: list[str] = []
     _collect(blocks, texts)
-    signs = Counter("".join(texts))
-    for space in [sign for sign in signs if sign.isspace()]:
-        del signs[space]
-    return signs
+    return "".join("".join(texts).split())
 
 
 def _collect(blocks: Iterable[Block], texts: list[str]) -> None:
@@ -148,9 +161,9 @@ def _collect(blocks: Iterable[Block], texts: list[str]) -> None:
                 for cell in row:
                     _collect(cell.blocks, texts)
             continue
-        texts += [run.text for run in block.runs]
         if isinstance(block, ListItem):
             texts.append(block.label)
+        texts += [run.text for run in block.runs]
 
 
 def _typed_lists(blocks: Sequence[Block]) -> _Mended:
@@ -226,8 +239,8 @@ _KINDS = (
         lambda blocks: _Mended(*with_run_in_headings(blocks)),
         "The words {examples} in front of a text are those of a heading. Mending makes them a heading above the text; "
         "all words stay as they are.",
-        "In {count} places the words in front of a text are those of a heading: {examples}. Mending makes them headings "
-        "above their texts; all words stay as they are.",
+        "In {count} places the words in front of a text are those of a heading: {examples}. Mending makes them "
+        "headings above their texts; all words stay as they are.",
     ),
     _Kind(
         "header-columns",

@@ -51,10 +51,23 @@ class PayFigure:
 _NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d{1,2})?|\d+(?:\.\d{1,2})?"
 _TIMES = r"(?:\s?(?P<{0}>K|thousand|[MB]|million|billion)\b)?"
 _STEP = r"(?:\s*\([^()$]{1,24}\)|,?\s*Step\s+[A-Z0-9]{1,2})?"
+#: A unit behind the first figure too: "$20 per hour to $25 per hour".
+_SAME_UNIT = (
+    r"(?:\s?(?:per|an?|/)\s?(?:hour|hr|h|day|month|mo|year|yr)\b\.?"
+    r"(?=\s*(?:to|through|up to|[-\u2010-\u2014])\s*(?:\$|USD)))?"
+)
+#: The numbers of retirement plans: 401k, 403(b).
+_PLAN_NUMBERS = frozenset(("401", "403", "457"))
+_MEDIAN_BEFORE = re.compile(
+    r"\b(?:median|midpoint|mid-point|average|mean)(?:\s+(?:salary|pay|wage|rate))?(?:\s+(?:of|is))?:?\s*$",
+    re.IGNORECASE,
+)
+_MEDIAN_AFTER = re.compile(r"\s*(?:\(?(?:median|midpoint|mid-point|average|mean)\b)", re.IGNORECASE)
 _AMOUNTS = re.compile(
     rf"(?P<before>\$|USD\s?)?\s?(?<![\d.,/-])(?P<low>{_NUMBER}){_TIMES.format('low_times')}(?P<low_after>\s?USD\b)?{_STEP}"
-    rf"(?:\s*(?:-|\u2010|\u2011|\u2012|\u2013|\u2014|\bto\b|\bthrough\b|\band\b|\bup to\b)\s*(?P<dollar>\$|USD\s?)?\s?"
-    rf"(?P<high>{_NUMBER})(?![\d/])(?:{_TIMES.format('high_times')}){_STEP})?(?P<after>\s?USD\b)?",
+    rf"(?:{_SAME_UNIT}\s*(?:-|\u2010|\u2011|\u2012|\u2013|\u2014|\bto\b|\bthrough\b|\band\b|\bup to\b)\s*"
+    rf"(?P<dollar>\$|USD\s?)?\s?"
+    rf"(?P<high>(?>{_NUMBER}))(?!\d|/\s?\d)(?:{_TIMES.format('high_times')}){_STEP})?(?P<after>\s?USD\b)?",
     re.IGNORECASE,
 )
 _SIZES = {"k": 1_000, "thousand": 1_000, "m": 10**6, "million": 10**6, "b": 10**9, "billion": 10**9}
@@ -67,6 +80,8 @@ _AFTER = {
 _BEFORE = {unit: re.compile(pattern, re.IGNORECASE) for unit, pattern in UNITS_BEFORE.items()}
 #: The longest that ``OTHER_DOLLARS`` looks back from the sign of a dollar.
 _LONGEST_CURRENCY = 5
+#: As far back as "median salary is" reaches from its figure.
+_LONGEST_MEDIAN = 40
 
 
 @dataclass(frozen=True)
@@ -155,7 +170,7 @@ def pay_figures(text: str, labels: Sequence[str] = ()) -> tuple[PayFigure, ...]:
         start = money[place - 1].end() if place else 0
         end = money[place + 1].start() if place + 1 < len(money) else len(text)
         before, after = text[start : match.start()], _clause_after(text[match.end() : end])
-        figure = _figure(line, match, _clause_before(before), after, is_pay or bool(found))
+        figure = _figure(line, match, _clause_before(before), after, is_pay or bool(found), bool(found))
         if figure:
             year = school_year(after) or school_year(before) or line.year
             found.append(PayFigure(*figure, year=year, range_label=name, stipend=_is_stipend(line, match, after)))
@@ -176,13 +191,21 @@ def _is_money(match: re.Match[str], is_pay: bool) -> bool:
     """Say whether a number is an amount of dollars: with their sign, or as large as pay under a label that says pay."""
     if match["before"] or match["dollar"] or match["low_after"] or match["after"]:
         return True
+    if match["low"] in _PLAN_NUMBERS and match["high"] is None:
+        return False  # A 401k or 403(b) plan.
     return is_pay and ("," in match["low"] or "." in match["low"] or (match["low_times"] or "").lower() == "k")
 
 
 def _figure(
-    line: _Line, match: re.Match[str], before: str, after: str, is_pay: bool
+    line: _Line, match: re.Match[str], before: str, after: str, is_pay: bool, has_range: bool
 ) -> tuple[Decimal, Decimal, str] | None:
     """Return low, high and unit of an amount that is pay; ``before`` and ``after`` are what its clause says."""
+    if (
+        has_range
+        and match["high"] is None
+        and (_MEDIAN_BEFORE.search(before[-_LONGEST_MEDIAN:]) or _MEDIAN_AFTER.match(after))
+    ):
+        return None  # The middle of the range before it, and no second rate.
     low, high = _dollars(match)
     if low > high or OTHER_UNITS.match(after) or OTHER_MONEY.match(after):
         return None

@@ -9,7 +9,19 @@ from itertools import islice
 
 from .coercers import split_soc, tidy
 from .document import Block
-from .factterms import END_OF_TITLE, LABELS, LEFT_OPEN, NO_TITLE, NOT_FILLED_IN, SENTENCES, VALUES
+from .factlines import ticked_option
+from .factterms import (
+    ABOUT_SOMETHING,
+    DUTIES,
+    END_OF_TITLE,
+    LABELS,
+    LEFT_OPEN,
+    NO_TITLE,
+    NOT_FILLED_IN,
+    SAYS_WHO_REPORTS,
+    SENTENCES,
+    VALUES,
+)
 from .headings import SALARY, kind_of, plain
 from .paynames import only_school_year
 from .paytext import pay_figures
@@ -137,8 +149,13 @@ def _facts(snippet: Snippet) -> Iterator[tuple[str, str]]:
             if value:
                 yield key, value
             break
+    is_duty = kind_of(snippet.labels[-1]) in DUTIES and not SAYS_WHO_REPORTS.search(snippet.text)
     for key, patterns in SENTENCES.items():
-        if key == labelled or (key in LEFT_OPEN and LEFT_OPEN[key].search(snippet.text)):
+        if (
+            key == labelled
+            or (key == "reports_to" and is_duty)
+            or (key in LEFT_OPEN and LEFT_OPEN[key].search(snippet.text))
+        ):
             continue
         for pattern in patterns:
             match = pattern.search(snippet.text)
@@ -151,6 +168,9 @@ def _facts(snippet: Snippet) -> Iterator[tuple[str, str]]:
 def _value(key: str, text: str) -> str:
     """Return the value beside a label, or nothing where it does not read like the fact."""
     value = tidy(text).rstrip(".;, ")
+    if len(value) <= LONGEST_VALUE:
+        option = ticked_option(value)
+        value = value if option is None else option
     pattern = VALUES.get(key)
     if not value or len(value) > LONGEST_VALUE or NOT_FILLED_IN.search(value):
         return ""
@@ -168,8 +188,12 @@ def _superior(text: str) -> str:
     'Assistant Superintendent, Business Services or designee'
     >>> _superior("work on time"), _superior("the CEO on a regular basis")
     ('', 'CEO')
+    >>> _superior("the Board of Education on technology matters")
+    ''
     """
     end = END_OF_TITLE.search(text)
+    if end and ABOUT_SOMETHING.match(text, end.start()):
+        return ""  # To tell a board about something is a duty.
     title = tidy(text[: end.start()] if end else text).rstrip(", ")
     article, _, rest = title.partition(" ")
     has_article = article.lower() in ("the", "a", "an", "his", "her", "their")

@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 from .coercers import tidy
 from .document import Block, Heading, Inline, Run, Table
 from .headinglooks import line_of, look_of
-from .likelyheaders import has_header_row
+from .headings import plain
+from .likelyheaders import LABELS, has_header_row
 from .salaries import cell_text
 from .salaries import take_from as take_salaries
 from .typedlines import split_lines
@@ -141,14 +142,17 @@ def _cut_at_gaps(part: str) -> Iterator[str]:
 
 def _of_table(table: Table, place: Place) -> Iterator[Snippet]:
     has_names = table.header_rows > 0 or has_header_row(table)
+    # In a table with columns of its own names, the first cell of a row is a value too.
+    has_labels = not has_names or max(map(len, table.rows)) < 3
     names: dict[int, str] = {}
     for number, row in enumerate(table.rows):
         column = 0
         left = ""
         texts = [cell_text(cell, LONGEST_ROW) for cell in row]
         around = " | ".join(texts)
+        is_name = has_names and number < max(table.header_rows, 1)
+        labelled = has_labels and not is_name and _alternate(texts)
         for cell, text in zip(row, texts, strict=True):
-            is_name = has_names and number < max(table.header_rows, 1)
             if is_name and len(text) <= LONGEST_HEADING:
                 names[column] = text
             here = replace(place, row=place.row if place.row is not None else number)
@@ -159,5 +163,13 @@ def _of_table(table: Table, place: Place) -> Iterator[Snippet]:
                     yield from _of_table(block, here)
                 else:
                     yield from _of_text(block.runs, here, labels, around)
-            left = text.rstrip(": ") if 0 < len(text) <= LONGEST_LABEL else ""
+            is_label = 0 < len(text) <= LONGEST_LABEL and (labelled or text.endswith(":"))
+            left = text.rstrip(": ") if is_label else left if not text else ""
             column += cell.colspan
+
+
+def _alternate(texts: Sequence[str]) -> bool:
+    """Say whether the texts of a row are labels and values in turn: two of them, or more with labels that say so."""
+    filled = [text for text in texts if text]
+    labels = filled[::2]
+    return len(filled) == 2 or (len(filled) % 2 == 0 and all(plain(text) in LABELS for text in labels))

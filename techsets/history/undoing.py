@@ -24,16 +24,19 @@ from orgcharts.undoing import can_take_back, charts_of, restore_chart, take_back
 from techsets.history.models import Change, Kind
 from techsets.history.recording import record
 
-#: So many rows of the history are read at once.
-_ROWS = 200
+#: So many rows of the history are read first; twenty times as many at once, where none of them will do.
+_ROWS = 50
 
 
 class Unrestorable(Exception):
     """Why something cannot be brought back: a full sentence for whoever wanted it."""
 
 
-def undoable(chart: int) -> Change | None:
-    """Return the change of the chart with that key that would be taken back next, or None."""
+def undoable(chart: int, known: Change | None = None) -> Change | None:
+    """Return the change of the chart with that key that would be taken back next, or None.
+
+    ``known`` is not read again where it is the one: a change never changes.
+    """
     skipped: set[int] = set()
     for pk, undoes, _ in _latest(chart):
         if pk in skipped:
@@ -41,15 +44,15 @@ def undoable(chart: int) -> Change | None:
         if undoes is not None:
             skipped.add(undoes)
             continue
-        change = Change.objects.get(pk=pk)
+        change = known if known is not None and known.pk == pk else Change.objects.get(pk=pk)
         steps = change.details.get("steps", ())
         if not _is_beside_the_tree(steps):
             return change if can_take_back(steps) else None
     return None
 
 
-def redoable(chart: int) -> Change | None:
-    """Return the undoing of that chart that would itself be taken back next ("redo"), or None.
+def redoable(chart: int, known: Change | None = None) -> Change | None:
+    """Return the undoing of that chart that would itself be taken back next ("redo"), or None; see ``undoable``.
 
     None as soon as something else has been done to the chart.
     """
@@ -62,7 +65,7 @@ def redoable(chart: int) -> Change | None:
         if undoes_undoing is not None:  # A redo: with it, the undoing that it took back is settled.
             skipped.add(undoes)
             continue
-        change = Change.objects.select_related("undoes").get(pk=pk)
+        change = known if known is not None and known.pk == pk else Change.objects.select_related("undoes").get(pk=pk)
         return change if can_take_back(change.details.get("steps", ())) else None
     return None
 
@@ -75,18 +78,19 @@ def undo(change: Change, *, again: bool = False) -> list[str]:
     Raises ChartError where it is not the next one to be taken back any more, or the chart is gone.
     """
     with ExitStack() as stack:
-        for pk in charts_of(change.object_id, change.details.get("steps", ())):
+        charts = charts_of(change.object_id, change.details.get("steps", ()))
+        for pk in charts if len(charts) > 1 else ():
             stack.enter_context(locked(pk))
         chart = stack.enter_context(changing(change.object_id))
-        following = redoable(chart.pk) if again else undoable(chart.pk)
+        following = (redoable if again else undoable)(chart.pk, known=change)
         if following is None or following.pk != change.pk:
             raise ChartError("outrun", CHART_OUTRUN)
         said = following.said if not again else following.undoes.said
-        last = _last(chart.pk)
+        last = Change.objects.of(Kind.CHART, chart.pk).values_list("pk", flat=True).first()
         missing = take_back(chart, following.details["steps"])
     said = f"{'Did again' if again else 'Took back'}: {said}"
     made = _last(change.object_id)
-    if made == last:
+    if made.pk == last:
         # There was nothing left to take back, such as the place of a job description that is gone. That is written down
         # too: otherwise the same change would be the next one for ever, and none before it could be taken back.
         made = record(Kind.CHART, chart.pk, chart.title, said, details={"steps": []}, revision=chart.revision)
@@ -181,7 +185,10 @@ def _latest(chart: int) -> Iterator[tuple[int, int | None, int | None]]:
     In few rows at a time: most often the first of them will do.
     """
     changes = Change.objects.of(Kind.CHART, chart).exclude(packed=None)
-    return changes.values_list("pk", "undoes", "undoes__undoes").iterator(chunk_size=_ROWS)
+    rows = list(changes.values_list("pk", "undoes", "undoes__undoes")[:_ROWS])
+    while rows:
+        yield from rows
+        rows = list(changes.filter(pk__lt=rows[-1][0]).values_list("pk", "undoes", "undoes__undoes")[: 20 * _ROWS])
 
 
 def _is_beside_the_tree(steps) -> bool:

@@ -10,10 +10,9 @@ from django.dispatch import receiver
 from jobdescriptions import signals as job_signals
 from jobdescriptions.models import JobDescription
 from orgcharts import signals as chart_signals
-from orgcharts.models import OrgChart, Position, SupportModel
+from orgcharts.models import OrgChart, SupportModel
 from techsets.search import index
 from techsets.search.models import Kind
-
 
 #: Steps (see ``orgcharts.journal``) that change more than positions. A chart begins with its head.
 _OF_CHARTS = frozenset({"chart", "create-chart", "delete-chart", "put-in-place"})
@@ -29,7 +28,7 @@ def job_description_changed(job_description: JobDescription, **kwargs) -> None:
 
 @receiver(chart_signals.chart_changed)
 def chart_changed(chart: OrgChart, steps: list[dict[str, Any]] | None = None, **kwargs) -> None:
-    """Index numbers follow from the tree: one change may renumber many positions."""
+    """Where only something beside the chart has changed, such as its support model, everything is written anew."""
     index.index_chart(chart, steps or None)
     # The site's own pages show no positions, but which charts there are, and where.
     if any(step["op"] in _OF_CHARTS or (step["op"] == "add" and step["above"] is None) for step in steps or ()):
@@ -51,11 +50,6 @@ def pages_changed(**kwargs) -> None:
 @receiver(post_delete, sender=JobDescription)
 def job_description_deleted(instance: JobDescription, **kwargs) -> None:
     index.forget(Kind.JOB_DESCRIPTION, instance.pk)
-
-
-@receiver(post_delete, sender=Position)
-def position_deleted(instance: Position, **kwargs) -> None:
-    index.forget(Kind.POSITION, instance.pk)
 
 
 @receiver(post_delete, sender=SupportModel)

@@ -569,7 +569,14 @@ def test_a_draft_is_put_before_the_public_by_who_may_publish(client, chart):
     assert "the old chart becomes a draft" in words_of(response)
     assert "Choose another one" in errors(client.post(start, {"of": chart.pk}))
     assert errors(client.post(start, {"of": "x"})) and errors(client.post(start, {}))
-    response = client.post(start, {"of": public.pk}, follow=True)
+    chosen = page(client, start).xpath('//select[@name="of"]/option[@selected]/@value')
+    assert chosen == [str(public.pk)]  # It was copied from that chart.
+    shown = client.post(start, {"of": public.pk})
+    assert "1.2 Help desk is called “Service desk”" in words_of(shown)
+    assert "was not made from the chart of" not in words_of(shown)
+    public.refresh_from_db()
+    assert public.is_public  # Nothing is done before it is confirmed.
+    response = client.post(start, fields(shown) | {"of": public.pk}, follow=True)
     assert "The public sees “Draft” now" in said(response)
     assert "Service desk" in words_of(client.get("/charts/emerging-district/"))
     public.refresh_from_db()

@@ -327,7 +327,9 @@ def test_a_title_that_does_not_fit_is_refused(title, word):
 
 def test_other_fields_are_checked_and_the_place_is_no_field():
     chart = make_chart(DISTRICT)
-    assert "Title was worked out" in refusal("invalid", operations.add_below, at(chart, "1"), "New", is_derived="perhaps")
+    assert "Title was worked out" in refusal(
+        "invalid", operations.add_below, at(chart, "1"), "New", is_derived="perhaps"
+    )
     for name in ("path", "depth", "numchild", "chart"):
         with pytest.raises(TypeError, match=name):
             operations.add_below(at(chart, "1"), "New", **{name: 1})

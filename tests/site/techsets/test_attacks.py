@@ -149,7 +149,9 @@ def addresses(world):
             ("<int:version>", [1]),
             ("<int:job>", [job.pk]),
             ("<uuid:token>", [world["pending"].token]),
-            ("<slug:kind>", ["job", "position"]),
+            ("<slug:kind>", ["job", "position", "place"]),
+            ("<int:at>", [0]),
+            ("<slug:code>", ["table-header-missing"]),
         ):
             found = [one.replace(name, str(value)) for one in found for value in (values if name in one else [""])]
         assert found and not any("<" in one for one in found), f"Say in this test how {pattern} is attacked."

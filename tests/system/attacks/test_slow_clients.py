@@ -20,8 +20,8 @@ from tests.system.attacks import wire
 
 pytestmark = pytest.mark.any_database
 
-#: More than the 2 workers x 4 threads.
-MANY = 20
+#: More than the 2 workers x 16 threads.
+MANY = 40
 SIGN_IN = (
     b"POST /admin/login/ HTTP/1.1\r\n"
     + wire.BY_HTTPS
@@ -88,6 +88,24 @@ def test_forms_that_come_byte_by_byte_hold_nobody_up(sound_server, length):
     form = b"username=a&password=b&csrfmiddlewaretoken=abcdefghabcdefghabcdefghabcdefgh"
     head = SIGN_IN + f"Connection: close\r\nContent-Length: {len(form)}\r\n\r\n".encode()
     assert wire.send(port, head + form).status in {200, 403}
+
+
+def test_six_people_sign_in_at_one_moment_while_strangers_send_slowly(sound_server):
+    form = b"username=a%d&password=b&csrfmiddlewaretoken=abcdefghabcdefghabcdefghabcdefgh"
+    head = SIGN_IN + f"Connection: close\r\nContent-Length: {len(form) - 1}\r\n\r\n".encode()
+    statuses = []
+    with clients(sound_server.port, SIGN_IN + b"Content-Length: 60000\r\n\r\n", count=3):
+        threads = [
+            threading.Thread(
+                target=lambda at=at: statuses.append(wire.send(sound_server.port, head + form % at, 20).status)
+            )
+            for at in range(6)
+        ]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    assert statuses == [200] * 6
 
 
 def test_a_form_that_comes_in_two_parts_is_taken_in(sound_server):
@@ -275,7 +293,10 @@ def test_strangers_staff_and_large_uploads_have_lanes_of_their_own():
     lanes = Lanes(50_000_000)
     ways = [lanes.lane(100, False), lanes.lane(100, True), lanes.lane(1_000_000, True)]
     assert len({id(one) for one in ways}) == 3 and lanes.lane(1_000_000, False) is ways[0]
-    with ways[0].taken, ways[2].taken:
+    with ExitStack() as full:
+        for lane in (ways[0], ways[2]):
+            for _ in range(lane.places):
+                full.enter_context(lane.taken)
         assert ways[1].read(BytesIO(b"abc"), 3, "203.0.113.9", 0, lambda: None).read() == b"abc"
     with pytest.raises(Refused) as refused:
         ways[2].read(BytesIO(), 50_000_001, "203.0.113.9", 0, lambda: None)

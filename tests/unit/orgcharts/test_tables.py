@@ -446,16 +446,11 @@ def test_the_result_of_a_formula_is_used():
     assert said(table) == [] and table.rows[0].title == "7"
 
 
-BILLION = b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY a "aaaaaaaaaa">' + b"".join(
-    b'<!ENTITY %c "%s">' % (98 + at, b"&%c;" % (97 + at) * 10) for at in range(9)
-)
-
-
 @pytest.mark.parametrize(
     ("code", "parts"),
     [
-        ("damaged", {"sheet1": lambda xml: BILLION + b"]><worksheet>&j;</worksheet>"}),
-        ("damaged", {"workbook": lambda xml: BILLION + b"]><workbook>&j;</workbook>"}),
+        ("doctype", {"sheet1": lambda xml: xml.replace(b"<worksheet", b"<!DOCTYPE worksheet><worksheet", 1)}),
+        ("doctype", {"workbook": lambda xml: xml.replace(b"<workbook", b"<!DOCTYPE workbook><workbook", 1)}),
         ("damaged", {"sheet1": lambda xml: b"<a>" * 30_000}),
         ("damaged", {"sheet1": lambda xml: xml.replace(b'r="2"', b'r="-5"')}),
         ("damaged", {"sheet1": lambda xml: xml.replace(b'r="A2"', b'r="ZZZZZ2"')}),
