@@ -124,8 +124,8 @@ class Position(MP_Node):
         null=True,
         blank=True,
         validators=[MinValueValidator(0)],
-        help_text="How many full-time people it stands for, e.g. 1, 2.5, or 0.4375 for 3.5 of 8 hours. Leave it empty if "
-        "that is not known.",
+        help_text="How many full-time people it stands for, e.g. 1, 2.5, or 0.4375 for 3.5 of 8 hours. Leave it empty "
+        "if that is not known.",
     )
     note = models.TextField(blank=True, help_text="What to know about this box, in full sentences. Shown on its page.")
     revision = models.PositiveIntegerField(
