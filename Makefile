@@ -5,13 +5,18 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test bench check audit staff lock help
+# Test processes at a time: as many as there are cores, or a number. ARGS='-n 0' for a debugger.
+WORKERS ?= auto
+PYTEST := $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
+
+.PHONY: run test test-quick bench check audit staff lock help
 .DEFAULT_GOAL := help
 
 help:
 	@echo "make run    set everything up, load the reference content, serve the site (PORT, HOST, TECHSETS_DATA, DATABASE_URL)"
 	@echo "make staff  create a staff account for the admin"
 	@echo "make test   set everything up and run all tests (ARGS='-k name' to choose)"
+	@echo "make test-quick  the tests that need no other program: for daily work, about a minute"
 	@echo "make bench  run every benchmark and print all goals (ARGS='serving pages' to choose; DATABASE_URL for PostgreSQL too)"
 	@echo "make check  lint, Django's checks, missing migrations"
 	@echo "make audit  ask whether vulnerabilities of the requirements are known; check the list of licences"
@@ -24,7 +29,10 @@ staff: $(VENV)/.run-ready
 	@$(BIN)/python manage.py createsuperuser
 
 test: $(VENV)/.test-ready
-	@$(BIN)/python -m pytest $(ARGS)
+	@$(PYTEST) $(ARGS)
+
+test-quick: $(VENV)/.test-ready
+	@$(PYTEST) --ignore=tests/system $(ARGS)
 
 bench: $(VENV)/.test-ready
 	@$(BIN)/python tests/benchmarks/run_all.py $(ARGS)

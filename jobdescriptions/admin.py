@@ -4,6 +4,8 @@ from typing import ClassVar
 
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.models import ADDITION, LogEntry
+from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
 from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
@@ -20,7 +22,6 @@ from jobdescriptions.publishadmin import PayFilter, PlaceFilter, PublishAdminMix
 from jobdescriptions.readonlyadmin import ReadOnlyAdmin
 from jobdescriptions.sectionadmin import SalaryRangeInline, SectionInline, ensure_salary_section, save_rows
 from jobdescriptions.word.coercers import employment_group
-from jobdescriptions.word.html import from_html, to_text
 
 
 class JobDescriptionForm(RevisionForm):
@@ -39,11 +40,24 @@ class JobDescriptionForm(RevisionForm):
         ]
         labels: ClassVar = {"slug": "Address"}
         widgets: ClassVar = {"also_called": forms.Textarea(attrs={"rows": 4, "cols": 60})}
+        error_messages: ClassVar = {
+            "slug": {
+                "invalid": "Use only letters, digits, hyphens and underscores, e.g. network-specialist.",
+                "unique": "Another job description has this address. Choose another one.",
+            }
+        }
         help_texts: ClassVar = {
             "slug": "The end of its address: /job-descriptions/this-part/. It stays once the public has seen it.",
             "reports_to": "Whom the person reports to, by title, e.g. Director, Information Systems.",
             "soc_title": "What that classification calls the occupation, e.g. Computer Network Support Specialists.",
         }
+
+
+def began(user, job: JobDescription) -> bool:
+    """Say whether ``user`` has added or imported ``job``, as Django's log of the admin has it."""
+    kind = ContentType.objects.get_for_model(JobDescription)
+    added = LogEntry.objects.filter(action_flag=ADDITION, content_type=kind, object_id=str(job.pk))
+    return added.filter(user_id=user.pk).exists()
 
 
 @admin.register(JobDescription)
@@ -74,7 +88,10 @@ class JobDescriptionAdmin(PublishAdminMixin, ImportAdminMixin, HistoryLinkMixin,
         # What was public once keeps its number and its versions for good; it is taken back instead (see the actions).
         if obj is not None and obj.publications.exists():
             return False
-        return super().has_delete_permission(request, obj)
+        if super().has_delete_permission(request, obj):
+            return True
+        # Whoever began a draft may give it up, as long as nobody but staff has ever seen it.
+        return obj is not None and self.has_change_permission(request, obj) and began(request.user, obj)
 
     def get_actions(self, request):
         actions = super().get_actions(request)
@@ -91,9 +108,6 @@ class JobDescriptionAdmin(PublishAdminMixin, ImportAdminMixin, HistoryLinkMixin,
     @admin.display(description="last edited", ordering="updated_at")
     def edited(self, job: JobDescription) -> str:
         return date_format(timezone.localtime(job.updated_at), "F j, Y, g:i a")
-
-    def conflict_text(self, field, value):
-        return to_text(from_html(value or "")) if field == "body" else super().conflict_text(field, value)
 
     def save_model(self, request, obj, form, change):
         obj.employment_group = employment_group(obj.employment_class)

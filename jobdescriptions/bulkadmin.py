@@ -9,24 +9,38 @@ from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.core.exceptions import PermissionDenied
 from django.template.response import TemplateResponse
 
+from jobdescriptions.drafts import Draft
 from jobdescriptions.models import JobDescription
-from jobdescriptions.publishing import token_of
-from jobdescriptions.records import to_document
 from jobdescriptions.states import State, state_of, with_states
 
 
 @dataclass(frozen=True, slots=True)
 class Selected:
-    """A job description that is ticked, its state, and what ``publishing.token_of`` says of it as it is shown."""
+    """A job description that is ticked, its state, and what ``publishing.token_of`` says of it as it is shown.
+
+    ``problem`` says in sentences why it cannot be published; it is empty where it can.
+    """
 
     job: JobDescription
     state: State
     token: str = ""
+    problem: str = ""
 
     @property
     def next_version(self) -> int:
         """The number that the next publication will have."""
         return (self.job.last_version or 0) + 1
+
+
+def _asked(job: JobDescription) -> Selected:
+    """Return what publishing ``job`` would do, found out as publishing itself does: by writing its Word file."""
+    state, draft = state_of(job), Draft(job)
+    problem = ""
+    if state != State.CURRENT:
+        problem = draft.problem or " ".join(f"{one.where}: {one.text}" for one in draft.errors[:3])
+        if draft.errors:
+            problem = f"Its Word file would shut out readers with disabilities. {problem}"
+    return Selected(job, state, draft.token, problem)
 
 
 class BulkAdminMixin:
@@ -36,13 +50,14 @@ class BulkAdminMixin:
     def publish_selected(self, request, queryset):
         jobs = self._publishable(request, queryset)
         if "confirm" not in request.POST:
-            rows = [Selected(job, state_of(job), token_of(job, to_document(job))) for job in jobs]
-            todo = [row for row in rows if row.state != State.CURRENT]
+            rows = [_asked(job) for job in jobs]
+            todo = [row for row in rows if row.state != State.CURRENT and not row.problem]
+            blocked = [row for row in rows if row.problem]
             rest = [row for row in rows if row.state == State.CURRENT]
             many = f"{len(todo)} job descriptions"
             title = f"Publish “{todo[0].job}”?" if len(todo) == 1 else f"Publish {many}?"
             button = "Publish it" if len(todo) == 1 else f"Publish {many}"
-            return self._ask(request, "publish_selected", title, button, todo, rest)
+            return self._ask(request, "publish_selected", title, button, todo, rest, blocked)
         for job in jobs:
             try:
                 self.publish_one(request, job, shown=request.POST.get(f"draft-{job.pk}", ""))
@@ -65,8 +80,8 @@ class BulkAdminMixin:
             self.unpublish_one(request, job)
         return None
 
-    def _ask(self, request, action, title, button, todo, rest):
-        """Return the page that says what would be done: to ``todo``, and not to ``rest``."""
+    def _ask(self, request, action, title, button, todo, rest, blocked=()):
+        """Return the page that says what would be done: to ``todo``, not to ``rest``; and to ``blocked`` not yet."""
         if not todo:
             title = "Nothing to publish" if action == "publish_selected" else "Nothing to take back"
         context = {
@@ -78,6 +93,7 @@ class BulkAdminMixin:
             "button": button,
             "todo": todo,
             "rest": rest,
+            "blocked": blocked,
         }
         return TemplateResponse(request, "admin/jobdescriptions/selected.html", context)
 

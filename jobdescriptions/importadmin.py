@@ -7,7 +7,7 @@ from datetime import timedelta
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.http import Http404, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
@@ -15,21 +15,31 @@ from django.utils import timezone
 from django.utils.html import format_html
 
 from jobdescriptions import importing
+from jobdescriptions.comparing import compare
 from jobdescriptions.importform import ConfirmForm, typed_into
-from jobdescriptions.importtargets import namesake, said_of, waiting_files
+from jobdescriptions.importtargets import said_of, waiting_files
+from jobdescriptions.importtogether import ImportTogetherMixin, target_of
+from jobdescriptions.importuploads import ImportUploadMixin
 from jobdescriptions.models import JobDescription, PendingImport
+from jobdescriptions.original import passages, uploaded_before
 from jobdescriptions.pay import Pay
-from jobdescriptions.records import to_content
+from jobdescriptions.records import to_content, to_document
 from jobdescriptions.uploadform import UploadForm
-from jobdescriptions.uploads import word_files
-from jobdescriptions.word.check import summary
+from jobdescriptions.uploads import RequestBudget
 from jobdescriptions.word.guard import Refused
 
 #: After this time an import that nobody confirmed is forgotten.
 KEPT_FOR = timedelta(days=7)
 
 
-class ImportAdminMixin:
+OUTRUN = "Somebody else has edited the draft that this file would replace."
+OUTRUN_REMEDY = (
+    "nothing is saved yet. Look at what the file would change in that draft as it stands now, then save again if it "
+    "shall be replaced all the same."
+)
+
+
+class ImportAdminMixin(ImportTogetherMixin, ImportUploadMixin):
     """Adds the import to the admin of job descriptions: an upload page, and a preview page for each file."""
 
     change_list_template = "admin/jobdescriptions/change_list.html"
@@ -41,7 +51,9 @@ class ImportAdminMixin:
 
         return [
             path("import/", view(self.import_view), name="jobdescriptions_import"),
+            path("import/together/", view(self.import_together_view), name="jobdescriptions_import_together"),
             path("import/<uuid:token>/", view(self.import_preview_view), name="jobdescriptions_import_preview"),
+            path("import/<uuid:token>/file/", view(self.import_file_view), name="jobdescriptions_import_file"),
             *super().get_urls(),
         ]
 
@@ -57,14 +69,17 @@ class ImportAdminMixin:
         if not self.may_import(request):
             raise PermissionDenied
         PendingImport.objects.filter(created_at__lt=timezone.now() - KEPT_FOR).delete()
-        form = UploadForm(request.POST or None, request.FILES or None)
+        form = UploadForm(*((request.POST, request.FILES) if request.method == "POST" else ()))
         if request.method == "POST" and form.is_valid():
             target = self._target(request)
+            budget = RequestBudget()
             taken = [
                 pending
                 for file in form.cleaned_data["files"]
-                for pending in self._take(request, file.name, file.read(), target)
+                for pending in self._take(request, file.name, file.read(), target, budget)
             ]
+            if budget.left:
+                self.message_user(request, budget.sentence, messages.WARNING)
             if len(taken) == 1:
                 return HttpResponseRedirect(self._preview_address(taken[0]))
             return HttpResponseRedirect(reverse(f"{self.admin_site.name}:jobdescriptions_import"))
@@ -95,8 +110,11 @@ class ImportAdminMixin:
         try:
             shown = importing.preview(pending.name, bytes(pending.data), pending.mending)
             form = self._form(request, pending, shown)
-            if request.method == "POST" and "mend" in request.POST:
+            if request.method == "POST" and ("mend" in request.POST or "mend_all" in request.POST):
                 shown, form = self._mend(request, pending, form)
+            elif request.method == "POST" and set(offers := self._ticked(request, shown)) != set(shown.taken):
+                # Whichever button is pressed: what is ticked is carried out.
+                shown, form = self._mend_and_confirm(request, pending, form, offers)
         except Refused as error:  # It was read when it was uploaded, so the reader has become stricter since.
             pending.delete()
             self.message_user(request, f"{pending.name}: {error.text}", messages.ERROR)
@@ -109,12 +127,13 @@ class ImportAdminMixin:
             request, "admin/jobdescriptions/import_preview.html", self._preview_context(request, pending, shown, form)
         )
 
-    def _form(self, request, pending, shown) -> ConfirmForm:
-        """Return the form that ends the preview: with what was sent, if it was sent to be confirmed."""
+    def _form(self, request, pending, shown, *, with_data=True, data=None) -> ConfirmForm:
+        """Return the form that ends the preview: with what was sent (or ``data``), if it was sent to be confirmed."""
+        sent = (data or request.POST) if with_data and "confirm" in request.POST else None
         initial = {"title": shown.document.title}
         if self.has_change_permission(request):
-            initial["job_description"] = pending.job_description or namesake(shown.document.title)
-        form = ConfirmForm(shown, request.POST if "confirm" in request.POST else None, initial=initial)
+            initial["job_description"] = target_of(pending, shown)
+        form = ConfirmForm(shown, sent, initial=initial)
         if not self.has_change_permission(request):  # Only new ones: there is nothing to choose from.
             form.fields["job_description"].widget = forms.HiddenInput()
         elif not self.has_add_permission(request):
@@ -124,7 +143,8 @@ class ImportAdminMixin:
 
     def _mend(self, request, pending, form):
         """Take the ticked offers; return the new preview, and its form with what was typed into ``form``."""
-        pending.mending = request.POST.getlist("offers")
+        every = [offer.key for offer in form.shown.offers]
+        pending.mending = every if "mend_all" in request.POST else request.POST.getlist("offers")
         pending.save(update_fields=["mending"])
         shown = importing.preview(pending.name, bytes(pending.data), pending.mending)
         mended = self._form(request, pending, shown)
@@ -133,6 +153,39 @@ class ImportAdminMixin:
             request, "This is how the file is understood with the offers that are ticked. Nothing is saved yet."
         )
         return shown, mended
+
+    @staticmethod
+    def _ticked(request, shown) -> list[str]:
+        """Return the offers that are ticked in what was sent; those that are taken, where it does not say."""
+        if "offered" in request.POST or "offers" in request.POST:
+            return [offer.key for offer in shown.offers if offer.key in request.POST.getlist("offers")]
+        return list(shown.taken)
+
+    def _mend_and_confirm(self, request, pending, form, offers):
+        """Take the ticked offers; return the new preview and its form, filled in to be confirmed.
+
+        Where the file would then be saved as something else than the page said, the form only comes back.
+        """
+        pending.mending = offers
+        pending.save(update_fields=["mending"])
+        shown = importing.preview(pending.name, bytes(pending.data), offers)
+        mended = self._form(request, pending, shown, with_data=False)
+        told = form.initial.get("job_description")
+        typed = typed_into(ConfirmForm(form.shown, initial=form.initial), request.POST, mended)
+        if mended.initial.get("job_description") != told and "job_description" not in typed:
+            mended.initial |= typed
+            text = "The offers that are ticked are carried out. With them, the file would be saved as something else: "
+            self.message_user(request, f"{text}look at it again. Nothing is saved yet.", messages.WARNING)
+            return shown, mended
+        data = request.POST.copy()
+        for name in mended.fields:
+            if name in typed and name != "pay":
+                continue
+            if name == "pay":
+                data.setlist("pay", typed.get("pay", []))
+            elif name == "title":
+                data[name] = mended.initial["title"] or data.get(name, "")
+        return shown, self._form(request, pending, shown, data=data)
 
     def _confirm(self, request, pending, shown, form):
         """Save the draft and go on; None if the values cannot be saved, with the reasons in the form."""
@@ -151,6 +204,9 @@ class ImportAdminMixin:
                 if not PendingImport.objects.select_for_update().filter(pk=pending.pk).exists():
                     self.message_user(request, f"{pending.name} has been saved or discarded already.", messages.WARNING)
                     return self._next(request)
+                if job and self._is_outrun(request, pending, job):
+                    form.add_error(None, f"{OUTRUN} “{job}”: {OUTRUN_REMEDY}")
+                    return None
                 saved = importing.confirm(shown, job, document=form.document(), user=request.user)
                 if job:
                     self.log_change(request, saved, f"Replaced the draft by the Word file {pending.name}.")
@@ -161,6 +217,13 @@ class ImportAdminMixin:
             for field, problems in getattr(error, "message_dict", {"": error.messages}).items():
                 for problem in problems:
                     form.add_error("title" if field == "title" else None, f"{field}: {problem}" if field else problem)
+            return None
+        except IntegrityError:
+            form.add_error(
+                None,
+                "Somebody else saved a job description at the same moment, and nothing of yours was saved. "
+                "Press Save as a draft again.",
+            )
             return None
         address = reverse(f"{self.admin_site.name}:jobdescriptions_jobdescription_change", args=[saved.pk])
         name = format_html('<a href="{}">{}</a>', address, saved) if self.has_view_permission(request, saved) else saved
@@ -173,9 +236,21 @@ class ImportAdminMixin:
         self.message_user(request, format_html(said, name, public), messages.SUCCESS)
         return self._next(request, saved)
 
+    def _is_outrun(self, request, pending, job) -> bool:
+        """Say whether somebody has edited ``job`` since the page said what of it the file replaces; locks it."""
+        job = JobDescription.objects.select_for_update().get(pk=job.pk)
+        told, _, revision = request.POST.get("seen", "").partition(":")
+        if told == str(job.pk):
+            return revision != str(job.revision)
+        # The page did not name it: it was edited by whoever did so after the file had come.
+        return job.updated_at > pending.created_at
+
     def _preview_context(self, request, pending, shown, form):
         content = to_content(shown.document)
-        findings = shown.findings
+        chosen = form.chosen
+        told, _, revision = request.POST.get("seen", "").partition(":")
+        is_outrun = chosen is not None and any(OUTRUN in text for text in form.non_field_errors())
+        findings, findings_summary = shown.checked
         return {
             **self.admin_site.each_context(request),
             "title": f"Import {pending.name}",
@@ -185,51 +260,20 @@ class ImportAdminMixin:
             "content": content,
             "pay": Pay(shown.document.salaries),
             "findings": findings,
-            "findings_summary": summary(findings),
+            "findings_summary": findings_summary,
             "warnings": [message for message in shown.messages if message.level == "warning"],
             "notices": [message for message in shown.messages if message.level != "warning"],
             "form": form,
-            "becomes": said_of(form.chosen),
+            "becomes": said_of(chosen),
+            "seen": f"{chosen.pk}:{chosen.revision}" if chosen else "",
+            "outrun_by": chosen if is_outrun else None,
+            "outrun_since": int(revision) if told and revision.isdecimal() and len(revision) < 10 else None,
+            "comparison": compare(to_content(to_document(chosen)), content) if is_outrun else None,
+            "passages": passages(shown.read_blocks),
+            "earlier": uploaded_before(bytes(pending.data)) if self.has_view_permission(request) else None,
             "is_loss_accepted": "accept_loss" in request.POST,
             "others": self._waiting(request).exclude(pk=pending.pk).count(),
         }
-
-    def _take(self, request, name, data, target):
-        """Return a pending import for each Word file in what was uploaded; say why for those that are refused."""
-        taken = []
-        try:
-            for inner_name, inner in word_files(name, data):
-                try:
-                    if isinstance(inner, Refused):
-                        raise inner
-                    importing.preview(inner_name, inner)
-                except Refused as error:
-                    self.message_user(request, f"{inner_name}: {error.text}", messages.ERROR)
-                    continue
-                taken.append(
-                    PendingImport.objects.create(
-                        name=inner_name[:255], data=inner, user=request.user, job_description=target
-                    )
-                )
-        except Refused as error:
-            self.message_user(request, f"{name}: {error.text}", messages.ERROR)
-        return taken
-
-    def _target(self, request) -> JobDescription | None:
-        """Return the job description whose page the upload was started from, if this person may change it."""
-        number = request.GET.get("replace", "")
-        if not (number.isascii() and number.isdecimal() and len(number) < 19):
-            return None
-        job = JobDescription.objects.filter(pk=int(number)).first()
-        if job is None:
-            raise Http404("That job description is not there any more.")
-        if not self.has_change_permission(request, job):
-            raise PermissionDenied
-        return job
-
-    def _waiting(self, request):
-        """Return this person's own imports that wait to be confirmed: nobody sees those of others."""
-        return PendingImport.objects.filter(user=request.user)
 
     def _preview_address(self, pending) -> str:
         return reverse(f"{self.admin_site.name}:jobdescriptions_import_preview", args=[pending.token])

@@ -10,23 +10,25 @@ import hashlib
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import cached_property
 
 from django.db import transaction
 
 from jobdescriptions.models import JobDescription, SourceFile, file_storage
 from jobdescriptions.records import digest_of, save
 from jobdescriptions.storage import keep
-from jobdescriptions.word.check import Finding, check
+from jobdescriptions.word.check import Finding, check, summary
 from jobdescriptions.word.dangers import dangers
-from jobdescriptions.word.document import Document
-from jobdescriptions.word.mending import Offer, mend, offers
+from jobdescriptions.word.document import Block, Document
+from jobdescriptions.word.guard import Refused
+from jobdescriptions.word.mending import KEYS, Offer, mend, offers
 from jobdescriptions.word.parser import parse
 from jobdescriptions.word.reader import read
 from jobdescriptions.word.recognise import Recognised, recognise
 from jobdescriptions.word.results import NOTICE, Message
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Preview:
     """What was understood of a Word file. Nothing has been saved.
 
@@ -42,16 +44,30 @@ class Preview:
     offers: tuple[Offer, ...]
     taken: tuple[str, ...]
     recognised: Recognised
+    #: The text of the file in its order, as it was read and before anything was mended.
+    read_blocks: tuple[Block, ...] = ()
 
     @property
     def sha256(self) -> str:
         """The SHA-256 of the file, in hex."""
         return hashlib.sha256(self.data).hexdigest()
 
+    @cached_property
+    def checked(self) -> tuple[tuple[Finding, ...], str]:
+        """What keeps people with disabilities from using the file as it was uploaded, and a summary in a sentence.
+
+        Parts that only the check looks at, such as colors and headers, can be damaged though the text was read.
+        """
+        try:
+            findings = check(self.data)
+        except Refused as error:
+            return (), f"Whether the file is accessible could not be checked. {error.text}"
+        return findings, summary(findings)
+
     @property
     def findings(self) -> tuple[Finding, ...]:
-        """What keeps people with disabilities from using the file as it was uploaded."""
-        return check(self.data)
+        """The findings of the check; empty where it could not be made."""
+        return self.checked[0]
 
 
 def preview(name: str, data: bytes, taken: Collection[str] = ()) -> Preview:
@@ -61,8 +77,9 @@ def preview(name: str, data: bytes, taken: Collection[str] = ()) -> Preview:
     do, for a file that cannot be read at all.
     """
     found = read(data)
-    offered = offers(found.value.blocks)
-    keys = tuple(offer.key for offer in offered if offer.key in taken or "all" in taken)
+    wanted = KEYS if "all" in taken else taken
+    offered = offers(found.value.blocks, wanted)
+    keys = tuple(offer.key for offer in offered if offer.key in wanted)
     blocks = mend(found.value.blocks, keys)
     parsed = parse(dataclasses.replace(found.value, blocks=blocks))
     document, messages = parsed.value, found.messages + parsed.messages
@@ -79,6 +96,7 @@ def preview(name: str, data: bytes, taken: Collection[str] = ()) -> Preview:
         offers=offered,
         taken=keys,
         recognised=recognise(blocks),
+        read_blocks=tuple(found.value.blocks),
     )
 
 
@@ -134,11 +152,23 @@ def keep_source(name: str, data: bytes, user=None, further: tuple[str, ...] = ()
     if source is not None:
         return source
     stored, digest = keep(file_storage(), "sources", data)
-    return SourceFile.objects.create(
+    # Somebody may be keeping the same bytes at this moment: then theirs is the record.
+    source, _ = SourceFile.objects.get_or_create(
         sha256=digest,
-        name=name[:255],
-        size=len(data),
-        file=stored,
-        uploaded_by=user,
-        dangers=", ".join((*dangers(data), *further))[:300],
+        defaults={
+            "name": name[:255],
+            "size": len(data),
+            "file": stored,
+            "uploaded_by": user,
+            "dangers": ", ".join((*_dangers(data), *further))[:300],
+        },
     )
+    return source
+
+
+def _dangers(data: bytes) -> tuple[str, ...]:
+    """Return what is dangerous in a file. A part that the reader does not need can be damaged."""
+    try:
+        return tuple(dangers(data))
+    except Refused:
+        return ("a damaged part",)

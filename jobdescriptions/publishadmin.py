@@ -14,7 +14,9 @@ from django.utils.html import format_html
 from django.utils.http import content_disposition_header
 
 from jobdescriptions.bulkadmin import BulkAdminMixin
+from jobdescriptions.draftfaults import faults_of
 from jobdescriptions.drafts import Draft
+from jobdescriptions.mendadmin import MendAdminMixin
 from jobdescriptions.models import JobDescription, SalaryRange
 from jobdescriptions.publishing import DraftChangedError, publish_if_changed, unpublish
 from jobdescriptions.states import State, having_state, in_words, state_of, with_states
@@ -69,7 +71,7 @@ class StatesChangeList(ChangeList):
         return with_states(super().get_queryset(request, exclude_parameters))
 
 
-class PublishAdminMixin(BulkAdminMixin, VersionsAdminMixin):
+class PublishAdminMixin(BulkAdminMixin, MendAdminMixin, VersionsAdminMixin):
     """Adds preview, publishing and taking back to the admin of job descriptions, and what belongs to versions."""
 
     def get_urls(self):
@@ -123,6 +125,9 @@ class PublishAdminMixin(BulkAdminMixin, VersionsAdminMixin):
             "may_publish": job is not None and self.has_publish_permission(request, job),
             "may_change": job is not None and self.has_change_permission(request, job),
         }
+        if request.method == "GET" and extra["differs"]:
+            draft = Draft(job)
+            extra |= {"draft_problem": draft.problem, "faults": faults_of(draft)}
         return super().change_view(request, object_id, form_url, extra | (extra_context or {}))
 
     def get_view_on_site_url(self, obj=None):
@@ -174,6 +179,7 @@ class PublishAdminMixin(BulkAdminMixin, VersionsAdminMixin):
             **page_context(draft.publication),
             "publication": draft.publication,
             "draft": draft,
+            "faults": faults_of(draft),
             "may_publish": self.has_publish_permission(request, job),
             "may_change": self.has_change_permission(request, job),
         }
@@ -206,8 +212,10 @@ class PublishAdminMixin(BulkAdminMixin, VersionsAdminMixin):
                 error = str(problem)
             else:
                 return HttpResponseRedirect(self.address("versions", job))
+        draft = Draft(job)
         context = {
-            "draft": Draft(job),
+            "draft": draft,
+            "faults": faults_of(draft),
             "error": error,
             "placements": placements_of(job),
             "may_change": self.has_change_permission(request, job),

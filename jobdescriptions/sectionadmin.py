@@ -26,6 +26,8 @@ LONGEST_BODY = 200_000
 class OrderedForm(forms.ModelForm):
     """A form of a row that has its place in ``order``. People count from 1; left empty, it goes to the end."""
 
+    place_field = "order"
+
     order = forms.IntegerField(
         label="Place",
         min_value=1,
@@ -55,6 +57,7 @@ class BodyField(forms.CharField):
 
 
 class SectionForm(OrderedForm):
+    named_by = ("heading",)
     body = BodyField(
         label="Text",
         required=False,
@@ -107,6 +110,7 @@ class SectionForm(OrderedForm):
 
 
 class SalaryRangeForm(OrderedForm):
+    named_by = ("employer", "class_title", "year")
     read_at = forms.URLField(
         label="Read at",
         required=False,

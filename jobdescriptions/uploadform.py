@@ -20,6 +20,8 @@ class ManyFilesField(forms.FileField):
 
     def clean(self, data, initial=None):
         files = data if isinstance(data, (list, tuple)) else [data]
+        if not any(files):
+            raise ValidationError("Choose one or several files first.", code="required")
         cleaned = [super(ManyFilesField, self).clean(file, initial) for file in files]
         if sum(file.size for file in cleaned if file) > LARGEST_UPLOAD:
             raise ValidationError(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import time
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -12,6 +13,8 @@ from jobdescriptions.word.guard import LARGEST_FILE, Refused
 
 #: The most Word files that one archive may hold.
 MOST_FILES = 500
+#: The most entries of any kind. Counted before zipfile makes an object of each.
+MOST_ENTRIES = 5_000
 #: All Word files of one archive together, unpacked, in bytes.
 LARGEST_ARCHIVE = 200 * 1024 * 1024
 #: Endings of files that are taken for Word files; an old .doc so that it is refused with what to do.
@@ -19,6 +22,32 @@ WORD_ENDINGS = frozenset((".docx", ".docm", ".dotx", ".dotm", ".doc"))
 
 #: What unpacking raises for archives that are damaged, encrypted or packed in a way that nobody else uses.
 DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, NotImplementedError)
+
+
+#: So many seconds of CPU one request may spend on reading files. Real ones take some 25 ms each.
+MOST_SECONDS = 20
+
+
+class RequestBudget:
+    """What one request may spend on reading files. ``left`` are the names of those that were not read for it."""
+
+    def __init__(self) -> None:
+        self._start = time.thread_time()
+        self.left: list[str] = []
+
+    @property
+    def is_spent(self) -> bool:
+        """Whether the time is used up."""
+        return time.thread_time() - self._start >= MOST_SECONDS
+
+    @property
+    def sentence(self) -> str:
+        """Which files were not read, and what to do."""
+        names = ", ".join(self.left[:20])
+        more = f" and {len(self.left) - 20} more" if len(self.left) > 20 else ""
+        return (
+            f"Reading took too long for one upload. Not read: {names}{more}. Send these files again, fewer at a time."
+        )
 
 
 def word_files(name: str, data: bytes) -> Iterator[tuple[str, bytes | Refused]]:
@@ -30,7 +59,15 @@ def word_files(name: str, data: bytes) -> Iterator[tuple[str, bytes | Refused]]:
     .docx, .docm, .dotx, .dotm or .doc are passed over, as are Word's own lock files and what macOS adds.
     Raises Refused for an archive that is damaged, encrypted, too large, or has no Word file in it.
     """
-    if not data.startswith(b"PK") or not name.lower().endswith(".zip") or _is_office_file(data):
+    if not data.startswith(b"PK") or not name.lower().endswith(".zip"):
+        yield name, data
+        return
+    if data.count(b"PK\x01\x02") > MOST_ENTRIES:
+        raise Refused(
+            "archive-too-many-entries",
+            f"The archive has more than {MOST_ENTRIES:,} entries. Put only the Word files in, and send it again.",
+        )
+    if _is_office_file(data):
         yield name, data
         return
     try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import zip_longest
 
 from django.core.cache import cache
 
@@ -50,11 +51,20 @@ def sentences_between(before: Publication, after: Publication) -> tuple[str, ...
     return cache.get_or_set(key, lambda: compare(before.content, after.content).sentences, timeout=None)
 
 
+def with_earlier(publications: Sequence[Publication]) -> list[tuple[Publication, Publication | None]]:
+    """Return publications, latest first, each with the one before it; the last of them, if there is one, with None.
+
+    >>> with_earlier([]), with_earlier(["second", "first"])
+    ([], [('second', 'first'), ('first', None)])
+    """
+    return list(zip_longest(publications, publications[1:]))
+
+
 def with_changes(publications: Iterable[Publication]) -> list[tuple[Publication, Publication | None, tuple[str, ...]]]:
     """Return publications, latest first, each with the one before it and what changed since then.
 
     The last of them has none before it.
     """
     found = list(publications)
-    pairs = zip(found, [*found[1:], None], strict=True)
+    pairs = with_earlier(found)
     return [(one, before, sentences_between(before, one) if before else ()) for one, before in pairs]

@@ -14,7 +14,7 @@ from jobdescriptions.comparing import compare
 from jobdescriptions.drafts import Draft
 from jobdescriptions.models import JobDescription, Publication
 from jobdescriptions.records import from_content, save
-from jobdescriptions.versions import DRAFT, name_of, two_versions
+from jobdescriptions.versions import DRAFT, name_of, two_versions, with_earlier
 from jobdescriptions.views import send_version
 
 
@@ -67,9 +67,8 @@ class VersionsAdminMixin:
         """List all versions, to download, compare and put back."""
         job = self.seen(request, pk)
         publications = list(job.publications.order_by("-version").defer("content"))
-        pairs = zip(publications, [*publications[1:], None], strict=True)
         context = {
-            "versions": [(publication, before) for publication, before in pairs],
+            "versions": with_earlier(publications),
             "may_change": self.has_change_permission(request, job),
         }
         return self.render(request, job, "versions.html", f"Versions of {job}", context)

@@ -65,6 +65,10 @@ class SupportModelAdmin(ToldTextAdmin):
     fields = ["name", "order", "lead", "summary"]
     inlines = [CharacteristicInline]
 
+    def get_view_on_site_url(self, obj=None):
+        # A model whose chart was taken away has no page.
+        return super().get_view_on_site_url(obj) if obj is not None and hasattr(obj, "chart") else None
+
 
 @admin.register(OrgChart)
 class OrgChartAdmin(TableAdminMixin, ChartAdminMixin, admin.ModelAdmin):

@@ -12,17 +12,18 @@ from django.template.response import TemplateResponse
 from django.urls import NoReverseMatch, path, re_path, reverse
 from django.utils.html import format_html
 
-from jobdescriptions.conflicts import OUTRUN, Difference
+from jobdescriptions.formvalues import LOADED, ReadForms, pack, unpack
 from jobdescriptions.historylink import HistoryLinkMixin
-from orgcharts import boxes, drawing, operations, outline
+from jobdescriptions.merged_forms import OUTRUN, SHOW, UNSENT, Conflict, choose, merge
+from orgcharts import boxes, drawing, operations, outline, replacing
 from orgcharts.locking import ChartError
 from orgcharts.models import OrgChart, Position
 from orgcharts.numbers import INDEX_NUMBER
-from orgcharts.permissions import PUBLISH, may_change, may_view, permitted
+from orgcharts.permissions import PUBLISH, by_rights_of, may_change, may_view, permitted, why_not
 from orgcharts.replacing import put_in_place
 from orgcharts.signals import last_changes_asked
 from orgcharts.stepforms import ChartForm, ChartNameForm, InPlaceOfForm, NewChartForm, title_field
-from orgcharts.treeadmin import TreeAdminMixin, allowed, sent
+from orgcharts.treeadmin import TreeAdminMixin, allowed, number_in, sent
 from orgcharts.views import draw_listing
 
 
@@ -103,31 +104,43 @@ class ChartAdminMixin(HistoryLinkMixin, TreeAdminMixin):
         if not (pk.isascii() and pk.isdecimal() and OrgChart.objects.filter(pk=pk[:18]).exists()):
             return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
         chart = self.chart_or_404(request, int(pk))
-        form, conflict, seen = None, [], None
+        form, conflict, seen = None, None, number_in(request, "revision")
         if request.method == "POST":
             if not may_change(request.user, chart):
-                raise PermissionDenied
-            form = ChartForm(request.POST, chart=chart)
-            if form.is_valid():
-                seen = form.cleaned_data["revision"]
+                raise PermissionDenied(why_not(request.user, chart))
+            if seen == chart.revision:
+                opened = ChartForm(initial=_texts_of(chart), chart=chart)
+                data = choose(ReadForms(opened), unpack(request.POST.get(LOADED, "")), request.POST)
+                form = ChartForm(data, initial=_texts_of(chart), chart=chart)
                 try:
-                    with permitted(request.user, chart):
-                        operations.edit_chart(chart, form.values, revision=seen)
+                    if self._save_texts(request, chart, form):
+                        return self.back(request, chart, "Saved what is said about the chart.")
                 except ChartError as error:
                     chart.refresh_from_db()
-                    if error.code == "outrun":
-                        form.add_error(None, OUTRUN)
-                        conflict = list(_differences(chart, form))
-                        form.data = form.data.copy()
-                        form.data["revision"] = chart.revision
-                    else:
+                    if error.code != "outrun":
                         form.add_error("slug" if error.code == "slug" else None, str(error))
-                else:
-                    return self.back(request, chart, "Saved what is said about the chart.")
+            if seen != chart.revision:
+                form, conflict = _put_together(request, chart)
         return self._tree(request, chart, form, conflict, seen)
 
+    def _save_texts(self, request: HttpRequest, chart: OrgChart, form: ChartForm) -> bool:
+        """Save what is said about a chart, and say whether it could be. Raises ChartError and PermissionDenied."""
+        is_valid = form.is_valid()
+        if SHOW in request.POST:
+            form.add_error(None, UNSENT)
+            return False
+        if is_valid:
+            with permitted(request.user, chart):
+                operations.edit_chart(chart, form.values, revision=form.cleaned_data["revision"])
+        return is_valid
+
     def _tree(
-        self, request: HttpRequest, chart: OrgChart, form: ChartForm | None, conflict: list, seen: int | None
+        self,
+        request: HttpRequest,
+        chart: OrgChart,
+        form: ChartForm | None,
+        conflict: Conflict | None,
+        seen: int | None,
     ) -> HttpResponse:
         head = boxes.nested(chart.pk, for_staff=True)
         size = sum(1 for _ in head.walk()) if head else 0
@@ -146,7 +159,7 @@ class ChartAdminMixin(HistoryLinkMixin, TreeAdminMixin):
                 found=found if found and found.hits else None,
                 unfold_all=request.GET.get("open") == "all",
             )
-        initial = {name: getattr(chart, name) for name in ("title", "slug", "order", "note", "revision")}
+        form = form or ChartForm(initial=_texts_of(chart), chart=chart)
         at = request.GET.get("at", "")
         return self.page(
             request,
@@ -166,7 +179,8 @@ class ChartAdminMixin(HistoryLinkMixin, TreeAdminMixin):
             may_copy=request.user.has_perm("orgcharts.add_orgchart"),
             may_delete=request.user.has_perm("orgcharts.delete_orgchart"),
             may_publish=not chart.is_public and may_change(request.user, chart) and request.user.has_perm(PUBLISH),
-            form=form or ChartForm(initial=initial, chart=chart),
+            form=form,
+            loaded=form.data.get(LOADED, "") if form.is_bound else pack(ReadForms(form).saved()),
             head_title=title_field(),
             conflict=conflict,
             conflict_seen=seen,
@@ -239,7 +253,8 @@ class ChartAdminMixin(HistoryLinkMixin, TreeAdminMixin):
         positions = Position.objects.filter(chart=chart).count()
         if request.method == "POST" and not chart.is_public:
             try:
-                _delete_draft(chart)
+                with by_rights_of(request.user):
+                    _delete_draft(chart)
             except ChartError as error:
                 return self.back(request, chart, str(error), level=messages.ERROR)
             messages.success(request, f"Deleted the chart “{chart.title}”.")
@@ -259,18 +274,43 @@ class ChartAdminMixin(HistoryLinkMixin, TreeAdminMixin):
             raise PermissionDenied
         if chart.is_public:
             return self.back(request, chart, f"The public sees “{chart.title}” already.", level=messages.INFO)
-        form = InPlaceOfForm(sent(request))
+        form = InPlaceOfForm(sent(request), draft=chart)
+        context: dict = {}
         if request.method == "POST" and form.is_valid():
             of = form.cleaned_data["of"]
             if not may_change(request.user, of):
                 raise PermissionDenied
-            try:
-                now = put_in_place(chart, of)
-            except ChartError as error:
-                form.add_error(None, str(error))
+            seen = f"{of.pk} {chart.revision} {of.revision}"
+            if form.cleaned_data["seen"] == seen:
+                try:
+                    with by_rights_of(request.user):
+                        now = put_in_place(chart, of, revisions=(chart.revision, of.revision))
+                except ChartError as error:
+                    form.add_error(None, str(error))
+                else:
+                    said = (
+                        f"The public sees “{now.title}” now, in place of “{of.title}”, which is a draft. Undo takes it "
+                        "back."
+                    )
+                    return self.back(request, now, said)
             else:
-                said = f"The public sees “{now.title}” now, in place of “{of.title}”, which is a draft."
-                return self.back(request, now, said)
+                if form.cleaned_data["seen"]:
+                    form.add_error(
+                        None, "One of the charts, or the choice, has changed since. This is how it would be now."
+                    )
+                form.data = form.data | {"seen": seen}
+                found = replacing.changes(of, chart)
+                context = {
+                    "of": of,
+                    "changes": found,
+                    "changes_named": [
+                        ("Renamed", found.renamed),
+                        ("Another index number", found.moved),
+                        ("Added", found.added),
+                        ("Removed", found.removed),
+                    ],
+                    "foreign": chart.drafted_for_id != of.support_model_id,
+                }
         return self.page(
             request,
             "chart_put_in_place",
@@ -278,6 +318,7 @@ class ChartAdminMixin(HistoryLinkMixin, TreeAdminMixin):
             chart,
             form=form,
             positions=Position.objects.filter(chart=chart).count(),
+            **context,
         )
 
     def preview_view(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -322,12 +363,18 @@ def _delete_draft(chart: OrgChart) -> None:
         operations.delete_chart(row)
 
 
-def _differences(chart: OrgChart, form: ChartForm):
-    """Yield where the form differs from the chart as it is saved now."""
-    for name, yours in form.values.items():
-        saved = getattr(chart, name)
-        if saved != yours:
-            yield Difference(form[name].label, str(saved) or "(empty)", str(yours) or "(empty)")
+def _texts_of(chart: OrgChart) -> dict:
+    return {name: getattr(chart, name) for name in ("title", "slug", "order", "note", "revision")}
+
+
+def _put_together(request: HttpRequest, chart: OrgChart) -> tuple[ChartForm, Conflict]:
+    """Return the form with what two people have said about a chart, and what there is to say of it."""
+    opened = ChartForm(initial=_texts_of(chart), chart=chart)
+    data, conflict = merge(ReadForms(opened), unpack(request.POST.get(LOADED, "")), request.POST)
+    data["revision"] = str(chart.revision)
+    form = ChartForm(data, initial=_texts_of(chart), chart=chart)
+    form.add_error(None, OUTRUN)
+    return form, conflict
 
 
 def _address(name: str, *arguments) -> str:

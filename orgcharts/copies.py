@@ -9,14 +9,15 @@ from django.db.models import F, Max
 
 from orgcharts import journal, places
 from orgcharts.checks import check_chart, check_depth, checked_slug, checked_title, position_above, read_again
-from orgcharts.locking import ChartError, changing, lock_heads, locked
+from orgcharts.locking import ChartError, changing, lock_across_charts, locked, tell
 from orgcharts.models import OrgChart, Placement, Position, SharedSupervision
 from orgcharts.numbers import STEP_LENGTH
-from orgcharts.signals import chart_changed
+from orgcharts.retrying import retried
 
 _BATCH = 500
 
 
+@retried
 def duplicate_branch(position: Position, *, below: Position | None = None) -> Position:
     """Copy ``position`` and all below it, as the last position below ``below``, and return the copy.
 
@@ -38,6 +39,7 @@ def duplicate_branch(position: Position, *, below: Position | None = None) -> Po
             )
         check_chart(above, chart.pk)
         check_depth(above, position.path)
+        lock_across_charts()  # The dotted lines that are copied may lead to other charts.
         copy = _copy(position.path, places.child(above.path, above.numchild + 1), chart)
         Position.objects.filter(pk=above.pk).update(numchild=F("numchild") + 1)
         journal.note(
@@ -55,22 +57,24 @@ def duplicate_branch(position: Position, *, below: Position | None = None) -> Po
         return copy
 
 
+@retried
 def create_chart(title: str, slug: str, head: str) -> OrgChart:
     """Make a chart with one position, its head, and return it. It has no support model: the public does not see it.
 
     Raises ChartError where title, address or the head's title are missing, too long, malformed or taken.
     """
     with transaction.atomic():
-        lock_heads()
+        lock_across_charts()
         last = OrgChart.objects.aggregate(Max("order"))["order__max"] or 0
         chart = OrgChart.objects.create(title=checked_title(title, OrgChart), slug=checked_slug(slug), order=last + 1)
         chart.refresh_from_db()
         Position.objects.add_root(instance=Position(chart=chart, title=checked_title(head)))
         step = {"op": "create-chart", "id": chart.pk, "title": chart.title, "of": ""}
-        chart_changed.send(sender=OrgChart, chart=chart, steps=[step], said="")
+        tell(chart, [step])
         return chart
 
 
+@retried
 def duplicate_chart(chart: OrgChart, title: str, slug: str) -> OrgChart:
     """Copy ``chart`` under a new title and address and return the copy.
 
@@ -80,17 +84,21 @@ def duplicate_chart(chart: OrgChart, title: str, slug: str) -> OrgChart:
     """
     with locked(chart) as original:
         # Before the check of the address, so that of two copies under the same one the second is refused.
-        lock_heads()
+        lock_across_charts()
         last = OrgChart.objects.aggregate(Max("order"))["order__max"]
         copy = OrgChart.objects.create(
-            title=checked_title(title, OrgChart), slug=checked_slug(slug), order=last + 1, note=original.note
+            title=checked_title(title, OrgChart),
+            slug=checked_slug(slug),
+            order=last + 1,
+            note=original.note,
+            drafted_for_id=original.support_model_id or original.drafted_for_id,
         )
         head = Position.objects.filter(chart=original, depth=1).first()
         if head is not None:
             last_head = places.step_of(Position.objects.get_root_nodes().last().path)
             _copy(head.path, places.child("", last_head + 1), copy)
         step = {"op": "create-chart", "id": copy.pk, "title": copy.title, "of": original.title}
-        chart_changed.send(sender=OrgChart, chart=copy, steps=[step], said="")
+        tell(copy, [step])
         return copy
 
 
@@ -102,7 +110,9 @@ def _copy(path: str, to: str, chart: OrgChart) -> Position:
     for row in rows:
         new_path = moved(row.path)
         place = {"chart_id": chart.pk, "path": new_path, "depth": len(new_path) // STEP_LENGTH}
-        copies.append(Position(**_values(row) | place))
+        # In the same chart, the copy is another position than the one that it was copied from.
+        origin = {"copied_from": row.pk if row.chart_id != chart.pk else None}
+        copies.append(Position(**_values(row) | place | origin))
     Position.objects.bulk_create(copies, batch_size=_BATCH)
     # Not every SQLite tells the primary keys that bulk_create made.
     made = dict(Position.objects.filter(**places.within(to)).values_list("path", "pk"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -12,10 +13,14 @@ from jobdescriptions.models import JobDescription
 from orgcharts import journal, places
 from orgcharts.checks import checked_slug, checked_title, read_again
 from orgcharts.fte import plain_fte
-from orgcharts.locking import ChartError, changing, lock_heads
+from orgcharts.locking import ChartError, changing, lock_across_charts
 from orgcharts.models import OrgChart, Placement, Position, SharedSupervision
+from orgcharts.retrying import retried
+
+_BATCH = 500
 
 
+@retried
 def edit(position: Position, values: dict[str, Any], *, revision: int | None = None) -> Position:
     """Give ``position`` the ``values`` that are named (see ``journal.values_of``), and return it as it is now.
 
@@ -32,14 +37,16 @@ def edit(position: Position, values: dict[str, Any], *, revision: int | None = N
         if revision is not None and row.revision != revision:
             raise ChartError("outrun", f"Somebody else has edited “{row.title}” meanwhile.")
         present = journal.values_of([row])[row.pk]
-        wanted = present | _checked(row, values)
+        values = check_values(row.pk, values)
+        check_referred(values)
+        wanted = present | values
         changed = [name for name in wanted if wanted[name] != present[name]]
         if not changed:
             return row
         if "placements" in changed:
-            _place(row, wanted["placements"])
+            place_all({row.pk: wanted["placements"]}, chart.pk)
         if "shared" in changed:
-            _share(row, wanted["shared"])
+            share_all({row.pk: wanted["shared"]}, chart.pk)
         plain = {name: wanted[name] for name in changed if name in journal.POSITION_FIELDS}
         Position.objects.filter(pk=row.pk).update(revision=F("revision") + 1, **plain)
         journal.note(
@@ -56,6 +63,7 @@ def edit(position: Position, values: dict[str, Any], *, revision: int | None = N
         return Position.objects.get(pk=row.pk)
 
 
+@retried
 def edit_chart(chart: OrgChart, values: dict[str, Any], *, revision: int | None = None) -> OrgChart:
     """Give ``chart`` the ``values`` that are named (of ``journal.CHART_FIELDS``), and return it as it is now.
 
@@ -66,7 +74,7 @@ def edit_chart(chart: OrgChart, values: dict[str, Any], *, revision: int | None 
         wanted = present | values
         wanted["title"] = checked_title(wanted["title"], OrgChart)
         if wanted["slug"] != present["slug"]:
-            lock_heads()  # As whoever makes a chart does: of two that take the same address the second is refused.
+            lock_across_charts()  # So that of two that take the same address the second is refused.
             wanted["slug"] = checked_slug(wanted["slug"])
         changed = [name for name in journal.CHART_FIELDS if wanted[name] != present[name]]
         if not changed:
@@ -96,8 +104,8 @@ def note_added(position: Position, above: Position | None) -> None:
     )
 
 
-def _checked(row: Position, values: dict[str, Any]) -> dict[str, Any]:
-    """Return ``values`` as they would be stored. Raises ChartError where one does not fit."""
+def check_values(pk: int, values: dict[str, Any]) -> dict[str, Any]:
+    """Return ``values`` as they would be stored at the position ``pk``. Raises ChartError where one does not fit."""
     checked = dict(values)
     if "title" in checked:
         checked["title"] = checked_title(checked["title"])
@@ -108,17 +116,42 @@ def _checked(row: Position, values: dict[str, Any]) -> dict[str, Any]:
     jobs = [one["job"] for one in checked.get("placements", ())]
     if len(set(jobs)) < len(jobs):
         raise ChartError("invalid", "A job description is listed twice at this position. Remove one of the two.")
-    if len(jobs) > JobDescription.objects.filter(pk__in=jobs).count():
-        raise ChartError("invalid", "A job description is not there any more. Remove it from the list.")
     for line in checked.get("shared", ()):
         _check_field(SharedSupervision, "title", line["title"], "Shared supervision")
         _check_field(SharedSupervision, "covers", line["covers"], "Shared supervision")
-        if line["supervisor"] == row.pk:
+        if line["supervisor"] == pk:
             raise ChartError("invalid", "A position cannot share its own supervision. Choose another position.")
-    supervisors = {line["supervisor"] for line in checked.get("shared", ())} - {None}
-    if len(supervisors) > Position.objects.filter(pk__in=supervisors).count():
-        raise ChartError("invalid", "A position that shares the supervision is not there any more. Choose another one.")
     return checked
+
+
+def lock_referred(*values: dict[str, Any]) -> tuple[set[int], set[int]]:
+    """Return the keys of job descriptions and of positions that ``values`` name and that are there.
+
+    To the end of the transaction they are not deleted: a dotted line or a placement that names what is gone would be
+    found out by the database alone, when everything is saved.
+    """
+    jobs = {one["job"] for each in values for one in each.get("placements", ())}
+    supervisors = {line["supervisor"] for each in values for line in each.get("shared", ())} - {None}
+    if supervisors:
+        lock_across_charts()
+        supervisors &= set(Position.objects.order_by().filter(pk__in=supervisors).values_list("pk", flat=True))
+    if jobs:
+        # Against its deletion; the text may be edited meanwhile.
+        rows = JobDescription.objects.select_for_update(no_key=True).filter(pk__in=jobs).order_by("pk")
+        jobs = set(rows.values_list("pk", flat=True))
+    return jobs, supervisors
+
+
+def check_referred(*values: dict[str, Any]) -> None:
+    """Raise ChartError where ``values`` name what is not there; see ``lock_referred``."""
+    jobs, supervisors = lock_referred(*values)
+    for each in values:
+        if any(one["job"] not in jobs for one in each.get("placements", ())):
+            raise ChartError("invalid", "A job description is not there any more. Remove it from the list.")
+        if any(line["supervisor"] not in {*supervisors, None} for line in each.get("shared", ())):
+            raise ChartError(
+                "invalid", "A position that shares the supervision is not there any more. Choose another one."
+            )
 
 
 def _checked_fte(value: Any) -> str | None:
@@ -128,8 +161,9 @@ def _checked_fte(value: Any) -> str | None:
         number = Position._meta.get_field("fte").clean(Decimal(str(value)), None)
     except (ValidationError, InvalidOperation) as error:
         raise ChartError(
-            "invalid", f"“{value}” is no number of full-time equivalents. Write a number such as 1 or 2.5, "
-            "with at most four decimals."
+            "invalid",
+            f"“{value}” is no number of full-time equivalents. Write a number such as 1 or 2.5, "
+            "with at most four decimals.",
         ) from error
     return plain_fte(number)
 
@@ -142,37 +176,82 @@ def _check_field(model: type, name: str, value: str, where: str) -> None:
         raise ChartError("invalid", f"{where}, {label}: {' '.join(error.messages)}") from error
 
 
-def _place(row: Position, placements: list[dict[str, Any]]) -> None:
-    """Let exactly these job descriptions stand at the position, in this order; rows of those that stay are kept."""
-    there = {one.job_description_id: one for one in row.placements.all()}
-    row.placements.exclude(job_description__in=[one["job"] for one in placements]).delete()
-    for order, one in enumerate(placements):
-        present = there.get(one["job"])
-        if present is None:
-            Placement.objects.create(position=row, job_description_id=one["job"], title=one["title"], order=order)
-        elif (present.title, present.order) != (one["title"], order):
-            Placement.objects.filter(pk=present.pk).update(title=one["title"], order=order)
+def place_all(wanted: dict[int, list[dict[str, Any]]], chart: int) -> None:
+    """Let exactly these job descriptions stand at the positions of ``chart`` with these keys, in this order.
+
+    Rows of those that stay are kept. A few statements for all of them.
+    """
+    there: dict[int, dict[int, Placement]] = {pk: {} for pk in wanted}
+    for one in Placement.objects.filter(**journal.at_positions(wanted, {chart})):
+        if one.position_id in there:
+            there[one.position_id][one.job_description_id] = one
+    gone, changed, new = [], [], []
+    for pk, placements in wanted.items():
+        present = there[pk]
+        gone += [one.pk for job, one in present.items() if job not in {one["job"] for one in placements}]
+        for order, one in enumerate(placements):
+            row = present.get(one["job"])
+            if row is None:
+                new.append(Placement(position_id=pk, job_description_id=one["job"], title=one["title"], order=order))
+            elif (row.title, row.order) != (one["title"], order):
+                row.title, row.order = one["title"], order
+                changed.append(row)
+    _write(Placement, gone, changed, new, ["title", "order"])
 
 
-def _share(row: Position, lines: list[dict[str, Any]]) -> None:
-    """Let exactly these dotted lines lead from the position, in this order; rows are kept as far as they go."""
-    there = list(row.shared_lines.order_by("order", "pk"))
-    # The row of a line that stays keeps its key, by which the reference content and the history know it.
-    left = []
-    kept: dict[int, SharedSupervision] = {}
+def share_all(wanted: dict[int, list[dict[str, Any]]], chart: int) -> None:
+    """Let exactly these dotted lines lead from the positions of ``chart`` with these keys, in this order.
+
+    Rows are kept as far as they go. A few statements for all of them.
+    """
+    there: dict[int, list[SharedSupervision]] = {pk: [] for pk in wanted}
+    for one in SharedSupervision.objects.filter(**journal.at_positions(wanted, {chart})).order_by("order", "pk"):
+        if one.position_id in there:
+            there[one.position_id].append(one)
+    gone, changed, new = [], [], []
+    for pk, lines in wanted.items():
+        for row, line in _rows_of_lines(there[pk], lines):
+            if line is None:
+                gone.append(row.pk)
+            elif row is None:
+                new.append(SharedSupervision(position_id=pk, **line))
+            elif any(getattr(row, name) != value for name, value in line.items()):
+                for name, value in line.items():
+                    setattr(row, name, value)
+                changed.append(row)
+    _write(SharedSupervision, gone, changed, new, ["supervisor", "title", "covers", "order"])
+
+
+def _rows_of_lines(rows: list[SharedSupervision], lines: list[dict[str, Any]]) -> Iterator[tuple[Any, Any]]:
+    """Yield each row with the values that it gets (None: it goes), and None with those that no row is there for.
+
+    The row of a line that stays keeps its key, by which the reference content and the history know it.
+    """
+    left = list(rows)
+    waiting = []
     for order, line in enumerate(lines):
+        values = {
+            "supervisor_id": line["supervisor"],
+            "title": line["title"],
+            "covers": line["covers"],
+            "order": order,
+        }
         same = next(
-            (one for one in there if (one.supervisor_id, one.title) == (line["supervisor"], line["title"])), None
+            (one for one in left if (one.supervisor_id, one.title) == (line["supervisor"], line["title"])), None
         )
-        if same is not None:
-            there.remove(same)
-            kept[order] = same
+        if same is None:
+            waiting.append(values)
         else:
-            left.append(order)
-    for order in left:
-        kept[order] = there.pop(0) if there else SharedSupervision(position=row)
-    SharedSupervision.objects.filter(pk__in=[one.pk for one in there]).delete()
-    for order, line in enumerate(lines):
-        one = kept[order]
-        one.supervisor_id, one.title, one.covers, one.order = line["supervisor"], line["title"], line["covers"], order
-        one.save()
+            left.remove(same)
+            yield same, values
+    for values in waiting:
+        yield (left.pop(0) if left else None), values
+    for row in left:
+        yield row, None
+
+
+def _write(model: type, gone: list[int], changed: list[Any], new: list[Any], fields: list[str]) -> None:
+    for at in range(0, len(gone), _BATCH):
+        model.objects.filter(pk__in=gone[at : at + _BATCH]).delete()
+    model.objects.bulk_update(changed, fields, batch_size=_BATCH)
+    model.objects.bulk_create(new, batch_size=_BATCH)

@@ -11,6 +11,13 @@ title then.
 ``edit``    ``before`` and ``after``: only the values that changed; ``number``
 ``copy``    ``above``, ``step``, ``number``, ``count`` (positions in the branch)
 ``chart``   ``before`` and ``after``: the chart's own values that changed
+``arrange`` what was done to many positions at once: ``added``, ``deleted``, ``edited`` and ``moved`` are lists of what
+            the steps above tell of one position each (without ``above`` and ``step``); ``before`` and ``after`` list,
+            for each position below which others stand now, ``[key, [keys directly below it, in order]]`` (the key is
+            None for what is above the head)
+``put-in-place``  the chart took another one's place before the public: ``title`` and ``of`` are the titles of the two;
+            ``public`` and ``draft``, the keys of what the public sees since and of what it saw before, stand in those
+            that can be taken back
 
 Steps that begin or end a chart (``create-chart``, ``delete-chart``) are taken back as a whole, not step by step.
 """
@@ -18,7 +25,7 @@ Steps that begin or end a chart (``create-chart``, ``delete-chart``) are taken b
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from contextvars import ContextVar
 from typing import Any
 
@@ -61,10 +68,8 @@ def values_and_supervised(
 ) -> tuple[dict[int, dict[str, Any]], dict[int, list[dict[str, Any]]]]:
     """Return ``values_of``, and the dotted lines that lead to each of ``positions``; two queries."""
     rows = {row.pk: row for row in positions}
-    # A database takes only so many values in one statement: of many, all of their charts are read.
-    few, charts = len(rows) <= 500, {row.chart_id for row in rows.values()}
-    at = {"position__in": rows} if few else {"position__chart__in": charts}
-    to = {"supervisor__in": rows} if few else {"supervisor__chart__in": charts}
+    charts = {row.chart_id for row in rows.values()}
+    at, to = at_positions(rows, charts), at_positions(rows, charts, "supervisor")
     placements, lines, supervised = defaultdict(list), defaultdict(list), defaultdict(list)
     for one in Placement.objects.filter(**at).order_by("order", "pk"):
         placements[one.position_id].append({"job": one.job_description_id, "title": one.title})
@@ -85,6 +90,14 @@ def values_and_supervised(
         for pk, row in rows.items()
     }
     return values, {pk: supervised[pk] for pk in rows}
+
+
+def at_positions(keys: Collection[int], charts: set[int], relation: str = "position") -> dict[str, Any]:
+    """Return the lookup for what belongs to the positions ``keys`` of ``charts``, and perhaps to others of them.
+
+    A database takes only so many values in one statement: of many positions, all of their charts are read.
+    """
+    return {f"{relation}__in": list(keys)} if len(keys) <= 500 else {f"{relation}__chart__in": charts}
 
 
 def chart_values(chart: OrgChart) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from orgcharts.signals import chart_changed
 
 #: What who decided on a chart as it was before somebody else changed it is told.
 CHART_OUTRUN = "Somebody else has changed this chart meanwhile. Look at it as it is now, then try again."
+GONE = "This chart is no longer there. Somebody has deleted it meanwhile."
 
 
 class ChartError(Exception):
@@ -21,7 +22,8 @@ class ChartError(Exception):
 
     The codes: ``gone`` (the position), ``chart-gone``, ``other-chart``, ``below-itself``, ``positions-below``,
     ``head`` (it cannot do that), ``beside-head``, ``has-head``, ``too-deep``, ``title``, ``slug``, ``invalid``,
-    ``outrun`` (by somebody else's change), ``unreversed`` (what cannot be taken back).
+    ``outrun`` (by somebody else's change), ``unreversed`` (what cannot be taken back), ``not-permitted`` (what it would
+    change in another chart).
     """
 
     def __init__(self, code: str, sentence: str) -> None:
@@ -30,15 +32,16 @@ class ChartError(Exception):
 
 
 #: Any number that no other part of the site locks.
-_HEADS = 7_150_211
+_ACROSS = 7_150_211
 
 
 @contextmanager
 def locked(chart: OrgChart | int) -> Iterator[OrgChart]:
     """Hold the lock of ``chart`` (or of the chart with that primary key) for a transaction; gives the chart as it is.
 
-    Raises ChartError where the chart is gone. Inside a transaction the lock is held to that one's end. Whoever locks
-    several charts in one transaction takes them in the order of their primary keys, so that no two wait for each other.
+    Raises ChartError where the chart is gone. Inside a transaction the lock is held to that one's end. So that no two
+    wait for each other, locks are taken in one order: charts in the order of their primary keys, what lies between them
+    (``lock_across_charts``), job descriptions in the order of theirs, and the search's entries last.
     """
     pk = chart if isinstance(chart, int) else chart.pk
     with transaction.atomic():
@@ -51,7 +54,7 @@ def locked(chart: OrgChart | int) -> Iterator[OrgChart]:
             charts.update(order=F("order"))
         row = charts.first()
         if row is None:
-            raise ChartError("chart-gone", "This chart is no longer there. Somebody has deleted it meanwhile.")
+            raise ChartError("chart-gone", GONE)
         yield row
 
 
@@ -69,11 +72,12 @@ def changing(chart: OrgChart | int, said: str = "", *, revision: int | None = No
     ``revision`` is the chart's as the caller saw it: where somebody has changed the chart since, it is refused.
     Raises ChartError as ``locked`` does. Nothing is told, and nothing stays, where the block ends with an exception.
     """
-    with locked(chart) as row:
+    outer = journal.under_way.get() or {}
+    is_held = (chart if isinstance(chart, int) else chart.pk) in outer
+    with _reading(chart) if is_held else locked(chart) as row:
         if revision is not None and row.revision != revision:
             raise ChartError("outrun", CHART_OUTRUN)
-        outer = journal.under_way.get() or {}
-        if row.pk in outer:
+        if is_held:
             steps = outer[row.pk]
             before = len(steps)
             try:
@@ -88,16 +92,38 @@ def changing(chart: OrgChart | int, said: str = "", *, revision: int | None = No
             yield row
         finally:
             journal.under_way.reset(token)
-        if steps:
-            OrgChart.objects.filter(pk=row.pk).update(revision=F("revision") + 1)
-        chart_changed.send(sender=OrgChart, chart=row, steps=steps, said=said)
+        tell(row, steps, said)
 
 
-def lock_heads() -> None:
-    """Hold, to the end of the transaction, the right to make the head of a chart.
+def tell(chart: OrgChart, steps: list[journal.Step], said: str = "") -> None:
+    """Raise the revision of ``chart``, to which ``steps`` were done under its lock, and tell the rest of the site.
 
-    Heads stand side by side as the roots of the one tree, which the lock of no chart protects. Taken after it.
+    Nothing else raises it and nothing else sends ``chart_changed``, so that what is told always has the revision that
+    the chart has from then on.
+    """
+    if steps:
+        OrgChart.objects.filter(pk=chart.pk).update(revision=F("revision") + 1)
+        chart.revision += 1
+    chart_changed.send(sender=OrgChart, chart=chart, steps=steps, said=said)
+
+
+@contextmanager
+def _reading(chart: OrgChart | int) -> Iterator[OrgChart]:
+    """Give ``chart``, whose lock this transaction holds, as it is now."""
+    with transaction.atomic():
+        row = OrgChart.objects.filter(pk=chart if isinstance(chart, int) else chart.pk).first()
+        if row is None:
+            raise ChartError("chart-gone", GONE)
+        yield row
+
+
+def lock_across_charts() -> None:
+    """Hold, to the end of the transaction, the right to change what lies between charts.
+
+    That is what the lock of no single chart protects: heads, which stand side by side as the roots of the one tree,
+    addresses, and dotted lines, which lead from one chart into another. It is taken after the locks of charts and
+    before any position is written, so that nobody waits for who waits for them. On SQLite there is one lock for all.
     """
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_HEADS])
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_ACROSS])

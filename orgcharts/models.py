@@ -76,6 +76,15 @@ class OrgChart(models.Model):
     order = models.PositiveSmallIntegerField(default=0, help_text="Charts are listed from the lowest number up.")
     support_model = models.OneToOneField(SupportModel, models.PROTECT, related_name="chart", null=True, blank=True)
     note = models.TextField(blank=True, help_text="Shown under the chart, e.g. a partner position without a number.")
+    drafted_for = models.ForeignKey(
+        SupportModel,
+        models.SET_NULL,
+        related_name="drafts",
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="Of a draft: the support model whose chart it was copied from, or which it belonged to last.",
+    )
     revision = models.PositiveIntegerField(
         default=0, editable=False, help_text="Grows with every change of the chart or of a position in it."
     )
@@ -131,6 +140,11 @@ class Position(MP_Node):
     revision = models.PositiveIntegerField(
         default=0, editable=False, help_text="Grows with every change of what is said at the position."
     )
+    copied_from = models.BigIntegerField(
+        null=True,
+        editable=False,
+        help_text="The key of the position that it was copied from with its chart. That one may be gone.",
+    )
     job_descriptions = models.ManyToManyField(JobDescription, through="Placement", related_name="positions")
     objects = PositionManager()
 
@@ -162,6 +176,25 @@ class Position(MP_Node):
 
     def get_absolute_url(self) -> str:
         return reverse("position", self.chart.slug, self.index_number)
+
+
+class FormerNumber(models.Model):
+    """Which position of a public chart had an index number before the one that has it now (see ``formernumbers``).
+
+    ``place`` is the index number as a path below the head. ``position`` is a key and no relation: the position may be
+    deleted, and come back.
+    """
+
+    chart = models.ForeignKey(OrgChart, models.CASCADE, related_name="former_numbers")
+    place = models.CharField(max_length=1020, blank=True)
+    position = models.BigIntegerField(db_index=True)
+    until = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["chart", "place"], name="one_last_holder_of_a_number")]
+
+    def __str__(self) -> str:
+        return numbers.index_number("0" * numbers.STEP_LENGTH + self.place)
 
 
 class Placement(models.Model):

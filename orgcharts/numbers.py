@@ -53,10 +53,16 @@ def path_below_head(number: str) -> str:
     """
     if not _INDEX_NUMBER.match(number):
         raise ValueError(f"{number!r} is not an index number such as 1.1.2.")
-    return "".join(_step(int(part)) for part in number.split(".")[1:])
+    return "".join(step_digits(int(part)) for part in number.split(".")[1:])
 
 
-def _step(number: int) -> str:
+@lru_cache(50_000)
+def step_digits(number: int) -> str:
+    """Return a step as it stands in a path. Raises ValueError where no chart can hold it.
+
+    >>> step_digits(10)
+    '000A'
+    """
     if number > LARGEST_STEP:
         raise ValueError(f"No position has {number} positions before it.")
     digits = ""

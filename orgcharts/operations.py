@@ -7,17 +7,16 @@ from 1 at every level, and ``chart_changed`` has been sent. It is refused with C
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from contextlib import ExitStack
 from copy import copy
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import transaction
+from django.db import models, transaction
 from django.db.models import F
-from treebeard.mp_tree import MP_NodeQuerySet
 
-from orgcharts import journal, places
+from orgcharts import formernumbers, journal, places
 from orgcharts.checks import (
     check_chart,
     check_depth,
@@ -29,11 +28,14 @@ from orgcharts.checks import (
 )
 from orgcharts.copies import create_chart, duplicate_branch, duplicate_chart
 from orgcharts.editing import edit, edit_chart, note_added
-from orgcharts.locking import ChartError, changing, lock_heads
+from orgcharts.locking import ChartError, changing, lock_across_charts
 from orgcharts.managers import PositionQuerySet
 from orgcharts.models import OrgChart, Position
 from orgcharts.numbers import STEP_LENGTH, index_number
+from orgcharts.permissions import check_reach
+from orgcharts.retrying import retried
 from orgcharts.rewriting import rewrite
+from orgcharts.workingchart import UNHOOKS, WorkingChart, charts_of
 
 __all__ = [
     "ChartError",
@@ -83,6 +85,7 @@ class Delete:
     position: Position
 
 
+@retried
 def add_head(chart: OrgChart, title: str, **fields: Any) -> Position:
     """Give ``chart``, which has no positions, its head and return it.
 
@@ -94,12 +97,13 @@ def add_head(chart: OrgChart, title: str, **fields: Any) -> Position:
             raise ChartError("has-head", f"This chart has a head, “{head.title}”. Add the position below it.")
         new = new_position(title, fields)
         new.chart = chart
-        lock_heads()
+        lock_across_charts()
         new = Position.objects.add_root(instance=new)
         note_added(new, None)
         return new
 
 
+@retried
 def add_below(position: Position, title: str, **fields: Any) -> Position:
     """Add a position as the last one below ``position`` and return it. ``fields`` are others that people fill in.
 
@@ -110,6 +114,7 @@ def add_below(position: Position, title: str, **fields: Any) -> Position:
         return make_room_for(chart, above, above.numchild + 1, new_position(title, fields))
 
 
+@retried
 def add_beside(position: Position, title: str, *, before: bool = False, **fields: Any) -> Position:
     """Add a position right after ``position``, or right before it, and return it.
 
@@ -122,6 +127,7 @@ def add_beside(position: Position, title: str, *, before: bool = False, **fields
         return make_room_for(chart, position_above(beside), step, new_position(title, fields))
 
 
+@retried
 def move(
     position: Position,
     *,
@@ -141,7 +147,7 @@ def move(
             return moving
         counts = Counter({above.pk: 1})
         counts[left.pk] -= 1
-        rewrite(chart.pk, rewrites)
+        rewrite(chart, rewrites)
         for pk, more in counts.items():
             if more:
                 Position.objects.filter(pk=pk).update(numchild=F("numchild") + more)
@@ -174,6 +180,7 @@ def rename(position: Position, title: str) -> Position:
     return edit(position, {"title": title})
 
 
+@retried
 def delete(position: Position) -> None:
     """Delete ``position``, below which nothing stands; the positions after it move up.
 
@@ -185,6 +192,7 @@ def delete(position: Position) -> None:
         delete_selected(Position.objects.filter(pk=row.pk))
 
 
+@retried
 def delete_selected(positions: PositionQuerySet) -> tuple[int, dict[str, int]]:
     """Delete ``positions``; returns what Django's ``delete`` returns. ``positions.delete()`` does this.
 
@@ -193,30 +201,30 @@ def delete_selected(positions: PositionQuerySet) -> tuple[int, dict[str, int]]:
     """
     with transaction.atomic(), ExitStack() as stack:
         # In the order of their keys, so that no two deletions wait for each other.
-        charts = sorted(set(positions.order_by().values_list("chart_id", flat=True)))
-        for pk in charts:
-            stack.enter_context(changing(pk))
+        keys = sorted(set(positions.order_by().values_list("chart_id", flat=True)))
+        charts = {pk: stack.enter_context(changing(pk)) for pk in keys}
         # Asked again, now that nothing moves; of what has come to be meant meanwhile, no chart is locked.
-        chosen = [row for row in positions.all() if row.chart_id in charts]
-        rows = {row.path: row for row in chosen}
-        chosen_below = Counter(places.parent_of(path) for path in rows)
-        for path, row in rows.items():
-            if chosen_below[path] < row.numchild:
-                _check_nothing_below(row)
-        tops = [path for path in rows if places.parent_of(path) not in rows]
-        above = {row.path: row for row in Position.objects.filter(path__in={places.parent_of(path) for path in tops})}
-        _note_deleted(rows, {path: row.pk for path, row in (above | rows).items()})
-        deleted = MP_NodeQuerySet.delete(Position.objects.filter(pk__in=[row.pk for row in rows.values()]))
-        gaps = defaultdict(list)
-        for path in tops:
-            gaps[places.parent_of(path)].append(places.step_of(path))
-        # From the last to the first: so the paths of those that are still to come stay as they were.
-        for path in sorted(gaps, reverse=True):
-            if path:
-                rewrite(above[path].chart_id, places.close_gaps(path, gaps[path], above[path].numchild))
-        return deleted
+        chosen: dict[int, dict[str, Position]] = {pk: {} for pk in charts}
+        for row in positions.all():
+            if row.chart_id in charts:
+                chosen[row.chart_id][row.path] = row
+        counts: Counter[str] = Counter()
+        for pk, rows in chosen.items():
+            chosen_below = Counter(places.parent_of(path) for path in rows)
+            for path, row in rows.items():
+                if chosen_below[path] < row.numchild:
+                    _check_nothing_below(row)
+            if len(rows) == 1:
+                counts += _delete_one(charts[pk], *rows.values())
+                continue
+            working = WorkingChart(charts[pk])
+            for path in sorted(rows, reverse=True):
+                working.tree.remove(rows[path].pk)
+            counts += working.save()
+        return sum(counts.values()), dict(counts)
 
 
+@retried
 def delete_chart(chart: OrgChart) -> None:
     """Delete ``chart`` with all its positions; its support model, if it has one, stays without a chart.
 
@@ -226,7 +234,7 @@ def delete_chart(chart: OrgChart) -> None:
         Position.objects.filter(chart=row).delete()
         # Not row.delete(), which takes the key off the row that receivers are told about.
         OrgChart.objects.filter(pk=row.pk).delete()
-        values = journal.chart_values(row) | {"support_model": row.support_model_id}
+        values = journal.chart_values(row) | {"support_model": row.support_model_id or row.drafted_for_id}
         journal.note(row.pk, {"op": "delete-chart", "id": row.pk, "title": row.title, "values": values})
 
 
@@ -240,6 +248,7 @@ def renumbering(change: Move | Delete) -> list[tuple[str, str, str]]:
     else:
         row = read_again(change.position)
         _check_nothing_below(row)
+        _check_lines(row, journal.values_and_supervised([row])[1][row.pk])
         rewrites = places.close_gap(row.path, position_above(row).numchild) if row.depth > 1 else []
     if not rewrites:
         return []
@@ -283,7 +292,7 @@ def make_room_for(chart: OrgChart, above: Position, step: int, new: Position) ->
     The caller holds the lock of ``chart`` and has read ``above`` under it.
     """
     check_depth(above)
-    rewrite(chart.pk, places.make_room(above.path, step, above.numchild))
+    rewrite(chart, places.make_room(above.path, step, above.numchild))
     new.chart, new.path, new.depth = chart, places.child(above.path, step), above.depth + 1
     new.save(force_insert=True)
     Position.objects.filter(pk=above.pk).update(numchild=F("numchild") + 1)
@@ -291,28 +300,39 @@ def make_room_for(chart: OrgChart, above: Position, step: int, new: Position) ->
     return new
 
 
-def _note_deleted(rows: dict[str, Position], keys_at: dict[str, int]) -> None:
-    """Write down the positions that will be deleted, from the last to the first, so that they can come back.
+def _delete_one(chart: OrgChart, row: Position) -> Counter[str]:
+    """Delete ``row`` of ``chart``, writing only what stands behind it; return how many rows of which kind are gone."""
+    lock_across_charts()  # Before any position is written: dotted lines may lead here from everywhere.
+    above = position_above(row) if row.depth > 1 else None
+    values, supervised = journal.values_and_supervised([row])
+    _check_lines(row, supervised[row.pk])
+    journal.note(
+        chart.pk,
+        {
+            "op": "delete",
+            "id": row.pk,
+            "title": row.title,
+            "above": above and above.pk,
+            "step": places.step_of(row.path),
+            "number": row.index_number,
+            "values": values[row.pk],
+            "revision": row.revision,
+            "copied_from": row.copied_from,
+            "supervised": supervised[row.pk],
+        },
+    )
+    formernumbers.note(chart, [row.pk])
+    # Django's own way: treebeard's closes no gap.
+    counts = models.QuerySet.delete(Position.objects.order_by().filter(pk=row.pk))[1]
+    if above is not None:
+        rewrite(chart, places.close_gap(row.path, above.numchild))
+        Position.objects.filter(pk=above.pk).update(numchild=F("numchild") - 1)
+    return Counter(counts)
 
-    ``rows`` has them by their path, ``keys_at`` the keys of them and of those above them.
-    """
-    values, supervised = journal.values_and_supervised(rows.values())
-    for path in sorted(rows, reverse=True):
-        row = rows[path]
-        journal.note(
-            row.chart_id,
-            {
-                "op": "delete",
-                "id": row.pk,
-                "title": row.title,
-                "above": keys_at.get(places.parent_of(path)),
-                "step": places.step_of(path),
-                "number": row.index_number,
-                "values": values[row.pk],
-                "revision": row.revision,
-                "supervised": supervised[row.pk],
-            },
-        )
+
+def _check_lines(position: Position, supervised: list[journal.Step]) -> None:
+    """Raise ChartError where the dotted lines that lead to ``position`` stand where its deleter may change nothing."""
+    check_reach(charts_of({line["position"] for line in supervised}) - {position.chart_id}, UNHOOKS)
 
 
 def _check_beside(position: Position) -> None:

@@ -21,7 +21,7 @@ from django.utils.html import format_html, format_html_join
 from jobdescriptions.models import JobDescription
 from orgcharts.models import OrgChart, Position
 from orgcharts.numbers import index_number
-from orgcharts.permissions import may_view
+from orgcharts.permissions import may_place, may_view
 
 #: So many matches are shown; of more, people are asked to type more.
 SHOWN = 20
@@ -51,6 +51,10 @@ class Source:
     def read(self) -> Iterable[Choice]:
         """Yield all that there is, in the order in which it is shown."""
         raise NotImplementedError
+
+    def offered(self, found: list[Choice]) -> list[Choice]:
+        """Return those that the user may do with what the field is for; all, where looking is enough."""
+        return found
 
     @cached_property
     def choices(self) -> dict[int, Choice]:
@@ -113,7 +117,22 @@ class PositionSource(Source):
             yield Choice(pk, f"{index_number(path)} {title}, {named[chart]}", title)
 
 
-SOURCES: dict[str, type[Source]] = {source.kind: source for source in (JobSource, PositionSource)}
+class PlaceSource(PositionSource):
+    """The positions at which a job description can be placed.
+
+    Only those of charts that the user may change are offered. The others are found as well, so that it can be said why
+    nothing is placed there.
+    """
+
+    kind = "place"
+
+    def offered(self, found: list[Choice]) -> list[Choice]:
+        charts = [chart for chart in OrgChart.objects.all() if may_place(self.user, chart)]
+        keys = set(Position.objects.filter(chart__in=charts).values_list("pk", flat=True))
+        return [choice for choice in found if choice.pk in keys]
+
+
+SOURCES: dict[str, type[Source]] = {source.kind: source for source in (JobSource, PositionSource, PlaceSource)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,9 +148,9 @@ class Picked:
 class PickWidget(forms.Widget):
     """A search box, with the key of what was chosen beside it, and radio buttons where several match."""
 
-    def __init__(self, source: Source, attrs: dict[str, str] | None = None) -> None:
+    def __init__(self, source: Source, attrs: dict[str, str] | None = None, fills: str = "") -> None:
         super().__init__(attrs)
-        self.source = source
+        self.source, self.fills = source, fills
         self.matches: list[Choice] = []
 
     def __deepcopy__(self, memo):
@@ -153,9 +172,10 @@ class PickWidget(forms.Widget):
                 ),
             )
         return format_html(
-            '<span class="pick" data-source="{}"><input type="text" name="{}" value="{}"{}>'
+            '<span class="pick" data-source="{}"{}><input type="text" name="{}" value="{}"{}>'
             '<input type="hidden" name="{}-id" value="{}"><input type="hidden" name="{}-was" value="{}">{}</span>',
             reverse("admin:orgcharts_find", args=[self.source.kind]),
+            flatatt({"data-fills": self.fills} if self.fills else {}),
             name,
             value.text,
             attributes,
@@ -175,6 +195,11 @@ class PickWidget(forms.Widget):
         choice = self.source.choices.get(value)
         return Picked(choice.label, str(choice.pk), choice.label) if choice else Picked()
 
+    def as_sent(self, name: str, key: int | None) -> dict[str, str]:
+        """Return what a browser sends where this is chosen."""
+        shown = self.shown(key)
+        return {name: shown.text, f"{name}-id": shown.pk, f"{name}-was": shown.was, f"{name}-chosen": ""}
+
     def value_from_datadict(self, data, files, name) -> Picked:
         parts = (data.get(f"{name}{end}") or "" for end in ("", "-id", "-was", "-chosen"))
         return Picked(*(str(part)[:500] for part in parts))
@@ -187,17 +212,20 @@ class PickWidget(forms.Widget):
 
 
 class PickField(forms.Field):
-    """One of what ``source`` has, found by searching. Its value is the key, or None."""
+    """One of what ``source`` has, found by searching. Its value is the key, or None.
+
+    ``fills`` names the field beside it that the script fills with the title of what is chosen.
+    """
 
     widget = PickWidget
 
-    def __init__(self, source: Source, **options) -> None:
+    def __init__(self, source: Source, *, fills: str = "", **options) -> None:
         self.source = source
-        super().__init__(widget=PickWidget(source), **options)
+        super().__init__(widget=PickWidget(source, fills=fills), **options)
 
-    def to_python(self, value: Picked) -> int | None:
-        if value in (None, ""):
-            return None
+    def to_python(self, value: Picked | int | None) -> int | None:
+        if value in (None, "") or isinstance(value, int):
+            return value or None
         if value.chosen:
             return self._key(value.chosen)
         text = value.text.strip()
@@ -210,9 +238,12 @@ class PickField(forms.Field):
             return found[0].pk
         if not found:
             raise forms.ValidationError(f"Nothing matches “{text}”. Try fewer or shorter words.", code="none")
-        self.widget.matches = found
-        more = f" These are the first {SHOWN}; type more to find others." if len(found) > SHOWN else ""
-        raise forms.ValidationError(f"{len(found)} match “{text}”. Choose the one you mean.{more}", code="several")
+        self.widget.matches = offered = self.source.offered(found)
+        choose = " Choose the one you mean." if offered else " Type more, to find others."
+        more = f" These are the first {SHOWN}; type more to find others." if len(offered) > SHOWN else ""
+        if others := len(found) - len(offered):
+            more += f" {others} of them {'is' if others == 1 else 'are'} in charts that you may not change."
+        raise forms.ValidationError(f"{len(found)} match “{text}”.{choose}{more}", code="several")
 
     def _key(self, text: str) -> int:
         pk = int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else None
@@ -232,6 +263,6 @@ class PickField(forms.Field):
 
 def found(source: Source, text: str) -> dict[str, Any]:
     """Return what matches ``text`` as JSON values for the script of the page: the first ones, and how many more."""
-    matches = source.find(text[:200])
+    matches = source.offered(source.find(text[:200]))
     shown = [{"pk": one.pk, "label": one.label, "title": one.title} for one in matches[:SHOWN]]
     return {"results": shown, "more": max(0, len(matches) - SHOWN)}

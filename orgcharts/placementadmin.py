@@ -18,8 +18,8 @@ from orgcharts import operations
 from orgcharts.journal import values_of
 from orgcharts.locking import ChartError
 from orgcharts.models import Placement, Position
-from orgcharts.permissions import may_change, may_view, permitted
-from orgcharts.picking import PickField, PositionSource
+from orgcharts.permissions import may_place, may_view, permitted
+from orgcharts.picking import PickField, PlaceSource
 
 _TITLE = Placement._meta.get_field("title")
 
@@ -30,12 +30,14 @@ class ListedTitleForm(forms.Form):
     title = forms.CharField(label="Title as listed", max_length=_TITLE.max_length)
     position = forms.IntegerField(widget=forms.HiddenInput)
     revision = forms.IntegerField(widget=forms.HiddenInput)
+    #: The title as it was listed when the form was opened.
+    was = forms.CharField(widget=forms.HiddenInput, required=False, strip=False)
 
 
 class PlaceForm(forms.Form):
     """A further position at which the job description shall stand."""
 
-    def __init__(self, *args, source: PositionSource, **kwargs):
+    def __init__(self, *args, source: PlaceSource, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["position"] = PickField(
             source,
@@ -67,13 +69,13 @@ class PlacementsMixin:
         found = JobDescription.objects.filter(pk=job).first()
         if found is None:
             raise Http404("There is no such job description.")
-        place_form, failed = PlaceForm(source=PositionSource(user), prefix="new"), None
+        place_form, failed = PlaceForm(source=PlaceSource(user), prefix="new"), None
         if request.method == "POST":
-            if not _may_place(user):
+            if not may_place(user):
                 raise PermissionDenied
             try:
                 if "place" in request.POST:
-                    place_form = PlaceForm(request.POST, source=PositionSource(user), prefix="new")
+                    place_form = PlaceForm(request.POST, source=PlaceSource(user), prefix="new")
                     said = _place(user, found, place_form) if place_form.is_valid() else ""
                 else:
                     failed = ListedTitleForm(request.POST)
@@ -96,14 +98,20 @@ class PlacementsMixin:
         for placement in placements:
             position = placement.position
             form = ListedTitleForm(
-                initial={"title": placement.title, "position": position.pk, "revision": position.revision},
+                initial={
+                    "title": placement.title,
+                    "was": placement.title,
+                    "position": position.pk,
+                    "revision": position.revision,
+                },
                 auto_id=f"listed-{placement.pk}-%s",
             )
             if failed is not None and failed.data.get("position") == str(position.pk):
                 failed.auto_id = form.auto_id
-                failed.data = failed.data | {"revision": str(position.revision)}
+                failed.data = failed.data.copy()
+                failed.data["revision"], failed.data["was"] = str(position.revision), placement.title
                 form = failed
-            may = _may_place(request.user, position.chart)
+            may = may_place(request.user, position.chart)
             rows.append({"position": position, "placement": placement, "form": form, "may": may})
         context = {
             **self.admin_site.each_context(request),
@@ -115,14 +123,10 @@ class PlacementsMixin:
             if failed is not None and all(row["form"] is not failed for row in rows)
             else None,
             "form": place_form,
-            "may_place": _may_place(request.user),
+            "may_place": may_place(request.user),
             "job_opts": JobDescription._meta,
         }
         return TemplateResponse(request, "admin/orgcharts/placements.html", context)
-
-
-def _may_place(user, chart=None) -> bool:
-    return may_change(user, chart) and may_change(user, chart, "change_position")
 
 
 def _position(pk: int) -> Position:
@@ -160,7 +164,16 @@ def _list_or_remove(user, job: JobDescription, form: ListedTitleForm, *, remove:
     there = values_of([row])[row.pk]["placements"]
     if all(one["job"] != job.pk for one in there):
         raise ChartError("gone", f"“{job.title}” does not stand at {row} any more. Somebody has removed it meanwhile.")
-    revision = form.cleaned_data["revision"]
+    title = next(one["title"] for one in there if one["job"] == job.pk)
+    if row.revision != form.cleaned_data["revision"] and title != form.cleaned_data["was"]:
+        mine = "it shall be removed" if remove else f"it shall be listed as “{form.cleaned_data['title']}”"
+        raise ChartError(
+            "outrun",
+            f"Somebody else has edited “{row.title}” meanwhile and lists it as “{title}” now. Press the button again "
+            f"if {mine} all the same.",
+        )
+    # What else was changed at the position meanwhile stays; what is changed from now on is refused.
+    revision = row.revision
     if remove:
         _edit(user, row, [one for one in there if one["job"] != job.pk], revision)
         return f"“{job.title}” does not stand at {row} in “{row.chart}” any more."

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from orgcharts.numbers import BASE, STEP_LENGTH, path_below_head
+from orgcharts.numbers import BASE, STEP_LENGTH, step_digits
 
 _BEHIND_ALL = "Z" * STEP_LENGTH
 
@@ -22,7 +22,7 @@ def child(parent: str, step: int) -> str:
     >>> child("0002", 36)
     '00020010'
     """
-    return parent + path_below_head(f"1.{step}")
+    return parent + step_digits(step)
 
 
 def parent_of(path: str) -> str:
@@ -51,6 +51,10 @@ class Branch:
     old: str
     new: str
 
+    def old_range(self) -> tuple[str, str]:
+        """Return between which paths, the second of them not included, everything is that it rewrites."""
+        return tuple(within(self.old).values())
+
     def __call__(self, path: str) -> str:
         """Return what becomes of ``path``."""
         return self.new + path[len(self.old) :] if path.startswith(self.old) else path
@@ -67,6 +71,10 @@ class Shift:
     first: int
     last: int
     by: int
+
+    def old_range(self) -> tuple[str, str]:
+        """Return between which paths, the second of them not included, everything is that it rewrites."""
+        return child(self.parent, self.first), child(self.parent, self.last) + _BEHIND_ALL
 
     def __call__(self, path: str) -> str:
         """Return what becomes of ``path``."""

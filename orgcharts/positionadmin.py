@@ -11,17 +11,19 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonRes
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 
-from jobdescriptions.conflicts import OUTRUN, Difference
+from jobdescriptions.formvalues import LOADED, pack, unpack
 from jobdescriptions.historylink import HistoryLinkMixin
+from jobdescriptions.merged_forms import OUTRUN, SHOW, UNSENT, Conflict, Difference, choose, merge
 from orgcharts import operations, places
 from orgcharts.fte import shown_fte
 from orgcharts.journal import POSITION_FIELDS, values_of
 from orgcharts.locking import ChartError
 from orgcharts.models import Position
-from orgcharts.permissions import may_change, may_view, permitted
+from orgcharts.permissions import may_change, may_view, permitted, why_not
 from orgcharts.picking import SOURCES, found
 from orgcharts.placementadmin import PlacementsMixin
 from orgcharts.positionforms import WholeForm
+from orgcharts.treeadmin import number_in
 
 _LABELS = {
     "title": "Title",
@@ -87,34 +89,41 @@ class PositionAdminMixin(HistoryLinkMixin, PlacementsMixin):
             return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
         may_edit = self.has_change_permission(request, position)
         values = values_of([position])[position.pk]
-        conflict: list[Difference] = []
+        whole, conflict = WholeForm(request.user, values, position.revision), None
         if request.method == "POST":
             if not may_edit:
-                raise PermissionDenied
-            whole = WholeForm(request.user, values, position.revision, request.POST)
-            if whole.is_valid():
+                raise PermissionDenied(why_not(request.user, position.chart))
+            if number_in(request, "revision") == position.revision:
+                data = choose(whole.read(), unpack(request.POST.get(LOADED, "")), request.POST)
+                whole = WholeForm(request.user, values, position.revision, data)
                 try:
-                    with permitted(request.user, position.chart, "change_position"):
-                        operations.edit(position, whole.values, revision=whole.revision)
+                    if self._save(request, position, whole):
+                        return self._saved(request, position)
                 except ChartError as error:
                     if error.code == "gone":
                         return self._to_tree(request, position, str(error), messages.ERROR)
                     if error.code == "outrun":
-                        now = operations.read_again(position)
-                        conflict = differences(values_of([now])[now.pk], whole.values)
-                        whole.meant(now.revision)
-                        whole.form.add_error(None, OUTRUN)
+                        position = operations.read_again(position)
                     else:
                         whole.form.add_error("title" if error.code == "title" else None, str(error))
-                else:
-                    return self._saved(request, position)
-        else:
-            whole = WholeForm(request.user, values, position.revision)
-            if not may_edit:
-                whole.disable()
+            if number_in(request, "revision") != position.revision:
+                whole, conflict = put_together(request, position)
+        elif not may_edit:
+            whole.disable()
         return self._page(request, position, whole, conflict, may_edit)
 
-    def _page(self, request, position: Position, whole: WholeForm, conflict: list, may_edit: bool) -> HttpResponse:
+    def _save(self, request, position: Position, whole: WholeForm) -> bool:
+        """Save the form, and say whether it could be. Raises ChartError and PermissionDenied."""
+        is_valid = whole.is_valid()
+        if SHOW in request.POST:
+            whole.form.add_error(None, UNSENT)
+            return False
+        if is_valid:
+            with permitted(request.user, position.chart, "change_position"):
+                operations.edit(position, whole.values, revision=whole.revision)
+        return is_valid
+
+    def _page(self, request, position: Position, whole: WholeForm, conflict, may_edit: bool) -> HttpResponse:
         errors = [whole.form, *whole.placements, *whole.shared]
         context = {
             **self.admin_site.each_context(request),
@@ -129,6 +138,7 @@ class PositionAdminMixin(HistoryLinkMixin, PlacementsMixin):
             "has_errors": any(form.errors for form in errors)
             or bool(whole.placements.non_form_errors() or whole.shared.non_form_errors()),
             "conflict": conflict,
+            "loaded": whole.form.data[LOADED] if conflict else request.POST.get(LOADED) or pack(whole.read().saved()),
             "conflict_seen": None,  # The history counts the changes of the chart, not those of a position.
             "may_edit": may_edit,
             "lines_to": position.shared_positions.select_related("position__chart"),
@@ -150,6 +160,21 @@ class PositionAdminMixin(HistoryLinkMixin, PlacementsMixin):
 
     def history_of(self, obj) -> tuple[str, int]:
         return self.history_kind, obj.chart_id
+
+
+def put_together(request: HttpRequest, position: Position) -> tuple[WholeForm, Conflict]:
+    """Return the form with what two people have changed, and what there is to say of it. ``position`` is read anew."""
+    values = values_of([position])[position.pk]
+    opened = WholeForm(request.user, values, position.revision)
+    data, conflict = merge(opened.read(), unpack(request.POST.get(LOADED, "")), request.POST)
+    sent = WholeForm(request.user, values, position.revision, request.POST)
+    if sent.is_valid():
+        conflict.differences = differences(values, sent.values)
+    data["revision"] = str(position.revision)
+    whole = WholeForm(request.user, values, position.revision, data)
+    whole.is_valid()
+    whole.form.add_error(None, OUTRUN)
+    return whole, conflict
 
 
 def differences(saved: dict[str, Any], yours: dict[str, Any]) -> list[Difference]:

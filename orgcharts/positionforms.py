@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.core.validators import MinValueValidator
 
+from jobdescriptions.formvalues import ReadForms
 from orgcharts.fte import plain_fte, shown_fte
 from orgcharts.models import Placement, Position, SharedSupervision
 from orgcharts.picking import JobSource, PickField, PositionSource
@@ -48,6 +49,8 @@ class PositionForm(forms.Form):
 class PlacementForm(forms.Form):
     """A job description at the position, with the title as the chart lists it."""
 
+    noun = "Job description"
+
     title = forms.CharField(
         label="Title as listed",
         max_length=Placement._meta.get_field("title").max_length,
@@ -57,9 +60,12 @@ class PlacementForm(forms.Form):
 
     def __init__(self, *args, source: JobSource, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields = {"job": PickField(source, label="Job description", help_text="Type a part of its title.")} | (
-            self.fields
-        )
+        job = PickField(source, fills="title", label="Job description", help_text="Type a part of its title.")
+        self.fields = {"job": job} | self.fields
+
+    def row_key(self, values: dict[str, Any]) -> str:
+        """Return by what a row is known: it stands at a position once."""
+        return f"job-{values['job']}"
 
     def clean(self):
         values = super().clean()
@@ -70,6 +76,8 @@ class PlacementForm(forms.Form):
 
 class SharedForm(forms.Form):
     """A dotted line to another supervisor: a position of any chart, or only a title."""
+
+    noun = "Shared supervision"
 
     title = forms.CharField(
         label="Title of the supervisor",
@@ -88,12 +96,17 @@ class SharedForm(forms.Form):
         super().__init__(*args, **kwargs)
         supervisor = PickField(
             source,
+            fills="title",
             label="Position of the supervisor",
             required=False,
             help_text="Type an index number, or a part of a title or of a chart's name. Leave it empty if no chart "
             "shows the supervisor.",
         )
         self.fields = {"supervisor": supervisor} | self.fields
+
+    def row_key(self, values: dict[str, Any]) -> str:
+        """Return by what a row is known: the supervisor."""
+        return f"position-{values['supervisor']}" if values["supervisor"] else f"title-{values['title']}"
 
     def clean(self):
         values = super().clean()
@@ -134,6 +147,10 @@ class WholeForm:
         """Whether all of it can be saved; all parts are looked at, so that all errors are shown at once."""
         return all([self.form.is_valid(), self.placements.is_valid(), self.shared.is_valid()])
 
+    def read(self) -> ReadForms:
+        """Return the form for reading its plain values, as it would be opened."""
+        return ReadForms(self.form, [self.placements, self.shared])
+
     @property
     def revision(self) -> int:
         """The position's revision when the form was opened."""
@@ -154,11 +171,6 @@ class WholeForm:
                 for row in _rows(self.shared)
             ],
         }
-
-    def meant(self, revision: int) -> None:
-        """From now on, saving the form means: over what stands now, which has that revision."""
-        self.form.data = self.form.data.copy()
-        self.form.data["revision"] = revision
 
     def disable(self) -> None:
         """Show the values only."""

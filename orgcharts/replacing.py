@@ -2,39 +2,127 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterator
 from contextlib import ExitStack
+from typing import NamedTuple
 
 from django.db import transaction
 
-from orgcharts import journal
-from orgcharts.locking import ChartError, changing
-from orgcharts.models import OrgChart
+from orgcharts import formernumbers, journal
+from orgcharts.locking import ChartError, changing, lock_across_charts
+from orgcharts.models import OrgChart, Position
+from orgcharts.permissions import check_reach
+from orgcharts.retrying import retried
+
+_TAKES = "This would change what the public sees of {chart}"
 
 
-def put_in_place(draft: OrgChart, of: OrgChart) -> OrgChart:
+class Changes(NamedTuple):
+    """What the public would see otherwise: lines such as "1.2 Network becomes 1.3", and how many stay."""
+
+    renamed: list[str]
+    moved: list[str]
+    added: list[str]
+    removed: list[str]
+    kept: int
+
+
+def changes(old: OrgChart, new: OrgChart) -> Changes:
+    """Return what changes for the public where ``new`` takes the place of ``old``; two queries.
+
+    A position is the one that it was copied from. Of those without an origin, it is the one of the same number and
+    title, or of a title that only one position on each side has.
+    """
+    before, after = (list(Position.objects.filter(chart=chart)) for chart in (old, new))
+    same = dict(_pairs(before, after))
+    by_key = {row.pk: row for row in before}
+    found = Changes([], [], [], [], 0)
+    kept = 0
+    for row in after:
+        was = by_key.get(same.get(row.pk))
+        if was is None:
+            found.added.append(str(row))
+            continue
+        if was.title != row.title:
+            found.renamed.append(f"{was} is called “{row.title}”")
+        if was.index_number != row.index_number:
+            found.moved.append(f"{was} becomes {row.index_number}")
+        kept += str(was) == str(row)
+    found.removed.extend(str(row) for row in before if row.pk not in same.values())
+    return found._replace(kept=kept)
+
+
+def _pairs(before: list[Position], after: list[Position]) -> Iterator[tuple[int, int]]:
+    """Yield (key of a position of ``after``, key of the one of ``before`` that it is)."""
+    origins = {row.pk: row.pk for row in before} | {row.copied_from: row.pk for row in before if row.copied_from}
+    left = {}
+    taken = set()
+    for row in after:
+        of = origins.get(row.copied_from) or origins.get(row.pk)
+        if of is None or of in taken:
+            left[row.pk] = row
+        else:
+            taken.add(of)
+            yield row.pk, of
+    for name in (lambda row: (row.index_number, row.title), lambda row: row.title):
+        there, here = Counter(), Counter(name(row) for row in left.values())
+        free = {name(row): row.pk for row in before if row.pk not in taken}
+        there.update(name(row) for row in before if row.pk not in taken)
+        for row in list(left.values()):
+            if there[name(row)] == here[name(row)] == 1:
+                taken.add(free[name(row)])
+                del left[row.pk]
+                yield row.pk, free[name(row)]
+
+
+@retried
+def put_in_place(draft: OrgChart, of: OrgChart, *, revisions: tuple[int, int] | None = None) -> OrgChart:
     """Let the support model of the chart ``of`` have the chart ``draft``, and return that as it is now.
 
     The two exchange their addresses, so that the public finds the new chart where the old one was; ``of`` stays as a
-    draft. Raises ChartError where one of them is gone, ``draft`` is public already or ``of`` is not.
+    draft. It can be taken back at either of the two. ``revisions`` are those of ``draft`` and ``of`` as the caller saw
+    them: where one has been changed since, it is refused.
+
+    Raises ChartError where one of them is gone or outrun, ``draft`` is public already or ``of`` is not.
     """
+    seen = dict(zip((draft.pk, of.pk), revisions, strict=True)) if revisions else {}
     with transaction.atomic(), ExitStack() as stack:
         # In the order of their keys, so that no two wait for each other.
-        rows = {pk: stack.enter_context(changing(pk)) for pk in sorted({draft.pk, of.pk})}
+        rows = {pk: stack.enter_context(changing(pk, revision=seen.get(pk))) for pk in sorted({draft.pk, of.pk})}
         new, old = rows[draft.pk], rows[of.pk]
         if new.is_public:
             raise ChartError("invalid", f"The public sees “{new.title}” already.")
         if not old.is_public:
             raise ChartError("invalid", f"The public does not see “{old.title}”, so nothing can take its place.")
-        model, slugs = old.support_model, (old.slug, new.slug)
-        # One after the other: addresses and support models are unique at every moment.
-        # Nobody can give a chart an address with such a mark in it.
-        old.support_model, old.slug = None, f"~{old.pk}"
-        old.save(update_fields=["support_model", "slug"])
-        new.support_model, new.slug = model, slugs[0]
-        new.save(update_fields=["support_model", "slug"])
-        old.slug = slugs[1]
-        old.save(update_fields=["slug"])
-        for row in (new, old):
-            step = {"op": "put-in-place", "id": row.pk, "title": new.title, "of": old.title}
-            journal.note(row.pk, step)
+        exchange(old, new)
     return OrgChart.objects.get(pk=draft.pk)
+
+
+def exchange(old: OrgChart, new: OrgChart) -> None:
+    """Let ``new`` have the support model and the address of ``old``, and ``old`` the address of ``new``.
+
+    The caller holds the locks of both and has read them under these. Raises ChartError where ``old`` is not what the
+    public sees, or ``new`` is.
+    """
+    check_reach({old.pk, new.pk}, _TAKES)
+    if new.is_public or not old.is_public:
+        raise ChartError(
+            "unreversed",
+            f"This cannot be taken back: “{new.title}” and “{old.title}” are not before the public as they were. Put "
+            "the chart before the public by hand.",
+        )
+    lock_across_charts()
+    model, slugs = old.support_model, (old.slug, new.slug)
+    # One after the other: addresses and support models are unique at every moment.
+    # Nobody can give a chart an address with such a mark in it.
+    old.support_model, old.drafted_for, old.slug = None, model, f"~{old.pk}"
+    old.save(update_fields=["support_model", "drafted_for", "slug"])
+    new.support_model, new.slug = model, slugs[0]
+    new.save(update_fields=["support_model", "slug"])
+    old.slug = slugs[1]
+    old.save(update_fields=["slug"])
+    formernumbers.hand_over(old, new)
+    step = {"op": "put-in-place", "title": new.title, "of": old.title, "public": new.pk, "draft": old.pk}
+    for row in (new, old):
+        journal.note(row.pk, step | {"id": row.pk})

@@ -6,8 +6,8 @@ from django.db import connection
 from django.db.models import F, Func, Value
 from django.db.models.functions import Concat, StrIndex, Substr
 
-from orgcharts import places
-from orgcharts.models import Position
+from orgcharts import formernumbers, places
+from orgcharts.models import OrgChart, Position
 from orgcharts.numbers import BASE, STEP_LENGTH
 
 #: Up to so many branches are shifted one by one, each row being written once; more of them in two statements, each row
@@ -18,8 +18,9 @@ ONE_BY_ONE = 20
 _PASSING = "~"
 
 
-def rewrite(chart: int, rewrites: places.Rewrites) -> None:
-    """Carry out ``rewrites`` in the chart with that primary key, whose lock the caller holds."""
+def rewrite(chart: OrgChart, rewrites: places.Rewrites) -> None:
+    """Carry out ``rewrites`` in ``chart``, whose lock the caller holds; numbers that positions lose are noted."""
+    formernumbers.note_rewrites(chart, rewrites)
     branches: list[places.Branch] = []
     for step in rewrites:
         if isinstance(step, places.Branch):
@@ -29,7 +30,7 @@ def rewrite(chart: int, rewrites: places.Rewrites) -> None:
         else:
             _rewrite_branches(branches)
             branches = []
-            _shift(chart, step)
+            _shift(chart.pk, step)
     _rewrite_branches(branches)
 
 

@@ -169,7 +169,12 @@ class InPlaceOfForm(forms.Form):
         empty_label="Choose a chart",
         error_messages={"invalid_choice": "The public does not see this chart. Choose another one."},
     )
+    #: Both charts as they were when what would change was shown; without it, that is shown.
+    seen = forms.RegexField(r"^[0-9]{1,9} [0-9]{1,9} [0-9]{1,9}\Z", required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["of"].queryset = OrgChart.objects.published()
+    def __init__(self, *args, draft: OrgChart, **kwargs):
+        public = OrgChart.objects.published()
+        # The one that it was copied from, or that stands where that one stood.
+        of = public.filter(support_model=draft.drafted_for_id).first() if draft.drafted_for_id else None
+        super().__init__(*args, initial={"of": of and of.pk}, **kwargs)
+        self.fields["of"].queryset = public

@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from orgcharts import tabledata
 from orgcharts.models import OrgChart
 from orgcharts.operations import ChartError
-from orgcharts.permissions import may_change, may_view
+from orgcharts.permissions import may_change, may_view, permitted
 from orgcharts.tablecells import clean
 from orgcharts.tablecolumns import COLUMNS, KEY
 from orgcharts.tablefiles import read_table
@@ -136,7 +136,8 @@ class TableAdminMixin:
             return "Nothing is saved."
         summary = made.summary()
         try:
-            tabledata.carry_out(chart, made, f"Imported from {held.name}: {summary}.", revision=held.revision)
+            with permitted(request.user, chart):
+                tabledata.carry_out(chart, made, f"Imported from {held.name}: {summary}.", revision=held.revision)
         except ChartError as error:
             return f"Nothing is saved. {error}"
         self.message_user(request, f"“{held.name}” was imported: {summary}. It can be undone as one change.", "success")

@@ -18,7 +18,8 @@ _LARGEST_ALL = 32 * 1024 * 1024
 #: Packed to unpacked, in parts of more than 100 kB. Sheets of thousands of like rows reach 60.
 _HIGHEST_RATIO, _RATIO_MATTERS_FROM = 150, 100_000
 _LARGE_PARTS = re.compile(r"xl/(worksheets/[^/]+|sharedstrings)\.xml\Z|content\.xml\Z")
-_XML_ENDINGS = (".xml", ".rels", ".rdf")
+_XML_ENDINGS = (".xml", ".rels", ".rdf", ".vml")
+_DOCTYPES = tuple("<!DOCTYPE".encode(encoding) for encoding in ("utf-8", "utf-16-le", "utf-16-be"))
 
 
 def check_archive(data: bytes) -> str:
@@ -69,7 +70,7 @@ def _check_entries(entries: list[zipfile.ZipInfo]) -> None:
     for entry in entries:  # All of them: a hostile file names its sheets as it likes.
         name, size = entry.filename.lower(), entry.file_size
         total += size
-        largest = _LARGEST_OTHER if name.endswith(_XML_ENDINGS) else _LARGEST_PICTURE
+        largest = _LARGEST_OTHER if name.endswith((".xml", ".rels", ".rdf")) else _LARGEST_PICTURE
         if _LARGE_PARTS.match(name):
             largest = _LARGEST_PART
         if size > largest or total > _LARGEST_ALL:
@@ -79,13 +80,12 @@ def _check_entries(entries: list[zipfile.ZipInfo]) -> None:
 
 
 def _check_part(name: str, content: bytes) -> None:
-    """Raise TableError for a part with a document type definition, which no spreadsheet program writes.
-
-    In UTF-16 each letter has a zero byte beside it.
-    """
-    if b"<!DOCTYPE" in content or b"<!DOCTYPE" in content.replace(b"\0", b""):
+    """Raise TableError for a part with a document type declaration, which no spreadsheet program writes."""
+    if any(sign in content for sign in _DOCTYPES):
         raise TableError(
-            "damaged", f"The workbook is damaged: a part of it has a document type definition (DOCTYPE). {SAVE_AS}"
+            "doctype",
+            "The workbook contains a document type declaration, which no spreadsheet program writes and which is not "
+            "safe to read. Copy the table of positions into a new workbook and send that.",
         )
     if name == "META-INF/manifest.xml" and b"encryption-data" in content:  # How OpenDocument files are protected.
         raise _protected()

@@ -9,8 +9,9 @@ from typing import Any
 
 #: More characters than that no spreadsheet program keeps in a cell.
 LONGEST_CELL = 32_767
-#: What a spreadsheet program would take for a formula, after any apostrophes that keep it from doing so.
-_FORMULA = re.compile(r"'*[=+\-@\t\r]")
+#: What a spreadsheet program would take for a formula, after any apostrophes that keep it from doing so: its signs,
+#: also in full width, and behind a separator or a space where a program splits the cell (OWASP, "CSV Injection").
+_FORMULA = re.compile(r"'*(?:[\t\r]|[\s,;|]*+[=+\-@\uff1d\uff0b\uff0d\uff20])")
 _ERRORS = frozenset(("#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A", "#GETTING_DATA", "#SPILL!"))
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 
@@ -44,6 +45,8 @@ def clean(text: str) -> str:
 def guarded(text: str) -> str:
     """Return a text as it is safe in a CSV file: what would be a formula begins with an apostrophe.
 
+    >>> guarded(";=1+1"), guarded("Lead, IT"), guarded(" =1")
+    ("';=1+1", 'Lead, IT', "' =1")
     >>> guarded("=1+1"), guarded("'=1"), guarded("O'Neill"), guarded("'Acting' head")
     ("'=1+1", "''=1", "O'Neill", "'Acting' head")
     """
@@ -58,6 +61,8 @@ def guarded_string(text: str) -> str:
 def unguarded(text: str) -> str:
     """Return what ``guarded`` was given.
 
+    >>> all(unguarded(guarded(text)) == text for text in (";=1", "';=1", ", -5", "\uff0b1", " =1", "; Lead"))
+    True
     >>> unguarded("'=1+1"), unguarded("''=1"), unguarded("=1"), unguarded("'Acting' head")
     ('=1+1', "'=1", '=1', "'Acting' head")
     """

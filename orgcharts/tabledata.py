@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from decimal import Decimal
-from typing import Any
 
 from django.db.models import Q
 
@@ -15,6 +13,7 @@ from orgcharts.fte import plain_fte, shown_fte
 from orgcharts.models import OrgChart, Placement, Position, SharedSupervision
 from orgcharts.numbers import index_number
 from orgcharts.operations import ChartError
+from orgcharts.retrying import retried
 from orgcharts.tablecells import clean
 from orgcharts.tablechecks import Table, check
 from orgcharts.tablecolumns import COLUMNS, KEY
@@ -23,6 +22,7 @@ from orgcharts.tablematch import Standing
 from orgcharts.tablenumbers import Number, written
 from orgcharts.tableplan import Plan
 from orgcharts.tables import Sheet
+from orgcharts.workingchart import WorkingChart
 
 #: The columns of a download for staff, and of one for everybody.
 STAFF_COLUMNS = tuple(column.name for column in COLUMNS)
@@ -92,6 +92,7 @@ def checked(sheet: Sheet, present: Sequence[Standing], jobs: Catalogue, *, renum
     return check(sheet, jobs, {one.pk: one.number for one in present}, present, renumber=renumber)
 
 
+@retried
 def carry_out(chart: OrgChart, plan: Plan, said: str, *, revision: int) -> None:
     """Make ``chart`` the one that ``plan`` leads to, as one change that can be undone as one; ``said`` tells it.
 
@@ -99,38 +100,21 @@ def carry_out(chart: OrgChart, plan: Plan, said: str, *, revision: int) -> None:
     or is gone, or a value does not fit; then nothing has changed.
     """
     with operations.changing(chart, said, revision=revision) as chart:
-        there = {row.pk: row for row in Position.objects.filter(chart=chart)}
-        placed = {number: there[pk] for number, pk in plan.who.items()}
-        rows = {row.number: row for row in plan.rows}
-        values = {number: dict(wanted) for number, wanted in plan.edits}
-        for step in plan.steps:
-            if step.pk is None:
-                row, wanted = rows[step.number], values.get(step.number, {})
-                # What comes with the position needs no edit of its own.
-                fte = wanted.pop("fte", None)
-                placed[step.number] = _add(chart, placed, step, row.title, Decimal(fte) if fte else None)
-            else:
-                target = {name: placed.get(getattr(step, name)) for name in ("after", "before", "below")}
-                operations.move(placed[step.number], **target)
-        _delete(chart, plan.deleted)
-        for number, wanted in values.items():
-            if wanted:
-                operations.edit(placed[number], wanted)
+        working = WorkingChart(chart)
+        values = dict(plan.edits)
+        key_at: dict[Number, int] = {}
+        below: dict[int | None, list[int]] = {None: [], **{key: [] for key in working.tree.above}}
+        for row in sorted(plan.rows, key=lambda row: row.number):
+            key = plan.who.get(row.number)
+            if key is None:
+                key = working.add({"title": row.title} | values.get(row.number, {}))
+            elif row.number in values:
+                working.edit(key, values[row.number])
+            key_at[row.number] = key
+            below.setdefault(key_at.get(row.number[:-1]), []).append(key)
+        working.tree.replace(below)
+        working.save()
         _verify(chart, plan)
-
-
-def _add(chart: OrgChart, placed: dict[Number, Position], step: Any, title: str, fte: Decimal | None) -> Position:
-    fields = {"fte": fte} if fte is not None else {}
-    if step.after or step.before:
-        return operations.add_beside(placed[step.after or step.before], title, before=step.before is not None, **fields)
-    if step.below:
-        return operations.add_below(placed[step.below], title, **fields)
-    return operations.add_head(chart, title, **fields)
-
-
-def _delete(chart: OrgChart, keys: list[int]) -> None:
-    if keys:
-        operations.delete_selected(Position.objects.filter(chart=chart, pk__in=keys))
 
 
 def _verify(chart: OrgChart, plan: Plan) -> None:

@@ -5,12 +5,12 @@ Plain values in, plain values out: no queries and no Django in here. ``tabledata
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from orgcharts.arrangement import longest_run
 from orgcharts.tablecells import clean
 from orgcharts.tablechecks import Row, Table
 from orgcharts.tablecolumns import FTE, JOBS
@@ -167,28 +167,6 @@ def _place(made: Plan, standing: Mapping[int, Standing]) -> set[int]:
                     made.steps.append(Step(number, pk, below=above))
             before = number
     return moved
-
-
-def longest_run(steps: Sequence[int]) -> list[int]:
-    """Return where in ``steps``, which are all different, a longest run of growing ones stands.
-
-    >>> longest_run([2, 5, 1, 3, 4])
-    [2, 3, 4]
-    """
-    ends: list[int] = []  # The last step of the best run of each length,
-    at: list[int] = []  # where it stands,
-    back: list[int] = []  # and for each step where the one before it in its run stands.
-    for place, step in enumerate(steps):
-        length = bisect_left(ends, step)
-        back.append(at[length - 1] if length else -1)
-        ends[length : length + 1] = [step]
-        at[length : length + 1] = [place]
-    run = []
-    place = at[-1] if at else -1
-    while place >= 0:
-        run.append(place)
-        place = back[place]
-    return run[::-1]
 
 
 def _edit(row: Row, one: Standing | None, columns: Sequence[str], jobs: Catalogue) -> tuple[dict[str, Any], list[str]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from orgcharts.fte import shown_fte
@@ -31,11 +31,22 @@ def tell(steps: Sequence[Step]) -> str:
     """
     if steps and steps[-1]["op"] == "delete-chart":  # Its positions went with it.
         steps = steps[-1:]
-    sentences = [_SENTENCES[step["op"]](step) for step in steps[:TOLD]]
-    more = len(steps) - len(sentences)
+    single = list(single_steps(steps))
+    sentences = [_SENTENCES[step["op"]](step) for step in single[:TOLD]]
+    more = len(single) - len(sentences)
     if more:
-        sentences.append(f"And {more} more {'step' if more == 1 else 'steps'}.")
+        sentences.append(f"And {more:,} more {'step' if more == 1 else 'steps'}.")
     return " ".join(sentences)
+
+
+def single_steps(steps: Sequence[Step]) -> Iterator[Step]:
+    """Yield ``steps``, with what was done at each position by itself where it was done to many at once."""
+    for step in steps:
+        if step["op"] == "arrange":
+            for op, name in (("delete", "deleted"), ("add", "added"), ("move", "moved"), ("edit", "edited")):
+                yield from ({"op": op, **one} for one in step[name])
+        else:
+            yield step
 
 
 def _edited(step: Step) -> str:

@@ -21,7 +21,7 @@ from orgcharts.locking import ChartError
 from orgcharts.models import OrgChart, Position, SharedSupervision
 from orgcharts.operations import Delete, Move
 from orgcharts.outline import Allowed
-from orgcharts.permissions import may_change, may_view, permitted
+from orgcharts.permissions import by_rights_of, may_change, may_view, permitted
 from orgcharts.stepforms import HOW, AddForm, CopyBranchForm, MoveForm, RenameForm
 
 #: So many changed index numbers are listed one by one; of more, the rest is counted.
@@ -292,7 +292,8 @@ class TreeAdminMixin:
         row = read_again(row)
         title = f"Delete {row.index_number} {row.title}?"
         try:
-            changed = operations.renumbering(Delete(row))
+            with by_rights_of(request.user):
+                changed = operations.renumbering(Delete(row))
         except ChartError as error:
             title = f"{row.index_number} {row.title} cannot be deleted yet"
             below = Position.objects.get_children(row)[:LISTED]

@@ -1,12 +1,12 @@
 """The pages of support models, charts and positions."""
 
-from django.http import Http404
+from django.http import Http404, HttpResponseRedirect
 from django.views.generic import TemplateView
 
 from jobdescriptions.addresses import reverse
 from jobdescriptions.models import Publication
 from jobdescriptions.pay import Pay
-from orgcharts import boxes, drawing
+from orgcharts import boxes, drawing, formernumbers
 from orgcharts.models import OrgChart, Placement, Position, SiteText, SupportModel
 from orgcharts.tree import Box
 
@@ -92,18 +92,23 @@ class PositionView(TemplateView):
 
     template_name = "orgcharts/position.html"
 
-    def get_context_data(self, slug: str, number: str, **kwargs):
+    def get(self, request, slug: str, number: str, **kwargs):
+        """Show the position; lead on where nothing has that number any more, and who had it last stands elsewhere."""
         try:
-            position = (
-                Position.objects.at(slug, number)
-                .select_related("chart__support_model")
-                .filter(chart__support_model__isnull=False)
-                .first()
-            )
+            positions = Position.objects.at(slug, number).filter(chart__support_model__isnull=False)
+            self.position = formernumbers.with_former(positions.select_related("chart__support_model")).first()
+            moved = formernumbers.successor(slug, number) if self.position is None else None
         except ValueError:
-            position = None
-        if position is None:
+            self.position = moved = None
+        if moved is not None:
+            # Not for good: the number may be given to another position.
+            return HttpResponseRedirect(moved.get_absolute_url())
+        if self.position is None:
             raise Http404(f"There is no position {number} in this chart.")
+        return super().get(request, slug=slug, number=number, **kwargs)
+
+    def get_context_data(self, slug: str, number: str, **kwargs):
+        position = self.position
         around = list(Position.objects.around(position))
         for one in around:
             one.chart = position.chart  # All of one chart: their addresses shall not ask for it again.
@@ -122,6 +127,7 @@ class PositionView(TemplateView):
         jobs = [(placement, publications[placement.job_description_id]) for placement in placements]
         return super().get_context_data(
             position=position,
+            former=formernumbers.former_of(position),
             chart=position.chart,
             above=above,
             supervisor=above[-1] if above else None,

@@ -30,6 +30,12 @@ class TechsetsAdminSite(admin.AdminSite):
         # Before Django's own: ours answer for signing in, signing out and changing the password.
         return [*account_urls(self), *super().get_urls()]
 
+    def each_context(self, request):
+        from techsets.staff import sessions
+
+        seconds, can_be_extended = sessions.seconds_left(request.session) if hasattr(request, "session") else (0, False)
+        return super().each_context(request) | {"session_seconds": seconds, "session_is_extendable": can_be_extended}
+
     def get_app_list(self, request, app_label=None):
         """Return the lists that this person may open, by what people do with them (``adminwords.GROUPS``).
 

@@ -155,6 +155,17 @@ FILTERS = {
 }
 
 
+#: What fields are called that have a programmer's name. Said of the loaded models, as in ``name_things``.
+FIELDS = {
+    "jobdescriptions.jobdescription": {"slug": "address"},
+    "orgcharts.orgchart": {"slug": "address"},
+    "orgcharts.characteristic": {"order": "place"},
+    "orgcharts.supportmodel": {"order": "place among the models"},
+    "orgcharts.position": {"is_derived": "title was worked out", "path": "place"},
+    "auth.user": {"username": "user name", "is_staff": "may sign in to the admin", "is_superuser": "may do everything"},
+}
+
+
 def words_for(opts) -> Words:
     """Return the words for a model by its ``_meta``; for one that has none here, what Django calls it."""
     return WORDS.get(opts.label_lower) or Words(str(opts.verbose_name_plural).capitalize(), "")
@@ -175,3 +186,7 @@ def name_things() -> None:
         if words.one:
             options = apps.get_model(label)._meta
             options.verbose_name, options.verbose_name_plural = words.one, words.many
+    for label, fields in FIELDS.items():
+        for name, word in fields.items():
+            # Django deconstructs ``_verbose_name`` for migrations, and shows this one.
+            apps.get_model(label)._meta.get_field(name).verbose_name = word

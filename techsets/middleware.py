@@ -1,8 +1,11 @@
 """Headers that every answer carries, pages compressed on their way out, and what is said during an outage."""
 
 from django.conf import settings
+from django.contrib.messages.middleware import MessageMiddleware
 from django.middleware.gzip import GZipMiddleware
+from django.utils.cache import add_never_cache_headers
 
+from orgcharts.retrying import try_again, was_broken_off
 from techsets import unavailable
 from techsets.headers import EVERYWHERE, POLICY
 
@@ -24,6 +27,34 @@ class UnavailableMiddleware:
         return unavailable.answer_to(request, exception)
 
 
+class RetryMiddleware:
+    """Answers a request that saves something once more where the database broke it off for the sake of another one.
+
+    A transaction that two requests were in the way of each other with has left nothing behind (see
+    ``orgcharts.retrying``), so the view is called again with what was sent.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_exception(self, request, exception):
+        """Return what the view answers at a further try; None where another one would not help."""
+        if request.method in {"GET", "HEAD", "OPTIONS"} or not was_broken_off(exception):
+            return None
+        self._as_it_came(request)
+        view, args, kwargs = request.resolver_match
+        return try_again(lambda: view(request, *args, **kwargs), lambda: self._as_it_came(request))
+
+    def _as_it_came(self, request) -> None:
+        for file in request.FILES.values():
+            file.seek(0)
+        # What was about to be told was not done.
+        MessageMiddleware(self.get_response).process_request(request)
+
+
 class SecurityHeadersMiddleware:
     """Adds what every answer carries, where a view has not set its own; the gate does it for answers that miss this."""
 
@@ -35,6 +66,9 @@ class SecurityHeadersMiddleware:
         for name, value in EVERYWHERE:
             if value is not POLICY or not settings.DEBUG:  # Django's debug pages bring inline styles and scripts.
                 response.headers.setdefault(name, value)
+        # Django's own pages of the admin say it; so does whatever else is answered there, such as a redirect.
+        if request.path_info.startswith("/admin") and not response.has_header("Cache-Control"):
+            add_never_cache_headers(response)
         return response
 
 

@@ -4,6 +4,7 @@ import sys
 from collections import Counter
 from urllib.parse import urlsplit
 
+from django.contrib import admin
 from django.http import HttpResponse, HttpResponsePermanentRedirect, HttpResponseRedirect
 from django.shortcuts import render
 from django.templatetags.static import static
@@ -88,6 +89,35 @@ def not_found(request, exception):
     except Exception:  # The page must come up even where the database does not.
         support_models = []
     return render(request, "404.html", {"support_models": support_models}, status=404)
+
+
+def forbidden(request, exception=None):
+    """The page for who may not do what was asked; in the admin, in its frame, with the reason where there is one."""
+    return _refused(request, "403.html", str(exception or ""))
+
+
+def csrf_failure(request, reason=""):
+    """The page for a form that is not known to come from a page of ours, or whose page is too old."""
+    return _refused(request, "403_csrf.html")
+
+
+def _refused(request, template, reason=""):
+    if is_in_admin(request):
+        context = admin.site.each_context(request) | {"title": "You may not do that", "reason": reason}
+        response = render(request, f"admin/{template}", context, status=403)
+        response.headers["Cache-Control"] = "no-store"
+        return response
+    return render(request, template, status=403)
+
+
+def is_in_admin(request) -> bool:
+    """Say whether the request is for a page of the admin, by somebody who is signed in there."""
+    if not request.path.startswith(reverse("admin:index")) or not hasattr(request, "user"):
+        return False
+    try:
+        return admin.site.has_permission(request)
+    except Exception:  # The page must come up even where the database does not.
+        return False
 
 
 def server_error(request):

@@ -32,6 +32,7 @@ ALLOWED_HOSTS = addresses.allowed_hosts(SITE_URL)
 HOST = addresses.listening_host("HOST", "127.0.0.1")
 PORT = environment.port("PORT", 8000)
 WORKERS = environment.whole_number("WEB_CONCURRENCY", default=2, least=1, most=64)
+CSRF_FAILURE_VIEW = "techsets.pages.csrf_failure"
 CSRF_TRUSTED_ORIGINS = [SITE_URL] if SITE_URL else []
 
 INSTALLED_APPS = [
@@ -78,6 +79,8 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     # The last one, so that it sees what views raise first.
     "techsets.middleware.UnavailableMiddleware",
+    # Before that one hears of it: what the database broke off is tried again.
+    "techsets.middleware.RetryMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 
@@ -207,6 +210,9 @@ WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ("map", *Compressor.SKIP_COMPRESS_EXTENSIO
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 
+#: What browsers are told to use https alone for (RFC 6797): this host, or also all hosts below it, or that, and that it
+#: may be put on browsers' own list.
+HSTS = environment.choice("TECHSETS_HSTS", ("host", "subdomains", "preload"), "host")
 # Behind a proxy that ends TLS, told by the address of the site.
 if SITE_URL.startswith("https://"):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
@@ -214,8 +220,14 @@ if SITE_URL.startswith("https://"):
     # A load balancer and a scraper may ask the server itself, past the proxy that ends TLS.
     SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^metrics$"]
     SECURE_HSTS_SECONDS = 31_536_000
-    SECURE_HSTS_INCLUDE_SUBDOMAINS = True
-    SECURE_HSTS_PRELOAD = True
+    # What reaches beyond this one host can cut off every other host of a district's domain that speaks only http, for
+    # as long as browsers remember it. So it has to be asked for.
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = HSTS in {"subdomains", "preload"}
+    SECURE_HSTS_PRELOAD = HSTS == "preload"
+    # Django's warnings that one or the other is missing.
+    SILENCED_SYSTEM_CHECKS = [] if HSTS == "preload" else ["security.W021"]
+    if HSTS == "host":
+        SILENCED_SYSTEM_CHECKS.append("security.W005")
     SESSION_COOKIE_SECURE = True
     # Browsers take a cookie of this name only from this very host, over https (RFC 6265bis, 4.1.3.2).
     SESSION_COOKIE_NAME = "__Host-sessionid"

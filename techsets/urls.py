@@ -55,5 +55,6 @@ urlpatterns = [
     path("admin/", admin.site.urls),
 ]
 
+handler403 = "techsets.pages.forbidden"
 handler404 = "techsets.pages.not_found"
 handler500 = "techsets.pages.server_error"

@@ -17,14 +17,16 @@ from django.conf import settings
 
 from techsets import patience
 from techsets.gate.gate import Gate
+from techsets.gate.headersize import HeaderSize
 from techsets.pagecache.front import PageCache
 from techsets.pagecache.shelf import Shelf
 
 patience.serve_people()
 
-application = PageCache(Gate(_django, watch=True), shelf=Shelf(settings.KEPT_DIR))
+_cache = PageCache(Gate(_django, watch=True), shelf=Shelf(settings.KEPT_DIR))
+application = HeaderSize(_cache)
 
 if settings.METRICS_TOKEN:
     from techsets.observability import metrics
 
-    metrics.serve(application)
+    metrics.serve(_cache)

@@ -1,1 +1,1 @@
-"""The tests: ``unit`` without a database, ``site`` on each kind of database, ``system`` with real programs, benchmarks."""
+"""Tests: ``unit`` (no database), ``site`` (each kind of database), ``system`` (real programs) and benchmarks."""

@@ -9,7 +9,12 @@ from jobdescriptions.models import JobDescription
 from jobdescriptions.publishing import publish
 from jobdescriptions.records import save
 from jobdescriptions.word.document import Document, Paragraph, Run, SalaryRange, Section
+from orgcharts import operations
+from orgcharts.journal import values_of
 from orgcharts.models import Level, Maturity, OrgChart, Placement, Position, SharedSupervision, SupportModel
+from orgcharts.tabledata import carry_out, catalogue, checked
+from orgcharts.tableplan import plan
+from orgcharts.tables import Line, Sheet
 
 
 def make_salary(**overrides: Any) -> SalaryRange:
@@ -53,45 +58,47 @@ def make_job(title: str = "Network Technician", *, published: bool = True, **ove
 
 
 def make_chart(tree: Any = None, **overrides: Any) -> OrgChart:
-    """Make a support model with its chart. ``tree`` is (title, [tree, ...]) or a title; None makes just a head."""
-    slug = overrides.pop("slug", "emerging-district")
-    maturity, _, level = slug.partition("-")
-    values = {
-        "name": slug.replace("-", " ").capitalize(),
-        "maturity": maturity if maturity in Maturity.values else Maturity.EMERGING,
-        "level": level if level in Level.values else Level.DISTRICT,
-        "lead": "This model is characterized by:",
-        "summary": "A model for tests.",
-    }
-    model = SupportModel.objects.create(**values | overrides)
-    chart = OrgChart.objects.create(slug=slug, title=model.name, support_model=model)
+    """Make a support model with its chart. ``tree`` is (title, [tree, ...]) or a title; None makes just a head.
+
+    Its positions come through the site's own operations, as one change: history, search and revision know of them.
+    """
+    chart = _make_empty_chart(**overrides)
     title, below = _parts(tree or "Superintendent")
-    head = Position.objects.add_root(instance=Position(chart=chart, title=title))
-    _hang(head, below)
-    return chart
+    with operations.changing(chart, "Made for a test."):
+        _hang(operations.add_head(chart, title), below)
+    return _as_it_is(chart)
 
 
 def make_wide_chart(count: int, **overrides: Any) -> OrgChart:
-    """Make a chart of ``count`` positions, four below each."""
-    chart = make_chart("Head", **overrides)
-    waiting = [Position.objects.get(chart=chart)]
-    made = 1
-    while made < count:
-        above = waiting.pop(0)
-        for _ in range(min(4, count - made)):
-            made += 1
-            row = Position(chart=chart, title=f"Position {made}")
-            waiting.append(Position.objects.add_child(above, instance=row))
-    return chart
+    """Make a chart of ``count`` positions, four below each, by importing one table."""
+    chart = _make_empty_chart(**overrides)
+    numbers = ["1"]
+    for above in numbers:
+        if len(numbers) >= count:
+            break
+        numbers.extend(f"{above}.{step}" for step in range(1, min(4, count - len(numbers)) + 1))
+    lines = [
+        Line(at, {"number": number, "title": f"Position {at}" if at > 1 else "Head"})
+        for at, number in enumerate(numbers, start=1)
+    ]
+    jobs = catalogue()
+    table = checked(Sheet(("number", "title"), lines), [], jobs)
+    carry_out(chart, plan([], table, jobs), "Made for a test.", revision=chart.revision)
+    return _as_it_is(chart)
 
 
 def place(job: JobDescription, position: Position, title: str = "") -> Placement:
-    order = position.placements.count()
-    return Placement.objects.create(position=position, job_description=job, title=title or job.title, order=order)
+    """Let ``job`` stand at ``position`` too, as the last one there."""
+    placements = values_of([position])[position.pk]["placements"]
+    operations.edit(position, {"placements": [*placements, {"job": job.pk, "title": title or job.title}]})
+    return Placement.objects.get(position=position, job_description=job)
 
 
 def share(position: Position, title: str, supervisor: Position | None = None) -> SharedSupervision:
-    return SharedSupervision.objects.create(position=position, title=title, supervisor=supervisor)
+    """Draw one more dotted line from ``position``, the last one there."""
+    line = {"supervisor": supervisor and supervisor.pk, "title": title, "covers": ""}
+    operations.edit(position, {"shared": [*values_of([position])[position.pk]["shared"], line]})
+    return position.shared_lines.order_by("order", "pk").last()
 
 
 def at(chart: OrgChart, number: str) -> Position:
@@ -106,5 +113,25 @@ def _parts(tree: Any) -> tuple[str, list[Any]]:
 def _hang(above: Position, trees: list[Any]) -> None:
     for tree in trees:
         title, below = _parts(tree)
-        row = Position.objects.add_child(above, instance=Position(chart=above.chart, title=title))
-        _hang(row, below)
+        _hang(operations.add_below(above, title), below)
+
+
+def _make_empty_chart(**overrides: Any) -> OrgChart:
+    """Make a support model with a chart, as the reference content makes one before its positions come in."""
+    slug = overrides.pop("slug", "emerging-district")
+    maturity, _, level = slug.partition("-")
+    values = {
+        "name": slug.replace("-", " ").capitalize(),
+        "maturity": maturity if maturity in Maturity.values else Maturity.EMERGING,
+        "level": level if level in Level.values else Level.DISTRICT,
+        "lead": "This model is characterized by:",
+        "summary": "A model for tests.",
+    }
+    model = SupportModel.objects.create(**values | overrides)
+    return OrgChart.objects.create(slug=slug, title=model.name, support_model=model)
+
+
+def _as_it_is(chart: OrgChart) -> OrgChart:
+    """Return ``chart`` with the revision that it has by now."""
+    chart.refresh_from_db(fields=["revision"])
+    return chart

@@ -18,8 +18,8 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 WHITENOISE_AUTOREFRESH = True
 # Sign-ins of the test client come without a request, which throttling needs; tests/site/staff switches it on.
 AXES_ENABLED = False
-# Each worker of pytest-xdist has a database of its own. On SQLite it has one already, in its memory; pytest-django knows
-# only Django's own name of that kind of database, and would put the worker's name behind the options.
+# Each worker of pytest-xdist has a database of its own. On SQLite it has one already, in its memory; pytest-django
+# knows only Django's own name of that kind of database, and would put the worker's name behind the options.
 if DATABASES["default"]["ENGINE"] == "techsets.postgresql":
     _worker = os.environ.get("PYTEST_XDIST_WORKER", "alone")
     DATABASES["default"] |= {"TEST": {"NAME": f"test_{DATABASES['default']['NAME']}_{_worker}"}}

@@ -71,3 +71,10 @@ def _piece(piece: Piece, whole: bool) -> SafeString:
         word,
         text,
     )
+
+
+@register.filter
+def side_by_side(pieces: tuple[Piece, ...]) -> SafeString:
+    """Return one of two texts that stand beside each other, with the words marked that the other one does not have."""
+    parts = ((piece.change != kinds.SAME and piece.text.strip() != "", piece.text) for piece in pieces)
+    return format_html_join("", "{}", ((format_html("<mark>{}</mark>", text) if own else text,) for own, text in parts))

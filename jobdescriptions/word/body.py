@@ -57,7 +57,7 @@ if TYPE_CHECKING:
     from .package import Package
 
 #: More than any job description has; a file of two million paragraphs is an attack.
-MOST_BLOCKS = 20_000
+MOST_BLOCKS = 10_000
 
 #: A heading of more characters is probably text in the wrong style.
 LONGEST_HEADING = 120
@@ -66,6 +66,7 @@ LONGEST_HEADING = 120
 DEEPEST_ASIDE = 6
 
 _WORDS = re.compile(r"[^\W\d_]{3,}")
+_ROMAN = re.compile(r"[ivxlcdm]+", re.IGNORECASE)
 
 
 class Flow:
@@ -200,7 +201,7 @@ class BodyReader:
             self._asides(flow)
 
     def _heading(self, level: int, runs: Inline, label: str, flow: Flow) -> None:
-        if _WORDS.search(label):
+        if any(not _ROMAN.fullmatch(word) for word in _WORDS.findall(label)):
             # "Section 1" is not only a number: its words are part of the heading.
             runs = (Run(f"{label} {runs[0].text}", runs[0].marks, runs[0].href), *runs[1:])
         elif label:

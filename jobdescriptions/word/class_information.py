@@ -10,9 +10,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from .coercers import join_soc, split_soc, tidy
-from .document import Block, Cell, Document, Heading, Paragraph, Run, Table
+from .document import Block, Cell, Document, Heading, Inline, Paragraph, Run, Table
+from .factlines import split_facts, ticked_option
 from .headings import plain
 from .salaries import cell_text
+from .typedlines import split_lines
 
 #: The header row of the table that we write.
 HEADER = ("Class information", "Detail")
@@ -80,12 +82,14 @@ FACTS = (
         (
             "Class title",
             "Classification title",
+            "Job",
             "Job title",
             "Name of position",
             "Position",
             "Position title",
             "Role",
             "Role title",
+            "Title of position",
         ),
     ),
 )
@@ -99,15 +103,18 @@ class Facts:
     """What tables and lines said, by the keys of ``FACTS``."""
 
     values: dict[str, str] = field(default_factory=dict)
+    #: The same as they are compared. A file can say one fact thousands of times.
+    _compared: dict[str, str] = field(default_factory=dict)
 
     def add(self, key: str, value: str) -> None:
         """Take a fact. Nothing is no fact."""
         if value:
             self.values[key] = value
+            self._compared[key] = plain(value)
 
     def contradicts(self, key: str, value: str) -> bool:
         """Say whether something else is known already."""
-        return bool(value) and plain(self.values.get(key, value)) != plain(value)
+        return bool(value) and key in self._compared and self._compared[key] != plain(value)
 
     def fields(self) -> dict[str, Any]:
         """Return the facts as fields of a ``Document``, without its title."""
@@ -145,75 +152,138 @@ def take_from(blocks: Iterable[Block], facts: Facts) -> tuple[Block, ...]:
     """Move the facts that blocks tell into ``facts``, and return the blocks that are left.
 
     Facts are tables with a label and a value beside each other, and lines such as "Reports to: Principal". Of a table
-    that tells other things as well, the rows that were not understood are left. A heading that only names such a
+    or a paragraph that tells other things as well, what was not understood is left. A heading that only names such a
     table goes with it.
     """
     left: list[Block] = []
     for block in blocks:
         if isinstance(block, Table):
             if _is_class_information(block):
-                if left and isinstance(left[-1], Heading) and _line(left[-1]) in _TABLE_HEADINGS:
+                if left and isinstance(left[-1], Heading) and names_table(_text(left[-1])):
                     del left[-1]
                 rest = _take_rows(block, facts)
                 if rest is not None:
                     left.append(rest)
                 continue
-        elif isinstance(block, Paragraph) and _take_line(block, facts):
+        elif isinstance(block, Paragraph):
+            if plain(_text(block)) in _SUMMARIES:
+                continue  # Some programs write the alternative text of our table as a caption.
+            runs = _take_lines(block, facts)
+            if runs:
+                left.append(Paragraph(runs))
             continue
         left.append(block)
     return tuple(left)
 
 
-_TABLE_HEADINGS = {plain(words) for words in (HEADER[0], "Job information", "Position information", "Position details")}
+_TABLE_HEADINGS = {
+    plain(words)
+    for words in (
+        HEADER[0], "General information", "Job information", "Position details", "Position information",
+    )
+}  # fmt: skip
+_SUMMARIES = {plain(_SUMMARY), plain(_SUMMARY.replace(": ", "")), plain(_SUMMARY.partition(": ")[2])}
+
+#: A longer text in front of a colon is no label, a longer line no fact.
+_LONGEST_LABEL, _LONGEST_LINE = 40, 1_000
 
 
-def _line(block: Heading | Paragraph) -> str:
-    return plain("".join(run.text for run in block.runs))
+def names_table(heading: str) -> bool:
+    """Say whether a heading only names a table of facts."""
+    return plain(heading) in _TABLE_HEADINGS
+
+
+def label_value(text: str) -> tuple[str, str]:
+    """Return the label and the value of a line such as "Reports to: Principal"; nothing of any other.
+
+    >>> label_value("Position:- Network Analyst"), label_value("See http://example.org")
+    (('Position', 'Network Analyst'), ('', ''))
+    """
+    label, colon, value = text.partition(":")
+    label, value = tidy(label), tidy(value).lstrip("-\u2010\u2011\u2012\u2013\u2014 ")
+    if not colon or not value or not 0 < len(label) <= _LONGEST_LABEL or value.startswith("//"):
+        return "", ""
+    return label, value
+
+
+def _text(block: Heading | Paragraph) -> str:
+    return "".join(run.text for run in block.runs)
 
 
 def _is_class_information(table: Table) -> bool:
-    """Say whether a table has our header row, or labels that we know in at least half of its rows, and two at least."""
-    texts = [[cell_text(cell) for cell in row] for row in table.rows]
-    if tuple(plain(text) for text in texts[0]) == tuple(plain(text) for text in HEADER):
+    """Say whether a table has our header row, or labels beside values of which we know some.
+
+    Where the labels are header cells, one that we know is enough; else we know them in at least half of the rows, and
+    two at least.
+    """
+    if _is_own(table):
         return True
+    texts = [[cell_text(cell) for cell in row] for row in table.rows]
     known = sum(1 for row in texts if len(row) % 2 == 0 and row and all(plain(text) in _KEYS for text in row[::2]))
+    if table.header_column and not table.header_rows and all(len(row) == 2 for row in texts):
+        return known >= 1
     return known >= 2 and known * 2 >= len(texts)
+
+
+def _is_own(table: Table) -> bool:
+    return tuple(plain(cell_text(cell)) for cell in table.rows[0]) == tuple(plain(text) for text in HEADER)
 
 
 def _take_rows(table: Table, facts: Facts) -> Table | None:
     rest = []
-    for row in table.rows:
+    is_own = _is_own(table)
+    for row in table.rows[1 if is_own else 0 :]:
         texts = [cell_text(cell) for cell in row]
-        if tuple(plain(text) for text in texts) == tuple(plain(text) for text in HEADER):
-            continue
-        if not _take_pairs(texts, facts):
+        if not _take_pairs(texts, facts, is_own):
             rest.append(row)
     return Table(tuple(rest), 0, table.header_column, table.summary) if rest else None
 
 
-def _take_pairs(texts: Sequence[str], facts: Facts) -> bool:
+def _take_pairs(texts: Sequence[str], facts: Facts, is_own: bool) -> bool:
     """Take the facts of a row of labels and values in turn; say whether all of the row was taken."""
     if not texts or len(texts) % 2:
         return False
     pairs = [(_KEYS.get(plain(label), ""), value) for label, value in zip(texts[::2], texts[1::2], strict=True)]
-    if any(not key or facts.contradicts(key, value) for key, value in pairs):
+    if not is_own:
+        pairs = [(key, _chosen(value)) for key, value in pairs]
+    if any(not key or value is None or facts.contradicts(key, value) for key, value in pairs):
         return False
     for key, value in pairs:
-        facts.add(key, value)
+        facts.add(key, value or "")
     return True
 
 
-def _take_line(paragraph: Paragraph, facts: Facts) -> bool:
-    text = "".join(run.text for run in paragraph.runs)
-    pairs = []
-    for line in text.split("\n"):
-        label, colon, value = line.partition(":")
-        key = _KEYS.get(plain(label), "") if colon else ""
-        if not key or not tidy(value) or facts.contradicts(key, value):
-            return False
-        pairs.append((key, tidy(value)))
-    if len({key for key, _ in pairs}) < len(pairs):
-        return False
-    for key, value in pairs:
+def _chosen(value: str) -> str | None:
+    """Return a value, of boxes what is ticked; None where the boxes leave it open, or another fact stands behind."""
+    option = ticked_option(value)
+    if option is not None:
+        return option or None
+    parts = value.split(":")[:-1]
+    behind = (" ".join(part.split()[-count:]) for part in parts for count in (1, 2, 3, 4))
+    return None if any(plain(words) in _KEYS for words in behind) else value
+
+
+def _take_lines(paragraph: Paragraph, facts: Facts) -> Inline:
+    """Take the facts of a paragraph whose lines are all labels with values, and return what is left of it."""
+    if len(_text(paragraph)) > _LONGEST_LINE:
+        return paragraph.runs
+    left: list[Inline] = []
+    taken: dict[str, str] = {}
+    for line in split_lines(paragraph.runs):
+        for piece in filter(None, split_facts(line)):
+            label, value = label_value("".join(run.text for run in piece))
+            if not label:
+                return paragraph.runs
+            key = _KEYS.get(plain(label), "")
+            chosen = _chosen(value)
+            if key in taken:
+                return paragraph.runs
+            if not key or chosen is None or facts.contradicts(key, chosen):
+                left.append(piece)
+            else:
+                taken[key] = chosen
+    if not taken:
+        return paragraph.runs
+    for key, value in taken.items():
         facts.add(key, value)
-    return True
+    return tuple(run for number, piece in enumerate(left) for run in ((Run("\n"),) if number else ()) + piece)

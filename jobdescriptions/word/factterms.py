@@ -35,8 +35,10 @@ LABELS = {
 
 #: A label alone can mean other things; its value must read like the fact. What is missing here can be any short text.
 VALUES = {
+    # From the first number on, and never from the next: one look through the text is enough.
     "work_year": re.compile(
-        r"\b(?:\d{1,3}|nine|ten|eleven|twelve)\b.*\b(?:days?|months?|weeks?|year)\b|\d{3}\b|year[- ]round", re.I
+        r"\A(?>.*?\b(?:\d{1,3}|nine|ten|eleven|twelve)\b).*\b(?:days?|months?|weeks?|year)\b|\d{3}\b|year[- ]round",
+        re.I,
     ),
     "flsa": re.compile(r"exempt", re.I),
     "occupation": re.compile(r"\b\d\d-\d{4}\b"),
@@ -124,9 +126,27 @@ SENTENCES = {
 #: Where the name of a job ends in a sentence.
 END_OF_TITLE = re.compile(
     r"[.;:()!?\n]|,\s+(?=[a-z]|The\b|This\b)|\s+[-\u2013\u2014]\s+|"
-    r"\b(?:and|with|who|whose|which|that|will|is|are|shall|may|must|on a|on an|on the|in the|in a|as to|while|but|by|"
+    r"\b(?:and|with|who|whose|which|that|will|is|are|shall|may|must|on|about|in the|in a|as to|while|but|by|"
     r"for the|performs?|provides?|plans?|for all|at the|at a|within|regarding|through|depending|when|where|concerning|"
     r"this|incumbents?|works?|supervises?|oversees?|also)\b(?!\s+[A-Z])",
+)
+
+#: What somebody is told, which makes it a duty: "reports to the board on technology".
+#: "On a daily basis" is how.
+ABOUT_SOMETHING = re.compile(
+    r"\s*(?:about|regarding|concerning|as to|"
+    r"on(?!\s+(?:an?|the)?\s*(?:\w+\s+){0,2}(?:basis|day-to-day|site|campus)\b|\s+an?\b))\b",
+    re.IGNORECASE,
+)
+
+#: In the sections of these kinds, "reports to" and "under the direction of" tell what is done, and for whom.
+DUTIES = frozenset(("duties", "other_duties", "knowledge", "ability"))
+
+#: Sentences in them that tell all the same to whom the job reports.
+SAYS_WHO_REPORTS = re.compile(
+    r"\b(?:class|employee|he|incumbents?|it|job|position|role|she|they|you|analyst|assistant|coordinator|director|manager|"
+    r"specialist|supervisor|technician)\s+(?:(?:will|shall|be|is|directly|typically|usually)\s+){0,3}report(?:s|ing)?\b",
+    re.IGNORECASE,
 )
 
 #: Verbs and words that show that no job is named: "responsible to ensure", "reports to work".

@@ -17,6 +17,9 @@ from .typedmarks import typed_marks
 #: A longer line is no heading, however it looks.
 LONGEST_HEADING = 90
 
+#: The same with all the spaces that somebody typed.
+LONGEST_SPACED_HEADING = 5 * LONGEST_HEADING
+
 #: A line of more words must look like a heading and not read like a sentence.
 MOST_WORDS_OF_A_LABEL = 6
 
@@ -40,18 +43,6 @@ _LEADING_WORDS = _SENTENCE_WORDS | frozenset(
 
 #: Lines that head no text of the job description.
 _NO_HEADINGS = frozenset(("contents", "table of contents"))
-
-#: A document of this kind, as its title says it: the class has another name.
-FORM_NAMES = re.compile(
-    r"(?:sample )?(?:job|position|class|classification|role|vacancy|career)s? "
-    r"(?:announcement|advertisement|bulletin|description|flyer|opening|posting|profile|specification)s?(?: template)?"
-)
-
-#: A line with one of these words names the employer.
-EMPLOYER = re.compile(
-    r"\b(?:school district|unified|office of education|board of education|schools|county office|department of|"
-    r"human resources|personnel commission|personnel department|inc|llc|ltd)\b"
-)
 
 _ADDRESS = re.compile(r"https?:|www\.|@|\S\.(?:com|org|edu|gov|net)\b", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_][\w'\u2019-]*")
@@ -81,8 +72,10 @@ def line_of(block: Block) -> str:
     return "" if isinstance(block, Table) else tidy("".join(run.text for run in block.runs))
 
 
-def look_of(block: Block) -> Look | None:
+def look_of(block: Block, *, plain_too: bool = False) -> Look | None:
     """Return how a paragraph stands out, if it can be a heading by its looks and words; else nothing.
+
+    With ``plain_too``, it need not stand out: its words alone could be those of a heading.
 
     >>> from .document import Run
     >>> look_of(Paragraph((Run("Key results", "b"),)))
@@ -92,10 +85,13 @@ def look_of(block: Block) -> Look | None:
     """
     if not isinstance(block, Paragraph):
         return None
-    text = "".join(run.text for run in block.runs).strip()
+    text = "".join([run.text for run in block.runs]).strip()
+    # Most paragraphs are longer: whatever is asked of a line is asked of short ones only.
+    if len(text) > LONGEST_SPACED_HEADING or "\n" in text or "\t" in text:
+        return None
     line = tidy(text)
-    words = _WORD.findall(line)
-    if not words or len(line) > LONGEST_HEADING or "\n" in text or "\t" in text:
+    words = _WORD.findall(line) if len(line) <= LONGEST_HEADING else []
+    if not words:
         return None
     if any(run.href for run in block.runs) or _ADDRESS.search(line) or _PLACEHOLDER.search(line):
         return None
@@ -106,6 +102,8 @@ def look_of(block: Block) -> Look | None:
         colon=line.endswith(":"),
         known=bool(kind_of(line)) and line[:1].upper() == line[:1],
     )
+    if not plain_too and not _stands_out(look):
+        return None
     return look if all(fits(line, words, look) for fits in _CONDITIONS) else None
 
 
@@ -113,7 +111,7 @@ def _all_marked(paragraph: Paragraph, mark: str) -> bool:
     return all(mark in run.marks or not run.text.strip() for run in paragraph.runs)
 
 
-def _stands_out(line: str, words: list[str], look: Look) -> bool:
+def _stands_out(look: Look) -> bool:
     return look.bold or look.underlined or look.capitals or look.colon or look.known
 
 
@@ -157,7 +155,6 @@ def _is_title_case(words: list[str]) -> bool:
 
 #: What a line must be to be a heading.
 _CONDITIONS: tuple[Callable[[str, list[str], Look], bool], ...] = (
-    _stands_out,
     _is_no_item,
     _heads_text,
     _is_mostly_words,

@@ -9,11 +9,16 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from .headingwords import kind_by_words
+
 #: What stands above the title until a district puts its name there.
 DISTRICT = "Name of District"
 
 #: The heading given to text that stands before the first heading of a file.
 INTRODUCTION = "Introduction"
+
+#: A longer heading is none of the wordings.
+LONGEST_WORDING = 100
 
 #: The kind of the section that holds the salary figures.
 SALARY = "salary"
@@ -55,6 +60,8 @@ RECOGNIZED = (
             "General function",
             "General purpose",
             "General statement of duties",
+            "General statement of job",
+            "General statement of the job",
             "General summary",
             "Job definition",
             "Job description",
@@ -369,6 +376,7 @@ RECOGNIZED = (
             "Qualifications and skills",
             "Qualifications guidelines",
             "Qualifications",
+            "Job qualifications and skill sets",
             "Required education and experience",
             "Required experience",
             "Required qualifications",
@@ -617,7 +625,8 @@ RECOGNIZED = (
     ),
 )
 
-_TYPED_NUMBER = re.compile(r"\s*(?:\d{1,2}(?:\.\d{1,2})*|[ivx]{1,5}|[a-z])\s*[.):]\s*(?=\S)")
+# From the first of several spaces only: looking from each of them would take the square of their number.
+_TYPED_NUMBER = re.compile(r"(?<!\s)\s*+(?:\d{1,2}(?:\.\d{1,2})*|[ivx]{1,5}|[a-z])\s*[.):]\s*(?=\S)")
 _NOT_WORDS = re.compile(r"[^\w]+")
 
 
@@ -634,19 +643,44 @@ def plain(wording: str) -> str:
 _NAMES = {heading.key: heading.name for heading in RECOGNIZED}
 _KINDS = {plain(wording): heading.key for heading in RECOGNIZED for wording in (heading.name, *heading.variants)}
 
+#: No wording is as long, with its number and with all that somebody may type around it.
+_LONGEST = 3 * max(map(len, _KINDS))
+
 #: The keys of all recognized headings, in standard order.
 KINDS = tuple(_NAMES)
 
 
-def kind_of(heading: str) -> str:
+_ASIDE = re.compile(r"\([^()]*\)")
+
+
+def kind_of(heading: str, title: str = "") -> str:
     """Return the key of a recognized heading, or an empty string.
 
-    >>> kind_of("EXAMPLES OF DUTIES:")
-    'duties'
-    >>> kind_of("Favorite colors")
-    ''
+    What stands in brackets, an article, and the ``title`` of the job in front or behind "for" do not matter.
+
+    >>> kind_of("EXAMPLES OF DUTIES:"), kind_of("Favorite colors")
+    ('duties', '')
+    >>> kind_of("The Job Overview"), kind_of("Certifications (desirable)")
+    ('definition', 'licenses')
+    >>> kind_of("Network Analyst Requirements"), kind_of("Network Analyst Requirements", "Network Analyst")
+    ('', 'education')
     """
-    return _KINDS.get(plain(heading), "")
+    if len(heading) > _LONGEST:
+        return ""
+    words = plain(heading)
+    kind = _KINDS.get(words, "")
+    if kind or len(words) > LONGEST_WORDING:
+        return kind
+    job = plain(title)
+    for shorter in (words, plain(_ASIDE.sub(" ", heading))):
+        bare = shorter.removeprefix("the ").removeprefix("our ")
+        if job:
+            bare = bare.removeprefix(f"{job} ").removesuffix(f" for {job}").removesuffix(f" of {job}")
+            bare = bare.removesuffix(f" for a {job}").removesuffix(f" for the {job}")
+        kind = _KINDS.get(bare, "") or kind_by_words(bare)
+        if kind:
+            return kind
+    return ""
 
 
 def name_of(kind: str) -> str:

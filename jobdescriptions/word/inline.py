@@ -5,6 +5,7 @@ What stands inside a paragraph without being its text (text boxes, notes) is put
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
@@ -87,6 +88,9 @@ if TYPE_CHECKING:
     from .notices import Notices
     from .package import Relationship
 
+#: The rest of a word, at the start of a text.
+_WORD_START = re.compile(r"[^\W_]+")
+
 _STYLE_ONLY = BOLD_BIT | ITALIC_BIT | STRIKE_BIT | UNDERLINE_BIT
 
 #: An aside: the element that has its blocks (a text box), is one (a paragraph or table in the wrong place) or refers to
@@ -116,6 +120,8 @@ class InlineReader:
         self._pieces: list[Piece] = []
         #: The mark of the note that is being read.
         self.own_mark = ""
+        #: The mark of a note inside a word, until the word ends, and its formatting.
+        self._waiting_mark: tuple[str, int] | None = None
         #: What the paragraphs read so far put aside. The block walker takes it from here.
         self.asides: list[Aside] = []
 
@@ -131,6 +137,7 @@ class InlineReader:
         self._link = ""
         self._pieces = pieces
         self._walk(paragraph)
+        self._end_word()
 
     def _walk(self, parent: Iterable[etree._Element]) -> None:
         for child in parent:
@@ -196,6 +203,24 @@ class InlineReader:
         self._add(text, bits)
 
     def _add(self, text: str, bits: int) -> None:
+        if self._waiting_mark and text:
+            rest = text[_word_end(text) :]
+            if not rest:
+                self._append(text, bits)
+                return
+            if len(rest) < len(text):
+                self._append(text[: len(text) - len(rest)], bits)
+            self._end_word()
+            text = rest
+        self._append(text, bits)
+
+    def _end_word(self) -> None:
+        """Put the mark of a note behind the word that it stood in: a mark inside a word would make two of it."""
+        if self._waiting_mark:
+            (mark, bits), self._waiting_mark = self._waiting_mark, None
+            self._append(mark, bits)
+
+    def _append(self, text: str, bits: int) -> None:
         link = self._current_link() if self._fields else self._link
         pieces = self._pieces
         if pieces:
@@ -328,7 +353,10 @@ class InlineReader:
 
     def _note_reference(self, element: etree._Element, bits: int) -> None:
         mark = "" if element.get(CUSTOM_MARK) in ("1", "true", "on") else self._note_mark(element)
-        if mark:
+        if mark and self._pieces and self._pieces[-1].texts[-1][-1:].isalnum():
+            self._end_word()
+            self._waiting_mark = mark, bits & ~RAISED
+        elif mark:
             self._add(mark, bits & ~RAISED)
         self.asides.append((element, mark))
 
@@ -375,6 +403,11 @@ class InlineReader:
                 handler(self, child, bits)
             elif child.tag not in _IN_RUN and len(child):
                 self._walk(child)
+
+
+def _word_end(text: str) -> int:
+    match = _WORD_START.match(text)
+    return match.end() if match else 0
 
 
 def _skip(_reader: InlineReader, _element: etree._Element) -> None:

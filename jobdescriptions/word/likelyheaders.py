@@ -10,7 +10,8 @@ from .class_information import FACTS
 from .document import Block, Cell, Paragraph, Table
 from .headings import kind_of, plain
 from .payterms import PAY_LABELS
-from .salaries import COLUMNS, cell_text
+from .salaries import COLUMNS
+from .salaries import cell_text as whole_text
 
 #: A longer text in a cell is no header.
 LONGEST_NAME = 40
@@ -31,9 +32,14 @@ _COLUMN_NAMES = frozenset(
     )
 )  # fmt: skip
 
-_LABELS = frozenset(plain(word) for _, label, others in FACTS for word in (label, *others)) | frozenset(
-    ("department", "division", "duration", "hours", "job category", "location", "salary", "salary range", "site")
-)
+#: Labels of facts, those of class information and others.
+LABELS = frozenset(plain(word) for _, label, others in FACTS for word in (label, *others)) | frozenset(
+    (
+        "career family", "department", "designation", "division", "duration", "grade", "group", "hours", "job category",
+        "job type", "location", "position number", "position type", "range", "salary", "salary range", "school", "site",
+        "work location", "work unit",
+    )
+)  # fmt: skip
 
 _FIGURE = re.compile(r"[$\u20ac\u00a3]?\s*\d[\d.,]*\s*(?:%|k|/\s*\w+|per \w+|hours?|days?)?", re.IGNORECASE)
 _DIGIT = re.compile(r"\d")
@@ -53,7 +59,7 @@ def has_header_row(table: Table) -> bool:
     """Say whether the first row of a table names its columns, though it is not marked as a header row.
 
     All its cells are short, filled and without figures, and it differs from the rows below: it alone is in bold, or it
-    says what columns are usually called, or figures stand below it.
+    says what columns are usually called (of three and more, most of them), or figures stand below it.
     """
     if table.header_rows or len(table.rows) < 2:
         return False
@@ -67,7 +73,10 @@ def has_header_row(table: Table) -> bool:
         return True
     if table.header_column or is_label_table(table):
         return False
-    if all(map(_is_bold, first)) and not any(row and all(map(_is_bold, row)) for row in others):
+    known = sum(1 for cell in first if plain(cell_text(cell)) in _COLUMN_NAMES or kind_of(cell_text(cell)))
+    if len(first) > 2 and 2 * known > len(first) and all(len(row) == len(first) for row in others):
+        return True
+    if all(map(is_bold, first)) and not any(row and all(map(is_bold, row)) for row in others):
         return True
     figures = [row for row in others if len(row) == len(first) == width and any(map(_is_figure, row))]
     return len(figures) >= 2 and len(figures) == len(others)
@@ -89,9 +98,9 @@ def is_label_table(table: Table) -> bool:
         return False
     if all(cell_text(label).endswith(":") for label in labels):
         return True
-    if all(map(_is_bold, labels)) and not any(map(_is_bold, values)):
+    if all(map(is_bold, labels)) and not any(map(is_bold, values)):
         return True
-    known = sum(1 for label in labels if plain(cell_text(label)) in _LABELS or kind_of(cell_text(label)))
+    known = sum(1 for label in labels if plain(cell_text(label)) in LABELS or kind_of(cell_text(label)))
     return known >= 2 and 2 * known >= len(labels)
 
 
@@ -122,6 +131,11 @@ def _with_tables(
     return tuple(result), tuple(found)
 
 
+def cell_text(cell: Cell) -> str:
+    """Return the text of a cell that can be a name or a label, and of any other enough to see that it is none."""
+    return whole_text(cell, LONGEST_NAME)
+
+
 def _first_row(table: Table) -> str:
     return " | ".join(map(cell_text, table.rows[0]))
 
@@ -142,7 +156,8 @@ def _is_name(cell: Cell) -> bool:
     )
 
 
-def _is_bold(cell: Cell) -> bool:
+def is_bold(cell: Cell) -> bool:
+    """Say whether all text of a cell is bold."""
     runs = [run for block in cell.blocks if not isinstance(block, Table) for run in block.runs if run.text.strip()]
     return bool(runs) and all("b" in run.marks for run in runs)
 

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 
-from .document import Block, Heading, Paragraph
-from .headinglooks import EMPLOYER, FORM_NAMES, LONGEST_HEADING, Look, line_of, look_of
+from .document import Block, Heading, ListItem, Paragraph, Table
+from .headinglooks import LONGEST_HEADING, Look, line_of, look_of
 from .headings import kind_of, plain
+from .layouttables import label_pairs
+from .titles import TITLE_LABELS, bare_title, names_employer, names_form, title_of_lines
+from .titles import title_place as title_place_by_style
+from .typedlines import split_lines
 from .typedlists import typed_places
 
 #: So many lines one below the other that look the same are an address, a form or a text in bold.
@@ -16,24 +21,41 @@ LONGEST_ROW_OF_LOOKALIKES = 2
 #: The title is among so many lines at the top.
 MOST_LINES_TO_THE_TITLE = 4
 
+#: A plain line of more characters or words is text, and one of fewer may be an entry of a list.
+_LONGEST_ENTRY, _MOST_WORDS_OF_AN_ENTRY = 40, 5
+
 _LONGEST_TITLE = 80
 _LOWER_IN_TITLES = frozenset(("and", "for", "in", "of", "the", "to"))
+_ENDS_OF_TEXT = (".", ":", ";", "!", "?")
 
 
 def with_title(blocks: Sequence[Block]) -> tuple[tuple[Block, ...], tuple[str, ...]]:
-    """Return the blocks with the line that reads like the title as such (level 0), and that line."""
+    """Return the blocks with the line that reads like the title as such (level 0), and that line.
+
+    Where the title is one of several lines of a paragraph, the others become paragraphs of their own.
+    """
     place = title_place(blocks)
     if place is None:
         return tuple(blocks), ()
     block = blocks[place]
     assert isinstance(block, Paragraph)
-    return (*blocks[:place], Heading(0, block.runs), *blocks[place + 1 :]), (line_of(block),)
+    title, *_ = _title_lines(block)
+    pieces: list[Block] = []
+    for runs in split_lines(block.runs):
+        line = line_of(Paragraph(runs))
+        if line:
+            pieces.append(Heading(0, runs) if bare_title(line) == title else Paragraph(runs))
+    return (*blocks[:place], *pieces, *blocks[place + 1 :]), (line_of(block),)
+
+
+def _title_lines(block: Paragraph) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
+    return title_of_lines(["".join(run.text for run in runs) for runs in split_lines(block.runs)])
 
 
 def with_headings(blocks: Sequence[Block]) -> tuple[tuple[Block, ...], tuple[str, ...]]:
     """Return the blocks with the lines that look like headings as such, and these lines."""
     looks = heading_looks(blocks)
-    levels = _levels(blocks, looks)
+    levels = heading_levels(blocks, looks)
     result = tuple(
         Heading(levels[place], block.runs) if place in levels and isinstance(block, Paragraph) else block
         for place, block in enumerate(blocks)
@@ -46,14 +68,18 @@ def title_place(blocks: Sequence[Block]) -> int | None:
 
     The name of the employer and "Job description" may stand above it.
     """
-    if _has_title(blocks):
+    if has_title(blocks):
         return None
     for place, block in enumerate(blocks[:MOST_LINES_TO_THE_TITLE]):
         line = line_of(block)
-        words = plain(line)
+        # Several lines of one paragraph may be the employer's name, the form's and the title.
+        if len(line) > 3 * LONGEST_HEADING:
+            return None
+        if isinstance(block, Heading) and (names_form(line) or names_employer(line)):
+            continue
         if not isinstance(block, Paragraph) or not line:
             return None
-        if FORM_NAMES.fullmatch(words) or (EMPLOYER.search(words) and len(line) <= _LONGEST_TITLE):
+        if names_form(line) or (names_employer(line) and len(line) <= _LONGEST_TITLE and "\n" not in _text(block)):
             continue
         below = blocks[place + 1] if place + 1 < len(blocks) else None
         return place if below is not None and _reads_like_title(block, below) else None
@@ -63,45 +89,136 @@ def title_place(blocks: Sequence[Block]) -> int | None:
 def heading_looks(blocks: Sequence[Block]) -> dict[int, Look]:
     """Return the places of the lines that look like headings, and how they look."""
     listed = typed_places(blocks)
-    title = title_place(blocks)
-    first = title + 1 if title is not None else _below_title(blocks)
+    first = _below_title(blocks)
     looks: dict[int, Look] = {}
     for place, block in enumerate(blocks):
         if place in listed or place < first:
             continue
         look = look_of(block)
-        if look and not (place == 0 and _names_the_form(blocks)):
+        if look and not (place == first and _names_the_form(blocks[place:])):
             looks[place] = look
-    looks = {place: look for place, look in looks.items() if _has_content(place, look, blocks, looks)}
-    return {place: look for place, look in looks.items() if look.known or look.bold or _is_used(look, looks)}
+    rows = _rows_of_lookalikes(looks)
+    lonely = {place for place, look in looks.items() if _is_weak(look) and _is_entry(place, blocks, looks)}
+    looks = {
+        place: look for place, look in looks.items() if place not in lonely and _has_content(place, look, blocks, rows)
+    }
+    # A look that can be chance is used on purpose more than once, or for known words too.
+    used = Counter((look.signs, look.colon) for look in looks.values())
+    looks = {
+        place: look for place, look in looks.items() if look.known or look.bold or used[look.signs, look.colon] > 1
+    }
+    plain_looks = _plain_looks(blocks, looks, listed, first)
+    return dict(sorted({**looks, **plain_looks}.items()))
+
+
+def _plain_looks(
+    blocks: Sequence[Block], looks: dict[int, Look], listed: frozenset[int], first: int
+) -> dict[int, Look]:
+    """Return the plain lines that are headings because others like them are: those of known words.
+
+    A plain line stands above a list or a text, in capital letters at the start of its words or above a list, and not
+    among other short lines.
+    """
+    if not any(look.known and not any(look.signs) and not look.colon for look in looks.values()):
+        return {}
+    found: dict[int, Look] = {}
+    for place in range(first, len(blocks) - 1):
+        below = blocks[place + 1]
+        if place in looks or place in listed or place + 1 in looks or isinstance(below, Heading | Table):
+            continue
+        look = look_of(blocks[place], plain_too=True)
+        if look is None or any(look.signs) or look.colon:
+            continue
+        words = line_of(blocks[place]).split()
+        is_cased = len(words) > 1 and _is_cased_like_title(words)
+        heads_list = isinstance(below, ListItem) or place + 1 in listed
+        if (is_cased or heads_list) and not _is_entry(place, blocks, looks):
+            found[place] = look
+    return found
+
+
+def _is_entry(place: int, blocks: Sequence[Block], looks: dict[int, Look]) -> bool:
+    """Say whether a line stands among other short lines, as the entries of a list do: skills, places, names."""
+    return any(
+        0 <= other < len(blocks) and other not in looks and _is_fragment(blocks[other])
+        for other in (place - 1, place + 1)
+    )
+
+
+def _is_fragment(block: Block) -> bool:
+    line = line_of(block)
+    return (
+        isinstance(block, Paragraph)
+        and len(line) <= _LONGEST_ENTRY
+        and len(line.split()) <= _MOST_WORDS_OF_AN_ENTRY
+        and not line.endswith(_ENDS_OF_TEXT)
+    )
+
+
+def _is_weak(look: Look) -> bool:
+    """Say whether a line stands out by its capital letters alone, as names and abbreviations do."""
+    return look.capitals and not (look.bold or look.underlined or look.colon or look.known)
 
 
 def _names_the_form(blocks: Sequence[Block]) -> bool:
     """Say whether the first line only says what the file is: "Job description" above short lines, not above a text."""
-    if len(blocks) < 2 or not FORM_NAMES.fullmatch(plain(line_of(blocks[0]))):
+    if len(blocks) < 2 or not names_form(line_of(blocks[0])):
         return False
     return isinstance(blocks[1], Paragraph) and len(line_of(blocks[1])) <= LONGEST_HEADING
 
 
 def _below_title(blocks: Sequence[Block]) -> int:
     """Return the first place that is not above a title: what stands there is a name or "Job description"."""
-    return next((place for place, block in enumerate(blocks) if isinstance(block, Heading) and block.level == 0), 0)
+    likely = title_place(blocks)
+    if likely is not None:
+        return likely + 1
+    styled = title_place_by_style(blocks)
+    if styled is not None:
+        return styled + 1
+    above = 0
+    while above < len(blocks) and isinstance(blocks[above], Paragraph) and names_employer(line_of(blocks[above])):
+        above += 1
+    return above
 
 
-def _has_title(blocks: Sequence[Block]) -> bool:
-    """Say whether the document has a title by its styles: Title, or one Heading 1 above all others."""
-    found = [block for block in blocks if isinstance(block, Heading)]
-    if any(heading.level == 0 for heading in found):
+def has_title(blocks: Sequence[Block]) -> bool:
+    """Say whether a document has a title: by its styles, or by a label such as "Job title" above all headings."""
+    place = title_place_by_style(blocks)
+    if place is not None and not names_form(line_of(blocks[place])):
         return True
-    tops = [heading for heading in found if heading.level == 1]
-    return len(tops) == 1 and tops[0] is found[0] and not kind_of(line_of(tops[0]))
+    for block in blocks:
+        if isinstance(block, Heading) and not names_form(line_of(block)) and not names_employer(line_of(block)):
+            return False
+        if isinstance(block, Table) and any(plain(label) in TITLE_LABELS for label, _ in label_pairs(block)):
+            return True
+        if isinstance(block, Paragraph) and any(_names_title(line) for line in _text(block).split("\n")):
+            return True
+    return False
+
+
+def _names_title(line: str) -> bool:
+    label, _, value = line.partition(":")
+    return bool(value.strip()) and plain(label) in TITLE_LABELS
+
+
+def _text(paragraph: Paragraph) -> str:
+    return "".join(run.text for run in paragraph.runs)
 
 
 def _reads_like_title(block: Paragraph, below: Block) -> bool:
+    title, named, facts = _title_lines(block)
+    lines = [runs for runs in split_lines(block.runs) if line_of(Paragraph(runs))]
+    if len(lines) > 1:
+        own = [runs for runs in lines if bare_title(line_of(Paragraph(runs))) == title]
+        if len(own) != 1 or len(named) + len(facts) + 1 < len(lines):
+            return False
+        block = Paragraph(own[0])
     line = line_of(block)
-    has_break = any("\n" in run.text for run in block.runs)
-    if kind_of(line) or len(line) > _LONGEST_TITLE or line[0].islower() or has_break:
+    if kind_of(line) or len(line) > _LONGEST_TITLE or line[0].islower():
         return False
+    if title != line:
+        # "Job description: Network Analyst" says itself that it is the title.
+        line, block = title, Paragraph(tuple(replace(run, text=title) for run in block.runs[:1]))
     look = look_of(block)
     if look and (look.bold or look.underlined or look.capitals):
         # "Key tasks:" with text below is a heading, and with a heading below it is a title.
@@ -111,12 +228,14 @@ def _reads_like_title(block: Paragraph, below: Block) -> bool:
     words = line.split()
     if any(len(word) > len("Asst.") and word.endswith(".") for word in words) or line.endswith("."):
         return False
-    return len(words) > 1 and all(
-        not word[0].isalpha() or word[0].isupper() or word in _LOWER_IN_TITLES for word in words
-    )
+    return len(words) > 1 and _is_cased_like_title(words)
 
 
-def _has_content(place: int, look: Look, blocks: Sequence[Block], looks: dict[int, Look]) -> bool:
+def _is_cased_like_title(words: Sequence[str]) -> bool:
+    return all(not word[0].isalpha() or word[0].isupper() or word in _LOWER_IN_TITLES for word in words)
+
+
+def _has_content(place: int, look: Look, blocks: Sequence[Block], rows: dict[int, tuple[int, int]]) -> bool:
     """Say whether a line can head what follows: a form field has nothing below, and an address more of the same."""
     if place + 1 >= len(blocks):
         return False
@@ -125,11 +244,7 @@ def _has_content(place: int, look: Look, blocks: Sequence[Block], looks: dict[in
     below = blocks[place + 1]
     if look.colon and not look.bold and isinstance(below, Heading):
         return False
-    first = last = place
-    while (first - 1) in looks and _alike(looks[first - 1], look):
-        first -= 1
-    while (last + 1) in looks and _alike(looks[last + 1], look):
-        last += 1
+    first, last = rows[place]
     if look.colon and last > place:
         return False
     if last + 1 >= len(blocks):
@@ -137,21 +252,25 @@ def _has_content(place: int, look: Look, blocks: Sequence[Block], looks: dict[in
     return last - first < LONGEST_ROW_OF_LOOKALIKES
 
 
-def _alike(one: Look, other: Look) -> bool:
-    return not one.known and one.signs == other.signs
+def _rows_of_lookalikes(looks: dict[int, Look]) -> dict[int, tuple[int, int]]:
+    """Return the first and the last place of each row of lines that look the same, by every place in it."""
+    rows: list[list[int]] = []
+    before: Look | None = None
+    for place, look in looks.items():
+        goes_on = before and rows[-1][-1] == place - 1 and before.signs == look.signs and not before.known
+        if goes_on and not look.known:
+            rows[-1].append(place)
+        else:
+            rows.append([place])
+        before = look
+    return {place: (row[0], row[-1]) for row in rows for place in row}
 
 
-def _is_used(look: Look, looks: dict[int, Look]) -> bool:
-    """Say whether a look that can be chance is used on purpose: more than once, or for known words too."""
-    alike = [other for other in looks.values() if other.signs == look.signs and other.colon == look.colon]
-    return len(alike) > 1
-
-
-def _levels(blocks: Sequence[Block], looks: dict[int, Look]) -> dict[int, int]:
+def heading_levels(blocks: Sequence[Block], looks: dict[int, Look]) -> dict[int, int]:
     """Return the level of each heading: sections at the top, other looks one level below."""
     if not looks:
         return {}
-    top = _section_level(blocks)
+    top = section_level(blocks)
     counted = Counter(look.signs for look in looks.values())
     usual, _ = max(counted.items(), key=lambda item: (item[1], sum(item[0])))
     sections = {usual} | {look.signs for look in looks.values() if look.known}
@@ -165,12 +284,14 @@ def _levels(blocks: Sequence[Block], looks: dict[int, Look]) -> dict[int, int]:
     return levels
 
 
-def _section_level(blocks: Sequence[Block]) -> int:
+def section_level(blocks: Sequence[Block]) -> int:
     """Return the level of the sections: that of the headings that have known words, else of the highest there are."""
-    found = [block for block in blocks if isinstance(block, Heading)]
-    title_is_heading_1 = _has_title(blocks) and all(heading.level for heading in found)
-    below = [heading.level for heading in (found[1:] if title_is_heading_1 else found) if heading.level]
-    known = Counter(heading.level for heading in found if heading.level and kind_of(line_of(heading)))
+    found = [(place, block) for place, block in enumerate(blocks) if isinstance(block, Heading)]
+    title = title_place_by_style(blocks)
+    below = [block for place, block in found if place != title and block.level]
+    known = Counter(heading.level for heading in below if kind_of(line_of(heading)))
     if known:
         return known.most_common(1)[0][0]
-    return min(below, default=2 if title_is_heading_1 else 1)
+    title_block = blocks[title] if title is not None else None
+    at_least = title_block.level + 1 if isinstance(title_block, Heading) else 1
+    return max(min((heading.level for heading in below), default=at_least), at_least)

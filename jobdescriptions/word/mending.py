@@ -1,4 +1,4 @@
-"""What a click can mend in a Word document that was read: headings, lists and header cells made by looks alone.
+"""What a click can mend in a Word document: headings, lists, header cells and layouts that are so by looks alone.
 
 Mending is offered to the author and never done unasked. It changes what lines are, and never a word.
 """
@@ -10,12 +10,16 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from .document import BULLET, Block, ListItem, Table
+from .foldedheadings import with_item_headings, with_run_in_headings
+from .layouttables import with_layout_unfolded
 from .likelyheaders import with_header_columns, with_header_rows
 from .likelyheadings import with_headings, with_title
+from .results import quoted
 from .typedlists import TypedItem, with_typed_lists
 
-#: In a longer document nothing is offered: no job description is as long, and looking takes longer than its length.
-MOST_BLOCKS = 2_000
+#: In a longer document nothing is offered: no job description is as long. Lines of a paragraph, paragraphs in cells and
+#: cells count like paragraphs.
+MOST_LINES, MOST_SIGNS = 4_000, 400_000
 
 #: An offer shows so many of the lines that it is about, and cuts each after so many characters.
 MOST_EXAMPLES = 4
@@ -38,11 +42,11 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class _Mended:
-    """Blocks with one kind of fault mended, the lines that were at fault, and the typed bullets that went."""
+    """Blocks with one kind of fault mended, the lines that were at fault, and the bullets and numbers that went."""
 
     blocks: tuple[Block, ...]
     lines: tuple[str, ...]
-    bullets: str = ""
+    marks: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +59,11 @@ class _Kind:
     several: str
 
 
-def offers(blocks: Sequence[Block]) -> tuple[Offer, ...]:
+def offers(blocks: Sequence[Block], taken: Iterable[str] = ()) -> tuple[Offer, ...]:
     """Return what can be mended in the blocks of a document, in the order in which ``mend`` does it.
+
+    With offers ``taken`` (their keys; what no offer has is passed over), those that are left are about what these make
+    of the document: the headings inside a layout table are found once it is unfolded.
 
     >>> from .document import Paragraph, Run
     >>> lines = ("- Keeps records", "- Answers calls")
@@ -64,16 +71,30 @@ def offers(blocks: Sequence[Block]) -> tuple[Offer, ...]:
     >>> offer.key, offer.count, offer.examples
     ('typed-lists', 2, ('- Keeps records', '- Answers calls'))
     """
-    found: list[Offer] = []
-    if len(blocks) > MOST_BLOCKS:
+    if _is_too_long(blocks):
         return ()
+    wanted = set(taken)
+    mended, lines_by_key = _mend_all(blocks, wanted)
+    found: list[Offer] = []
     for kind in _KINDS:
-        lines = _mend_fully(blocks, kind)[1]
+        lines = lines_by_key.get(kind.key) if kind.key in wanted else _mend_fully(mended, kind)[1]
         if lines:
             examples = tuple(_shortened(line) for line in lines[:MOST_EXAMPLES])
             text = kind.one if len(lines) == 1 else kind.several
             found.append(Offer(kind.key, text.format(count=len(lines), examples=_listed(lines)), len(lines), examples))
     return tuple(found)
+
+
+def _is_too_long(blocks: Sequence[Block]) -> bool:
+    texts: list[str] = []
+    _collect(blocks, texts)
+    lines = _count(blocks) + sum(text.count("\n") for text in texts)
+    return lines > MOST_LINES or sum(map(len, texts)) > MOST_SIGNS
+
+
+def _count(blocks: Sequence[Block]) -> int:
+    cells = [cell for block in blocks if isinstance(block, Table) for row in block.rows for cell in row]
+    return len(blocks) + len(cells) + sum(_count(cell.blocks) for cell in cells)
 
 
 def mend(blocks: Sequence[Block], keys: Iterable[str]) -> tuple[Block, ...]:
@@ -85,21 +106,29 @@ def mend(blocks: Sequence[Block], keys: Iterable[str]) -> tuple[Block, ...]:
     unknown = wanted.difference(kind.key for kind in _KINDS)
     if unknown:
         raise ValueError(f"There is nothing to mend by the name {', '.join(sorted(unknown))}.")
+    return _mend_all(blocks, wanted)[0]
+
+
+def _mend_all(blocks: Sequence[Block], wanted: set[str]) -> tuple[tuple[Block, ...], dict[str, tuple[str, ...]]]:
+    """Return the blocks with the wanted kinds mended, and for each kind all lines that were at fault."""
     result = tuple(blocks)
+    lines_by_key: dict[str, tuple[str, ...]] = {}
     while True:
         before = result
         for kind in _KINDS:
             if kind.key in wanted:
-                result, _ = _mend_fully(result, kind)
+                result, lines = _mend_fully(result, kind)
+                lines_by_key[kind.key] = lines_by_key.get(kind.key, ()) + lines
         # What is mended may bring out more of another kind, such as the table behind a heading.
         if result == before:
-            return result
+            return result, lines_by_key
 
 
 def _mend_fully(blocks: Sequence[Block], kind: _Kind) -> tuple[tuple[Block, ...], tuple[str, ...]]:
     """Return the blocks after mending until nothing is left to mend, and all lines that were at fault.
 
-    This ends because each round turns paragraphs into headings or items, or marks tables, and nothing undoes it.
+    This ends because each round takes tables apart, turns paragraphs into headings or items, or marks tables, and
+    nothing undoes it.
     """
     result = tuple(blocks)
     lines: tuple[str, ...] = ()
@@ -112,23 +141,29 @@ def _mend_fully(blocks: Sequence[Block], kind: _Kind) -> tuple[tuple[Block, ...]
 
 
 def _keeps_every_sign(before: Sequence[Block], mended: _Mended) -> bool:
-    """Say whether the mended blocks have the signs that were there, labels of items too, but for the typed bullets."""
-    return _signs(before) - Counter(mended.bullets) == _signs(mended.blocks)
+    """Say whether the mended blocks have the signs that were there, labels too, but for the marks that went."""
+    old, new = _signs(before), _signs(mended.blocks)
+    # Counting them is needed only where some are missing or stand elsewhere.
+    return old == new or Counter(old) - Counter(mended.marks) == Counter(new)
 
 
-def _signs(blocks: Iterable[Block]) -> Counter[str]:
-    signs: Counter[str] = Counter()
+def _signs(blocks: Iterable[Block]) -> str:
+    """Return all signs in their order, without white space."""
+    texts: list[str] = []
+    _collect(blocks, texts)
+    return "".join("".join(texts).split())
+
+
+def _collect(blocks: Iterable[Block], texts: list[str]) -> None:
     for block in blocks:
         if isinstance(block, Table):
             for row in block.rows:
                 for cell in row:
-                    signs += _signs(cell.blocks)
+                    _collect(cell.blocks, texts)
             continue
-        text = "".join(run.text for run in block.runs)
-        signs.update("".join(text.split()))
         if isinstance(block, ListItem):
-            signs.update("".join(block.label.split()))
-    return signs
+            texts.append(block.label)
+        texts += [run.text for run in block.runs]
 
 
 def _typed_lists(blocks: Sequence[Block]) -> _Mended:
@@ -146,15 +181,27 @@ def _shortened(line: str) -> str:
 
 
 def _listed(lines: Sequence[str]) -> str:
-    shown = [f'"{_shortened(line)}"' for line in lines[:MOST_EXAMPLES]]
+    shown = [_shortened(line) for line in lines[:MOST_EXAMPLES]]
     more = len(lines) - len(shown)
-    if more:
-        return f"{', '.join(shown)} and {more} more"
-    return shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} and {shown[-1]}"
+    return f"{', '.join(map(_quote, shown))} and {more} more" if more else quoted(shown)
+
+
+def _quote(line: str) -> str:
+    return quoted([line])
 
 
 #: In the order in which they are mended: a bold line in a typed list is an item and not a heading, and so on.
 _KINDS = (
+    _Kind(
+        "layout-tables",
+        lambda blocks: _Mended(*with_layout_unfolded(blocks)),
+        "One table only arranges the page: it begins with {examples}. Mending unfolds it: its text stands below each "
+        "other in the order in which it is read, and labels beside values stay a table. Then its title, headings and "
+        "facts can be found, and no header row is missing; its words stay as they are.",
+        "{count} tables only arrange the page: they begin with {examples}. Mending unfolds them: their text stands "
+        "below each other in the order in which it is read, and labels beside values stay tables. Then their title, "
+        "headings and facts can be found, and no header row is missing; their words stay as they are.",
+    ),
     _Kind(
         "typed-lists",
         _typed_lists,
@@ -178,6 +225,22 @@ _KINDS = (
         "text below becomes its section; its words stay as they are.",
         "{count} lines look like headings but have no heading style: {examples}. Mending makes them headings, so that "
         "the text below each becomes its section; their words stay as they are.",
+    ),
+    _Kind(
+        "heading-items",
+        lambda blocks: _Mended(*with_item_headings(blocks)),
+        "One list item is the title of a section: {examples}. Mending makes it a heading and leaves its number or "
+        "bullet out; its words stay as they are.",
+        "{count} list items are the titles of sections: {examples}. Mending makes them headings and leaves their "
+        "numbers or bullets out; their words stay as they are.",
+    ),
+    _Kind(
+        "run-in-headings",
+        lambda blocks: _Mended(*with_run_in_headings(blocks)),
+        "The words {examples} in front of a text are those of a heading. Mending makes them a heading above the text; "
+        "all words stay as they are.",
+        "In {count} places the words in front of a text are those of a heading: {examples}. Mending makes them "
+        "headings above their texts; all words stay as they are.",
     ),
     _Kind(
         "header-columns",

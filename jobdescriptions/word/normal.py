@@ -6,11 +6,13 @@ A value in normal form
   paragraph, heading or item begins or ends with white space or has no text at all (an empty table cell has no
   blocks);
 * has runs with marks in the order of ``MARKS``, not both raised and lowered, with neighbours joined where they look the
-  same; headings have no bold (their style is bold already) and at most ``DEEPEST_HEADING`` levels inside a section;
+  same; headings have no bold (their style is bold already), at most ``LONGEST_SECTION_HEADING`` characters, and at
+  most ``DEEPEST_HEADING`` levels inside a section, none of them skipped;
 * has list levels 0 to 8 and, in every numbered format but ``"none"``, a number from 0 to 32767 and a label;
 * has tables as full grids: short rows padded with empty cells, spans that end inside the table, header rows that are
   fewer than all rows and end where no cell reaches across;
-* names sections by one line of text, their kind being what ``headings.kind_of`` says about it;
+* has a title without a label ("Job title: ..."), and no first section that repeats it;
+* names sections by one line of text without a colon behind, their kind being what ``headings.kind_of`` says about it;
 * has salary ranges in the order of ``salaries.GROUPS``, and facts that are single lines.
 """
 
@@ -41,9 +43,13 @@ from .grids import first_columns, full_grid, unbroken_rows
 from .labels import tidy_label
 from .links import safe_link
 from .symbols import replace_private
+from .titles import bare_title
 
 #: How many heading levels there are below a section's own heading.
 DEEPEST_HEADING = 4
+
+#: A longer text in a heading style is kept as a paragraph.
+LONGEST_SECTION_HEADING = 200
 
 #: The highest number at which a list can start in Word.
 HIGHEST_NUMBER = 32767
@@ -56,11 +62,17 @@ _BLANK = "".join(sign for sign in map(chr, range(0x3001)) if sign.isspace()) + "
 
 def normalize(document: Document) -> Document:
     """Return the document in normal form."""
-    sections = [_section(section, bool(document.salaries)) for section in document.sections]
+    title = bare_title(document.title)
+    sections = [_section(section, bool(document.salaries), title) for section in document.sections]
+    if sections and not sections[0].kind and headings.plain(sections[0].heading) == headings.plain(title):
+        # A heading that repeats the title is none.
+        first, *sections = sections
+        if first.blocks:
+            sections.insert(0, replace(first, heading=headings.INTRODUCTION))
     code, name = split_soc(join_soc(tidy(document.soc_code), tidy(document.soc_title)))
     titles = (tidy(part) for title in document.also_called for part in title.split(";"))
     return Document(
-        title=tidy(document.title),
+        title=title,
         also_called=tuple(title for title in titles if title),
         employment_class=tidy(document.employment_class),
         reports_to=tidy(document.reports_to),
@@ -77,6 +89,7 @@ def normalize_blocks(blocks: Iterable[Block]) -> tuple[Block, ...]:
     """Return the blocks of a section in normal form."""
     result: list[Block] = []
     counters: dict[int, int] = {}
+    opened: list[int] = []
     for block in blocks:
         if isinstance(block, Table):
             table = _table(block)
@@ -86,9 +99,9 @@ def normalize_blocks(blocks: Iterable[Block]) -> tuple[Block, ...]:
         runs = normalize_inline(block.runs)
         if not runs:
             continue
-        if isinstance(block, Heading):
+        if isinstance(block, Heading) and sum(len(run.text) for run in runs) <= LONGEST_SECTION_HEADING:
             counters.clear()
-            result.append(_heading(block, runs))
+            result.append(_heading(_closed_level(block.level, opened), runs))
         elif isinstance(block, ListItem):
             result.append(_item(block, runs, counters))
         else:
@@ -132,9 +145,27 @@ def _marks(marks: str) -> str:
     return ordered.replace("l", "") if "r" in ordered else ordered
 
 
-def _heading(heading: Heading, runs: Inline) -> Heading:
+def closed_levels(levels: Iterable[int]) -> list[int]:
+    """Return heading levels without gaps: each at most one below the level above it.
+
+    >>> closed_levels([2, 4, 4, 3, 2])
+    [1, 2, 2, 2, 1]
+    """
+    opened: list[int] = []
+    return [_closed_level(level, opened) for level in levels]
+
+
+def _closed_level(level: int, opened: list[int]) -> int:
+    """Return the level of the next heading; ``opened`` are the levels, as given, of those that it may be below."""
+    while opened and opened[-1] >= level:
+        opened.pop()
+    opened.append(level)
+    return len(opened)
+
+
+def _heading(level: int, runs: Inline) -> Heading:
     plain = normalize_inline(replace(run, marks=run.marks.replace("b", "")) for run in runs)
-    return Heading(min(max(heading.level, 1), DEEPEST_HEADING), plain)
+    return Heading(min(level, DEEPEST_HEADING), plain)
 
 
 def _item(item: ListItem, runs: Inline, counters: dict[int, int]) -> ListItem:
@@ -162,9 +193,9 @@ def _table(table: Table) -> Table | None:
     return Table(rows, heads, column, tidy(table.summary))
 
 
-def _section(section: Section, has_salaries: bool) -> Section:
-    heading = tidy(section.heading) or headings.name_of(section.kind) or headings.INTRODUCTION
-    kind = headings.kind_of(heading)
+def _section(section: Section, has_salaries: bool, title: str) -> Section:
+    heading = tidy(section.heading).rstrip(": ") or headings.name_of(section.kind) or headings.INTRODUCTION
+    kind = headings.kind_of(heading, title)
     if has_salaries and section.kind == headings.SALARY and kind != headings.SALARY:
         # The figures need a heading that says so, or they could not be found again in the Word file.
         heading, kind = headings.name_of(headings.SALARY), headings.SALARY

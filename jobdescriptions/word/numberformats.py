@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from .document import BULLET, NUMBER_FORMATS
 
 _ROMAN = (
@@ -11,7 +13,10 @@ _ROMAN = (
 
 
 def known_format(name: str) -> str:
-    """The name of a format that the block model knows: rare ones (Chinese, circled, spelled out) count as decimal."""
+    """The name of a format that the block model knows: rare ones (Chinese, circled, spelled out) count as decimal.
+
+    Their labels are kept as Word shows them: see ``format_number``.
+    """
     return name if name == BULLET or name in NUMBER_FORMATS else "decimal"
 
 
@@ -20,7 +25,13 @@ def format_number(number: int, name: str) -> str:
 
     >>> [format_number(28, name) for name in ("decimal", "lowerLetter", "upperRoman", "ordinal", "none")]
     ['28', 'bb', 'XXVIII', '28th', '']
+    >>> [format_number(21, name) for name in ("ordinalText", "cardinalText", "chicago", "decimalEnclosedCircle")]
+    ['Twenty-first', 'Twenty-one', '******', '\u3251']
+
+    ECMA-376, 17.18.59 names the formats; the chicago marks repeat as letters do (*, \u2020, \u2021, \u00a7, **, ...).
     """
+    if name in _SPELLED:
+        return _SPELLED[name](number)
     if name == "decimalZero":
         return f"{number:02d}"
     if name == "lowerLetter":
@@ -60,3 +71,72 @@ def _ordinal_ending(number: int) -> str:
     if 10 <= number % 100 <= 20:
         return "th"
     return {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+
+
+_ONES = (
+    "", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen",
+    "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
+)  # fmt: skip
+_TENS = ("", "", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
+_ORDINALS = {
+    "one": "first", "two": "second", "three": "third", "five": "fifth", "eight": "eighth", "nine": "ninth",
+    "twelve": "twelfth",
+}  # fmt: skip
+_CHICAGO = "*\u2020\u2021\u00a7"
+
+
+def _words(number: int) -> str:
+    """A number up to 32,767 in English words, as Word spells it."""
+    if not 0 < number < 32768:
+        return str(number)
+    thousands, rest = divmod(number, 1000)
+    hundreds, small = divmod(rest, 100)
+    parts = [f"{_words(thousands)} thousand"] if thousands else []
+    if hundreds:
+        parts.append(f"{_ONES[hundreds]} hundred")
+    if small:
+        tens, ones = divmod(small, 10)
+        parts.append(_ONES[small] if small < 20 else "-".join(filter(None, (_TENS[tens], _ONES[ones]))))
+    return " ".join(parts)
+
+
+def _cardinal(number: int) -> str:
+    words = _words(number)
+    return words[:1].upper() + words[1:]
+
+
+def _ordinal(number: int) -> str:
+    words = _cardinal(number)
+    if words.isdigit() or words.startswith("-"):
+        return words
+    before, last = words[: len(words) - len(_last_word(words))], _last_word(words)
+    ordinal = _ORDINALS.get(last.lower()) or (f"{last[:-1]}ieth" if last.endswith("y") else f"{last}th")
+    return before + (ordinal if before else ordinal[:1].upper() + ordinal[1:])
+
+
+def _last_word(words: str) -> str:
+    return words.replace("-", " ").rsplit(" ", 1)[-1]
+
+
+def _chicago(number: int) -> str:
+    if number < 1:
+        return str(number)
+    times, place = divmod(number - 1, len(_CHICAGO))
+    return _CHICAGO[place] * min(times + 1, 30)
+
+
+def _circled(number: int) -> str:
+    for first, last, sign in ((1, 20, 0x2460), (21, 35, 0x3251), (36, 50, 0x32B1)):
+        if first <= number <= last:
+            return chr(sign + number - first)
+    return str(number)
+
+
+#: Formats that the block model does not have, as Word writes them. Others show plain numbers.
+_SPELLED: dict[str, Callable[[int], str]] = {
+    "ordinalText": _ordinal,
+    "cardinalText": _cardinal,
+    "chicago": _chicago,
+    "decimalEnclosedCircle": _circled,
+    "decimalEnclosedCircleChinese": _circled,
+}

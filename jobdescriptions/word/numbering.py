@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from .children import first_child
@@ -46,9 +46,14 @@ _LEVELS = DEEPEST_LIST_LEVEL + 1
 
 @dataclass(slots=True)
 class Level:
-    """One level of a list definition. ``legal`` says that its label shows every number as a decimal."""
+    """One level of a list definition.
+
+    ``format`` is one that the block model has, ``shown`` what its label shows: "ordinalText" counts as "decimal" and
+    shows "First". ``legal`` says that its label shows every number as a decimal.
+    """
 
     format: str = "decimal"
+    shown: str = "decimal"
     text: str = ""
     start: int = 0
     legal: bool = False
@@ -140,7 +145,12 @@ class Numbering:
         if not 0 <= level <= DEEPEST_LIST_LEVEL:
             level = min(max(level, 0), DEEPEST_LIST_LEVEL)
         # Where a list does not define a level, Word shows no label.
-        return self._count(found, level) if level in found.levels.elements else None
+        if level not in found.levels.elements:
+            return None
+        place = self._count(found, level)
+        if direct is None and style.list_depth and level == 0:
+            return replace(place, level=style.list_depth)
+        return place
 
     def _style_level(self, found: List, style: ParagraphStyle) -> int:
         for style_id in style.chain:
@@ -161,6 +171,10 @@ class Numbering:
             number = before + 1
         found.begun.add(level)
         counts[level] = number
+        for above in range(level):
+            # A level that was skipped has begun with its first number: "1.", "(i)", and then "b.".
+            if above not in counts and above in found.levels.elements:
+                counts[above] = found.starts.get(above, found.levels[above].start)
         # A level begins anew after any level above it, unless the definition says after which, or never (0).
         for deeper in [other for other in counts if other > level]:
             if level < found.restarts.get(deeper, deeper):
@@ -181,7 +195,7 @@ class Numbering:
                 continue
             if number is None:
                 number = found.starts.get(index, other.start)
-            pieces[place] = format_number(number, "decimal" if definition.legal else other.format)
+            pieces[place] = format_number(number, "decimal" if definition.legal else other.shown)
         return "".join(pieces)
 
     def _list(self, number: str) -> List | None:
@@ -264,7 +278,8 @@ def _read_level(element: etree._Element) -> Level:
     level = Level()
     # Newer formats stand in alternate content with a plain format as the last choice: the last one found is it.
     for child in element.iter(NUM_FORMAT):
-        level.format = known_format(child.get(VAL) or "decimal")
+        level.shown = child.get(VAL) or "decimal"
+        level.format = known_format(level.shown)
     for child in element:
         tag = child.tag
         if tag == START:

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
 #: No part that is read may unpack to more than this. Real documents reach 2 MB.
 LARGEST_PART = 8 * 1024 * 1024
+#: Packed to unpacked. Real files reach 130 in parts of more than 100 kB; smaller parts can be anything and do no harm.
+HIGHEST_RATIO = 200
+RATIO_MATTERS_FROM = 100_000
 #: All parts that are read, together.
 LARGEST_TOTAL = 16 * 1024 * 1024
 #: All parts that are parsed may together have so many tags and attributes, each of which takes about 300 bytes of
@@ -31,6 +34,9 @@ MARKUP_MATTERS_FROM = 50_000
 MOST_TEXT = 1_000_000
 #: In smaller parts text is not worth counting.
 TEXT_MATTERS_FROM = 300_000
+
+#: Of the address of a relationship, so much is read: it is longer than the longest that a link may have.
+LONGEST_TARGET = 4_000
 
 STORED, DEFLATED = 0, 8
 _UTF8_NAME = 0x800
@@ -76,6 +82,16 @@ def part_key(name: str) -> str:
     return name.replace("\\", "/").lstrip("/").lower()
 
 
+def check_ratio(entry: ZipInfo) -> None:
+    """Refuse a part that unpacks to more than ``HIGHEST_RATIO`` times its size. A white picture may."""
+    if entry.file_size > RATIO_MATTERS_FROM and entry.file_size > HIGHEST_RATIO * entry.compress_size:
+        raise Refused(
+            "ratio-too-high",
+            f"A part of the file ({entry.filename}) unpacks to more than {HIGHEST_RATIO} times its size, "
+            "as no text does: copy the text into a new Word document and send that.",
+        )
+
+
 class Package:
     """An opened Word file. ``main`` is the key of its main document; ``strange_names`` were found and left alone."""
 
@@ -107,6 +123,7 @@ class Package:
                 f"A part of the file ({entry.filename}) is larger than a job description can be: "
                 "copy the text into a new Word document and send that.",
             )
+        check_ratio(entry)
         self._unpacked += entry.file_size
         if self._unpacked > LARGEST_TOTAL:
             raise Refused(
@@ -180,7 +197,8 @@ class Package:
             return relationships
         for element in root.iterchildren(f"{{{PACKAGE_RELATIONSHIPS}}}Relationship"):
             get = element.get
-            target = get("Target") or ""
+            # Thousands of links can share one address, and none needs a longer one.
+            target = (get("Target") or "")[:LONGEST_TARGET]
             # Some programs forget to say that a web address is external.
             external = get("TargetMode") == "External" or _ADDRESS.match(target) is not None
             relationships[get("Id") or ""] = Relationship(

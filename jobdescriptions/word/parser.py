@@ -11,35 +11,20 @@ from dataclasses import dataclass, field, replace
 from . import class_information, headings, salaries
 from .class_information import Facts
 from .coercers import tidy
-from .document import Block, Document, Heading, Paragraph, SalaryRange, Section, Table
-from .normal import DEEPEST_HEADING, normalize
+from .document import Block, Document, Heading, ListItem, Paragraph, Run, SalaryRange, Section, Table
+from .layouttables import label_pairs, layout_rows
+from .normal import DEEPEST_HEADING, LONGEST_SECTION_HEADING, closed_levels, normalize
 from .reader import ReadDocument
-from .results import NOTICE, WARNING, Message, Result
+from .results import NOTICE, WARNING, Message, Result, quoted
+from .several import count_job_descriptions
+from .titles import TITLE_LABELS, names_employer, names_form, title_of_lines, title_place
+from .typedlines import split_lines
 
 #: One line above the title is the district's name unless it has more characters than this.
 LONGEST_DISTRICT_NAME = 200
 
-#: A longer text in a heading style is kept as a paragraph.
-LONGEST_SECTION_HEADING = 200
-
 #: A bold line of more characters is no heading.
 LONGEST_BOLD_HEADING = 80
-
-#: Titles that say what the file is, and not what the class is called.
-_NO_TITLES = frozenset(
-    headings.plain(words)
-    for words in (
-        "Class description",
-        "Class specification",
-        "Classification description",
-        "Classification specification",
-        "Job announcement",
-        "Job description",
-        "Job specification",
-        "Position description",
-        "Sample job description",
-    )
-)
 
 
 def parse(read: ReadDocument) -> Result[Document]:
@@ -50,19 +35,18 @@ def parse(read: ReadDocument) -> Result[Document]:
     work = _Work()
     title, before, after = work.split_at_title(read.blocks)
     work.note_lines_like_headings(after)
-    preamble, sections = work.split_into_sections(after)
+    preamble, sections = work.split_into_sections(after, title)
     if title:
         work.facts.add("title", title)
     preamble = class_information.take_from([*before, *preamble], work.facts)
+    sections = work.take_facts_at_head(sections)
+    preamble = work.without_form_names(preamble, sections)
     if preamble:
         sections.insert(0, work.introduction(preamble, bool(sections)))
     sections, figures = work.take_salaries(sections)
-    document = Document(
-        title=work.facts.values.get("title") or work.title_from_properties(read),
-        sections=tuple(sections),
-        salaries=figures,
-        **work.facts.fields(),
-    )
+    title = work.facts.values.get("title") or work.title_from_labels(sections) or work.title_from_properties(read)
+    work.note_several(read.blocks)
+    document = Document(title=title, sections=tuple(sections), salaries=figures, **work.facts.fields())
     return Result(normalize(document), tuple(work.messages))
 
 
@@ -81,21 +65,69 @@ class _Work:
 
     def split_at_title(self, blocks: Sequence[Block]) -> tuple[str, list[Block], list[Block]]:
         """Return the title if a heading is the title, the blocks before it and the blocks after it."""
-        place = _title_place(blocks)
+        place = title_place(blocks)
         if place is None:
             return "", [], list(blocks)
-        before = [block for block in blocks[:place] if not _says_what_the_file_is(block)]
-        if len(before) == 1 and isinstance(before[0], Paragraph):
-            line = _words(before[0])
-            if len(line) <= LONGEST_DISTRICT_NAME:
-                before.clear()
-                if line != headings.DISTRICT:
-                    self.note(
-                        "district-name",
-                        f'The line "{line}" above the title was taken for the name of the district and is not part of '
-                        "the text. If it is not a name, move it below the title in Word.",
-                    )
-        return _words(blocks[place]), before, list(blocks[place + 1 :])
+        heading = blocks[place]
+        assert isinstance(heading, Heading)
+        title, named, others = title_of_lines([_line(runs) for runs in split_lines(heading.runs)])
+        before = self._without_names(blocks[:place], named)
+        after = [*(Paragraph((Run(line),)) for line in others), *blocks[place + 1 :]]
+        if heading.level:
+            self._note_title_by_place(title, blocks, place)
+        if title != _words(heading) and not named and not others:
+            self.note(
+                "title-words",
+                f'Of the title "{_words(heading)}", only "{title}" was kept: the rest says what the line or the file '
+                "is. Leave it out in Word too.",
+            )
+        if after and _repeats(after[0], title):
+            self.note(
+                "title-repeated",
+                f'The heading "{_words(after[0])}" repeats the title and was left out. Take it out in Word.',
+            )
+            del after[0]
+        return title, before, after
+
+    def _note_title_by_place(self, title: str, blocks: Sequence[Block], place: int) -> None:
+        """Say which heading was taken for the title where others stand beside it at its level, or are called so."""
+        late = next((block for block in blocks if isinstance(block, Heading) and block.level == 0), None)
+        if late is not None and not names_form(_words(late)):
+            self.note(
+                "title-in-the-middle",
+                f'"{_words(late)}" has the style Title but stands among the sections, so it was taken for the heading '
+                f'of a section, and the first heading, "{title}", for the title. Give the title the style Title in '
+                "Word, and the other the style Heading 1.",
+            )
+        elif sum(1 for block in blocks if isinstance(block, Heading) and block.level == blocks[place].level) > 1:
+            self.note(
+                "title-from-heading",
+                f'The first heading, "{title}", has no text of its own, so it was taken for the title. Give it the '
+                "style Title in Word, or write a text below it if it is a section.",
+            )
+
+    def _without_names(self, blocks: Sequence[Block], named: Sequence[str]) -> list[Block]:
+        """Return what stands above the title without the lines that say what the file is or name the district."""
+        left = [block for block in blocks if not names_form(_words(block)) or isinstance(block, Table)]
+        is_named = [not isinstance(block, Table | ListItem) and names_employer(_words(block)) for block in left]
+        unnamed = [block for block, is_name in zip(left, is_named, strict=True) if not is_name]
+        if len(unnamed) > 1 or any(not _can_be_name(block) for block in left):
+            return left
+        lines = [_words(block) for block in left if _words(block) != headings.DISTRICT]
+        lines += [line for line in named if not names_form(line) and line != headings.DISTRICT]
+        if len(lines) == 1:
+            self.note(
+                "district-name",
+                f'The line "{lines[0]}" above the title was taken for the name of the district and is not part of '
+                "the text. If it is not a name, move it below the title in Word.",
+            )
+        elif lines:
+            self.note(
+                "district-name",
+                f"The lines {quoted(lines)} above the title were taken for the name of the district and are not part "
+                "of the text. If they are no name, move them below the title in Word.",
+            )
+        return []
 
     def note_lines_like_headings(self, blocks: list[Block]) -> None:
         """Name the lines that read and look like known headings without being any: they stay text (see ``mending``)."""
@@ -106,14 +138,22 @@ class _Work:
                     f'The line "{_words(block)}" reads like a heading but has no heading style, so it was kept as '
                     "text. If it is a heading, give it the style Heading 1 in Word.",
                 )
-        if blocks and not any(isinstance(block, Heading) for block in blocks):
+        if any(isinstance(block, Heading) for block in blocks):
+            return
+        if any(isinstance(block, Table) and layout_rows(block) for block in blocks):
+            self.warn(
+                "headings-in-table",
+                "The text stands in a table that only arranges the page, so its title, headings and facts were not "
+                "looked for. Take the offer to unfold it, or copy the text out of the table in Word.",
+            )
+        elif blocks:
             self.warn(
                 "no-headings",
                 "No heading was found, so the whole text is one section. In Word, give each heading, such as "
                 "Definition or Essential duties, the style Heading 1.",
             )
 
-    def split_into_sections(self, blocks: Sequence[Block]) -> tuple[list[Block], list[Section]]:
+    def split_into_sections(self, blocks: Sequence[Block], title: str) -> tuple[list[Block], list[Section]]:
         """Return the blocks before the first heading, and the sections. The shallowest headings make the sections."""
         level = min((max(block.level, 1) for block in blocks if isinstance(block, Heading)), default=1)
         preamble: list[Block] = []
@@ -125,23 +165,27 @@ class _Work:
                 block = Paragraph(block.runs)
             if isinstance(block, Heading) and block.level <= level:
                 parts.append((_words(block), []))
-                if block.level == 0:
+                if block.level == 0 and all(message.code != "title-in-the-middle" for message in self.messages):
                     self.note(
                         "second-title",
                         f'"{_words(block)}" has the style Title, but the document has a title already, so it was taken '
                         "for the heading of a section. Give it the style Heading 1 in Word.",
                     )
                 continue
-            if isinstance(block, Heading) and block.level - level > DEEPEST_HEADING:
-                too_deep = too_deep or _words(block)
             (parts[-1][1] if parts else preamble).append(_below(block, level))
+        for _, content in parts:
+            levels = closed_levels(block.level for block in content if isinstance(block, Heading))
+            deep = [block for block in content if isinstance(block, Heading)]
+            too_deep = too_deep or next(
+                (_words(block) for block, depth in zip(deep, levels, strict=True) if depth > DEEPEST_HEADING), ""
+            )
         if too_deep:
             self.note(
                 "deep-heading",
                 f'The heading "{too_deep}" is more than {DEEPEST_HEADING} levels below the heading of its section; it '
                 f"was kept as a heading {DEEPEST_HEADING} levels below. Use fewer heading levels in Word.",
             )
-        sections = [Section(headings.kind_of(heading), heading, tuple(content)) for heading, content in parts]
+        sections = [Section(headings.kind_of(heading, title), heading, tuple(content)) for heading, content in parts]
         for section in sections:
             if not section.kind:
                 self.note(
@@ -150,6 +194,36 @@ class _Work:
                     'is a usual section, give it its usual name in Word, such as "Essential duties".',
                 )
         return preamble, sections
+
+    def take_facts_at_head(self, sections: list[Section]) -> list[Section]:
+        """Return the sections, the first without its facts if its heading only names the file or such facts.
+
+        Such a heading goes if nothing but facts stands below it; what else the facts tell becomes the introduction.
+        """
+        while sections and (names_form(sections[0].heading) or class_information.names_table(sections[0].heading)):
+            first, *others = sections
+            left = class_information.take_from(first.blocks, self.facts)
+            if any(not isinstance(block, Table) or not block.header_column for block in left):
+                return [replace(first, blocks=left), *others]
+            self.note(
+                "heading-left-out",
+                f'The heading "{first.heading}" has no text of its own and was left out. Take it out in Word too.',
+            )
+            if left:
+                return [Section("", headings.INTRODUCTION, left), *others]
+            sections = others
+        return sections
+
+    def without_form_names(self, preamble: Sequence[Block], sections: Sequence[Section]) -> tuple[Block, ...]:
+        """Return the text before the headings without lines that only say what the file is, or hold our own place."""
+        lines = [block for block in preamble if not isinstance(block, Table)]
+        is_text = any(len(_words(block)) > LONGEST_BOLD_HEADING for block in lines)
+        return tuple(
+            block
+            for block in preamble
+            if _words(block) != headings.DISTRICT
+            and not (names_form(_words(block)) and (bool(sections) or not is_text) and len(preamble) <= len(lines) + 1)
+        )
 
     def introduction(self, preamble: tuple[Block, ...], has_sections: bool) -> Section:
         """Return the section of the text that stands before all headings."""
@@ -173,6 +247,30 @@ class _Work:
             result.append(section)
         return result, tuple(figures)
 
+    def title_from_labels(self, sections: Iterable[Section]) -> str:
+        """Return the title that a table of labels and values in a section names, or nothing, with a message."""
+        for section in sections:
+            for block in section.blocks:
+                for label, value in label_pairs(block) if isinstance(block, Table) else ():
+                    if headings.plain(label) in TITLE_LABELS and value:
+                        self.note(
+                            "title-from-table",
+                            f'The title "{value}" was taken from the table in the section "{section.heading}". Give '
+                            "the title of the class the style Title in Word if this is not right.",
+                        )
+                        return value
+        return ""
+
+    def note_several(self, blocks: Sequence[Block]) -> None:
+        """Say where a file seems to hold more than one job description."""
+        count = count_job_descriptions(blocks)
+        if count > 1:
+            self.warn(
+                "several-job-descriptions",
+                f"The file seems to hold {count} job descriptions, but was read as one. Save each in a file of its own "
+                "in Word.",
+            )
+
     def title_from_properties(self, read: ReadDocument) -> str:
         """Return the title that the file's properties give, or nothing, with a message in either case."""
         title = tidy(read.title)
@@ -191,23 +289,14 @@ class _Work:
         return title
 
 
-def _title_place(blocks: Sequence[Block]) -> int | None:
-    """Return where the title is: a heading in the style Title, or the only heading of level 1 if it is the first."""
-    places = [place for place, block in enumerate(blocks) if isinstance(block, Heading)]
-    titles = [place for place in places if blocks[place].level == 0]  # type: ignore[union-attr]
-    if titles:
-        # "Job description" as the title, and the title of the class as a second title below.
-        if len(titles) > 1 and titles[1] == titles[0] + 1 and _says_what_the_file_is(blocks[titles[0]]):
-            return titles[1]
-        return titles[0]
-    tops = [place for place in places if blocks[place].level == 1]  # type: ignore[union-attr]
-    if len(tops) == 1 and tops[0] == places[0] and not headings.kind_of(_words(blocks[tops[0]])):
-        return tops[0]
-    return None
+def _can_be_name(block: Block) -> bool:
+    return not isinstance(block, Table | ListItem) and len(_words(block)) <= LONGEST_DISTRICT_NAME
 
 
-def _says_what_the_file_is(block: Block) -> bool:
-    return isinstance(block, Heading) and headings.plain(_words(block)) in _NO_TITLES
+def _repeats(block: Block, title: str) -> bool:
+    """Say whether a heading says the title again, and is none of the usual ones."""
+    words = _words(block)
+    return isinstance(block, Heading) and headings.plain(words) == headings.plain(title) and not headings.kind_of(words)
 
 
 def _looks_like_heading(paragraph: Paragraph) -> bool:
@@ -233,4 +322,8 @@ def _below(block: Block, level: int) -> Block:
 
 
 def _words(block: Block) -> str:
-    return "" if isinstance(block, Table) else tidy("".join(run.text for run in block.runs))
+    return "" if isinstance(block, Table) else _line(block.runs)
+
+
+def _line(runs: Iterable[Run]) -> str:
+    return tidy("".join(run.text for run in runs))

@@ -31,9 +31,12 @@ _HEAD = (
     rf"(?i:salary|pay|wage)\s+(?i:schedule|range|grade|band|group|level|class)|Range|RANGE)"
     rf"\s*(?:#|(?i:no)\.?|:)?\s*{_NAME}{_NO_QUANTITY}"
 )
-_RANGE = re.compile(rf"\b{_HEAD}(?:\s*[,/;(\u2013-]?\s*(?:{_PART})\)?)*")
+_RANGE = re.compile(rf"\b{_HEAD}(?:\s*+[,/;(\u2013-]?\s*+(?:{_PART})\)?)*+")
+#: One of these words is in every name of a range that is found in a text.
+_RANGE_WORDS = ("range", "salary", "pay", "wage")
 _COLON = re.compile(r"\s*:\s*")
-_BARE_NAME = re.compile(rf"#?{_NAME}(?:\s*,?\s*(?:{_PART}))*")
+#: Without going back: a space before a comma or behind it can be read in two ways, and many parts in very many.
+_BARE_NAME = re.compile(rf"#?{_NAME}(?:\s*+,?\s*+(?:{_PART}))*+")
 
 
 def school_year(text: str) -> str:
@@ -69,7 +72,8 @@ def range_label(text: str, labels: Iterable[str] = ()) -> str:
     >>> range_label("Range 5 to 10 years"), range_label("Level 2 support"), range_label("an age range 5")
     ('', '', '')
     """
-    match = _RANGE.search(text)
+    lowered = text.lower()
+    match = _RANGE.search(text) if any(word in lowered for word in _RANGE_WORDS) else None
     if match:
         return _closed(_COLON.sub(" ", tidy(match[0])).rstrip(" ,;/-\u2013"))
     bare = text.strip().rstrip(".")

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 
 from .coercers import tidy
 from .headings import plain
@@ -49,15 +51,93 @@ class PayFigure:
 _NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d{1,2})?|\d+(?:\.\d{1,2})?"
 _TIMES = r"(?:\s?(?P<{0}>K|thousand|[MB]|million|billion)\b)?"
 _STEP = r"(?:\s*\([^()$]{1,24}\)|,?\s*Step\s+[A-Z0-9]{1,2})?"
+#: A unit behind the first figure too: "$20 per hour to $25 per hour".
+_SAME_UNIT = (
+    r"(?:\s?(?:per|an?|/)\s?(?:hour|hr|h|day|month|mo|year|yr)\b\.?"
+    r"(?=\s*(?:to|through|up to|[-\u2010-\u2014])\s*(?:\$|USD)))?"
+)
+#: The numbers of retirement plans: 401k, 403(b).
+_PLAN_NUMBERS = frozenset(("401", "403", "457"))
+_MEDIAN_BEFORE = re.compile(
+    r"\b(?:median|midpoint|mid-point|average|mean)(?:\s+(?:salary|pay|wage|rate))?(?:\s+(?:of|is))?:?\s*$",
+    re.IGNORECASE,
+)
+_MEDIAN_AFTER = re.compile(r"\s*(?:\(?(?:median|midpoint|mid-point|average|mean)\b)", re.IGNORECASE)
 _AMOUNTS = re.compile(
     rf"(?P<before>\$|USD\s?)?\s?(?<![\d.,/-])(?P<low>{_NUMBER}){_TIMES.format('low_times')}(?P<low_after>\s?USD\b)?{_STEP}"
-    rf"(?:\s*(?:-|\u2010|\u2011|\u2012|\u2013|\u2014|\bto\b|\bthrough\b|\band\b|\bup to\b)\s*(?P<dollar>\$|USD\s?)?\s?"
-    rf"(?P<high>{_NUMBER})(?![\d/])(?:{_TIMES.format('high_times')}){_STEP})?(?P<after>\s?USD\b)?",
+    rf"(?:{_SAME_UNIT}\s*(?:-|\u2010|\u2011|\u2012|\u2013|\u2014|\bto\b|\bthrough\b|\band\b|\bup to\b)\s*"
+    rf"(?P<dollar>\$|USD\s?)?\s?"
+    rf"(?P<high>(?>{_NUMBER}))(?!\d|/\s?\d)(?:{_TIMES.format('high_times')}){_STEP})?(?P<after>\s?USD\b)?",
     re.IGNORECASE,
 )
 _SIZES = {"k": 1_000, "thousand": 1_000, "m": 10**6, "million": 10**6, "b": 10**9, "billion": 10**9}
 _CLAUSE_END = re.compile(r"[;!?]|\.(?=\s+[A-Z]|\s*$)|,\s+(?=[a-z])")
 _WITH_IT = re.compile(r"\b(?:and|depending|includ(?:es|ing)|plus|with)\b|\+|&", re.IGNORECASE)
+_DIGIT = re.compile(r"\d")
+_AFTER = {
+    unit: re.compile(rf"\s*[,(]?\s*(?:USD\s*)?(?:{pattern})", re.IGNORECASE) for unit, pattern in UNITS_AFTER.items()
+}
+_BEFORE = {unit: re.compile(pattern, re.IGNORECASE) for unit, pattern in UNITS_BEFORE.items()}
+#: The longest that ``OTHER_DOLLARS`` looks back from the sign of a dollar.
+_LONGEST_CURRENCY = 5
+#: As far back as "median salary is" reaches from its figure.
+_LONGEST_MEDIAN = 40
+
+
+@dataclass(frozen=True)
+class _Line:
+    """A tidy text about pay and its labels, with what holds for all of its amounts worked out once.
+
+    A line can have hundreds of amounts: whatever is asked for each of them must not look through the whole line again.
+    """
+
+    text: str
+    labels: Sequence[str]
+
+    @cached_property
+    def years(self) -> list[tuple[int, int]]:
+        """Where school years begin and end."""
+        return [match.span() for match in YEAR.finditer(self.text)]
+
+    @cached_property
+    def year(self) -> str:
+        """The school year of the whole text, or else of a label."""
+        return next(filter(None, map(school_year, (self.text, *self.labels))), "")
+
+    @cached_property
+    def speaks_of_pay(self) -> bool:
+        """Whether it is a short line, or words of it say that it is about pay."""
+        return len(self.text.split()) <= MOST_WORDS_OF_A_LINE or bool(PAY_WORDS.search(self.text))
+
+    @cached_property
+    def end(self) -> int:
+        """Where the text ends without the spaces and periods behind it."""
+        return len(self.text.rstrip(" ."))
+
+    @cached_property
+    def is_labelled_something_else(self) -> bool:
+        """Whether a label says budget, fee or bonus: see ``NOT_PAY``."""
+        return any(NOT_PAY.search(label) for label in self.labels)
+
+    @cached_property
+    def unit(self) -> str:
+        """The unit that the nearest label says that says one."""
+        return next(filter(None, map(_only_unit, self.labels)), "")
+
+    @cached_property
+    def is_labelled_stipend(self) -> bool:
+        """Whether a label speaks of a stipend."""
+        return any(STIPEND.search(label) for label in self.labels)
+
+    @cached_property
+    def stipends(self) -> list[int]:
+        """Where stipends are spoken of."""
+        return [match.start() for match in STIPEND.finditer(self.text)]
+
+    @cached_property
+    def clauses(self) -> list[int]:
+        """Where clauses begin, the first at 0."""
+        return [0, *(match.end() for match in _CLAUSE_END.finditer(self.text))]
 
 
 def pay_figures(text: str, labels: Sequence[str] = ()) -> tuple[PayFigure, ...]:
@@ -77,67 +157,82 @@ def pay_figures(text: str, labels: Sequence[str] = ()) -> tuple[PayFigure, ...]:
     [(Decimal('45000'), '')]
     """
     text = tidy(text)
-    is_pay = any(plain(label) in PAY_LABELS for label in labels)
     name = range_label(text, labels)
-    is_pay = is_pay or bool(name)
-    matches = [match for match in _AMOUNTS.finditer(text) if not _is_inside_a_year(match, text)]
-    money = [match for match in matches if _is_money(match, is_pay)]
+    if not name and not _DIGIT.search(text):
+        return ()
+    line = _Line(text, labels)
+    is_pay = bool(name) or any(plain(label) in PAY_LABELS for label in labels)
+    money = [
+        match for match in _AMOUNTS.finditer(text) if not _is_inside_a_year(match, line) and _is_money(match, is_pay)
+    ]
     found: list[PayFigure] = []
     for place, match in enumerate(money):
         start = money[place - 1].end() if place else 0
         end = money[place + 1].start() if place + 1 < len(money) else len(text)
-        figure = _figure(text, match, start, end, labels, is_pay or bool(found))
+        before, after = text[start : match.start()], _clause_after(text[match.end() : end])
+        figure = _figure(line, match, _clause_before(before), after, is_pay or bool(found), bool(found))
         if figure:
-            parts = (_clause_after(text[match.end() : end]), text[start : match.start()], text, *labels)
-            year = next(filter(None, map(school_year, parts)), "")
-            found.append(PayFigure(*figure, year=year, range_label=name, stipend=_is_stipend(text, match, end, labels)))
+            year = school_year(after) or school_year(before) or line.year
+            found.append(PayFigure(*figure, year=year, range_label=name, stipend=_is_stipend(line, match, after)))
     if not found and name:
-        year = next(filter(None, map(school_year, (text, *labels))), "")
-        found.append(PayFigure(None, None, year=year, range_label=name))
+        found.append(PayFigure(None, None, year=line.year, range_label=name))
     return tuple(found)
 
 
-def _is_inside_a_year(match: re.Match[str], text: str) -> bool:
-    return any(year.start() <= match.start("low") < year.end() and not match["before"] for year in YEAR.finditer(text))
+def _is_inside_a_year(match: re.Match[str], line: _Line) -> bool:
+    if match["before"] or not line.years:
+        return False
+    start = match.start("low")
+    place = bisect_right(line.years, (start, len(line.text)))
+    return place > 0 and start < line.years[place - 1][1]
 
 
 def _is_money(match: re.Match[str], is_pay: bool) -> bool:
     """Say whether a number is an amount of dollars: with their sign, or as large as pay under a label that says pay."""
     if match["before"] or match["dollar"] or match["low_after"] or match["after"]:
         return True
+    if match["low"] in _PLAN_NUMBERS and match["high"] is None:
+        return False  # A 401k or 403(b) plan.
     return is_pay and ("," in match["low"] or "." in match["low"] or (match["low_times"] or "").lower() == "k")
 
 
 def _figure(
-    text: str, match: re.Match[str], start: int, end: int, labels: Sequence[str], is_pay: bool
+    line: _Line, match: re.Match[str], before: str, after: str, is_pay: bool, has_range: bool
 ) -> tuple[Decimal, Decimal, str] | None:
-    """Return low, high and unit of an amount that is pay; ``start`` and ``end`` are where the next amounts are."""
-    before, after = _clause_before(text[start : match.start()]), _clause_after(text[match.end() : end])
+    """Return low, high and unit of an amount that is pay; ``before`` and ``after`` are what its clause says."""
+    if (
+        has_range
+        and match["high"] is None
+        and (_MEDIAN_BEFORE.search(before[-_LONGEST_MEDIAN:]) or _MEDIAN_AFTER.match(after))
+    ):
+        return None  # The middle of the range before it, and no second rate.
     low, high = _dollars(match)
     if low > high or OTHER_UNITS.match(after) or OTHER_MONEY.match(after):
         return None
-    if OTHER_DOLLARS.search(text[: match.start()]) and match["before"] == "$":
+    near = line.text[max(match.start() - _LONGEST_CURRENCY, 0) : match.start()]
+    if match["before"] == "$" and OTHER_DOLLARS.search(near):
         return None
-    if _is_something_else(before, after, labels):
+    if _is_something_else(before, after) or line.is_labelled_something_else:
         return None
-    unit, attached = _unit(before, after, labels)
+    unit, attached = _unit(before, after, line)
     if attached:
         # "Saves the district $50,000 a year" has a unit and is no pay.
-        is_pay = is_pay or unit == "hour" or len(text.split()) <= MOST_WORDS_OF_A_LINE or bool(PAY_WORDS.search(text))
-    alone = match["high"] and not text[: match.start()].strip() and not text[match.end() :].strip(" .")
+        is_pay = is_pay or unit == "hour" or line.speaks_of_pay
+    alone = match["high"] and match.start() == 0 and match.end() >= line.end
     if not (is_pay or alone or PAY_WORDS.search(before) or PAY_WORDS.search(after)):
         return None
     least, most = PLAUSIBLE[unit]
     return (low, high, unit) if least <= low and high <= most else None
 
 
-def _is_something_else(before: str, after: str, labels: Sequence[str]) -> bool:
-    """Say whether the words around an amount, or its labels, make it a budget, a fee, a bonus: see ``NOT_PAY``."""
-    others = list(NOT_PAY.finditer(before))
-    if others and not SURE_PAY_WORDS.search(before, others[-1].end()):
+def _is_something_else(before: str, after: str) -> bool:
+    """Say whether the words around an amount make it a budget, a fee, a bonus: see ``NOT_PAY``."""
+    others = [match.end() for match in NOT_PAY.finditer(before)]
+    if others and not SURE_PAY_WORDS.search(before, others[-1]):
         return True
     # What comes with the pay ("plus health insurance") says nothing about the amount before.
-    return bool(NOT_PAY.search(_WITH_IT.split(after)[0])) or any(NOT_PAY.search(label) for label in labels)
+    with_it = _WITH_IT.search(after)
+    return bool(NOT_PAY.search(after[: with_it.start()] if with_it else after))
 
 
 def _dollars(match: re.Match[str]) -> tuple[Decimal, Decimal]:
@@ -153,34 +248,38 @@ def _dollars(match: re.Match[str]) -> tuple[Decimal, Decimal]:
     return low * low_size, high * high_size
 
 
-def _unit(before: str, after: str, labels: Sequence[str]) -> tuple[str, bool]:
+def _unit(before: str, after: str, line: _Line) -> tuple[str, bool]:
     """Return the unit that the text says, and whether it stands right behind the figure."""
-    for unit, pattern in UNITS_AFTER.items():
-        if re.match(rf"\s*[,(]?\s*(?:USD\s*)?(?:{pattern})", after, re.IGNORECASE):
+    for unit, pattern in _AFTER.items():
+        if pattern.match(after):
             return unit, True
-    for words in (before, *labels):
-        said = [unit for unit, pattern in UNITS_BEFORE.items() if re.search(pattern, words, re.IGNORECASE)]
-        if len(said) == 1:
-            return said[0], False
-    return "", False
+    return _only_unit(before) or line.unit, False
+
+
+def _only_unit(words: str) -> str:
+    """Return the unit that words in front of a figure say, or nothing where they say several."""
+    said = [unit for unit, pattern in _BEFORE.items() if pattern.search(words)]
+    return said[0] if len(said) == 1 else ""
 
 
 def _clause_before(text: str) -> str:
-    return list(_split(text))[-1]
+    start = 0
+    for match in _CLAUSE_END.finditer(text):
+        start = match.end()
+    return text[start:]
 
 
 def _clause_after(text: str) -> str:
-    return next(_split(text))
+    match = _CLAUSE_END.search(text)
+    return text[: match.start()] if match else text
 
 
-def _split(text: str) -> Iterator[str]:
-    start = 0
-    for match in _CLAUSE_END.finditer(text):
-        yield text[start : match.start()]
-        start = match.end()
-    yield text[start:]
-
-
-def _is_stipend(text: str, match: re.Match[str], end: int, labels: Sequence[str]) -> bool:
-    around = (_clause_before(text[: match.start()]), _clause_after(text[match.end() : end]), *labels)
-    return any(STIPEND.search(words) for words in around)
+def _is_stipend(line: _Line, match: re.Match[str], after: str) -> bool:
+    if line.is_labelled_stipend or STIPEND.search(after):
+        return True
+    end = match.start()
+    if line.text.endswith((".", ". "), 0, end):
+        return False
+    begin = line.clauses[bisect_right(line.clauses, end) - 1]
+    place = bisect_left(line.stipends, begin)
+    return place < len(line.stipends) and line.stipends[place] < end

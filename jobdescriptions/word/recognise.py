@@ -9,7 +9,19 @@ from itertools import islice
 
 from .coercers import split_soc, tidy
 from .document import Block
-from .factterms import END_OF_TITLE, LABELS, LEFT_OPEN, NO_TITLE, NOT_FILLED_IN, SENTENCES, VALUES
+from .factlines import ticked_option
+from .factterms import (
+    ABOUT_SOMETHING,
+    DUTIES,
+    END_OF_TITLE,
+    LABELS,
+    LEFT_OPEN,
+    NO_TITLE,
+    NOT_FILLED_IN,
+    SAYS_WHO_REPORTS,
+    SENTENCES,
+    VALUES,
+)
 from .headings import SALARY, kind_of, plain
 from .paynames import only_school_year
 from .paytext import pay_figures
@@ -17,11 +29,12 @@ from .snippets import Place, Snippet, snippets
 
 __all__ = ["Fact", "Pay", "Place", "Recognised", "recognise"]
 
-#: A longer line is running text in which no single pay or fact is looked for: looking takes longer than its length.
+#: A longer line is running text in which no single pay or fact is looked for.
 LONGEST_LINE = 1_000
 
-#: So many lines are looked at, and so many figures and values of one fact are kept: more is no job description.
-MOST_LINES, MOST_FIGURES, MOST_VALUES = 3_000, 50, 10
+#: So many lines and characters are looked at, and so many figures and values of one fact are kept: more is no job
+#: description (real ones stay below 7,000 characters), and what heads one stands at its beginning.
+MOST_LINES, MOST_TEXT, MOST_FIGURES, MOST_VALUES = 3_000, 100_000, 50, 10
 
 #: A longer text beside a label is a paragraph and no fact.
 LONGEST_VALUE = 200
@@ -71,7 +84,7 @@ class Recognised:
 def recognise(blocks: Sequence[Block]) -> Recognised:
     """Return the pay and the facts that the blocks of a document tell in paragraphs, items and table cells.
 
-    Very long lines, and lines beyond ``MOST_LINES``, are not looked at.
+    Very long lines, and lines beyond ``MOST_LINES`` or ``MOST_TEXT``, are not looked at.
 
     >>> from .document import Paragraph, Run
     >>> recognise([Paragraph((Run("Reports to: Director of Technology"),))]).reports_to[0].value
@@ -79,11 +92,14 @@ def recognise(blocks: Sequence[Block]) -> Recognised:
     """
     pay: list[Pay] = []
     facts: dict[str, list[Fact]] = {}
+    looked_at = 0
     for snippet in islice(snippets(blocks), MOST_LINES):
         if len(snippet.around or snippet.text) > LONGEST_LINE:
             continue
-        if len(pay) < MOST_FIGURES:
-            pay += _pay(snippet)
+        looked_at += len(snippet.text)
+        if looked_at > MOST_TEXT:
+            break
+        pay += islice(_pay(snippet), MOST_FIGURES - len(pay))
         for key, value in _facts(snippet):
             known = facts.setdefault(key, [])
             # "Exempt" says nothing new beside "Exempt where the tests are met".
@@ -133,8 +149,13 @@ def _facts(snippet: Snippet) -> Iterator[tuple[str, str]]:
             if value:
                 yield key, value
             break
+    is_duty = kind_of(snippet.labels[-1]) in DUTIES and not SAYS_WHO_REPORTS.search(snippet.text)
     for key, patterns in SENTENCES.items():
-        if key == labelled or (key in LEFT_OPEN and LEFT_OPEN[key].search(snippet.text)):
+        if (
+            key == labelled
+            or (key == "reports_to" and is_duty)
+            or (key in LEFT_OPEN and LEFT_OPEN[key].search(snippet.text))
+        ):
             continue
         for pattern in patterns:
             match = pattern.search(snippet.text)
@@ -147,6 +168,9 @@ def _facts(snippet: Snippet) -> Iterator[tuple[str, str]]:
 def _value(key: str, text: str) -> str:
     """Return the value beside a label, or nothing where it does not read like the fact."""
     value = tidy(text).rstrip(".;, ")
+    if len(value) <= LONGEST_VALUE:
+        option = ticked_option(value)
+        value = value if option is None else option
     pattern = VALUES.get(key)
     if not value or len(value) > LONGEST_VALUE or NOT_FILLED_IN.search(value):
         return ""
@@ -164,8 +188,12 @@ def _superior(text: str) -> str:
     'Assistant Superintendent, Business Services or designee'
     >>> _superior("work on time"), _superior("the CEO on a regular basis")
     ('', 'CEO')
+    >>> _superior("the Board of Education on technology matters")
+    ''
     """
     end = END_OF_TITLE.search(text)
+    if end and ABOUT_SOMETHING.match(text, end.start()):
+        return ""  # To tell a board about something is a duty.
     title = tidy(text[: end.start()] if end else text).rstrip(", ")
     article, _, rest = title.partition(" ")
     has_article = article.lower() in ("the", "a", "an", "his", "her", "their")

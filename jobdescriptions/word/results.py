@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -29,3 +30,13 @@ class Result(Generic[T]):
 
     value: T
     messages: tuple[Message, ...] = ()
+
+
+def quoted(lines: Sequence[str]) -> str:
+    """Return lines in quotation marks, as a sentence names them.
+
+    >>> quoted(["one"]), quoted(["one", "two", "three"])
+    ('"one"', '"one", "two" and "three"')
+    """
+    shown = [f'"{line}"' for line in lines]
+    return shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} and {shown[-1]}"

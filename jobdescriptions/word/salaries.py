@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
@@ -32,6 +33,9 @@ GROUPS = (
     ("Comparable classes (not the pay of this class)", (COMPARABLE,)),
     ("Federal figures for the occupation", (OCCUPATION,)),
 )
+
+#: A longer text in the header row names no column.
+_LONGEST_NAME = 60
 
 #: What the column "How close" says.
 CLOSENESS_WORDS = {
@@ -114,17 +118,33 @@ def take_from(blocks: Sequence[Block]) -> tuple[tuple[Block, ...], tuple[SalaryR
     return tuple(left), tuple(salaries), tuple(messages)
 
 
-def cell_text(cell: Cell) -> str:
-    """Return the words of a table cell on one line."""
-    parts = []
-    for block in cell.blocks:
-        if isinstance(block, Table):
-            parts += [cell_text(inner) for row in block.rows for inner in row]
-        elif isinstance(block, ListItem) and block.label:
-            parts.append(f"{block.label} {_words(block.runs)}")
-        else:
-            parts.append(_words(block.runs))
+def cell_text(cell: Cell, longest: int = sys.maxsize) -> str:
+    """Return the words of a table cell on one line; of a text that is longer than ``longest``, at least so much.
+
+    Whoever needs to know only what a short text says, or that it is not short, names a length: tables stand in tables,
+    and the whole text of each is the text of all inside it.
+    """
+    parts: list[str] = []
+    _collect(cell, parts, longest)
     return tidy(" ".join(parts))
+
+
+def _collect(cell: Cell, parts: list[str], longest: int) -> int:
+    """Add the texts of a cell to ``parts``; return how much of the length they leave, where each block takes some."""
+    for block in cell.blocks:
+        if longest < 0:
+            break
+        if isinstance(block, Table):
+            for row in block.rows:
+                for inner in row:
+                    longest = _collect(inner, parts, longest) - 1
+                    if longest < 0:
+                        return longest
+            continue
+        text = _words(block.runs)
+        parts.append(f"{block.label} {text}" if isinstance(block, ListItem) and block.label else text)
+        longest -= len(text) + 1
+    return longest
 
 
 def _words(runs: Iterable[Run]) -> str:
@@ -157,7 +177,7 @@ def _fields(table: Table) -> list[str] | None:
     """Return the fields of a salary table's columns, or nothing if it is another table."""
     if len(table.rows) < 2 or any(cell.colspan > 1 or cell.rowspan > 1 for row in table.rows for cell in row):
         return None
-    fields = [_FIELDS.get(plain(cell_text(cell)), "") for cell in table.rows[0]]
+    fields = [_FIELDS.get(plain(cell_text(cell, _LONGEST_NAME)), "") for cell in table.rows[0]]
     needed = {field for field, _, _ in COLUMNS if field != "remarks"}
     complete = needed <= set(fields) and len(set(fields)) == len(fields) and "" not in fields
     return fields if complete and all(len(row) == len(fields) for row in table.rows) else None

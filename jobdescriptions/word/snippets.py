@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 from .coercers import tidy
 from .document import Block, Heading, Inline, Run, Table
 from .headinglooks import line_of, look_of
-from .likelyheaders import has_header_row
+from .headings import plain
+from .likelyheaders import LABELS, has_header_row
 from .salaries import cell_text
 from .salaries import take_from as take_salaries
 from .typedlines import split_lines
@@ -17,13 +18,22 @@ from .typedlines import split_lines
 #: A longer text in front of a colon, or in the cell to the left, is no label.
 LONGEST_LABEL = 60
 
-#: Where another label may begin on the same line: behind a tab, or behind spaces that set it apart.
-_GAPS = re.compile(r"\t+|[ \u00a0]{2,}(?=[^\W\d][^:\t]{0,40}:)")
+#: A longer heading, or name of a column, says nothing about the lines below it; and so many labels in a row do.
+LONGEST_HEADING, MOST_LABELS = 200, 4
+
+#: A longer row is running text.
+LONGEST_ROW = 1_000
+
+#: Where another label may begin on the same line: behind a tab, or behind spaces that set it apart. Only the first of
+#: many spaces begins a gap, and all of them are in it: looking from each for the others would take their square.
+_GAPS = re.compile(r"\t+|(?<![ \u00a0])[ \u00a0]{2,}+(?=[^\W\d][^:\t]{0,40}:)")
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
     """Where a text stands: the place of its block among the blocks, the heading above, and the cell in a table.
+
+    ``heading`` is empty without one, and for one that is too long to say something about the lines below it.
 
     ``row`` and ``column`` count from 0, are those of the outermost table, and None outside tables.
     """
@@ -66,7 +76,7 @@ def snippets(blocks: Sequence[Block]) -> Iterator[Snippet]:
             continue
         if isinstance(block, Heading) or look_of(block):
             line = line_of(block)
-            heading = line.rstrip(": ")
+            heading = line.rstrip(": ") if len(line) <= LONGEST_HEADING else ""
             waiting = heading
             # A heading can say it all: "Salary range 43, $3,895 to $4,936 a month".
             yield Snippet(line, line, ("",), Place(number, heading))
@@ -92,7 +102,7 @@ def _of_text(runs: Inline, place: Place, outer: tuple[str, ...], around: str) ->
             yield Snippet(text, value, labels, place, around)
             waiting = ()
         if waiting:
-            outer = (*waiting, *outer)
+            outer = (*waiting, *outer[: MOST_LABELS - 1])
 
 
 def _label_and_value(part: str) -> tuple[str, str]:
@@ -112,15 +122,18 @@ def _label_and_value(part: str) -> tuple[str, str]:
 
 
 def _parts(line: Sequence[Run]) -> Iterator[str]:
-    part = ""
+    part: list[str] = []
     for run in line:
-        starts_label = "b" in run.marks and re.fullmatch(rf"\s*[^:]{{1,{LONGEST_LABEL}}}:\s*", run.text)
-        if starts_label and part.strip():
-            yield from _cut_at_gaps(part)
-            part = ""
-        part += run.text
-    if part.strip():
-        yield from _cut_at_gaps(part)
+        if "b" in run.marks and _is_label(run.text) and not all(map(str.isspace, part)):
+            yield from _cut_at_gaps("".join(part))
+            part.clear()
+        part.append(run.text)
+    yield from _cut_at_gaps("".join(part))
+
+
+def _is_label(text: str) -> bool:
+    label = text.strip()
+    return 1 < len(label) <= LONGEST_LABEL + 1 and label.find(":") == len(label) - 1
 
 
 def _cut_at_gaps(part: str) -> Iterator[str]:
@@ -129,14 +142,18 @@ def _cut_at_gaps(part: str) -> Iterator[str]:
 
 def _of_table(table: Table, place: Place) -> Iterator[Snippet]:
     has_names = table.header_rows > 0 or has_header_row(table)
+    # In a table with columns of its own names, the first cell of a row is a value too.
+    has_labels = not has_names or max(map(len, table.rows)) < 3
     names: dict[int, str] = {}
     for number, row in enumerate(table.rows):
         column = 0
         left = ""
-        texts = [cell_text(cell) for cell in row]
+        texts = [cell_text(cell, LONGEST_ROW) for cell in row]
+        around = " | ".join(texts)
+        is_name = has_names and number < max(table.header_rows, 1)
+        labelled = has_labels and not is_name and _alternate(texts)
         for cell, text in zip(row, texts, strict=True):
-            is_name = has_names and number < max(table.header_rows, 1)
-            if is_name:
+            if is_name and len(text) <= LONGEST_HEADING:
                 names[column] = text
             here = replace(place, row=place.row if place.row is not None else number)
             here = replace(here, column=place.column if place.column is not None else column)
@@ -145,6 +162,14 @@ def _of_table(table: Table, place: Place) -> Iterator[Snippet]:
                 if isinstance(block, Table):
                     yield from _of_table(block, here)
                 else:
-                    yield from _of_text(block.runs, here, labels, " | ".join(texts))
-            left = text.rstrip(": ") if 0 < len(text) <= LONGEST_LABEL else ""
+                    yield from _of_text(block.runs, here, labels, around)
+            is_label = 0 < len(text) <= LONGEST_LABEL and (labelled or text.endswith(":"))
+            left = text.rstrip(": ") if is_label else left if not text else ""
             column += cell.colspan
+
+
+def _alternate(texts: Sequence[str]) -> bool:
+    """Say whether the texts of a row are labels and values in turn: two of them, or more with labels that say so."""
+    filled = [text for text in texts if text]
+    labels = filled[::2]
+    return len(filled) == 2 or (len(filled) % 2 == 0 and all(plain(text) in LABELS for text in labels))

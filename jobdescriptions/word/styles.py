@@ -57,6 +57,7 @@ BODY_TEXT = 9
 OFF = frozenset(("0", "false", "off", "none"))
 
 _HEADING_NAME = re.compile(r"heading ([1-9])$")
+_LIST_NAME = re.compile(r"list (?:bullet|number) ([2-5])")
 
 #: The bits that hold a run's formatting. The first six stand in the order of ``document.MARKS``.
 BOLD_BIT, ITALIC_BIT, UNDERLINE_BIT, STRIKE_BIT, RAISED, LOWERED, HIDDEN = 1, 2, 4, 8, 16, 32, 64
@@ -134,7 +135,8 @@ class ParagraphStyle:
     """What a paragraph style gives to its paragraphs, its basis included.
 
     ``level`` is 0 for a title, 1 to 9 for headings, None for body text. ``chain`` lists the ids of the style and of
-    those it rests on. ``number`` and ``number_level`` are those of its list, if it is in one.
+    those it rests on. ``number`` and ``number_level`` are those of its list, if it is in one; ``list_depth`` is 1 for
+    Word's own List Bullet 2, whose list is one of its own and stands below that of List Bullet all the same, and so on.
     """
 
     level: int | None = None
@@ -143,6 +145,7 @@ class ParagraphStyle:
     number: str | None = None
     number_level: int | None = None
     chain: tuple[str, ...] = ()
+    list_depth: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,7 +282,9 @@ def _derive_paragraph(style_id: str, says: Says, base: ParagraphStyle) -> Paragr
         level = int(match[1])
     elif name == "subtitle":
         level = None
-    return ParagraphStyle(level, bits, spoken, number, number_level, (style_id, *base.chain[:DEEPEST_CHAIN]))
+    match = _LIST_NAME.fullmatch(name)
+    depth = int(match[1]) - 1 if match else base.list_depth if number == base.number else 0
+    return ParagraphStyle(level, bits, spoken, number, number_level, (style_id, *base.chain[:DEEPEST_CHAIN]), depth)
 
 
 def _basis(says: Says) -> str:

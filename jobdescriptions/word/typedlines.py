@@ -38,7 +38,7 @@ def _lines(place: int, paragraph: Paragraph) -> list[Line]:
     lines: list[Line] = []
     follows = False
     for runs in split_lines(paragraph.runs):
-        text = "".join(run.text for run in runs)
+        text = "".join([run.text for run in runs])
         if text.strip():
             lines.append(Line(place, runs, text, typed_marks(text), follows))
         follows = bool(text.strip())
@@ -58,6 +58,9 @@ def split_lines(runs: Iterable[Run]) -> list[Inline]:
     >>> split_lines((Run("a\\nb", "b"), Run("c")))
     [(Run(text='a', marks='b', href=''),), (Run(text='b', marks='b', href=''), Run(text='c', marks='', href=''))]
     """
+    runs = tuple(runs)
+    if not any("\n" in run.text for run in runs):
+        return [runs]
     lines: list[list[Run]] = [[]]
     for run in runs:
         first, *others = run.text.split("\n")

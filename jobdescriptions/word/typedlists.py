@@ -28,8 +28,19 @@ def typed_items(stretch: Sequence[Line]) -> list[TypedItem | Line]:
     """Return the lines of a stretch of paragraphs, those of typed lists as items."""
     result: list[TypedItem | Line] = []
     run: list[tuple[Line, TypedItem]] = []
+    going_on: list[Line] = []  # The lines below the last item that belong to it.
+
+    def end_item() -> None:
+        if going_on:
+            before, item = run[-1]
+            runs = [run for line in going_on for run in (Run("\n"), *line.runs)]
+            longer = replace(item.item, runs=(*item.item.runs, *runs))
+            text = "\n".join((item.text, *(line.text for line in going_on)))
+            run[-1] = (before, replace(item, item=longer, text=text))
+            going_on.clear()
 
     def end() -> None:
+        end_item()
         if len(run) >= FEWEST_ITEMS:
             result.extend(item for _, item in run)
         else:
@@ -39,9 +50,7 @@ def typed_items(stretch: Sequence[Line]) -> list[TypedItem | Line]:
     outline = _Outline()
     for place, line in enumerate(stretch):
         if run and line.follows and not line.marks and run[-1][1].block == line.block and len(run) >= FEWEST_ITEMS:
-            before, item = run[-1]
-            longer = replace(item.item, runs=(*item.item.runs, Run("\n"), *line.runs))
-            run[-1] = (before, replace(item, item=longer, text=f"{item.text}\n{line.text}"))
+            going_on.append(line)
             continue
         preceding = stretch[place - 1].marks if place else ()
         following = stretch[place + 1].marks if place + 1 < len(stretch) else ()
@@ -59,6 +68,7 @@ def typed_items(stretch: Sequence[Line]) -> list[TypedItem | Line]:
         runs = without_start(line.runs, mark.length)
         label = "" if mark.format == BULLET else mark.typed
         item = ListItem(level, mark.format, runs, mark.number, label)
+        end_item()
         run.append((line, TypedItem(item, line.text, line.block, mark)))
     end()
     return result

@@ -64,7 +64,9 @@ def write(document: Document, *, number: str, version: int, date: datetime.date,
     """Return a job description as the bytes of a ``.docx`` file. The same arguments give the same bytes.
 
     ``number``, ``version`` and ``date`` stand in the footer of each page and in the file's properties. ``district``
-    stands above the title, in a content control that is bound to the file's Company property.
+    stands above the title, in a content control that is bound to the file's Company property. That property is empty
+    until a district is named: LibreOffice does not write it back, and on the next opening would put what it says over
+    the name that was typed.
 
     A carriage return in the text is written as a line break. Every other character that XML forbids (control
     characters, lone surrogates) raises a ``ValueError`` that names the section: ``normal.normalize`` takes them out.
@@ -73,7 +75,7 @@ def write(document: Document, *, number: str, version: int, date: datetime.date,
     markup = Markup(links.key, _TEXT_WIDTH)
     with _Place("the name of the district"):
         markup.raw(_DISTRICT.format(district=content(district)))
-        company = _COMPANY.format(company=content(district))
+        company = _COMPANY.format(company="" if district == DISTRICT else content(district))
     with _Place("the number"):
         line = content(document_line(number, version, date))
     with _Place("the title"):

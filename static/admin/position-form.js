@@ -53,8 +53,9 @@ function suggest(pick) {
     told.textContent = "";
     pick.querySelector(".pick-matches")?.remove();
     close();
-    // The title as listed follows what was chosen, unless somebody has written another one.
-    const title = pick.closest(".row, form")?.querySelector("input[name$='-title']");
+    // The title follows what was chosen, where the form says so, unless somebody has written another one.
+    const { fills } = pick.dataset;
+    const title = fills && pick.closest(".row, form")?.querySelector(`input[name$='-${fills}']`);
     if (title && (!title.value || title.value === before.title)) title.value = option.dataset.title;
     input.dispatchEvent(new Event("change", { bubbles: true }));
   }

@@ -26,6 +26,8 @@ _LONGEST_MANIFEST = 256 * 1024 * 1024
 #: A row has at most an upload that waits to be confirmed (10 MB, a third longer as text) or a text.
 LONGEST_ROW = 64 * 1024 * 1024
 
+_LONGEST_KEY = 10_000
+
 _TABLE = re.compile(r"[A-Za-z_]\w*\.[A-Za-z_]\w*\Z", re.ASCII)
 
 
@@ -91,6 +93,32 @@ class Archive:
             if done % 5_000 == 0:
                 say(f"{done} of {len(self.manifest.members)} members read.")
         self._check_files()
+        self.settings()
+        self.secret_key()
+
+    def settings(self) -> dict[str, Any]:
+        """Return what the archive says of the settings: ``settings`` (name and value) and ``secret`` (names)."""
+        try:
+            told = json.loads(self.read(manifests.SETTINGS))
+        except (ValueError, RecursionError) as error:
+            raise _damaged(manifests.SETTINGS) from error
+        values, secret = (told.get("settings"), told.get("secret")) if isinstance(told, dict) else (None, None)
+        if not (isinstance(values, dict) and isinstance(secret, list)):
+            raise _damaged(manifests.SETTINGS)
+        if not all(isinstance(one, str) for one in [*values.values(), *secret]):
+            raise _damaged(manifests.SETTINGS)
+        return told
+
+    def secret_key(self) -> bytes | None:
+        """Return the secret key that the archive keeps; None where it keeps none."""
+        if manifests.SECRET_KEY not in self.manifest.members:
+            return None
+        if self.manifest.members[manifests.SECRET_KEY]["size"] > _LONGEST_KEY:
+            raise _damaged(manifests.SECRET_KEY)
+        key = self.read(manifests.SECRET_KEY)
+        if not key.isascii() or len(key.strip()) < 50:  # As ``environment.secret_key`` demands at the next start.
+            raise _damaged(manifests.SECRET_KEY)
+        return key
 
     def _check_names(self) -> None:
         infos = {info.filename: info for info in self._zip.infolist()}
@@ -105,6 +133,10 @@ class Archive:
         for table in self.manifest.tables:
             if not _TABLE.match(table.label):
                 raise ArchiveError(f"The backup is damaged: {table.label!r} is no table of ours.")
+        known = needed | {manifests.MANIFEST, manifests.SECRET_KEY}
+        for name in infos:
+            if name not in known and not name.startswith(manifests.FILES):
+                raise ArchiveError(f"The backup is damaged: {name!r} belongs to no table of it.")
         for name, info in infos.items():
             if name.startswith(manifests.FILES) and not is_plain(name):
                 raise ArchiveError(f"The backup is damaged: {name!r} would lie outside the folder for files.")
@@ -134,6 +166,13 @@ class Archive:
             if {"file", "sha256"} <= set(table.columns):
                 file, sha256 = table.columns.index("file"), table.columns.index("sha256")
                 for row in self.rows(table):
+                    if not (isinstance(row[file], str) and isinstance(row[sha256], str)):
+                        raise _damaged(table.member)
+                    if not is_plain(row[file]):
+                        raise ArchiveError(
+                            f"The backup is damaged: {table.member} names {row[file]!r}, which would lie outside the "
+                            "folder for files."
+                        )
                     yield row[file], row[sha256]
 
     def rows(self, table: Table) -> Iterator[list[Any]]:
@@ -141,8 +180,8 @@ class Archive:
         with self.open(table.member) as member:
             while line := member.readline(LONGEST_ROW):
                 try:
-                    row = json.loads(line)
-                except ValueError as error:
+                    row = json.loads(line, parse_constant=_refuse_constant)
+                except (ValueError, RecursionError) as error:
                     raise _damaged(table.member) from error
                 if not isinstance(row, list) or len(row) != len(table.columns):
                     raise _damaged(table.member)
@@ -205,6 +244,11 @@ def is_plain(name: str) -> bool:
     (True, False, False)
     """
     return not any(part in {"", ".", ".."} or "\\" in part or "\0" in part or ":" in part for part in name.split("/"))
+
+
+def _refuse_constant(name: str) -> None:
+    """NaN and Infinity are no JSON (RFC 8259, 6), and PostgreSQL takes none."""
+    raise ValueError(name)
 
 
 def _damaged(name: str) -> ArchiveError:

@@ -13,6 +13,8 @@ SOFTWARE = "TechSETS"
 MANIFEST, SETTINGS, SECRET_KEY = "manifest.json", "settings.json", "secret_key"
 ROWS, FILES = "rows/", "files/"
 
+#: No count, size, key or edition is larger. (A database takes twice as much: there is room to go on.)
+_MOST = 2**62
 _COMMENT = "TechSETS backup. SHA-256 of manifest.json: "
 
 
@@ -73,8 +75,10 @@ def parse(data: bytes) -> Manifest:
     """Return what ``to_bytes`` made. Raises ArchiveError where it is none, or of a newer format."""
     try:
         values = json.loads(data)
-        found, software = int(values["format"]), values["software"]
-    except (ValueError, KeyError, TypeError) as error:
+        found, software = values["format"], values["software"]
+        if not isinstance(found, int) or isinstance(found, bool) or found < 1:
+            raise ValueError(found)
+    except (ValueError, KeyError, TypeError, OverflowError, RecursionError) as error:
         raise ArchiveError(f"This is no backup of this site: its {MANIFEST} cannot be understood.") from error
     if software != SOFTWARE:
         raise ArchiveError(f"This is no backup of this site, but of {str(software)[:50]!r}.")
@@ -85,9 +89,45 @@ def parse(data: bytes) -> Manifest:
         )
     try:
         tables = [Table(**table) for table in values.pop("tables")]
-        return Manifest(tables=tables, **values)
+        made = Manifest(tables=tables, **values)
     except (TypeError, KeyError) as error:
         raise ArchiveError(f"The backup is damaged: its {MANIFEST} is not complete.") from error
+    if wrong := _wrong_in(made):
+        raise ArchiveError(f"The backup is damaged: what its {MANIFEST} says of {wrong} is not what was written.")
+    return made
+
+
+def _wrong_in(made: Manifest) -> str:
+    """Return the name of the first thing in the manifest that has another form than ours; empty where all is right."""
+
+    def texts(values: Any, count: int | None = None) -> bool:
+        return isinstance(values, list) and all(isinstance(one, str) for one in values) and count in {None, len(values)}
+
+    def number(value: Any) -> bool:
+        return isinstance(value, int) and not isinstance(value, bool) and 0 <= value < _MOST
+
+    labels = [table.label for table in made.tables]
+    checks = {
+        "itself": texts([made.made_at, made.database, made.release]),
+        "the edition": number(made.edition),
+        "migrations": isinstance(made.migrations, list) and all(texts(one, 2) for one in made.migrations),
+        "tables": texts(labels)
+        and len(set(labels)) == len(labels)
+        and all(
+            texts(one.columns) and number(one.rows) and (one.last_key is None or number(one.last_key))
+            for one in made.tables
+        ),
+        "missing files": isinstance(made.missing, list)
+        and all(
+            isinstance(one, dict) and texts([one.get(key) for key in ("name", "what", "why")]) for one in made.missing
+        ),
+        "members": isinstance(made.members, dict)
+        and all(
+            isinstance(one, dict) and number(one.get("size")) and isinstance(one.get("sha256"), str)
+            for one in made.members.values()
+        ),
+    }
+    return next((name for name, right in checks.items() if not right), "")
 
 
 def comment_for(manifest: bytes) -> bytes:

@@ -1,7 +1,9 @@
-"""Making a site of an archive, on an empty database of either kind.
+"""Making a site of an archive, on a database of either kind.
 
-The order makes a restore that is killed harmless: the database is marked first and unmarked last, files come before
-the rows that name them, and all rows come in one transaction. Running it again begins anew and loses nothing.
+One transaction takes the present site away and puts the other in its place: tables, rows, what has come since, search,
+and last of all the stored files, which only ever come beside others. Whatever is wrong with the archive, and whenever
+the restore is killed, the present site is as it was. What no transaction holds, such as the secret key, comes after it,
+while a mark in the database keeps the site from starting; running the same restore again completes it.
 """
 
 from __future__ import annotations
@@ -11,6 +13,7 @@ import secrets
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from itertools import islice
 from typing import Any
 
@@ -35,6 +38,8 @@ from techsets.backup.tables import columns_of, empty, fields_of, insert_statemen
 from techsets.pagecache.models import PublicEdit
 from techsets.pagecache.shelf import Shelf
 from techsets.search import index
+from techsets.verify import contents, keeping, trees
+from techsets.verify.findings import FROM_BACKUP
 
 _BATCH = 200
 
@@ -80,23 +85,61 @@ def restore(archive: Archive, state: State, say: Callable[[str], None] = lambda 
     """
     manifest, (migrations, apps) = archive.manifest, state
     edition = max(target.last_edition(), manifest.edition)
-    target.mark(f"{archive.path.name} of {manifest.made_at}")
-    if not _is_ready(manifest):
-        say("Tables ...")
-        target.drop_tables()
-        executor = MigrationExecutor(connection)
-        executor.migrate(migrations)
-    say(f"{counted(len(manifest.files), 'file', 'files')} ...")
-    _put_files(archive)
-    say(f"{counted(manifest.rows, 'row', 'rows')} ...")
-    _put_rows(archive, apps)
-    # An archive of an older release: what has come since. Also makes the rights of models that have come since.
-    call_command("migrate", interactive=False, verbosity=0)
-    say("Search ...")
-    index.rebuild()
+    is_replaced = not target.unfinished() and bool(target.contents())
+    with _one_transaction():
+        target.mark(f"{archive.path.name} of {manifest.made_at}")
+        if not _is_ready(manifest):
+            say("Tables ...")
+            target.drop_tables()
+            executor = MigrationExecutor(connection)
+            executor.migrate(migrations)
+        say(f"{counted(manifest.rows, 'row', 'rows')} ...")
+        _put_rows(archive, apps)
+        # An archive of an older release: what has come since. Also makes the rights of models that have come since.
+        call_command("migrate", interactive=False, verbosity=0)
+        say("Search ...")
+        index.rebuild()
+        if is_replaced:
+            _refuse_damaged()
+        _begin_edition(edition)
+        say(f"{counted(len(manifest.files), 'file', 'files')} ...")
+        _put_files(archive)
     _put_secret_key(archive)
-    _begin_edition(edition)
+    Shelf(settings.KEPT_DIR).empty()
     target.unmark()
+
+
+def _refuse_damaged() -> None:
+    """Raise ArchiveError where what has been loaded has damage that nobody can mend: it takes no sound site's place.
+
+    On an empty database it is restored and named: there it may be the best that is left.
+    """
+    findings = [*trees.check(), *contents.check(quick=True), *keeping.check_history(quick=True)]
+    damage = [finding for finding in findings if finding.remedy == FROM_BACKUP]
+    if damage:
+        more = f" (and {len(damage) - 1} more)" if len(damage) > 1 else ""
+        raise ArchiveError(
+            f"The backup is damaged: {damage[0].where}: {damage[0].text}{more} What was there before is as it was. Use "
+            "another backup, or restore this one on an empty database to see what is left of it."
+        )
+
+
+@contextmanager
+def _one_transaction() -> Iterator[None]:
+    """Hold one transaction, in which tables may go and come, for as long as it takes."""
+    # SQLite can remove and alter tables only while it checks no references, which cannot be switched in a transaction.
+    connection.disable_constraint_checking()
+    try:
+        with transaction.atomic():
+            if connection.vendor == "postgresql":
+                with connection.cursor() as cursor:
+                    cursor.execute("SET LOCAL statement_timeout = 0")
+                    cursor.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
+                    # A table cannot be altered while the check of a reference is put off to the end.
+                    cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            yield
+    finally:
+        connection.enable_constraint_checking()
 
 
 def _is_ready(manifest: Manifest) -> bool:
@@ -133,7 +176,7 @@ def _put_rows(archive: Archive, apps: Any) -> None:
     with transaction.atomic():
         if connection.vendor == "postgresql":
             with connection.cursor() as cursor:
-                cursor.execute("SET LOCAL statement_timeout = 0")
+                cursor.execute("SET CONSTRAINTS ALL DEFERRED")  # Rows name others that come later.
         empty(model for model in models.values() if model._meta.managed and not model._meta.proxy)
         for table in archive.manifest.tables:
             model = models[table.label]
@@ -151,6 +194,9 @@ def _put_rows(archive: Archive, apps: Any) -> None:
             connection.check_constraints()
         except IntegrityError as error:
             raise ArchiveError(f"The backup is damaged: a row names another one that is not there. {error}") from error
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
     ContentType.objects.clear_cache()
 
 
@@ -183,13 +229,13 @@ def _insert(model: Any, fields: list[Field], batch: list[list[Any]]) -> None:
 
 
 def _put_secret_key(archive: Archive) -> None:
-    path = secret_key_file(settings.DATA_DIR)
-    if path is None or manifests.SECRET_KEY not in archive.manifest.members:
+    path, key = secret_key_file(settings.DATA_DIR), archive.secret_key()
+    if path is None or key is None:
         return
     draft = path.with_name(f".secret_key.{os.getpid()}.{secrets.token_hex(4)}")
     descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "wb") as file:
-        file.write(archive.read(manifests.SECRET_KEY))
+        file.write(key)
         file.flush()
         os.fsync(file.fileno())
     os.replace(draft, path)
@@ -203,4 +249,3 @@ def _begin_edition(last: int) -> None:
     """
     PublicEdit.objects.create(pk=max(last + 1, int(time.time())))
     set_last_key(PublicEdit, 0)
-    Shelf(settings.KEPT_DIR).empty()

@@ -90,9 +90,8 @@ def last_edition() -> int:
 
 
 def drop_tables() -> None:
-    """Drop all tables of the site, all or none."""
+    """Drop all tables of the site, all or none, in a transaction in which references are not checked."""
     names = tables()
-    connection.disable_constraint_checking()
     try:
         with transaction.atomic(), connection.cursor() as cursor:
             if connection.vendor == "postgresql":
@@ -106,5 +105,3 @@ def drop_tables() -> None:
             f"The tables that are there cannot be removed ({str(error).strip()}). Stop every web server and everything "
             "else that uses the database, then try again."
         ) from error
-    finally:
-        connection.enable_constraint_checking()

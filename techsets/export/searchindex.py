@@ -26,6 +26,7 @@ from techsets.export.folder import Folder
 from techsets.search.hits import hits
 from techsets.search.models import Kind, SearchEntry
 from techsets.search.ranking import TITLE_WEIGHT, Row
+from techsets.search.terms import index_terms
 
 #: A file of terms is closed at about so many characters.
 TERMS_IN_A_FILE = 60_000
@@ -70,8 +71,10 @@ def write(folder: Folder, links: Links) -> str:
     postings = _Postings()
     for entry, address, context in _in_order():
         title, body = Counter(entry.title_terms.split()), Counter(entry.body_terms.split())
-        postings.add(len(found), title, body)
         length = title.total() + body.total()
+        if entry.kind == Kind.POSITION:  # The server looks index numbers up in the tree.
+            title.update(index_terms(context.partition(" ")[0]))
+        postings.add(len(found), title, body)
         link = links.between(_HERE, file_of(address))
         text = _put(folder, "search/texts/", ".txt", entry.body.encode())
         found.append(_Found(entry.kind, entry.title, link, context, entry.title_key, length, text))

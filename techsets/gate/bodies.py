@@ -2,12 +2,13 @@
 
 The server reads a body while the application waits for it, in one of the worker's few threads and for as long as the
 sender likes: a handful of senders that send a byte a minute would hold the site for ever. So bodies are read in lanes.
-In each lane one body is read at a time; a form that comes in one go is read in less than a millisecond. Whoever finds
-the lane taken for longer than it lets wait is asked to come again, and whoever is slower than it allows is cut off.
+In each lane few bodies are read at a time; a form that comes in one go is read in less than a millisecond. Who comes
+next waits for a place, for as long as one slow sender may take; whoever is slower than the lane allows is cut off.
+Where too many wait already, the next one is asked to come again.
 
 Strangers (who sign in) have a lane of their own, so that they never keep out staff, and large uploads have one, so that
-they do not keep out small forms. The lanes are fewer than the threads of a worker (``manage.py serve``): there always
-are threads left for pages.
+they do not keep out small forms. All places of all lanes, with those who wait, are fewer than the threads of a worker
+(``THREADS``): there always are threads left for pages.
 
 Nothing of this is felt where a proxy in front reads requests whole before it passes them on, as nginx does.
 """
@@ -15,16 +16,21 @@ Nothing of this is felt where a proxy in front reads requests whole before it pa
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from tempfile import SpooledTemporaryFile
-from threading import Event, Lock, Thread
+from threading import BoundedSemaphore, Event, Thread
 from typing import BinaryIO
 
 from techsets.gate.connections import WIDTHS, connections_from, cut_slow
 
 logger = logging.getLogger(__name__)
 
+#: The threads of a worker, each with a connection to the database of its own.
+THREADS = 16
+#: So many strangers are listened to, wait or sign in at the same time.
+MOST_STRANGERS = 8
 #: A larger body is kept in a file while it is read.
 IN_MEMORY = 1024 * 1024
 _PIECE = 64 * 1024
@@ -42,14 +48,35 @@ class Refused(Exception):
         self.status, self.retry_after = status, retry_after
 
 
+@contextmanager
+def place(places: BoundedSemaphore, seconds: float, *, retry_after: int) -> Iterator[None]:
+    """Hold one of ``places``, for which is waited so long. Raises Refused (503) where none becomes free."""
+    if not places.acquire(timeout=seconds):
+        raise Refused(503, retry_after)
+    try:
+        yield
+    finally:
+        places.release()
+
+
 @dataclass(slots=True)
 class Lane:
-    """In it one body is read at a time: of at most ``largest`` bytes, waited for and read in so many seconds."""
+    """In it few bodies are read at a time: of at most ``largest`` bytes, waited for and read in so many seconds.
+
+    ``places`` bodies are read at the same time, and ``queue`` others may wait for a place.
+    """
 
     largest: int
     wait: float
     patience: float
-    taken: Lock = field(default_factory=Lock)
+    places: int = 1
+    queue: int = 1
+    taken: BoundedSemaphore = field(init=False)
+    entered: BoundedSemaphore = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.taken = BoundedSemaphore(self.places)
+        self.entered = BoundedSemaphore(self.places + self.queue)
 
     def read(
         self,
@@ -69,12 +96,8 @@ class Lane:
         """
         if length > self.largest:
             raise Refused(413)
-        if not self.taken.acquire(timeout=self.wait):
-            raise Refused(503, retry_after=5)
-        try:
+        with place(self.entered, 0, retry_after=5), place(self.taken, self.wait, retry_after=5):
             return self._read(source, length, _Clock(self.patience, length, peer, port, on_slow, answering))
-        finally:
-            self.taken.release()
 
     def _read(self, source: BinaryIO, length: int, clock: _Clock) -> BinaryIO:
         file = SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115  It is read by whoever asked for it.
@@ -136,8 +159,9 @@ class Lanes:
     """The lanes of one worker."""
 
     def __init__(self, largest_upload: int) -> None:
-        self.strangers = Lane(64 * 1024, wait=0.05, patience=3.0)
-        self.staff = Lane(256 * 1024, wait=0.5, patience=15.0)
+        # Where all its places are held by slow strangers, the first of them is free again after three seconds.
+        self.strangers = Lane(64 * 1024, wait=5.0, patience=3.0, places=4, queue=MOST_STRANGERS - 4)
+        self.staff = Lane(256 * 1024, wait=1.0, patience=15.0, places=2)
         # 50 MB in five minutes is 1.4 Mbit/s.
         self.uploads = Lane(largest_upload, wait=1.0, patience=300.0)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterable
+from contextlib import ExitStack
 from io import BytesIO
 from threading import BoundedSemaphore, Lock
 from time import monotonic
@@ -17,7 +18,7 @@ from django.http.cookie import parse_cookie
 
 from jobdescriptions.uploadform import LARGEST_UPLOAD
 from techsets.gate.answers import Answers
-from techsets.gate.bodies import Lanes, Refused
+from techsets.gate.bodies import MOST_STRANGERS, Lanes, Refused, place
 from techsets.gate.connections import Watch
 from techsets.gate.rates import BoundedStorage, Rate, counted_address
 from techsets.gate.refusals import refuse
@@ -35,8 +36,9 @@ LONGEST_PATH, LONGEST_QUERY = 2_000, 16_000
 FOR_MACHINES = frozenset(("/healthz", "/readyz", "/metrics"))
 #: The form of an upload says itself what is too large; this is only for what is much larger.
 LARGEST_BODY = LARGEST_UPLOAD + 4 * 1024 * 1024
-#: A password is checked for a quarter of a second, on purpose. At most so many at a time, so that threads are left.
-MOST_SIGN_INS = 2
+#: A password is checked for a quarter of a second, on purpose. At most so many at a time, so that other threads get on;
+#: the next ones wait their turn, for so many seconds at most.
+MOST_SIGN_INS, LONGEST_WAIT = 2, 10.0
 
 
 class Gate:
@@ -46,7 +48,8 @@ class Gate:
         """``watch`` says that the connections of this process shall be watched, from the first request on."""
         self.application = application
         self.lanes, self.answers = Lanes(LARGEST_BODY), Answers()
-        self.signing_in = BoundedSemaphore(MOST_SIGN_INS)
+        #: Places for strangers, and for those of them whose password is being checked.
+        self.strangers, self.signing_in = BoundedSemaphore(MOST_STRANGERS), BoundedSemaphore(MOST_SIGN_INS)
         storage = BoundedStorage()
         # 120 in 20 seconds: a class of forty whose network has one address, each searching every 7 seconds, is not
         # hurt (with two workers, every 3); one address cannot keep a worker busier than 6 searches a second.
@@ -78,18 +81,19 @@ class Gate:
                 return refuse(environ, start_response, 429, retry_after=seconds, unread=method == "POST")
         if method != "POST":
             return self._answer(environ, start_response)
-        try:
-            environ = self._with_body(environ)
-        except Refused as refused:
-            return refuse(environ, start_response, refused.status, retry_after=refused.retry_after, unread=True)
-        if not path.startswith("/admin/login/"):
+        is_staff, is_sign_in = _is_signed_in(environ), path.startswith("/admin/login/")
+        unread = True
+        with ExitStack() as places:
+            try:
+                if is_sign_in or not is_staff:
+                    places.enter_context(place(self.strangers, 0, retry_after=3))
+                environ = self._with_body(environ, is_staff)
+                unread = False
+                if is_sign_in:
+                    places.enter_context(place(self.signing_in, LONGEST_WAIT, retry_after=3))
+            except Refused as refused:
+                return refuse(environ, start_response, refused.status, retry_after=refused.retry_after, unread=unread)
             return self._answer(environ, start_response)
-        if not self.signing_in.acquire(blocking=False):
-            return refuse(environ, start_response, 503, retry_after=3)
-        try:
-            return self._answer(environ, start_response)
-        finally:
-            self.signing_in.release()
 
     def _begin_to_watch(self, environ: dict) -> None:
         with self._lock:
@@ -104,7 +108,7 @@ class Gate:
             return self.sign_ins if method == "POST" and path.startswith("/admin/login/") else self.pages
         return self.searches if query or path.startswith("/search") else self.pages
 
-    def _with_body(self, environ: dict) -> dict:
+    def _with_body(self, environ: dict, is_staff: bool) -> dict:
         """Return the environment of a POST with its body read. Raises Refused."""
         length = environ.get("CONTENT_LENGTH") or ""
         if not length and "HTTP_TRANSFER_ENCODING" in environ:
@@ -116,7 +120,7 @@ class Gate:
         if address is not None and (seconds := self.slow.wait(address, count=False)):
             raise Refused(429, retry_after=seconds)
         if size:
-            lane = self.lanes.lane(size, _is_signed_in(environ))
+            lane = self.lanes.lane(size, is_staff)
             peer = environ.get("REMOTE_ADDR", "")
             body = lane.read(
                 environ["wsgi.input"],

@@ -26,6 +26,10 @@ WORDS = {
         "Nothing was saved. Go back and send fewer or smaller files, or less text.",
     ),
     414: ("This address is too long", "Shorten what you search for, or begin again from the home page."),
+    431: (
+        "Your browser sends too much with each request",
+        "Delete the cookies that your browser keeps for this site, then load this page again.",
+    ),
     429: (
         "Too many requests from your network",
         "The site answers only so many requests of this kind in a short time, so that it stays quick for everybody. "

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import islice
+
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpResponseRedirect
@@ -16,7 +18,8 @@ from jobdescriptions.readonlyadmin import ReadOnlyAdmin
 from jobdescriptions.remembering import state_of
 from orgcharts.locking import CHART_OUTRUN, ChartError
 from orgcharts.models import OrgChart
-from orgcharts.telling import tell
+from orgcharts.permissions import by_rights_of
+from orgcharts.telling import single_steps, tell
 from orgcharts.texts import values_of
 from techsets.history import permissions, undoing
 from techsets.history.models import Change, Kind
@@ -116,7 +119,7 @@ class ChangeAdmin(ReadOnlyAdmin):
             "opts": self.opts,
             "change": change,
             "comparison": comparison,
-            "sentences": [tell([step]) for step in change.details.get("steps", ())[:500]],
+            "sentences": [tell([step]) for step in islice(single_steps(change.details.get("steps", ())), 500)],
             "texts": _texts(before, after) if change.kind in {Kind.SUPPORT_MODEL, Kind.SITE_TEXT} else (),
             "address": self._address_of(change.kind, change.object_id),
             "is_there": permissions.thing(change.kind, change.object_id) is not None,
@@ -141,7 +144,8 @@ class ChangeAdmin(ReadOnlyAdmin):
                     with permissions.turning(request.user, row, undoing.later_steps(change)):
                         missing = undoing.restore(change, revision=seen)
                 else:
-                    missing = undoing.restore(change, revision=seen)
+                    with by_rights_of(request.user):
+                        missing = undoing.restore(change, revision=seen)
             except (undoing.Unrestorable, ChartError) as refusal:
                 error = str(refusal)
             except ValidationError as refusal:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 
 from jobdescriptions.models import JobDescription
 from orgcharts import permissions as charts
+from orgcharts.locking import locked
 from orgcharts.models import OrgChart, SiteText, SupportModel
+from orgcharts.telling import single_steps
+from orgcharts.undoing import charts_of
 from techsets.history.models import Change, Kind
 
 MODELS = {
@@ -59,7 +62,9 @@ def may_see(request, site: admin.AdminSite, change: Change) -> bool:
 
 def may_turn(user, chart: OrgChart, steps) -> bool:
     """Say whether ``user`` may turn these steps of ``chart`` round."""
-    needed = {_NEEDED.get(step["op"], "change_orgchart") for step in steps} | {"change_orgchart"}
+    needed = {_NEEDED.get(step["op"], "change_orgchart") for step in single_steps(steps)} | {"change_orgchart"}
+    if any(step["op"] == "put-in-place" for step in steps) and not user.has_perm(charts.PUBLISH):
+        return False
     return all(charts.may_change(user, chart, what) for what in needed)
 
 
@@ -70,7 +75,11 @@ def turning(user, chart: OrgChart, steps) -> Iterator[None]:
     Under the lock nobody puts the chart before the public between the check and the change. Raises PermissionDenied,
     and ChartError where the chart is gone.
     """
-    with charts.permitted(user, chart) as row:
+    with ExitStack() as stack:
+        charts_at_once = charts_of(chart.pk, steps)
+        for pk in charts_at_once if len(charts_at_once) > 1 else ():
+            stack.enter_context(locked(pk))
+        row = stack.enter_context(charts.permitted(user, chart))
         if not may_turn(user, row, steps):
             raise PermissionDenied
         yield

@@ -27,7 +27,7 @@ def chart_changed(chart: OrgChart, steps: list[dict[str, Any]] = (), said: str =
     """Nothing is written down where only something beside the chart has changed, such as a support model's text."""
     if steps:
         details = {"steps": list(steps)}
-        record(Kind.CHART, chart.pk, chart.title, said or tell(steps), details=details, revision=chart.revision + 1)
+        record(Kind.CHART, chart.pk, chart.title, said or tell(steps), details=details, revision=chart.revision)
 
 
 @receiver(chart_signals.last_changes_asked)

@@ -7,7 +7,8 @@ back is itself a change in the history, so that it can be taken back too.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterator
+from contextlib import ExitStack
 from typing import Any
 
 from django.db import transaction
@@ -16,69 +17,80 @@ from django.db.models import Max
 from jobdescriptions import remembering
 from jobdescriptions.models import JobDescription
 from orgcharts import texts
-from orgcharts.locking import CHART_OUTRUN, ChartError, changing
+from orgcharts.locking import CHART_OUTRUN, ChartError, changing, locked
 from orgcharts.models import OrgChart, SiteText, SupportModel
-from orgcharts.undoing import can_take_back, restore_chart, take_back
+from orgcharts.retrying import retried
+from orgcharts.undoing import can_take_back, charts_of, restore_chart, take_back
 from techsets.history.models import Change, Kind
 from techsets.history.recording import record
 
-#: So many changes are looked at to find the next one that can be taken back.
-_LOOKED_AT = 2000
+#: So many rows of the history are read first; twenty times as many at once, where none of them will do.
+_ROWS = 50
 
 
 class Unrestorable(Exception):
     """Why something cannot be brought back: a full sentence for whoever wanted it."""
 
 
-def undoable(chart: int) -> Change | None:
-    """Return the change of the chart with that key that would be taken back next, or None."""
+def undoable(chart: int, known: Change | None = None) -> Change | None:
+    """Return the change of the chart with that key that would be taken back next, or None.
+
+    ``known`` is not read again where it is the one: a change never changes.
+    """
     skipped: set[int] = set()
-    for change in _latest(chart):
-        if change.pk in skipped:
+    for pk, undoes, _ in _latest(chart):
+        if pk in skipped:
             continue
-        if change.undoes_id is not None:
-            skipped.add(change.undoes_id)
+        if undoes is not None:
+            skipped.add(undoes)
             continue
+        change = known if known is not None and known.pk == pk else Change.objects.get(pk=pk)
         steps = change.details.get("steps", ())
         if not _is_beside_the_tree(steps):
             return change if can_take_back(steps) else None
     return None
 
 
-def redoable(chart: int) -> Change | None:
-    """Return the undoing of that chart that would itself be taken back next ("redo"), or None.
+def redoable(chart: int, known: Change | None = None) -> Change | None:
+    """Return the undoing of that chart that would itself be taken back next ("redo"), or None; see ``undoable``.
 
     None as soon as something else has been done to the chart.
     """
     skipped: set[int] = set()
-    for change in _latest(chart):
-        if change.pk in skipped:
+    for pk, undoes, undoes_undoing in _latest(chart):
+        if pk in skipped:
             continue
-        if change.undoes_id is None:
+        if undoes is None:
             return None
-        if change.undoes.undoes_id is not None:  # A redo: with it, the undoing that it took back is settled.
-            skipped.add(change.undoes_id)
+        if undoes_undoing is not None:  # A redo: with it, the undoing that it took back is settled.
+            skipped.add(undoes)
             continue
+        change = known if known is not None and known.pk == pk else Change.objects.select_related("undoes").get(pk=pk)
         return change if can_take_back(change.details.get("steps", ())) else None
     return None
 
 
+@retried
 @transaction.atomic
 def undo(change: Change, *, again: bool = False) -> list[str]:
     """Take the last change of a chart back (with ``again``: an undoing), and return sentences about what stays away.
 
     Raises ChartError where it is not the next one to be taken back any more, or the chart is gone.
     """
-    with changing(change.object_id) as chart:
-        following = redoable(chart.pk) if again else undoable(chart.pk)
+    with ExitStack() as stack:
+        charts = charts_of(change.object_id, change.details.get("steps", ()))
+        for pk in charts if len(charts) > 1 else ():
+            stack.enter_context(locked(pk))
+        chart = stack.enter_context(changing(change.object_id))
+        following = (redoable if again else undoable)(chart.pk, known=change)
         if following is None or following.pk != change.pk:
             raise ChartError("outrun", CHART_OUTRUN)
         said = following.said if not again else following.undoes.said
-        last = _last(chart.pk)
+        last = Change.objects.of(Kind.CHART, chart.pk).values_list("pk", flat=True).first()
         missing = take_back(chart, following.details["steps"])
     said = f"{'Did again' if again else 'Took back'}: {said}"
     made = _last(change.object_id)
-    if made == last:
+    if made.pk == last:
         # There was nothing left to take back, such as the place of a job description that is gone. That is written down
         # too: otherwise the same change would be the next one for ever, and none before it could be taken back.
         made = record(Kind.CHART, chart.pk, chart.title, said, details={"steps": []}, revision=chart.revision)
@@ -87,6 +99,7 @@ def undo(change: Change, *, again: bool = False) -> list[str]:
     return missing
 
 
+@retried
 @transaction.atomic
 def restore(change: Change, *, revision: int | None = None) -> list[str]:
     """Bring the thing that ``change`` was about back to how it was right after it; return what stays away.
@@ -166,15 +179,21 @@ def _restore_chart(change: Change, said: str, revision: int | None) -> list[str]
         return take_back(chart, later, said)
 
 
-def _latest(chart: int) -> Iterable[Change]:
-    """Return the latest changes of a chart that have steps, the newest first, without these."""
-    changes = Change.objects.of(Kind.CHART, chart).exclude(packed=None).light()
-    return changes.select_related("undoes").defer("packed", "undoes__packed")[:_LOOKED_AT]
+def _latest(chart: int) -> Iterator[tuple[int, int | None, int | None]]:
+    """Yield the keys of each change of a chart that has steps, of what it undoes, and of what that does; newest first.
+
+    In few rows at a time: most often the first of them will do.
+    """
+    changes = Change.objects.of(Kind.CHART, chart).exclude(packed=None)
+    rows = list(changes.values_list("pk", "undoes", "undoes__undoes")[:_ROWS])
+    while rows:
+        yield from rows
+        rows = list(changes.filter(pk__lt=rows[-1][0]).values_list("pk", "undoes", "undoes__undoes")[: 20 * _ROWS])
 
 
 def _is_beside_the_tree(steps) -> bool:
-    """Say whether nothing in the chart itself was changed: it only took another one's place before the public."""
-    return bool(steps) and all(step["op"] == "put-in-place" for step in steps)
+    """Say whether only an earlier release put the chart before the public, without noting in place of which other."""
+    return bool(steps) and all(step["op"] == "put-in-place" and "public" not in step for step in steps)
 
 
 def _last(chart: int) -> Change | None:

@@ -11,6 +11,7 @@ from jobdescriptions import importing
 from jobdescriptions.models import JobDescription
 from jobdescriptions.publishing import publish
 from jobdescriptions.records import from_content, save, to_content, to_document
+from techsets.reference.loader import Hindrance, said_deleted
 
 
 class JobDescriptionItem:
@@ -24,6 +25,7 @@ class JobDescriptionItem:
         self.name = f"The job description {self.slug}"
         self.data = path.read_bytes()
         self.digest = hashlib.sha256(self.data).hexdigest()
+        self.remarks: list[str] = []
         self._preview: importing.Preview | None = None
 
     @property
@@ -39,9 +41,21 @@ class JobDescriptionItem:
         return flatten(to_content(self.preview.document))
 
     def find(self, object_id: int | None) -> JobDescription | None:
-        if object_id is not None:
-            return JobDescription.objects.filter(pk=object_id).first()
-        return JobDescription.objects.filter(slug=self.slug).first()
+        return None if object_id is None else JobDescription.objects.filter(pk=object_id).first()
+
+    def gone(self, object_id: int) -> str:
+        return said_deleted(self.name)
+
+    def hindrance(self) -> Hindrance | None:
+        other = JobDescription.objects.filter(slug=self.slug).first()
+        if other is None:
+            return None
+        return Hindrance(
+            f"“{other.title}”, which was made here, has its address “{self.slug}”. Give that one another address"
+        )
+
+    def open(self, row: JobDescription | None) -> None:
+        """Saving and publishing lock for themselves."""
 
     def current(self, row: JobDescription) -> dict[str, Any]:
         return flatten(to_content(to_document(row)))

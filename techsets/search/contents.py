@@ -47,13 +47,16 @@ def of_publication(publication: Publication) -> Content:
 
 
 def of_position(position: Position) -> Content:
-    """Return what can be found of a position; needs its published placements as ``shown_placements``."""
+    """Return what can be found of a position; needs its published placements as ``shown_placements``.
+
+    Its index number is none of it: that follows from the tree, and is looked up there (see ``ranking``).
+    """
     titles = [placement.title for placement in position.shown_placements]
     return Content(
         Kind.POSITION,
         position.pk,
         position.title,
-        (position.index_number,),
+        (),
         flow([position.note, _labelled("Job descriptions", titles)]),
     )
 

@@ -7,13 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from itertools import chain, islice
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import connection, transaction
 from django.db.models import Prefetch, QuerySet
 
 from jobdescriptions.models import JobDescription, Publication
+from orgcharts import places
 from orgcharts.models import OrgChart, Placement, Position, SupportModel
+from orgcharts.telling import single_steps
 from techsets.search import contents, pages
 from techsets.search.contents import Content
 from techsets.search.models import Kind, SearchEntry
@@ -22,6 +24,8 @@ from techsets.search.terms import index_terms, tidy, title_key
 #: Of a longer text only the beginning can be found. It is some forty times the longest job description known, and keeps
 #: within what PostgreSQL takes as one document (1 MB).
 LONGEST_BODY = 300_000
+
+T = TypeVar("T")
 
 _BATCH = 200
 _WRITTEN = ["title", "title_key", "title_terms", "body", "body_terms"]
@@ -44,34 +48,52 @@ def index_placements(job: JobDescription) -> None:
 def index_chart(chart: OrgChart, steps: Iterable[dict[str, Any]] | None = None) -> None:
     """Let the search find the support model of ``chart`` and its positions as they are now, and none that are gone.
 
-    ``steps`` are those of its journal that were done since, where it is known that nothing else was.
+    ``steps`` are those of its journal that were done since, where it is known that nothing else was: then only what
+    they are about is written. Moves are about no entry, because no entry has an index number.
     """
-    steps = None if steps is None else list(steps)
-    done = None if steps is None else {step["op"] for step in steps}
-    if done is None or done & {"delete", "delete-chart"}:
-        # A branch that treebeard deletes is gone without a word about each position.
+    if steps is not None:
+        steps = list(single_steps(steps))
+    whole = steps is None or any(step["op"] in {"put-in-place", "delete-chart", "create-chart"} for step in steps)
+    if whole:
+        # A branch that was deleted without a step is gone without a word about each position.
         there = Position.objects.order_by().values("pk")
         SearchEntry.objects.filter(kind=Kind.POSITION).exclude(object_id__in=there).delete()
+    else:
+        for keys in in_batches(step["id"] for step in steps if step["op"] == "delete"):
+            SearchEntry.objects.filter(kind=Kind.POSITION, object_id__in=keys).delete()
+    if not (whole or {step["op"] for step in steps} & {"add", "copy", "edit"}):
+        return
     shown = OrgChart.objects.published().filter(pk=chart.pk).first()
     if shown is None:
-        positions = Position.objects.order_by().filter(chart=chart.pk).values("pk")
-        SearchEntry.objects.filter(kind=Kind.POSITION, object_id__in=positions).delete()
+        if whole:  # Otherwise none of its positions has an entry.
+            positions = Position.objects.order_by().filter(chart=chart.pk).values("pk")
+            SearchEntry.objects.filter(kind=Kind.POSITION, object_id__in=positions).delete()
         return
     positions = _positions().filter(chart=shown)
-    if done and done <= {"edit"}:
-        # No index number has changed.
-        write(map(contents.of_position, positions.filter(pk__in={step["id"] for step in steps})))
+    if whole:
+        models = _support_models().filter(chart=shown)
+        write(chain(map(contents.of_support_model, models), map(contents.of_position, positions)))
         return
-    models = _support_models().filter(chart=shown)
-    write(chain(map(contents.of_support_model, models), map(contents.of_position, positions)))
+    keys = {step["id"] for step in steps if step["op"] in {"add", "edit"}}
+    copies = Position.objects.filter(pk__in=[step["id"] for step in steps if step["op"] == "copy"])
+    for path in copies.values_list("path", flat=True):
+        keys.update(Position.objects.filter(**places.within(path)).values_list("pk", flat=True))
+    for batch in in_batches(sorted(keys)):
+        write(map(contents.of_position, positions.filter(pk__in=batch)))
 
 
 def index_pages() -> None:
-    """Let the search find the site's own pages as they are now; they change with the site's code alone."""
-    found = list(pages.contents())
-    there = [page.object_id for page in found]
-    SearchEntry.objects.filter(kind=Kind.PAGE).exclude(object_id__in=there).delete()
-    write(found)
+    """Let the search find the site's own pages as they are now; only what has changed is written."""
+    there = {entry.object_id: entry for entry in SearchEntry.objects.filter(kind=Kind.PAGE)}
+    changed = []
+    for page in pages.contents():
+        entry, expected = there.pop(page.object_id, None), entry_of(page)
+        if entry is None or any(getattr(entry, name) != getattr(expected, name) for name in _WRITTEN):
+            changed.append(page)
+    if there:
+        SearchEntry.objects.filter(pk__in=[entry.pk for entry in there.values()]).delete()
+    if changed:
+        write(changed)
 
 
 def forget(kind: Kind | str, object_id: int) -> None:
@@ -123,11 +145,28 @@ def _positions() -> QuerySet[Position]:
 
 
 def write(found: Iterable[Content]) -> int:
-    """Write an entry for each of ``found``, in place of the one it has, and return how many they are."""
-    entries = [entry_of(content) for content in found]
-    SearchEntry.objects.bulk_create(
-        entries, update_conflicts=True, unique_fields=["kind", "object_id"], update_fields=_WRITTEN
-    )
+    """Write an entry for each of ``found`` that is new or says something else, and return how many ``found`` are.
+
+    In the order of kinds and keys, so that no two who write wait for each other.
+    """
+    entries = sorted(map(entry_of, found), key=lambda entry: (entry.kind, entry.object_id))
+    for batch in in_batches(entries):
+        there = {
+            tuple(row[:2]): tuple(row[2:])
+            for row in SearchEntry.objects.filter(object_id__in={entry.object_id for entry in batch}).values_list(
+                "kind", "object_id", *_WRITTEN
+            )
+        }
+        SearchEntry.objects.bulk_create(
+            [
+                entry
+                for entry in batch
+                if there.get((entry.kind, entry.object_id)) != tuple(getattr(entry, name) for name in _WRITTEN)
+            ],
+            update_conflicts=True,
+            unique_fields=["kind", "object_id"],
+            update_fields=_WRITTEN,
+        )
     return len(entries)
 
 
@@ -153,7 +192,7 @@ def _joined(terms: list[str]) -> str:
     return text if len(text) <= LONGEST_BODY else text[:LONGEST_BODY].rpartition(" ")[0]
 
 
-def in_batches(found: Iterable[Content]) -> Iterator[list[Content]]:
+def in_batches(found: Iterable[T]) -> Iterator[list[T]]:
     """Yield ``found`` in lists that are not long."""
     rest = iter(found)
     while batch := list(islice(rest, _BATCH)):

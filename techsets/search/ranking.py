@@ -14,8 +14,18 @@ from dataclasses import dataclass
 
 from django.db import connection
 
-from techsets.search.statements import POSTGRESQL, SQLITE
-from techsets.search.terms import key
+from orgcharts.models import Position
+from orgcharts.numbers import path_below_head
+from techsets.search.models import Kind, SearchEntry
+from techsets.search.statements import (
+    IN_TITLE_POSTGRESQL,
+    IN_TITLE_SQLITE,
+    NUMBERED_TITLES,
+    OR_NUMBERED,
+    POSTGRESQL,
+    SQLITE,
+)
+from techsets.search.terms import key, number_of
 
 #: No page leads further than this many hits.
 DEEPEST = 1_000
@@ -66,6 +76,7 @@ def rank(terms: Sequence[str], *, or_any: bool, limit: int, offset: int) -> Rank
         "offset": offset,
     }
     statement = (SQLITE if connection.vendor == "sqlite" else POSTGRESQL).replace("<in_key>", _in_key(terms, values))
+    statement = _with_numbered(statement, _numbered(terms, or_any))
     if "<matched>" in statement:
         statement = statement.replace("<matched>", _matched(terms, values))
     with connection.cursor() as cursor:
@@ -75,6 +86,39 @@ def rank(terms: Sequence[str], *, or_any: bool, limit: int, offset: int) -> Rank
     strict, total = found[0][:2]
     rows = [Row(*row[2:]) for row in found if row[2] is not None]
     return Ranking(total, rows, strict > 0)
+
+
+def _numbered(terms: Sequence[str], or_any: bool) -> list[int]:
+    """Return the entries of positions that have an index number among ``terms``, and all other terms in their text.
+
+    With ``or_any`` they need not have the others. No query where no term is an index number.
+    """
+    found: set[int] = set()
+    for term in terms:
+        if (number := number_of(term)) is None:
+            continue
+        heads = Position.objects.published().filter(depth=1).order_by().values_list("path", flat=True)
+        try:
+            paths = [head + path_below_head(number) for head in heads]
+        except ValueError:
+            continue
+        keys = list(Position.objects.filter(path__in=paths).order_by().values_list("pk", flat=True))
+        entries = SearchEntry.objects.filter(kind=Kind.POSITION, object_id__in=keys)
+        others = set() if or_any else {one for one in terms if one != term}
+        for pk, *texts in entries.values_list("pk", "title_terms", "body_terms"):
+            if others <= set(" ".join(texts).split()):
+                found.add(pk)
+    return sorted(found)
+
+
+def _with_numbered(statement: str, keys: Sequence[int]) -> str:
+    if not keys:
+        return statement.replace("<or_numbered>", "").replace("<numbered_titles>", "")
+    listed = ", ".join(map(str, keys))
+    is_sqlite = connection.vendor == "sqlite"
+    titles = NUMBERED_TITLES.format(keys=listed, in_title=IN_TITLE_SQLITE if is_sqlite else IN_TITLE_POSTGRESQL)
+    statement = statement.replace("<or_numbered>", OR_NUMBERED.format(keys=listed))
+    return statement.replace("<numbered_titles>", titles.replace("<cast>", "" if is_sqlite else "::float8"))
 
 
 def known_words(terms: Sequence[str]) -> tuple[set[str], str]:

@@ -10,9 +10,12 @@ from django.dispatch import receiver
 from jobdescriptions import signals as job_signals
 from jobdescriptions.models import JobDescription
 from orgcharts import signals as chart_signals
-from orgcharts.models import OrgChart, Position, SupportModel
+from orgcharts.models import OrgChart, SupportModel
 from techsets.search import index
 from techsets.search.models import Kind
+
+#: Steps (see ``orgcharts.journal``) that change more than positions. A chart begins with its head.
+_OF_CHARTS = frozenset({"chart", "create-chart", "delete-chart", "put-in-place"})
 
 
 @receiver(job_signals.published)
@@ -25,24 +28,28 @@ def job_description_changed(job_description: JobDescription, **kwargs) -> None:
 
 @receiver(chart_signals.chart_changed)
 def chart_changed(chart: OrgChart, steps: list[dict[str, Any]] | None = None, **kwargs) -> None:
-    """Index numbers follow from the tree: one change may renumber many positions."""
+    """Where only something beside the chart has changed, such as its support model, everything is written anew."""
     index.index_chart(chart, steps or None)
+    # The site's own pages show no positions, but which charts there are, and where.
+    if any(step["op"] in _OF_CHARTS or (step["op"] == "add" and step["above"] is None) for step in steps or ()):
+        index.index_pages()
 
 
+@receiver(job_signals.published)
+@receiver(job_signals.unpublished)
 @receiver(chart_signals.site_text_changed)
-def site_text_changed(**kwargs) -> None:
-    """The site's own pages show these texts."""
+@receiver(chart_signals.support_model_changed)
+@receiver(post_delete, sender=JobDescription)
+@receiver(post_delete, sender=SupportModel)
+@receiver(post_delete, sender=OrgChart)
+def pages_changed(**kwargs) -> None:
+    """The site's own pages show texts of the site, the support models, and what all published job descriptions have."""
     index.index_pages()
 
 
 @receiver(post_delete, sender=JobDescription)
 def job_description_deleted(instance: JobDescription, **kwargs) -> None:
     index.forget(Kind.JOB_DESCRIPTION, instance.pk)
-
-
-@receiver(post_delete, sender=Position)
-def position_deleted(instance: Position, **kwargs) -> None:
-    index.forget(Kind.POSITION, instance.pk)
 
 
 @receiver(post_delete, sender=SupportModel)

@@ -40,17 +40,22 @@ _TAIL = """
 # INDEXED BY and CROSS JOIN: SQLite would read the long rows by their numbers otherwise, each on a page of its own.
 SQLITE = """
     WITH strict AS MATERIALIZED (
-        SELECT count(*) AS n FROM search_fts WHERE search_fts MATCH %(all)s
+        SELECT count(*) AS n FROM (
+            SELECT rowid AS id FROM search_fts WHERE search_fts MATCH %(all)s <or_numbered>
+        ) AS found
     ),
     counts AS MATERIALIZED (
         SELECT n AS strict, CASE WHEN n > 0 THEN n ELSE
-            (SELECT count(*) FROM search_fts WHERE search_fts MATCH %(any)s)
+            (SELECT count(*) FROM (
+                SELECT rowid AS id FROM search_fts WHERE search_fts MATCH %(any)s <or_numbered>
+            ) AS found)
         END AS total FROM strict
     ),
     in_title AS MATERIALIZED (
         SELECT entry.id, <score> AS score
         FROM search_fts CROSS JOIN search_searchentry entry INDEXED BY search_entry_small ON entry.id = search_fts.rowid
         WHERE search_fts MATCH %(title)s
+        <numbered_titles>
     ),
     in_text AS MATERIALIZED (
         SELECT rowid AS id, bm25(search_fts, %(title_weight)s, 1.0) AS score FROM search_fts
@@ -63,16 +68,21 @@ SQLITE = SQLITE.replace("<score>", _TITLE_SCORE)
 
 POSTGRESQL = """
     WITH strict AS MATERIALIZED (
-        SELECT count(*) AS n FROM search_searchentry WHERE document @@ %(all)s::tsquery
+        SELECT count(*) AS n FROM (
+            SELECT id FROM search_searchentry WHERE document @@ %(all)s::tsquery <or_numbered>
+        ) AS found
     ),
     counts AS MATERIALIZED (
         SELECT n AS strict, CASE WHEN n > 0 THEN n ELSE
-            (SELECT count(*) FROM search_searchentry WHERE document @@ %(any)s::tsquery)
+            (SELECT count(*) FROM (
+                SELECT id FROM search_searchentry WHERE document @@ %(any)s::tsquery <or_numbered>
+            ) AS found)
         END AS total FROM strict
     ),
     in_title AS MATERIALIZED (
         SELECT id, (<score>)::float8 AS score
         FROM search_searchentry WHERE to_tsvector('simple', title_terms) @@ %(all)s::tsquery
+        <numbered_titles>
     ),
     candidates AS MATERIALIZED (
         SELECT id, document FROM search_searchentry
@@ -89,3 +99,15 @@ POSTGRESQL = """
     ),
 """ + _TAIL.replace("<join>", "JOIN").replace("<small>", "").replace("<collate>", 'COLLATE "C"')
 POSTGRESQL = POSTGRESQL.replace("<score>", _TITLE_SCORE)
+
+
+# Positions are found by their index number too, which no entry has: the tree knows them, and few charts have the same.
+# They count as if the number were a further title.
+OR_NUMBERED = "UNION SELECT id FROM search_searchentry WHERE id IN ({keys})"
+NUMBERED_TITLES = """
+        UNION ALL
+        SELECT id, (101 + length(title_key) - length(replace(title_key, ' ', '')))<cast> AS score
+        FROM search_searchentry WHERE id IN ({keys}) AND id NOT IN ({in_title})
+"""
+IN_TITLE_SQLITE = "SELECT rowid FROM search_fts WHERE search_fts MATCH %(title)s"
+IN_TITLE_POSTGRESQL = "SELECT id FROM search_searchentry WHERE to_tsvector('simple', title_terms) @@ %(all)s::tsquery"

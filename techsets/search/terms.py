@@ -41,6 +41,7 @@ _TIDY = str.maketrans(
     {**dict.fromkeys(map(chr, (*range(32), *range(127, 160))), " "), **dict.fromkeys(_INVISIBLE), **_LIGATURES}
 )
 _APOSTROPHE_S = re.compile(r"'s(?=-|$)")
+_NUMBER = re.compile(r"zq(1(?:z[1-9][0-9]{0,6})*)")
 _local = threading.local()
 
 
@@ -103,6 +104,16 @@ def query_words(text: str) -> tuple[list[Word], list[str]]:
             elif part not in left_out:
                 left_out.append(part)
     return list(words.values()), left_out
+
+
+def number_of(term: str) -> str | None:
+    """Return the index number that ``term`` stands for, or None.
+
+    >>> number_of("zq1z1z2"), number_of("network")
+    ('1.1.2', None)
+    """
+    found = _NUMBER.fullmatch(term)
+    return found[1].replace("z", ".") if found else None
 
 
 def title_key(title: str) -> str:

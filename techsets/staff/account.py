@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from django.contrib import messages
+from django.contrib import admin, messages
 from django.contrib.auth.views import PasswordChangeView
-from django.http import HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect, JsonResponse
 from django.urls import reverse, reverse_lazy
+from django.views.decorators.cache import never_cache
 from django.views.generic import TemplateView
 
 from techsets.staff import enrollment, keptforms, recovery, secondfactor, sessions, throttling
@@ -125,6 +126,15 @@ class OwnPasswordView(AdminPage, PasswordChangeView):
         note(self.request, "Changed their password.")
         messages.success(self.request, "Your password is changed, and you are signed out everywhere else.")
         return response
+
+
+@never_cache
+def session_time(request):
+    """Tell a script after how many seconds this session ends, which is no use of it; POST is one, and puts it off."""
+    if request.method == "POST" and admin.site.has_permission(request) and sessions.KEY in request.session:
+        sessions.use(request.session)
+    seconds, can_be_extended = sessions.seconds_left(request.session)
+    return JsonResponse({"seconds": seconds, "extendable": can_be_extended})
 
 
 def end_other_sessions(request):

@@ -4,6 +4,7 @@ from django import forms
 from django.contrib.auth.forms import SetPasswordMixin, UserChangeForm, UserCreationForm
 from django.contrib.auth.models import User
 
+from jobdescriptions.conflicts import MergedForm
 from techsets.adminwords import words_for
 
 HELP = {
@@ -41,7 +42,7 @@ class RightsField(forms.ModelMultipleChoiceField):
         return f"{words_for(model._meta).title}: {VERBS[action] if is_usual else permission.name}"
 
 
-class StaffAccountForm(UserChangeForm):
+class StaffAccountForm(MergedForm, UserChangeForm):
     """An account as it is, without a trace of its password."""
 
     password = None

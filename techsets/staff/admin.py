@@ -12,6 +12,7 @@ from django.utils.html import format_html
 from django_otp.plugins.otp_static import admin as static_admin
 from django_otp.plugins.otp_totp import admin as totp_admin
 
+from jobdescriptions.conflicts import MergeMixin
 from jobdescriptions.historylink import HistoryLinkMixin
 from techsets.staff import accessadmin, rights, secondfactor, sessions, throttling  # noqa: F401 (accessadmin registers)
 from techsets.staff.accountforms import NewAccountForm, NewPasswordForm, RightsField, StaffAccountForm
@@ -25,7 +26,7 @@ SINGLE_RIGHTS = {"form_class": RightsField, "queryset": Permission.objects.selec
 
 
 @admin.register(User)
-class StaffAccountAdmin(HistoryLinkMixin, UserAdmin):
+class StaffAccountAdmin(HistoryLinkMixin, MergeMixin, UserAdmin):
     history_kind = "account"
     form = StaffAccountForm
     add_form = NewAccountForm
@@ -196,7 +197,7 @@ class StaffAccountAdmin(HistoryLinkMixin, UserAdmin):
 
 
 @admin.register(Group)
-class StaffGroupAdmin(GroupAdmin):
+class StaffGroupAdmin(MergeMixin, GroupAdmin):
     """Groups are looked at by who may; only superusers change them, because a group can carry any right."""
 
     def get_actions(self, request):

@@ -123,6 +123,24 @@ def why_over(noted: dict, now: int) -> str:
     return "idle" if now - noted["seen"] >= settings.SESSION_IDLE_MINUTES * 60 else ""
 
 
+def seconds_left(session) -> tuple[int, bool]:
+    """Return after how many seconds a session ends unless it is used, and whether using it puts that off.
+
+    Of one that nobody is signed in with, or that has ended: 0 and False.
+    """
+    noted, now = session.get(KEY), int(time.time())
+    if not noted or SESSION_KEY not in session or why_over(noted, now):
+        return 0, False
+    idle = noted["seen"] + settings.SESSION_IDLE_MINUTES * 60 - now
+    age = noted["since"] + settings.SESSION_HOURS * 3600 - now
+    return min(idle, age), idle < age
+
+
+def use(session) -> None:
+    """Note that somebody is at work, although they have asked for no page."""
+    session[KEY] = session[KEY] | {"seen": int(time.time())}
+
+
 def limits() -> dict[str, int]:
     """Return the limits as the pages name them: minutes of inactivity, and hours altogether."""
     return {"minutes": settings.SESSION_IDLE_MINUTES, "hours": settings.SESSION_HOURS}

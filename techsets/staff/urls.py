@@ -26,6 +26,8 @@ def account_urls(site):
         path("login/set-up/", SetUpView.as_view(admin_site=site), name="second_factor_set_up"),
         # Without admin_view: who is half signed in must be able to stop.
         path("logout/", site.logout, name="logout"),
+        # Without admin_view: asking how long a session lasts must not make it last longer.
+        path("account/session/", account.session_time, name="session_time"),
         path("account/sessions/end/", site.admin_view(account.end_other_sessions), name="end_other_sessions"),
         *(path(route, site.admin_view(view.as_view(admin_site=site)), name=name) for route, view, name in own),
     ]

@@ -11,7 +11,7 @@ from django.db import DatabaseError, OperationalError, connection
 from django.db.models import Max
 
 from jobdescriptions.models import JobDescription, Publication
-from orgcharts.models import OrgChart, Position, SupportModel
+from orgcharts.models import OrgChart, Position, SiteText, SupportModel
 from orgcharts.tables import counted
 from techsets.history.models import Change
 from techsets.history.models import Kind as Changed
@@ -93,7 +93,12 @@ def check_search_index() -> Iterator[Finding]:
 
 def check_history(*, quick: bool = False) -> Iterator[Finding]:
     """Yield changes that cannot be read any more, and things that are older than their own history."""
-    for kind, model in ((Changed.CHART, OrgChart), (Changed.JOB_DESCRIPTION, JobDescription)):
+    for kind, model in (
+        (Changed.CHART, OrgChart),
+        (Changed.JOB_DESCRIPTION, JobDescription),
+        (Changed.SUPPORT_MODEL, SupportModel),
+        (Changed.SITE_TEXT, SiteText),
+    ):
         revisions = dict(model.objects.order_by().values_list("pk", "revision"))
         last = Change.objects.filter(kind=kind).order_by().values("object_id").annotate(last=Max("revision"))
         for object_id, revision in last.values_list("object_id", "last").iterator():

@@ -15,7 +15,7 @@ from django.db import transaction
 from jobdescriptions.models import file_storage
 from jobdescriptions.storage import put
 from jobdescriptions.storedfiles import StoredFile, stored_files, what_is_wrong, written_again
-from orgcharts.locking import changing, lock_heads
+from orgcharts.locking import changing, lock_across_charts
 from orgcharts.models import OrgChart, Position
 from orgcharts.tables import counted
 from techsets.backup.archive import Archive
@@ -62,7 +62,7 @@ def mend_tree(say: Callable[[str], None]) -> None:
     with transaction.atomic(), ExitStack() as stack:
         for chart in OrgChart.objects.order_by("pk"):
             stack.enter_context(changing(chart))
-        lock_heads()
+        lock_across_charts()
         Position.objects.fix_tree(fix_paths=True)
     say("Mended: the trees of all charts were counted anew, and gaps closed.")
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, F, OuterRef
 
 from orgcharts.models import OrgChart, Position, SharedSupervision
 from orgcharts.numbers import BASE, STEP_LENGTH, index_number
@@ -86,42 +86,14 @@ def _children_of(one: _Above) -> Iterator[Finding]:
 
 
 def _dotted_lines() -> Iterator[Finding]:
-    """Shared supervision that goes round in a circle: nobody would be the supervisor."""
-    lines: dict[int, list[int]] = {}
-    rows = SharedSupervision.objects.filter(supervisor__isnull=False).order_by("pk")
-    for position, supervisor in rows.values_list("position_id", "supervisor_id").iterator():
-        lines.setdefault(position, []).append(supervisor)
-    for circle in _circles(lines):
-        names = {row.pk: f"“{row}”" for row in Position.objects.filter(pk__in=circle)}
-        way = " to ".join(names.get(pk, str(pk)) for pk in [*circle, circle[0]])
+    """Shared supervision that leads back to its own position, which the admin refuses.
+
+    Lines that go round over several positions are no fault: each of these has its supervisor in the tree, and two
+    leaders may well share each other's (decision 19).
+    """
+    for line in SharedSupervision.objects.filter(supervisor=F("position")).order_by("pk").select_related("position"):
         yield Finding(
             "Shared supervision",
-            f"Dotted lines go round in a circle: {way}.",
-            "Open one of these positions in the admin and take its line away.",
+            f"A dotted line leads from “{line.position}” to itself.",
+            "Open this position in the admin and take the line away.",
         )
-
-
-def _circles(lines: dict[int, list[int]]) -> Iterator[list[int]]:
-    """Yield circles among the lines, each with another first member; without recursion, as lines may be many."""
-    done: set[int] = set()
-    for start in lines:
-        way, on_way, waiting = [], set(), [(start, iter(lines.get(start, ())))]
-        if start in done:
-            continue
-        way.append(start)
-        on_way.add(start)
-        while waiting:
-            pk, others = waiting[-1]
-            for other in others:
-                if other in on_way:
-                    yield way[way.index(other) :]
-                elif other not in done:
-                    way.append(other)
-                    on_way.add(other)
-                    waiting.append((other, iter(lines.get(other, ()))))
-                    break
-            else:
-                waiting.pop()
-                way.pop()
-                on_way.discard(pk)
-                done.add(pk)

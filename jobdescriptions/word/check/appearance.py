@@ -19,7 +19,7 @@ SMALLEST = 18
 #: A paragraph of fewer characters fits on one line, where justified text looks like any other.
 JUSTIFIED_FROM = 100
 
-_LETTERS = re.compile(r"[^\W\d_]")
+_LETTERS = re.compile(r"[^\W\d_]+")
 _SIGN = re.compile(r"\w")
 _WORDS = re.compile(r"[a-z']+")
 _TAG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*|[xi]-[A-Za-z0-9-]+")
@@ -83,8 +83,8 @@ def _least(span: Span) -> float:
 
 def _check_sizes(paragraphs: Sequence[Paragraph], findings: Findings) -> None:
     def size(paragraph: Paragraph) -> int:
-        small = [s.look.size for s in paragraph.spans if not s.look.raised and len(_LETTERS.findall(s.text)) >= 4]
-        return min((size for size in small if size < SMALLEST), default=0)
+        small = [span for span in paragraph.spans if span.look.size < SMALLEST and not span.look.raised]
+        return min((span.look.size for span in small if _count_letters(span.text) >= 4), default=0)
 
     for (_, small), group in groupby(
         [one for one in paragraphs if one.text.strip()], lambda one: (one.place, size(one))
@@ -120,8 +120,8 @@ def check_language(content: Content, document_language: str, findings: Findings)
     places: dict[str, tuple[Paragraph, list[str]]] = {}
     for paragraph in content.of(BODY_REGION, NOTE_REGION):
         for span in paragraph.spans:
-            letters = len(_LETTERS.findall(span.text))
-            east_asian = len(_EAST_ASIAN.findall(span.text)) * 2 > letters
+            letters = _count_letters(span.text)
+            east_asian = not span.text.isascii() and len(_EAST_ASIAN.findall(span.text)) * 2 > letters
             language = (span.look.east_asian if east_asian else span.look.language) or document_language
             if language:
                 with_language += letters
@@ -132,6 +132,10 @@ def check_language(content: Content, document_language: str, findings: Findings)
         findings.add("language-missing", "Whole document", "The file does not say in which language its text is.")
     for language, (paragraph, texts) in places.items():
         _check_tag(language, paragraph, " ".join(texts), findings)
+
+
+def _count_letters(text: str) -> int:
+    return sum(map(len, _LETTERS.findall(text)))
 
 
 def _check_tag(language: str, paragraph: Paragraph, text: str, findings: Findings) -> None:
@@ -149,7 +153,7 @@ def _check_tag(language: str, paragraph: Paragraph, text: str, findings: Finding
                 paragraph.where,
                 f"The text is marked with the language {tag} and reads as English.",
             )
-    if main in _LATIN_LANGUAGES and len(_CYRILLIC_OR_GREEK.findall(text)) >= 20:
+    if main in _LATIN_LANGUAGES and not text.isascii() and len(_CYRILLIC_OR_GREEK.findall(text)) >= 20:
         findings.add(
             "language-mismatch",
             paragraph.where,

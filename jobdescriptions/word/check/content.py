@@ -57,7 +57,7 @@ if TYPE_CHECKING:
     from ..package import Package
 
 #: More than any job description has.
-MOST_PARAGRAPHS = 20_000
+MOST_PARAGRAPHS = 10_000
 #: What the names of the styles of tables of contents and of figures begin with.
 _GENERATED = ("toc ", "table of ", "index ")
 _BORDERS, _PAGE_BREAK = word("pBdr"), word("pageBreakBefore")
@@ -74,6 +74,9 @@ class Walker:
         self._numbering = numbering
         self._page = page
         self._containers = 0
+        # The texts so far, and how many paragraphs hold something else: of every cell is asked what came inside it.
+        self._texts: list[str] = []
+        self._holding = 0
         self._reading = Reading(package, looks, self.content, package.main, BODY_REGION)
 
     def walk(self, root: etree._Element, part: str, region: str) -> None:
@@ -105,7 +108,15 @@ class Walker:
         paragraph = Paragraph(self._reading.region, place.container, place.name)
         self.content.paragraphs.append(paragraph)
         Inline(self._reading, paragraph, place, place.ground).walk((run,))
+        self._finish(paragraph)
+
+    def _finish(self, paragraph: Paragraph) -> None:
+        for span in paragraph.spans:
+            span.text = "".join(span.texts)
         paragraph.text = "".join([span.text for span in paragraph.spans])
+        if text := paragraph.text.strip():
+            self._texts.append(text)
+        self._holding += paragraph.holds
 
     def _paragraph(self, element: etree._Element, place: Place) -> None:
         if len(self.content.paragraphs) >= MOST_PARAGRAPHS:
@@ -142,7 +153,7 @@ class Walker:
         self.content.paragraphs.append(paragraph)
         inline = Inline(self._reading, paragraph, place, look.fill or place.ground)
         inline.walk(element)
-        paragraph.text = "".join([span.text for span in paragraph.spans])
+        self._finish(paragraph)
         for box in inline.boxes:
             ground = ground_of(box, self._looks.palette)
             outer = self._reading
@@ -183,12 +194,12 @@ class Walker:
                 cell_facts = _cell_facts(cell_properties, start)
                 row_facts.cells.append(cell_facts)
                 start += cell_facts.span
-                first = len(self.content.paragraphs)
+                begins, holds = len(self._texts), self._holding
                 self._blocks(cell, self._place(name, ground, merged, place.depth + 1))
-                texts = [paragraph.text.strip() for paragraph in self.content.paragraphs[first:]]
-                cell_facts.empty = not any(texts) and not any(p.holds for p in self.content.paragraphs[first:])
-                if not facts.beginning:
-                    facts.beginning = next(filter(None, texts), "")
+                has_text = len(self._texts) > begins
+                cell_facts.empty = not has_text and self._holding == holds
+                if has_text and not facts.beginning:
+                    facts.beginning = self._texts[begins]
 
     def _cell_ground(self, properties: etree._Element | None, merged: Properties, table: etree._Element | None) -> str:
         shading = None if properties is None else properties.find(SHADING)

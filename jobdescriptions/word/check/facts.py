@@ -14,11 +14,12 @@ BODY_REGION, NOTE_REGION, HEADER_REGION, FOOTER_REGION = "body", "note", "header
 
 @dataclass(slots=True)
 class Span:
-    """Text of one look, with the color behind it."""
+    """Text of one look, with the color behind it. ``text`` is put together once the paragraph has been read."""
 
-    text: str
     look: Look
     ground: str
+    texts: list[str]
+    text: str = ""
 
 
 @dataclass(slots=True)
@@ -103,6 +104,8 @@ class Link:
 
 @dataclass(slots=True)
 class OpenField:
+    #: The link that the field stands in.
+    outer: Link | None
     instruction: list[str] = field(default_factory=list)
     link: Link | None = None
     in_result: bool = False

@@ -27,8 +27,8 @@ def check_headings(content: Content, looks: Looks, title: str, findings: Finding
     """Checks the headings of a document whose properties give it this title."""
     paragraphs = content.of(BODY_REGION)
     headings = [one for one in paragraphs if one.level and one.text.strip()]
-    words = sum(len(_WORD.findall(paragraph.text)) for paragraph in paragraphs)
-    if not headings and words >= WORDS_THAT_NEED_HEADINGS:
+    words = 0 if headings else sum(len(_WORD.findall(paragraph.text)) for paragraph in paragraphs)
+    if words >= WORDS_THAT_NEED_HEADINGS:
         findings.add(
             "headings-none", "Whole document", f"The document has {counted(words, 'word')} of text and no heading."
         )

@@ -123,20 +123,28 @@ def _is_blank(paragraph: Paragraph) -> bool:
 
 def _check_blanks(paragraphs: Sequence[Paragraph], findings: Findings) -> None:
     at = 0
+    text: Paragraph | None = None
     for (_, blank), group in groupby(paragraphs, lambda one: (one.container, _is_blank(one))):
-        count = len(list(group))
-        before, at = at - 1, at + count
+        found = list(group)
+        count = len(found)
+        at += count
+        text = next((one for one in reversed(found) if one.text.strip()), text)
         # Blank paragraphs at the very end make no space between anything.
         if not blank or count < BLANKS_THAT_MAKE_SPACE or at == len(paragraphs):
             continue
-        text = next((one for one in reversed(paragraphs[: before + 1]) if one.text.strip()), None)
         where = f"After {quoted(text.text)}" if text is not None else "At the beginning"
         findings.add("blank-paragraphs", where, f"{count} blank paragraphs in a row are there to make space.")
+
+
+def _has_two_tabs(paragraph: Paragraph) -> bool:
+    return "\t" in paragraph.text and _TWO_TABS.search(paragraph.text) is not None
 
 
 def _check_columns(paragraphs: Sequence[Paragraph], findings: Findings) -> None:
     def spaced(paragraph: Paragraph) -> str:
         lines = paragraph.text.split("\n")
+        if "\t" not in paragraph.text and "    " not in paragraph.text:
+            return ""
         if any(_COLUMNS.search(line) for line in lines):
             return "columns"
         return "indent" if any(_INDENT.match(line) for line in lines) else ""
@@ -148,7 +156,7 @@ def _check_columns(paragraphs: Sequence[Paragraph], findings: Findings) -> None:
             number = f" in {counted(len(found), 'paragraph')}" if len(found) > 1 else ""
             findings.add("spacing-typed", found[0].where, f"Typed spaces or tabs move {shape}{number}.")
             continue
-        for tabbed, rows in groupby(found, lambda one: _TWO_TABS.search(one.text) is not None):
+        for tabbed, rows in groupby(found, _has_two_tabs):
             table = list(rows)
             if tabbed and len(table) >= _ROWS_OF_A_TABLE:
                 findings.add(

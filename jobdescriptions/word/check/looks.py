@@ -180,14 +180,18 @@ class Looks:
         return base
 
     def _chain(self, style_id: str) -> Properties:
-        found = self._own.get(style_id)
-        if found is None:
-            found = {}
-            for element in self._basis_first(style_id):
-                for part in (element.find(PPR), element.find(RPR)):
-                    if part is not None:
-                        found |= self._properties(part, in_style=True)
-            self._own[style_id] = found
+        # Each style is looked at once, whatever rests on it. One that rests on itself is taken from where it begins.
+        new: dict[str, etree._Element] = {}
+        while style_id in self._elements and style_id not in self._own and style_id not in new:
+            element = new[style_id] = self._elements[style_id]
+            basis = element.find(BASED_ON)
+            style_id = "" if basis is None else basis.get(VAL) or ""
+        found = self._own.get(style_id, {})
+        for name, element in reversed(new.items()):
+            for part in (element.find(PPR), element.find(RPR)):
+                if part is not None:
+                    found = found | self._properties(part, in_style=True)
+            self._own[name] = found
         return found
 
     def _basis_first(self, style_id: str) -> Iterable[etree._Element]:

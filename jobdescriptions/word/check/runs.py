@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from ..fields import hyperlink_of
 from ..inline import chosen_branch, outermost_boxes, symbol_of
+from ..links import LONGEST
 from ..names import (
     ALTERNATE,
     ANCHOR,
@@ -108,9 +109,9 @@ class Inline:
         spans = self._paragraph.spans
         ground = look.fill or self._ground
         if spans and spans[-1].look == look and spans[-1].ground == ground:
-            spans[-1].text += text
+            spans[-1].texts.append(text)
         else:
-            spans.append(Span(text, look, ground))
+            spans.append(Span(look, ground, [text]))
         link = self._current_link()
         if link is not None:
             link.texts.append(text)
@@ -154,9 +155,11 @@ class Inline:
     def _current_link(self) -> Link | None:
         if self._reading.link is not None:
             return self._reading.link
-        return next((f.link for f in reversed(self._reading.fields) if f.link is not None and f.in_result), None)
+        fields = self._reading.fields
+        return (fields[-1].link or fields[-1].outer) if fields else None
 
     def _new_link(self, target: str) -> Link:
+        target = target[: LONGEST + 1]  # Thousands of links can share one address.
         inner = not target or target.startswith("#")
         link = Link(target, inner, self._paragraph)
         if self._paragraph.region in (BODY_REGION, NOTE_REGION):
@@ -168,7 +171,7 @@ class Inline:
         outer = reading.link
         key, anchor = element.get(R_ID), element.get(ANCHOR) or ""
         relationship = reading.package.relationships(reading.part).get(key) if key else None
-        target = relationship.target if relationship is not None else ""
+        target = relationship.target[: LONGEST + 1] if relationship is not None else ""
         reading.link = self._new_link(f"{target}#{anchor}" if anchor else target)
         self.walk(element)
         reading.link = outer
@@ -176,7 +179,7 @@ class Inline:
     def _simple_field(self, element: etree._Element) -> None:
         fields = self._reading.fields
         depth = len(fields)
-        fields.append(OpenField([element.get(INSTR) or ""]))
+        fields.append(OpenField(self._current_link(), [element.get(INSTR) or ""]))
         self._begin_result(fields[-1])
         self.walk(element)
         del fields[depth:]
@@ -184,7 +187,7 @@ class Inline:
     def _field_character(self, kind: str) -> None:
         fields = self._reading.fields
         if kind == "begin":
-            fields.append(OpenField())
+            fields.append(OpenField(self._current_link()))
         elif fields and kind == "separate":
             self._begin_result(fields[-1])
         elif fields and kind == "end":

@@ -21,7 +21,7 @@ from ..names import (
     word,
 )
 from ..styles import OFF
-from .facts import BODY_REGION, FOOTER_REGION, HEADER_REGION, NOTE_REGION, Content
+from .facts import BODY_REGION, FOOTER_REGION, HEADER_REGION, NOTE_REGION, Content, Paragraph
 from .findings import Findings, counted, quoted
 from .looks import switched_on
 
@@ -38,8 +38,8 @@ _CHANGES = (
     *map(word, ("cellIns", "cellDel", "cellMerge", "tcPrChange", "trPrChange", "numberingChange")),
 )  # fmt: skip
 
-#: Of a header or footer, so much is looked at.
-LONGEST_LINE = 2_000
+#: Of headers and footers, so many different lines are looked at, and so much of each.
+MOST_LINES, LONGEST_LINE = 200, 2_000
 _WORD = re.compile(r"[^\W\d_]{2,}")
 #: What headers are for: page, date, version, and the like. They may stand there alone.
 _USUAL = frozenset(
@@ -53,7 +53,7 @@ _USUAL = frozenset(
 )  # fmt: skip
 #: What nobody should have to look for in a footer: how to reach somebody.
 _CONTACT = re.compile(
-    r"[\w.+-]+@[\w-]+\.\w+|\(?\b\d{3}\)?[-. ]\s?\d{3}[-. ]\d{4}\b|\bwww\.\S+|\bhttps?://\S+", re.IGNORECASE
+    r"(?<![\w.+-])[\w.+-]++@[\w-]+\.\w+|\(?\b\d{3}\)?[-. ]\s?\d{3}[-. ]\d{4}\b|\bwww\.\S+|\bhttps?://\S+", re.IGNORECASE
 )
 
 
@@ -111,14 +111,16 @@ def check_headers(content: Content, title: str, findings: Findings) -> None:
 
     Page, date, version, copyright and the like are what headers and footers are for.
     """
-    body = " ".join([title, *(paragraph.text for paragraph in content.of(BODY_REGION, NOTE_REGION))]).casefold()
-    known = set(_WORD.findall(body))
-    told: set[str] = set()
+    lines: dict[str, Paragraph] = {}
     for paragraph in content.of(HEADER_REGION, FOOTER_REGION):
         text = " ".join(paragraph.text[:LONGEST_LINE].split())
-        if not text or text in told:
-            continue
-        told.add(text)
+        if text and len(lines) < MOST_LINES:
+            lines.setdefault(text, paragraph)
+    if not lines:
+        return
+    body = " ".join([title, *(paragraph.text for paragraph in content.of(BODY_REGION, NOTE_REGION))]).casefold()
+    known = set(_WORD.findall(body))
+    for text, paragraph in lines.items():
         if paragraph.region == HEADER_REGION:
             alone = [one for one in _WORD.findall(text.casefold()) if one not in known and one not in _USUAL]
             missing = len(alone) >= 2

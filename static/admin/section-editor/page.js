@@ -14,5 +14,16 @@ function startVisible(root) {
 document.addEventListener("toggle", (event) => event.target.open && startVisible(event.target), true);
 for (const group of document.querySelectorAll("[data-cards]")) setUpCards(group, startVisible);
 startVisible(document);
+
+/* A fault in a text leads to its editor, in whose favor the field is hidden. */
+document.addEventListener("click", (event) => {
+  const link = event.target.closest?.(".faults a[href^='#']");
+  const field = link && document.getElementById(link.hash.slice(1));
+  const text = field?.hidden && document.getElementById(`${field.id}-text`);
+  if (!text) return;
+  event.preventDefault();
+  text.focus();
+  text.scrollIntoView({ block: "center" });
+});
 const form = document.querySelector("form[id$='_form']");
 if (form) watch(form);

@@ -40,6 +40,7 @@ export function clean(html) {
   lost.pictures = pictures.length;
   for (const picture of pictures) picture.replaceWith(picture.getAttribute("alt") || "");
   for (const element of page.querySelectorAll(WORDLESS)) element.remove();
+  levelled(page);
   lists(page);
   for (const item of page.querySelectorAll("li")) flatten(item, page);
   for (const link of page.querySelectorAll("a")) {
@@ -89,6 +90,37 @@ function flatten(item, page) {
     if (isLine(block.previousSibling)) block.before(page.createElement("br"));
     if (isLine(block.nextSibling) && !isBlock(block.nextSibling)) block.after(page.createElement("br"));
     block.replaceWith(...block.childNodes);
+  }
+}
+
+const TYPES = { "lower-alpha": "a", "lower-latin": "a", "upper-alpha": "A", "upper-latin": "A", "lower-roman": "i", "upper-roman": "I" };
+
+/* The items of Word for the web, each in a list and a box of its own and with its level in an attribute, as one list. */
+function levelled(page) {
+  let open = []; // The lists that are open: {depth, list}.
+  for (const item of [...page.querySelectorAll("li[data-aria-level]")]) {
+    const source = item.closest("ul,ol");
+    const parent = source?.parentElement;
+    if (!parent || source.closest("li")) continue;
+    const outermost = parent.tagName === "DIV" && parent.children.length === 1 ? parent : source;
+    const depth = Number(item.getAttribute("data-aria-level")) || 1;
+    if (!open.length || outermost.previousElementSibling !== open[0].list) open = [];
+    while (open.length && open.at(-1).depth > depth) open.pop();
+    if (open.at(-1)?.depth === depth && open.at(-1).list.tagName !== source.tagName) open.pop();
+    if (open.at(-1)?.depth !== depth) {
+      const list = page.createElement(source.tagName);
+      const number = Number(item.getAttribute("data-aria-posinset")) || 1;
+      if (source.tagName === "OL" && number > 1) list.setAttribute("start", number);
+      const style = /list-style-type\s*:\s*([\w-]+)/i.exec(source.getAttribute("data-style") || "");
+      const type = source.getAttribute("type") || (style && TYPES[style[1].toLowerCase()]);
+      if (source.tagName === "OL" && type) list.setAttribute("type", type);
+      const above = open.at(-1)?.list.lastElementChild;
+      if (above) above.append(list);
+      else outermost.before(list);
+      open.push({ depth, list });
+    }
+    open.at(-1).list.append(item);
+    if (!source.children.length) outermost.remove();
   }
 }
 

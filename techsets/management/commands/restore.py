@@ -1,6 +1,5 @@
 """``manage.py restore FILE``: make the site of a backup, on an empty database of either kind."""
 
-import json
 import os
 from pathlib import Path
 
@@ -9,11 +8,12 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, OperationalError
 
 from orgcharts.tables import counted
-from techsets.backup import manifest as manifests
 from techsets.backup import target
 from techsets.backup.archive import Archive
 from techsets.backup.manifest import ArchiveError
 from techsets.backup.restoring import refuse_unknown, restore
+from techsets.backup.values import check_values
+from techsets.verify.findings import UNREADABLE
 
 
 class Command(BaseCommand):
@@ -37,6 +37,7 @@ class Command(BaseCommand):
             with Archive(file) as archive:
                 archive.check(self._say)
                 state = refuse_unknown(archive.manifest)
+                check_values(archive, state[1])
                 self._describe(archive)
                 if check:
                     return
@@ -52,7 +53,12 @@ class Command(BaseCommand):
                 "the same command again."
             ) from error
         except DatabaseError as error:
-            raise CommandError(f"The database refused: {str(error).strip()} Nothing of the rows was saved.") from error
+            raise CommandError(f"The database refused: {str(error).strip()} Nothing was touched.") from error
+        except UNREADABLE as error:
+            raise CommandError(
+                f"The backup is damaged: what it holds cannot be read ({type(error).__name__}: {error}). What was "
+                "there before is as it was. Use another backup."
+            ) from error
         self._say("The backup is restored, and the site may be started. Verifying ...")
         call_command("verify", stdout=self.stdout, stderr=self.stderr, verbosity=verbosity)
 
@@ -90,7 +96,7 @@ class Command(BaseCommand):
 
     def _tell_settings(self, archive: Archive) -> None:
         """Say which settings the site had that are not set here."""
-        told = json.loads(archive.read(manifests.SETTINGS))
+        told = archive.settings()
         for name, value in told["settings"].items():
             if name not in {"TECHSETS_DATA", "HOST", "PORT"} and os.environ.get(name) != value:
                 self._say(f"The site that the backup is of had {name}={value}. Set it here too if it is still right.")

@@ -20,6 +20,8 @@ from jobdescriptions.storage import StorageUnavailable
 from techsets import observability
 from techsets.backup.target import unfinished
 from techsets.collecting import collect, is_complete
+from techsets.gate.bodies import THREADS
+from techsets.gate.headersize import LONGEST_HEADERS
 from techsets.observability import workers
 from techsets.staff.groups import MissingPermissions, set_up_groups
 from techsets.startlock import alone_in_the_database
@@ -42,7 +44,7 @@ def against_slow_clients() -> list[str]:
         soft = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
         resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
     connections = max(64, min(MOST_CONNECTIONS, soft - 256))
-    arguments = ["--http", "1", "--http1-header-read-timeout", "10000", "--http1-buffer-size", str(64 * 1024)]
+    arguments = ["--http", "1", "--http1-header-read-timeout", "10000", "--http1-buffer-size", str(LONGEST_HEADERS)]
     return [*arguments, "--backlog", "2048", "--backpressure", str(connections)]
 
 
@@ -73,7 +75,7 @@ class Command(BaseCommand):
             "--workers",
             str(settings.WORKERS),
             "--blocking-threads",
-            "4",
+            str(THREADS),
             "--no-ws",
             "--log-level",
             "warning",

@@ -1,10 +1,9 @@
 """Every public address, every parameter that a view reads, odd headers and methods: no fault, and nothing echoed raw.
 
-The same requests every time; ``TECHSETS_FUZZ=20000`` tries so many others as well.
+Other requests every time, more of them under ``--hypothesis-profile=thorough`` (tests/profiles.py).
 """
 
 import gzip
-import os
 import re
 from urllib.parse import quote, quote_from_bytes
 
@@ -13,7 +12,7 @@ import pytest
 from django.http import QueryDict
 from django.urls import URLPattern, get_resolver
 from django.urls.converters import SlugConverter
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 from lxml import html
 
@@ -21,11 +20,11 @@ from jobdescriptions.models import JobDescription
 from orgcharts import operations
 from orgcharts.models import Position
 from techsets.headers import EVERYWHERE
+from tests.conftest import put_reference_content
+from tests.profiles import examples
 from tests.system.attacks.asking import Site
 from tests.system.attacks.wire import HOST
-from tests.conftest import put_reference_content
 
-EXAMPLES = int(os.environ.get("TECHSETS_FUZZ") or 800)
 #: All that public views read from the query; the test compares it with what they were seen to read.
 PARAMETERS = {"q", "page", "find", "open", "from", "to", "model", "maturity", "level", "group", "p"}
 #: If any of this comes back as markup, somebody could send a reader a script.
@@ -148,7 +147,7 @@ odd_headers = st.lists(
 
 
 @pytest.fixture
-def site(transactional_db, settings, monkeypatch):
+def site(reference_tables, transactional_db, settings, monkeypatch):
     settings.ALLOWED_HOSTS = [HOST]
     settings.SEARCH_LIMIT = settings.PAGE_LIMIT = settings.SIGN_IN_LIMIT = 0
     put_reference_content()
@@ -196,9 +195,9 @@ def test_no_public_address_answers_with_a_fault_or_echoes_what_was_sent_as_marku
     statuses: dict[int, int] = {}
     anywhere = st.one_of(routes) | st.lists(encoded, max_size=4).map(lambda parts: "/" + "/".join(parts))
 
-    @settings(
-        max_examples=EXAMPLES, derandomize=True, deadline=None, database=None, suppress_health_check=list(HealthCheck)
-    )
+    asked = examples(8, suppress_health_check=list(HealthCheck))
+
+    @asked
     @given(anywhere, queries, st.sampled_from(METHODS), odd_headers, st.binary(max_size=20))
     def attack(path, query, method, headers, body):
         answer = site.ask(f"{path}?{query}" if query else path, method, body, **headers)
@@ -207,7 +206,7 @@ def test_no_public_address_answers_with_a_fault_or_echoes_what_was_sent_as_marku
 
     attack()
     # It came further than to the first refusal.
-    assert statuses[200] > EXAMPLES / 10 and statuses[404] and statuses[405] and statuses[400], statuses
+    assert statuses[200] > asked.max_examples / 10 and statuses[404] and statuses[405] and statuses[400], statuses
 
 
 def test_every_parameter_of_every_public_address_takes_every_odd_value(site, read):

@@ -2,9 +2,9 @@
 
 import pytest
 
+from tests.factory import make_chart
 from tests.system.attacks.asking import Site
 from tests.system.attacks.wire import HOST
-from tests.factory import make_chart
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -9,14 +9,15 @@ import pytest
 from django.http import HttpResponse
 from lxml import html
 
-from techsets.gate import answers, rates
-from techsets.gate.bodies import Lane, Refused
+from techsets.gate import answers, bodies, gate, rates
+from techsets.gate.bodies import Lane, Lanes, Refused
+from techsets.gate.headersize import LONGEST_HEADERS, HeaderSize
 from techsets.gate.rates import BoundedStorage, Rate, counted_address
 from techsets.pagecache.kept import Store
-from tests.system.attacks.asking import Site
-from tests.system.attacks.wire import HOST
 from tests.factory import make_chart
 from tests.pages import words as words_in
+from tests.system.attacks.asking import Site
+from tests.system.attacks.wire import HOST
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -26,6 +27,8 @@ def site(settings, monkeypatch):
     settings.ALLOWED_HOSTS = [HOST]
     settings.SEARCH_LIMIT, settings.PAGE_LIMIT, settings.SIGN_IN_LIMIT = 5, 8, 3
     make_chart(("Superintendent", ["Network", "Support"]))
+    # Requests are counted in windows that begin at whole multiples of their length (20 s): no test runs over an end.
+    monkeypatch.setattr(rates.time, "time", lambda: 1_800_000_001.0)
     return Site(monkeypatch)
 
 
@@ -88,12 +91,16 @@ def test_signing_in_is_limited_for_each_address_before_a_password_is_looked_at(s
     assert site.made == 3
 
 
-def test_no_more_than_two_passwords_are_checked_at_a_time(site, monkeypatch):
+def test_two_passwords_are_checked_at_a_time_six_more_wait_and_the_next_comes_again(site, monkeypatch):
     arrived, go_on = threading.Semaphore(0), threading.Event()
+    checked, most = [], []
 
     def slow(environ, start_response):
+        checked.append(1)
+        most.append(len(checked))
         arrived.release()
         go_on.wait(10)
+        checked.pop()
         start_response("200 OK", [])
         return [b""]
 
@@ -101,16 +108,73 @@ def test_no_more_than_two_passwords_are_checked_at_a_time(site, monkeypatch):
     monkeypatch.setattr(site.gate.sign_ins, "_item", None)
     found = []
     threads = [
-        threading.Thread(target=lambda: found.append(site.ask("/admin/login/", "POST").status)) for _ in range(2)
+        threading.Thread(target=lambda: found.append(site.ask("/admin/login/", "POST").status)) for _ in range(8)
     ]
     for thread in threads:
         thread.start()
     assert arrived.acquire(timeout=10) and arrived.acquire(timeout=10)
-    third = site.ask("/admin/login/", "POST")
+    until = time.monotonic() + 10
+    while site.gate.strangers.acquire(blocking=False):  # Until all eight have come.
+        site.gate.strangers.release()
+        assert time.monotonic() < until
+        time.sleep(0.01)
+    ninth = site.ask("/admin/login/", "POST")
     go_on.set()
     for thread in threads:
         thread.join()
-    assert (third.status, third["retry-after"], found) == (503, "3", [200, 200])
+    assert (ninth.status, ninth["retry-after"], found) == (503, "3", [200] * 8)
+    assert max(most) == 2
+
+
+def test_who_waits_too_long_for_the_sign_in_is_asked_to_come_again(site, monkeypatch):
+    monkeypatch.setattr(gate, "LONGEST_WAIT", 0.05)
+    with site.gate.signing_in, site.gate.signing_in:
+        answer = site.ask("/admin/login/", "POST")
+    assert (answer.status, answer["retry-after"]) == (503, "3")
+    assert site.ask("/admin/login/", "POST").status == 403
+
+
+def test_headers_have_a_limit_that_is_said():
+    def page(environ, start_response):
+        start_response("200 OK", [])
+        return [b"page"]
+
+    started = []
+    site = HeaderSize(page)
+    environ = {"REQUEST_METHOD": "GET", "HTTP_COOKIE": "x" * (LONGEST_HEADERS - len("Cookie: \r\n"))}
+    assert site(environ, lambda *said: started.append(said)) == [b"page"]
+    refused = site(environ | {"HTTP_X": ""}, lambda *said: started.append(said))
+    assert started[-1][0] == "431 Request Header Fields Too Large" and b"Delete the cookies" in refused[0]
+
+
+def test_one_slow_stranger_is_waited_for_beside_the_others():
+    lane = Lanes(1_000_000).strangers
+    go_on = threading.Event()
+
+    class Slow(io.BytesIO):
+        def read(self, size=-1):
+            go_on.wait(10)
+            return super().read(size)
+
+    slow = [
+        threading.Thread(target=lane.read, args=(Slow(b"abc"), 3, "203.0.113.9", 0, lambda: None)) for _ in range(3)
+    ]
+    for thread in slow:
+        thread.start()
+    began = time.monotonic()
+    for _ in range(6):
+        assert lane.read(io.BytesIO(b"abc"), 3, "203.0.113.9", 0, lambda: None).read() == b"abc"
+    assert time.monotonic() - began < 2
+    go_on.set()
+    for thread in slow:
+        thread.join()
+
+
+def test_all_lanes_with_those_who_wait_leave_threads_for_pages():
+    lanes = Lanes(1_000_000)
+    held = bodies.MOST_STRANGERS + sum(lane.places + lane.queue for lane in (lanes.staff, lanes.uploads))
+    assert lanes.strangers.places + lanes.strangers.queue == bodies.MOST_STRANGERS
+    assert held + answers.MOST_SENDERS <= bodies.THREADS - 2
 
 
 def test_limits_can_be_switched_off(site, settings, monkeypatch):

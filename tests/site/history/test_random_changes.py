@@ -4,7 +4,7 @@ import itertools
 
 import pytest
 from django.db import transaction
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
@@ -22,6 +22,7 @@ from orgcharts.operations import ChartError
 from techsets.history import undoing
 from techsets.history.models import Change, Kind
 from tests.factory import make_job
+from tests.profiles import examples
 
 WHICH = st.integers(0, 30)
 #: What an operation may be told that makes no sense for the positions that were drawn.
@@ -176,12 +177,5 @@ class ChartsInUse(RuleBasedStateMachine):
 def test_whatever_is_done_to_a_chart_can_be_taken_back_done_again_and_restored():
     run_state_machine_as_test(
         ChartsInUse,
-        settings=settings(
-            max_examples=8,
-            stateful_step_count=12,
-            deadline=None,
-            derandomize=True,
-            database=None,
-            suppress_health_check=list(HealthCheck),
-        ),
+        settings=examples(0.1, stateful_step_count=12, suppress_health_check=list(HealthCheck)),
     )

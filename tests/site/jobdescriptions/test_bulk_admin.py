@@ -85,3 +85,17 @@ def test_nothing_is_published_that_was_not_shown(publisher):
     job = edit(make_job("First"))
     publisher.post(LIST, {"action": "publish_selected", "_selected_action": [job.pk], "confirm": "yes"})
     assert versions() == {"First": 1}
+
+
+def test_what_cannot_be_published_is_not_promised_a_version(publisher):
+    row = "<tr><td><p>One</p></td><td><p>Two</p></td></tr>"
+    empty, table, sound = (make_job(title, published=False) for title in ("Empty", "Table", "Sound"))
+    empty.sections.all().delete()
+    table.sections.filter(kind="definition").update(body=f"<table><tbody>{row}{row}</tbody></table>")
+    response = ask(publisher, "publish_selected", empty, table, sound)
+    text = words_of(response)
+    assert "Publish “Sound”?" in text and "Sound becomes version 1" in text
+    assert "Empty becomes version" not in text and "Table becomes version" not in text
+    assert "Empty: It has no text yet." in text and "Table: Its Word file would shut out readers" in text
+    form = html.fromstring(response.content).get_element_by_id("selected-form")
+    assert [int(one.get("value")) for one in form.xpath('.//input[@name="_selected_action"]')] == [sound.pk]

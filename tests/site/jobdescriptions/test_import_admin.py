@@ -15,8 +15,8 @@ from jobdescriptions.models import JobDescription, PendingImport, Publication, S
 from jobdescriptions.publishing import publish
 from jobdescriptions.word.writer import write
 from tests.factory import make_document, make_job, make_salary
-from tests.unit.jobdescriptions.word.docx_parts import docx
 from tests.pages import act_on, words_of
+from tests.unit.jobdescriptions.word.docx_parts import docx
 
 pytestmark = pytest.mark.django_db
 IMPORT = "/admin/jobdescriptions/jobdescription/import/"
@@ -205,7 +205,7 @@ def test_facts_and_pay_in_running_text_are_offered_and_kept_only_if_chosen(admin
     data = running_text("Reports to: Director of Technology", "Salary: $3,895 - $4,936 per month, 2022-23, Range 32")
     upload(admin_client, ("Text.docx", data))
     text = words_of(admin_client.get(preview_address()))
-    assert "Director of Technology, as in" in text or "Director of Technology" in text
+    assert "Director of Technology" in text
     assert "$3,895 to $4,936 a month (2022-23" in text
     values = {"confirm": "1", "title": "Technician", "fact_reports_to": "Director of Technology", "pay": ["0"]}
     response = admin_client.post(preview_address(), values)

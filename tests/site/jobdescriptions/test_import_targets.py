@@ -7,9 +7,9 @@ from jobdescriptions.models import JobDescription, PendingImport
 from jobdescriptions.publishing import unpublish
 from jobdescriptions.records import save
 from tests.factory import make_document, make_job, make_section
+from tests.pages import words_of
 from tests.site.jobdescriptions.test_import_admin import IMPORT, person, preview_address, upload, word_file
 from tests.unit.jobdescriptions.word.docx_parts import docx
-from tests.pages import words_of
 
 pytestmark = pytest.mark.django_db
 

@@ -3,8 +3,9 @@
 import pytest
 
 from jobdescriptions.models import JobDescription, Publication
+from jobdescriptions.publishing import publish, unpublish
 from tests.factory import make_job, make_salary
-from tests.pages import act_on, form_values
+from tests.pages import act_on, form_values, words_of
 
 pytestmark = pytest.mark.django_db
 
@@ -81,3 +82,47 @@ def test_what_was_public_once_is_taken_back_and_never_deleted(admin_client):
     address = f"/admin/jobdescriptions/jobdescription/{draft.pk}/delete/"
     assert admin_client.post(address, {"post": "yes"}).status_code == 302
     assert [one.title for one in JobDescription.objects.all()] == ["First"]
+
+
+@pytest.fixture
+def editor(client, django_user_model):
+    from django.contrib.auth.models import Group
+    from django.core.management import call_command
+
+    call_command("set_up_groups", verbosity=0)
+    user = django_user_model.objects.create_user("editor", is_staff=True)
+    user.groups.add(Group.objects.get(name="Editors"))
+    client.force_login(user)
+    return client
+
+
+def test_editors_delete_drafts_that_they_began_and_that_were_never_public(editor, admin_client, django_user_model):
+    values = {f"{prefix}-{name}_FORMS": "0" for prefix in ("sections", "salaries") for name in ("TOTAL", "INITIAL")}
+    values |= {"title": "Drone Pilot", "slug": "drone-pilot"}
+    assert editor.post("/admin/jobdescriptions/jobdescription/add/", values).status_code == 302
+    own, other = JobDescription.objects.get(), make_job("Network Technician", published=False)
+    own.sections.create(heading="Definition", kind="definition", body="<p>Flies.</p>")
+
+    def address(job):
+        return f"/admin/jobdescriptions/jobdescription/{job.pk}/delete/"
+
+    assert address(own) in editor.get(address(own).replace("delete", "change")).content.decode()
+    assert address(other) not in editor.get(address(other).replace("delete", "change")).content.decode()
+    assert editor.post(address(other), {"post": "yes"}).status_code == 403
+    publish(own), unpublish(own)
+    assert editor.post(address(own), {"post": "yes"}).status_code == 403, "What was public once is kept."
+    own.publications.all().delete()
+    assert editor.post(address(own), {"post": "yes"}).status_code == 302
+    assert list(JobDescription.objects.all()) == [other]
+
+
+def test_no_form_calls_an_address_a_slug(admin_client):
+    job, draft = make_job("Public"), make_job("Draft", published=False)
+    for one in (job, draft):
+        assert "Slug" not in words_of(admin_client.get(f"/admin/jobdescriptions/jobdescription/{one.pk}/change/"))
+    values = {f"{prefix}-{name}_FORMS": "0" for prefix in ("sections", "salaries") for name in ("TOTAL", "INITIAL")}
+    for slug, says in (("public", "Another job description has this address."), ("no good", "Use only letters")):
+        response = admin_client.post(
+            "/admin/jobdescriptions/jobdescription/add/", values | {"title": "Another", "slug": slug}
+        )
+        assert says in words_of(response) and "slug" not in words_of(response).lower()

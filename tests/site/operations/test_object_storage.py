@@ -1,110 +1,28 @@
 """Word files in an object storage: the same promises as on the disk, and an answer in time when it does not answer."""
 
-import contextlib
 import dataclasses
 import datetime
 import itertools
-import logging
-import socket
 import threading
 import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
-import boto3
 import pytest
-from botocore.config import Config
 from botocore.exceptions import ReadTimeoutError
 from django.core.files.base import ContentFile
 from django.core.management import CommandError, call_command
-from django.db import connection
-from django.test import Client
-from moto.server import ThreadedMotoServer
 
 from jobdescriptions import objectstorage
 from jobdescriptions.models import JobDescription, Publication, SourceFile
 from jobdescriptions.objectstorage import ObjectStorage
 from jobdescriptions.publishing import publish
-from jobdescriptions.records import save, to_document
+from jobdescriptions.records import save
 from jobdescriptions.storage import StorageUnavailable, keep
 from jobdescriptions.storagewaiting import COMMANDS
 from jobdescriptions.word.writer import write
-from techsets import patience, s3settings
-from tests import servers
+from tests.buckets import make_storage, names_in, use
 from tests.factory import make_document, make_job
-from tests.system.operations.serving import serving
 from tests.pages import words_of
-
-KEYS = {"access_key": "the-key", "secret_key": "the-secret-key"}
-
-
-@pytest.fixture(scope="module")
-def endpoint():
-    """Where moto's server listens, on loopback."""
-    for name in ("werkzeug", "botocore", "urllib3"):
-        logging.getLogger(name).setLevel(logging.ERROR)
-    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
-    server.start()
-    host, port = server.get_host_and_port()
-    yield f"http://{host}:{port}"
-    server.stop()
-
-
-@pytest.fixture
-def bucket(endpoint, request):
-    """A client that looks into the bucket "files", empty at first, past the site."""
-    client = boto3.client(
-        "s3",
-        endpoint_url=endpoint,
-        region_name="us-east-1",
-        aws_access_key_id="other",
-        aws_secret_access_key="other",
-        config=Config(s3={"addressing_style": "path"}),
-    )
-    client.create_bucket(Bucket="files")
-    yield client
-    for name in names_in(client):
-        client.delete_object(Bucket="files", Key=name)
-    client.delete_bucket(Bucket="files")
-    client.close()
-
-
-def names_in(client):
-    return [one["Key"] for one in client.list_objects_v2(Bucket="files").get("Contents", ())]
-
-
-def make_storage(endpoint, **further):
-    values = {"bucket_name": "files", "endpoint_url": endpoint, "region_name": "us-east-1", "location": "site"}
-    return ObjectStorage(**values | KEYS | further)
-
-
-@pytest.fixture
-def storage(endpoint, bucket):
-    made = make_storage(endpoint)
-    yield made
-    made.connection.meta.client.close()
-
-
-@pytest.fixture
-def silent():
-    """The address of a server that takes connections and never answers."""
-    with socket.socket() as listening:
-        listening.bind(("127.0.0.1", 0))
-        listening.listen(64)
-        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
-
-
-def use(storage, settings, monkeypatch):
-    """Let the site keep its files in ``storage``."""
-    from django.core.files.storage import storages
-
-    monkeypatch.setitem(storages._storages, "default", storage)
-    for model in (Publication, SourceFile):
-        monkeypatch.setattr(model._meta.get_field("file"), "storage", storage)
-
-
-@pytest.fixture
-def site(storage, settings, monkeypatch, db):
-    use(storage, settings, monkeypatch)
 
 
 def test_the_same_bytes_have_one_name_and_twice_is_harmless(storage, bucket):
@@ -224,50 +142,6 @@ def test_a_missing_original_is_told_and_its_page_stays_up(site, bucket, client, 
     assert client.get(f"/job-descriptions/{job.slug}/").status_code == 200
 
 
-def test_a_storage_that_never_answers_is_told_in_time_and_nothing_is_half_done(
-    site, silent, settings, monkeypatch, tmp_path
-):
-    path = tmp_path / "Network Technician.docx"
-    path.write_bytes(write(make_document(), number="TS-0001", version=1, date=datetime.date(2026, 11, 23)))
-    call_command("import_job_descriptions", path, publish=True, stdout=open("/dev/null", "w"))  # noqa: SIM115
-    job = JobDescription.objects.get()
-    use(make_storage(silent), settings, monkeypatch)
-    client = Client(raise_request_exception=False)
-
-    began = time.monotonic()
-    response = client.get(f"/job-descriptions/{job.slug}/original/")
-    assert time.monotonic() - began < 3.5
-    assert (response.status_code, response["Retry-After"]) == (503, "30")
-    assert "the place where its Word files are kept" in words_of(response)
-    assert client.get(f"/job-descriptions/{job.slug}/").status_code == 200
-    began = time.monotonic()
-    response = client.get(f"/job-descriptions/{job.slug}/word/")  # What was published can be written anew.
-    assert response.status_code == 200 and b"".join(response.streaming_content).startswith(b"PK")
-    assert time.monotonic() - began < 3.5
-
-    save(make_document("Network Technician", reports_to="Somebody else"), job)
-    began = time.monotonic()
-    with pytest.raises(StorageUnavailable):
-        publish(job)
-    assert time.monotonic() - began < 3.5
-    assert job.publications.count() == 1
-    assert to_document(JobDescription.objects.get()).reports_to == "Somebody else"
-
-
-def test_readiness_tells_of_a_storage_that_never_answers_and_of_one_that_is_well(
-    storage, silent, settings, monkeypatch, client, db
-):
-    use(storage, settings, monkeypatch)
-    assert client.get("/readyz").status_code == 200
-    use(make_storage(silent), settings, monkeypatch)
-    began = time.monotonic()
-    response = client.get("/readyz")
-    assert time.monotonic() - began < 3.5
-    assert response.status_code == 503
-    assert "files: The storage of Word files does not answer." in response.content.decode()
-    connection.close()
-
-
 def test_whether_the_storage_can_be_written_to_is_tried_once_a_minute(storage, bucket, monkeypatch):
     asked = []
     ask = storage._ask
@@ -330,67 +204,10 @@ def test_what_fails_at_once_is_tried_once_more_and_a_refusal_is_not(answers, fin
     assert all(one.startswith("AWS4-HMAC-SHA256 ") for one in asked)
 
 
-@pytest.fixture
-def answering(monkeypatch):
-    """Start servers that answer in turn with what a list says, and give a storage of such a server.
-
-    A number: that status; "slow": half of the file, and the rest after 2.6 s; "silent": nothing for 0.6 s; "cut": half.
-    """
-    made = []
-
-    def start(answers, **further):
-        left = list(answers)
-
-        class Handler(BaseHTTPRequestHandler):
-            def do_GET(self):
-                answer = left.pop(0)
-                self.close_connection = True
-                if answer == "silent":
-                    time.sleep(0.6)
-                    return
-                data = b"one, two" * 100_000
-                self.send_response(answer if isinstance(answer, int) else 200)
-                self.send_header("Content-Length", str(len(data)))
-                self.end_headers()
-                self.wfile.write(data[:400_000])
-                if answer == "slow":
-                    time.sleep(2.6)
-                if answer != "cut":
-                    with contextlib.suppress(OSError):  # Who asked has given up.
-                        self.wfile.write(data[400_000:])
-
-            def log_message(self, *arguments):
-                pass
-
-        server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
-        thread.start()
-        storage = make_storage(f"http://127.0.0.1:{server.server_address[1]}", **further)
-        made.append((storage, server, thread))
-        return storage, left
-
-    yield start
-    for storage, server, thread in made:
-        storage.connection.meta.client.close()
-        server.shutdown()
-        server.server_close()
-        thread.join()
-
-
 def hurry(monkeypatch, **values):
     """Let commands wait less long, for tests."""
     quick = dataclasses.replace(COMMANDS, pauses=(0.01,) * len(COMMANDS.pauses), **values)
     monkeypatch.setattr(objectstorage, "COMMANDS", quick)
-
-
-def test_a_slow_file_is_waited_for_by_commands_and_not_by_readers(answering):
-    storage, _ = answering(["slow"], serves_people=lambda: False)
-    assert storage.open("word/one.docx").read() == b"one, two" * 100_000
-    storage, left = answering(["slow", 200])
-    began = time.monotonic()
-    with pytest.raises(StorageUnavailable):
-        storage.open("word/one.docx")
-    assert time.monotonic() - began < 3.5 and left == [200]
 
 
 def test_a_command_asks_again_whatever_went_wrong_on_the_way(answering, monkeypatch, caplog):
@@ -407,20 +224,6 @@ def test_a_command_gives_up_after_five_attempts_and_at_once_on_a_refusal(answeri
     with pytest.raises(StorageUnavailable):
         storage.open("word/one.docx")
     assert len(left) == unused
-
-
-def test_a_process_may_learn_later_that_it_serves_people(silent, monkeypatch):
-    options = s3settings.storage({"TECHSETS_S3_BUCKET": "files", "TECHSETS_S3_ENDPOINT": silent})["OPTIONS"]
-    storage = ObjectStorage(**options | KEYS)
-    assert storage._waiting == COMMANDS and storage.connection.meta.client.meta.config.read_timeout == 60
-    monkeypatch.setattr(patience, "_for_people", True)
-    began = time.monotonic()
-    with pytest.raises(StorageUnavailable):
-        storage.open("word/one.docx")
-    assert time.monotonic() - began < 3.5
-    monkeypatch.setattr(patience, "_for_people", False)
-    began = time.monotonic()
-    assert storage.fault() and time.monotonic() - began < 3.5  # A start is told in time, too.
 
 
 def test_backup_verify_and_mending_outlast_a_storage_that_times_out_now_and_then(
@@ -454,46 +257,6 @@ def test_a_command_without_the_storage_says_so(site, silent, settings, monkeypat
     settings.PORT = 0
     with pytest.raises(CommandError, match="The storage for Word files cannot be used"):
         call_command("serve")
-
-
-PUBLISH = """
-import django
-django.setup()
-from jobdescriptions.models import JobDescription
-from jobdescriptions.publishing import publish
-from jobdescriptions.records import save, to_document
-import dataclasses
-job = JobDescription.objects.get(slug="network-specialist")
-save(dataclasses.replace(to_document(job), reports_to="Somebody else"), job)
-publish(job)
-"""
-
-
-@pytest.mark.parametrize("kind", servers.KINDS)
-def test_a_server_with_two_workers_sends_what_another_process_has_put(kind, tmp_path, endpoint, bucket):
-    (tmp_path / "data").mkdir()
-    further = {
-        "TECHSETS_S3_BUCKET": "files",
-        "TECHSETS_S3_ENDPOINT": endpoint,
-        "TECHSETS_S3_PREFIX": "site",
-        "AWS_ACCESS_KEY_ID": "the-key",
-        "AWS_SECRET_ACCESS_KEY": "the-secret-key",
-        "TECHSETS_DEBUG": "1",  # Static files are not compressed, which would take most of the time.
-    }
-    for values in servers.environment_of(kind, tmp_path / "data"):
-        with serving(values | further, tmp_path) as server:
-            address = "/job-descriptions/network-specialist/word/"
-            first = server.get(address)
-            assert first[0] == 200 and first[2].startswith(b"PK")
-            assert not (tmp_path / "data/files").exists()
-            assert len(names_in(bucket)) >= 29 and server.get("/readyz")[0] == 200
-            publishing = servers.start(values | further, "-c", PUBLISH)
-            assert publishing.wait(60) == 0, publishing.stderr.read()
-            publishing.communicate()
-            time.sleep(1)
-            sent = {server.get(address)[2] for _ in range(12)}
-            assert len(sent) == 1 and first[2] not in sent
-            assert "the-secret-key" not in server.printed()
 
 
 def test_files_go_into_a_backup_and_come_back_from_it(site, bucket, tmp_path, capsys):

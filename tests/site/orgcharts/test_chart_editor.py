@@ -314,6 +314,7 @@ def test_a_branch_is_duplicated(editor, chart):
 
 
 def test_a_deletion_names_what_goes_and_what_changes_and_is_done_when_confirmed(editor, chart):
+    sign_in(editor, *EVERYTHING)  # A dotted line of a public chart changes with it.
     public = OrgChart.objects.get(slug="emerging-district")
     operations.edit(at(chart, "1.2"), {"note": "Open from 7 to 5."})
     place(make_job("Support Tech"), at(chart, "1.2"), "Technician")
@@ -568,7 +569,14 @@ def test_a_draft_is_put_before_the_public_by_who_may_publish(client, chart):
     assert "the old chart becomes a draft" in words_of(response)
     assert "Choose another one" in errors(client.post(start, {"of": chart.pk}))
     assert errors(client.post(start, {"of": "x"})) and errors(client.post(start, {}))
-    response = client.post(start, {"of": public.pk}, follow=True)
+    chosen = page(client, start).xpath('//select[@name="of"]/option[@selected]/@value')
+    assert chosen == [str(public.pk)]  # It was copied from that chart.
+    shown = client.post(start, {"of": public.pk})
+    assert "1.2 Help desk is called “Service desk”" in words_of(shown)
+    assert "was not made from the chart of" not in words_of(shown)
+    public.refresh_from_db()
+    assert public.is_public  # Nothing is done before it is confirmed.
+    response = client.post(start, fields(shown) | {"of": public.pk}, follow=True)
     assert "The public sees “Draft” now" in said(response)
     assert "Service desk" in words_of(client.get("/charts/emerging-district/"))
     public.refresh_from_db()

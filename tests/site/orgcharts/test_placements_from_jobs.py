@@ -7,8 +7,8 @@ from orgcharts import operations
 from orgcharts.models import OrgChart, Placement, Position
 from techsets.history.models import Change
 from tests.factory import at, make_chart, make_job, place
-from tests.site.orgcharts.test_chart_editor import EDITING, EVERYTHING, errors, said, sign_in
 from tests.pages import page, words, words_of
+from tests.site.orgcharts.test_chart_editor import EDITING, EVERYTHING, errors, said, sign_in
 
 pytestmark = pytest.mark.django_db
 
@@ -153,3 +153,38 @@ def test_only_who_may_see_both_charts_and_job_descriptions_sees_the_page(client,
     assert root.xpath('//div[@id="content-main"]//form') == []
     assert client.post(address(job), {"place": "yes", "new-position": "draft network"}).status_code == 403
     assert client.get("/admin/orgcharts/position/placements/99999/").status_code == 404
+
+
+def test_what_else_changed_at_the_position_is_no_clash_and_stays(client, chart, job):
+    sign_in_to_both(client, *EDITING)
+    position = at(chart, "1.1")
+    place(job, position)
+    form = page(client, address(job)).xpath('//ul[@class="placements"]//form')[0]
+    sent = dict(form.form_values()) | {"list": "yes", "title": "Mine"}
+    other = make_job("Other")
+    operations.edit(
+        position,
+        {"note": "Theirs", "placements": [{"job": job.pk, "title": job.title}, {"job": other.pk, "title": "Other"}]},
+    )
+    assert client.post(address(job), sent).status_code == 302
+    assert listed(position) == ["Mine", "Other"]
+    assert Position.objects.get(pk=position.pk).note == "Theirs"
+
+
+@pytest.mark.parametrize("button", ["list", "remove"])
+def test_a_title_that_both_changed_is_shown_with_both_and_pressing_again_is_meant(client, chart, job, button):
+    sign_in_to_both(client, *EDITING)
+    position = at(chart, "1.1")
+    place(job, position)
+    form = page(client, address(job)).xpath('//ul[@class="placements"]//form')[0]
+    sent = dict(form.form_values()) | {button: "yes", "title": "My new title"}
+    operations.edit(position, {"placements": [{"job": job.pk, "title": "Theirs"}]})
+    response = client.post(address(job), sent)
+    assert "lists it as “Theirs” now" in errors(response) and listed(position) == ["Theirs"]
+    from lxml import html
+
+    form = html.fromstring(response.content.decode()).xpath('//ul[@class="placements"]//form')[0]
+    again = dict(form.form_values())
+    assert (again["title"], again["position"]) == ("My new title", str(position.pk))
+    assert client.post(address(job), again | {button: "yes"}).status_code == 302
+    assert listed(position) == (["My new title"] if button == "list" else [])

@@ -8,8 +8,8 @@ from orgcharts.models import OrgChart, Placement, Position
 from orgcharts.picking import SHOWN
 from techsets.history.models import Change
 from tests.factory import at, make_chart, make_job, place, share
-from tests.site.orgcharts.test_chart_editor import EDITING, EVERYTHING, errors, said, sign_in
 from tests.pages import form_values, page, words, words_of
+from tests.site.orgcharts.test_chart_editor import EDITING, EVERYTHING, errors, said, sign_in
 
 pytestmark = pytest.mark.django_db
 

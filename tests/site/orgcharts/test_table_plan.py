@@ -8,7 +8,7 @@ from decimal import Decimal
 
 import pytest
 from django.db import transaction
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from orgcharts import journal, operations, undoing
@@ -30,6 +30,7 @@ from orgcharts.tableplan import longest_run, plan
 from orgcharts.tables import Line, Sheet, recognize
 from orgcharts.tablewriting import write_csv, write_sheet
 from tests.factory import at, make_chart, make_job, make_wide_chart, place, share
+from tests.profiles import examples
 
 pytestmark = pytest.mark.django_db
 
@@ -247,7 +248,8 @@ def test_only_what_really_moved_is_moved():
     chart = make_chart(("S", [f"P{step}" for step in range(1, 41)]))
     order = [40, *range(1, 20), *range(21, 40), 20]
     steps = imported(chart, [["1", "S"], *([f"1.{step}", f"P{one}"] for step, one in enumerate(order, start=1))])
-    assert Counter(step["op"] for step in steps) == {"move": 2}
+    assert [step["op"] for step in steps] == ["arrange"]
+    assert sorted(one["title"] for one in steps[0]["moved"]) == ["P20", "P40"]
 
 
 def test_an_import_that_was_overtaken_changes_nothing():
@@ -267,7 +269,7 @@ def test_of_a_large_table_every_position_is_moved_at_most_once():
     below = [title for _, title in rows[1:]]
     random.Random(1).shuffle(below)
     steps = imported(chart, [rows[0], *([row[0], title] for row, title in zip(rows[1:], below, strict=True))])
-    assert len(steps) <= 399
+    assert len(steps) == 1 and len({one["id"] for one in steps[0]["moved"]}) == len(steps[0]["moved"]) <= 399
 
 
 @given(st.permutations(range(12)))
@@ -292,7 +294,7 @@ def trees(draw, most=14):
     return list(zip(sorted(numbers), titles, strict=True))
 
 
-@settings(max_examples=40, deadline=None)
+@examples(0.25)
 @given(trees(), trees(), st.booleans(), st.randoms(use_true_random=False), st.data())
 def test_whatever_the_chart_and_the_file_the_chart_becomes_the_file_and_is_taken_back_as_one(
     old, new, keyed, chance, data

@@ -165,7 +165,7 @@ def test_what_was_typed_when_the_session_ended_is_there_after_signing_in_again(c
     row.refresh_from_db()
     assert row.first_name == "Typed for long"
     sign_in(client, person)
-    assert "staff_kept_form" not in client.session or client.session["staff_kept_form"]["shown"]
+    assert client.session["staff_kept_form"]["shown"]  # It is not offered a second time.
 
 
 def test_it_is_given_back_to_nobody_else_and_can_be_thrown_away(client, row):

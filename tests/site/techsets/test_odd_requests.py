@@ -10,7 +10,10 @@ from tests.factory import at, make_chart, make_job, place
 
 pytestmark = pytest.mark.django_db
 
-ODD = ["a\0b", "", "-1", "9" * 40, "１２", "x" * 70_000]
+ODD = ["a\0b", "", "-1", "9" * 40, "１２"]
+#: Longer than any field, and in a body longer than what fits into 16 bits. The server takes lines of 64 KB at most, for
+#: all names together.
+LONG = {"get": "x" * 400, "post": "x" * 70_000}
 #: Everything that some route reads, so that every route gets every name.
 NAMES = [
     *("title", "slug", "order", "note", "revision", "seen_revision", "head", "how", "target", "below", "where", "of"),
@@ -87,10 +90,9 @@ def test_odd_values_are_never_a_failure_of_ours(admin_client, addresses):
     admin_client.raise_request_exception = True
     failures = []
     for address in addresses:
-        for value in ODD:
-            value = value.encode("utf-8", "replace").decode()
-            values = {name: [value, value] for name in NAMES}
-            for method in ("get", "post"):
+        for method in LONG:
+            for value in (*ODD, LONG[method]):
+                values = {name: [value, value] for name in NAMES}
                 try:
                     status = getattr(admin_client, method)(address, values).status_code
                 except Exception as error:

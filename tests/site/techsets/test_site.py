@@ -142,8 +142,9 @@ def test_health_is_told_without_the_database(client, django_assert_num_queries):
         assert client.get("/healthz").content == b"ok\n"
 
 
-def test_the_checks_of_django_are_clean(settings):
+def test_the_checks_of_django_are_clean(settings, capsys):
     call_command("check", fail_level="WARNING")
+    assert "no issues" in capsys.readouterr().out
 
 
 def test_pages_are_compressed_and_small_and_word_files_are_sent_as_they_are(client, addresses):

@@ -1,9 +1,5 @@
 """One server for all attacks that need a real one: as ``make run`` starts it, told its https address."""
 
-import os
-import signal
-import socket
-import time
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,6 +7,7 @@ import pytest
 
 from tests import servers
 from tests.system.attacks import wire
+from tests.system.faults.sites import Site
 
 
 @dataclass
@@ -22,30 +19,15 @@ class Server:
 
 
 @pytest.fixture(scope="session")
-def server(tmp_path_factory):
+def server(tmp_path_factory, prepared):
     folder = tmp_path_factory.mktemp("attacked")
-    environments = servers.environment_of(servers.KINDS[0], folder, called="an_attacked_one")
-    environment = next(environments) | {"TECHSETS_URL": f"https://{wire.HOST}", "WEB_CONCURRENCY": "2"}
-    with socket.socket() as trial:
-        trial.bind(("127.0.0.1", 0))
-        environment["PORT"] = str(trial.getsockname()[1])
-    port, log = int(environment["PORT"]), folder / "log"
-    with log.open("wb") as file:
-        process = servers.start(environment, "manage.py", "serve", output=file, start_new_session=True)
+    for environment in servers.environment_of(servers.KINDS[0], folder / "data", "an_attacked_one", prepared):
+        site = Site(environment | {"TECHSETS_URL": f"https://{wire.HOST}"}, folder / "log").start()
         try:
-            until = time.monotonic() + 120
-            while True:
-                assert process.poll() is None and time.monotonic() < until, log.read_text()
-                try:
-                    if wire.get(port, "/readyz").status == 200:
-                        break
-                except OSError:
-                    time.sleep(0.2)
-            yield Server(port, environment, process.pid, log)
+            assert wire.get(site.port, "/readyz").status == 200
+            yield Server(site.port, site.values, site.process.pid, site.log)
         finally:
-            os.killpg(process.pid, signal.SIGTERM)
-            process.communicate(timeout=30)
-            next(environments, None)
+            site.stop()
 
 
 @pytest.fixture

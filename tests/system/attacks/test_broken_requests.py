@@ -3,10 +3,13 @@
 import os
 from contextlib import suppress
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.system.attacks import wire
+
+pytestmark = pytest.mark.any_database
 
 H = wire.BY_HTTPS
 END = b"Connection: close\r\n\r\n"
@@ -149,7 +152,8 @@ def assert_answered(port: int, data: bytes) -> int:
     answer = wire.send(port, data, 5)
     # Closed: no worker waits for more. Half a request is cut when its time is over, not before.
     assert answer.closed and answer.seconds < 5, (data[:80], answer.status)
-    assert answer.status < 500 or (answer.status == 503 and b"admin/login" in data), (data[:80], answer.status)
+    if not (answer.status == 503 and b"admin/login" in data):  # Signing in is answered by few at a time.
+        assert answer.status < 500, (data[:80], answer.status)
     return answer.status
 
 
@@ -203,6 +207,7 @@ def test_random_requests_are_refused_at_once(sound_server):
             with suppress(ConnectionError):
                 while piece := one.recv(65_536):
                     got += piece
-        assert not got.startswith(b"HTTP/1.1 5") or b"admin/login" in data, (data[:200], got[:40])
+        if b"admin/login" not in data:
+            assert not got.startswith(b"HTTP/1.1 5"), (data[:200], got[:40])
 
     attack()

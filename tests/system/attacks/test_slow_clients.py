@@ -2,6 +2,7 @@
 
 import os
 import re
+import select
 import socket
 import threading
 import time
@@ -14,10 +15,13 @@ from techsets.gate import connections
 from techsets.gate.bodies import Lane, Lanes, Refused
 from techsets.gate.connections import Watch
 from tests import servers
+from tests.servers import wait_until
 from tests.system.attacks import wire
 
-#: More than the 2 workers x 4 threads.
-MANY = 20
+pytestmark = pytest.mark.any_database
+
+#: More than the 2 workers x 16 threads.
+MANY = 40
 SIGN_IN = (
     b"POST /admin/login/ HTTP/1.1\r\n"
     + wire.BY_HTTPS
@@ -34,7 +38,7 @@ def clients(port, data, count=MANY, small=False):
         for _ in range(count):
             made.append(wire.connect(port, small=small))
             made[-1].sendall(data)
-        time.sleep(0.3)
+        wait_until(lambda: wire.has_read_all(port, made))
         yield made
     finally:
         for one in made:
@@ -44,7 +48,11 @@ def clients(port, data, count=MANY, small=False):
 def assert_others_are_answered(port, word):
     for path in ("/about/", f"/search/?q={word}", "/", f"/search/?q=not+{word}"):
         answer = wire.send(port, wire.request(path), 5)
-        assert answer.status == 200 and answer.seconds < 2, (path, answer.status, answer.seconds)
+        assert answer.status == 200, (path, answer.status)
+        # Slow clients are given three seconds: whoever waits for one of them waits longer than this. The machine may
+        # have other things to do, which is known from a request that the server itself refuses, without a thread.
+        usual = wire.send(port, b"GET / HTTP/1.1\r\nbroken\r\n\r\n").seconds
+        assert answer.seconds < 2 + usual, (path, answer.seconds, usual)
 
 
 @pytest.mark.parametrize("length", [60_000, 1_000_000])
@@ -63,30 +71,48 @@ def test_forms_that_come_byte_by_byte_hold_nobody_up(sound_server, length):
 
         sender = threading.Thread(target=trickle)
         sender.start()
+        left, until = set(slow), time.monotonic() + 20
         try:
-            until = time.monotonic() + 4
-            while time.monotonic() < until:
+            # Until each was refused, or cut off after its three seconds.
+            while left:
+                assert time.monotonic() < until, f"{len(left)} were neither refused nor cut off."
                 assert_others_are_answered(port, "staff")
-                time.sleep(0.3)
+                for one in select.select(left, [], [], 0.3)[0]:
+                    left.discard(one)
+                    with suppress(ConnectionResetError):
+                        assert one.recv(20)[:12] in {b"", b"HTTP/1.1 503", b"HTTP/1.1 413", b"HTTP/1.1 408"}
         finally:
             stop.set()
             sender.join()
-        # Each was refused, or cut off after its three seconds.
-        for one in slow:
-            one.settimeout(5)
-            with suppress(ConnectionResetError):
-                assert one.recv(20)[:12] in {b"", b"HTTP/1.1 503", b"HTTP/1.1 413", b"HTTP/1.1 408"}
     # And whoever sends in one go is heard again.
     form = b"username=a&password=b&csrfmiddlewaretoken=abcdefghabcdefghabcdefghabcdefgh"
     head = SIGN_IN + f"Connection: close\r\nContent-Length: {len(form)}\r\n\r\n".encode()
     assert wire.send(port, head + form).status in {200, 403}
 
 
+def test_six_people_sign_in_at_one_moment_while_strangers_send_slowly(sound_server):
+    form = b"username=a%d&password=b&csrfmiddlewaretoken=abcdefghabcdefghabcdefghabcdefgh"
+    head = SIGN_IN + f"Connection: close\r\nContent-Length: {len(form) - 1}\r\n\r\n".encode()
+    statuses = []
+    with clients(sound_server.port, SIGN_IN + b"Content-Length: 60000\r\n\r\n", count=3):
+        threads = [
+            threading.Thread(
+                target=lambda at=at: statuses.append(wire.send(sound_server.port, head + form % at, 20).status)
+            )
+            for at in range(6)
+        ]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    assert statuses == [200] * 6
+
+
 def test_a_form_that_comes_in_two_parts_is_taken_in(sound_server):
     form = b"username=a&password=b&csrfmiddlewaretoken=abcdefghabcdefghabcdefghabcdefgh"
     with wire.connect(sound_server.port) as one:
         one.sendall(SIGN_IN + f"Connection: close\r\nContent-Length: {len(form)}\r\n\r\n".encode() + form[:10])
-        time.sleep(1)
+        time.sleep(0.5)  # A tenth of the three seconds later the sender is looked at for the first time.
         one.sendall(form[10:])
         assert one.recv(20)[:12] == b"HTTP/1.1 200"
 
@@ -267,18 +293,14 @@ def test_strangers_staff_and_large_uploads_have_lanes_of_their_own():
     lanes = Lanes(50_000_000)
     ways = [lanes.lane(100, False), lanes.lane(100, True), lanes.lane(1_000_000, True)]
     assert len({id(one) for one in ways}) == 3 and lanes.lane(1_000_000, False) is ways[0]
-    with ways[0].taken, ways[2].taken:
+    with ExitStack() as full:
+        for lane in (ways[0], ways[2]):
+            for _ in range(lane.places):
+                full.enter_context(lane.taken)
         assert ways[1].read(BytesIO(b"abc"), 3, "203.0.113.9", 0, lambda: None).read() == b"abc"
     with pytest.raises(Refused) as refused:
         ways[2].read(BytesIO(), 50_000_001, "203.0.113.9", 0, lambda: None)
     assert refused.value.status == 413
-
-
-def wait_for(what):
-    until = time.monotonic() + 5
-    while not what():
-        assert time.monotonic() < until
-        time.sleep(0.02)
 
 
 def test_only_the_slow_connections_from_an_address_are_cut(listening):
@@ -305,14 +327,14 @@ def test_only_the_slow_connections_from_an_address_are_cut(listening):
         ours["quick"].sendall(b"x" * 5_000)
         ends["answered"].sendall(b"answer")
         assert ours["downloading"].recv(1)
-        wait_for(lambda: connections.connections_from("127.0.0.1", port)[number_of(ends["quick"])].received == 5_007)
+        wait_until(lambda: connections.connections_from("127.0.0.1", port)[number_of(ends["quick"])].received == 5_007)
         assert connections.cut_slow("203.0.113.9", port, before, least=1_000) == 0
         # The one who asked has not been answered yet, but it is known when all of the request was here.
         assert connections.cut_slow("127.0.0.1", port, before, least=1_000, spared=[asked]) == 1
         assert ours["slow"].recv(1) == b""
         for name in ("quick", "answered", "idle", "unused", "asking"):
             ends[name].sendall(b"y")
-            wait_for(lambda name=name: ours[name].recv(100).endswith(b"y"))
+            wait_until(lambda name=name: ours[name].recv(100).endswith(b"y"))
         assert len(ours["downloading"].recv(1_000)) > 0
 
 
@@ -350,24 +372,24 @@ def test_one_slow_form_cuts_none_of_the_connections_of_its_neighbors(sound_serve
     ):
         for one in idle:
             assert read_answer(one)
-        until = time.monotonic() + 5
         for one in busy:
             assert read_answer(one)
         # A worker sends one large file at a time, and asks the others to come again.
         first = {one: one.recv(2_000) for one in asking}
         taken = {one: len(start) for one, start in first.items() if start.startswith(b"HTTP/1.1 200")}
         assert taken
-        while time.monotonic() < until:
+        left, until = set(slow), time.monotonic() + 20
+        while left:
+            assert time.monotonic() < until, f"{len(left)} were neither refused nor cut off."
             for one in busy:
                 one.sendall(about)
                 assert read_answer(one)
             for one in taken:
                 taken[one] += len(one.recv(2_000))
-            time.sleep(0.2)
-        for one in slow:
-            one.settimeout(5)
-            with suppress(ConnectionResetError):
-                assert one.recv(20)[:12] in {b"", b"HTTP/1.1 503", b"HTTP/1.1 408"}
+            for one in select.select(left, [], [], 0.2)[0]:
+                left.discard(one)
+                with suppress(ConnectionResetError):
+                    assert one.recv(20)[:12] in {b"", b"HTTP/1.1 503", b"HTTP/1.1 408"}
         for one in idle:
             one.sendall(about)
             assert read_answer(one)

@@ -38,6 +38,29 @@ def connect(port: int, seconds: float = 10, small: bool = False) -> socket.socke
     return made
 
 
+def has_read_all(port: int, connections: list[socket.socket]) -> bool:
+    """Say whether the server at ``port`` has accepted these connections, and read all that was sent over each.
+
+    By the system's table of its ends (proc(5), /proc/net/tcp): one that waits to be accepted has no inode yet. Those
+    that the server has closed wait for nothing more.
+    """
+    waiting = set()
+    with open("/proc/net/tcp") as table:
+        for line in list(table)[1:]:
+            (
+                _,
+                local,
+                remote,
+                state,
+                queues,
+                *_,
+            ) = columns = line.split()
+            is_established = state == "01" and int(local.partition(":")[2], 16) == port
+            if is_established and (columns[9] == "0" or not queues.endswith(":00000000")):
+                waiting.add(int(remote.partition(":")[2], 16))
+    return not waiting.intersection(one.getsockname()[1] for one in connections)
+
+
 def send(port: int, data: bytes, seconds: float = 10) -> Answer:
     """Send ``data`` and read until the server closes or ``seconds`` are over."""
     began, got, closed = time.monotonic(), b"", False

@@ -141,7 +141,7 @@ def edition() -> list[int]:
     return read()
 
 
-def killed_restore(archive: str, place: str, times: str) -> dict:
+def killed_restore(archive: str, place: str, times: str, *options: str) -> dict:
     """Restore, and be killed at the end of a call of the function at ``place`` (dotted) in the module that restores."""
     import operator
     import os
@@ -163,7 +163,7 @@ def killed_restore(archive: str, place: str, times: str) -> dict:
         return result
 
     setattr(owner, name, kill)
-    call_command("restore", archive, verbosity=0)
+    call_command("restore", archive, *options, interactive=False, verbosity=0)
     return {}
 
 

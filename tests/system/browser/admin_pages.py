@@ -35,7 +35,9 @@ def make_content(client) -> None:
     job = JobDescription.objects.get(slug="network-specialist")
     content = to_content(to_document(job))
     save(from_content(content | {"work_year": "10 months"}), job)
-    make_job("Drone Pilot", published=False)
+    faulty = make_job("Drone Pilot", published=False)
+    row = "<tr><td><p>One</p></td><td><p>Two</p></td></tr>"
+    faulty.sections.filter(kind="definition").update(body=f"<table><tbody>{row}{row}</tbody></table>")
     unpublish(make_job("Telephone Operator"))
     operations.create_chart("Next year", "next-year", "Superintendent")
     files = {"Drone.docx": odd_file(), "Plain.docx": docx(f"<w:p>{r('Just text.')}</w:p>")}
@@ -90,6 +92,9 @@ def addresses() -> dict[str, str]:
         "jobs, none": at("jobdescriptions_jobdescription_changelist") + "?q=zzzz",
         "job": at("jobdescriptions_jobdescription_change", job.pk),
         "draft job": at("jobdescriptions_jobdescription_change", draft.pk),
+        "draft job, blocked": at("jobdescriptions_publish", draft.pk),
+        "preview of a blocked draft": at("jobdescriptions_preview", draft.pk),
+        "mend": at("jobdescriptions_mend", draft.pk, 0, "table-header-missing"),
         "new job": at("jobdescriptions_jobdescription_add"),
         "delete job": at("jobdescriptions_jobdescription_delete", draft.pk),
         "preview": at("jobdescriptions_preview", job.pk),
@@ -99,6 +104,7 @@ def addresses() -> dict[str, str]:
         "compare": at("jobdescriptions_compare", job.pk) + "?from=1&to=draft",
         "restore version": at("jobdescriptions_restore", job.pk, 1),
         "import": at("jobdescriptions_import"),
+        "import together": at("jobdescriptions_import_together"),
         "publications": at("jobdescriptions_publication_changelist"),
         "publication": at("jobdescriptions_publication_change", Publication.objects.first().pk),
         "source files": at("jobdescriptions_sourcefile_changelist"),

@@ -1,39 +1,12 @@
-"""A real browser for tests: Debian's Chromium, driven by Playwright, and the site with the reference content."""
-
-import os
+"""The site with the reference content for tests with a browser, and pages as somebody who is signed in."""
 
 import pytest
 
 from tests.conftest import put_reference_content
 
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-
-
-@pytest.fixture(scope="module")
-def browser(chromium):
-    from playwright.sync_api import sync_playwright
-
-    # Playwright runs an event loop in this thread; the tests' own use of the database from it is meant.
-    before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
-        yield opened
-        opened.close()
-    if before is None:
-        del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
-
 
 @pytest.fixture
-def site(live_server, settings):
+def site(reference_tables, live_server, settings):
     settings.ALLOWED_HOSTS = ["*"]
     put_reference_content()
     return live_server.url

@@ -11,9 +11,10 @@ from dataclasses import dataclass
 import pytest
 
 from tests.system.browser.admin_pages import OUTSIDE, addresses, make_content
+from tests.system.browser.axe import looks, violations
 from tests.system.browser.conftest import open_page, overflow
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.any_database, pytest.mark.django_db(transaction=True)]
 
 
 @dataclass(frozen=True)
@@ -34,13 +35,6 @@ ALLOWED = (
     ),
 )
 
-#: Colors are looked at in both schemes, everything at both widths.
-LOOKS = (
-    ("light", 1280, None),
-    ("dark", 1280, "color-contrast"),
-    ("dark", 320, None),
-    ("light", 320, "color-contrast"),
-)
 #: Tables to import into a chart with one position, by what their preview is called here.
 TABLES = {
     "table previewed": "Index number,Title,Reports to\n1,Superintendent,\n1.1,Director,1\n",
@@ -115,15 +109,10 @@ def _act(page, action):
 
 
 def _examine(page, name):
-    from axe_playwright_python.sync_playwright import Axe
-
-    for scheme, width, rule in LOOKS:
-        page.emulate_media(color_scheme=scheme)
-        page.set_viewport_size({"width": width, "height": 900})
+    for scheme, width, rules in looks(page):
         if overflow(page) > 0:
             _walked["wide"].append(f"{name} at {width}")
-        options = {"resultTypes": ["violations"]} | ({"runOnly": [rule]} if rule else {})
-        for violation in Axe().run(page, options=options).response["violations"]:
+        for violation in violations(page, rules):
             for node in violation["nodes"]:
                 element = page.locator(node["target"][-1]).first
                 entry = next((one for one in ALLOWED if _is_allowed(one, violation["id"], element)), None)

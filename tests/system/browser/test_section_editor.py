@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 from jobdescriptions.word.html import from_html
 from tests.system.browser.sections import address, button, click, html_of, make_one, press, save, stored, text_of
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.any_database, pytest.mark.django_db(transaction=True)]
 
 
 def test_text_is_formatted_by_keyboard_and_saved(live_server, staff):
@@ -33,11 +33,14 @@ def test_text_is_formatted_by_keyboard_and_saved(live_server, staff):
     page.keyboard.type("Below")
     press(page, "Enter", "Enter", "Enter")
     page.keyboard.type("After")
-    save(page)
-    assert stored() == (
+    written = (
         "<p>Plain <strong>bold</strong><br>H<sub>2</sub>O</p><h4>Tools</h4>"
         "<ol><li>First</li><li>Second<ol><li>Below</li></ol></li></ol><p>After</p>"
     )
+    assert html_of(page) == written
+    save(page)
+    # No heading is above it, so that it is saved as one of the first level (normal.closed_levels).
+    assert stored() == written.replace("h4>", "h3>")
     assert page.said == []
 
 
@@ -205,3 +208,18 @@ def test_tab_never_traps_and_arrow_keys_move_in_the_toolbar(live_server, staff):
     assert page.evaluate("document.activeElement.textContent") == "Redo"
     press(page, "Escape")
     assert page.evaluate(inside)
+
+
+def test_lists_in_the_editor_show_bullets_and_numbers_and_an_indent(live_server, staff):
+    """Django's own style sheet takes the bullets of all lists in forms away, with a weightier selector."""
+    nested = "<ul><li>One<ul><li>Two<ul><li>Three</li></ul></li></ul></li></ul>"
+    page = staff()
+    page.goto(address(live_server, make_one(f"{nested}<ol><li>First</li></ol>")))
+    text_of(page)
+    items = page.locator("#sections-0 .section-text li")
+    looks = "found => found.map((one) => getComputedStyle(one).listStyleType)"
+    assert items.evaluate_all(looks) == ["disc", "circle", "square", "none"]
+    indents = "found => found.map((one) => parseFloat(getComputedStyle(one.parentElement).paddingLeft))"
+    assert min(items.evaluate_all(indents)) >= 30
+    before = "one => getComputedStyle(one, '::before').content"
+    assert page.locator("#sections-0 .section-text ol > li").evaluate(before) == '"1."'

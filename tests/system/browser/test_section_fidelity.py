@@ -1,5 +1,7 @@
 """The editor of sections loses nothing: texts come back as they came, and commands lose no words."""
 
+from functools import cache
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -10,7 +12,7 @@ from tests.system.browser.sections import address, html_of, make_one, press, sav
 from tests.unit.jobdescriptions.word.demo_document import DEMO
 from tests.unit.jobdescriptions.word.normal_values import NORMAL_BLOCKS
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.any_database, pytest.mark.django_db(transaction=True)]
 
 #: Makes the smallest edit in each editor of the page, takes it back, and writes the text anew.
 EDIT_EVERY_SECTION = """async () => {
@@ -139,6 +141,7 @@ ODD = [
 ]
 
 
+@cache
 def drawn(count):
     """Return texts that cover the subset: the demonstration, leaps, and ``count`` generated ones, always the same."""
     texts = [*(to_html(section.blocks) for section in DEMO.sections), LEAPS]

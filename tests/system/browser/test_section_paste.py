@@ -7,7 +7,7 @@ import pytest
 from jobdescriptions.word.html import from_html, to_html
 from tests.system.browser.sections import address, html_of, make_one, press, text_of
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.any_database, pytest.mark.django_db(transaction=True)]
 
 WORD = """<html xmlns:o="urn:schemas-microsoft-com:office:office"><head><style>p.MsoNormal{color:red}</style></head>
 <body lang=EN-US style='tab-interval:.5in'><!--StartFragment-->
@@ -42,6 +42,27 @@ PASTE = """([html]) => {
     'paste', {clipboardData: data, bubbles: true, cancelable: true}
   ));
 }"""
+
+
+def in_a_box(tag: str, level: int, text: str, number: int = 1) -> str:
+    """An item as Word for the web copies it."""
+    return (
+        f'<div class="ListContainerWrapper"><{tag} role="list"><li role="listitem" data-aria-posinset="{number}" '
+        f'data-aria-level="{level}"><p>{text}</p></li></{tag}></div>'
+    )
+
+
+def test_items_of_word_for_the_web_are_nested_by_their_level(live_server, staff):
+    page = staff()
+    page.goto(address(live_server, make_one("")))
+    text_of(page)
+    bullets = in_a_box("ul", 1, "Networks") + in_a_box("ul", 2, "switches") + in_a_box("ul", 2, "routers", 2)
+    page.evaluate(PASTE, [bullets + in_a_box("ul", 1, "Servers", 2) + "<p>Then</p>" + in_a_box("ol", 1, "Five", 5)])
+    page.wait_for_function("document.activeElement.textContent.includes('Five')")
+    assert to_html(from_html(html_of(page))) == (
+        "<ul><li>Networks<ul><li>switches</li><li>routers</li></ul></li><li>Servers</li></ul>"
+        '<p>Then</p><ol start="5"><li>Five</li></ol>'
+    )
 
 
 def test_text_from_word_comes_in_without_its_styles_and_with_its_lists(live_server, staff):

@@ -11,11 +11,11 @@ import pytest
 from jobdescriptions.models import JobDescription
 from orgcharts.models import Position
 from techsets.history.models import Change
+from tests.site.staff.people import PASSWORD, make_person
 from tests.system.browser.conftest import open_page
 from tests.system.browser.sections import press, save, text_of
 from tests.system.browser.test_chart_editor import drag, handle, told
 from tests.unit.jobdescriptions.word.docx_parts import docx
-from tests.site.staff.people import PASSWORD, make_person
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 

@@ -9,12 +9,12 @@ from urllib.request import Request, urlopen
 import pytest
 
 from tests.conftest import need
-from tests.system.deploy.proxies import own_settings, running
-from tests.site.export.copies import make_copy
 from tests.factory import at, make_chart, make_job, place
 from tests.servers import free_port
+from tests.site.export.copies import make_copy
+from tests.system.deploy.proxies import own_settings, running
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.any_database, pytest.mark.django_db]
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 

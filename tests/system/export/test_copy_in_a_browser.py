@@ -2,6 +2,7 @@
 
 import random
 import re
+from pathlib import Path
 
 import pytest
 
@@ -10,24 +11,29 @@ from techsets.search import index as server_index
 from techsets.search.models import SearchEntry
 from techsets.search.query import search
 from techsets.search.terms import fold, fold_in_place, index_terms, query_words
-from tests.system.browser.conftest import browser, make_second_version, open_page, overflow  # noqa: F401
-from tests.site.export.copies import make_copy, served
 from tests.factory import make_wide_chart
+from tests.site.export.copies import make_copy, served
+from tests.system.browser.conftest import make_second_version, open_page, overflow
 
 # In transactions of their own, like all tests with a browser: it has a connection of its own, which has to be closed.
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
+_copies: list[Path] = []
+
+
 @pytest.fixture
-def copy(browser, reference_content, tmp_path):  # noqa: F811
-    """The address of a copy of the reference content, served under a path."""
+def copy(browser, reference_content, tmp_path_factory):
+    """The address of a copy of the reference content, made once, of the same content that is in the database now."""
     make_second_version("network-specialist")
     server_index.rebuild()
-    with served(make_copy(tmp_path / "site")) as address:
+    if not _copies:
+        _copies.append(make_copy(tmp_path_factory.mktemp("copy") / "site"))
+    with served(_copies[0]) as address:
         yield address
 
 
-def listening(browser, width=1280, **options):  # noqa: F811
+def listening(browser, width=1280, **options):
     page = open_page(browser, width, **options)
     page.said = []
     page.on("console", lambda message: page.said.append(message.text) if message.type != "log" else None)
@@ -78,7 +84,7 @@ def questions_of_the_content():
     return questions
 
 
-def test_the_search_of_a_copy_finds_what_the_server_finds(browser, copy):  # noqa: F811
+def test_the_search_of_a_copy_finds_what_the_server_finds(browser, copy):
     from django.db import connection
 
     page = listening(browser)
@@ -116,7 +122,8 @@ def test_the_search_of_a_copy_finds_what_the_server_finds(browser, copy):  # noq
     page.context.close()
 
 
-def test_words_get_the_terms_of_the_server(browser, copy):  # noqa: F811
+@pytest.mark.any_database
+def test_words_get_the_terms_of_the_server(browser, copy):
     page = listening(browser)
     page.goto(f"{copy}search/")
     chance = random.Random(3)
@@ -146,8 +153,9 @@ def test_words_get_the_terms_of_the_server(browser, copy):  # noqa: F811
     page.context.close()
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize("width", [1280, 320])
-def test_somebody_searches_by_keyboard_and_hears_how_much_was_found(browser, copy, width):  # noqa: F811
+def test_somebody_searches_by_keyboard_and_hears_how_much_was_found(browser, copy, width):
     page = listening(browser, width)
     page.goto(copy)
     page.get_by_role("searchbox").focus()
@@ -170,7 +178,8 @@ def test_somebody_searches_by_keyboard_and_hears_how_much_was_found(browser, cop
     page.context.close()
 
 
-def test_the_search_says_what_it_mended_and_what_to_do_when_nothing_is_found(browser, copy):  # noqa: F811
+@pytest.mark.any_database
+def test_the_search_says_what_it_mended_and_what_to_do_when_nothing_is_found(browser, copy):
     page = listening(browser)
     page.goto(f"{copy}search/?q=netwrok")
     page.get_by_text("Nothing has the word “netwrok”, so “network” was looked for instead.").wait_for()
@@ -186,7 +195,8 @@ def test_the_search_says_what_it_mended_and_what_to_do_when_nothing_is_found(bro
     page.context.close()
 
 
-def test_without_javascript_the_search_says_what_it_needs_and_no_control_is_dead(browser, copy):  # noqa: F811
+@pytest.mark.any_database
+def test_without_javascript_the_search_says_what_it_needs_and_no_control_is_dead(browser, copy):
     page = open_page(browser, 1280, java_script_enabled=False)
     page.goto(f"{copy}search/?q=network")
     assert "It needs JavaScript" in page.get_by_role("status").inner_text()
@@ -200,7 +210,8 @@ def test_without_javascript_the_search_says_what_it_needs_and_no_control_is_dead
     page.context.close()
 
 
-def test_axe_finds_nothing_and_no_page_breaks_its_policy_or_scrolls_sideways(browser, copy):  # noqa: F811
+@pytest.mark.any_database
+def test_axe_finds_nothing_and_no_page_breaks_its_policy_or_scrolls_sideways(browser, copy):
     from axe_playwright_python.sync_playwright import Axe
 
     pages = ["search/?q=network", "search/?q=zzzzzz", "search/", "job-descriptions/?level=district", "404.html"]
@@ -224,7 +235,7 @@ def test_axe_finds_nothing_and_no_page_breaks_its_policy_or_scrolls_sideways(bro
         lenient.context.close()
 
 
-def test_the_list_is_filtered_as_the_server_filters_it(browser, copy, client):  # noqa: F811
+def test_the_list_is_filtered_as_the_server_filters_it(browser, copy, client):
     from tests.pages import page as parsed
 
     page = listening(browser)
@@ -253,8 +264,9 @@ def test_the_list_is_filtered_as_the_server_filters_it(browser, copy, client):  
     page.context.close()
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize("count", [30, 60])
-def test_a_position_is_found_in_a_chart_as_the_server_finds_it(browser, db, client, tmp_path, count):  # noqa: F811
+def test_a_position_is_found_in_a_chart_as_the_server_finds_it(browser, db, client, tmp_path, count):
     from tests.pages import page as parsed
 
     chart = make_wide_chart(count, slug="wide")
@@ -287,7 +299,8 @@ def test_a_position_is_found_in_a_chart_as_the_server_finds_it(browser, db, clie
             page.context.close()
 
 
-def test_a_copy_opened_from_a_disk_leads_from_page_to_page(browser, reference_content, tmp_path):  # noqa: F811
+@pytest.mark.any_database
+def test_a_copy_opened_from_a_disk_leads_from_page_to_page(browser, reference_content, tmp_path):
     folder = make_copy(tmp_path / "site", index_links=True)
     page = open_page(browser, 1280)
     page.goto((folder / "index.html").as_uri())

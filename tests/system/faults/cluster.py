@@ -7,13 +7,12 @@ import shutil
 import signal
 import subprocess
 import tempfile
-import time
 from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
-from tests.servers import free_port
+from tests.servers import free_port, wait_until
 
 
 def _program(name: str) -> str:
@@ -53,6 +52,18 @@ class Cluster:
             cursor = connection.execute(statement)
             return cursor.fetchall() if cursor.description else []
 
+    def take_in(self, url: str, name: str) -> None:
+        """Make a database ``name`` with all that is in the one at ``url``, which may be on another server."""
+        self.execute(f"CREATE DATABASE {name}")
+        dump = self.folder / "dump.sql"
+        for command in (
+            [_program("pg_dump"), "--no-owner", "--file", str(dump), "--dbname", url],
+            [_program("psql"), "--quiet", "--set=ON_ERROR_STOP=1", "--file", str(dump), "--dbname", self.url(name)],
+        ):
+            done = subprocess.run(command, capture_output=True, text=True, timeout=120)
+            assert done.returncode == 0, done.stderr
+        dump.unlink()
+
     def start(self) -> None:
         options = f"-p {self.port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={self.folder}"
         # pg_ctl hands its pipes on to the server, which would keep them open: so its words go to a file.
@@ -82,9 +93,7 @@ class Cluster:
         """End all processes as a power cut would, without a word to anybody."""
         found = self._signal(signal.SIGSTOP)
         self._signal(signal.SIGKILL, found)
-        until = time.monotonic() + 10
-        while any(Path(f"/proc/{process}").exists() for process in found) and time.monotonic() < until:
-            time.sleep(0.02)
+        wait_until(lambda: not any(Path(f"/proc/{process}").exists() for process in found), 10)
 
     def _signal(self, which: signal.Signals, processes: list[int] | None = None) -> list[int]:
         processes = self.processes() if processes is None else processes

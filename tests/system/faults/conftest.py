@@ -1,33 +1,26 @@
-"""A site that is set up once for all tests of faults; each test gets a copy of its data."""
+"""A site for each test of faults, a copy of the prepared one; on PostgreSQL it is on a server that may be harmed."""
 
 from __future__ import annotations
 
+import itertools
 import os
 import shutil
-import subprocess
-import sys
 from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
 from tests import servers
-from tests.conftest import ROOT
 from tests.system.faults.cluster import Cluster
-from tests.system.faults.sites import PASSWORD, Site
+from tests.system.faults.sites import Site
 from tests.system.faults.volumes import Volume
 
-STAFF = f"""
-import django
-django.setup()
-from django.contrib.auth.models import User
-User.objects.create_superuser("ann", "ann@example.org", {PASSWORD!r})
-"""
+_copies = itertools.count()
 
 
 def environment(folder: Path, url: str = "") -> dict[str, str]:
     """Return the environment of processes whose data is in ``folder``, on the database at ``url`` or on SQLite."""
-    left_out = {"DATABASE_URL", "SECRET_KEY", "HOST", "PORT"}
+    left_out = servers.OF_THE_TESTS
     values = {name: value for name, value in os.environ.items() if name not in left_out and "TECHSETS" not in name}
     values |= {"DJANGO_SETTINGS_MODULE": "techsets.settings", "TECHSETS_DATA": str(folder)}
     return values | ({"DATABASE_URL": url} if url else {})
@@ -42,17 +35,12 @@ def cluster():
 
 
 @pytest.fixture(scope="session")
-def prepared(tmp_path_factory, request):
-    """A site that has been set up, with the account of ann: its data folder, and the cluster that it is on or None."""
-    folder = tmp_path_factory.mktemp("prepared")
+def prepared(prepared, request):
+    """The prepared site: its data folder, and the cluster that has a copy of its database, or None."""
     on = request.getfixturevalue("cluster") if servers.on_postgresql() else None
     if on:
-        on.execute("CREATE DATABASE prepared")
-    values = environment(folder, on.url("prepared") if on else "")
-    site = Site(values, folder / "log").start()
-    subprocess.run([sys.executable, "-c", STAFF], cwd=ROOT, env=values, check=True, timeout=60)
-    site.stop()
-    return folder, on
+        on.take_in(prepared["DATABASE_URL"], "prepared")
+    return Path(prepared["TECHSETS_DATA"]), on
 
 
 def copy_of(prepared, folder: Path) -> dict[str, str]:
@@ -61,7 +49,7 @@ def copy_of(prepared, folder: Path) -> dict[str, str]:
     shutil.copytree(original, folder, dirs_exist_ok=True)
     if not on:
         return environment(folder)
-    name = f"copy_{len(on.execute('SELECT 1 FROM pg_database'))}"
+    name = f"copy_{next(_copies)}"
     on.execute(f"CREATE DATABASE {name} TEMPLATE prepared")
     return environment(folder, on.url(name))
 

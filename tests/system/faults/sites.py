@@ -75,7 +75,7 @@ class Visitor:
         while self.ask("/readyz").status != 200:
             if time.monotonic() > until:
                 return False
-            time.sleep(0.1)
+            time.sleep(0.02)
         return True
 
     def sign_in(self, name: str = "ann") -> Answer:
@@ -122,7 +122,7 @@ class Site:
             with suppress(OSError, http.client.HTTPException):
                 if self.visitor().ask("/healthz").status == 200:
                     return self
-            time.sleep(0.1)
+            time.sleep(0.03)
         raise AssertionError(f"The site did not answer: {self.log.read_text()}")
 
     def workers(self) -> list[int]:
@@ -150,6 +150,16 @@ class Site:
                 self.process.wait(20)
             finally:
                 self.kill()
+
+
+def contention(visitors: list[Visitor], path: str) -> float:
+    """Return for how long, in seconds, the last of so many visitors waits for ``path``, asked for by all at once.
+
+    What a machine with other work needs for that many answers says nothing about how long the site waits for a trouble.
+    """
+    answers = at_once(visitors, [path] * len(visitors))
+    assert {answer.status for answer in answers} == {200}
+    return max(answer.seconds for answer in answers)
 
 
 def at_once(visitors: list[Visitor], asking: list) -> list[Answer]:

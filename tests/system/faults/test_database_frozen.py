@@ -8,7 +8,8 @@ import time
 import pytest
 
 from tests import servers
-from tests.system.faults.sites import at_once
+from tests.servers import wait_until
+from tests.system.faults.sites import at_once, contention
 
 pytestmark = pytest.mark.skipif(not servers.on_postgresql(), reason="SQLite has no server; see test_database_locked.")
 
@@ -52,10 +53,11 @@ def editing(somebody, summary):
     return path, fields | {"summary": summary}
 
 
-def check(answers, what):
+def check(answers, what, usual):
+    """``usual`` is how long so many wait for the machine alone, see ``contention``."""
     for answer, one in zip(answers, what, strict=True):
         path = one if isinstance(one, str) else one[0]
-        assert answer.seconds <= MOST, (path, answer.seconds, [round(each.seconds, 1) for each in answers])
+        assert answer.seconds <= MOST + usual, (path, answer.seconds, [round(each.seconds, 1) for each in answers])
         if path in {KEPT, "/healthz"}:
             assert answer.status == 200, path
         else:
@@ -63,50 +65,51 @@ def check(answers, what):
             assert answer.headers["cache-control"] == "no-store"
 
 
-def is_back(visitor, path, seconds):
-    until = time.monotonic() + seconds
-    while visitor.ask(path).status != 200:
-        assert time.monotonic() < until, f"{path} is not back after {seconds} s."
-        time.sleep(0.1)
+def is_back(readers, seconds):
+    """Wait until all are told that the site is ready: each of its two workers finds out for itself."""
+
+    def all_are_told():
+        return {answer.status for answer in at_once(readers, [READY] * len(readers))} == {200}
+
+    wait_until(all_are_told, seconds, f"The site is not back after {seconds} s.")
 
 
 def test_a_frozen_server_holds_nobody_up_and_is_taken_up_again_when_it_goes_on(site, cluster, hands):
     readers, staff = hands
     what = asking(staff)
     people = [*readers, *staff]
+    usual = contention(people, "/search/?q=network")
     cluster.freeze()
     try:
-        check(at_once(people, what), what)
+        check(at_once(people, what), what, usual)
         # It is known now: nobody waits for it any more.
         for _ in range(2):
             answers = at_once(people, what)
-            check(answers, what)
-            assert max(answer.seconds for answer in answers) < 1.5, [answer.seconds for answer in answers]
+            check(answers, what, usual)
+            assert max(answer.seconds for answer in answers) < 1.5 + usual, [answer.seconds for answer in answers]
     finally:
         cluster.thaw()
-    is_back(readers[0], READY, 2.5)
-    time.sleep(1)  # Each of the two workers finds out for itself.
+    is_back(readers, 3.5)
     for answer in at_once(people[:8], [*NEVER_SEEN, KEPT, READY, "/about/", "/"]):
         assert answer.status == 200
     path, fields = editing(staff[0], "Support that was thawed.")
     assert staff[0].ask(path, fields).status == 302
-    time.sleep(1)
-    assert {"Support that was thawed." in reader.ask("/").words for reader in readers} == {True}
+    wait_until(lambda: all("Support that was thawed." in reader.ask("/").words for reader in readers), 1.5)
     assert "Traceback" not in site.log.read_text()
 
 
 def test_a_server_that_is_stopped_or_killed_is_taken_up_again_when_it_has_started(site, cluster, hands):
     readers, staff = hands
     people = [*readers, *staff]
+    usual = contention(people, "/search/?q=network")
     for end in (cluster.stop, cluster.kill):
         what = asking(staff)
         end()
         try:
-            check(at_once(people, what), what)
+            check(at_once(people, what), what, usual)
         finally:
             cluster.start()
-        is_back(readers[0], READY, 2.5)
-        time.sleep(1)
+        is_back(readers, 3.5)
         # No thread meets a connection of before.
         for path in [*NEVER_SEEN, "/about/", "/"] * 2:
             for answer in at_once(people, [path] * len(people)):
@@ -126,7 +129,7 @@ def test_a_slow_statement_and_a_long_wait_for_a_lock_are_not_cut_short(site, clu
         another.execute("SELECT * FROM orgcharts_supportmodel FOR UPDATE")
         waiting = threading.Thread(target=lambda: done.append(staff[0].ask(path, fields)))
         waiting.start()
-        time.sleep(5)
+        time.sleep(MOST + 0.5)  # Longer than anybody waits for a server that has fallen silent.
         assert not done and readers[0].ask("/about/").status == 200
     waiting.join(10)
-    assert done[0].status == 302 and done[0].seconds > 5
+    assert done[0].status == 302 and done[0].seconds > MOST

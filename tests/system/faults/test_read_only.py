@@ -61,6 +61,7 @@ def test_a_site_is_served_from_a_folder_that_can_only_be_read(stopped, disk, end
     assert "Traceback" not in site.log.read_text()
 
 
+@pytest.mark.any_database
 def test_a_new_site_on_a_folder_that_can_only_be_read_does_not_start_and_says_why(disk, tmp_path):
     folder = disk.folder / "new"
     folder.mkdir()

@@ -3,7 +3,6 @@
 import datetime
 import hashlib
 import json
-import os
 import random
 import signal
 import time
@@ -13,6 +12,7 @@ import pytest
 from jobdescriptions.word.writer import write
 from tests import servers
 from tests.factory import make_document
+from tests.system.forking import forks_of
 
 FILES = 90
 KILLS = 20
@@ -45,8 +45,7 @@ def environment(request, tmp_path):
 
 
 def run(environment, *arguments):
-    environment = environment | {"PYTHONUNBUFFERED": "1"}
-    return servers.start(environment, "manage.py", *arguments, start_new_session=True)
+    return servers.start(environment, "manage.py", *arguments)
 
 
 def test_an_import_that_is_killed_twenty_times_is_finished_by_running_it_again(environment, tmp_path):
@@ -61,20 +60,22 @@ def test_an_import_that_is_killed_twenty_times_is_finished_by_running_it_again(e
 
     chance = random.Random(11)
     acknowledged = set()
-    for _ in range(KILLS):
-        process = run(environment, *importing)
-        saved = chance.randint(0, 3)
-        for line in process.stdout:
-            if "published as version" not in line:
-                continue
-            acknowledged.add(line.partition(":")[0])
-            saved -= 1
-            if saved < 0:
-                break
-        time.sleep(chance.uniform(0, 0.08))
-        assert process.poll() is None, "It was through before it was killed: it needs more files."
-        os.killpg(process.pid, signal.SIGKILL)
-        process.communicate(timeout=30)
+    with forks_of(environment | {"PYTHONUNBUFFERED": "1"}) as forks:
+        for _ in range(KILLS):
+            process = forks.start("manage.py", *importing)
+            saved = chance.randint(0, 3)
+            for line in process.stdout:
+                if "published as version" not in line:
+                    continue
+                acknowledged.add(line.partition(":")[0])
+                saved -= 1
+                if saved < 0:
+                    break
+            time.sleep(chance.uniform(0, 0.08))
+            assert process.poll() is None, "It was through before it was killed: it needs more files."
+            process.kill()
+            process.communicate(timeout=30)
+            assert process.returncode == -signal.SIGKILL
     there = json.loads(servers.start(environment, "-c", TELL).communicate(timeout=60)[0])
     assert {f"Technician {name.removesuffix('.docx')}" for name in acknowledged} <= set(there["titles"])
     assert len(there["titles"]) < FILES

@@ -67,7 +67,7 @@ def serving(environment: dict[str, str], folder: Path, *, workers: int = 2) -> I
                     server.get("/healthz")
                     break
                 except (urllib.error.URLError, OSError):
-                    time.sleep(0.1)
+                    time.sleep(0.03)
             yield server
         finally:
             if process.poll() is None:

@@ -14,6 +14,8 @@ import pytest
 from techsets.release import release
 from tests.conftest import ROOT
 
+pytestmark = pytest.mark.any_database
+
 SCRIPT = """
 import django
 from unittest import mock

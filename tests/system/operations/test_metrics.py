@@ -15,6 +15,7 @@ from prometheus_client.parser import text_string_to_metric_families as prometheu
 from techsets.observability import workers
 from tests import servers
 from tests.conftest import ROOT
+from tests.servers import wait_until
 from tests.system.operations.serving import serving
 
 TOKEN = "a-token-that-is-hard-to-guess"
@@ -22,10 +23,9 @@ BEARER = {"Authorization": f"Bearer {TOKEN}"}
 
 
 @pytest.fixture(params=servers.KINDS)
-def environment(request, tmp_path):
-    (tmp_path / "data").mkdir()
+def environment(request, tmp_path, prepared):
     (tmp_path / "tmp").mkdir()
-    for values in servers.environment_of(request.param, tmp_path / "data"):
+    for values in servers.environment_of(request.param, tmp_path / "data", like=prepared):
         yield values | {
             "TECHSETS_METRICS": TOKEN,
             "TECHSETS_LOG": "json",
@@ -48,13 +48,6 @@ def kept(found):
     return sum(value for key, value in found.items() if key[0] == "techsets_kept_pages_sent_total")
 
 
-def wait_for(true, seconds=20):
-    until = time.monotonic() + seconds
-    while not true():
-        assert time.monotonic() < until
-        time.sleep(0.1)
-
-
 def test_a_server_counts_for_all_of_its_workers_and_goes_on_when_one_is_killed(environment, tmp_path):
     with serving(environment, tmp_path) as server:
         assert server.get("/metrics")[0] == 401
@@ -67,7 +60,7 @@ def test_a_server_counts_for_all_of_its_workers_and_goes_on_when_one_is_killed(e
             assert server.get(f"/nowhere/{number}/")[0] == 404
         server.get("/admin/login/")
         # Made once by each worker at most, and sent from memory after that; each new connection may reach another.
-        wait_for(lambda: (found := samples(server)) and kept(found) + found["techsets_kept_pages_made_total",] >= 20)
+        wait_until(lambda: (found := samples(server)) and kept(found) + found["techsets_kept_pages_made_total",] >= 20)
         found = samples(server)
         assert kept(found) + found["techsets_kept_pages_made_total",] == 20
         assert found["techsets_kept_pages_made_total",] <= 2
@@ -86,8 +79,8 @@ def test_a_server_counts_for_all_of_its_workers_and_goes_on_when_one_is_killed(e
 
         before, victim = server.workers(), server.workers()[0]
         os.kill(victim, signal.SIGKILL)
-        wait_for(lambda: victim not in server.workers() and len(server.workers()) == 2)
-        wait_for(lambda: samples(server)["techsets_workers",] == 2)
+        wait_until(lambda: victim not in server.workers() and len(server.workers()) == 2)
+        wait_until(lambda: samples(server)["techsets_workers",] == 2)
         after = samples(server)
         assert set(server.workers()) != set(before)
         assert after["techsets_requests_total", "GET", "none", "4xx"] == 20  # What it counted stays.

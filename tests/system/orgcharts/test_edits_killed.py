@@ -8,6 +8,7 @@ import time
 import pytest
 
 from tests import servers
+from tests.system.forking import forks_of
 from tests.system.orgcharts import test_many_hands as many_hands
 
 KILLS = 20
@@ -53,23 +54,23 @@ def test_no_edit_is_half_done_or_lost_however_often_the_editing_is_killed(enviro
     before = ask(TELL)
     chance = random.Random(4)
     ledgers = []
-    for number in range(KILLS):
-        pair = []
-        for hand in range(2):
-            ledgers.append(tmp_path / f"ledger-{number}-{hand}")
-            pair.append(many_hands.start(environment, "work", str(100 * number + hand), str(ledgers[-1])))
-        try:
-            for process in pair:
-                assert process.stdout.readline() == "ready\n", process.stderr.read()
-            for process in pair:
-                process.stdin.write("60\n")
-                process.stdin.flush()
-            time.sleep(chance.uniform(0.02, 0.5))
-            assert [process.poll() for process in pair] == [None, None], pair[0].stderr.read()
-        finally:
-            for process in pair:
-                process.kill()
-                process.communicate()
+    with forks_of(environment) as forks:
+        for number in range(KILLS):
+            pair = []
+            for hand in range(2):
+                ledgers.append(tmp_path / f"ledger-{number}-{hand}")
+                pair.append(forks.start(many_hands.__file__, "work", str(100 * number + hand), str(ledgers[-1])))
+            try:
+                for process in pair:
+                    assert (line := process.stdout.readline()) == "ready\n", line + process.stdout.read()
+                for process in pair:
+                    process.stdin.write("60\n")
+                time.sleep(chance.uniform(0.02, 0.5))
+                assert [process.poll() for process in pair] == [None, None], pair[0].stdout.read()
+            finally:
+                for process in pair:
+                    process.kill()
+                    process.communicate()
     after = ask(TELL)
 
     assert after["problems"] == [[], [], [], [], []]

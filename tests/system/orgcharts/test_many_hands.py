@@ -1,7 +1,7 @@
-"""Eight processes add, move and delete in four charts at once, and every chart stays whole.
+"""Eight processes change four charts in every way at once, and every chart stays whole.
 
 The processes have a database of their own: a SQLite file always, and a database on the server of DATABASE_URL where
-that is PostgreSQL. TECHSETS_CONCURRENCY_SECONDS says how long they are at it; 6 seconds, where nothing is said.
+that is PostgreSQL. CONCURRENCY_SECONDS says how long they are at it; 6 seconds, where nothing is said.
 
 This file is also what the processes run: ``python test_many_hands.py prepare``, ``work NUMBER LEDGER`` or ``tell``.
 """
@@ -16,6 +16,7 @@ import time
 import traceback
 from collections import Counter
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -24,14 +25,17 @@ ROOT = Path(__file__).resolve().parents[3]
 sys.path.insert(0, str(ROOT))  # As a program of its own it is started from anywhere.
 
 from tests import servers  # noqa: E402
+from tests.system.forking import forks_of  # noqa: E402
 
 HANDS = 8
 CHARTS = ["emerging-school-site", "emerging-district", "established-school-site", "established-district"]
-SECONDS = float(os.environ.get("TECHSETS_CONCURRENCY_SECONDS", "6"))
+SECONDS = float(os.environ.get("CONCURRENCY_SECONDS", "6"))
 LARGEST = 45
+#: In the environment of processes that also draw lines between charts, import, copy, undo and restore.
+EVERY_KIND = "MANY_HANDS_DO_EVERYTHING"
 
 #: What somebody may be told who decided on a chart as it was a moment ago; anything else is a fault.
-OUTRUN = {"gone", "positions-below", "below-itself"}
+OUTRUN = {"gone", "positions-below", "below-itself", "invalid", "outrun", "unreversed", "slug", "chart-gone"}
 
 
 # What the processes do.
@@ -43,6 +47,7 @@ def prepare() -> None:
 
     from orgcharts import operations
     from orgcharts.models import OrgChart, SupportModel
+    from techsets.search.index import rebuild
 
     call_command("migrate", verbosity=0)
     for slug in CHARTS:
@@ -55,6 +60,7 @@ def prepare() -> None:
                 above = operations.add_below(head, f"Branch {branch}")
                 for leaf in range(4):
                     operations.add_below(above, f"Leaf {branch}.{leaf}")
+    rebuild()  # Support models and pages, which nobody has edited.
 
 
 def work(number: int, ledger: Path) -> None:
@@ -90,9 +96,21 @@ def change(chance: random.Random, chart, note: Callable[..., None]) -> str:
     below_head = [row for row in rows if row.depth > 1]
     kinds = ["add", "move", "move", "delete"] if len(rows) < LARGEST else ["move", "delete", "delete"]
     kind = chance.choice(kinds) if below_head else "add"
+    if EVERY_KIND in os.environ and chance.random() < 0.5:
+        kind = chance.choice(["line", "line", "undo", "undo", "restore", "import", "copy"])
     time.sleep(chance.uniform(0, 0.02))
     try:
-        if kind == "add":
+        if kind == "line":
+            draw_line(chance, chance.choice(rows))
+        elif kind == "undo":
+            take_back(chart)
+        elif kind == "restore":
+            go_back(chance, chart)
+        elif kind == "import":
+            import_table(chance, chart)
+        elif kind == "copy":
+            copy_and_delete(chance, chart)
+        elif kind == "add":
             row = chance.choice(rows)
             title = f"Added by {os.getpid()} at {time.monotonic_ns()}"
             if row.depth > 1 and chance.random() < 0.6:
@@ -118,12 +136,80 @@ def change(chance: random.Random, chart, note: Callable[..., None]) -> str:
     return kind
 
 
+def draw_line(chance: random.Random, row) -> None:
+    """Let a dotted line lead from ``row`` to a position of any chart."""
+    from orgcharts import operations
+    from orgcharts.models import Position
+
+    above = chance.choice(list(Position.objects.exclude(pk=row.pk)))
+    line = {"supervisor": above.pk, "title": above.title, "covers": "standards"}
+    time.sleep(chance.uniform(0, 0.01))
+    operations.edit(row, {"shared": [line]})
+
+
+def take_back(chart) -> None:
+    from techsets.history import undoing
+
+    change = undoing.undoable(chart.pk)
+    if change is not None:
+        undoing.undo(change)
+
+
+def go_back(chance: random.Random, chart) -> None:
+    """Bring the chart back to how it was a few changes ago."""
+    from techsets.history import undoing
+    from techsets.history.models import Change, Kind
+
+    changes = list(Change.objects.of(Kind.CHART, chart.pk)[1:6])
+    if changes:
+        with suppress(undoing.Unrestorable):
+            undoing.restore(chance.choice(changes))
+
+
+def import_table(chance: random.Random, chart) -> None:
+    """Deal the titles below the head anew, by a table."""
+    from orgcharts import tabledata
+    from orgcharts.models import OrgChart
+    from orgcharts.tablecolumns import KEY
+    from orgcharts.tableplan import plan
+    from orgcharts.tables import Line, Sheet
+
+    revision = OrgChart.objects.get(pk=chart.pk).revision
+    jobs, present = tabledata.catalogue(), tabledata.standing(chart)
+    columns = ("number", "title", KEY)
+    rows = tabledata.table_rows(present, jobs, columns)
+    whats = [row[1:] for row in rows[1:]]
+    chance.shuffle(whats)
+    rows = [rows[0], *([row[0], *what] for row, what in zip(rows[1:], whats, strict=True))]
+    lines = [Line(at, dict(zip(columns, row, strict=True))) for at, row in enumerate(rows, start=2)]
+    table = tabledata.checked(Sheet(columns, lines), present, jobs)
+    if not table.errors:
+        tabledata.carry_out(chart, plan(present, table, jobs), "Imported.", revision=revision)
+
+
+def copy_and_delete(chance: random.Random, chart) -> None:
+    """Copy a chart, and a while later delete the copy."""
+    from orgcharts import operations
+
+    copy = operations.duplicate_chart(chart, "Copy", f"copy-{os.getpid()}-{time.monotonic_ns()}")
+    time.sleep(chance.uniform(0, 0.02))
+    operations.delete_chart(copy)
+
+
 def tell() -> None:
     """Print what treebeard finds wrong, and all positions."""
     from orgcharts.models import Position
+    from techsets.verify import keeping, trees
 
     rows = [[row.pk, row.path, row.title, row.chart_id] for row in Position.objects.order_by("path")]
-    print(json.dumps({"problems": Position.objects.find_problems(), "rows": rows}))
+    # Circles of dotted lines are what was drawn, not what the drawing of many at once has damaged.
+    findings = [str(one) for one in trees.check() if "circle" not in str(one)]
+    findings += [
+        str(one)
+        for check in (keeping.check_search, keeping.check_search_index, keeping.check_history)
+        for one in check()
+    ]
+    print(json.dumps({"problems": Position.objects.find_problems(), "rows": rows, "verified": findings}))
 
 
 def main() -> None:
@@ -149,22 +235,37 @@ def start(environment, *arguments):
     return servers.start(environment, __file__, *arguments)
 
 
-def test_charts_stay_whole_while_eight_processes_change_them(environment, tmp_path):
-    servers.finish(start(environment, "prepare"))
-    before = servers.finish(start(environment, "tell"))
-    ledgers = [tmp_path / f"ledger-{number}" for number in range(HANDS)]
-    hands = [start(environment, "work", str(number), str(ledger)) for number, ledger in enumerate(ledgers)]
-    try:
+def hands_at_work(environment, folder) -> tuple[list[dict], list[Path]]:
+    """Let eight processes change charts at once; return what each says at its end, and their ledgers."""
+    ledgers = [folder / f"ledger-{number}" for number in range(HANDS)]
+    with forks_of(environment) as forks:
+        hands = [forks.start(__file__, "work", str(number), str(ledger)) for number, ledger in enumerate(ledgers)]
         for hand in hands:
-            assert hand.stdout.readline() == "ready\n", hand.stderr.read()
+            assert (line := hand.stdout.readline()) == "ready\n", line + hand.stdout.read()
         for hand in hands:
             hand.stdin.write(f"{SECONDS}\n")
             hand.stdin.flush()
-        results = [servers.finish(hand, seconds=SECONDS + 60) for hand in hands]
-    finally:
-        for hand in hands:
-            hand.kill()
-            hand.communicate()
+        return [servers.finish(hand, seconds=SECONDS + 60) for hand in hands], ledgers
+
+
+def test_everything_that_can_be_done_to_charts_at_once_leaves_them_whole(environment, tmp_path):
+    environment = environment | {EVERY_KIND: "1"}
+    servers.finish(start(environment, "prepare"))
+    results, _ = hands_at_work(environment, tmp_path)
+    counts = sum((Counter(result["counts"]) for result in results), Counter())
+    longest = max(result["longest"] for result in results)
+    print(f"{SECONDS:g} seconds: {sum(counts.values())} changes {dict(counts)}, the longest took {longest:.2f} s")
+    assert [failure for result in results for failure in result["failures"]] == []
+    assert [kind for kind in ("line", "undo", "restore", "import", "copy", "move") if not counts[kind]] == []
+    after = servers.finish(start(environment, "tell"))
+    assert after["problems"] == [[], [], [], [], []]
+    assert after["verified"] == []
+
+
+def test_charts_stay_whole_while_eight_processes_change_them(environment, tmp_path):
+    servers.finish(start(environment, "prepare"))
+    before = servers.finish(start(environment, "tell"))
+    results, ledgers = hands_at_work(environment, tmp_path)
     after = servers.finish(start(environment, "tell"))
 
     counts = sum((Counter(result["counts"]) for result in results), Counter())

@@ -1,6 +1,7 @@
 """``manage.py serve``, run as ``make run`` runs it, in a data folder of its own."""
 
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -17,7 +18,9 @@ from tests.servers import free_port
 
 def start(folder, port, **environment):
     values = {
-        name: value for name, value in os.environ.items() if name not in {"DJANGO_SETTINGS_MODULE", "DATABASE_URL"}
+        name: value
+        for name, value in os.environ.items()
+        if name not in servers.OF_THE_TESTS | {"DJANGO_SETTINGS_MODULE"}
     }
     values |= {"TECHSETS_DATA": str(folder), "PORT": str(port), "PYTHONUNBUFFERED": "1"} | environment
     return subprocess.Popen(
@@ -45,7 +48,7 @@ def wait_until_it_answers(process, port, seconds=90):
         try:
             return fetch(port, "/healthz")
         except (urllib.error.URLError, ConnectionError):
-            time.sleep(0.1)
+            time.sleep(0.03)
     raise AssertionError("The site did not answer.")
 
 
@@ -55,6 +58,7 @@ def stop(process) -> str:
     return printed
 
 
+@pytest.mark.any_database
 def test_a_first_start_sets_everything_up_and_a_second_one_finds_it_done(tmp_path):
     port = free_port()
     process = start(tmp_path, port)
@@ -97,6 +101,7 @@ def test_a_first_start_sets_everything_up_and_a_second_one_finds_it_done(tmp_pat
     assert "29 job descriptions: nothing new" in printed
 
 
+@pytest.mark.any_database
 def test_a_taken_port_is_said_before_anything_else_is_done(tmp_path):
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
@@ -108,6 +113,7 @@ def test_a_taken_port_is_said_before_anything_else_is_done(tmp_path):
     assert not (tmp_path / "techsets.sqlite3").exists()
 
 
+@pytest.mark.any_database
 def test_a_wrong_setting_stops_the_start_with_what_to_do(tmp_path):
     process = start(tmp_path, "eighty")
     printed, _ = process.communicate(timeout=60)
@@ -116,6 +122,7 @@ def test_a_wrong_setting_stops_the_start_with_what_to_do(tmp_path):
     assert "Traceback" not in printed
 
 
+@pytest.mark.any_database
 def test_a_database_that_cannot_be_reached_is_said_in_a_sentence_without_its_password(tmp_path):
     address = f"postgres://somebody:secret@127.0.0.1:{free_port()}/nothing"
     process = start(tmp_path, free_port(), DATABASE_URL=address)
@@ -125,6 +132,7 @@ def test_a_database_that_cannot_be_reached_is_said_in_a_sentence_without_its_pas
     assert "Traceback" not in printed and "secret" not in printed
 
 
+@pytest.mark.any_database
 def test_two_first_starts_at_once_both_come_up(tmp_path):
     ports = [free_port(), free_port()]
     processes = [start(tmp_path, port) for port in ports]
@@ -138,13 +146,14 @@ def test_two_first_starts_at_once_both_come_up(tmp_path):
 
 
 @pytest.mark.skipif(not servers.on_postgresql(), reason="An SQLite file is in the one data folder, which is locked.")
-def test_two_servers_that_start_at_once_on_a_new_database_both_come_up(tmp_path):
+def test_two_servers_that_start_at_once_on_a_new_database_both_come_up(tmp_path, static_files):
     for environment in servers.environment_of("postgresql", tmp_path, called="started_twice"):
         ports = [free_port(), free_port()]
         processes = []
         for port in ports:
             folder = tmp_path / str(port)
-            folder.mkdir()
+            # Not part of what the database has to say: that static files are collected is tried above.
+            shutil.copytree(static_files, folder / "static")
             processes.append(start(folder, port, DATABASE_URL=environment["DATABASE_URL"]))
         try:
             for process, port in zip(processes, ports, strict=True):

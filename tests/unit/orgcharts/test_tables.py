@@ -14,7 +14,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from orgcharts.checks import DEEPEST as DEEPEST_IN_TREE
@@ -28,6 +28,7 @@ from orgcharts.tablelimits import LARGEST_FILE
 from orgcharts.tablenumbers import DEEPEST
 from orgcharts.tables import Grid, TableError, recognize, told
 from orgcharts.tablewriting import EXPLANATION, write_csv, write_sheet
+from tests.profiles import examples
 
 JOBS = Catalogue(
     [
@@ -445,16 +446,11 @@ def test_the_result_of_a_formula_is_used():
     assert said(table) == [] and table.rows[0].title == "7"
 
 
-BILLION = b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY a "aaaaaaaaaa">' + b"".join(
-    b'<!ENTITY %c "%s">' % (98 + at, b"&%c;" % (97 + at) * 10) for at in range(9)
-)
-
-
 @pytest.mark.parametrize(
     ("code", "parts"),
     [
-        ("damaged", {"sheet1": lambda xml: BILLION + b"]><worksheet>&j;</worksheet>"}),
-        ("damaged", {"workbook": lambda xml: BILLION + b"]><workbook>&j;</workbook>"}),
+        ("doctype", {"sheet1": lambda xml: xml.replace(b"<worksheet", b"<!DOCTYPE worksheet><worksheet", 1)}),
+        ("doctype", {"workbook": lambda xml: xml.replace(b"<workbook", b"<!DOCTYPE workbook><workbook", 1)}),
         ("damaged", {"sheet1": lambda xml: b"<a>" * 30_000}),
         ("damaged", {"sheet1": lambda xml: xml.replace(b'r="2"', b'r="-5"')}),
         ("damaged", {"sheet1": lambda xml: xml.replace(b'r="A2"', b'r="ZZZZZ2"')}),
@@ -508,7 +504,7 @@ ODD_CELLS = st.one_of(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@examples()
 @given(NAMES, st.one_of(st.binary(max_size=300), st.binary(max_size=80).map(lambda end: b"Index number,Title\n" + end)))
 def test_any_bytes_are_read_or_refused_with_the_one_error(name, data):
     try:
@@ -517,7 +513,7 @@ def test_any_bytes_are_read_or_refused_with_the_one_error(name, data):
         assert str(error)
 
 
-@settings(max_examples=150, deadline=None)
+@examples()
 @given(st.lists(st.tuples(st.integers(0, 20_000), st.binary(min_size=1, max_size=4)), min_size=1, max_size=6))
 def test_a_workbook_with_any_bytes_changed_is_read_or_refused(changes):
     data = bytearray(SMALL)
@@ -563,7 +559,7 @@ SHEET_XML = st.lists(
 ).map(b"".join)
 
 
-@settings(max_examples=150, deadline=None)
+@examples()
 @given(SHEET_XML)
 def test_a_workbook_with_any_sheet_in_it_is_read_or_refused(inner):
     data = replaced(SMALL, sheet1=lambda xml: xml.replace(b"</sheetData>", inner + b"</sheetData>"))
@@ -576,11 +572,12 @@ def test_a_workbook_with_any_sheet_in_it_is_read_or_refused(inner):
 SMALL = workbook(["Index number", "Title"], HEAD, ["1.1", "A"])
 
 
-@settings(max_examples=200, deadline=None)
+@examples()
 @given(st.lists(st.lists(ODD_CELLS, min_size=6, max_size=6), min_size=1, max_size=12))
 def test_whatever_stands_in_the_cells_there_are_rows_or_messages(rows):
     table = read_rows(HEAD, *rows)
-    assert table.errors or table.rows[0].number == (1,)
+    if not table.errors:
+        assert table.rows[0].number == (1,)
     assert all(str(message).strip() for message in table.messages)
 
 
@@ -593,7 +590,7 @@ TITLES = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=
 )
 
 
-@settings(max_examples=100, deadline=None)
+@examples(0.5)
 @given(st.lists(TITLES, min_size=1, max_size=6), st.sampled_from(["csv", "xlsx"]))
 def test_what_is_written_is_read_as_it_was(titles, kind):
     rows = [[written_number(at), title, "1" if at else "", "2.5", "", "7"] for at, title in enumerate(titles)]

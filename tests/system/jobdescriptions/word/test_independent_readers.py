@@ -25,6 +25,8 @@ from jobdescriptions.word.parser import parse
 from jobdescriptions.word.reader import read
 from tests.unit.jobdescriptions.word.demo_document import DEMO, LISTS, written
 
+pytestmark = pytest.mark.any_database
+
 FIXTURES = sorted((Path(__file__).resolve().parents[4] / "fixtures/word").glob("*.docx"))
 DOCUMENTS = {path.stem: parse(read(path.read_bytes()).value).value for path in FIXTURES} | {"demo": DEMO}
 FILES = {path.stem: path.read_bytes() for path in FIXTURES} | {"demo": written()}

@@ -703,8 +703,9 @@ def _bombs() -> Iterator[OddFile]:
         "damaged-zip",
     )
     yield _refuses(
-        "81 a gigabyte of picture", lambda: bomb("word/media/image1.bmp", "", zeros, 1024, ""), "ratio-too-high"
+        "81 a gigabyte of picture", lambda: bomb("word/media/image1.bmp", "", zeros, 1024, ""), "total-too-large"
     )
+    yield _refuses("81b a megabyte of one letter", lambda: docx(p("a" * MEGABYTE)), "ratio-too-high")
     yield _refuses(
         "82 two million paragraphs",
         lambda: bomb("word/document.xml", begin, p("x").encode() * 20_000, 100, end),

@@ -1,7 +1,7 @@
 """Reads the files named on its command line, each in a process of its own, and says what came of it.
 
-``python tests/unit/jobdescriptions/word/reading_child.py FILE...`` writes one line of JSON for each file: the refusal, or
-the text and the codes of the messages, and the processor time and the peak memory of the process that read it. What
+``python tests/unit/jobdescriptions/word/reading_child.py FILE...`` writes one line of JSON for each file: the refusal,
+or the text and the codes of the messages, and the processor time and the peak memory of the process that read it. What
 is measured is what an import costs: reading, parsing, and making the text and the HTML of the page. Nothing that a
 file does to its process (run on, fill the memory, crash) reaches the next file.
 """

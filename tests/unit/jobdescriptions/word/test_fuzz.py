@@ -13,7 +13,7 @@ from collections import Counter
 from xml.etree import ElementTree
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
@@ -22,6 +22,7 @@ from jobdescriptions.word.guard import Refused
 from jobdescriptions.word.html import to_html
 from jobdescriptions.word.parser import parse
 from jobdescriptions.word.reader import read
+from tests.profiles import examples
 from tests.unit.jobdescriptions.word.docx_parts import (
     archive,
     definition,
@@ -130,13 +131,7 @@ _NAMES = [
 ]
 _VALUES = ("", "0", "-1", "1", "2", "9", "x", "99999999999", "restart", "bullet", "H", "N", "a", "end", "begin", "true")
 
-FUZZ = settings(
-    max_examples=200,
-    deadline=None,
-    derandomize=True,
-    database=None,
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
-)
+FUZZ = examples()
 
 
 def mixed_up(xml: str, moves: list[tuple[int, int, int]]) -> str:

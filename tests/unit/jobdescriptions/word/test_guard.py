@@ -149,8 +149,20 @@ def test_a_ratio_that_no_text_has_is_refused():
     assert refusal(docx(p("a" * 1_000_000))) == "ratio-too-high"
 
 
-def test_a_part_that_is_not_read_is_refused_for_its_ratio_too():
-    assert refusal(docx(p("Text"), extra={"word/media/image1.bmp": b"\0" * 5_000_000})) == "ratio-too-high"
+def test_a_part_of_xml_that_is_not_read_is_refused_for_its_ratio_too():
+    assert refusal(docx(p("Text"), extra={"word/unknown.xml": b" " * 5_000_000})) == "ratio-too-high"
+
+
+def test_a_white_picture_and_other_parts_that_nobody_opens_may_have_any_ratio():
+    extra = {"word/media/image1.bmp": b"\xff" * 1_000_000, "word/junk.bin": b"\0" * 1_000_000}
+    assert read(docx(p("Text"), extra=extra)).value.lost_words == ()
+
+
+def test_a_part_without_an_ending_that_is_read_is_refused_for_its_ratio():
+    parts = parts_of()
+    parts["word/body"] = part("document", f"<w:body>{p('a' * 1_000_000)}</w:body>")
+    parts["_rels/.rels"] = relationships(("rId1", "officeDocument", "word/body"))
+    assert refusal(archive(parts)) == "ratio-too-high"
 
 
 def test_a_part_that_is_too_large_is_refused():

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import nh3
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 
 from jobdescriptions.word.document import Cell, Heading, ListItem, Paragraph, Run, Table
 from jobdescriptions.word.html import from_html, to_html, to_text
 from jobdescriptions.word.normal import normalize_blocks
+from tests.profiles import examples
 from tests.unit.jobdescriptions.word.normal_values import BLOCKS, NORMAL_BLOCKS
 
-FEW = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+FEW = examples(0.5, suppress_health_check=list(HealthCheck))
 
 
 def paragraph(text: str, marks: str = "", href: str = "") -> Paragraph:

@@ -5,12 +5,13 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from jobdescriptions.word.document import BULLET, Cell, Heading, ListItem, Paragraph, Run, Table
 from jobdescriptions.word.mending import KEYS, Offer, mend, offers
 from jobdescriptions.word.reader import read
+from tests.profiles import examples
 from tests.unit.jobdescriptions.word.normal_values import BLOCKS
 
 CORPUS = Path(__file__).resolve().parents[4] / "../shared/corpus"
@@ -349,7 +350,7 @@ def test_a_numbered_line_above_a_list_is_rather_a_heading():
 
 def test_lists_in_table_cells_are_mended():
     cell = Cell((p("- one"), p("- two")))
-    (mended,) = mend((Table(((cell, Cell(())),)),), KEYS)
+    (mended,) = mend((Table(((cell, Cell((p("A text."),))),)),), KEYS)
     assert mended.rows[0][0].blocks == (item("one"), item("two"))
 
 
@@ -373,7 +374,7 @@ def test_a_first_row_that_names_the_columns_becomes_a_header_row(found):
 @pytest.mark.parametrize(
     "found",
     [
-        table(("Agency", "Department of Finance", "Work unit", "Data"), ("Job", "Analyst", "Type", "Full time")),
+        table(("Agency", "Department of Finance", "Unit of work", "Data"), ("Kind", "Analyst", "Type", "Full time")),
         table(("Scope", "Ensures services"), ("Level", "Manages self")),
         table(("Task", ""), ("Lifting", "Often"), bold_row=True),
         table(("Step 1", "Step 2"), ("one", "two"), bold_row=True),
@@ -403,7 +404,7 @@ def test_labels_beside_values_become_header_cells(found):
 
 def test_a_table_inside_a_cell_is_mended():
     inner = table(("Reports to:", "Principal"), ("Team:", "Networks"))
-    (mended,) = mend((Table(((Cell((inner,)),),)),), KEYS)
+    (mended,) = mend((Table(((Cell((inner,)), Cell((p("A text."),))),)),), KEYS)
     assert mended.rows[0][0].blocks[0].header_column is True
 
 
@@ -435,7 +436,7 @@ def words(blocks) -> Counter[str]:
     return found
 
 
-@settings(max_examples=150, deadline=None)
+@examples()
 @given(DOCUMENTS, st.sets(st.sampled_from(KEYS)))
 @example((p("1. a"), p("• b\n2. c"), p("o d")), set(KEYS))
 def test_mending_never_loses_a_word_and_mends_all_at_once(blocks, chosen):

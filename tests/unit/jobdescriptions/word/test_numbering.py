@@ -130,7 +130,7 @@ def test_levels_are_kept_within_the_nine_that_word_has(given, expected):
 
 
 def test_a_rare_format_counts_as_decimal_and_a_newer_one_has_its_fallback():
-    rare = definition(0, level(0, "chicago")) + num(1, 0)
+    rare = definition(0, level(0, "hebrew1")) + num(1, 0)
     assert places(item("a"), rare) == [(0, "decimal", 1, "1.")]
     newer = (
         '<w:lvl w:ilvl="0"><w:start w:val="1"/><mc:AlternateContent><mc:Choice Requires="w14">'
@@ -160,3 +160,42 @@ def test_a_rare_format_counts_as_decimal_and_a_newer_one_has_its_fallback():
 )
 def test_number_formats(number, name, expected):
     assert format_number(number, name) == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "labels"),
+    [
+        ("ordinalText", ["First.", "Second.", "Third."]),
+        ("cardinalText", ["One.", "Two.", "Three."]),
+        ("chicago", ["*.", "\u2020.", "\u2021."]),
+        ("decimalEnclosedCircle", ["\u2460.", "\u2461.", "\u2462."]),
+    ],
+)
+def test_a_rare_format_has_the_label_that_word_shows(name, labels):
+    numbering = definition(0, level(0, name)) + num(1, 0)
+    assert [place[3] for place in places(item("a") + item("b") + item("c"), numbering)] == labels
+
+
+@pytest.mark.parametrize(
+    ("number", "word"), [(12, "Twelfth"), (20, "Twentieth"), (21, "Twenty-first"), (100, "One hundredth")]
+)
+def test_ordinal_numbers_are_spelled_as_in_english(number, word):
+    assert format_number(number, "ordinalText") == word
+
+
+def test_a_level_that_was_skipped_counts_as_begun():
+    numbering = definition(0, level(0), level(1, "lowerLetter"), level(2, "lowerRoman", "(%3)")) + num(1, 0)
+    body = item("x") + item("deep", 1, 2) + item("deep", 1, 2) + item("middle", 1, 1) + item("middle", 1, 1) + item("y")
+    assert [place[3] for place in places(body, numbering)] == ["1.", "(i)", "(ii)", "b.", "c.", "2."]
+
+
+def test_words_own_list_styles_of_deeper_levels_make_one_list_of_levels():
+    names = ("List Bullet", "List Bullet 2", "List Bullet 3")
+    styles = "".join(
+        style(f"L{n}", name, f'<w:pPr><w:numPr><w:numId w:val="{n}"/></w:numPr></w:pPr>')
+        for n, name in enumerate(names, 1)
+    )
+    numbering = "".join(definition(n, level(0, "bullet", "\u2022")) for n in (1, 2, 3))
+    numbering += "".join(num(n, n) for n in (1, 2, 3))
+    found = blocks("".join(styled("x", f"L{n}") for n in (1, 2, 3, 2, 1)), styles=styles, numbering=numbering)
+    assert [block.level for block in found] == [0, 1, 2, 1, 0]

@@ -5,12 +5,13 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from jobdescriptions.word.document import BULLET, Cell, Heading, ListItem, Paragraph, Run, Table
 from jobdescriptions.word.paytext import pay_figures
 from jobdescriptions.word.reader import read
 from jobdescriptions.word.recognise import Fact, Pay, Place, Recognised, recognise
+from tests.profiles import examples
 from tests.unit.jobdescriptions.word.normal_values import BLOCKS
 
 CORPUS = Path(__file__).resolve().parents[4] / "../shared/corpus"
@@ -310,7 +311,7 @@ def test_a_fact_that_is_told_twice_is_found_once_and_a_contradiction_twice():
 # What always holds
 
 
-@settings(max_examples=60, deadline=None)
+@examples(0.5)
 @given(BLOCKS)
 def test_nothing_stops_the_reading_of_facts(blocks):
     for found in recognise(blocks).pay:
@@ -337,3 +338,46 @@ def test_pay_in_real_job_descriptions_is_found_and_nothing_else():
 def test_a_school_year_is_found_with_a_comma_behind_it():
     (figure,) = pay_figures("$3,895 - $4,936 per month, 2022-23, Range 32")
     assert (figure.year, figure.range_label) == ("2022-23", "Range 32")
+
+
+@pytest.mark.parametrize(
+    ("line", "figures"),
+    [
+        ("$24.10 - $29.35/hr", [("24.10", "29.35", "hour")]),
+        ("$4,500 - $5,475/month", [("4500", "5475", "month")]),
+        ("$45,000-$60,000/year", [("45000", "60000", "year")]),
+        ("$20 per hour to $25 per hour", [("20", "25", "hour")]),
+        ("$24.10 per hour, with a 401k plan and 403(b)", [("24.10", "24.10", "hour")]),
+        ("$82,000-$90,000 annually with a $85,000 median", [("82000", "90000", "year")]),
+        ("$82,000-$90,000 a year; the median salary is $85,000", [("82000", "90000", "year")]),
+    ],
+)
+def test_pay_is_read_as_people_write_it(line, figures):
+    found = pay_figures(line, ["Salary"])
+    assert [(one.low, one.high, one.unit) for one in found] == [
+        (Decimal(a), Decimal(b), unit) for a, b, unit in figures
+    ]
+
+
+def test_the_heads_and_the_first_cells_of_a_table_of_data_are_no_labels():
+    data = table(("CLASSIFICATION", "FTE", "RANGE"), ("Technician", "1.0", "28"), ("Analyst", "2.0", "32"))
+    assert recognise([data]).employment_class == ()
+    roles = table(
+        ("Role", "Responsibilities", "Abilities"), ("Owner", "Decides", "Edit"), ("Manager", "Operates", "Edit")
+    )
+    assert recognise([roles]).reports_to == ()
+    assert recognise([table(("Manager", "Jane"), ("FLSA", "Exempt"))]).reports_to[0].value == "Jane"
+
+
+def test_a_duty_to_report_about_something_tells_no_supervisor():
+    duties = (
+        Heading(1, (Run("Essential duties"),)),
+        p("Reports to the Board of Education on technology matters."),
+        p("Supervises students under the direction of the classroom teacher."),
+        p("Reports to: Superintendent"),
+    )
+    assert [fact.value for fact in recognise(duties).reports_to] == ["Superintendent"]
+
+
+def test_what_is_ticked_is_recognized():
+    assert recognise([p("FLSA: \u2610 Exempt \u2612 Non-Exempt")]).flsa[0].value == "Non-Exempt"

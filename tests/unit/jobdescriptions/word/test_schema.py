@@ -13,10 +13,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from lxml import etree
 
 from jobdescriptions.word.document import Document
+from tests.profiles import examples
 from tests.unit.jobdescriptions.word.demo_document import written
 from tests.unit.jobdescriptions.word.normal_values import NORMAL_DOCUMENTS
 
@@ -117,7 +118,7 @@ def test_an_empty_document_is_valid(errors_of):
     assert errors_of(written(Document(title="Title"))) == []
 
 
-@settings(max_examples=30, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@examples(0.25, suppress_health_check=list(HealthCheck))
 @given(document=NORMAL_DOCUMENTS)
 def test_every_document_is_valid(document, errors_of):
     assert errors_of(written(document)) == []

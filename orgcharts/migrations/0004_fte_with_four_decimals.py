@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('orgcharts', '0002_staff_editing'),
+        ('orgcharts', '0003_copies_and_former_numbers'),
     ]
 
     operations = [

@@ -1,0 +1,127 @@
+"""Why a draft cannot be published yet, in words of the web editor: in which section, what to do, and mending it."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from jobdescriptions.drafts import Draft
+from jobdescriptions.publishing import write_draft
+from jobdescriptions.records import to_document
+from jobdescriptions.word.check import Finding
+from jobdescriptions.word.document import Block, Document, Table
+from jobdescriptions.word.mending import mend
+
+#: The code of a finding: what to do in the editor of the section, and what "Mend this" does.
+REMEDIES: dict[str, tuple[str, str]] = {
+    "table-header-missing": (
+        "Put the cursor into the table and press “Header row”, or “Header column” where the labels stand at the left.",
+        "Mark the row or the column that heads the table",
+    ),
+    "list-bullets": (
+        "Delete the typed signs, select the lines, and press “• List”.",
+        "Make the lines items of a list",
+    ),
+    "list-numbers": (
+        "Delete the typed numbers, select the lines, and press “1. List”.",
+        "Make the lines items of a list",
+    ),
+    "heading-empty": ("Delete the empty heading, or make it a paragraph.", ""),
+    "table-header-all": (
+        "Put the cursor into each row that names no columns, and press “Header row” to take it off.",
+        "",
+    ),
+}
+_NUMBERED_TABLE = re.compile(r"^Table \d+ \((“.*”)\)$")
+OTHERWISE = "Change it in the text of this section."
+
+
+@dataclass(frozen=True, slots=True)
+class DraftFault:
+    """Something for which a draft cannot be published: the number of its section (from 0) and the section's heading.
+
+    ``remedy`` says what to do in the editor, ``mending`` what can be done at a press; empty where nothing can.
+    ``at`` is None where the fault belongs to no section.
+    """
+
+    code: str
+    at: int | None
+    heading: str
+    where: str
+    text: str
+    remedy: str
+    mending: str = ""
+
+
+def faults_of(draft: Draft) -> list[DraftFault]:
+    """Return why the draft cannot be published, section by section; nothing where it can.
+
+    Each section is written and checked by itself, so that each finding belongs to one.
+    """
+    if not draft.errors:
+        return []
+    document, found = to_document(draft.job), []
+    for at, section in enumerate(document.sections):
+        alone = dataclasses.replace(document, sections=(section,), salaries=())
+        seen = set()
+        for finding in _errors(draft, alone):
+            remedy, mending = REMEDIES.get(finding.code, (OTHERWISE, ""))
+            if mending and (finding.code in seen or mended(draft, at, finding.code) is None):
+                mending = ""
+            seen.add(finding.code)
+            where = _place(finding.where)
+            found.append(DraftFault(finding.code, at, section.heading, where, finding.text, remedy, mending))
+    known = {fault.code for fault in found}
+    for finding in draft.errors:  # What only shows in the whole.
+        if finding.code not in known:
+            found.append(DraftFault(finding.code, None, "", finding.where, finding.text, OTHERWISE))
+    return found
+
+
+def _place(where: str) -> str:
+    """Return a place without the number of its table, which counts those tables too that only the Word file has.
+
+    >>> _place("Table 2 (“Hours”)"), _place("Heading “Hours”")
+    ('table that begins with “Hours”', 'Heading “Hours”')
+    """
+    return _NUMBERED_TABLE.sub(r"table that begins with \1", where)
+
+
+def mended(draft: Draft, at: int, code: str) -> Document | None:
+    """Return the draft's document with everything of that kind mended in one section; None where that cannot be."""
+    document = to_document(draft.job)
+    if code not in REMEDIES or not 0 <= at < len(document.sections):
+        return None
+    section = document.sections[at]
+    keys = ("header-columns", "header-rows") if code.startswith("table") else ("typed-lists",)
+    blocks = tuple(mend(section.blocks, keys))
+    if code == "table-header-missing":
+        blocks = _with_header_rows(blocks)
+    if blocks == section.blocks:
+        return None
+    better = dataclasses.replace(section, blocks=blocks)
+    alone = dataclasses.replace(document, sections=(better,), salaries=())
+    if any(finding.code == code for finding in _errors(draft, alone)):
+        return None
+    sections = (*document.sections[:at], better, *document.sections[at + 1 :])
+    return dataclasses.replace(document, sections=sections)
+
+
+def _errors(draft: Draft, document: Document) -> list[Finding]:
+    try:
+        _, findings = write_draft(draft.job, document, 1, draft.publication.published_at.date())
+    except ValueError:  # A section without text.
+        return []
+    return [finding for finding in findings if finding.level == "error"]
+
+
+def _with_header_rows(blocks: Sequence[Block]) -> tuple[Block, ...]:
+    """Return the blocks with the first row of each table marked that has neither a header row nor a header column."""
+    return tuple(
+        dataclasses.replace(block, header_rows=1)
+        if isinstance(block, Table) and not block.header_rows and not block.header_column and len(block.rows) > 1
+        else block
+        for block in blocks
+    )

@@ -1,0 +1,205 @@
+"""The values of a form and of its lists as plain values: as they are saved, and as a browser sends them."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.core import signing
+from django.db.models import Model, QuerySet
+from django.forms.formsets import DELETION_FIELD_NAME, ORDERING_FIELD_NAME, BaseFormSet
+from django.forms.models import InlineForeignKeyField
+from django.http import QueryDict
+
+from jobdescriptions.merging import Fields, Row, SentRow, Values
+
+#: The hidden field that holds what a form showed when it was loaded.
+LOADED = "loaded"
+#: What belongs to the form and not to the thing.
+_SKIPPED = {"seen_revision", "revision", DELETION_FIELD_NAME, ORDERING_FIELD_NAME}
+_SALT = "jobdescriptions.formvalues"
+#: More rows than this are not taken from one form.
+MOST_ROWS = 1000
+
+
+def pack(values: Values) -> str:
+    """Return ``values`` as a text for a hidden field, signed, so that only what this site has written is read again."""
+    rows = {prefix: [[row.key, row.name, row.fields] for row in found] for prefix, found in values.rows.items()}
+    return signing.dumps([values.fields, rows], salt=_SALT, compress=True)
+
+
+def unpack(text: str) -> Values | None:
+    """Return what ``pack`` was given; None for anything else."""
+    try:
+        fields, rows = signing.loads(text, salt=_SALT)
+    except signing.BadSignature:
+        return None
+    return Values(fields, {prefix: tuple(Row(*row) for row in found) for prefix, found in rows.items()})
+
+
+def plain(form_field: forms.Field, value: Any) -> Any:
+    """Return a value of a field as a JSON value that is equal for equal values, saved or sent; lists are sorted."""
+    if isinstance(value, (list, tuple, set, QuerySet)):
+        return sorted(str(getattr(one, "pk", one)) for one in value)
+    if not isinstance(form_field, forms.ModelChoiceField):
+        try:
+            value = form_field.to_python(value)
+        except (forms.ValidationError, TypeError):
+            value = getattr(value, "text", value)
+    if isinstance(value, Model):
+        value = value.pk
+    if isinstance(value, Decimal):
+        return format(value.normalize(), "f")
+    if isinstance(value, (datetime.date, datetime.time)):
+        return value.isoformat()
+    if value is None or isinstance(value, (bool, int)):
+        return "" if value is None else value if isinstance(value, bool) else str(value)
+    return str(value).replace("\r\n", "\n")
+
+
+class ReadForm:
+    """One form, or what each row of a list is made from: reads saved and sent values, and writes sent ones."""
+
+    def __init__(self, form: forms.BaseForm) -> None:
+        self.form = form
+        self.place = getattr(form, "place_field", "")
+        skipped = {*_SKIPPED, self.place}
+        if isinstance(form, forms.BaseModelForm):
+            skipped.add(form._meta.model._meta.pk.name)
+        self.fields = {
+            name: one
+            for name, one in form.fields.items()
+            if name not in skipped and not one.disabled and not isinstance(one, InlineForeignKeyField)
+        }
+
+    def saved(self, form: forms.BaseForm) -> Fields:
+        """Return the values that ``form`` shows before anything is sent."""
+        return {name: plain(one, form.get_initial_for_field(one, name)) for name, one in self.fields.items()}
+
+    def sent(self, data: QueryDict, prefix: str) -> Fields:
+        """Return the values in ``data`` for the form with that prefix."""
+        return {
+            name: plain(one, one.widget.value_from_datadict(data, {}, _named(prefix, name)))
+            for name, one in self.fields.items()
+        }
+
+    def write(self, data: QueryDict, prefix: str, name: str, value: Any) -> None:
+        """Let ``data`` send ``value`` (as ``plain`` gives it) for the field."""
+        one, html_name = self.fields[name], _named(prefix, name)
+        if hasattr(one.widget, "as_sent"):
+            for part, text in one.widget.as_sent(html_name, int(value) if value else None).items():
+                data[part] = text
+        elif isinstance(value, bool):
+            data.pop(html_name, None)
+            if value:
+                data[html_name] = "on"
+        elif isinstance(value, list):
+            data.setlist(html_name, value)
+        else:
+            data[html_name] = value
+
+    def in_words(self, name: str, value: Any) -> str:
+        """Return a plain value as people read it."""
+        one = self.fields[name]
+        if hasattr(one.widget, "as_sent"):
+            return one.widget.shown(int(value) if str(value).isdecimal() else None).text or str(value)
+        if isinstance(value, bool):
+            return "yes" if value else "no"
+        choices = {str(key): str(label) for key, label in getattr(one, "choices", ()) or ()}
+        if isinstance(value, list):
+            return ", ".join(choices.get(part, part) for part in value)
+        return choices.get(value, value) if value else ""
+
+    def label(self, name: str) -> str:
+        """Return what people call the field."""
+        return self.form[name].label
+
+
+class ReadList:
+    """One list of a form: its rows as they are saved and as they were sent."""
+
+    def __init__(self, formset: BaseFormSet) -> None:
+        self.formset, self.prefix = formset, formset.prefix
+        self.row = ReadForm(formset.empty_form)
+        self.pk = formset.model._meta.pk.name if hasattr(formset, "model") else ""
+        self.noun = str(formset.model._meta.verbose_name).capitalize() if self.pk else formset.form.noun
+        #: Where a row says its place: one of our own fields, or the one that Django adds.
+        self.place = self.row.place or (ORDERING_FIELD_NAME if formset.can_order else "")
+
+    def saved(self) -> tuple[Row, ...]:
+        """Return the rows that are saved."""
+        rows, seen = [], set()
+        for form in self.formset.initial_forms:
+            fields = self.row.saved(form)
+            called = " · ".join(str(fields[name]) for name in getattr(form, "named_by", ()) if fields.get(name))
+            name = called or str(form.instance if self.pk else fields.get("title", ""))
+            key = str(form.instance.pk) if self.pk else form.row_key(fields)
+            while key in seen:
+                key += "+"
+            seen.add(key)
+            rows.append(Row(key, name[:200], fields))
+        return tuple(rows)
+
+    def sent(self, data: QueryDict, keys: Sequence[str]) -> list[SentRow]:
+        """Return the rows in ``data`` in their order there; new ones only where something was filled in.
+
+        ``keys`` are those of the rows that were loaded, where the rows do not send them themselves.
+        """
+        total, initial = (_number(data.get(f"{self.prefix}-{name}_FORMS")) for name in ("TOTAL", "INITIAL"))
+        blank = self.row.saved(self.formset.empty_form)
+        rows = []
+        for at in range(min(total, MOST_ROWS)):
+            prefix = f"{self.prefix}-{at}"
+            if self.pk:
+                key = data.get(f"{prefix}-{self.pk}", "")
+            else:
+                key = keys[at] if at < min(initial, len(keys)) else ""
+            fields = self.row.sent(data, prefix)
+            if not key and fields == blank:
+                continue
+            removed = f"{prefix}-{DELETION_FIELD_NAME}" in data
+            rows.append(SentRow(key, fields, removed, at, self._place(data, at)))
+        return rows
+
+    def _place(self, data: QueryDict, at: int) -> tuple:
+        """Return what orders the rows: as ``sectionadmin.in_order``, by place, and by who asked for it last."""
+        place = _number(data.get(f"{self.prefix}-{at}-{self.place}")) if self.place else 0
+        before = at + 1
+        toward = 0 if place == before else 1 if place > before else -1
+        return (place or 10_000, toward if place else 0, at)
+
+
+class ReadForms:
+    """A whole form with its lists, not bound: what ``Values`` it has."""
+
+    def __init__(self, form: forms.BaseForm, formsets: Sequence[BaseFormSet] = ()) -> None:
+        self.form = ReadForm(form)
+        self.prefix = form.prefix or ""
+        self.lists = {formset.prefix: ReadList(formset) for formset in formsets}
+
+    def saved(self) -> Values:
+        """Return everything as it is saved now."""
+        rows = {prefix: one.saved() for prefix, one in self.lists.items()}
+        return Values(self.form.saved(self.form.form), rows)
+
+    def named(self, html_name: str) -> Iterator[tuple[ReadForm, ReadList | None, int, str]]:
+        """Yield the form or the row, and the field, that a name in HTML stands for; nothing where there is none."""
+        if html_name in self.form.fields:
+            yield self.form, None, 0, html_name
+        for prefix, found in self.lists.items():
+            rest = html_name.removeprefix(f"{prefix}-")
+            at, _, name = rest.partition("-")
+            is_row = rest != html_name and at.isascii() and at.isdecimal() and len(at) < 5
+            if is_row and (name in found.row.fields or name == DELETION_FIELD_NAME):
+                yield found.row, found, int(at), name
+
+
+def _named(prefix: str, name: str) -> str:
+    return f"{prefix}-{name}" if prefix else name
+
+
+def _number(text: str | None) -> int:
+    return int(text) if text and text.isascii() and text.isdecimal() and len(text) < 6 else 0

@@ -1,0 +1,181 @@
+"""Several Word files that wait, looked at, mended and saved together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.http import HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+
+from jobdescriptions import importing
+from jobdescriptions.importform import ConfirmForm
+from jobdescriptions.importtargets import namesake, said_of
+from jobdescriptions.models import JobDescription, PendingImport
+from jobdescriptions.original import uploaded_before
+from jobdescriptions.word.guard import Refused
+
+#: So many files are looked at on one page: each is read anew.
+AT_ONCE = 25
+
+
+@dataclass(frozen=True, slots=True)
+class Together:
+    """A file among several: what was understood, what it becomes, and why it cannot be saved without a closer look.
+
+    ``shown`` is None where it cannot be read any more. ``seen`` names the draft that it replaces and its revision.
+    """
+
+    pending: PendingImport
+    shown: importing.Preview | None
+    target: JobDescription | None = None
+    becomes: str = ""
+    reasons: tuple[str, ...] = ()
+
+    @property
+    def seen(self) -> str:
+        return f"{self.target.pk}:{self.target.revision}" if self.target else "new"
+
+    @property
+    def open_offers(self) -> int:
+        """How many offers to mend are not carried out."""
+        return len(self.shown.offers) - len(self.shown.taken) if self.shown else 0
+
+
+def target_of(pending: PendingImport, shown: importing.Preview) -> JobDescription | None:
+    """Return what a file replaces unless somebody says otherwise.
+
+    That is the job description that the upload was started from, or the one that came from the same file before, or the
+    one with the same title.
+    """
+    if pending.job_description:
+        return pending.job_description
+    earlier = uploaded_before(bytes(pending.data))
+    if earlier is not None and len(earlier.jobs) == 1:
+        return earlier.jobs[0]
+    return namesake(shown.document.title)
+
+
+def reasons_of(shown: importing.Preview) -> tuple[str, ...]:
+    """Return why somebody should look at a file before it is saved; nothing where there is nothing to mend."""
+    found = []
+    if shown.lost_words:
+        found.append("Some of its words would be lost.")
+    if left := len(shown.offers) - len(shown.taken):
+        found.append(f"{left} offer{'' if left == 1 else 's'} to mend {'is' if left == 1 else 'are'} not carried out.")
+    warnings = [message.text for message in shown.messages if message.level == "warning"]
+    found += warnings[:3]
+    if len(warnings) > 3:
+        found.append(f"And {len(warnings) - 3} more.")
+    if any(message.code == "title-from-name" for message in shown.messages):
+        found.append("It has no title: the name of the file would be taken for one.")
+    return tuple(found)
+
+
+class ImportTogetherMixin:
+    """Adds the page on which all files that wait are mended and saved at once."""
+
+    def import_together_view(self, request):
+        """Show what waits; carry out all offers for the ticked ones, or save those that have nothing to mend."""
+        if not self.may_import(request):
+            raise PermissionDenied
+        if request.method == "POST":
+            ticked = set(request.POST.getlist("files"))
+            chosen = [row for row in self._together(request) if str(row.pending.token) in ticked]
+            if not chosen:
+                self.message_user(request, "Tick at least one file.", messages.WARNING)
+            elif "mend" in request.POST:
+                self._mend_together(request, chosen)
+            elif "save" in request.POST:
+                self._save_together(request, chosen)
+            return HttpResponseRedirect(reverse(f"{self.admin_site.name}:jobdescriptions_import_together"))
+        rows = self._together(request)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": "All files that wait",
+            "opts": self.opts,
+            "rows": rows,
+            "more": max(0, self._waiting(request).count() - len(rows)),
+            "ready": sum(not row.reasons for row in rows),
+            "offers": sum(row.open_offers for row in rows),
+        }
+        return TemplateResponse(request, "admin/jobdescriptions/import_together.html", context)
+
+    def _together(self, request) -> list[Together]:
+        may_replace, may_add = self.has_change_permission(request), self.has_add_permission(request)
+        rows, seen = [], {}
+        for pending in self._waiting(request).select_related("job_description")[:AT_ONCE]:
+            try:
+                shown = importing.preview(pending.name, bytes(pending.data), pending.mending)
+            except Refused as error:
+                rows.append(Together(pending, None, reasons=(error.text,)))
+                continue
+            target = target_of(pending, shown) if may_replace else None
+            reasons = list(reasons_of(shown))
+            key = target.pk if target else shown.document.title.casefold()
+            if key in seen:
+                reasons.append(f"It would become the same as {seen[key]} above.")
+            seen.setdefault(key, pending.name)
+            if target is None and not may_add:
+                reasons.append("Choose the job description whose draft it replaces.")
+            rows.append(Together(pending, shown, target, said_of(target), tuple(reasons)))
+        return rows
+
+    def _mend_together(self, request, rows: list[Together]) -> None:
+        count = 0
+        for row in rows:
+            if row.shown is not None and row.open_offers:
+                row.pending.mending = [offer.key for offer in row.shown.offers]
+                row.pending.save(update_fields=["mending"])
+                count += row.open_offers
+        said = f"{count} offer{'' if count == 1 else 's'} to mend {'was' if count == 1 else 'were'} carried out."
+        self.message_user(request, f"{said} Nothing is saved yet.")
+
+    def _save_together(self, request, rows: list[Together]) -> None:
+        """Save those that have nothing to mend, each for itself, unless a draft changed since the page named it."""
+        saved, kept = [], []
+        for row in rows:
+            token = str(row.pending.token)
+            if row.reasons:
+                kept.append(row.pending.name)
+            elif request.POST.get(f"seen-{token}") != row.seen:
+                text = "what it would replace has changed since you looked. Look at it again."
+                self.message_user(request, f"{row.pending.name} was not saved: {text}", messages.WARNING)
+            else:
+                try:
+                    saved.append(self._save_row(request, row))
+                except ValidationError as error:
+                    text = f"{row.pending.name} was not saved: {' '.join(error.messages)}"
+                    self.message_user(request, text, messages.ERROR)
+        if names := ", ".join(str(job) for job in saved if job is not None):
+            self.message_user(
+                request, f"Saved as drafts: {names}. The public sees nothing of it yet.", messages.SUCCESS
+            )
+        if kept:
+            self.message_user(request, f"Not saved, because something is to mend: {', '.join(kept)}.", messages.INFO)
+
+    @transaction.atomic
+    def _save_row(self, request, row: Together) -> JobDescription | None:
+        if not PendingImport.objects.select_for_update().filter(pk=row.pending.pk).exists():
+            return None
+        if row.target is not None:
+            now = JobDescription.objects.select_for_update().get(pk=row.target.pk)
+            if now.revision != row.target.revision:
+                raise ValidationError("Somebody else has edited the draft that it would replace. Look at it again.")
+            if not self.has_change_permission(request, now):
+                raise PermissionDenied
+        values = {"title": row.shown.document.title, "keep": "on"}
+        values |= {"job_description": str(row.target.pk)} if row.target else {}
+        form = ConfirmForm(row.shown, values)
+        if not form.is_valid():
+            raise ValidationError([text for texts in form.errors.values() for text in texts])
+        job = importing.confirm(row.shown, row.target, document=form.document(), user=request.user)
+        if row.target:
+            self.log_change(request, job, f"Replaced the draft by the Word file {row.pending.name}.")
+        else:
+            self.log_addition(request, job, f"Imported the Word file {row.pending.name}.")
+        row.pending.delete()
+        return job

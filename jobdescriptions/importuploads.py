@@ -1,0 +1,74 @@
+"""Word files that somebody hands over in the admin: taken, refused, or known already, and sent back as they came."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponse
+from django.utils.http import content_disposition_header
+
+from jobdescriptions import importing
+from jobdescriptions.models import JobDescription, PendingImport
+from jobdescriptions.uploads import word_files
+from jobdescriptions.word.guard import Refused
+
+
+class ImportUploadMixin:
+    """Takes files for the admin of job descriptions, each to wait for its own person to confirm it."""
+
+    def _take(self, request, name, data, target, budget):
+        """Return a pending import for each Word file in what was uploaded; say why for those that are refused."""
+        taken = []
+        try:
+            for inner_name, inner in word_files(name, data):
+                if budget.is_spent:
+                    budget.left.append(inner_name)
+                    continue
+                try:
+                    if isinstance(inner, Refused):
+                        raise inner
+                    importing.preview(inner_name, inner)
+                except Refused as error:
+                    self.message_user(request, f"{inner_name}: {error.text}", messages.ERROR)
+                    continue
+                taken.append(self._wait(request, inner_name[:255], inner, target))
+        except Refused as error:
+            self.message_user(request, f"{name}: {error.text}", messages.ERROR)
+        return taken
+
+    def _wait(self, request, name: str, data: bytes, target) -> PendingImport:
+        """Return the file as one that waits to be confirmed: the one that waits already, where it is the very same."""
+        waiting = self._waiting(request).filter(data=data).first()
+        if waiting is None:
+            return PendingImport.objects.create(name=name, data=data, user=request.user, job_description=target)
+        self.message_user(request, f"{name} is the same file as {waiting.name}, which waits already.", messages.INFO)
+        if target is not None:
+            waiting.job_description = target
+            waiting.save(update_fields=["job_description"])
+        return waiting
+
+    def import_file_view(self, request, token):
+        """Send one's own file that waits, as it came."""
+        pending = self._waiting(request).filter(token=token).first() if self.may_import(request) else None
+        if pending is None:
+            raise Http404("That file is not waiting any more.")
+        response = HttpResponse(bytes(pending.data), content_type="application/octet-stream")
+        response.headers["Content-Disposition"] = content_disposition_header(True, pending.name)
+        response.headers["Cache-Control"] = "private, no-store"
+        return response
+
+    def _target(self, request) -> JobDescription | None:
+        """Return the job description whose page the upload was started from, if this person may change it."""
+        number = request.GET.get("replace", "")
+        if not (number.isascii() and number.isdecimal() and len(number) < 19):
+            return None
+        job = JobDescription.objects.filter(pk=int(number)).first()
+        if job is None:
+            raise Http404("That job description is not there any more.")
+        if not self.has_change_permission(request, job):
+            raise PermissionDenied
+        return job
+
+    def _waiting(self, request):
+        """Return this person's own imports that wait to be confirmed: nobody sees those of others."""
+        return PendingImport.objects.filter(user=request.user)

@@ -1,0 +1,51 @@
+"""An uploaded Word file beside what was understood of it: its text as it was read, and what became of it before."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from jobdescriptions.models import JobDescription, SourceFile
+from jobdescriptions.word.document import Block, Heading, Paragraph
+from jobdescriptions.word.html import to_html
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A stretch of a file as HTML of our subset. ``style`` names what Word calls it; empty for plain text."""
+
+    style: str
+    html: str
+
+
+def passages(blocks: Iterable[Block]) -> Iterator[Passage]:
+    """Yield the text of a file in its order: each title and heading by itself, and what stands between them."""
+    between: list[Block] = []
+    for block in blocks:
+        if not isinstance(block, Heading):
+            between.append(block)
+            continue
+        if between:
+            yield Passage("", to_html(between))
+            between = []
+        yield Passage(f"Heading {block.level}" if block.level else "Title", to_html([Paragraph(block.runs)]))
+    if between:
+        yield Passage("", to_html(between))
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """The same bytes, as they were uploaded before, and the job descriptions whose drafts came from them last."""
+
+    source: SourceFile
+    jobs: tuple[JobDescription, ...]
+
+
+def uploaded_before(data: bytes) -> Earlier | None:
+    """Return what became of these very bytes when they were confirmed before; None where they are new."""
+    digest = hashlib.sha256(data).hexdigest()
+    source = SourceFile.objects.filter(sha256=digest).select_related("uploaded_by").first()
+    if source is None:
+        return None
+    return Earlier(source, tuple(JobDescription.objects.filter(source=source).order_by("title", "pk")))

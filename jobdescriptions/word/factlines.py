@@ -1,0 +1,84 @@
+"""Lines that tell facts: "Reports to: Principal", several of them beside each other, and boxes to tick."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from .coercers import tidy
+from .document import Inline, Run
+
+#: Signs of boxes that are ticked, and of those that are not.
+_TICKED = "\u2611\u2612\u2714\u2713\u2717\u2718\u22a0\u25a0\u25cf\u25c9\U0001f5f9\U0001f5f7"
+_OPEN = "\u2610\u25a1\u25fb\u25cb\u25ef\u2751\u2752\u274f\u2750"
+_BOX = re.compile(
+    rf"(?P<ticked>[{_TICKED}]|[\[(]\s?[xX\u2713\u2714\u2612]\s?[\])])|(?P<open>[{_OPEN}]|\[\s{{0,3}}\]|\(\s{{1,3}}\))"
+)
+
+#: Where another label may begin on the same line: behind a tab, or behind spaces that set it apart.
+_GAPS = re.compile(r"\t++|(?<![ \u00a0])[ \u00a0]{2,}+(?=[^\W\d][^:\t]{0,40}:)")
+
+
+def ticked_option(text: str) -> str | None:
+    """Return what is ticked in a line with boxes; nothing where none or several are; None without boxes.
+
+    >>> ticked_option("\u2610 Exempt \u2612 Non-Exempt"), ticked_option("Exempt [ ]  Non-Exempt [x]")
+    ('Non-Exempt', 'Non-Exempt')
+    >>> ticked_option("\u2610 Exempt \u2610 Non-Exempt"), ticked_option("Non-Exempt")
+    ('', None)
+    """
+    boxes = list(_BOX.finditer(text))
+    if not boxes:
+        return None
+    places = [0, *(place for box in boxes for place in box.span()), len(text)]
+    options = [tidy(text[first:last]).strip(" ,;/|") for first, last in zip(places[::2], places[1::2], strict=True)]
+    # A box stands before its option, or behind it in the whole line.
+    options = options[:-1] if options[0] and not options[-1] else options[1:]
+    chosen = [option for box, option in zip(boxes, options, strict=True) if box["ticked"]]
+    return chosen[0] if len(chosen) == 1 else ""
+
+
+def split_facts(runs: Inline) -> list[Inline]:
+    """Return the text of a line cut where another label begins, a label with the value that follows behind a tab.
+
+    >>> [line[0].text for line in split_facts((Run("Reports to: Principal\\tUnit: Classified"),))]
+    ['Reports to: Principal', 'Unit: Classified']
+    >>> [line[0].text for line in split_facts((Run("Reports to:\\tPrincipal"),))]
+    ['Reports to:\\tPrincipal']
+    """
+    text = "".join(run.text for run in runs)
+    starts = [0]
+    for gap in _GAPS.finditer(text):
+        piece = text[starts[-1] : gap.start()].rstrip()
+        if piece and not piece.endswith(":") and ":" in text[gap.end() :]:
+            starts.append(gap.end())
+    return [cut(runs, first, last) for first, last in zip(starts, [*starts[1:], len(text)], strict=True)]
+
+
+def cut(runs: Iterable[Run], first: int, last: int) -> Inline:
+    """Return a stretch of a text, from one character to another, without white space at its ends.
+
+    >>> cut((Run("Reports ", "b"), Run("to: Principal")), 3, 11)
+    (Run(text='orts ', marks='b', href=''), Run(text='to:', marks='', href=''))
+    """
+    parts: list[Run] = []
+    place = 0
+    for run in runs:
+        text = run.text[max(first - place, 0) : max(last - place, 0)]
+        place += len(run.text)
+        if text:
+            parts.append(replace(run, text=text))
+    return _stripped(parts)
+
+
+def _stripped(runs: Sequence[Run]) -> Inline:
+    parts = list(runs)
+    while parts and not parts[0].text.strip():
+        del parts[0]
+    while parts and not parts[-1].text.strip():
+        del parts[-1]
+    if parts:
+        parts[0] = replace(parts[0], text=parts[0].text.lstrip())
+        parts[-1] = replace(parts[-1], text=parts[-1].text.rstrip())
+    return tuple(parts)

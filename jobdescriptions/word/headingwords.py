@@ -1,0 +1,63 @@
+"""Headings of sections by the words that they are made of, such as "Required Skills and Qualifications".
+
+Districts put the same few words together in hundreds of ways. A heading whose every word is one of these means the kind
+of the first word that names one. A new word is a new entry here.
+"""
+
+from __future__ import annotations
+
+#: The words that name a kind of section.
+_NAMING = {
+    "duties": ("accountabilities", "activities", "duties", "functions", "responsibilities", "responsibility", "tasks"),
+    "knowledge": ("competencies", "competency", "expertise", "knowledge", "skill", "skills", "skillset", "skillsets"),
+    "ability": ("abilities", "ability"),
+    "education": (
+        "criteria", "degree", "education", "educational", "experience", "qualification", "qualifications", "training",
+    ),
+    "licenses": (
+        "certificate", "certificates", "certification", "certifications", "clearances", "credential", "credentials",
+        "licence", "licences", "license", "licenses", "registration", "registrations",
+    ),
+    "definition": ("definition", "objective", "overview", "purpose", "summary"),
+    "salary": ("compensation", "pay", "remuneration", "salary", "wage", "wages"),
+}  # fmt: skip
+
+#: Words that stand beside them and change nothing.
+_BESIDE = frozenset(
+    (
+        "academic", "additional", "and", "basic", "candidate", "common", "core", "desirable", "desired", "employment",
+        "essential", "expected", "functional", "general", "good", "have", "interpersonal", "job", "key", "main",
+        "major", "mandatory", "minimum", "must", "necessary", "needed", "nice", "of", "optional", "or", "other",
+        "our", "personal", "position", "preferable", "preferred", "primary", "principal", "professional", "range",
+        "related", "relevant", "required", "requirement", "requirements", "role", "secondary", "set", "sets", "soft",
+        "specific", "technical", "the", "this", "to", "typical", "work", "your",
+    )
+)  # fmt: skip
+
+#: What these ask for where no other word names it is education and experience.
+_REQUIREMENTS = frozenset(("requirement", "requirements"))
+
+#: What makes duties other duties.
+_OTHER = frozenset(("additional", "other", "related", "secondary"))
+
+#: A heading of more words is a sentence.
+_MOST_WORDS = 8
+
+_KIND_OF_WORD = {word: kind for kind, words in _NAMING.items() for word in words}
+
+
+def kind_by_words(wording: str) -> str:
+    """Return the kind that a wording (as ``headings.plain`` gives it) means by its words, or an empty string.
+
+    >>> kind_by_words("required skills and qualifications"), kind_by_words("certificates licenses registrations")
+    ('knowledge', 'licenses')
+    >>> kind_by_words("additional tasks"), kind_by_words("knowledge of python"), kind_by_words("the position")
+    ('other_duties', '', '')
+    """
+    words = wording.split()
+    if not 0 < len(words) <= _MOST_WORDS or not all(word in _KIND_OF_WORD or word in _BESIDE for word in words):
+        return ""
+    kind = next((_KIND_OF_WORD[word] for word in words if word in _KIND_OF_WORD), "")
+    if not kind and _REQUIREMENTS.intersection(words):
+        return "education"
+    return "other_duties" if kind == "duties" and _OTHER.intersection(words) else kind

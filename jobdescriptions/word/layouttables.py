@@ -1,0 +1,244 @@
+"""Tables that only arrange a page, and the text, headings and facts that they hold.
+
+Many forms of job descriptions are one large table: banners across its width, labels beside values with empty columns
+between them, the whole text in one cell. A table is taken for such a layout, and not for data, if
+
+* it has one column; or
+* it names no columns, and more than half of its filled rows are banners, text across the width, headings beside their
+  text, or labels beside values, and one row at least cannot be in a plain table of labels and values.
+
+Unfolded, each run of labels and values is a table of two columns with the labels as header cells, whatever else is no
+label stands as text in the order in which one reads it, and rows that are data stay tables.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
+
+from .document import Block, Cell, Heading, ListItem, Paragraph, Table
+from .headinglooks import LONGEST_HEADING, line_of, look_of
+from .headings import kind_of, plain
+from .likelyheaders import LABELS, LONGEST_NAME, cell_text, has_header_row, is_bold
+from .salaries import cell_text as whole_text
+from .salaries import take_from as take_salaries
+
+#: A longer text beside a label is a text with its heading, and no fact.
+LONGEST_FACT = 120
+
+#: So many labels that say what they are let the shorter texts beside other values be labels too.
+FEWEST_SURE_LABELS = 2
+
+_ENDS_OF_SENTENCES = (".", ";", ",", "!")
+
+
+@dataclass(frozen=True, slots=True)
+class _Pairs:
+    """A row of labels and values in turn. ``odd`` says that a plain table of two columns could not have it."""
+
+    cells: tuple[tuple[Cell, Cell], ...]
+    odd: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """A row that is text: its blocks in reading order. ``across`` says that one cell has them all."""
+
+    blocks: tuple[Block, ...]
+    across: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Data:
+    """A row that is none of these, as it stands."""
+
+    cells: tuple[Cell, ...]
+
+
+_Row = _Pairs | _Text | _Data
+
+
+def with_layout_unfolded(blocks: Sequence[Block]) -> tuple[tuple[Block, ...], tuple[str, ...]]:
+    """Return the blocks with the tables that only arrange the page unfolded, and what these tables begin with."""
+    result: list[Block] = []
+    found: list[str] = []
+    for block in blocks:
+        rows = layout_rows(block) if isinstance(block, Table) else ()
+        if not rows:
+            result.append(block)
+            continue
+        assert isinstance(block, Table)
+        found.append(next(filter(None, (cell_text(cell) for row in block.rows for cell in row))))
+        result += _unfolded(rows)
+    return tuple(result), tuple(found)
+
+
+def layout_rows(table: Table) -> Sequence[_Row]:
+    """Return the rows of a table that only arranges the page, as what they are; of any other table, nothing."""
+    if (
+        table.header_rows
+        or not any(cell_text(cell) for row in table.rows for cell in row)
+        or take_salaries((table,))[1]
+    ):
+        return ()
+    rows = list(_rows(table))
+    if all(len(row) == 1 for row in table.rows):
+        return rows
+    texts = [row for row in rows if isinstance(row, _Text) and row.blocks]
+    pairs = [row for row in rows if isinstance(row, _Pairs)]
+    data = [row for row in rows if isinstance(row, _Data)]
+    if len(data) >= len(texts) + len(pairs) or (has_header_row(table) and not any(row.across for row in texts)):
+        return ()
+    return rows if texts or any(row.odd for row in pairs) else ()
+
+
+def label_pairs(table: Table) -> Iterator[tuple[str, str]]:
+    """Return the labels of a table with the values beside them; of a table of data, nothing."""
+    rows = [_row(cells, False) for cells in table.rows]
+    for row in rows:
+        if isinstance(row, _Pairs):
+            yield from ((cell_text(label), whole_text(value)) for label, value in row.cells)
+
+
+def _rows(table: Table) -> Iterator[_Row]:
+    labels = [cell for row in table.rows for cell in row if _is_sure_label(cell)]
+    is_form = len(labels) >= FEWEST_SURE_LABELS
+    covered = 0
+    for number, cells in enumerate(table.rows):
+        row = _Data(cells) if covered > number else _row(cells, is_form)
+        if isinstance(row, _Data):
+            # What reaches down from a row of data belongs to it.
+            covered = max([covered, *(number + cell.rowspan for cell in cells if cell.blocks)])
+        yield row
+
+
+def _row(cells: Sequence[Cell], is_form: bool) -> _Row:
+    filled = [cell for cell in cells if cell.blocks]
+    if not filled:
+        return _Text(())
+    if len(filled) == 1:
+        only = filled[0]
+        if only is cells[0] and len(cells) > 1 and cell_text(only).endswith(":") and _is_short(only):
+            return _Pairs(((only, Cell(())),), len(cells) > 2)
+        return _Text(_banner(only, len(cells) > 1 or only.colspan > 1), across=True)
+    if all(map(_has_labelled_lines, filled)) or all(map(_begins_with_heading, filled)):
+        return _Text(tuple(block for cell in filled for block in cell.blocks))
+    pairs = _pairs(cells, is_form)
+    if not pairs:
+        return _Data(tuple(cells))
+    if len(pairs) == 1 and _heads_text(*pairs[0]):
+        label, value = pairs[0]
+        return _Text((*_bold(label.blocks), *value.blocks))
+    return _Pairs(tuple(pairs), len(cells) > 2)
+
+
+def _pairs(cells: Sequence[Cell], is_form: bool) -> list[tuple[Cell, Cell]]:
+    """Return the labels of a row with the cells beside them; nothing if the row has anything else."""
+    pairs: list[tuple[Cell, Cell]] = []
+    place = 0
+    while place < len(cells):
+        label = cells[place]
+        place += 1
+        if not label.blocks:
+            continue
+        if not (_is_sure_label(label) or (is_form and _is_likely_label(label))):
+            return []
+        has_colon = cell_text(label).endswith(":")
+        value = cells[place] if place < len(cells) else Cell(())
+        if value.blocks and cell_text(value).endswith(":") and _is_short(value):
+            value = Cell(())  # A label without a value, and the next label.
+        elif not has_colon and (place == len(cells) or plain(cell_text(value)) in LABELS or kind_of(cell_text(value))):
+            return []  # Names of columns, or the rest of a row of data.
+        else:
+            place += 1
+        pairs.append((label, value))
+    return pairs if any(value.blocks for _, value in pairs) else []
+
+
+def _is_sure_label(cell: Cell) -> bool:
+    """Say whether a cell is a label by its colon, its look or its words."""
+    if not _is_short(cell):
+        return False
+    text = cell_text(cell)
+    return (
+        text.endswith(":")
+        or isinstance(cell.blocks[0], Heading)
+        or is_bold(cell)
+        or plain(text) in LABELS
+        or bool(kind_of(text))
+    )
+
+
+def _is_likely_label(cell: Cell) -> bool:
+    text = cell_text(cell)
+    return _is_short(cell) and not text.endswith(_ENDS_OF_SENTENCES) and not any(sign.isdigit() for sign in text)
+
+
+def _is_short(cell: Cell) -> bool:
+    return (
+        len(cell.blocks) == 1
+        and isinstance(cell.blocks[0], Heading | Paragraph)
+        and 0 < len(cell_text(cell)) <= LONGEST_NAME
+    )
+
+
+def _heads_text(label: Cell, value: Cell) -> bool:
+    """Say whether a label is the heading of the text beside it, and that text no fact."""
+    is_text = (
+        len(value.blocks) > 1
+        or len(whole_text(value, LONGEST_FACT)) > LONGEST_FACT
+        or isinstance(value.blocks[0], ListItem)
+    )
+    return is_text and plain(cell_text(label)) not in LABELS
+
+
+def _has_labelled_lines(cell: Cell) -> bool:
+    """Say whether a cell has lines such as "Reports to: Principal" and nothing else."""
+    lines = [
+        line
+        for block in cell.blocks
+        for line in ("".join(run.text for run in block.runs).split("\n") if isinstance(block, Paragraph) else [""])
+    ]
+    parts = [line.partition(":") for line in lines]
+    return all(0 < len(label.strip()) <= LONGEST_NAME and colon and value.strip() for label, colon, value in parts)
+
+
+def _begins_with_heading(cell: Cell) -> bool:
+    first = cell.blocks[0]
+    look = look_of(first)
+    return len(cell.blocks) > 1 and (isinstance(first, Heading) or (look is not None and (look.known or look.bold)))
+
+
+def _banner(cell: Cell, is_across: bool) -> tuple[Block, ...]:
+    """Return the blocks of a row with one text; a short line across the table stands out, so it is bold."""
+    line = line_of(cell.blocks[0])
+    is_line = len(cell.blocks) == 1 and isinstance(cell.blocks[0], Paragraph) and len(line) <= LONGEST_HEADING
+    if not is_across or not is_line or line.endswith(_ENDS_OF_SENTENCES) or _has_labelled_lines(cell):
+        return cell.blocks
+    return _bold(cell.blocks)
+
+
+def _bold(blocks: Sequence[Block]) -> tuple[Block, ...]:
+    return tuple(
+        replace(block, runs=tuple(replace(run, marks=f"b{run.marks.replace('b', '')}") for run in block.runs))
+        if isinstance(block, Paragraph)
+        else block
+        for block in blocks
+    )
+
+
+def _unfolded(rows: Sequence[_Row]) -> Iterator[Block]:
+    for kind, same in groupby(rows, type):
+        if kind is _Text:
+            yield from (block for row in same if isinstance(row, _Text) for block in row.blocks)
+        elif kind is _Pairs:
+            pairs = [pair for row in same if isinstance(row, _Pairs) for pair in row.cells]
+            yield Table(tuple((_plain_cell(label), _plain_cell(value)) for label, value in pairs), header_column=True)
+        else:
+            yield Table(tuple(row.cells for row in same if isinstance(row, _Data)))
+
+
+def _plain_cell(cell: Cell) -> Cell:
+    """Return a cell over one column and row, in which a heading is a paragraph: a label is none."""
+    return Cell(tuple(Paragraph(block.runs) if isinstance(block, Heading) else block for block in cell.blocks))

@@ -1,0 +1,54 @@
+"""Whether a file holds more than one job description."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from .class_information import label_value
+from .coercers import tidy
+from .document import Block, Heading, Paragraph, Table
+from .headings import kind_of, plain
+from .layouttables import label_pairs
+from .titles import TITLE_LABELS, names_form
+
+#: Labels of a title that mean nothing else wherever they stand.
+_SURE_LABELS = frozenset(label for label in TITLE_LABELS if "title" in label.split()[1:])
+
+#: So many headings of known words that come again in the same words make another job description.
+_FEWEST_REPEATED = 2
+
+
+def count_job_descriptions(blocks: Sequence[Block]) -> int:
+    """Return how many job descriptions a file seems to hold: by its titles, or by sections that come again.
+
+    >>> from .document import Run
+    >>> lines = ("Job title: Analyst", "Keeps records.", "Job title: Technician", "Repairs.")
+    >>> count_job_descriptions([Paragraph((Run(line),)) for line in lines])
+    2
+    """
+    titles = {plain(title) for title in _titles(blocks)}
+    forms = sum(1 for block in blocks if isinstance(block, Heading | Paragraph) and _names_file(block))
+    sections = Counter(plain(_line(block)) for block in blocks if isinstance(block, Heading) and kind_of(_line(block)))
+    repeated = sorted((count for count in sections.values() if count > 1), reverse=True)
+    again = repeated[_FEWEST_REPEATED - 1] if len(repeated) >= _FEWEST_REPEATED else 1
+    return max(len(titles), again, forms if repeated else 1)
+
+
+def _titles(blocks: Sequence[Block]) -> Iterator[str]:
+    for block in blocks:
+        if isinstance(block, Table) and not block.header_rows:
+            pairs = list(label_pairs(block))
+        elif isinstance(block, Heading | Paragraph):
+            pairs = [label_value(line) for line in "".join(run.text for run in block.runs).split("\n")]
+        else:
+            continue
+        yield from (value for label, value in pairs if value and plain(label) in _SURE_LABELS)
+
+
+def _names_file(block: Heading | Paragraph) -> bool:
+    return names_form(_line(block))
+
+
+def _line(block: Heading | Paragraph) -> str:
+    return tidy("".join(run.text for run in block.runs))

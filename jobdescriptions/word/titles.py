@@ -1,0 +1,155 @@
+"""Which block is the title of a job description, and which words of it are."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from .class_information import FACTS
+from .coercers import tidy
+from .document import Block, Heading, Table
+from .headings import DISTRICT, kind_of, plain
+
+#: A document of this kind, as its title says it: the class has another name.
+FORM_NAMES = re.compile(
+    r"(?:sample )?(?:job|position|class|classification|role|vacancy|career)s? "
+    r"(?:announcement|advertisement|bulletin|description|flyer|opening|posting|profile|specification)s?(?: template)?"
+    r"|jd(?: \d{1,2})?"
+)
+
+#: A line with one of these words names the employer.
+EMPLOYER = re.compile(
+    r"\b(?:school district|unified|office of education|board of education|schools|county office|department of|"
+    r"human resources|personnel commission|personnel department|inc|llc|ltd)\b"
+)
+
+#: Labels of the title, in the form in which wordings are compared.
+TITLE_LABELS = frozenset(plain(word) for key, label, others in FACTS if key == "title" for word in (label, *others))
+
+#: A longer line, or a paragraph of more lines, is no title with something beside it.
+LONGEST_TITLE, MOST_LINES = 300, 20
+
+_LABEL = re.compile(r"([^:]{1,40}?)(?:\s*:\s*[\u2010-\u2015-]?|\s+[\u2010-\u2015-])\s+(?=\S)|([^:]{1,40}):(?=\S)")
+_FORM_BEHIND = re.compile(
+    r"(?:\s[\u2010-\u2015-])?\s(?:job|position|class|role) (?:description|specification)\Z", re.IGNORECASE
+)
+
+
+def bare_title(line: str) -> str:
+    """Return a title without a label before it, and without words that only say what the file is.
+
+    >>> [bare_title(line) for line in ("Job Title: Network Analyst", "Position:- Network Analyst")]
+    ['Network Analyst', 'Network Analyst']
+    >>> [bare_title(line) for line in ("JOB POSTING \\u2013 ANALYST", "Network Analyst Job Description")]
+    ['ANALYST', 'Network Analyst']
+    >>> bare_title("Job description"), bare_title("Audio-Visual Technician")
+    ('Job description', 'Audio-Visual Technician')
+    """
+    title = tidy(line)
+    while len(title) <= LONGEST_TITLE:
+        before = title
+        match = _LABEL.match(title)
+        if match and _is_label(match[1] or match[2]):
+            title = title[match.end() :]
+        behind = _FORM_BEHIND.search(title)
+        if behind and behind.start():
+            title = title[: behind.start()]
+        if title == before:
+            break
+    return title
+
+
+def _is_label(text: str) -> bool:
+    words = plain(text)
+    return words in TITLE_LABELS or bool(FORM_NAMES.fullmatch(words))
+
+
+def title_of_lines(lines: Sequence[str]) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
+    """Return the title that the lines of one paragraph are, the lines that name the district or the file, and others.
+
+    >>> title_of_lines(["Springfield School District", "Position Description", "Network Analyst"])
+    ('Network Analyst', ('Springfield School District', 'Position Description'), ())
+    >>> title_of_lines(["Title: Network Analyst", "Location: District office"])
+    ('Network Analyst', (), ('Location: District office',))
+    """
+    lines = [line for line in map(tidy, lines) if line]
+    if not 1 < len(lines) <= MOST_LINES:
+        return bare_title(" ".join(lines)), (), ()
+    named = tuple(line for line in lines if names_form(line) or names_employer(line))
+    rest = [line for line in lines if line not in named]
+    labelled = [line for line in rest if bare_title(line) != line]
+    if labelled:
+        return bare_title(labelled[0]), named, tuple(line for line in rest if line != labelled[0])
+    facts = tuple(line for line in rest if re.match(r"[^:]{1,40}:\s*\S", line))
+    rest = [line for line in rest if line not in facts]
+    if not rest:
+        return bare_title(" ".join(lines)), (), ()
+    return bare_title(" ".join(rest)), named, facts
+
+
+def names_form(line: str) -> bool:
+    """Say whether a line only says what the file is."""
+    return bool(FORM_NAMES.fullmatch(plain(line)))
+
+
+def names_employer(line: str) -> bool:
+    """Say whether a line names the employer, or is the place for its name."""
+    return line == DISTRICT or bool(EMPLOYER.search(plain(line)))
+
+
+def title_place(blocks: Sequence[Block]) -> int | None:
+    """Return where the title is by the styles of the document; None without one.
+
+    It is the heading in the style Title, unless sections stand above it. It is the heading below a Title that only
+    says what the file is; or the first heading, if it is the only one of its level and above all others, or if nothing
+    but another heading of its level stands below.
+    """
+    places = [place for place, block in enumerate(blocks) if isinstance(block, Heading)]
+    named = [place for place in places if not names_form(_words(blocks[place]))]
+    if not named:
+        return next((place for place in places if _level(blocks[place]) == 0), None)
+    titles = [place for place in named if _level(blocks[place]) == 0]
+    if titles and not is_in_the_middle(blocks, titles[0]):
+        return titles[0]
+    first = named[0]
+    if kind_of(_words(blocks[first])) or names_employer(_words(blocks[first])):
+        return None
+    level = _level(blocks[first])
+    above = [place for place in places if place < first]
+    if any(_level(blocks[place]) == 0 for place in above):
+        return first if first == above[-1] + 1 else None
+    others = [_level(blocks[place]) for place in named[1:]]
+    if level == 1 and all(other > level for other in others):
+        return first
+    if is_form_behind(_words(blocks[first])) and first == 0 and all(other >= level for other in others):
+        return first
+    if named[1:] == [] or first > len(above) + 1:
+        return None
+    second = named[1]
+    is_bare = second == first + 1 and _level(blocks[second]) == level and bool(kind_of(_words(blocks[second])))
+    return first if is_bare and all(other >= level or other == 0 for other in others) else None
+
+
+def is_in_the_middle(blocks: Sequence[Block], place: int) -> bool:
+    """Say whether a heading in the style Title stands among the sections, and not at their head."""
+    above = [
+        at
+        for at, block in enumerate(blocks[:place])
+        if isinstance(block, Heading) and not names_form(_words(block)) and not names_employer(_words(block))
+    ]
+    if not above:
+        return False
+    return len(above) > 1 or any(not isinstance(block, Heading) for block in blocks[above[0] : place])
+
+
+def is_form_behind(line: str) -> bool:
+    """Say whether a line says behind the title what the file is: "Network Analyst Job Description"."""
+    return bool(_FORM_BEHIND.search(tidy(line))) and not names_form(line)
+
+
+def _level(block: Block) -> int:
+    return block.level if isinstance(block, Heading) else -1
+
+
+def _words(block: Block) -> str:
+    return "" if isinstance(block, Table) else tidy("".join(run.text for run in block.runs))

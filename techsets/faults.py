@@ -1,0 +1,62 @@
+"""What is wrong in a form that came back, as a list with a way to each field: the error summary of the design system of
+GOV.UK (https://design-system.service.gov.uk/components/error-summary/), which WCAG technique G139 asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.forms import BaseForm, BaseFormSet
+from django.utils.text import Truncator
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Something that is wrong: a sentence, what it is about (a label, or nothing), and the id of where to mend it."""
+
+    text: str
+    label: str = ""
+    target: str = ""
+
+
+def faults_of(*parts: BaseForm | BaseFormSet | Iterable | None) -> list[Fault]:
+    """Return the faults of forms, formsets, lists of both, and of what the admin wraps around them, in that order."""
+    return list(_faults(parts))
+
+
+def _faults(parts: Iterable[Any]) -> Iterator[Fault]:
+    for part in parts:
+        part = getattr(part, "formset", part)
+        if isinstance(part, BaseForm):
+            yield from _of_form(part)
+        elif isinstance(part, BaseFormSet):
+            if part.is_bound:
+                yield from (Fault(text, target=f"{part.prefix}-group") for text in part.non_form_errors())
+                for number, form in enumerate(part.forms, start=1):
+                    yield from _of_form(form, _row_name(part, form, number))
+        elif part is not None and not isinstance(part, str):
+            yield from _faults(part)
+
+
+def _row_name(formset: BaseFormSet, form: BaseForm, number: int) -> str:
+    model = getattr(formset, "model", None)
+    if model is None:
+        return f"{getattr(form, 'noun', 'Row')} {number}"
+    name = str(model._meta.verbose_name)
+    if form.instance.pk is None:
+        return f"New {name}"
+    return f"{name.capitalize()} “{Truncator(form.instance).chars(60)}”"
+
+
+def _of_form(form: BaseForm, row: str = "") -> Iterator[Fault]:
+    if not form.is_bound:
+        return
+    for name, errors in form.errors.items():
+        if name not in form.fields:
+            yield from (Fault(text, row) for text in errors)
+            continue
+        field = form[name]
+        target = field.id_for_label or f"{field.auto_id}_0"
+        label = f"{row}, {field.label}" if row else str(field.label)
+        yield from (Fault(text, label, "" if field.is_hidden else target) for text in errors)

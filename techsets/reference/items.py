@@ -1,0 +1,132 @@
+"""Items of the reference content that are one row each (site texts, models, charts), and what all items share."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from typing import Any
+
+from orgcharts import operations, texts
+from orgcharts.models import OrgChart, SiteText, SupportModel
+from techsets.reference.home import Home
+from techsets.reference.loader import Hindrance, digest_of, said_deleted
+
+
+class OpenCharts:
+    """The charts that a loading changes: each is locked from then on, and told once at the end of ``stack``."""
+
+    def __init__(self, stack: ExitStack) -> None:
+        self._stack = stack
+        self._charts: set[int] = set()
+
+    def open(self, chart: int) -> None:
+        if not self._charts:
+            # All of them in the order of their keys, whatever the order of the file: see locking.locked.
+            list(OrgChart.objects.select_for_update().order_by("pk").values_list("pk"))
+        if chart not in self._charts:
+            self._charts.add(chart)
+            self._stack.enter_context(operations.changing(chart, "Brought in what is new in the reference content."))
+
+
+class Item:
+    """An item whose values are plain fields of one row."""
+
+    model: Any
+    fields: tuple[str, ...] = ()
+
+    def __init__(self, key: str, name: str, values: dict[str, Any], lookup: dict[str, Any]) -> None:
+        self.key, self.name, self._values, self.lookup = key, name, values, lookup
+        self.digest = digest_of(values)
+        self.remarks: list[str] = []
+
+    def values(self) -> dict[str, Any]:
+        return self._values
+
+    def find(self, object_id: int | None) -> Any:
+        if object_id is not None:
+            return self.model.objects.filter(pk=object_id).first()
+        return self.model.objects.filter(**self.lookup).first()
+
+    def gone(self, object_id: int) -> str:
+        return said_deleted(self.name)
+
+    def hindrance(self) -> Hindrance | None:
+        return None
+
+    def open(self, row: Any) -> None:
+        """Needs no locks."""
+
+    def current(self, row: Any) -> dict[str, Any]:
+        return {name: getattr(row, name) for name in self.fields}
+
+    def create(self, values: dict[str, Any]) -> Any:
+        row = self.model(**self.lookup)
+        self.write(row, values, tuple(values))
+        return row
+
+    def write(self, row: Any, values: dict[str, Any], written: tuple[str, ...]) -> str:
+        for name in self.fields:
+            setattr(row, name, values[name])
+        row.full_clean()
+        row.save()
+        return ""
+
+
+class SiteTextItem(Item):
+    model = SiteText
+    fields = texts.TEXT_FIELDS
+
+    def write(self, row: SiteText, values: dict[str, Any], written: tuple[str, ...]) -> str:
+        if row.pk is None:
+            return super().write(row, values, written)
+        texts.write(row, values)
+        return ""
+
+
+class SupportModelItem(Item):
+    model = SupportModel
+    fields = texts.MODEL_FIELDS
+
+    def current(self, row: SupportModel) -> dict[str, Any]:
+        return texts.values_of(row)
+
+    def write(self, row: SupportModel, values: dict[str, Any], written: tuple[str, ...]) -> str:
+        if row.pk is None:
+            super().write(row, values, written)
+        texts.write(row, values)
+        return ""
+
+
+class InChart(Item):
+    """An item of a chart. What it does belongs to one change of that chart, which is told at the end of the loading."""
+
+    def __init__(self, key: str, name: str, values: dict[str, Any], home: Home, open_charts: OpenCharts) -> None:
+        super().__init__(key, name, values, {})
+        self.home, self.open_charts = home, open_charts
+
+    def open(self, row: Any) -> None:
+        if self.home.chart is not None:
+            self.open_charts.open(self.home.chart.pk)
+
+
+class ChartItem(InChart):
+    model = OrgChart
+    fields = ("title", "order", "note")
+
+    def find(self, object_id: int | None) -> OrgChart | None:
+        return self.home.chart if object_id is not None else None
+
+    def hindrance(self) -> Hindrance | None:
+        if self.home.support_model is None:
+            return Hindrance("its support model is not there", final=self.home.is_known)
+        if self.home.chart is not None:
+            return Hindrance(f"its support model has the chart “{self.home.chart.title}”, which was made here")
+        return None
+
+    def create(self, values: dict[str, Any]) -> OrgChart:
+        row = OrgChart(slug=self.home.slug, support_model=self.home.support_model)
+        Item.write(self, row, values, tuple(values))
+        return row
+
+    def write(self, row: OrgChart, values: dict[str, Any], written: tuple[str, ...]) -> str:
+        operations.edit_chart(row, {name: values[name] for name in written})
+        return ""

@@ -1,0 +1,24 @@
+"""The list of faults at the top of a form that came back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+
+from techsets.faults import faults_of
+
+register = template.Library()
+
+
+@register.inclusion_tag("admin/_faults.html")
+def list_faults(*parts: Any, lead: str = "Nothing is saved yet.") -> dict[str, Any]:
+    """Show the faults of forms and formsets; nothing where there are none. ``lead`` stands before them."""
+    faults = faults_of(*parts)
+    return {"faults": faults, "lead": lead, "leads": any(fault.target for fault in faults)}
+
+
+@register.simple_tag
+def count_faults(*parts: Any) -> int:
+    """Return how many faults there are."""
+    return len(faults_of(*parts))
