@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
@@ -17,22 +15,13 @@ from orgcharts.operations import ChartError
 from orgcharts.permissions import may_change, may_view, permitted
 from orgcharts.tablecells import clean
 from orgcharts.tablecolumns import COLUMNS, KEY
-from orgcharts.tablefiles import LARGEST_FILE, read_table
-from orgcharts.tableforms import Held, UploadForm, digest, seal, unseal
-from orgcharts.tableplan import Plan, plan
-from orgcharts.tables import MOST_TOLD, Sheet, TableError, recognize, told
+from orgcharts.tablefiles import read_table
+from orgcharts.tableforms import ENDINGS, ColumnsForm, Held, UploadForm, digest, seal, unseal
+from orgcharts.tablelimits import LARGEST_FILE
+from orgcharts.tableplan import plan
+from orgcharts.tablepreview import preview, read_rows, refusals
+from orgcharts.tables import Grid, TableError, columns_of
 from orgcharts.tablewriting import CSV_TYPE, SHEET_TYPE, write_csv, write_sheet
-
-#: So many rows of the preview are shown; of more, the rest is counted.
-MOST_SHOWN = 1_000
-#: More steps than that would hold the lock of the chart longer than others wait for it.
-MOST_STEPS = 3_000
-
-_MAY = {
-    "add_position": "add positions",
-    "change_position": "move, rename or edit positions",
-    "delete_position": "delete positions",
-}
 
 
 class TableAdminMixin:
@@ -61,97 +50,89 @@ class TableAdminMixin:
         return table_response(request.GET.get("format", "xlsx"), name, chart.title, columns, rows)
 
     def import_view(self, request, pk: int):
-        """Take a file, show what it would change, and change it once that is confirmed."""
+        """Take a file, show what it would change, and change it once that is confirmed.
+
+        On the way, staff can say which column is which, and have index numbers made contiguous.
+        """
         chart = get_object_or_404(OrgChart, pk=pk)
         if not may_change(request.user, chart):
             raise PermissionDenied
-        if request.method == "POST" and "confirm" in request.POST:
-            return self._confirm_table(request, chart)
+        if request.method == "POST" and "held" in request.POST:
+            return self._go_on(request, chart)
         form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
         if request.method == "POST" and form.is_valid():
-            file = form.cleaned_data["file"]
             try:
-                name, sheet, file_digest = _read(file)
+                name, grid, file_digest = _read(form.cleaned_data["file"])
             except TableError as error:
                 form.add_error("file", str(error))
             else:
-                return self._preview_table(request, chart, name, sheet, file_digest)
+                return self._preview_table(request, chart, Held(chart.revision, name, grid, file_digest))
         return self._table_page(request, chart, "import_table.html", form=form, columns=COLUMNS)
 
-    def _preview_table(self, request, chart: OrgChart, name: str, sheet: Sheet, file_digest: str, said: str = ""):
-        jobs = tabledata.catalogue()
-        present = tabledata.standing(chart)
-        table = tabledata.checked(sheet, present, jobs)
-        errors, more_errors = told(table.errors)
-        warnings, more_warnings = told(table.warnings)
-        context: dict[str, Any] = {
-            "name": name,
-            "said": said,
-            "errors": errors,
-            "error_count": len(table.errors),
-            "more_errors": more_errors,
-            "warnings": warnings,
-            "more_warnings": more_warnings,
-            "most_told": MOST_TOLD,
-            "form": UploadForm(),
-        }
-        if not table.errors:
-            made = plan(present, table, jobs)
-            refused = _refusals(request.user, chart, made)
-            context |= {
-                "plan": made,
-                "changes": made.changes[:MOST_SHOWN],
-                "more_changes": len(made.changes) - MOST_SHOWN,
-                "refused": refused,
-                "may_confirm": not refused and not made.is_empty,
-            }
-            if context["may_confirm"]:
-                context["held"], context["whole"] = seal(request.user, chart, name, sheet, file_digest)
-        return self._table_page(request, chart, "import_table_preview.html", **context)
-
-    def _confirm_table(self, request, chart: OrgChart):
+    def _go_on(self, request, chart: OrgChart):
+        """Go on from a preview: import what it showed, or read the same table in another way."""
         held = unseal(request.POST.get("held", ""), request.user, chart)
         if held is None:
-            self.message_user(
+            return self._start_anew(
                 request,
                 "Nothing was imported: the preview is too old, or it was of another chart. Send the file again.",
-                "error",
             )
-            return HttpResponseRedirect(request.path)
-        sheet, said = held.sheet, ""
-        if sheet is None:
+        said = ""
+        if held.grid is None:
             form = UploadForm(request.POST, request.FILES)
             try:
                 if not form.is_valid():
                     raise TableError("missing", "Choose the file once more.")
-                name, sheet, file_digest = _read(form.cleaned_data["file"])
+                name, grid, file_digest = _read(form.cleaned_data["file"])
             except TableError as error:
-                self.message_user(request, f"Nothing was imported. {error}", "error")
-                return HttpResponseRedirect(request.path)
+                return self._start_anew(request, f"Nothing was imported. {error}")
             if file_digest != held.digest:
                 said = "This is not the file that was shown before. Nothing is saved yet: look at what it would change."
-                held = Held(held.revision, name, sheet, file_digest)
-        if not said:
-            said = self._import_table(request, chart, held, sheet)
-        if not said:
-            return HttpResponseRedirect(reverse(f"{self.admin_site.name}:orgcharts_orgchart_change", args=[chart.pk]))
+                held = Held(held.revision, name, grid, file_digest)
+            held.grid = grid
+        if "confirm" not in request.POST:
+            held.columns = ColumnsForm(columns_of(held.grid), request.POST).chosen
+            held.renumber = "renumber" in request.POST
+        elif not said:
+            said = self._import_table(request, chart, held)
+            if not said:
+                return HttpResponseRedirect(
+                    reverse(f"{self.admin_site.name}:orgcharts_orgchart_change", args=[chart.pk])
+                )
         chart = get_object_or_404(OrgChart, pk=chart.pk)
-        return self._preview_table(request, chart, held.name, sheet, held.digest, said)
+        held.revision = chart.revision
+        return self._preview_table(request, chart, held, said)
 
-    def _import_table(self, request, chart: OrgChart, held: Held, sheet: Sheet) -> str:
+    def _start_anew(self, request, said: str):
+        self.message_user(request, said, "error")
+        return HttpResponseRedirect(request.path)
+
+    def _preview_table(self, request, chart: OrgChart, held: Held, said: str = ""):
+        context = preview(request.user, chart, held)
+        context["held"], context["whole"] = seal(request.user, chart, held)
+        if context["refused_file"] is not None:
+            form = UploadForm()
+            form.errors["file"] = form.error_class([context["refused_file"]])
+            return self._table_page(
+                request, chart, "import_table.html", **(context | {"form": form, "columns": COLUMNS, "said": said})
+            )
+        return self._table_page(request, chart, "import_table_preview.html", form=UploadForm(), said=said, **context)
+
+    def _import_table(self, request, chart: OrgChart, held: Held) -> str:
         """Import the rows; return why that was not done, empty where it was."""
         if chart.revision != held.revision:
             return (
                 "Somebody has changed this chart since you looked at the preview. Nothing is saved yet: this is what "
                 "the file would change now. A position that was added meanwhile would be deleted, as it is not in it."
             )
-        jobs = tabledata.catalogue()
-        present = tabledata.standing(chart)
-        table = tabledata.checked(sheet, present, jobs)
+        try:
+            table, present, jobs = read_rows(chart, held)
+        except TableError as error:
+            return f"Nothing is saved. {error}"
         if table.errors:
             return "Something that the file names has changed meanwhile. Nothing is saved."
         made = plan(present, table, jobs)
-        if _refusals(request.user, chart, made):
+        if refusals(request.user, chart, made):
             return "Nothing is saved."
         summary = made.summary()
         try:
@@ -173,6 +154,7 @@ class TableAdminMixin:
                 "chart": chart,
                 "export_address": reverse(f"{self.admin_site.name}:orgcharts_export", args=[chart.pk]),
                 "import_address": reverse(f"{self.admin_site.name}:orgcharts_import", args=[chart.pk]),
+                "endings": ENDINGS,
                 "largest": LARGEST_FILE // 1024 // 1024,
                 **context,
             },
@@ -192,23 +174,10 @@ def table_response(
     return response
 
 
-def _read(file) -> tuple[str, Sheet, str]:
-    """Return the name, the lines and the digest of an uploaded file. Raises TableError where it is no table."""
+def _read(file) -> tuple[str, Grid, str]:
+    """Return the name, the cells and the digest of an uploaded file. Raises TableError where it is no table."""
     data = file.read(LARGEST_FILE + 1)
     name = clean(file.name.replace("\\", "/").rpartition("/")[2])
     # The ending stays where a long name is cut.
     shown = name if len(name) <= 80 else f"{name[:70]}…{name[-8:]}"
-    return shown, recognize(read_table(name, data)), digest(data)
-
-
-def _refusals(user, chart: OrgChart, made: Plan) -> list[str]:
-    """Return why this person cannot have this plan carried out, in full sentences; empty where they can."""
-    lacking = [words for what, words in _MAY.items() if what in made.needed and not may_change(user, chart, what)]
-    refused = [f"Your account may not {words}. Ask somebody whose account may." for words in lacking]
-    steps = len(made.steps) + len(made.edits) + len(made.deleted)
-    if steps > MOST_STEPS:
-        refused.append(
-            f"These are {steps:,} steps at once, more than {MOST_STEPS:,}, during which nobody else could change "
-            "anything. Import the table in parts: first with fewer new or changed rows, then with more."
-        )
-    return refused
+    return shown, read_table(name, data), digest(data)

@@ -83,7 +83,7 @@ def as_text(cell: Any) -> tuple[str, str]:
                 "",
                 f"there are more than {LONGEST_CELL:,} characters. Shorten it; perhaps a quotation mark is wrong.",
             )
-        if cell.strip() in _ERRORS:
+        if cell.strip() in _ERRORS or re.fullmatch(r"Err:\d{3}", cell.strip()):
             return "", f"a formula ends in the error {cell.strip()}. Mend the formula, or write its result."
         return unguarded(_CONTROLS.sub("", cell).strip(" \n\v\f")), ""
     if isinstance(cell, bool):
@@ -119,3 +119,35 @@ def _shown(cell: Any) -> str:
     if isinstance(cell, datetime):
         cell = cell.date() if cell.time() == time() else cell
     return str(cell)[:30]
+
+
+def to_plain(cell: Any) -> Any:
+    """Return a cell as a JSON value, from which ``from_plain`` makes it again.
+
+    >>> from_plain(to_plain(date(2001, 1, 1))), from_plain(to_plain(1.1)), from_plain(to_plain(NO_VALUE)) is NO_VALUE
+    (datetime.date(2001, 1, 1), 1.1, True)
+    """
+    if cell is None or isinstance(cell, (str, bool, float)) or (isinstance(cell, int) and abs(cell) < 10**18):
+        return cell
+    if isinstance(cell, NoValue):
+        return {"formula": ""}
+    for kind in _KINDS.values():
+        if type(cell) is kind:
+            value = cell.total_seconds() if kind is timedelta else cell.isoformat()
+            return {kind.__name__: value}
+    return {"odd": ""}
+
+
+def from_plain(value: Any) -> Any:
+    """Return the cell that ``to_plain`` gave this value of."""
+    if not isinstance(value, dict):
+        return value
+    ((name, content),) = value.items()
+    if name == "formula":
+        return NO_VALUE
+    if name == "timedelta":
+        return timedelta(seconds=content)
+    return _KINDS[name].fromisoformat(content) if name in _KINDS else object()
+
+
+_KINDS = {kind.__name__: kind for kind in (date, datetime, time, timedelta)}

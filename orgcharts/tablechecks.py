@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
+from typing import TYPE_CHECKING
 
 from orgcharts.fte import DECIMALS, plain_fte, shown_fte
-from orgcharts.tablecells import clean
-from orgcharts.tablecolumns import ABOVE, FTE, JOBS, KEY, NUMBER, TITLE
+from orgcharts.tablecolumns import FTE, JOBS, KEY
+from orgcharts.tableentries import Entry, make_entries, state_numbers
 from orgcharts.tablejobs import Catalogue, Listed, read_jobs
-from orgcharts.tablenumbers import Number, NumberProblem, read_number, written
-from orgcharts.tables import Line, Message, Sheet
-from orgcharts.tabletree import check_tree
+from orgcharts.tablekeys import check_keys, read_keys
+from orgcharts.tablenumbers import Number, written
+from orgcharts.tablereports import find_reports
+from orgcharts.tabletree import build_tree
+from orgcharts.tablevalues import Line, Message, Sheet
+
+if TYPE_CHECKING:
+    from orgcharts.tablematch import Standing
 
 LONGEST_TITLE = 150
 MOST_FTE = Decimal("9999.9999")
@@ -20,7 +26,10 @@ MOST_FTE = Decimal("9999.9999")
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A position as a file wants it. ``fte`` is a string such as "2.50", or None; ``jobs`` are in their order."""
+    """A position as a file wants it. ``fte`` is a string such as "2.50", or None; ``jobs`` are in their order.
+
+    ``number`` is its index number in the finished chart, ``stated`` the one that the file says, if it says one.
+    """
 
     row: int
     number: Number
@@ -28,6 +37,7 @@ class Row:
     fte: str | None = None
     jobs: tuple[Listed, ...] = ()
     key: int | None = None
+    stated: Number | None = None
 
     @property
     def index_number(self) -> str:
@@ -39,12 +49,13 @@ class Table:
     """The positions that a file wants, each after the one it reports to, and everything there is to say about it.
 
     ``rows`` can be relied on only where there are no ``errors``. ``columns`` are those that the file has: what it has
-    no column for stays as it is.
+    no column for stays as it is. ``can_renumber`` says that all errors would be gone with contiguous index numbers.
     """
 
     columns: tuple[str, ...]
     rows: list[Row]
     messages: list[Message] = field(default_factory=list)
+    can_renumber: bool = False
 
     @property
     def errors(self) -> list[Message]:
@@ -55,59 +66,56 @@ class Table:
         return [message for message in self.messages if not message.stops]
 
 
-def check(sheet: Sheet, jobs: Catalogue, keys: Mapping[int, Number]) -> Table:
+def check(
+    sheet: Sheet,
+    jobs: Catalogue,
+    keys: Mapping[int, Number],
+    present: Sequence[Standing] = (),
+    *,
+    renumber: bool = False,
+) -> Table:
     """Return the rows of ``sheet``, with all that is wrong with them told at once.
 
     ``jobs`` are the job descriptions that there are; ``keys`` are the keys of the chart's positions, each with its
-    index number now.
+    index number now; ``present`` are the positions themselves, by which it is seen what was changed. ``renumber`` makes
+    index numbers contiguous that are not.
     """
     messages = list(sheet.messages)
     told = {message.row for message in messages if message.stops and message.row}
-    rows: list[Row] = []
-    above: list[tuple[Row, str]] = []
-    for line in sheet.lines:
-        number = _number(line, messages, line.row in told)
-        row = Row(
-            line.row,
-            number or (),
-            _title(line, messages, line.row in told),
-            _fte(line, messages),
-            _jobs(line, jobs, messages),
-            _key(line, keys, messages),
-        )
-        rows.append(row)
-        if number:
-            above.append((row, line.cells.get(ABOVE, "").strip()))
-    _check_keys(rows, keys, messages)
-    check_tree(above, messages)
+    entries = make_entries(sheet.lines, present, keys)
+    read = read_keys([line.cells.get(KEY, "").strip() for line in sheet.lines], entries, keys, messages)
+    state_numbers(entries, messages)
+    for entry in entries:
+        entry.is_unreadable = entry.is_unreadable or (entry.row in told and not entry.stated)
+    find_reports(entries, sheet.columns, messages)
+    others = len(messages)
+    can_renumber = build_tree(entries, messages, renumber=renumber)
+    rows = [_row(entry, key, jobs, entry.row in told, messages) for entry, key in zip(entries, read, strict=True)]
+    check_keys(rows, keys, messages)
+    # Nothing but what contiguous numbers would mend may have been said.
+    can_renumber = can_renumber and not any(message.stops for message in messages[:others])
     rows.sort(key=lambda row: row.number)
-    return Table(sheet.columns, rows, messages)
+    return Table(sheet.columns, rows, messages, can_renumber)
 
 
-def _number(line: Line, messages: list[Message], told: bool) -> Number | None:
-    text = line.cells.get(NUMBER, "").strip()
-    if not text:
-        if not told:
-            messages.append(
-                Message("The index number is missing. Write the place of this position, such as 1.1.2.", line.row)
-            )
-        return None
-    try:
-        return read_number(text)
-    except NumberProblem as problem:
-        messages.append(Message(str(problem), line.row))
-        return None
+def _row(entry: Entry, key: int | None, jobs: Catalogue, told: bool, messages: list[Message]) -> Row:
+    return Row(
+        entry.row,
+        entry.number or entry.stated or (),
+        _title(entry.title, entry.row, messages, told),
+        _fte(entry.line, messages),
+        _jobs(entry.line, jobs, messages),
+        key,
+        entry.stated,
+    )
 
 
-def _title(line: Line, messages: list[Message], told: bool) -> str:
-    title = clean(line.cells.get(TITLE, ""))
+def _title(title: str, row: int, messages: list[Message], told: bool) -> str:
     if not title and not told:
-        messages.append(Message("The title is missing. Say what this position is called.", line.row))
+        messages.append(Message("The title is missing. Say what this position is called.", row))
     elif len(title) > LONGEST_TITLE:
         messages.append(
-            Message(
-                f"The title “{title[:40]}…” has {len(title):,} characters; {LONGEST_TITLE} fit. Shorten it.", line.row
-            )
+            Message(f"The title “{title[:40]}…” has {len(title):,} characters; {LONGEST_TITLE} fit. Shorten it.", row)
         )
     return title
 
@@ -151,56 +159,3 @@ def _jobs(line: Line, jobs: Catalogue, messages: list[Message]) -> tuple[Listed,
     listed, problems = read_jobs(line.cells.get(JOBS, ""), jobs)
     messages.extend(Message(problem, line.row) for problem in problems)
     return listed
-
-
-def _key(line: Line, keys: Mapping[int, Number], messages: list[Message]) -> int | None:
-    text = line.cells.get(KEY, "").strip()
-    if not text:
-        return None
-    key = int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else None
-    if key is None or key not in keys:
-        messages.append(
-            Message(
-                f"The key “{text[:30]}” is not that of a position of this chart. Leave the key as the download of this "
-                "chart wrote it; where the position was deleted meanwhile, or for a new one, leave it empty.",
-                line.row,
-            )
-        )
-        return None
-    return key
-
-
-def _check_keys(rows: list[Row], keys: Mapping[int, Number], messages: list[Message]) -> None:
-    first: dict[int, Row] = {}
-    for row in rows:
-        if row.key is None:
-            continue
-        if row.key in first:
-            messages.append(
-                Message(
-                    f"The key {row.key} stands in row {first[row.key].row:,} already. Each position has its own: leave "
-                    "it with one of the two and empty it for the other, which then is a new position.",
-                    row.row,
-                )
-            )
-            continue
-        first[row.key] = row
-        was_head, is_head = keys[row.key] == (1,), row.number == (1,)
-        if was_head and row.number and not is_head:
-            messages.append(
-                Message(
-                    f"The key {row.key} is that of the head of this chart, but here it is {row.index_number}. The head "
-                    "stays the head: give this row another place by emptying its key, and write the key of the head in "
-                    "the row with the index number 1, where you may change the title.",
-                    row.row,
-                )
-            )
-        elif is_head and not was_head:
-            messages.append(
-                Message(
-                    f"The key {row.key} is that of {written(keys[row.key])}, but here it is the head. Another position "
-                    "cannot become the head: write the key of the head in this row, where you may change the title, "
-                    "and keep the position below it or leave it out.",
-                    row.row,
-                )
-            )

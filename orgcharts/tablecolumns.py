@@ -8,17 +8,23 @@ from dataclasses import dataclass
 from typing import Any
 
 NUMBER, TITLE, ABOVE, FTE, JOBS, KEY = "number", "title", "above", "fte", "jobs", "key"
+#: A number of the position in another program, such as HR's, to which "Reports to" refers. Read only, never written.
+IDENT = "ident"
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of the table. ``variants`` are other headings it is recognized by, in ``plain`` spelling."""
+    """A column of the table. ``variants`` are other headings it is recognized by, in ``plain`` spelling.
+
+    ``vague`` are headings that mean it only where no other column is called so.
+    """
 
     name: str
     heading: str
     explained: str
     example: tuple[str, ...]
     variants: tuple[str, ...]
+    vague: tuple[str, ...] = ()
     required: bool = False
     width: int = 14
 
@@ -27,45 +33,38 @@ COLUMNS = (
     Column(
         NUMBER,
         "Index number",
-        "Required. The place in the chart: the head is 1, those who report to it are 1.1, 1.2 and so on, without gaps. "
-        "In a spreadsheet the column must have the format Text, or 1.10 turns into 1.1.",
+        "The place in the chart: the head is 1, those who report to it are 1.1, 1.2 and so on, without gaps. "
+        "In a spreadsheet the column must have the format Text, or 1.10 turns into 1.1. It may be left out where "
+        "“Reports to” says who reports to whom: the index numbers then follow from that and the order of the rows.",
         ("1", "1.1", "1.1.1"),
-        ("index", "indexno", "indexnr", "indexnumbers", "number", "no", "nr", "positionnumber", "chartnumber"),
-        required=True,
+        ("indexno", "indexnr", "indexnumbers"),
     ),
     Column(
         TITLE,
         "Title",
         "Required. What the position is called; at most 150 characters.",
         ("Superintendent", "Director of Technology", "Network and Telecommunications"),
-        ("titles", "position", "positions", "positiontitle", "titleofposition", "name", "box"),
+        ("titles", "position", "positions", "positiontitle", "titleofposition", "box"),
+        ("jobtitle", "positionname", "role", "roletitle", "rolename", "workingtitle", "posttitle", "name", "label"),
         required=True,
         width=44,
     ),
     Column(
         ABOVE,
         "Reports to",
-        "The index number of the supervisor; empty for the head. It may be left out, as the index number tells it too. "
-        "Where both are given they must agree.",
+        "The supervisor: the index number, the key or the title of a row, or the number of a row in a column such as "
+        "“Position number” or “ID”; empty for the head. It may be left out, as the index number tells it too. Where it "
+        "is changed and the index number is not, the position moves there with all below it.",
         ("", "1", "1.1"),
-        (
-            "reportstonumber",
-            "reportstoindexnumber",
-            "supervisor",
-            "supervisornumber",
-            "supervisorindexnumber",
-            "manager",
-            "parent",
-            "reportingto",
-        ),
+        (),
     ),
     Column(
         FTE,
         "FTE",
-        "Full-time equivalents, such as 1 or 2.5; empty where that is not known. Without this column they stay as "
-        "they are.",
+        "Full-time equivalents, such as 1, 2.5 or 0.4375; empty where that is not known. Without this column they stay "
+        "as they are.",
         ("1", "", "2.5"),
-        ("ftes", "fulltimeequivalent", "fulltimeequivalents"),
+        ("ftes", "fulltimeequivalent", "fulltimeequivalents", "positionfte", "numberofpostsinfte"),
         width=8,
     ),
     Column(
@@ -83,7 +82,7 @@ COLUMNS = (
         "Key",
         "The permanent key of the position, as the download writes it. Leave it as it is, also where you move or "
         "rename the position; leave it empty for a new one. You may delete the whole column: then positions are found "
-        "by their titles and index numbers.",
+        "by their titles and index numbers, as they are in the table of another chart or of a copy.",
         ("101", "102", ""),
         ("keys", "positionkey", "permanentkey"),
         width=10,
@@ -102,15 +101,56 @@ def plain(heading: str) -> str:
     return re.sub(r"[\W_]+", "", unicodedata.normalize("NFKC", heading).casefold())
 
 
-_BY_HEADING = {name: column for column in COLUMNS for name in (plain(column.heading), *column.variants)}
+#: How surely a heading means a column: its own name, another name of it, or a vague one.
+OWN, VARIANT, VAGUE = range(3)
+
+#: Headings whose column tells only by what stands in it whether it holds index numbers or other ones.
+_NUMBERS = re.compile(r"(chart)?(index|number|no|nr|num)|positions?(number|no|nr|num)")
+#: As Visio (Unique_ID), OrgChart (PersonID), Organimi (ID) and payroll programs call what identifies a row.
+_IDENTIFIER = re.compile(
+    r"(unique|person|position|pos|post|seat|box|node|record|employee|empl?|staff|worker|incumbent)?(unique)?"
+    r"(id|identifier|identificationnumber|controlnumber|ref|reference)"
+    r"|(pos|employee|empl?|staff|worker|personnel|seat|post)(number|no|nr|num)|positioncode|pcn"
+)
+#: As they call what says who reports to whom: Reports_To, SupervisorID, Boss ID, Manager's name, Parent.
+_SUPERVISOR = re.compile(
+    r"(reports?to|reportingto|reporting|((immediate|direct)?supervisor|(line)?manager|mgr|boss|superior|parent)s?)"
+    r"(senior)?(position|pos|employee|empl?|person|staff|post|node)?"
+    r"(unique)?(indexnumber|index|id|identifier|number|no|nr|num|code|ref|reference|key|title|name|email)?"
+)
 
 
-def column_of(heading: Any) -> Column | None:
-    """Return the column that a heading means, or None. What it says in parentheses may be missing.
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What a heading means: the name of a column, and how surely. NUMBER as VAGUE may as well be IDENT."""
 
-    >>> column_of("FTE (full-time equivalents)").name
-    'fte'
+    name: str
+    rank: int
+
+
+_BY_HEADING: dict[str, Meaning] = {}
+for _column in COLUMNS:
+    for _rank, _names in ((OWN, (plain(_column.heading),)), (VARIANT, _column.variants), (VAGUE, _column.vague)):
+        _BY_HEADING.update(dict.fromkeys(_names, Meaning(_column.name, _rank)))
+
+
+def meaning_of(heading: Any) -> Meaning | None:
+    """Return what a heading means, or None. What it says in parentheses may be missing.
+
+    >>> meaning_of("FTE (full-time equivalents)"), meaning_of("Boss ID").name, meaning_of("Position #").rank == VAGUE
+    (Meaning(name='fte', rank=0), 'above', True)
     """
     if not isinstance(heading, str) or len(heading) > 200:
         return None
-    return _BY_HEADING.get(plain(heading)) or _BY_HEADING.get(plain(re.sub(r"\([^()]*\)", "", heading)))
+    for text in (heading, re.sub(r"\([^()]*\)", "", heading)):
+        name = plain(text.replace("#", " number "))
+        if name in _BY_HEADING:
+            return _BY_HEADING[name]
+        for pattern, meaning in (
+            (_NUMBERS, Meaning(NUMBER, VAGUE)),
+            (_IDENTIFIER, Meaning(IDENT, VARIANT)),
+            (_SUPERVISOR, Meaning(ABOVE, VARIANT)),
+        ):
+            if pattern.fullmatch(name):
+                return meaning
+    return None

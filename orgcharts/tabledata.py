@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from django.db.models import Q
 
@@ -87,9 +87,9 @@ def table_rows(present: Iterable[Standing], jobs: Catalogue, columns: Iterable[s
     return rows
 
 
-def checked(sheet: Sheet, present: Iterable[Standing], jobs: Catalogue) -> Table:
+def checked(sheet: Sheet, present: Sequence[Standing], jobs: Catalogue, *, renumber: bool = False) -> Table:
     """Return the rows that ``sheet`` wants for the chart with those positions, and all that is wrong with them."""
-    return check(sheet, jobs, {one.pk: one.number for one in present})
+    return check(sheet, jobs, {one.pk: one.number for one in present}, present, renumber=renumber)
 
 
 @retried

@@ -10,14 +10,12 @@ import csv
 import io
 import re
 
-from orgcharts import tablesheets
+from orgcharts.tablearchive import SAVE_AS
 from orgcharts.tablecells import LONGEST_CELL, is_empty
-from orgcharts.tablecolumns import column_of
-from orgcharts.tables import Grid, Message, TableError, headings_at
-
-LARGEST_FILE = 5 * 1024 * 1024
-MOST_ROWS = tablesheets.MOST_ROWS
-MOST_COLUMNS = tablesheets.MOST_COLUMNS
+from orgcharts.tableheadings import headings_at, known_headings
+from orgcharts.tablelimits import LARGEST_FILE, MOST_COLUMNS, MOST_ROWS, too_many_rows
+from orgcharts.tablesheets import read_sheet
+from orgcharts.tablevalues import Grid, Message, TableError
 
 _BOMS = (
     (b"\xff\xfe\x00\x00", "utf-32"),
@@ -26,8 +24,9 @@ _BOMS = (
     (b"\xfe\xff", "utf-16"),
 )
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_SAVE_AS = "Open it in a spreadsheet program, save it as an Excel workbook (.xlsx) or as CSV, and send that file."
-_CSV_ENDINGS, _SHEET_ENDINGS = (".csv", ".tsv", ".txt"), (".xlsx", ".xlsm")
+_CSV_ENDINGS = (".csv", ".tsv", ".txt")
+#: The endings of spreadsheets, each with what such a file holds.
+_SHEET_ENDINGS = {".xlsx": "xlsx", ".xlsm": "xlsx", ".ods": "ods"}
 
 
 def read_table(name: str, data: bytes) -> Grid:
@@ -43,20 +42,27 @@ def read_table(name: str, data: bytes) -> Grid:
         )
     is_sheet = _is_sheet(ending, data)
     if ending not in (*_CSV_ENDINGS, *_SHEET_ENDINGS):
-        raise TableError("ending", f"The name of the file does not end in .csv or .xlsx. {_SAVE_AS}")
+        raise TableError("ending", f"The name of the file does not end in .csv or .xlsx, nor in .ods. {SAVE_AS}")
     if is_sheet != (ending in _SHEET_ENDINGS):
-        found, named = ("an Excel workbook", "CSV") if is_sheet else ("plain text", "an Excel workbook")
-        proper = ".xlsx" if is_sheet else ".csv"
+        named = "CSV" if is_sheet else "an OpenDocument spreadsheet" if ending == ".ods" else "an Excel workbook"
+        found, proper = _found(data) if is_sheet else ("plain text", ".csv")
         raise TableError(
             "ending",
             f"The name of the file ends in {ending}, as that of {named} does, but it holds {found}. Give it a name "
             f"that ends in {proper}, or save it anew in a spreadsheet program, and send it again.",
         )
-    return tablesheets.read_sheet(data) if is_sheet else read_csv(data)
+    return read_sheet(data, _SHEET_ENDINGS[ending]) if is_sheet else read_csv(data)
+
+
+def _found(archive: bytes) -> tuple[str, str]:
+    """Return what an archive holds, and how its name should end; OpenDocument files begin with their type."""
+    if b"opendocument.spreadsheet" in archive[:100]:
+        return "an OpenDocument spreadsheet", ".ods"
+    return "an Excel workbook", ".xlsx"
 
 
 def _is_sheet(ending: str, data: bytes) -> bool:
-    """Say whether the bytes are a zip archive, as an .xlsx is. Raises TableError for files of other programs."""
+    """Say whether the bytes are a zip archive, as spreadsheets are. Raises TableError for files of other programs."""
     if data.startswith(b"PK\x03\x04"):
         return True
     head = data[:1024].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
@@ -67,11 +73,11 @@ def _is_sheet(ending: str, data: bytes) -> bool:
                 "The file is protected with a password. Open it in Excel, remove the password under File > Info > "
                 "Protect Workbook > Encrypt with Password, save it and send it again.",
             )
-        raise TableError("old-excel", f"The file is in the old format of Excel (.xls). {_SAVE_AS}")
+        raise TableError("old-excel", f"The file is in the old format of Excel (.xls). {SAVE_AS}")
     if ending == ".xls":
-        raise TableError("old-excel", f"The file has the ending of the old format of Excel (.xls). {_SAVE_AS}")
+        raise TableError("old-excel", f"The file has the ending of the old format of Excel (.xls). {SAVE_AS}")
     if head.startswith((b"<!doctype", b"<html", b"<?xml", b"{\\rtf", b"%pdf-")) or b"<html" in head:
-        raise TableError("not-a-table", f"The file is a web page, a PDF or another document, not a table. {_SAVE_AS}")
+        raise TableError("not-a-table", f"The file is a web page, a PDF or another document, not a table. {SAVE_AS}")
     if data.startswith((b"PK\x05\x06", b"PK\x07\x08")):
         raise TableError("damaged", "The file is damaged: it is an empty or divided archive. Save it anew and send it.")
     return False
@@ -85,8 +91,8 @@ def read_csv(data: bytes) -> Grid:
     # Excel's own line that says which separator the file has; Excel does not show it as a row.
     if said := re.match(r"sep=([,;\t])\r?\n?", text, re.IGNORECASE):
         first, named = said.end(), said[1]
-    text = text[first:]
-    rows = _rows(text, named or _separator(text))
+    text, remarks = _without_remarks(text[first:], messages)
+    rows = _rows(text, named or _separator(text), remarks)
     while rows and all(is_empty(cell) for cell in rows[-1][1]):
         if not rows[-1][1] or len(rows) > MOST_ROWS:  # An empty line at the end is none.
             rows.pop()
@@ -120,7 +126,7 @@ def _decoded(data: bytes, messages: list[Message]) -> str:
 
 
 def _no_text() -> TableError:
-    return TableError("not-text", f"The file is not plain text, so it is no CSV file. {_SAVE_AS}")
+    return TableError("not-text", f"The file is not plain text, so it is no CSV file. {SAVE_AS}")
 
 
 def _separator(text: str) -> str:
@@ -137,24 +143,48 @@ def _separator(text: str) -> str:
                     break
         except csv.Error:
             pass
-        known = max((sum(column_of(cell) is not None for cell in cells) for _, cells in rows), default=0)
+        known = max((known_headings(cells) for _, cells in rows), default=0)
         found = (headings_at(rows) is not None, known, max((len(cells) for _, cells in rows), default=0))
         if found > most:
             best, most = separator, found
     return best
 
 
-def _rows(text: str, separator: str) -> list[tuple[int, list[str]]]:
+#: A line such as draw.io's settings: two number signs, one with a name and a colon, or no separator in it.
+_REMARK = re.compile(r"##.*|#\s*[A-Za-z]\w*\s*:.*|#[^,;\t]*")
+
+
+def _without_remarks(text: str, messages: list[Message]) -> tuple[str, int]:
+    """Return the text without the lines of remarks at its beginning, and how many lines that are."""
+    at = count = 0
+    while (line := re.compile(r"([^\r\n]*)(\r\n|\n|\r)").match(text, at)) and (
+        _REMARK.fullmatch(line[1]) or (count and not line[1].strip())
+    ):
+        at, count = line.end(), count + 1
+    if count:
+        lines = "The first line begins" if count == 1 else f"The first {count} lines begin"
+        messages.append(
+            Message(
+                f"{lines} with #, as the settings of draw.io do above the headings. They are no part of the table and "
+                "were passed over.",
+                stops=False,
+            )
+        )
+    return text[at:], count
+
+
+def _rows(text: str, separator: str, before: int) -> list[tuple[int, list[str]]]:
+    """Return the records of a CSV file by their numbers; so many lines stand ``before`` the first."""
     rows: list[tuple[int, list[str]]] = []
     filled = 0
     try:
         for number, cells in enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True), 1):
-            rows.append((number, cells[:MOST_COLUMNS]))
+            rows.append((before + number, cells[:MOST_COLUMNS]))
             filled += any(cells)
             if filled > MOST_ROWS + 1 or number > 10 * MOST_ROWS:
-                raise tablesheets.too_many_rows()
+                raise too_many_rows()
     except csv.Error as error:
-        where = f"In row {len(rows) + 1:,} or a row after it"
+        where = f"In row {before + len(rows) + 1:,} or a row after it"
         if "unexpected end" in str(error) or "larger than" in str(error):
             raise TableError(
                 "quotes",

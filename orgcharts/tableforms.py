@@ -1,21 +1,24 @@
 """What an import of a table keeps between its preview and its confirmation: in the form itself, signed.
 
-Nobody can confirm what was not previewed: the rows go with the form compressed and signed, bound to the person, the
-chart and the chart's revision, for a few hours. A table too large for that is sent once more with the confirmation, and
-the signature holds its digest.
+Nobody can confirm what was not previewed: the cells go with the form compressed and signed, bound to the person, the
+chart and the chart's revision, for a few hours, with what staff have said about them. A table too large for that is
+sent once more with the confirmation, and the signature holds its digest.
 """
 
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django import forms
 from django.core import signing
+from openpyxl.utils import get_column_letter
 
 from orgcharts.models import OrgChart
-from orgcharts.tables import Sheet
+from orgcharts.tablecolumns import ABOVE, FTE, IDENT, JOBS, KEY, NUMBER, TITLE
+from orgcharts.tablevalues import Grid, Heading
 
 #: A preview can be confirmed for so many seconds.
 KEPT_FOR = 4 * 60 * 60
@@ -23,24 +26,75 @@ KEPT_FOR = 4 * 60 * 60
 LARGEST_FIELD = 1_000_000
 
 
+#: What a file dialog offers.
+ENDINGS = ".csv,.tsv,.txt,.xlsx,.xlsm,.ods"
+
+#: What a column of a file can be, as staff choose it.
+_MEANINGS = {
+    "": "Not used",
+    TITLE: "Title of the position",
+    NUMBER: "Index number, such as 1.1.2",
+    ABOVE: "Reports to: the supervisor",
+    IDENT: "Number or ID to which “Reports to” refers",
+    FTE: "FTE",
+    JOBS: "Job descriptions",
+    KEY: "Key of the position on this site",
+}
+
+
 class UploadForm(forms.Form):
     file = forms.FileField(
-        label="CSV file or Excel workbook",
+        label="CSV file or spreadsheet",
         max_length=255,
         allow_empty_file=True,
-        help_text="A .csv or .xlsx file with the columns described below. Nothing is saved before you confirm it.",
-        widget=forms.FileInput(attrs={"accept": ".csv,.tsv,.txt,.xlsx,.xlsm"}),
+        help_text="A .csv, .xlsx or .ods file with the columns described below. Nothing is saved before you confirm.",
+        widget=forms.FileInput(attrs={"accept": ENDINGS}),
     )
+
+
+class ColumnsForm(forms.Form):
+    """Which column of a file is which: a choice for each, as it was understood. Its answer is in ``chosen``."""
+
+    def __init__(self, headings: Sequence[Heading], data: Any = None) -> None:
+        super().__init__(data)
+        self.headings = list(headings)
+        for heading in headings:
+            self.fields[f"column-{heading.place}"] = forms.ChoiceField(
+                label=heading.text or "(no heading)",
+                choices=list(_MEANINGS.items()),
+                required=False,
+                initial=heading.name,
+            )
+
+    @property
+    def rows(self) -> list[tuple[str, Heading, forms.BoundField]]:
+        """Each column by its letter, with its heading and its field."""
+        return [
+            (get_column_letter(heading.place + 1), heading, self[f"column-{heading.place}"])
+            for heading in self.headings
+        ]
+
+    @property
+    def chosen(self) -> dict[int, str]:
+        """Return the name of each column by its place; what was not sent is not used."""
+        self.is_valid()
+        return {heading.place: self.cleaned_data.get(f"column-{heading.place}", "") for heading in self.headings}
 
 
 @dataclass(slots=True)
 class Held:
-    """What was previewed: the chart's revision then, the name of the file, and its rows or the digest of the file."""
+    """What was previewed: the chart's revision then, the name of the file, its cells, and the digest of the file.
+
+    ``columns`` are those that staff have chosen by their places, None where they have not; ``renumber`` says that index
+    numbers are made contiguous. ``grid`` is None where the cells were too many to be kept.
+    """
 
     revision: int
     name: str
-    sheet: Sheet | None
+    grid: Grid | None
     digest: str
+    columns: dict[int, str] | None = None
+    renumber: bool = False
 
 
 def digest(data: bytes) -> str:
@@ -48,10 +102,16 @@ def digest(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-def seal(user: Any, chart: OrgChart, name: str, sheet: Sheet, file_digest: str) -> tuple[str, bool]:
-    """Return what goes with the form, and whether the rows are in it; else the file has to be sent again."""
-    values = {"revision": chart.revision, "name": name, "digest": file_digest}
-    whole = signing.dumps(values | sheet.to_plain(), salt=_salt(user, chart), compress=True)
+def seal(user: Any, chart: OrgChart, held: Held) -> tuple[str, bool]:
+    """Return what goes with the form, and whether the cells are in it; else the file has to be sent again."""
+    values = {
+        "revision": held.revision,
+        "name": held.name,
+        "digest": held.digest,
+        "columns": None if held.columns is None else list(held.columns.items()),
+        "renumber": held.renumber,
+    }
+    whole = signing.dumps(values | {"grid": held.grid.to_plain()}, salt=_salt(user, chart), compress=True)
     if len(whole) <= LARGEST_FIELD:
         return whole, True
     return signing.dumps(values, salt=_salt(user, chart), compress=True), False
@@ -65,8 +125,11 @@ def unseal(value: str, user: Any, chart: OrgChart) -> Held | None:
         values = signing.loads(value, salt=_salt(user, chart), max_age=KEPT_FOR)
     except signing.BadSignature:
         return None
-    sheet = Sheet.from_plain(values) if "lines" in values else None
-    return Held(values["revision"], values["name"], sheet, values["digest"])
+    if "renumber" not in values:  # Of a page that an earlier release has made.
+        return None
+    grid = Grid.from_plain(values["grid"]) if "grid" in values else None
+    columns = None if values["columns"] is None else dict(values["columns"])
+    return Held(values["revision"], values["name"], grid, values["digest"], columns, values["renumber"])
 
 
 def _salt(user: Any, chart: OrgChart) -> str:

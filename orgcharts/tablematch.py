@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from orgcharts.tablecells import clean
@@ -36,12 +36,13 @@ def match(present: Sequence[Standing], rows: Sequence[Row]) -> dict[Number, int]
     The head is the head. Then those with the same key; the same index number and title; a title that only one position
     and one row have, in the whole chart or below the same supervisor; and, in a file without any keys, the same index
     number. A row with no key in a file that has keys says that its position is new, unless its title says otherwise.
+    In a file without index numbers, namesakes below one supervisor are matched in their order.
     """
     matching = _Matching(present, rows)
     matching.take(lambda one: one.number == (1,) or None, lambda row: row.number == (1,) or None)
     keyed = {row.key for row in rows} - {None}
     matching.take(lambda one: one.pk if one.pk in keyed else None, lambda row: row.key)
-    matching.take(lambda one: (one.number, clean(one.title)), lambda row: (row.number, clean(row.title)))
+    matching.take(lambda one: (one.number, clean(one.title)), lambda row: row.stated and (row.stated, clean(row.title)))
     matching.take(lambda one: clean(one.title), lambda row: clean(row.title))
     by_number = {one.number: one.pk for one in present}
     while matching.take(
@@ -49,8 +50,10 @@ def match(present: Sequence[Standing], rows: Sequence[Row]) -> dict[Number, int]
         lambda row: (matching.who[row.number[:-1]], clean(row.title)) if row.number[:-1] in matching.who else None,
     ):
         pass
+    if all(row.stated is None for row in rows):
+        matching.take_namesakes(by_number)
     if not keyed:
-        matching.take(lambda one: one.number, lambda row: row.number)
+        matching.take(lambda one: one.number, lambda row: row.stated)
     return matching.who
 
 
@@ -74,3 +77,18 @@ class _Matching:
         self.present = [one for one in self.present if one.pk not in taken]
         self.rows = [row for row in self.rows if row.number not in self.who]
         return bool(pairs)
+
+    def take_namesakes(self, by_number: Mapping[Number, int]) -> None:
+        """Match what has the same title below the same supervisor, one after the other, from the head downwards."""
+        there: dict[tuple, list[Standing]] = defaultdict(list)
+        for one in self.present:
+            there[by_number.get(one.number[:-1]), clean(one.title)].append(one)
+        taken = set()
+        for row in sorted(self.rows, key=lambda row: row.number):
+            found = there[self.who.get(row.number[:-1]), clean(row.title)]
+            if found and row.number[:-1] in self.who:
+                one = found.pop(0)
+                self.who[row.number] = one.pk
+                taken.add(one.pk)
+        self.present = [one for one in self.present if one.pk not in taken]
+        self.rows = [row for row in self.rows if row.number not in self.who]

@@ -1,200 +1,225 @@
-"""A chart as a table: its columns, how their headings are recognized, and the rows as text.
+"""A chart as a table: the cells of a file become lines of text under known columns.
 
-``recognize`` turns the cells of a file into lines of text under known columns; ``tablechecks`` turns those into rows of
-a chart or says what is wrong with them. No queries and no Django in here.
+``recognize`` does that; ``tablechecks`` turns the lines into rows of a chart, or says what is wrong with them. No
+queries and no Django in here.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+import re
+from collections.abc import Mapping, Sequence
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from orgcharts.tablecells import as_index_number, as_text, is_empty
-from orgcharts.tablecolumns import ABOVE, COLUMN, COLUMNS, NUMBER, column_of
+from openpyxl.utils import get_column_letter
 
-#: So many messages are told one by one; of more, the rest is counted.
-MOST_TOLD = 200
-#: The headings are looked for in so many rows from the top.
-HEADING_ROWS = 20
+from orgcharts.tablecells import as_index_number, as_text, clean, is_empty
+from orgcharts.tablecolumns import ABOVE, COLUMN, IDENT, KEY, NUMBER, TITLE, meaning_of
+from orgcharts.tableheadings import Roles, choose_columns, headings_at, likely_headings, no_headings, use_columns
+from orgcharts.tablevalues import (
+    MOST_TOLD,
+    Grid,
+    Heading,
+    Line,
+    Message,
+    Sheet,
+    TableError,
+    counted,
+    named_rows,
+    told,
+)
 
+__all__ = [
+    "MOST_TOLD",
+    "Grid",
+    "Heading",
+    "Line",
+    "Message",
+    "Sheet",
+    "TableError",
+    "columns_of",
+    "counted",
+    "recognize",
+    "told",
+]
 
-class TableError(Exception):
-    """Why a file cannot be read as a table at all: a ``code`` for programs, and full sentences with the remedy."""
+_TOTAL = re.compile(r"(grand |sub-?|sum )?totals?( (fte|positions|headcount))?:?|sum:?", re.IGNORECASE)
+#: So many cells of a column are shown as examples.
+_EXAMPLES = 3
 
-    def __init__(self, code: str, sentence: str) -> None:
-        super().__init__(sentence)
-        self.code = code
-
-
-@dataclass(frozen=True, slots=True)
-class Message:
-    """A sentence about a file: about a row as the spreadsheet program numbers it, or (``row`` is 0) about all of it.
-
-    An error keeps the file from being imported; a warning (``stops`` is False) does not.
-    """
-
-    text: str
-    row: int = 0
-    stops: bool = True
-
-    def __str__(self) -> str:
-        return f"Row {self.row}: {self.text}" if self.row else self.text
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A row of the file as text, by the name of its column."""
-
-    row: int
-    cells: dict[str, str]
-
-
-@dataclass(slots=True)
-class Grid:
-    """What a file holds: rows of cells, each with the number that a spreadsheet program shows, and what to say."""
-
-    rows: list[tuple[int, Sequence[Any]]]
-    messages: list[Message] = field(default_factory=list)
+_Row = tuple[int, Sequence[Any]]
 
 
-@dataclass(slots=True)
-class Sheet:
-    """The lines of a file under the columns that were recognized, and what there is to say about them."""
-
-    columns: tuple[str, ...]
-    lines: list[Line]
-    messages: list[Message] = field(default_factory=list)
-
-    def to_plain(self) -> dict[str, Any]:
-        """Return columns and lines as JSON values."""
-        lines = [[line.row, *(line.cells.get(name, "") for name in self.columns)] for line in self.lines]
-        return {"columns": list(self.columns), "lines": lines}
-
-    @classmethod
-    def from_plain(cls, values: dict[str, Any]) -> Sheet:
-        """Return the sheet that ``to_plain`` gave these values of."""
-        columns = tuple(values["columns"])
-        return cls(columns, [Line(row, dict(zip(columns, cells, strict=True))) for row, *cells in values["lines"]])
+def columns_of(grid: Grid) -> list[Heading]:
+    """Return all columns of a file with what stands in them, recognized or not; none where the file is empty."""
+    at = likely_headings(grid.rows)
+    if at is None:
+        return []
+    cells = grid.rows[at][1]
+    body = grid.rows[at + 1 :]
+    width = max((len(row) for _, row in grid.rows[at:]), default=0)
+    headings = []
+    for place in range(width):
+        text = as_text(cells[place])[0] if place < len(cells) else ""
+        filled = (as_text(row[place])[0] for _, row in body if place < len(row) and not is_empty(row[place]))
+        examples = tuple(example[:40] for _, example in zip(range(_EXAMPLES), filter(None, filled), strict=False))
+        if text or examples:
+            headings.append(Heading(place, clean(text), examples))
+    return headings
 
 
-def headings_at(rows: Sequence[tuple[int, Sequence[Any]]]) -> int | None:
-    """Return where among the first ``rows`` the headings are: those that name the required columns; None if nowhere."""
-    for at, (_, cells) in enumerate(rows[:HEADING_ROWS]):
-        found = {column.name for column in map(column_of, cells) if column}
-        if all(column.name in found for column in COLUMNS if column.required):
-            return at
-    return None
+def recognize(grid: Grid, chosen: Mapping[int, str] | None = None) -> Sheet:
+    """Return the lines of ``grid`` under its known columns; what is no part of the table is passed over with a word.
 
-
-def recognize(grid: Grid) -> Sheet:
-    """Return the lines of ``grid`` under its known columns; unknown columns and empty rows are passed over with a word.
+    ``chosen`` names the columns by their places, where staff have said which is which.
 
     Raises TableError where a required column is missing, a column is there twice, or there is nothing below it.
     """
-    at = headings_at(grid.rows)
+    at = headings_at(grid.rows) if chosen is None else likely_headings(grid.rows)
     if at is None:
-        raise _no_headings(grid)
+        raise no_headings(grid.rows)
     messages = list(grid.messages)
-    places = _places(grid.rows[at][1], messages)
-    lines, empty, numbers = [], 0, []
-    for row, cells in grid.rows[at + 1 :]:
-        if all(is_empty(cell) for cell in cells):
-            empty += 1
-            continue
-        line = Line(row, {})
-        for name, place in places.items():
-            cell = cells[place] if place < len(cells) else None
-            convert = as_index_number if name in {NUMBER, ABOVE} else as_text
-            text, problem = convert(cell)
-            line.cells[name] = text
-            if problem:
-                messages.append(Message(f"In the column “{COLUMN[name].heading}” {problem}", row))
-            elif (
-                name in {NUMBER, ABOVE} and isinstance(cell, float) and not cell.is_integer() and numbers[-1:] != [row]
-            ):
-                numbers.append(row)
-        lines.append(line)
-    if not lines:
+    headings = columns_of(grid)
+    rows = _positions(grid.rows[at + 1 :], grid.rows[at][1], messages)
+    if chosen is None:
+        roles = choose_columns(headings, lambda place: [_text(cells, place) for _, cells in rows])
+    else:
+        roles = use_columns(chosen, headings)
+    if not rows:
         raise TableError(
             "empty", "There is no position in the file, only the headings. Add a row for each position, the head first."
         )
+    _tell_unused(headings, roles, messages)
+    lines = _lines(rows, roles, messages)
+    shown = {line.row for line in lines}
+    _tell_hidden([row for row in grid.hidden if row in shown], messages)
+    _tell_merged(grid, grid.rows[at][0], messages)
+    for place, heading in enumerate(headings):
+        headings[place] = Heading(heading.place, heading.text, heading.examples, roles.get(heading.place, ""))
+    return Sheet(tuple(roles[place] for place in sorted(roles)), lines, messages, headings, grid.rows[at][0])
+
+
+def _text(cells: Sequence[Any], place: int) -> str:
+    return as_text(cells[place])[0].strip() if place < len(cells) else ""
+
+
+def _positions(rows: Sequence[_Row], headings: Sequence[Any], messages: list[Message]) -> list[_Row]:
+    """Return the rows without those that are no positions: empty ones, sums, notes, and the headings once more."""
+    empty, sums, notes, again = 0, [], [], []
+    found: list[_Row] = []
+    means = [meaning_of(cell) for cell in headings]
+    structure = {at for at, one in enumerate(means) if one and one.name in {NUMBER, ABOVE, KEY, IDENT}}
+    titles = {at for at, one in enumerate(means) if one and one.name == TITLE}
+    heads = [clean(as_text(cell)[0]).casefold() for cell in headings]
+    for row, cells in rows:
+        filled = [(at, clean(as_text(cell)[0])) for at, cell in enumerate(cells) if not is_empty(cell)]
+        if not filled:
+            empty += 1
+        elif _is_sum(filled, structure):
+            sums.append(row)
+        elif len(filled) == 1 and filled[0][0] not in titles and re.search(r"[^\W\d_]{2}.* ", filled[0][1]):
+            notes.append((row, filled[0][1]))
+        elif len(filled) > 1 and all(at < len(heads) and text.casefold() == heads[at] for at, text in filled):
+            again.append(row)
+        else:
+            found.append((row, cells))
     if empty:
         messages.append(Message(f"{counted(empty, 'empty row was', 'empty rows were')} passed over.", stops=False))
-    if numbers:
+    if sums:
+        messages.append(Message(f"{named_rows(sums)}: a sum is no position and was passed over.", stops=False))
+    if again:
+        messages.append(Message(f"{named_rows(again)}: the headings once more were passed over.", stops=False))
+    if notes:
+        what = f"only a text stands there (“{notes[0][1][:60]}”)"
+        if len(notes) > 1:
+            what = f"only a text stands in each, such as “{notes[0][1][:60]}”"
+        rows_ = named_rows([row for row, _ in notes])
+        messages.append(Message(f"{rows_}: {what}, no position. It was passed over.", stops=False))
+    return found
+
+
+def _is_sum(filled: Sequence[tuple[int, str]], structure: set[int]) -> bool:
+    """Say whether a row is a sum: a word that says so, nothing but numbers beside it, and no place in the chart."""
+    labels = [at for at, text in filled if _TOTAL.fullmatch(text)]
+    others = [(at, text) for at, text in filled if at not in labels]
+    return bool(labels) and all(at not in structure and _is_number(text) for at, text in others)
+
+
+def _is_number(text: str) -> bool:
+    try:
+        return Decimal(text.replace(",", ".")).is_finite()
+    except InvalidOperation:
+        return False
+
+
+def _lines(rows: Sequence[_Row], roles: Roles, messages: list[Message]) -> list[Line]:
+    lines, plain_numbers = [], []
+    for row, cells in rows:
+        line = Line(row, {})
+        numeric = []
+        for place, name in sorted(roles.items()):
+            cell = cells[place] if place < len(cells) else None
+            convert = as_index_number if name in {NUMBER, ABOVE} else as_text
+            text, problem = convert(cell)
+            if problem and name in {NUMBER, ABOVE} and hasattr(cell, "isoformat"):
+                # Whether it can be read back depends on what the chart says.
+                text, line.dated[name] = cell.isoformat(), f"In the column “{COLUMN[name].heading}” {problem}"
+            elif problem:
+                heading = COLUMN[name].heading if name in COLUMN else "ID"
+                messages.append(Message(f"In the column “{heading}” {problem}", row))
+            elif isinstance(cell, float) and not cell.is_integer() and name in {NUMBER, ABOVE}:
+                numeric.append(name)
+            line.cells[name] = text
+        if numeric:
+            plain_numbers.append(row)
+            line = Line(row, line.cells, line.dated, tuple(numeric))
+        lines.append(line)
+    if plain_numbers:
         messages.append(
             Message(
-                f"{_rows(numbers)}: index numbers such as 1.1 are stored as plain numbers, not as text. They were "
-                "understood, but 1.10 would turn into 1.1. Give the columns “Index number” and “Reports to” the format "
-                "Text in the spreadsheet program.",
+                f"{named_rows(plain_numbers)}: index numbers such as 1.1 are stored as plain numbers, not as text. "
+                "They were understood, but 1.10 would turn into 1.1. Give the columns “Index number” and “Reports to” "
+                "the format Text in the spreadsheet program.",
                 stops=False,
             )
         )
-    return Sheet(tuple(places), lines, messages)
+    return lines
 
 
-def counted(count: int, one: str, more: str) -> str:
-    """Return a count with the fitting word.
-
-    >>> counted(1200, "row", "rows")
-    '1,200 rows'
-    """
-    return f"{count:,} {one if count == 1 else more}"
-
-
-def told(messages: Iterable[Message]) -> tuple[list[Message], int]:
-    """Return the messages to be told one by one, in the order of the rows, and how many more there are."""
-    ordered = sorted(messages, key=lambda message: (not message.stops, message.row))
-    return ordered[:MOST_TOLD], max(0, len(ordered) - MOST_TOLD)
-
-
-def _rows(rows: Sequence[int]) -> str:
-    shown = ", ".join(f"{row:,}" for row in rows[:8])
-    more = f" and {len(rows) - 8:,} more" if len(rows) > 8 else ""
-    return f"Row {shown}" if len(rows) == 1 else f"Rows {shown}{more}"
+def _tell_unused(headings: Sequence[Heading], roles: Roles, messages: list[Message]) -> None:
+    unused = [one for one in headings if one.place not in roles]
+    if not unused:
+        return
+    names = [f"“{one.text[:60]}”" if one.text else f"{get_column_letter(one.place + 1)} (no heading)" for one in unused]
+    listed = ", ".join(names[:10]) + (f" and {len(names) - 10} more" if len(names) > 10 else "")
+    if len(unused) > 1:
+        said = f"These columns were not used: {listed}."
+    else:
+        known = "" if meaning_of(unused[0].text) else "is not known and "
+        said = f"The column {listed} {known}was not used."
+    messages.append(Message(said, stops=False))
 
 
-def _places(cells: Sequence[Any], messages: list[Message]) -> dict[str, int]:
-    """Return where each known column is, in the order of the file."""
-    places: dict[str, int] = {}
-    unknown = []
-    for place, cell in enumerate(cells):
-        column = column_of(cell)
-        if column is None:
-            if not is_empty(cell):
-                unknown.append(f"“{as_text(cell)[0][:60]}”")
-        elif column.name in places:
-            first = as_text(cells[places[column.name]])[0]
-            raise TableError(
-                "column-twice",
-                f"The column “{column.heading}” is there twice, under “{first[:60]}” and “{as_text(cell)[0][:60]}”. "
-                "Delete or rename one of the two.",
+def _tell_hidden(rows: Sequence[int], messages: list[Message]) -> None:
+    if rows:
+        messages.append(
+            Message(
+                f"{named_rows(rows)}: hidden in the spreadsheet, but read like all others, as positions without a row "
+                "would be deleted. Show the rows and delete those that you do not want.",
+                stops=False,
             )
-        else:
-            places[column.name] = place
-    if unknown:
-        listed = ", ".join(unknown[:10]) + (f" and {len(unknown) - 10} more" if len(unknown) > 10 else "")
-        what = (
-            "The column {} is not known and was not used." if len(unknown) == 1 else "These columns were not used: {}."
         )
-        messages.append(Message(what.format(listed), stops=False))
-    return places
 
 
-def _no_headings(grid: Grid) -> TableError:
-    first: Sequence[Any] = ()
-    best: set[str] = set()
-    for _, cells in grid.rows[:HEADING_ROWS]:
-        found = {column.name for column in map(column_of, cells) if column}
-        if not first or len(found) > len(best):
-            first, best = cells, found
-    if not grid.rows:
-        return TableError("empty", "The file is empty. Start from the download of the chart or from the empty table.")
-    missing = [f"“{column.heading}”" for column in COLUMNS if column.required and column.name not in best]
-    there = ", ".join(f"“{as_text(cell)[0][:40]}”" for cell in list(first)[:10] if not is_empty(cell)) or "nothing"
-    what = f"column {missing[0]} is" if len(missing) == 1 else f"columns {' and '.join(missing)} are"
-    return TableError(
-        "columns-missing",
-        f"The {what} missing. The first row must hold the headings; it holds {there}. Name the columns as the list "
-        "of columns on this page does, or start from the download of the chart.",
-    )
+def _tell_merged(grid: Grid, row: int, messages: list[Message]) -> None:
+    """Say where cells are merged; above the headings that means nothing, as a caption stands there."""
+    merged = [one.name for one in grid.merged if one.last >= row]
+    if merged:
+        shown = ", ".join(merged[:6]) + (" and others" if len(merged) > 6 else "")
+        messages.append(
+            Message(
+                f"Cells are merged ({shown}): only the first cell of each group has a text, the others count as empty. "
+                "Unmerge them and fill in every row.",
+                stops=False,
+            )
+        )

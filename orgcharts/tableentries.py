@@ -1,0 +1,139 @@
+"""The rows of a table while it is found out where each stands, and which position it is. No Django in here."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from orgcharts.tablecells import clean
+from orgcharts.tablecolumns import KEY, NUMBER, TITLE
+from orgcharts.tabledates import is_shortened, numbers_behind
+from orgcharts.tablenumbers import Number, NumberProblem, read_number, written
+from orgcharts.tablevalues import Line, Message, named_rows
+
+if TYPE_CHECKING:
+    from orgcharts.tablematch import Standing
+
+
+@dataclass(slots=True, eq=False)
+class Entry:
+    """A row of a table. ``position`` is the one of the chart that it surely is: by key, or by a title that is unique.
+
+    ``stated`` is the index number as the row says it, None where it says none. ``reports`` is the row that it reports
+    to by "Reports to", ``above`` the row below which it stands, and ``number`` the index number that follows.
+    """
+
+    line: Line
+    title: str
+    position: Standing | None = None
+    stated: Number | None = None
+    is_unreadable: bool = False
+    reports: Entry | None = None
+    above: Entry | None = None
+    number: Number = ()
+
+    @property
+    def row(self) -> int:
+        return self.line.row
+
+    @property
+    def is_where_it_was(self) -> bool:
+        """Whether the row says the index number that its position has in the chart."""
+        return self.position is not None and self.position.number == self.stated
+
+    @property
+    def named(self) -> str:
+        """The row in words: its index number, or its title where it has none."""
+        return written(self.stated) if self.stated else f"“{self.title[:60]}”"
+
+    def text(self, name: str) -> str:
+        """Return what stands in a column."""
+        return self.line.cells.get(name, "").strip()
+
+
+def make_entries(lines: Iterable[Line], present: Sequence[Standing], keys: Mapping[int, Number]) -> list[Entry]:
+    """Return the rows, each with the position that it surely is."""
+    entries = [Entry(line, clean(line.cells.get(TITLE, ""))) for line in lines]
+    by_key = {str(one.pk): one for one in present if one.pk in keys}
+    by_title: dict[str, list[Standing]] = defaultdict(list)
+    rows: dict[str, list[Entry]] = defaultdict(list)
+    for one in present:
+        by_title[clean(one.title)].append(one)
+    for entry in entries:
+        entry.position = by_key.get(entry.text(KEY))
+        rows[entry.title].append(entry)
+    taken = {entry.position.pk for entry in entries if entry.position}
+    for title, found in rows.items():
+        there = by_title.get(title, [])
+        if title and len(found) == len(there) == 1 and not found[0].position and there[0].pk not in taken:
+            found[0].position = there[0]
+    return entries
+
+
+def state_numbers(entries: Sequence[Entry], messages: list[Message]) -> None:
+    """Read the index numbers that the rows say, also those that a spreadsheet program has made something else of."""
+    problems: list[tuple[Entry, str]] = []
+    back: list[Entry] = []
+    for entry in entries:
+        text = entry.text(NUMBER)
+        if not text:
+            continue
+        try:
+            if NUMBER in entry.line.dated:
+                raise NumberProblem(entry.line.dated[NUMBER])
+            entry.stated = read_number(text)
+        except NumberProblem as problem:
+            if entry.position and entry.position.number in numbers_behind(text):
+                entry.stated = entry.position.number
+                back.append(entry)
+            else:
+                entry.is_unreadable = True
+                problems.append((entry, str(problem)))
+    back += _lengthen(entries)
+    if back:
+        rows = named_rows(sorted(entry.row for entry in back))
+        read = ", ".join(entry.named for entry in back[:8]) + (" and others" if len(back) > 8 else "")
+        messages.append(
+            Message(
+                f"{rows}: a spreadsheet program had made a date or another number of the index number. As the row is "
+                f"that of a position of this chart, it was read back: {read}. Give the column the format Text.",
+                stops=False,
+            )
+        )
+    _tell_problems(entries, problems, messages)
+
+
+def _lengthen(entries: Sequence[Entry]) -> list[Entry]:
+    """Give 1.10 back to rows that say 1.1 now, where the chart says so and another row is 1.1 or some stand below 1.10.
+
+    Returns those rows. A row that says 1.1 and has it for itself may as well have been moved there.
+    """
+    stated = Counter(entry.stated for entry in entries if entry.stated)
+    above = {number[:-1] for number in stated}
+    back = []
+    for entry in entries:
+        was = entry.position.number if entry.position else None
+        if entry.stated is None or was is None or was == entry.stated or was in stated:
+            continue
+        is_needed = stated[entry.stated] > 1 or was in above
+        if is_needed and is_shortened(written(entry.stated), was):
+            entry.stated = was
+            back.append(entry)
+    return back
+
+
+def _tell_problems(entries: Sequence[Entry], problems: list[tuple[Entry, str]], messages: list[Message]) -> None:
+    others = [entry.text(NUMBER) for entry, _ in problems if entry.text(NUMBER).isdecimal()]
+    if len(others) > 2 and len(others) * 2 > len(entries):
+        messages.append(
+            Message(
+                f"The column of index numbers holds numbers such as {', '.join(others[:3])}. Those of HR or of another "
+                "program are no index numbers, which say the place in the chart: 1, 1.1, 1.1.1. Call the column "
+                "“Position number” (or say so below), and name the supervisor of each position in a column “Reports "
+                "to”: the index numbers then follow."
+            )
+        )
+        problems = [one for one in problems if not one[0].text(NUMBER).isdecimal()]
+    messages.extend(Message(problem, entry.row) for entry, problem in problems)

@@ -1,0 +1,96 @@
+"""What a page shows of a table before it is imported: how it was understood, what is wrong, what would change."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from orgcharts import tabledata
+from orgcharts.models import OrgChart
+from orgcharts.permissions import may_change
+from orgcharts.tablechecks import Table
+from orgcharts.tableforms import ColumnsForm, Held
+from orgcharts.tablejobs import Catalogue
+from orgcharts.tablematch import Standing
+from orgcharts.tableplan import Plan, plan
+from orgcharts.tables import MOST_TOLD, Sheet, TableError, columns_of, recognize, told
+
+#: So many rows of the preview are shown; of more, the rest is counted.
+MOST_SHOWN = 1_000
+#: More steps than that would hold the lock of the chart longer than others wait for it.
+MOST_STEPS = 3_000
+
+_MAY = {
+    "add_position": "add positions",
+    "change_position": "move, rename or edit positions",
+    "delete_position": "delete positions",
+}
+
+
+def read_rows(chart: OrgChart, held: Held) -> tuple[Table, list[Standing], Catalogue]:
+    """Return what the table wants for ``chart``, with the positions and job descriptions that there are now.
+
+    Raises TableError where its columns cannot be told.
+    """
+    return _rows(chart, held, recognize(held.grid, held.columns))
+
+
+def _rows(chart: OrgChart, held: Held, sheet: Sheet) -> tuple[Table, list[Standing], Catalogue]:
+    jobs = tabledata.catalogue()
+    present = tabledata.standing(chart)
+    return tabledata.checked(sheet, present, jobs, renumber=held.renumber), present, jobs
+
+
+def preview(user: Any, chart: OrgChart, held: Held) -> dict[str, Any]:
+    """Return what a template shows of the table.
+
+    ``refused_file`` is why it cannot be read at all, else None; ``columns_form`` lets staff say which column is which;
+    ``plan`` is there where nothing is wrong, and ``may_confirm`` where it can be imported by this person.
+    """
+    context: dict[str, Any] = {"name": held.name, "renumber": held.renumber, "refused_file": None}
+    try:
+        sheet = recognize(held.grid, held.columns)
+    except TableError as error:
+        headings = columns_of(held.grid)
+        if held.columns is not None:
+            for at, one in enumerate(headings):
+                headings[at] = type(one)(one.place, one.text, one.examples, held.columns.get(one.place, ""))
+        has_choice = error.code.startswith("column")
+        return context | {"refused_file": str(error), "columns_form": ColumnsForm(headings) if has_choice else None}
+    table, present, jobs = _rows(chart, held, sheet)
+    errors, more_errors = told(table.errors)
+    warnings, more_warnings = told(table.warnings)
+    context |= {
+        "heading_row": sheet.row,
+        "columns_form": ColumnsForm(sheet.headings),
+        "errors": errors,
+        "error_count": len(table.errors),
+        "more_errors": more_errors,
+        "warnings": warnings,
+        "more_warnings": more_warnings,
+        "most_told": MOST_TOLD,
+        "can_renumber": table.can_renumber,
+    }
+    if not table.errors:
+        made = plan(present, table, jobs)
+        refused = refusals(user, chart, made)
+        context |= {
+            "plan": made,
+            "changes": made.changes[:MOST_SHOWN],
+            "more_changes": len(made.changes) - MOST_SHOWN,
+            "refused": refused,
+            "may_confirm": not refused and not made.is_empty,
+        }
+    return context
+
+
+def refusals(user: Any, chart: OrgChart, made: Plan) -> list[str]:
+    """Return why this person cannot have this plan carried out, in full sentences; empty where they can."""
+    lacking = [words for what, words in _MAY.items() if what in made.needed and not may_change(user, chart, what)]
+    refused = [f"Your account may not {words}. Ask somebody whose account may." for words in lacking]
+    steps = len(made.steps) + len(made.edits) + len(made.deleted)
+    if steps > MOST_STEPS:
+        refused.append(
+            f"These are {steps:,} steps at once, more than {MOST_STEPS:,}, during which nobody else could change "
+            "anything. Import the table in parts: first with fewer new or changed rows, then with more."
+        )
+    return refused
