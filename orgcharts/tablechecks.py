@@ -84,12 +84,13 @@ def check(
     told = {message.row for message in messages if message.stops and message.row}
     entries = make_entries(sheet.lines, present, keys)
     read = read_keys([line.cells.get(KEY, "").strip() for line in sheet.lines], entries, keys, messages)
-    state_numbers(entries, messages)
-    for entry in entries:
-        entry.is_unreadable = entry.is_unreadable or (entry.row in told and not entry.stated)
-    find_reports(entries, sheet.columns, messages)
-    others = len(messages)
-    can_renumber = build_tree(entries, messages, renumber=renumber)
+    others, can_renumber = 0, False
+    if state_numbers(entries, messages):
+        for entry in entries:
+            entry.is_unreadable = entry.is_unreadable or (entry.row in told and not entry.stated)
+        find_reports(entries, {one.name: one.text for one in sheet.headings}, sheet.columns, messages)
+        others = len(messages)
+        can_renumber = build_tree(entries, messages, renumber=renumber)
     rows = [_row(entry, key, jobs, entry.row in told, messages) for entry, key in zip(entries, read, strict=True)]
     check_keys(rows, keys, messages)
     # Nothing but what contiguous numbers would mend may have been said.

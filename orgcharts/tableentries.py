@@ -16,12 +16,16 @@ from orgcharts.tablevalues import Line, Message, named_rows
 if TYPE_CHECKING:
     from orgcharts.tablematch import Standing
 
+#: The last step of an index number that looks like the year of a date.
+_YEARS = range(1900, 2101)
+
 
 @dataclass(slots=True, eq=False)
 class Entry:
     """A row of a table. ``position`` is the one of the chart that it surely is: by key, or by a title that is unique.
 
-    ``stated`` is the index number as the row says it, None where it says none. ``reports`` is the row that it reports
+    ``stated`` is the index number as the row says it, None where it says none; ``is_lengthened`` says that it was read
+    back as 1.10 where the row says 1.1. ``reports`` is the row that it reports
     to by "Reports to", ``above`` the row below which it stands, and ``number`` the index number that follows.
     """
 
@@ -30,6 +34,7 @@ class Entry:
     position: Standing | None = None
     stated: Number | None = None
     is_unreadable: bool = False
+    is_lengthened: bool = False
     reports: Entry | None = None
     above: Entry | None = None
     number: Number = ()
@@ -72,8 +77,11 @@ def make_entries(lines: Iterable[Line], present: Sequence[Standing], keys: Mappi
     return entries
 
 
-def state_numbers(entries: Sequence[Entry], messages: list[Message]) -> None:
-    """Read the index numbers that the rows say, also those that a spreadsheet program has made something else of."""
+def state_numbers(entries: Sequence[Entry], messages: list[Message]) -> bool:
+    """Read the index numbers that the rows say, also those that a spreadsheet program has made something else of.
+
+    Returns False where they are not index numbers at all but those of another program, which is told once.
+    """
     problems: list[tuple[Entry, str]] = []
     back: list[Entry] = []
     for entry in entries:
@@ -84,11 +92,15 @@ def state_numbers(entries: Sequence[Entry], messages: list[Message]) -> None:
             if NUMBER in entry.line.dated:
                 raise NumberProblem(entry.line.dated[NUMBER])
             entry.stated = read_number(text)
+            if entry.stated[-1] in _YEARS:  # 1.3.2026, which may be a date as well as a place in the chart.
+                raise NumberProblem("")
         except NumberProblem as problem:
             if entry.position and entry.position.number in numbers_behind(text):
                 entry.stated = entry.position.number
                 back.append(entry)
             else:
+                if entry.stated:
+                    continue
                 entry.is_unreadable = True
                 problems.append((entry, str(problem)))
     back += _lengthen(entries)
@@ -102,7 +114,7 @@ def state_numbers(entries: Sequence[Entry], messages: list[Message]) -> None:
                 stops=False,
             )
         )
-    _tell_problems(entries, problems, messages)
+    return _tell_problems(entries, problems, messages)
 
 
 def _lengthen(entries: Sequence[Entry]) -> list[Entry]:
@@ -119,12 +131,12 @@ def _lengthen(entries: Sequence[Entry]) -> list[Entry]:
             continue
         is_needed = stated[entry.stated] > 1 or was in above
         if is_needed and is_shortened(written(entry.stated), was):
-            entry.stated = was
+            entry.stated, entry.is_lengthened = was, True
             back.append(entry)
     return back
 
 
-def _tell_problems(entries: Sequence[Entry], problems: list[tuple[Entry, str]], messages: list[Message]) -> None:
+def _tell_problems(entries: Sequence[Entry], problems: list[tuple[Entry, str]], messages: list[Message]) -> bool:
     others = [entry.text(NUMBER) for entry, _ in problems if entry.text(NUMBER).isdecimal()]
     if len(others) > 2 and len(others) * 2 > len(entries):
         messages.append(
@@ -135,5 +147,6 @@ def _tell_problems(entries: Sequence[Entry], problems: list[tuple[Entry, str]], 
                 "to”: the index numbers then follow."
             )
         )
-        problems = [one for one in problems if not one[0].text(NUMBER).isdecimal()]
+        return False
     messages.extend(Message(problem, entry.row) for entry, problem in problems)
+    return True

@@ -14,7 +14,7 @@ from typing import Any
 from orgcharts.tablecells import as_text, is_empty
 from orgcharts.tablecolumns import ABOVE, COLUMN, FTE, IDENT, JOBS, NUMBER, OWN, TITLE, VAGUE, VARIANT, meaning_of
 from orgcharts.tablenumbers import NumberProblem, read_number
-from orgcharts.tablesupervisors import find_supervisors
+from orgcharts.tablesupervisors import find_supervisors, spelled
 from orgcharts.tablevalues import Heading, TableError
 
 #: The headings are looked for in so many rows from the top.
@@ -173,7 +173,21 @@ def _supervisors(
     # Several may say the same in different ways, such as a number and a title.
     if fitting and all(rows == fitting[0][2] for _, _, rows in fitting):
         return fitting[0][0], fitting[0][1]
-    return _only(ABOVE, [(min(rank, VARIANT), one) for rank, one in found]), None
+    above = _only(ABOVE, [(min(rank, VARIANT), one) for rank, one in found])
+    return above, _nearest(texts(above.place), identifiers, texts) if above else None
+
+
+def _nearest(
+    wanted: Sequence[str], identifiers: Sequence[Heading], texts: Callable[[int], list[str]]
+) -> Heading | None:
+    """Return the column that has most of what is wanted, so that what is missing in it can be told; None if none has.
+
+    It has to have half of it at least.
+    """
+    asked = {spelled(text) for text in wanted if text}
+    shares = [(len(asked & {spelled(text) for text in texts(one.place)}), -at) for at, one in enumerate(identifiers)]
+    share, at = max(shares, default=(0, 0))
+    return identifiers[-at] if share and share * 2 >= len(asked) else None
 
 
 def _ambiguous(above: Heading, named: Sequence[Heading]) -> TableError:

@@ -16,10 +16,16 @@ from orgcharts.tablevalues import Message, named_rows
 _MOST_ALIKE = 5
 _NAMES = {IDENT: "the numbers or identifiers in this file", KEY: "keys", TITLE: "titles"}
 _NOW = "now"
+_COLUMN_NAMES = {name: column.heading for name, column in COLUMN.items()} | {IDENT: "ID"}
 
 
-def find_reports(entries: Sequence[Entry], columns: Collection[str], messages: list[Message]) -> None:
-    """Set ``reports`` of each row to the row that its "Reports to" names, and say what cannot be understood."""
+def find_reports(
+    entries: Sequence[Entry], headings: Mapping[str, str], columns: Collection[str], messages: list[Message]
+) -> None:
+    """Set ``reports`` of each row to the row that its "Reports to" names, and say what cannot be understood.
+
+    ``headings`` are those of the file, by the names of the ``columns``.
+    """
     if ABOVE not in columns:
         return
     by_number = {entry.stated: entry for entry in entries if entry.stated}
@@ -31,7 +37,8 @@ def find_reports(entries: Sequence[Entry], columns: Collection[str], messages: l
     if found is None:
         found = _one_by_one(entries, wanted, texts, messages)
     elif kind in _NAMES:
-        messages.append(Message(f"“Reports to” was read as {_NAMES[kind]} of the supervisors.", stops=False))
+        above, other = (headings.get(name) or _COLUMN_NAMES[name] for name in (ABOVE, kind))
+        messages.append(Message(f"“{above}” says who reports to whom, by what stands in “{other}”.", stops=False))
     for entry, row in zip(entries, found, strict=True):
         entry.reports = entry.reports or (entries[row] if row is not None else None)
     _reconcile(entries, by_number, messages)
@@ -95,7 +102,9 @@ def _one_by_one(
     for entry, text in zip(entries, wanted, strict=True):
         hits = lookup.find(text) if text else {}
         rows = set(hits.get(NUMBER, ())) or {row for some in hits.values() for row in some}
-        if len(rows) > 1:
+        if len(rows) > 1 and entry.stated and _number(text) == entry.stated[:-1]:
+            pass  # It says what the index number says, of which it is told that it stands there twice.
+        elif len(rows) > 1:
             which = named_rows(sorted(entries[row].row for row in rows)).lower()
             messages.append(
                 Message(
@@ -161,9 +170,9 @@ def _problem(text: str) -> str:
 def _reconcile(entries: Sequence[Entry], by_number: Mapping[Number, Entry], messages: list[Message]) -> None:
     """Let "Reports to" say 1.10 where a program has made 1.1 of it, as the index numbers tell.
 
-    That it has, is seen by numbers that are no texts, or by one such as 1.0.
+    That it has, is seen by numbers that are no texts, by one such as 1.0, or by index numbers that were shortened.
     """
-    evident = any(re.fullmatch(r"[0-9]+\.0", entry.text(ABOVE)) for entry in entries)
+    evident = any(entry.is_lengthened or re.fullmatch(r"[0-9]+\.0", entry.text(ABOVE)) for entry in entries)
     rows = []
     for entry in entries:
         above = by_number.get((entry.stated or ())[:-1])

@@ -14,7 +14,7 @@ from typing import Any
 from openpyxl.utils import get_column_letter
 
 from orgcharts.tablecells import as_index_number, as_text, clean, is_empty
-from orgcharts.tablecolumns import ABOVE, COLUMN, IDENT, KEY, NUMBER, TITLE, meaning_of
+from orgcharts.tablecolumns import ABOVE, COLUMN, FTE, IDENT, KEY, NUMBER, TITLE, Meaning, meaning_of
 from orgcharts.tableheadings import Roles, choose_columns, headings_at, likely_headings, no_headings, use_columns
 from orgcharts.tablevalues import (
     MOST_TOLD,
@@ -115,7 +115,7 @@ def _positions(rows: Sequence[_Row], headings: Sequence[Any], messages: list[Mes
         filled = [(at, clean(as_text(cell)[0])) for at, cell in enumerate(cells) if not is_empty(cell)]
         if not filled:
             empty += 1
-        elif _is_sum(filled, structure):
+        elif _is_sum(filled, structure) or _is_bare_sum(filled, means, found):
             sums.append(row)
         elif len(filled) == 1 and filled[0][0] not in titles and re.search(r"[^\W\d_]{2}.* ", filled[0][1]):
             notes.append((row, filled[0][1]))
@@ -145,9 +145,23 @@ def _is_sum(filled: Sequence[tuple[int, str]], structure: set[int]) -> bool:
     return bool(labels) and all(at not in structure and _is_number(text) for at, text in others)
 
 
+def _is_bare_sum(filled: Sequence[tuple[int, str]], means: Sequence[Meaning | None], above: Sequence[_Row]) -> bool:
+    """Say whether nothing stands in a row but the sum of all full-time equivalents above it."""
+    place, text = filled[0]
+    meaning = means[place] if place < len(means) else None
+    if len(filled) > 1 or meaning is None or meaning.name != FTE or not _is_number(text):
+        return False
+    texts = [_text(cells, place) for _, cells in above]
+    return sum(_number(one) for one in texts if _is_number(one)) == _number(text)
+
+
+def _number(text: str) -> Decimal:
+    return Decimal(text.replace(",", "."))
+
+
 def _is_number(text: str) -> bool:
     try:
-        return Decimal(text.replace(",", ".")).is_finite()
+        return _number(text).is_finite()
     except InvalidOperation:
         return False
 

@@ -11,11 +11,11 @@ from collections import defaultdict
 from collections.abc import Sequence
 from itertools import count
 
-from orgcharts.tablecolumns import ABOVE, NUMBER
+from orgcharts.tablecolumns import ABOVE
 from orgcharts.tableentries import Entry
+from orgcharts.tablegaps import check_heads, check_orphans, is_moved, tell_gaps, tell_repeated
 from orgcharts.tablenumbers import DEEPEST, Number, NumberProblem, read_number, written
 from orgcharts.tablerings import check_rings
-from orgcharts.tablesupervisors import means_nobody
 from orgcharts.tablevalues import Message, counted, named_rows
 
 
@@ -32,105 +32,16 @@ def build_tree(entries: Sequence[Entry], messages: list[Message], *, renumber: b
             numbers[entry.stated].append(entry)
     mendable = 0
     if numbers:
-        mendable = 0 if renumber else _tell_repeated(numbers, messages)
-        mendable += 0 if renumber else _tell_gaps(numbers, messages)
-        _check_heads(numbers, messages)
-        _check_orphans(numbers, messages)
+        mendable = 0 if renumber else tell_repeated(numbers, messages)
+        mendable += 0 if renumber else tell_gaps(numbers, messages)
+        check_heads(numbers, messages)
+        check_orphans(numbers, messages)
     in_rings = check_rings(entries, messages)
     head = _hang(entries, numbers, in_rings, messages)
     stopping = [message for message in messages[before:] if message.stops]
     if not stopping and head is not None and not any(entry.is_unreadable for entry in entries):
         _number(entries, head, messages)
     return 0 < mendable == len(stopping)
-
-
-def _tell_repeated(numbers: dict[Number, list[Entry]], messages: list[Message]) -> int:
-    """Say which index numbers stand there twice; return how many such sentences there are."""
-    told = 0
-    for number, (first, *others) in numbers.items():
-        for entry in others if number != (1,) else ():
-            hint = ""
-            if len(number) == 2 and number[1] < 10:
-                hint = (
-                    f" If this was {written(number)}0: the spreadsheet program has taken it for a number. Give the "
-                    "column the format Text and type it again."
-                )
-            messages.append(
-                Message(
-                    f"The index number {written(number)} stands in row {first.row:,} already (“{first.title[:60]}”). "
-                    f"Give each position its own.{hint}",
-                    entry.row,
-                )
-            )
-            told += 1
-    return told
-
-
-def _tell_gaps(numbers: dict[Number, list[Entry]], messages: list[Message]) -> int:
-    """Say where the numbers below a position have gaps; return how many such sentences there are."""
-    below: dict[Number, list[int]] = defaultdict(list)
-    for number in numbers:
-        if len(number) > 1 and number[:-1] in numbers:
-            below[number[:-1]].append(number[-1])
-    told = 0
-    for above, steps in below.items():
-        expected = 1
-        for step in sorted(steps):
-            if step != expected:
-                missing = written((*above, expected))
-                last = f" to {written((*above, step - 1))}" if step - 1 > expected else ""
-                are = "are" if last else "is"
-                date = " Or has a spreadsheet program turned this into a date?" if 1900 <= step <= 2100 else ""
-                messages.append(
-                    Message(
-                        f"{written((*above, step))} follows a gap: {missing}{last} {are} not in the file. Number the "
-                        f"positions below {written(above)} without gaps, or add what is missing.{date}",
-                        numbers[(*above, step)][0].row,
-                    )
-                )
-                told += 1
-            expected = step + 1
-    return told
-
-
-def _check_heads(numbers: dict[Number, list[Entry]], messages: list[Message]) -> None:
-    heads = numbers.get((1,), [])
-    if not heads:
-        messages.append(
-            Message("There is no head: no row has the index number 1. Add the position to which all others report.")
-        )
-    for entry in heads[1:]:
-        messages.append(
-            Message(
-                f"This is a second head: the index number 1 stands in row {heads[0].row:,} already. A chart has one "
-                "head; write 1.1 for a position that reports to it.",
-                entry.row,
-            )
-        )
-    for entry in heads:
-        if entry.text(ABOVE) and entry.reports is not entry and not means_nobody(entry.text(ABOVE)):
-            messages.append(
-                Message(
-                    "This is the head, which reports to nobody in the chart, but “Reports to” says "
-                    f"“{entry.text(ABOVE)[:40]}”. Empty that cell.",
-                    entry.row,
-                )
-            )
-
-
-def _check_orphans(numbers: dict[Number, list[Entry]], messages: list[Message]) -> None:
-    for number, found in numbers.items():
-        if len(number) > 1 and number[:-1] not in numbers:
-            above = written(number[:-1])
-            if found[0].reports is not None and _is_moved(found[0], None):
-                continue
-            messages.append(
-                Message(
-                    f"{written(number)} would report to {above}, which is not in the file. Add a row for {above}, or "
-                    "give this position another index number.",
-                    found[0].row,
-                )
-            )
 
 
 def _hang(
@@ -147,15 +58,16 @@ def _hang(
         elif entry.stated:
             entry.above = _above(entry, numbers, messages)
             if entry.reports is not None and entry.reports is not entry.above:
-                if _is_moved(entry, entry.above):
+                if is_moved(entry, entry.above):
                     entry.above = entry.reports
                     moved.append(entry)
                 elif entry.position and entry.text(ABOVE) == written(entry.position.number[:-1]):
                     stale.append(entry)
                 else:
                     _tell_contradiction(entry, written(entry.reports.stated or ()) or entry.reports.named, "", messages)
-            elif entry.reports is None and entry.text(ABOVE) and (said := _read(entry.text(ABOVE))):
-                _tell_contradiction(entry, written(said), ", which is not in the file", messages)
+            elif entry.reports is None and _names_another(entry, numbers):
+                said = written(read_number(entry.text(ABOVE)))
+                _tell_contradiction(entry, said, ", which is not in the file", messages)
         elif entry.reports is not None and entry.reports is not entry:
             entry.above = entry.reports
         elif numbers:
@@ -172,16 +84,13 @@ def _hang(
     return heads[0] if heads else None
 
 
-def _read(text: str) -> Number | None:
+def _names_another(entry: Entry, numbers: dict[Number, list[Entry]]) -> bool:
+    """Say whether "Reports to" says an index number that is neither in the file nor the one above the row's own."""
     try:
-        return read_number(text)
+        said = read_number(entry.text(ABOVE))
     except NumberProblem:
-        return None
-
-
-def _is_moved(entry: Entry, above: Entry | None) -> bool:
-    """Say whether "Reports to" was changed and the index number was not."""
-    return entry.is_where_it_was and entry.reports is not entry and entry.reports is not above
+        return False
+    return said not in numbers and said != entry.stated[:-1]
 
 
 def _above(entry: Entry, numbers: dict[Number, list[Entry]], messages: list[Message]) -> Entry | None:
@@ -217,6 +126,7 @@ def _tell_contradiction(entry: Entry, said: str, known: str, messages: list[Mess
 
 
 def _tell_heads(heads: Sequence[Entry], entries: Sequence[Entry], messages: list[Message]) -> None:
+    heads = [entry for entry in heads if entry.title] or heads  # Of the others it is said that they have no title.
     if len(heads) > 1:
         named = ", ".join(f"“{entry.title[:40]}”" for entry in heads[:5]) + (" and others" if len(heads) > 5 else "")
         messages.append(
@@ -282,8 +192,3 @@ def _number(entries: Sequence[Entry], head: Entry, messages: list[Message]) -> N
                 "the row itself. Correct it there."
             )
         )
-
-
-def states_numbers(entries: Sequence[Entry]) -> bool:
-    """Say whether any row has something in the column of index numbers."""
-    return any(entry.text(NUMBER) for entry in entries)

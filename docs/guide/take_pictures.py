@@ -175,7 +175,7 @@ class Walk:
         text = Path(download.value.path()).read_text("utf-8-sig")
         text = text.replace("Computer Repair and Cabling", "Device Repair") + "1.2.1,Learning Coach,1.2,3,,\n"
         file = {"name": "plan.csv", "mimeType": "text/csv", "buffer": text.encode()}
-        self.page.get_by_label("CSV file or Excel workbook").set_input_files(file)
+        self.page.get_by_label("CSV file or spreadsheet").set_input_files(file)
         self.press("Show what would change", "button")
         confirm = self.page.get_by_role("button", name="Change the chart like this")
         self.save("table", self.page.locator("h1"), confirm)

@@ -24,7 +24,7 @@ def address(site):
 def upload(page, address, table):
     page.goto(f"{address}import/")
     file = {"name": "chart.csv", "mimeType": "text/csv", "buffer": table.encode()}
-    page.get_by_label("CSV file or Excel workbook").set_input_files(file)
+    page.get_by_label("CSV file or spreadsheet").set_input_files(file)
     with page.expect_navigation():
         page.get_by_role("button", name="Show what would change").click()
 
@@ -38,7 +38,7 @@ def test_from_the_download_by_the_preview_to_the_changed_chart_without_javascrip
         page.get_by_role("link", name="download it as a spreadsheet").click()
     path = tmp_path / "chart.xlsx"
     download.value.save_as(path)
-    page.get_by_label("CSV file or Excel workbook").set_input_files(path)
+    page.get_by_label("CSV file or spreadsheet").set_input_files(path)
     page.get_by_role("button", name="Show what would change").click()
     assert page.get_by_role("heading", name="Nothing would change").is_visible()
     upload(page, address, WRONG)

@@ -1,0 +1,115 @@
+"""What is wrong with the index numbers that rows say: repeated ones, gaps, no head, orphans. No Django in here."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from orgcharts.tablecolumns import ABOVE
+from orgcharts.tabledates import is_shortened
+from orgcharts.tableentries import Entry
+from orgcharts.tablenumbers import Number, written
+from orgcharts.tablesupervisors import means_nobody
+from orgcharts.tablevalues import Message
+
+
+def tell_repeated(numbers: dict[Number, list[Entry]], messages: list[Message]) -> int:
+    """Say which index numbers stand there twice; return how many such sentences there are."""
+    told = 0
+    for number, (first, *others) in numbers.items():
+        for entry in others if number != (1,) else ():
+            hint = ""
+            if len(number) == 2 and number[1] < 10:
+                hint = (
+                    f" If this was {written(number)}0: the spreadsheet program has taken it for a number. Give the "
+                    "column the format Text and type it again."
+                )
+            messages.append(
+                Message(
+                    f"The index number {written(number)} stands in row {first.row:,} already (“{first.title[:60]}”). "
+                    f"Give each position its own.{hint}",
+                    entry.row,
+                )
+            )
+            told += 1
+    return told
+
+
+def tell_gaps(numbers: dict[Number, list[Entry]], messages: list[Message]) -> int:
+    """Say where the numbers below a position have gaps; return how many such sentences there are."""
+    below: dict[Number, list[int]] = defaultdict(list)
+    for number in numbers:
+        if len(number) > 1 and number[:-1] in numbers:
+            below[number[:-1]].append(number[-1])
+    told = 0
+    for above, steps in below.items():
+        expected = 1
+        for step in sorted(steps):
+            if step != expected:
+                missing = written((*above, expected))
+                last = f" to {written((*above, step - 1))}" if step - 1 > expected else ""
+                are = "are" if last else "is"
+                date = " Or has a spreadsheet program turned this into a date?" if 1900 <= step <= 2100 else ""
+                messages.append(
+                    Message(
+                        f"{written((*above, step))} follows a gap: {missing}{last} {are} not in the file. Number the "
+                        f"positions below {written(above)} without gaps, or add what is missing.{date}",
+                        numbers[(*above, step)][0].row,
+                    )
+                )
+                told += 1
+            expected = step + 1
+    return told
+
+
+def check_heads(numbers: dict[Number, list[Entry]], messages: list[Message]) -> None:
+    """Say where there is no head, a second one, or one that reports to somebody."""
+    heads = numbers.get((1,), [])
+    if not heads:
+        messages.append(
+            Message("There is no head: no row has the index number 1. Add the position to which all others report.")
+        )
+    for entry in heads[1:]:
+        messages.append(
+            Message(
+                f"This is a second head: the index number 1 stands in row {heads[0].row:,} already. A chart has one "
+                "head; write 1.1 for a position that reports to it.",
+                entry.row,
+            )
+        )
+    for entry in heads:
+        if entry.text(ABOVE) and entry.reports is not entry and not means_nobody(entry.text(ABOVE)):
+            messages.append(
+                Message(
+                    "This is the head, which reports to nobody in the chart, but “Reports to” says "
+                    f"“{entry.text(ABOVE)[:40]}”. Empty that cell.",
+                    entry.row,
+                )
+            )
+
+
+def check_orphans(numbers: dict[Number, list[Entry]], messages: list[Message]) -> None:
+    """Say which supervisors are not in the file, once for all who would report to each."""
+    orphans: dict[Number, list[Number]] = defaultdict(list)
+    for number, found in numbers.items():
+        if len(number) > 1 and number[:-1] not in numbers and not (found[0].reports and is_moved(found[0], None)):
+            orphans[number[:-1]].append(number)
+    for above, below in orphans.items():
+        others = f" and {len(below) - 1:,} more" if len(below) > 1 else ""
+        which = "this position" if len(below) == 1 else "these positions"
+        messages.append(
+            Message(
+                f"{written(below[0])}{others} would report to {written(above)}, which is not in the file. Add a row "
+                f"for {written(above)}, or give {which} another index number.",
+                numbers[below[0]][0].row,
+            )
+        )
+
+
+def is_moved(entry: Entry, above: Entry | None) -> bool:
+    """Say whether "Reports to" was changed and the index number was not.
+
+    Where it says 1.1 instead of 1.10, a spreadsheet program may have done that.
+    """
+    if above is not None and above.stated and is_shortened(entry.text(ABOVE), above.stated):
+        return False
+    return entry.is_where_it_was and entry.reports is not entry and entry.reports is not above

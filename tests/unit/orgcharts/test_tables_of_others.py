@@ -1,0 +1,375 @@
+"""Tables as people and other programs make them: which column is which, who reports to whom, and one true message."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import pytest
+
+from orgcharts.tablechecks import check
+from orgcharts.tablefiles import read_table
+from orgcharts.tablejobs import Catalogue
+from orgcharts.tablematch import Standing
+from orgcharts.tables import Grid, TableError, columns_of, recognize, told
+from orgcharts.tablevalues import Merged
+
+
+def read(text, present=(), **options):
+    """Return the table of a CSV file, for a chart with those positions."""
+    sheet = recognize(read_table("a.csv", text.encode()), options.pop("columns", None))
+    return check(sheet, Catalogue([]), {one.pk: one.number for one in present}, present, **options)
+
+
+def outline(table):
+    assert table.errors == [], said(table)
+    return [f"{row.index_number} {row.title}" for row in table.rows]
+
+
+def said(table):
+    return [str(message) for message in told(table.messages)[0]]
+
+
+def refusal(text, **options):
+    with pytest.raises(TableError) as caught:
+        read(text, **options)
+    return caught.value.code, str(caught.value)
+
+
+SMALL = ["1 Superintendent", "1.1 Director", "1.1.1 Technician"]
+
+
+# Which column is which.
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        "Position Number,Title,Reports To\n100234,Superintendent,\n100235,Director,100234\n100240,Technician,100235\n",
+        "Position #,Job Title,Supervisor Position #\n00234,Superintendent,\n00235,Director,234\n240,Technician,00235\n",
+        "Title,Reports to\nSuperintendent,\nDirector,superintendent\nTechnician, Director \n",
+        "Unique_ID,Name,Reports_To,Title\n7,Ann,,Superintendent\n8,Bob,7,Director\n9,Cy,8,Technician\n",
+        "Name,Reports_To,Title\nAnn,,Superintendent\nBob,Ann,Director\nCy,Bob,Technician\n",
+        "PersonID,SupervisorID,Name,Title\n7,,Ann,Superintendent\n8,7,Bob,Director\n9,8,Cy,Technician\n",
+        "ID,First Name,Last Name,Boss ID,Role\n1,A,B,,Superintendent\n2,C,D,1,Director\n3,E,F,2,Technician\n",
+        ",Title,Reports to\n0,Superintendent,\n1,Director,0.0\n2,Technician,1.0\n",
+        "Unnamed: 0,ID,Title,Manager ID\n0,70,Superintendent,\n1,80,Director,70.0\n2,90,Technician,80.0\n",
+        "index,ID,Title,Manager ID\n0,70.0,Superintendent,\n1,80.0,Director,70.0\n2,90.0,Technician,80.0\n",
+        "Post Unique Reference,Title,Reports to Senior Post\nA1,Superintendent,XX\nB2,Director,A1\nC3,Technician,B2\n",
+        "Email,Title,Manager Email\na@x,Superintendent,\nb@x,Director,A@x\nc@x,Technician,b@x\n",
+        "Title,Reports to\nSuperintendent,Board of Education\nDirector,Superintendent\nTechnician,Director\n",
+        "ID;Title;Manager ID\n7;Superintendent;7\n8;Director;7\n9;Technician;8\n",
+        "No.,Title,Reports to\n1,Superintendent,\n2,Director,1\n3,Technician,2\n",
+        "Position,Title,Supervisor\n100,Superintendent,\n101,Director,100\n102,Technician,101\n",
+        "Index number,Title,Reports to\n,Superintendent,\n,Director,Superintendent\n,Technician,Director\n",
+        "Title,Key,Reports to\nSuperintendent,5,\nDirector,6,5\nTechnician,7,6\n",
+    ],
+)
+def test_who_reports_to_whom_makes_a_chart_and_index_numbers_follow(rows):
+    assert outline(read(rows)) == SMALL
+
+
+def test_siblings_come_in_the_order_of_the_rows():
+    table = read("ID,Title,Boss ID\n9,Desk,8\n8,Director,7\n7,Head,\n6,Network,8\n5,Aide,7\n")
+    assert outline(table) == ["1 Head", "1.1 Director", "1.1.1 Desk", "1.1.2 Network", "1.2 Aide"]
+
+
+@pytest.mark.parametrize("other", ["Position Number", "No.", "ID", "Number"])
+def test_the_own_name_of_a_column_is_that_column_whatever_stands_beside_it(other):
+    table = read(f"{other},Index number,Title\n100234,1,Superintendent\n100235,1.1,Director\n")
+    assert outline(table) == SMALL[:2] and said(table) == [f"The column “{other}” was not used."]
+
+
+@pytest.mark.parametrize("heading", ["No.", "Position Number", "Index", "#"])
+def test_a_column_with_a_vague_heading_holds_index_numbers_where_it_does(heading):
+    assert outline(read(f"{heading},Title\n1,Superintendent\n1.1,Director\n1.1.1,Technician\n")) == SMALL
+    code, text = refusal(f"{heading},Title\n100234,Superintendent\n100235,Director\n")
+    assert code == "columns-missing" and "numbers of HR or of another program are none" in text
+
+
+def test_which_column_was_used_for_what_is_said():
+    table = read("ID,Title,Boss ID,Phone\n7,A,,1\n8,B,7,1\n")
+    assert said(table) == [
+        "The column “Phone” is not known and was not used.",
+        "“Boss ID” says who reports to whom, by what stands in “ID”.",
+    ]
+
+
+def test_several_columns_that_say_the_same_are_no_trouble_and_others_are_asked_about():
+    same = "Position ID,Title,Supervisor Title,Supervisor ID\n7,A,,\n8,B,A,7\n9,C,B,8\n"
+    assert outline(read(same)) == ["1 A", "1.1 B", "1.1.1 C"]
+    code, text = refusal(same.replace("9,C,B,8", "9,C,B,7"))
+    assert code == "column-twice" and "“Supervisor Title” and “Supervisor ID”" in text
+    code, text = refusal("ID,Employee ID,Title,Manager ID\n1,2,A,\n2,1,B,1\n3,3,C,2\n")
+    assert code == "column-ambiguous" and "could refer to “ID” and “Employee ID”" in text
+
+
+def test_staff_say_which_column_is_which():
+    odd = "Stelle,Bezeichnung,Chef\n1,Superintendent,\n2,Director,1\n3,Technician,2\n"
+    assert refusal(odd)[0] == "columns-missing"
+    assert outline(read(odd, columns={0: "ident", 1: "title", 2: "above"})) == SMALL
+    assert refusal(odd, columns={0: "title", 1: "title", 2: "above"})[0] == "column-twice"
+    assert refusal(odd, columns={1: "title"})[0] == "columns-missing"
+    twice = "Index number,Title,Position\n1,Superintendent,x\n1.1,Director,y\n"
+    assert outline(read(twice, columns={0: "number", 1: "title", 2: ""})) == SMALL[:2]
+    shown = [(one.text, one.examples) for one in columns_of(read_table("a.csv", odd.encode()))]
+    assert shown == [
+        ("Stelle", ("1", "2", "3")),
+        ("Bezeichnung", ("Superintendent", "Director", "Technician")),
+        ("Chef", ("1", "2")),
+    ]
+
+
+# One true message, and what is no part of the table.
+
+
+@pytest.mark.parametrize(
+    ("rows", "part"),
+    [
+        ("Title,Reports to\nA,\nB,\nC,A\n", "Rows 2, 3 report to nobody: “A”, “B”. A chart has one head"),
+        ("Title,Reports to\nA,\nB,C\nC,B\n", "in a ring: “B” (row 3), which reports to “C” (row 4)"),
+        ("Title,Reports to\nA,\nTech,A\nTech,A\nAide,Tech\n", "“Tech”, which is what rows 3, 4 are called"),
+        ("ID,Title,Manager ID\n1,A,\n2,B,9\n3,C,2\n", "Row 3: “Reports to” says “9”, which names no row"),
+        (
+            "Title,Supervisor\nA,\n" + "".join(f"P{at},Jane Doe {at}\n" for at in range(20)),
+            "“Jane Doe 0”, “Jane Doe 1”, “Jane Doe 2” and so on, which names no row of this table",
+        ),
+        (
+            "Index number,Title,Reports to\n100234,A,\n100235,B,100234\n100236,C,100235\n",
+            "The column of index numbers holds numbers such as 100234, 100235, 100236. Those of HR",
+        ),
+        (
+            "Index number,Title\n1,S\n" + "".join(f"1.4.{at},P{at}\n" for at in range(1, 9)),
+            "1.4.1 and 7 more would report to 1.4, which is not in the file",
+        ),
+        ("Index number,Title,Key,Reports to\n1,A,3,\n1.1,B,4,\n1.2,C,,9\n", "“Reports to” says 9"),
+    ],
+)
+def test_what_cannot_be_understood_is_told_in_one_sentence(rows, part):
+    if "9" in part and "Key" in rows:
+        part = "In “Reports to”: The index number 9 does not begin with 1"
+    table = read(rows)
+    assert len(table.errors) == 1, said(table)
+    assert part in said(table)[0]
+
+
+def test_settings_of_draw_io_above_the_headings_are_passed_over_with_a_word():
+    text = (
+        '## Org chart\n# label: %name%\n# connect: {"from":"manager","to":"id"}\n'
+        "id,name,manager\n1,Superintendent,\n2,Director,1\n3,Technician,2\n"
+    )
+    table = read(text)
+    assert outline(table) == SMALL and table.rows[0].row == 5
+    assert said(table)[0].startswith("The first 3 lines begin with #, as the settings of draw.io do")
+    assert outline(read("#,Title\n1,Superintendent\n1.1,Director\n")) == SMALL[:2]
+
+
+@pytest.mark.parametrize("total", [",Total,3", "Total,,3", ",Grand Total:,3", ",,3", ",Subtotal,1"])
+def test_a_sum_is_no_position(total):
+    table = read(f"Index number,Title,FTE\n1,Superintendent,1\n1.1,Director,2\n{total}\n")
+    assert outline(table) == SMALL[:2]
+    assert said(table) == ["Row 4: a sum is no position and was passed over."]
+
+
+def test_a_position_called_total_stays_one():
+    table = read("Index number,Title,FTE\n1,Head,1\n1.1,Total,2\n")
+    assert outline(table) == ["1 Head", "1.1 Total"] and said(table) == []
+    assert "1.5" in said(read("Index number,Title,FTE\n1,Head,1\n1.5,Total,2\n"))[0]
+
+
+def test_notes_captions_and_headings_that_come_again_are_passed_over_with_a_word():
+    table = read(
+        "Staff of the district,,\nas of July,,\nIndex number,Title,FTE\n1,Superintendent,1\n"
+        "Index number,Title,FTE\n1.1,Director,2\nSource: human resources,,\n"
+    )
+    assert outline(table) == SMALL[:2]
+    assert said(table) == [
+        "Row 5: the headings once more were passed over.",
+        "Row 7: only a text stands there (“Source: human resources”), no position. It was passed over.",
+    ]
+
+
+def test_merged_cells_matter_only_from_the_headings_on_and_hidden_rows_are_told():
+    rows = [["Our chart"], ["Index number", "Title"], ["1", "Superintendent"], ["1.1", "Director"]]
+    grid = Grid(list(enumerate(rows, start=1)), merged=[Merged("A1:D1", 1, 1)])
+    assert recognize(grid).messages == []
+    grid.merged.append(Merged("A3:A4", 3, 4))
+    grid.hidden = [1, 4]
+    texts = [str(message) for message in recognize(grid).messages]
+    assert texts[0].startswith("Row 4: hidden in the spreadsheet, but read like all others")
+    assert texts[1].startswith("Cells are merged (A3:A4)") and len(texts) == 2
+
+
+# What was changed in a table of the chart itself.
+
+NOW = [
+    Standing(1, (1,), "Head"),
+    Standing(2, (1, 1), "Director"),
+    Standing(3, (1, 1, 1), "Network"),
+    Standing(4, (1, 1, 2), "Support"),
+    Standing(5, (1, 2), "Curriculum"),
+    Standing(6, (1, 3), "Facilities"),
+]
+OWN = [
+    ["1", "Head", "", "1"],
+    ["1.1", "Director", "1", "2"],
+    ["1.1.1", "Network", "1.1", "3"],
+    ["1.1.2", "Support", "1.1", "4"],
+    ["1.2", "Curriculum", "1", "5"],
+    ["1.3", "Facilities", "1", "6"],
+]
+
+
+def changed(changes=None, *, drop=(), add=(), keys=True, present=None, **options):
+    """Return the chart's own table with cells changed by (key, column), rows dropped by key and rows added."""
+    rows = [list(row) for row in OWN if int(row[3]) not in drop]
+    for (key, column), text in (changes or {}).items():
+        next(row for row in rows if row[3] == str(key))[column] = text
+    for place, row in add:
+        rows.insert(place, row)
+    text = "\n".join(
+        ",".join(row if keys else row[:3]) for row in [["Index number", "Title", "Reports to", "Key"], *rows]
+    )
+    return read(text, NOW if present is None else present, **options)
+
+
+@pytest.mark.parametrize("supervisor", ["1.2", "Curriculum", "1.2 Curriculum"])
+@pytest.mark.parametrize("keys", [True, False])
+def test_a_changed_reports_to_moves_the_position_with_all_below_it(supervisor, keys):
+    table = changed({(2, 2): supervisor}, keys=keys)
+    assert outline(table) == [
+        "1 Head",
+        "1.1 Curriculum",
+        "1.1.1 Director",
+        "1.1.1.1 Network",
+        "1.1.1.2 Support",
+        "1.2 Facilities",
+    ]
+    assert "Row 3: “Reports to” was changed, so 1.1 moves below 1.2" in " ".join(said(table))
+
+
+def test_a_changed_index_number_moves_it_although_reports_to_says_what_it_did():
+    table = changed({(4, 0): "1.2.1"})
+    assert "1.2.1 Support" in outline(table)
+    assert said(table)[0].startswith("Row 5: the index number was changed and “Reports to” was not.")
+
+
+def test_both_changed_in_different_ways_is_asked_about():
+    assert "“Reports to” says 1.3, but by its index number 1.2.1" in said(changed({(4, 0): "1.2.1", (4, 2): "1.3"}))[0]
+
+
+def test_a_position_does_not_move_below_itself():
+    assert "below nobody that reports to the head: rows 3, 4, 5" in said(changed({(2, 2): "1.1.1", (3, 2): ""}))[0]
+    assert "in a ring" in said(changed({(2, 2): "1.1.1"}))[0]
+
+
+def test_a_row_that_was_deleted_leaves_a_gap_which_is_closed_only_when_asked():
+    table = changed(drop=[5])
+    assert table.can_renumber and "1.3 follows a gap" in said(table)[0]
+    table = changed(drop=[5], renumber=True)
+    assert outline(table)[-1] == "1.2 Facilities" and table.rows[-1].stated == (1, 3)
+
+
+def test_a_row_that_was_inserted_shifts_those_that_follow_only_when_asked():
+    for place in (1, 6):
+        table = changed(add=[(place, ["1.1", "Deputy", "1", ""])])
+        assert table.can_renumber and "stands in row" in said(table)[0] and len(table.errors) == 1
+        table = changed(add=[(place, ["1.1", "Deputy", "1", ""])], renumber=True)
+        assert outline(table) == [
+            "1 Head",
+            "1.1 Deputy",
+            "1.2 Director",
+            "1.2.1 Network",
+            "1.2.2 Support",
+            "1.3 Curriculum",
+            "1.4 Facilities",
+        ]
+
+
+def test_what_contiguous_numbers_do_not_mend_is_not_offered():
+    assert not changed(drop=[2]).can_renumber
+    assert not changed({(5, 1): ""}, drop=[6]).can_renumber
+    assert not changed({(5, 0): "x"}).can_renumber
+    assert not changed(add=[(1, ["1", "Other", "", ""])]).can_renumber
+    assert not changed().can_renumber
+    table = changed(add=[(1, ["1.1", "Deputy", "1", ""]), (6, ["1.1.3", "Aide", "1.1", ""])], renumber=True)
+    assert "1.1.3 could report to rows 3, 4, which both say 1.1" in said(table)[0]
+
+
+def test_a_new_row_without_an_index_number_comes_last_below_its_supervisor():
+    table = changed(add=[(2, ["", "Aide", "Director", ""])])
+    assert "1.1.3 Aide" in outline(table)
+    assert "The index number is missing" in said(changed(add=[(2, ["", "Aide", "", ""])]))[0]
+
+
+def test_keys_of_another_chart_are_passed_over_and_single_wrong_ones_are_not():
+    copy = [Standing(one.pk + 100, one.number, one.title) for one in NOW]
+    table = changed(present=copy)
+    assert table.errors == [] and [row.key for row in table.rows] == [None] * 6
+    assert said(table)[0].startswith("The keys in this table are not those of this chart")
+    assert "The key “77” is not that of a position" in said(changed({(3, 3): "77"}))[0]
+
+
+@pytest.mark.parametrize("keys", [True, False])
+def test_dates_made_of_index_numbers_are_read_back_where_the_chart_tells_them(keys):
+    dates = {
+        (2, 0): "1-Jan",
+        (3, 0): "2001-01-01",
+        (3, 2): "1. Jan",
+        (5, 0): "Feb 1",
+        (6, 0): "1.3.2026",
+        (4, 2): "1/1",
+    }
+    table = changed(dates, keys=keys)
+    assert outline(table) == [f"{row[0]} {row[1]}" for row in OWN]
+    assert "Rows 3, 4, 6, 7: a spreadsheet program had made a date" in " ".join(said(table))
+
+
+def test_a_date_that_the_chart_does_not_tell_is_refused():
+    assert "seems to have turned it into a date" in said(changed({(2, 0): "1-Apr"}))[0]
+    assert "seems to have turned it into a date" in said(changed(add=[(6, ["1-Apr", "New", "", ""])]))[0]
+
+
+def test_dates_in_a_workbook_are_read_back_too():
+    rows = [
+        ["Index number", "Title"],
+        ["1", "Head"],
+        [datetime(2026, 1, 1), "Director"],
+        [datetime(2001, 1, 1), "Network"],
+    ]
+    sheet = recognize(Grid(list(enumerate(rows, start=1))))
+    table = check(sheet, Catalogue([]), {one.pk: one.number for one in NOW}, NOW)
+    assert outline(table) == ["1 Head", "1.1 Director", "1.1.1 Network"]
+    assert "into a date" in said(check(sheet, Catalogue([]), {}))[0]
+
+
+TEN = [
+    Standing(1, (1,), "H"),
+    *(Standing(at + 1, (1, at), f"P{at}") for at in range(1, 11)),
+    Standing(20, (1, 10, 1), "Kid"),
+]
+
+
+def ten(tenth="1.1", above="1.1", form=str):
+    rows = [["1", "H", "", "1"], *([f"1.{at}", f"P{at}", "1", str(at + 1)] for at in range(1, 10))]
+    rows += [[tenth, "P10", "1", "11"], ["1.10.1", "Kid", above, "20"]]
+    grid = Grid([(1, ["Index number", "Title", "Reports to", "Key"]), *enumerate(rows, start=2)])
+    return check(recognize(grid), Catalogue([]), {one.pk: one.number for one in TEN}, TEN)
+
+
+def test_a_tenth_position_that_became_a_shorter_number_is_read_back_where_the_chart_tells_it():
+    table = ten()
+    assert [row.index_number for row in table.rows][-2:] == ["1.10", "1.10.1"] and table.errors == []
+    assert ten(tenth=1.1, above=1.1).errors == []
+
+
+def test_a_supervisor_of_1_1_instead_of_1_10_is_asked_about_where_nothing_shows_a_program_did_it():
+    text = str(ten(tenth="1.10").errors[0])
+    assert "“Reports to” says 1.1, but by its index number 1.10.1" in text
+    assert ten(tenth="1.10", above=1.1).errors == []
+
+
+def test_supervisors_that_pandas_has_made_numbers_of_are_what_the_index_numbers_say():
+    rows = ["Index number,Title,Reports to", "1,H,", *(f"1.{at},P{at},1.0" for at in range(1, 11)), "1.10.1,Kid,1.1"]
+    table = read("\n".join(rows))
+    assert outline(table)[-1] == "1.10.1 Kid"
+    assert len(said(table)) == 1 and "Row 13: a program had made a number such as 1.1 of 1.10" in said(table)[0]
