@@ -11,8 +11,11 @@ from orgcharts.tablenumbers import Number, written
 from orgcharts.tablesupervisors import means_nobody
 from orgcharts.tablevalues import Message
 
+#: The rows of each index number.
+Numbers = dict[Number, list[Entry]]
 
-def tell_repeated(numbers: dict[Number, list[Entry]], messages: list[Message]) -> int:
+
+def tell_repeated(numbers: Numbers, messages: list[Message]) -> int:
     """Say which index numbers stand there twice; return how many such sentences there are."""
     told = 0
     for number, (first, *others) in numbers.items():
@@ -34,7 +37,7 @@ def tell_repeated(numbers: dict[Number, list[Entry]], messages: list[Message]) -
     return told
 
 
-def tell_gaps(numbers: dict[Number, list[Entry]], messages: list[Message]) -> int:
+def tell_gaps(numbers: Numbers, messages: list[Message]) -> int:
     """Say where the numbers below a position have gaps; return how many such sentences there are."""
     below: dict[Number, list[int]] = defaultdict(list)
     for number in numbers:
@@ -61,7 +64,7 @@ def tell_gaps(numbers: dict[Number, list[Entry]], messages: list[Message]) -> in
     return told
 
 
-def check_heads(numbers: dict[Number, list[Entry]], messages: list[Message]) -> None:
+def check_heads(numbers: Numbers, messages: list[Message]) -> None:
     """Say where there is no head, a second one, or one that reports to somebody."""
     heads = numbers.get((1,), [])
     if not heads:
@@ -87,7 +90,7 @@ def check_heads(numbers: dict[Number, list[Entry]], messages: list[Message]) -> 
             )
 
 
-def check_orphans(numbers: dict[Number, list[Entry]], messages: list[Message]) -> None:
+def check_orphans(numbers: Numbers, messages: list[Message]) -> None:
     """Say which supervisors are not in the file, once for all who would report to each."""
     orphans: dict[Number, list[Number]] = defaultdict(list)
     for number, found in numbers.items():

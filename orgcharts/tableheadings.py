@@ -159,7 +159,7 @@ def _supervisors(
         wanted = texts(above.place)
         by_known = find_supervisors(wanted, known)
         # First what is called an identifier, then, where nothing else is meant, any column.
-        for group in (identifiers, [] if by_known else others):
+        for group in (identifiers, [] if by_known else [one for one in others if _has(texts(one.place), wanted)]):
             refers = [(one, find_supervisors(wanted, [texts(one.place)])) for one in group]
             refers = [(one, rows) for one, rows in refers if rows]
             if refers:
@@ -188,6 +188,12 @@ def _nearest(
     shares = [(len(asked & {spelled(text) for text in texts(one.place)}), -at) for at, one in enumerate(identifiers)]
     share, at = max(shares, default=(0, 0))
     return identifiers[-at] if share and share * 2 >= len(asked) else None
+
+
+def _has(texts: Sequence[str], wanted: Sequence[str]) -> bool:
+    """Say whether the first of what is wanted stands anywhere in a column: sooner found than all of it."""
+    first = spelled(next(filter(None, wanted), ""))
+    return any(text[:1].casefold() == first[:1] and spelled(text) == first for text in texts)
 
 
 def _ambiguous(above: Heading, named: Sequence[Heading]) -> TableError:

@@ -93,6 +93,8 @@ def _values(row: Element, sheet: OpenDocumentSheet, number: int) -> list[Any]:
             sheet.merged.append(Merged(f"{first}{number}:{last}{number + high - 1}", number, number + high - 1))
         value = _value(cell) if cell.tag == _CELL else None
         values.extend([value] * min(_count(cell, "number-columns-repeated"), MOST_COLUMNS - len(values)))
+    while values and values[-1] is None:  # Programs write empty cells to the end of the sheet.
+        values.pop()
     return values
 
 

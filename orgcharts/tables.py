@@ -112,6 +112,9 @@ def _positions(rows: Sequence[_Row], headings: Sequence[Any], messages: list[Mes
     titles = {at for at, one in enumerate(means) if one and one.name == TITLE}
     heads = [clean(as_text(cell)[0]).casefold() for cell in headings]
     for row, cells in rows:
+        if _has_place(cells, structure | titles, heads):
+            found.append((row, cells))
+            continue
         filled = [(at, clean(as_text(cell)[0])) for at, cell in enumerate(cells) if not is_empty(cell)]
         if not filled:
             empty += 1
@@ -136,6 +139,12 @@ def _positions(rows: Sequence[_Row], headings: Sequence[Any], messages: list[Mes
         rows_ = named_rows([row for row, _ in notes])
         messages.append(Message(f"{rows_}: {what}, no position. It was passed over.", stops=False))
     return found
+
+
+def _has_place(cells: Sequence[Any], places: set[int], heads: Sequence[str]) -> bool:
+    """Say whether a row is surely a position, as most are: two columns say what neither a sum nor a heading does."""
+    texts = [(at, clean(as_text(cells[at])[0])) for at in places if at < len(cells) and not is_empty(cells[at])]
+    return len(texts) > 1 and not any(_TOTAL.fullmatch(text) or text.casefold() == heads[at] for at, text in texts)
 
 
 def _is_sum(filled: Sequence[tuple[int, str]], structure: set[int]) -> bool:

@@ -8,12 +8,12 @@ error, unless they shall be made so.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import count
 
 from orgcharts.tablecolumns import ABOVE
 from orgcharts.tableentries import Entry
-from orgcharts.tablegaps import check_heads, check_orphans, is_moved, tell_gaps, tell_repeated
+from orgcharts.tablegaps import Numbers, check_heads, check_orphans, is_moved, tell_gaps, tell_repeated
 from orgcharts.tablenumbers import DEEPEST, Number, NumberProblem, read_number, written
 from orgcharts.tablerings import check_rings
 from orgcharts.tablevalues import Message, counted, named_rows
@@ -26,7 +26,7 @@ def build_tree(entries: Sequence[Entry], messages: list[Message], *, renumber: b
     mend all that was said.
     """
     before = len(messages)
-    numbers: dict[Number, list[Entry]] = defaultdict(list)
+    numbers: Numbers = defaultdict(list)
     for entry in entries:
         if entry.stated:
             numbers[entry.stated].append(entry)
@@ -37,7 +37,7 @@ def build_tree(entries: Sequence[Entry], messages: list[Message], *, renumber: b
         check_heads(numbers, messages)
         check_orphans(numbers, messages)
     in_rings = check_rings(entries, messages)
-    head = _hang(entries, numbers, in_rings, messages)
+    head = _hang(entries, numbers, in_rings, messages, renumber=renumber)
     stopping = [message for message in messages[before:] if message.stops]
     if not stopping and head is not None and not any(entry.is_unreadable for entry in entries):
         _number(entries, head, messages)
@@ -45,18 +45,19 @@ def build_tree(entries: Sequence[Entry], messages: list[Message], *, renumber: b
 
 
 def _hang(
-    entries: Sequence[Entry], numbers: dict[Number, list[Entry]], in_rings: set[Entry], messages: list[Message]
+    entries: Sequence[Entry], numbers: Numbers, in_rings: set[Entry], messages: list[Message], *, renumber: bool
 ) -> Entry | None:
     """Set the row above each row and return the head, or say why that cannot be done."""
     heads: list[Entry] = []
     moved, stale, missing = [], [], []
+    now = {entry.position.number: entry for entry in entries if entry.position}
     for entry in entries:
         if entry.is_unreadable or entry in in_rings:
             continue
         if entry.stated == (1,):
             heads.append(entry)
         elif entry.stated:
-            entry.above = _above(entry, numbers, messages)
+            entry.above = _above(entry, numbers, now, messages if renumber else None)
             if entry.reports is not None and entry.reports is not entry.above:
                 if is_moved(entry, entry.above):
                     entry.above = entry.reports
@@ -84,7 +85,7 @@ def _hang(
     return heads[0] if heads else None
 
 
-def _names_another(entry: Entry, numbers: dict[Number, list[Entry]]) -> bool:
+def _names_another(entry: Entry, numbers: Numbers) -> bool:
     """Say whether "Reports to" says an index number that is neither in the file nor the one above the row's own."""
     try:
         said = read_number(entry.text(ABOVE))
@@ -93,17 +94,20 @@ def _names_another(entry: Entry, numbers: dict[Number, list[Entry]]) -> bool:
     return said not in numbers and said != entry.stated[:-1]
 
 
-def _above(entry: Entry, numbers: dict[Number, list[Entry]], messages: list[Message]) -> Entry | None:
-    """Return the row that the index number says; of several of that number the one below which it stands now."""
+def _above(entry: Entry, numbers: Numbers, now: Mapping[Number, Entry], messages: list[Message] | None) -> Entry | None:
+    """Return the row that the index number says; of several of that number the one below which it stands now.
+
+    ``now`` are the rows by the index numbers that their positions have in the chart.
+    """
     found = numbers.get(entry.stated[:-1], [])
     if len(found) < 2:
         return found[0] if found else None
-    now = entry.position.number[:-1] if entry.position else None
-    fitting = [one for one in found if one.position and one.position.number == now]
-    if len(fitting) == 1:
-        return fitting[0]
-    if entry.reports in found:
-        return entry.reports
+    fitting = now.get(entry.position.number[:-1]) if entry.position else None
+    for one in (fitting, entry.reports):
+        if one is not None and one.stated == entry.stated[:-1]:
+            return one
+    if messages is None:  # It is told of each that it stands there twice, which is enough.
+        return found[0]
     messages.append(
         Message(
             f"{written(entry.stated)} could report to {named_rows([one.row for one in found]).lower()}, which both say "
@@ -177,12 +181,13 @@ def _number(entries: Sequence[Entry], head: Entry, messages: list[Message]) -> N
     waiting, placed = [head], 1
     while waiting:
         entry = waiting.pop()
+        if below[entry] and len(entry.number) == DEEPEST:
+            messages.append(Message(f"The chart would have more than {DEEPEST} levels. Choose higher places."))
+            return
         for step, (_, one) in enumerate(sorted(below[entry], key=lambda pair: pair[0]), start=1):
             one.number = (*entry.number, step)
             waiting.append(one)
             placed += 1
-    if any(len(entry.number) > DEEPEST for entry in entries):
-        messages.append(Message(f"The chart would have more than {DEEPEST} levels. Choose higher places."))
     if placed < len(entries):  # What moves below itself stands in a ring with it.
         lost = [entry for entry in entries if not entry.number]
         messages.append(

@@ -14,7 +14,7 @@ from orgcharts.models import OrgChart
 from orgcharts.tableadmin import table_response
 
 #: Grows where the same rows are written otherwise.
-_FORM = 2
+_FORM = 3
 
 
 def chart_table(request: HttpRequest, slug: str, kind: str, permission: str) -> HttpResponse:

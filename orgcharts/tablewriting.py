@@ -38,7 +38,8 @@ _RULES = (
     "Change, add, delete and reorder rows as you like, then import the file in the administration of the site. It "
     "first shows what would change; nothing is saved before you confirm it.",
     "The order of the rows does not matter: the index number says where a position stands. A position moves where you "
-    "give it another index number. Number without gaps, and renumber those that come after it.",
+    "give it another index number, or name another supervisor in “Reports to”. Where rows that you delete or insert "
+    "leave gaps or double numbers, the import offers to close up the numbers.",
     "A position that has no row any more is deleted, with its notes and dotted lines. What this table has no column "
     "for stays as it is.",
 )
