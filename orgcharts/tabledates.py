@@ -30,7 +30,7 @@ def numbers_behind(text: str) -> set[Number]:
     >>> sorted(numbers_behind("2003-02-01"))
     [(1, 2), (1, 2, 3)]
     >>> sorted(numbers_behind("1-Oct")), sorted(numbers_behind("Jan 2013"))
-    ([(1, 10)], [(1, 1), (1, 13)])
+    ([(1, 10)], [(1, 1), (1, 1, 13), (1, 13)])
     """
     text = text.strip()
     if found := _ISO.fullmatch(text):

@@ -60,8 +60,11 @@ def test_a_writer_that_has_stopped_holds_up_no_reader_and_no_editor_for_long(sit
             answers = at_once([*readers, *staff], [*pages, signing_in, *[edit] * 10])
             assert max(answer.seconds for answer in answers) <= MOST + usual, [answer.seconds for answer in answers]
             assert [answer.status for answer in answers[:3]] == [200] * 3
-            for answer in answers[3:]:
-                assert (answer.status, answer.headers["retry-after"]) == (503, "10")
+            # 10: told that the database is away; 5: waited for a place behind those who were told.
+            assert {(answer.status, answer.headers["retry-after"]) for answer in answers[3:]} <= {
+                (503, "10"),
+                (503, "5"),
+            }
         # By now it is known, and nobody waits for it again.
         assert max(answer.seconds for answer in answers) < 1.5 + usual, [answer.seconds for answer in answers]
         another.execute("ROLLBACK")
