@@ -192,6 +192,7 @@ class FormerNumber(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["chart", "place"], name="one_last_holder_of_a_number")]
+        default_permissions = ()  # Nobody edits it: it follows from the changes of charts.
 
     def __str__(self) -> str:
         return numbers.index_number("0" * numbers.STEP_LENGTH + self.place)

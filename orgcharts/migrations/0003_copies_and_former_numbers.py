@@ -32,6 +32,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'constraints': [models.UniqueConstraint(fields=('chart', 'place'), name='one_last_holder_of_a_number')],
+                'default_permissions': (),
             },
         ),
     ]

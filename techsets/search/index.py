@@ -53,7 +53,11 @@ def index_chart(chart: OrgChart, steps: Iterable[dict[str, Any]] | None = None) 
     """
     if steps is not None:
         steps = list(single_steps(steps))
-    whole = steps is None or any(step["op"] in {"put-in-place", "delete-chart", "create-chart"} for step in steps)
+    whole = steps is None or any(
+        step["op"] in {"put-in-place", "delete-chart", "create-chart"}
+        or (step["op"] == "add" and step.get("above", 0) is None)
+        for step in steps
+    )
     if whole:
         # A branch that was deleted without a step is gone without a word about each position.
         there = Position.objects.order_by().values("pk")

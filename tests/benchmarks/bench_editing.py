@@ -24,11 +24,15 @@ if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     settings.DATABASES["default"]["TEST"] = {"NAME": str(Path(_folder.name) / "bench.sqlite3")}
 django.setup()
 
-from django.test.utils import get_runner, setup_test_environment  # noqa: E402
+from django.db import connection  # noqa: E402
+from django.test.utils import CaptureQueriesContext, get_runner, setup_test_environment  # noqa: E402
+from measuring import goal  # noqa: E402
 
 from jobdescriptions.comparing import compare  # noqa: E402
-from orgcharts import operations  # noqa: E402
+from orgcharts import operations, tabledata  # noqa: E402
 from orgcharts.models import OrgChart, Position  # noqa: E402
+from orgcharts.tableplan import plan  # noqa: E402
+from orgcharts.tables import Line, Sheet  # noqa: E402
 from techsets.history import undoing  # noqa: E402
 
 
@@ -58,9 +62,41 @@ def table_of(chart: OrgChart, chance: random.Random) -> list[list[str]]:
 
 
 def import_table(chart: OrgChart, rows: list[list[str]]) -> None:
-    from tests.site.orgcharts.test_table_plan import imported
+    """Plan and carry out what an import does once its file has been read."""
+    present, jobs = tabledata.standing(chart), tabledata.catalogue()
+    lines = [Line(at, {"number": number, "title": title}) for at, (number, title) in enumerate(rows, start=2)]
+    table = tabledata.checked(Sheet(("number", "title"), lines), present, jobs)
+    revision = OrgChart.objects.get(pk=chart.pk).revision
+    tabledata.carry_out(chart, plan(present, table, jobs), "Imported.", revision=revision)
 
-    imported(chart, rows)
+
+def measure(name: str, most_seconds: float, most_statements: int, work, *arguments) -> None:
+    """Print how long ``work`` takes, commit included, and how many statements, next to the goals."""
+    with CaptureQueriesContext(connection) as statements:
+        started = time.perf_counter()
+        work(*arguments)
+        taken = time.perf_counter() - started
+    goal(f"{connection.vendor}, {name}", taken, most_seconds, unit="s")
+    if most_statements:
+        goal(f"{connection.vendor}, {name}: statements", len(statements), most_statements, unit="")
+
+
+def measure_goals(chance: random.Random) -> None:
+    """Measure what issues promise: see docs/performance.md."""
+    chart = make_chart(1_000)
+    measure("import of 1,000 positions that all move", 1, 60, import_table, chart, table_of(chart, chance))
+    measure("taking it back", 1, 60, take_back, chart)
+    new = operations.create_chart("New", "new", "Head")
+    rows = [["1", "Head"], *([f"1.{step}", f"New {step}"] for step in range(1, 1_000))]
+    measure("import of 1,000 new positions", 1, 0, import_table, new, rows)
+    wide = make_chart(5_001)
+    Position.objects.filter(chart=wide, depth__gt=1).delete()
+    measure("undoing 5,000 deletions", 5, 0, take_back, wide)
+    small = make_chart(30)
+    last = Position.objects.filter(chart=small).last()
+    for at in range(2_100):
+        operations.rename(last, f"Name {at}")
+    measure("100 undos of 2,100 changes", 1, 0, lambda: [take_back(small) for _ in range(100)])
 
 
 def take_back(chart: OrgChart) -> None:
@@ -91,6 +127,7 @@ def main() -> None:
     print(f"{'':44}{'small':>9}{'large':>9}{'ratio':>8}")
     try:
         charts = [make_chart(100), make_chart(1_000)]
+        measure_goals(chance)
         for name, work in (
             ("import of a table, 100 and 1,000 positions", lambda chart: import_table(chart, table_of(chart, chance))),
             ("taking it back", take_back),

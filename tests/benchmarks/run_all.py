@@ -25,7 +25,7 @@ sys.path.insert(0, str(HERE.parents[1]))
 #: In the order in which a reader may want them; the noisiest neighbors last.
 FILES = ["serving", "pages", "tree", "search", "word", "chart", "editing", "export", "load", "scale"]
 #: Of these the database matters.
-ON_BOTH = {"tree", "search", "load"}
+ON_BOTH = {"tree", "search", "editing", "load"}
 
 
 def main() -> int:

@@ -241,7 +241,8 @@ def admin_addresses():
     return sorted({f"/{address}" for address in walk(root.url_patterns, str(root.pattern))})
 
 
-OPEN = {LOGIN, CODE, SET_UP, "/admin/logout/"}
+#: The last one says how many seconds the own session still has: none, to whoever has not signed in.
+OPEN = {LOGIN, CODE, SET_UP, "/admin/logout/", "/admin/account/session/"}
 
 
 def half_way(client, person):

@@ -81,15 +81,6 @@ def test_an_archive_of_an_older_release_is_brought_up_to_date(made, tmp_path):
     kind, archive, rows = made
     older = tmp_path / "older.zip"
     older.write_bytes(archive.read_bytes())
-<<<<<<< HEAD
-=======
-    since = [
-        ["jobdescriptions", "0002_staff_editing"],
-        ["orgcharts", "0002_staff_editing"],
-        ["history", "0001_initial"],
-        ["history", "0002_revisions_of_new_charts"],
-    ]
->>>>>>> assert
     loader = MigrationLoader(None, ignore_no_migrations=True)
     first_since = [
         ("jobdescriptions", "0002_staff_editing"),

@@ -1,0 +1,119 @@
+"""Two people at one moment, in the orders that do harm: nobody meets an error of the database.
+
+On SQLite one waits for the other from the beginning; on PostgreSQL each of these ended in an error at the commit.
+"""
+
+import threading
+
+import pytest
+from django.db import connection, transaction
+from django.db.models import ProtectedError
+
+from jobdescriptions import remembering
+from orgcharts import operations
+from orgcharts.locking import ChartError
+from orgcharts.models import OrgChart, Placement, Position, SharedSupervision
+from techsets.history import undoing
+from tests.factory import at, make_chart, make_job
+
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    # The tests' SQLite is in memory and has one connection; test_many_hands has a file.
+    pytest.mark.skipif("connection.vendor == 'sqlite'", reason="SQLite has one lock for all writers."),
+]
+
+
+@pytest.fixture
+def charts():
+    first = make_chart(("Head", ["One", "Two"]))
+    second = make_chart(("Head", ["Three", "Four"]), slug="established-district")
+    return first, second
+
+
+def one_while_the_other(held, late):
+    """Let ``late`` begin while ``held`` is done and not committed; return what each of them raised, or None."""
+    outcome = {}
+    is_held, may_end = threading.Event(), threading.Event()
+
+    def run(name, work):
+        try:
+            work()
+            outcome[name] = None
+        except Exception as error:
+            outcome[name] = error
+        finally:
+            is_held.set()
+            connection.close()
+
+    def hold():
+        with transaction.atomic():
+            held()
+            is_held.set()
+            may_end.wait(10)
+
+    threads = [threading.Thread(target=run, args=("held", hold)), threading.Thread(target=run, args=("late", late))]
+    threads[0].start()
+    is_held.wait(10)
+    threads[1].start()
+    threads[1].join(0.5)  # It waits for the other, or is through already.
+    may_end.set()
+    for thread in threads:
+        thread.join(20)
+    return outcome["held"], outcome["late"]
+
+
+def draw(position, supervisor):
+    line = {"supervisor": supervisor.pk, "title": supervisor.title, "covers": ""}
+    return lambda: operations.edit(position, {"shared": [line]})
+
+
+@pytest.mark.parametrize("order", ["the deletion first", "the line first"])
+def test_a_dotted_line_is_drawn_while_its_supervisor_is_deleted(charts, order):
+    position, supervisor = at(charts[0], "1.1"), at(charts[1], "1.1")
+    works = [draw(position, supervisor), lambda: operations.delete(supervisor)]
+    if order == "the line first":
+        assert one_while_the_other(*works) == (None, None)
+        assert SharedSupervision.objects.get().supervisor is None
+    else:
+        held, late = one_while_the_other(*reversed(works))
+        assert held is None and isinstance(late, ChartError) and "is not there any more" in str(late)
+        assert not SharedSupervision.objects.exists()
+
+
+def test_a_branch_is_copied_while_the_supervisor_of_its_line_is_deleted(charts):
+    position, supervisor = at(charts[0], "1.1"), at(charts[1], "1.1")
+    draw(position, supervisor)()
+    assert one_while_the_other(
+        lambda: operations.delete(supervisor), lambda: operations.duplicate_branch(position)
+    ) == (None, None)
+    assert set(SharedSupervision.objects.values_list("supervisor", flat=True)) == {None}
+
+
+@pytest.mark.parametrize("order", ["the deletion first", "the placement first"])
+def test_a_job_description_is_placed_while_it_is_deleted(charts, order):
+    job = make_job("Short-lived", published=False)
+    position = at(charts[0], "1.1")
+    works = [
+        lambda: operations.edit(position, {"placements": [{"job": job.pk, "title": "Short"}]}),
+        lambda: remembering.delete(job),
+    ]
+    held, late = one_while_the_other(*(works if order == "the placement first" else reversed(works)))
+    assert held is None
+    if order == "the placement first":
+        assert isinstance(late, ProtectedError) and Placement.objects.count() == 1
+    else:
+        assert isinstance(late, ChartError) and not Placement.objects.exists()
+
+
+def test_deletions_in_two_charts_that_share_lines_are_taken_back_at_once(charts):
+    first, second = (at(chart, "1.1") for chart in charts)
+    draw(first, second)()
+    draw(second, first)()
+    operations.delete(first)
+    operations.delete(second)
+    changes = [undoing.undoable(chart.pk) for chart in charts]
+    assert one_while_the_other(*(lambda change=change: undoing.undo(change) for change in changes)) == (None, None)
+    assert Position.objects.find_problems() == ([], [], [], [], [])
+    lines = SharedSupervision.objects.values_list("position", "supervisor")
+    assert {position for position, _ in lines} == {first.pk, second.pk}
+    assert OrgChart.objects.count() == 2
