@@ -1,0 +1,31 @@
+"""Reading tables in tests: a CSV file to rows, their outline, and what is said about them."""
+
+from __future__ import annotations
+
+import pytest
+
+from orgcharts.tablechecks import check
+from orgcharts.tablefiles import read_table
+from orgcharts.tablejobs import Catalogue
+from orgcharts.tables import TableError, recognize, told
+
+
+def read(text, present=(), **options):
+    """Return the table of a CSV file, for a chart with those positions."""
+    sheet = recognize(read_table("a.csv", text.encode()), options.pop("columns", None))
+    return check(sheet, Catalogue([]), {one.pk: one.number for one in present}, present, **options)
+
+
+def outline(table):
+    assert table.errors == [], said(table)
+    return [f"{row.index_number} {row.title}" for row in table.rows]
+
+
+def said(table):
+    return [str(message) for message in told(table.messages)[0]]
+
+
+def refusal(text, **options):
+    with pytest.raises(TableError) as caught:
+        read(text, **options)
+    return caught.value.code, str(caught.value)
