@@ -7,6 +7,7 @@ it. Compare the ratios, not the milliseconds. It ends with status 1 if a goal is
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import io
 import json
@@ -24,13 +25,16 @@ sys.path.insert(0, str(ROOT))
 import docx  # noqa: E402
 import mammoth  # noqa: E402
 from lxml import etree  # noqa: E402
+from measuring import goal  # noqa: E402
 
 from jobdescriptions.word import writer  # noqa: E402
+from jobdescriptions.word.check import check  # noqa: E402
 from jobdescriptions.word.document import Document  # noqa: E402
 from jobdescriptions.word.guard import Refused  # noqa: E402
 from jobdescriptions.word.parser import parse  # noqa: E402
 from jobdescriptions.word.reader import read  # noqa: E402
 from tests.unit.jobdescriptions.word.docx_parts import archive, p, parts_of, r, tbl, tc, tr  # noqa: E402
+from tests.unit.jobdescriptions.word.odd_files import odd_files  # noqa: E402
 from tests.unit.jobdescriptions.word.reading_child import outcomes  # noqa: E402
 
 TEMPLATE = Path(writer.__file__).with_name("template.docx")
@@ -39,6 +43,8 @@ DATE = datetime.date(2026, 11, 23)
 
 #: The goals: times as fast as mammoth, times the floor, times as fast as python-docx, megabytes.
 MAMMOTH, FLOOR, PYTHON_DOCX, MEGABYTES = 10, 5, 0.8, 150
+#: The most seconds of processor time for checking one real file, and for reading one odd file.
+CHECKING, ODD = 0.5, 1
 
 ROUNDS = 7
 
@@ -148,17 +154,47 @@ def memory() -> bool:
     return met
 
 
+def checking(files: list[bytes]) -> bool:
+    """Measure the real file whose check takes longest (or its refusal), and say whether the goal is met."""
+    longest = 0.0
+    for data in files:
+        started = time.process_time()
+        with contextlib.suppress(Refused):
+            check(data)
+        longest = max(longest, time.process_time() - started)
+    goal("checking the real Word file that takes longest", longest, CHECKING, unit="s")
+    return longest <= CHECKING
+
+
+def odd() -> bool:
+    """Measure the most time and memory that reading one of the odd files takes, and say whether the goals are met."""
+    with tempfile.TemporaryDirectory() as folder:
+        paths = {file.name: Path(folder, str(place)) for place, file in enumerate(odd_files())}
+        for file in odd_files():
+            paths[file.name].write_bytes(file.make())
+        found = outcomes(paths.values(), seconds=300)
+    assert not any("error" in outcome for outcome in found.values())
+    seconds, megabytes = (max(outcome[key] for outcome in found.values()) for key in ("seconds", "megabytes"))
+    goal("reading the odd Word file that takes longest", seconds, ODD, unit="s")
+    goal("reading the odd Word file that takes most memory", megabytes, MEGABYTES, unit="MB")
+    return seconds <= ODD and megabytes <= MEGABYTES
+
+
 def main() -> int:
     own = [path.read_bytes() for path in sorted((ROOT / "fixtures/word").glob("*.docx"))]
     sets = {"our files": own}
+    real: dict[str, list[bytes]] = {}
     if CORPUS.is_dir():
-        entries = json.loads((CORPUS / "manifest.json").read_text())
-        found = [(CORPUS / "files" / entry["file"]).read_bytes() for entry in entries if entry["set"] == "jd"]
-        sets["real job descriptions"] = [data for data in found if readable(data)]
+        for entry in json.loads((CORPUS / "manifest.json").read_text()):
+            real.setdefault(entry["set"], []).append((CORPUS / "files" / entry["file"]).read_bytes())
+        sets["real job descriptions"] = [data for data in real["jd"] if readable(data)]
     print(f"{'':<38}{'files':>6}{'each':>12}")
     met = [reading(name, files) for name, files in sets.items()]
     met.append(writing("our files", own))
     met.append(memory())
+    met.append(odd())
+    if real:
+        met.append(checking([data for files in real.values() for data in files]))
     print("All goals are met." if all(met) else "A goal is missed.")
     return 0 if all(met) else 1
 

@@ -3,7 +3,6 @@
 import copy
 import random
 import re
-import time
 from collections import Counter
 from decimal import Decimal
 
@@ -16,30 +15,8 @@ from jobdescriptions.records import to_content
 from jobdescriptions.word.html import to_text
 from tests.factory import make_document, make_salary
 from tests.profiles import examples
+from tests.unit.jobdescriptions.contents import HOSTILE, content, items, long_document, section
 from tests.unit.jobdescriptions.word.normal_values import NORMAL_DOCUMENTS
-
-
-def content(*sections, **overrides):
-    values = {
-        "title": "Technician",
-        "also_called": [],
-        "employment_class": "Classified",
-        "reports_to": "",
-        "flsa": "",
-        "work_year": "11 months",
-        "soc_code": "",
-        "soc_title": "",
-        "salaries": [],
-    }
-    return values | {"sections": list(sections)} | overrides
-
-
-def section(heading, body, kind=""):
-    return {"kind": kind, "heading": heading, "body": body}
-
-
-def items(*texts, tag="ul"):
-    return f"<{tag}>{''.join(f'<li>{text}</li>' for text in texts)}</{tag}>"
 
 
 def salary(**overrides):
@@ -294,63 +271,38 @@ def test_the_pieces_of_a_reworded_text_give_both_texts_again():
         assert " ".join(new.split()) == after
 
 
-def words_at_random(seed, count):
-    return " ".join(random.Random(seed).choices([f"word{n}" for n in range(3000)], k=count))
-
-
 def test_ten_thousand_words_are_compared_section_by_section():
-    def document(seed):
-        return content(
-            *(
-                section(f"Part {n}", "".join(f"<p>{words_at_random(f'{seed} {n} {m}', 50)}</p>" for m in range(20)))
-                for n in range(10)
-            )
-        )
-
-    before = document(1)
+    before = long_document(1)
     edited = copy.deepcopy(before)
     for part in edited["sections"]:
         part["body"] = part["body"].replace("word1", "term1")
-    for after in (document(2), edited):
+    for after in (long_document(2), edited):
         assert len(compare(before, after).sections) == 10
 
 
-@pytest.mark.parametrize("kind", ["one paragraph", "items", "one item", "sections", "gaps"])
-def test_hostile_sizes_end_soon_and_lose_nothing(kind):
-    def document(seed):
-        if kind == "one paragraph":
-            return content(section("Text", f"<p>{words_at_random(seed, 60_000)}</p>"))
-        if kind == "items":
-            return content(section("Text", items(*words_at_random(seed, 30_000).split())))
-        if kind == "one item":
-            return content(section("Text", items(*(["a"] * 30_000 if seed == 1 else ["a", "b"] * 15_000))))
-        if kind == "sections":
-            return content(*(section(f"{seed} {n}", f"<p>{words_at_random(n * seed, 20)}</p>") for n in range(2000)))
-        return content(
-            section(
-                "Text",
-                "".join(
-                    f"<p>{words_at_random(f'{seed} {n} {m}', 8)}</p>" if m else f"<p>same {n}</p>"
-                    for n in range(60)
-                    for m in range(95)
-                ),
-            )
-        )
+@pytest.fixture
+def small_budget(monkeypatch):
+    """A tenth of the words and a hundredth of the work: the real sizes are in tests/benchmarks/bench_comparing.py."""
+    usual, made = Budget(), []
 
-    before, after = document(1), document(2)
-    started = time.process_time()
-    comparison = compare(before, after)
-    # No measure of speed: what is hostile must not hold a worker. The slowest takes 1 s.
-    assert time.process_time() - started < 10
+    def make():
+        made.append(Budget(units=usual.units // 100, largest=usual.largest // 100))
+        return made[-1]
+
+    monkeypatch.setattr("jobdescriptions.comparing.Budget", make)
+    return made
+
+
+@pytest.mark.parametrize("kind", HOSTILE)
+def test_hostile_sizes_are_compared_within_the_budget_and_lose_nothing(kind, small_budget):
+    comparison = compare(HOSTILE[kind](1, 0.1), HOSTILE[kind](2, 0.1))
+    (budget,) = small_budget
+    assert budget.units >= 0
     assert comparison
     assert len(comparison.sentences) <= 61
 
 
-def test_what_is_too_long_to_compare_word_by_word_says_so():
-    before, after = (
-        content(section("Text", items(*words.split())))
-        for words in (words_at_random(1, 30_000), words_at_random(2, 30_000))
-    )
-    comparison = compare(before, after)
+def test_what_is_too_long_to_compare_word_by_word_says_so(small_budget):
+    comparison = compare(HOSTILE["items"](1, 0.1), HOSTILE["items"](2, 0.1))
     assert comparison.sections[0].coarse
     assert "too long to compare all of it word by word" in comparison.summary

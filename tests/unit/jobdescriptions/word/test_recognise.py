@@ -1,20 +1,15 @@
 """Pay and facts in running text: what is read, where it is found, and what is left alone."""
 
-import json
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 from hypothesis import given
 
 from jobdescriptions.word.document import BULLET, Cell, Heading, ListItem, Paragraph, Run, Table
 from jobdescriptions.word.paytext import pay_figures
-from jobdescriptions.word.reader import read
 from jobdescriptions.word.recognise import Fact, Pay, Place, Recognised, recognise
 from tests.profiles import examples
 from tests.unit.jobdescriptions.word.normal_values import BLOCKS
-
-CORPUS = Path(__file__).resolve().parents[4] / "../shared/corpus"
 
 
 def p(text: str, marks: str = "") -> Paragraph:
@@ -316,23 +311,6 @@ def test_a_fact_that_is_told_twice_is_found_once_and_a_contradiction_twice():
 def test_nothing_stops_the_reading_of_facts(blocks):
     for found in recognise(blocks).pay:
         assert 0 <= found.place.block < len(blocks)
-
-
-@pytest.mark.skipif(not CORPUS.is_dir(), reason="The real Word files are not part of the project.")
-def test_pay_in_real_job_descriptions_is_found_and_nothing_else():
-    found = set()
-    for entry in json.loads((CORPUS / "manifest.json").read_text()):
-        if entry["set"] == "jd":
-            blocks = read((CORPUS / "files" / entry["file"]).read_bytes()).value.blocks
-            found.update(
-                (entry["file"][:8], int(one.low or 0), int(one.high or 0), one.unit) for one in recognise(blocks).pay
-            )
-    assert found == {
-        ("3a08c3ae", 65200, 75000, "year"),
-        ("804c32ee", 160000, 226000, ""),
-        ("8ba0dbb8", 92620, 103538, ""),
-        ("f12f0ac2", 140000, 180000, ""),
-    }
 
 
 def test_a_school_year_is_found_with_a_comma_behind_it():
