@@ -5,55 +5,24 @@ import shutil
 from pathlib import Path
 
 import pytest
-from django.apps import apps
-from django.core.management.color import no_style
-from django.db import connection, transaction
 
+from tests.kept import Kept
 from tests.profiles import register_profiles
 
 register_profiles()
 
 ROOT = Path(__file__).resolve().parent.parent
-#: The columns of each table of the reference content, as SQL, once ``reference_tables`` has made copies of them.
-_columns: dict[str, str] = {}
-
-
-def _models():
-    from jobdescriptions import models as jobs
-    from orgcharts import models as charts
-    from techsets.reference.models import ReferenceItem
-    from techsets.search.models import SearchEntry
-
-    return [
-        jobs.SourceFile,
-        jobs.JobDescription,
-        jobs.Section,
-        jobs.SalaryRange,
-        jobs.Publication,
-        charts.SiteText,
-        charts.SupportModel,
-        charts.Characteristic,
-        charts.OrgChart,
-        charts.Position,
-        charts.Placement,
-        charts.SharedSupervision,
-        ReferenceItem,
-        SearchEntry,
-    ]
+_reference = Kept("reference")
 
 
 def put_reference_content() -> None:
     """Fill an empty database with the reference content: from the tables of ``reference_tables``, or by loading it."""
     from techsets.reference.loader import load
 
-    if not _columns:
+    if _reference:
+        _reference.put()
+    else:
         load(ROOT / "fixtures")
-        return
-    with transaction.atomic(), connection.cursor() as cursor:
-        for table, columns in _columns.items():
-            cursor.execute(f'INSERT INTO "{table}" ({columns}) SELECT {columns} FROM "reference_{table}"')
-        for statement in connection.ops.sequence_reset_sql(no_style(), _models()):
-            cursor.execute(statement)
 
 
 @pytest.fixture(scope="session")
@@ -61,25 +30,25 @@ def reference_tables(django_db_setup, django_db_blocker):
     """Load the reference content once in each worker, into tables beside the site's own, which no test changes."""
     from techsets.reference.loader import load
 
-    columns = {
-        model._meta.db_table: ", ".join(f'"{field.column}"' for field in model._meta.concrete_fields)
-        for model in _models()
-    }
-    with django_db_blocker.unblock(), transaction.atomic(), connection.cursor() as cursor:
-        tables = [model._meta.db_table for model in apps.get_models(include_auto_created=True) if model._meta.managed]
-        empty = [table for table in tables if not _count(cursor, table)]
-        load(ROOT / "fixtures")
-        for table, names in columns.items():
-            cursor.execute(f'CREATE TABLE "reference_{table}" AS SELECT {names} FROM "{table}"')
-        for table in empty:  # Constraints are looked at when the transaction ends.
-            if _count(cursor, table):
-                cursor.execute(f'DELETE FROM "{table}"')
-    _columns.update(columns)
+    with django_db_blocker.unblock():
+        _reference.make(lambda: load(ROOT / "fixtures"))
 
 
-def _count(cursor, table: str) -> int:
-    cursor.execute(f'SELECT COUNT(*) FROM "{table}"')
-    return cursor.fetchone()[0]
+@pytest.fixture(scope="module")
+def keep(django_db_setup, django_db_blocker):
+    """Give a function that makes content once for all tests of the module: ``keep(make).put()`` puts it into a test."""
+    kept = []
+
+    def keep_what(make) -> Kept:
+        kept.append(Kept(f"kept_{len(kept)}"))
+        with django_db_blocker.unblock():
+            kept[-1].make(make)
+        return kept[-1]
+
+    yield keep_what
+    with django_db_blocker.unblock():
+        for one in kept:
+            one.remove()
 
 
 @pytest.fixture(scope="session")

@@ -4,6 +4,8 @@ import hashlib
 import json
 import os
 import re
+import shutil
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import brotli
@@ -18,6 +20,7 @@ from jobdescriptions.records import from_content, save, to_content, to_document
 from jobdescriptions.word.document import Paragraph, Run, Section
 from orgcharts.models import OrgChart
 from orgcharts.operations import add_head, changing
+from tests.conftest import put_reference_content
 from tests.factory import at, make_chart, make_document, make_job, make_section, make_wide_chart, place
 from tests.site.export.copies import files_of, make_copy, served, targets
 from tests.system.browser.conftest import make_second_version
@@ -26,10 +29,20 @@ pytestmark = pytest.mark.django_db
 SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}loc"
 
 
-@pytest.fixture
-def content(reference_content):
-    """The reference content, with a job description that has two versions and a draft that goes further."""
+def make_content():
+    put_reference_content()
     make_second_version("network-specialist")
+
+
+@pytest.fixture(scope="module")
+def kept_content(reference_tables, keep):
+    return keep(make_content)
+
+
+@pytest.fixture
+def content(kept_content, db):
+    """The reference content, with a job description that has two versions and a draft that goes further."""
+    kept_content.put()
 
 
 @pytest.fixture(scope="module")
@@ -45,9 +58,9 @@ def copy(content, made_once):
 
 
 @pytest.fixture
-def own_copy(content, tmp_path):
+def own_copy(copy, tmp_path):
     """A copy of the content that the test may change."""
-    return make_copy(tmp_path / "site")
+    return Path(shutil.copytree(copy, tmp_path / "site"))
 
 
 @pytest.fixture

@@ -367,15 +367,16 @@ def test_a_draft_that_was_edited_and_edited_back_has_no_unpublished_changes(publ
     assert shown_states(publisher)["Network Specialist"] == "Published, version 1"
 
 
-@pytest.mark.parametrize("query", ["", "?state=changed", "?state=published"])
-def test_the_list_takes_as_many_queries_for_two_as_for_a_hundred(publisher, django_assert_max_num_queries, query):
+def test_the_list_takes_as_many_queries_for_two_as_for_a_hundred(publisher, django_assert_max_num_queries):
     taken = []
     for count in (2, 98):
         for number in range(count):
             job = make_job(f"Job {count} {number}", salaries=(make_salary(),))
             if number % 2:
                 JobDescription.objects.filter(pk=job.pk).update(work_year="10 months")
-        with django_assert_max_num_queries(30) as queries:
-            page(publisher, f"{LIST}{query}")
-        taken.append(len(queries))
-    assert taken[0] == taken[1] <= 20
+        taken.append({})
+        for query in ("", "?state=changed", "?state=published"):
+            with django_assert_max_num_queries(20) as queries:
+                page(publisher, f"{LIST}{query}")
+            taken[-1][query] = len(queries)
+    assert taken[0] == taken[1]

@@ -23,9 +23,8 @@ def index_charts():
         chart_changed.send(sender=OrgChart, chart=chart)
 
 
-@pytest.fixture
-def small_site(db):
-    """Seven job descriptions and two charts with words in common."""
+def make_small_site():
+    """Make seven job descriptions and two charts with words in common."""
     analyst = describe(
         "Network Analyst", "Plans the networks of all schools.", also_called=("Systems Engineer",), soc_code="15-1241"
     )
@@ -49,7 +48,18 @@ def small_site(db):
     index_charts()
     # The site's own pages have many of these words, too; they have tests of their own.
     SearchEntry.objects.filter(kind=Kind.PAGE).delete()
-    return district
+
+
+@pytest.fixture(scope="module")
+def kept_site(keep):
+    return keep(make_small_site)
+
+
+@pytest.fixture
+def small_site(kept_site, db):
+    """The small site; its chart of the district level."""
+    kept_site.put()
+    return OrgChart.objects.get(slug="emerging-district")
 
 
 def titles(text, **more):

@@ -2,6 +2,7 @@
 
 import datetime
 import io
+import shutil
 from importlib import import_module
 
 import pytest
@@ -10,6 +11,7 @@ from django.contrib.auth.models import Group
 from django.core.files.base import ContentFile
 from django.core.management import CommandError, call_command
 from django.db import connection
+from django.test import override_settings
 
 from jobdescriptions.importing import confirm, keep_source, preview
 from jobdescriptions.models import JobDescription, Publication, SourceFile, file_storage
@@ -33,16 +35,29 @@ from tests.unit.jobdescriptions.word.docx_parts import docx, p, r
 REFERENCE = ROOT / "fixtures" / "word" / "network-specialist.docx"
 
 
-@pytest.fixture
-def site(db, tmp_path, settings):
-    settings.MEDIA_ROOT = tmp_path / "stored"
+def make_site():
+    """Make a chart of six positions, and two job descriptions, one of them read from a file."""
     set_up_groups()
     call_command("rebuild_search", verbosity=0)  # As after the first start: from here on, all is told.
     chart = make_chart(("Head", [("One", ["Deep", "Deeper"]), "Two", ("Three", ["Below"])]))
     place(make_job(), at(chart, "1.1"))
-    source = confirm(preview(REFERENCE.name, REFERENCE.read_bytes()))
-    publish(source)
-    return chart
+    publish(confirm(preview(REFERENCE.name, REFERENCE.read_bytes())))
+
+
+@pytest.fixture(scope="module")
+def kept_site(keep, tmp_path_factory):
+    """The rows of the site, and the folder of its files."""
+    stored = tmp_path_factory.mktemp("kept") / "stored"
+    with override_settings(MEDIA_ROOT=stored):
+        return keep(make_site), stored
+
+
+@pytest.fixture
+def site(kept_site, db, tmp_path, settings):
+    rows, stored = kept_site
+    settings.MEDIA_ROOT = shutil.copytree(stored, tmp_path / "stored")
+    rows.put()
+    return OrgChart.objects.get()
 
 
 def verify(*arguments, status=1):
