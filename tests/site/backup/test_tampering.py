@@ -11,12 +11,13 @@ from decimal import Decimal
 import pytest
 from django.apps import apps
 from django.core.management import CommandError, call_command
-from django.db import models
+from django.db import connection, models
 
 from techsets.backup import manifest as manifests
 from techsets.backup.tables import columns_of, kept_models
 from techsets.backup.values import what_is_wrong
 from tests.site.backup.test_archives import archive, rewritten, site, storage  # noqa: F401
+from tests.site.writes import Writes
 
 pytestmark = pytest.mark.django_db
 
@@ -28,14 +29,14 @@ VALUES = [
 
 
 def refusal(path) -> str:
-    """Return the sentence with which both the check and the restore refuse; the site is as it was."""
-    before = [(model._meta.label, list(model._base_manager.order_by("pk").values())) for model in kept_models()]
-    said = []
-    for arguments in (["--check"], ["--replace", "--no-input"]):
-        with pytest.raises(CommandError) as refused:
-            call_command("restore", path, *arguments, verbosity=0)
-        said.append(str(refused.value))
-    assert [(model._meta.label, list(model._base_manager.order_by("pk").values())) for model in kept_models()] == before
+    """Return the sentence with which both the check and the restore refuse; nothing was written to the site."""
+    said, writes = [], Writes()
+    with connection.execute_wrapper(writes):
+        for arguments in (["--check"], ["--replace", "--no-input"]):
+            with pytest.raises(CommandError) as refused:
+                call_command("restore", path, *arguments, verbosity=0)
+            said.append(str(refused.value))
+    assert not writes.seen
     assert said[0] == said[1] and re.fullmatch(r"[A-Z/].{15,}[.)]", said[0], re.DOTALL), said
     return said[0]
 

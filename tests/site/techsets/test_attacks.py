@@ -24,6 +24,7 @@ from orgcharts.treeadmin import STEPS
 from techsets.history.models import Change, Kind
 from techsets.staff.groups import set_up_groups
 from tests.factory import at, make_chart, make_document, make_job, make_salary, place
+from tests.site.writes import Writes
 
 pytestmark = pytest.mark.django_db
 
@@ -34,9 +35,6 @@ SECRET = "Quicksilver"
 
 #: What changes by itself whenever somebody does anything: sessions, throttling, and what was asked for.
 BESIDE = {"sessions.Session", "axes.AccessAttempt", "axes.AccessLog", "axes.AccessFailureLog", "staff.KeptForm"}
-
-#: How statements begin that change nothing.
-READING = ("SELECT", "SAVEPOINT", "RELEASE SAVEPOINT", "ROLLBACK TO SAVEPOINT")
 
 #: The texts that are filled in anew; everything else is sent as it stands.
 TEXTS = {"title", "note", "heading", "body", "lead", "summary", "first_name", "name", "head", "work_year"}
@@ -247,26 +245,21 @@ def state(public_only=False):
     return {name: hashlib.sha256(repr(list(rows)).encode()).hexdigest() for name, rows in tables.items()}
 
 
-class Watch:
+class Watch(Writes):
     """Compares the state of the tables with what it was, whenever something has been written to them."""
 
     def __init__(self, public_only=False):
+        super().__init__()
         self.public_only = public_only
         self.before = state(public_only)
-        self.written = False
-
-    def __call__(self, execute, sql, params, many, context):
-        """See each statement pass, as a wrapper of Django's ``connection.execute_wrapper``."""
-        self.written = self.written or not sql.lstrip("( ").upper().startswith(READING)
-        return execute(sql, params, many, context)
 
     def changed(self):
         """Return the names of the tables that are not as they were when this was last asked."""
-        if not self.written:
+        if not self.seen:
             return []
         now = state(self.public_only)
         found = [table for table in now if now[table] != self.before.get(table)]
-        self.before, self.written = now, False
+        self.before, self.seen = now, False
         return found
 
 
@@ -288,7 +281,7 @@ def attacks(world, client):
                 if watch.changed():
                     effective.add(target)
                 transaction.set_rollback(True)
-            watch.before, watch.written = before, False
+            watch.before, watch.seen = before, False
         # And something to each address that no form leads to.
         found.append((f"/{address}", {"post": ["yes"], "confirm": ["1"], "title": ["Changed"], "revision": ["0"]}))
     client.logout()
