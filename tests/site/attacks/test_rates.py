@@ -161,10 +161,9 @@ def test_one_slow_stranger_is_waited_for_beside_the_others():
     ]
     for thread in slow:
         thread.start()
-    began = time.monotonic()
     for _ in range(6):
         assert lane.read(io.BytesIO(b"abc"), 3, "203.0.113.9", 0, lambda: None).read() == b"abc"
-    assert time.monotonic() - began < 2
+    assert all(thread.is_alive() for thread in slow)  # Nobody has waited for them.
     go_on.set()
     for thread in slow:
         thread.join()
@@ -211,16 +210,6 @@ def test_who_has_very_many_addresses_fills_no_memory_and_sets_nobody_free(caplog
     assert len(storage.storage) <= 1_000 and len(storage.expirations) <= 1_000 and len(storage.locks) <= 1_000
     assert rate.wait("busy") > 0
     assert "very many addresses" in caplog.text
-
-
-def test_counting_is_cheap():
-    rate = Rate("test", 10, 20, BoundedStorage())
-    for number in range(rates.MOST_COUNTERS):
-        rate.wait(f"filled {number}")
-    began = time.process_time()
-    for number in range(2_000):
-        rate.wait(f"address {number % 50}")
-    assert (time.process_time() - began) / 2_000 < 0.000_2
 
 
 def test_a_flood_of_different_queries_pushes_no_page_out(site, settings, monkeypatch):

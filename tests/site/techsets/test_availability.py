@@ -60,18 +60,18 @@ def test_the_migrations_on_disk_are_read_once(client, db):
 
 
 def test_a_database_that_does_not_answer_is_told_in_time_and_asked_once(client, db, monkeypatch):
-    asked, go = [], Event()
+    asked, answered, go = [], [], Event()
 
     def frozen():
         asked.append(1)
         go.wait(10)
+        answered.append(1)
         return {"database": "", "migrations": ""}
 
     slow = Asked(frozen, fresh=1.0, patience=0.3, without={"database": "No answer.", "migrations": "Unknown."})
     monkeypatch.setattr(readiness, "of_the_database", slow)
-    began = time.monotonic()
     responses = [client.get("/readyz") for _ in range(5)]
-    assert time.monotonic() - began < 2
+    assert answered == []  # Nobody has waited for the database.
     assert {response.status_code for response in responses} == {503}
     assert asked == [1]
     go.set()

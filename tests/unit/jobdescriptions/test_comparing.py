@@ -282,7 +282,7 @@ def test_ten_thousand_words_are_compared_section_by_section():
 
 @pytest.fixture
 def small_budget(monkeypatch):
-    """A tenth of the words and a hundredth of the work: the real sizes are in tests/benchmarks/bench_comparing.py."""
+    """A tenth of the words and a hundredth of the work: the real sizes are in tests/benchmarks/bench_hostile.py."""
     usual, made = Budget(), []
 
     def make():

@@ -147,6 +147,15 @@ STRUCTURES: dict[str, Callable[[int], Parts]] = {
     ),
     "formulas": _within("<w:p>", "<m:oMath><m:r><m:t>x</m:t></m:r></m:oMath>", "</w:p>"),
     "symbols": _within("<w:p>", '<w:r><w:sym w:font="Wingdings" w:char="F0B7"/></w:r>', "</w:p>"),
+    "a line of different figures": lambda size: parts_of(
+        p(" ".join(f"${1000 + n} - ${9000 - n} per month" for n in range(size // 30)))
+    ),
+    "different lines in bold": lambda size: parts_of(
+        "".join(p(r(f"Bold {n * 7919}", "<w:b/>")) for n in range(size // 75))
+    ),
+    "different supervisors": lambda size: parts_of(
+        "".join(p(f"Reports to: Director number {n}") for n in range(size // 65))
+    ),
     "unknown elements": _within("<w:p>", "<a:x><a:y/></a:x>", "</w:p>"),
 }
 
