@@ -9,6 +9,9 @@ BIN := $(VENV)/bin
 WORKERS ?= auto
 PYTEST := $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
 
+# Compiled modules are kept whatever the environment says: the tests start many processes that import the same ones.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: run test test-quick bench check audit staff lock help
 .DEFAULT_GOAL := help
 

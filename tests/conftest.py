@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import sys
 from pathlib import Path
 
 import pytest
@@ -63,10 +64,23 @@ def reference_content(reference_tables, db):
 
 @pytest.fixture(autouse=True)
 def process_of_a_command():
-    """Let each test begin in a process that serves nobody: importing ``techsets.wsgi`` says the opposite, for good."""
+    """Let each test begin in a process that serves nobody, and that knows of no outage, lock, count or fact.
+
+    Importing ``techsets.wsgi`` says the opposite, for good.
+    """
     from techsets import patience
+    from techsets.asking import Asked
+    from techsets.observability import outages
+    from techsets.sqlite import locks
 
     patience._for_people = False
+    outages._outages.clear()
+    locks._stuck.clear()
+    # Only some tests import these, with the metrics switched on.
+    if metrics := sys.modules.get("techsets.observability.metrics"):
+        metrics._worker = None
+    if facts := sys.modules.get("techsets.observability.facts"):
+        facts._from_the_database = Asked(facts._look_up, fresh=0.0, patience=2.0, without={})
 
 
 @pytest.fixture(scope="session", autouse=True)
