@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from contextlib import suppress
 
 import pytest
 from django.db import transaction
 from django.db.models import ProtectedError
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 from jobdescriptions.models import JobDescription
@@ -21,6 +20,7 @@ from orgcharts.operations import ChartError
 from orgcharts.replacing import put_in_place
 from techsets.reference.loader import load
 from techsets.verify import trees
+from tests.profiles import examples
 from tests.site.reference.releases import box, boxes, first, put
 
 pytestmark = pytest.mark.django_db
@@ -212,13 +212,7 @@ def named(of: type) -> st.SearchStrategy:
     return st.tuples(st.sampled_from([name for name in names if name not in {"type", "position"}]), st.integers(0, 500))
 
 
-@settings(
-    max_examples=int(os.environ.get("TECHSETS_FUZZ") or 20),
-    deadline=None,
-    derandomize=True,
-    database=None,
-    suppress_health_check=list(HealthCheck),
-)
+@examples(0.25, suppress_health_check=list(HealthCheck))
 @given(edits=st.lists(named(Staff), min_size=1, max_size=8), changes=st.lists(named(Release), min_size=1, max_size=8))
 def test_whatever_staff_have_done_a_release_loads_keeps_it_and_tells_what_did_not_fit(tmp_path, edits, changes):
     with transaction.atomic():

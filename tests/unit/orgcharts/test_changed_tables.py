@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from orgcharts.tablechecks import check
 from orgcharts.tablejobs import Catalogue
 from orgcharts.tablematch import Standing
 from orgcharts.tables import Grid, TableError, recognize
+from tests.profiles import examples
 from tests.unit.orgcharts.reading import outline, read, said
 
 NOW = [
@@ -193,7 +194,7 @@ CELLS = st.sampled_from(
 )
 
 
-@settings(max_examples=200, deadline=None)
+@examples()
 @given(st.lists(st.tuples(CELLS, CELLS, CELLS, CELLS), min_size=1, max_size=8), st.booleans(), st.booleans())
 def test_whatever_stands_in_a_table_it_is_refused_or_makes_one_sound_tree(rows, numbered, renumber):
     headings = ["Index number" if numbered else "ID", "Title", "Reports to", "Key"]

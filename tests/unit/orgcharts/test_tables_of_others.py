@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from orgcharts.tablefiles import read_table
 from orgcharts.tables import Grid, columns_of, recognize
 from orgcharts.tablevalues import Merged
+from tests.profiles import examples
 from tests.unit.orgcharts.reading import outline, read, refusal, said
 
 SMALL = ["1 Superintendent", "1.1 Director", "1.1.1 Technician"]
@@ -183,7 +184,7 @@ def hierarchies(draw):
     return titles, above
 
 
-@settings(max_examples=150, deadline=None)
+@examples()
 @given(hierarchies(), st.randoms(use_true_random=False), st.sampled_from(["", ".0"]))
 def test_any_hierarchy_in_any_order_of_rows_becomes_the_chart_that_it_is(hierarchy, chance, decimals):
     titles, above = hierarchy
