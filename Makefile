@@ -19,7 +19,7 @@ help:
 	@echo "make run    set everything up, load the reference content, serve the site (PORT, HOST, TECHSETS_DATA, DATABASE_URL)"
 	@echo "make staff  create a staff account for the admin"
 	@echo "make test   set everything up and run all tests (ARGS='-k name' to choose)"
-	@echo "make test-quick  the tests that need no other program: for daily work, two to three minutes"
+	@echo "make test-quick  the tests that need no other program: for daily work, about two minutes"
 	@echo "make bench  run every benchmark and print all goals (ARGS='serving pages' to choose; DATABASE_URL for PostgreSQL too)"
 	@echo "make check  lint, Django's checks, missing migrations"
 	@echo "make audit  ask whether vulnerabilities of the requirements are known; check the list of licences"
