@@ -93,7 +93,11 @@ def main(line: socket.socket) -> None:
     sys.path[0] = str(ROOT)
     import django
 
+    from django.urls import get_resolver
+
     django.setup()
+    # What a command's checks import, and most of what else there is.
+    assert get_resolver().url_patterns
     while True:
         data, ends, _, _ = socket.recv_fds(line, 60_000, 2)
         if not data:

@@ -12,6 +12,7 @@ from techsets.backup.tables import columns_of, kept_models
 from tests import servers
 from tests.site.backup.test_archives import rewritten
 from tests.system.backup.commands import environments, manage
+from tests.system.forking import forks_of
 
 LOAD, SITE = "tests/system/backup/load.py", "tests/system/backup/site.py"
 
@@ -29,52 +30,59 @@ KILLED_AT = [
 ]
 
 
+def sites(kind, folder, name):
+    """Yield what forks the processes of a site of its own: there are many of them."""
+    for environment in environments(kind, folder, name):
+        with forks_of(environment) as forks:
+            yield forks
+
+
 @pytest.fixture(scope="module", params=servers.KINDS)
 def made(request, tmp_path_factory):
     """A small site on a database of the run's kind: the kind, its archive and its rows."""
     folder = tmp_path_factory.mktemp("made")
-    for environment in environments(request.param, folder / "data", "_made"):
-        servers.finish(servers.start(environment, LOAD, "prepare"))
-        manage(environment, "backup", folder / "site.zip")
-        rows = servers.finish(servers.start(environment, SITE, "rows"))
+    for site in sites(request.param, folder / "data", "_made"):
+        servers.finish(site.start(LOAD, "prepare"))
+        manage(site, "backup", folder / "site.zip")
+        rows = servers.finish(site.start(SITE, "rows"))
     return request.param, folder / "site.zip", rows
 
 
 def test_a_restore_that_is_killed_anywhere_is_completed_by_running_it_again(made, tmp_path):
     kind, archive, rows = made
-    for environment in environments(kind, tmp_path / "data", "_killed"):
+    for site in sites(kind, tmp_path / "data", "_killed"):
         for place, times in KILLED_AT:
-            process = servers.start(environment, SITE, "killed_restore", str(archive), place, str(times))
+            process = site.start(SITE, "killed_restore", str(archive), place, str(times))
             out, problems = process.communicate(timeout=60)
             assert process.returncode == -signal.SIGKILL, out + problems
-        said = manage(environment, "serve", status=1)
+        said = manage(site, "serve", status=1)
         assert "was not finished. Run the same manage.py restore again." in said
-        assert "was not finished" in manage(environment, "verify", status=1)
-        said = manage(environment, "restore", archive)  # Without --replace: what is there is its own.
+        assert "was not finished" in manage(site, "verify", status=1)
+        said = manage(site, "restore", archive)  # Without --replace: what is there is its own.
         assert "What it left is removed." in said and "Everything is whole." in said
-        assert servers.finish(servers.start(environment, SITE, "rows")) == rows
-        assert "named by no row" not in manage(environment, "verify")
+        assert servers.finish(site.start(SITE, "rows")) == rows
+        assert "named by no row" not in manage(site, "verify")
 
-        said = manage(environment, "restore", archive, status=1)
+        said = manage(site, "restore", archive, status=1)
         assert "is not empty" in said and "6 rows of jobdescriptions_publication" in said and "--replace" in said
-        process = servers.start(environment, "manage.py", "restore", str(archive), "--replace")
+        process = site.start("manage.py", "restore", str(archive), "--replace")
         out, problems = process.communicate("no\n", timeout=60)
         assert process.returncode == 1 and "Nothing was touched." in problems
-        assert servers.finish(servers.start(environment, SITE, "rows")) == rows
+        assert servers.finish(site.start(SITE, "rows")) == rows
 
 
 def test_a_database_that_was_only_migrated_is_empty(made, tmp_path):
     kind, archive, rows = made
-    for environment in environments(kind, tmp_path / "data", "_migrated"):
-        manage(environment, "migrate", "--verbosity=0")
+    for site in sites(kind, tmp_path / "data", "_migrated"):
+        manage(site, "migrate", "--verbosity=0")
         began = int(time.time())
-        assert "Tables" not in manage(environment, "restore", archive)
-        assert servers.finish(servers.start(environment, SITE, "rows")) == rows
+        assert "Tables" not in manage(site, "restore", archive)
+        assert servers.finish(site.start(SITE, "rows")) == rows
         # No web server has ever kept pages for this edition, whatever was edited after the backup.
-        first, count = servers.finish(servers.start(environment, SITE, "edition"))
+        first, count = servers.finish(site.start(SITE, "edition"))
         assert began <= first <= time.time() and count == 1
-        manage(environment, "restore", archive, "--replace", "--no-input")
-        assert servers.finish(servers.start(environment, SITE, "edition"))[0] > first
+        manage(site, "restore", archive, "--replace", "--no-input")
+        assert servers.finish(site.start(SITE, "edition"))[0] > first
 
 
 def test_an_archive_of_an_older_release_is_brought_up_to_date(made, tmp_path):
@@ -114,9 +122,9 @@ def test_an_archive_of_an_older_release_is_brought_up_to_date(made, tmp_path):
     with zipfile.ZipFile(older) as opened:
         manifest = opened.read("manifest.json")
     rewritten(older, without_what_came_since, manifest=tell_so)
-    for environment in environments(kind, tmp_path / "data", "_older"):
-        assert "Everything is whole." in manage(environment, "restore", older)
-        restored = servers.finish(servers.start(environment, SITE, "rows"))
+    for site in sites(kind, tmp_path / "data", "_older"):
+        assert "Everything is whole." in manage(site, "restore", older)
+        restored = servers.finish(site.start(SITE, "rows"))
     for label in ("orgcharts.Placement", "jobdescriptions.Publication", "jobdescriptions.Section", "auth.Group"):
         assert restored[label] == rows[label]
     assert len(restored["orgcharts.Position"][1]) == len(rows["orgcharts.Position"][1])
@@ -158,30 +166,30 @@ def test_an_archive_that_is_refused_leaves_the_present_site_as_it_was(made, tmp_
         ("jobdescriptions.Publication", no_content, "what it holds cannot be read"),
         ("orgcharts.Position", no_path, "Its place in the tree, '-0', is damaged. (and 17 more) What was there before"),
     ]
-    for environment in environments(kind, tmp_path / "data", "_refused"):
-        manage(environment, "restore", archive)
+    for site in sites(kind, tmp_path / "data", "_refused"):
+        manage(site, "restore", archive)
         stored = {path: path.read_bytes() for path in (tmp_path / "data").rglob("*.docx")}
         assert stored
         for number, (label, change, sentence) in enumerate(wrong):
             crafted = tmp_path / f"{number}.zip"
             crafted.write_bytes(archive.read_bytes())
             rewritten(crafted, rewrite(label, change))
-            said = manage(environment, "restore", crafted, "--replace", "--no-input", status=1)
+            said = manage(site, "restore", crafted, "--replace", "--no-input", status=1)
             assert sentence in said and "Traceback" not in said, said
-            assert servers.finish(servers.start(environment, SITE, "rows")) == rows
+            assert servers.finish(site.start(SITE, "rows")) == rows
             assert {path: path.read_bytes() for path in (tmp_path / "data").rglob("*.docx")} == stored
-            assert "Everything is whole." in manage(environment, "verify")
-        manage(environment, "restore", archive, "--replace", "--no-input")
-        assert servers.finish(servers.start(environment, SITE, "rows")) == rows
+            assert "Everything is whole." in manage(site, "verify")
+        manage(site, "restore", archive, "--replace", "--no-input")
+        assert servers.finish(site.start(SITE, "rows")) == rows
 
 
 def test_a_restore_in_place_of_a_site_that_is_killed_leaves_that_site(made, tmp_path):
     kind, archive, rows = made
-    for environment in environments(kind, tmp_path / "data", "_kept"):
-        manage(environment, "restore", archive)
+    for site in sites(kind, tmp_path / "data", "_kept"):
+        manage(site, "restore", archive)
         for place, times in [(one, at) for one, at in KILLED_AT if one not in {"put", "_put_secret_key"}]:
-            process = servers.start(environment, SITE, "killed_restore", str(archive), place, str(times), "--replace")
+            process = site.start(SITE, "killed_restore", str(archive), place, str(times), "--replace")
             out, problems = process.communicate(timeout=60)
             assert process.returncode == -signal.SIGKILL, out + problems
-            assert servers.finish(servers.start(environment, SITE, "rows")) == rows
-            assert "Everything is whole." in manage(environment, "verify")
+            assert servers.finish(site.start(SITE, "rows")) == rows
+            assert "Everything is whole." in manage(site, "verify")
