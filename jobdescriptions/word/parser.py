@@ -71,11 +71,13 @@ class _Work:
         heading = blocks[place]
         assert isinstance(heading, Heading)
         title, named, others = title_of_lines([_line(runs) for runs in split_lines(heading.runs)])
-        before = self._without_names(blocks[:place], named)
+        # A heading above the title heads nothing: what stands below it is the title.
+        above = [Paragraph(block.runs) if isinstance(block, Heading) else block for block in blocks[:place]]
+        before = self._without_names(above, named)
         after = [*(Paragraph((Run(line),)) for line in others), *blocks[place + 1 :]]
         if heading.level:
             self._note_title_by_place(title, blocks, place)
-        if title != _words(heading) and not named and not others:
+        if title != _words(heading).rstrip(": ") and not named and not others:
             self.note(
                 "title-words",
                 f'Of the title "{_words(heading)}", only "{title}" was kept: the rest says what the line or the file '
@@ -154,7 +156,10 @@ class _Work:
             )
 
     def split_into_sections(self, blocks: Sequence[Block], title: str) -> tuple[list[Block], list[Section]]:
-        """Return the blocks before the first heading, and the sections. The shallowest headings make the sections."""
+        """Return the blocks before the first heading, and the sections.
+
+        The shallowest headings make the sections, and so does a first heading that is deeper: nothing stands above it.
+        """
         level = min((max(block.level, 1) for block in blocks if isinstance(block, Heading)), default=1)
         preamble: list[Block] = []
         parts: list[tuple[str, list[Block]]] = []
@@ -163,7 +168,7 @@ class _Work:
             if isinstance(block, Heading) and len(_words(block)) > LONGEST_SECTION_HEADING:
                 # The reader has warned about it: a body text in a heading style, which no list of contents could show.
                 block = Paragraph(block.runs)
-            if isinstance(block, Heading) and block.level <= level:
+            if isinstance(block, Heading) and (block.level <= level or not parts):
                 parts.append((_words(block), []))
                 if block.level == 0 and all(message.code != "title-in-the-middle" for message in self.messages):
                     self.note(

@@ -1,0 +1,65 @@
+"""Headings and titles that stand where none belongs, and lines that could be headings."""
+
+from jobdescriptions.word.document import Document, Heading, Paragraph, Run, Section
+from jobdescriptions.word.mending import KEYS, mend, offers
+from jobdescriptions.word.parser import parse
+from jobdescriptions.word.reader import ReadDocument
+from jobdescriptions.word.titles import names_form
+
+
+def heading(level: int, text: str) -> Heading:
+    return Heading(level, (Run(text),))
+
+
+def paragraph(text: str, marks: str = "") -> Paragraph:
+    return Paragraph((Run(text, marks),))
+
+
+def parsed(*blocks) -> tuple[Document, list[str]]:
+    result = parse(ReadDocument(tuple(blocks)))
+    return result.value, [message.code for message in result.messages]
+
+
+DEFINITION = (heading(1, "Definition"), paragraph("Keeps networks."))
+TITLE = heading(0, "Network Technician")
+
+
+def test_a_heading_above_the_title_is_a_paragraph_of_the_introduction():
+    document, codes = parsed(heading(1, "Technology Services"), paragraph("Class code 412."), TITLE, *DEFINITION)
+    # The style Title may stand below one heading and its text only where that heading names an employer.
+    assert all(not isinstance(block, Heading) for section in document.sections for block in section.blocks)
+    document, codes = parsed(
+        paragraph("Class code 412."), heading(1, "Technology Services"), heading(0, "Network Technician"), *DEFINITION
+    )
+    assert document.title == "Network Technician"
+    assert document.sections[0] == Section(
+        "", "Introduction", (paragraph("Class code 412."), paragraph("Technology Services"))
+    )
+    assert codes == ["text-before-heading"]
+
+
+def test_a_heading_above_the_first_of_a_higher_level_makes_a_section():
+    document, _ = parsed(TITLE, heading(3, "Purpose"), paragraph("Text."), heading(4, "Below"), *DEFINITION)
+    assert [(section.heading, section.blocks) for section in document.sections] == [
+        ("Purpose", (paragraph("Text."), heading(1, "Below"))),
+        ("Definition", (paragraph("Keeps networks."),)),
+    ]
+
+
+def test_a_colon_behind_the_title_goes_without_a_message():
+    document, codes = parsed(heading(0, "Network Technician:"), *DEFINITION)
+    assert (document.title, codes) == ("Network Technician", [])
+
+
+def test_a_line_that_says_twice_what_the_file_is_is_no_title():
+    assert names_form("Job posting: Job description")
+    assert not names_form("Job posting: Network Technician")
+    blocks = (paragraph("{{Job Description}}: Job Description"), paragraph("Duties", "b"), paragraph("Keeps networks."))
+    assert [offer.key for offer in offers(blocks, KEYS)] == ["heading-lines"]
+
+
+def test_a_plain_line_roles_heads_a_section():
+    blocks = (TITLE, paragraph("Roles"), paragraph("Keeps the networks of all schools running."), *DEFINITION)
+    document, codes = parsed(*mend(blocks, KEYS))
+    assert [section.heading for section in document.sections] == ["Roles", "Definition"]
+    assert codes == []
