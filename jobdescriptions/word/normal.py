@@ -6,7 +6,7 @@ A value in normal form
   paragraph, heading or item begins or ends with white space or has no text at all (an empty table cell has no
   blocks);
 * has runs with marks in the order of ``MARKS``, not both raised and lowered, with neighbours joined where they look the
-  same; headings have no bold (their style is bold already), at most ``LONGEST_SECTION_HEADING`` characters, and at
+  same and are in one language, which is named where it is not English; headings have no bold (their style is bold already), at most ``LONGEST_SECTION_HEADING`` characters, and at
   most ``DEEPEST_HEADING`` levels inside a section, none of them skipped;
 * has list levels 0 to 8 and, in every numbered format but ``"none"``, a number from 0 to 32767 and a label;
 * has tables as full grids: short rows padded with empty cells, spans that end inside the table, header rows that are
@@ -41,6 +41,7 @@ from .document import (
 )
 from .grids import first_columns, full_grid, unbroken_rows
 from .labels import tidy_label
+from .languages import other_language
 from .links import safe_link
 from .symbols import replace_private
 from .titles import bare_title
@@ -113,7 +114,7 @@ def normalize_inline(runs: Iterable[Run]) -> Inline:
     """Return the text of a paragraph in normal form.
 
     >>> normalize_inline([Run(" Plain "), Run("bold", "b"), Run("er", "bb"), Run(" ", "i")])
-    (Run(text='Plain ', marks='', href=''), Run(text='bolder', marks='b', href=''))
+    (Run(text='Plain ', marks='', href='', language=''), Run(text='bolder', marks='b', href='', language=''))
     """
     joined: list[Run] = []
     for run in runs:
@@ -122,11 +123,13 @@ def normalize_inline(runs: Iterable[Run]) -> Inline:
             text = replace_private(text, "")
         if not text:
             continue
-        marks, href = _marks(run.marks), safe_link(run.href) if run.href else ""
-        if joined and joined[-1].marks == marks and joined[-1].href == href:
-            joined[-1] = Run(joined[-1].text + text, marks, href)
-        else:
-            joined.append(Run(text, marks, href))
+        language = other_language(run.language)
+        if joined and language != joined[-1].language and not any(map(str.isalpha, text)):
+            language = joined[-1].language  # Signs and spaces are in the language of the words before them.
+        made = Run(text, _marks(run.marks), safe_link(run.href) if run.href else "", language)
+        if joined and replace(joined[-1], text=text) == made:
+            made = replace(made, text=joined.pop().text + text)
+        joined.append(made)
     while joined and not (text := joined[0].text.lstrip(_BLANK)):
         del joined[0]
     if joined:
