@@ -27,8 +27,8 @@ class Run:
 
     ``text`` may hold ``"\\n"`` (a line break inside the paragraph) and ``"\\t"`` (a tab).
     ``marks`` is a string of letters from ``MARKS``, each at most once and in that order: ``"bi"`` is bold italic.
-    ``href`` is an absolute http, https or mailto address, or empty. ``language`` is the tag of a text that is in another
-    language than English ("es-MX"), and empty for all others.
+    ``href`` is an absolute http, https or mailto address, or empty.
+    ``language`` is the tag of a text that is in another language than English ("es-MX"), and empty for all others.
     ``capitals`` says that Word shows the text in capitals though it was typed otherwise: a look that helps to tell
     headings, and that the normal form does not keep.
     """

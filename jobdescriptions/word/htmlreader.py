@@ -49,7 +49,8 @@ _STYLES = (
 )
 _NOT_BOLD = re.compile(r"(?<![\w-])font-weight\s*:\s*(?:normal|[1-4]00)")
 
-_HEADINGS = {"h1": 1, "h2": 1, "h3": 1, "h4": 2, "h5": 3, "h6": 4}
+#: Heading elements with their levels inside a section.
+HEADING_LEVELS = {"h1": 1, "h2": 1, "h3": 1, "h4": 2, "h5": 3, "h6": 4}
 
 #: Elements that begin and end a paragraph.
 _PARAGRAPHS = frozenset(
@@ -109,7 +110,7 @@ def from_html(html: str) -> tuple[Block, ...]:
 
 @dataclass(frozen=True, slots=True)
 class _Context:
-    """Where a text stands: its marks, link and language, how deep in the source, in a list of which level (-1: none)."""
+    """Where a text stands: marks, link and language, how deep in the source, in a list of which level (-1: none)."""
 
     marks: str = ""
     href: str = ""
@@ -156,8 +157,8 @@ class _Reader:
             self.text(element.get("alt"), context)
         elif tag == "a":
             self.walk(element, replace(inner, href=element.get("href") or ""))
-        elif tag in _HEADINGS:
-            level = _HEADINGS[tag]
+        elif tag in HEADING_LEVELS:
+            level = HEADING_LEVELS[tag]
             self.block(element, inner, lambda runs: Heading(level, runs))
         elif tag in ("ul", "ol"):
             self.end_paragraph()

@@ -24,6 +24,9 @@ MOST_LINES_TO_THE_TITLE = 4
 #: A plain line of more characters or words is text, and one of fewer may be an entry of a list.
 _LONGEST_ENTRY, _MOST_WORDS_OF_AN_ENTRY = 40, 5
 
+#: In a longer document no plain line is looked for.
+MOST_BLOCKS = 4_000
+
 _LONGEST_TITLE = 80
 _LOWER_IN_TITLES = frozenset(("and", "for", "in", "of", "the", "to"))
 _ENDS_OF_TEXT = (".", ":", ";", "!", "?")
@@ -111,16 +114,33 @@ def heading_looks(blocks: Sequence[Block]) -> dict[int, Look]:
     return dict(sorted({**looks, **plain_looks}.items()))
 
 
+def plain_lines(blocks: Sequence[Block]) -> tuple[int, ...]:
+    """Return the places of plain lines that could be headings by their words, and that nothing tells from text.
+
+    Nothing is offered for them: only their author knows. A document that is too long for offers has none.
+    """
+    if len(blocks) > MOST_BLOCKS:
+        return ()
+    looks = heading_looks(blocks)
+    return tuple(_plain_places(blocks, looks, typed_places(blocks), _below_title(blocks)))
+
+
 def _plain_looks(
     blocks: Sequence[Block], looks: dict[int, Look], listed: frozenset[int], first: int
 ) -> dict[int, Look]:
-    """Return the plain lines that are headings because others like them are: those of known words.
-
-    A plain line stands above a list or a text, in capital letters at the start of its words or above a list, and not
-    among other short lines.
-    """
+    """Return the plain lines that are headings because others like them are: those of known words."""
     if not any(look.known and not any(look.signs) and not look.colon for look in looks.values()):
         return {}
+    return _plain_places(blocks, looks, listed, first)
+
+
+def _plain_places(
+    blocks: Sequence[Block], looks: dict[int, Look], listed: frozenset[int], first: int
+) -> dict[int, Look]:
+    """Return the plain lines that stand above a list or a text as headings do, and how they look.
+
+    Their words begin with capital letters, or a list is below, and they are not among other short lines.
+    """
     found: dict[int, Look] = {}
     for place in range(first, len(blocks) - 1):
         below = blocks[place + 1]

@@ -14,6 +14,7 @@ from .foldedheadings import with_item_headings, with_run_in_headings
 from .layouttables import with_layout_unfolded
 from .likelyheaders import with_header_columns, with_header_rows
 from .likelyheadings import with_headings, with_title
+from .likelysummaries import with_summaries
 from .results import quoted
 from .typedlists import TypedItem, with_typed_lists
 
@@ -257,6 +258,14 @@ _KINDS = (
         "so that screen readers announce the name of the column with each cell.",
         "The first rows of {count} tables name their columns but are not marked as header rows: {examples}. Mending "
         "marks them, so that screen readers announce the name of the column with each cell.",
+    ),
+    _Kind(
+        "table-texts",
+        lambda blocks: _Mended(*with_summaries(blocks)),
+        "One table has no alternative text, which tells people who listen what it holds. Mending gives it this one, "
+        "from the heading above it and its header cells: {examples}.",
+        "{count} tables have no alternative text, which tells people who listen what they hold. Mending gives them "
+        "these, from the headings above them and their header cells: {examples}.",
     ),
 )
 

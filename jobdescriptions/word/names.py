@@ -39,6 +39,7 @@ RPR_CHANGE, PPR_CHANGE, TBLPR_CHANGE, SECTPR_CHANGE = map(
 )
 CELL_DEL, DEL_TEXT, DEL_INSTR = map(word, ("cellDel", "delText", "delInstrText"))
 SDT, SDT_CONTENT, SHOWING_PLACEHOLDER = map(word, ("sdt", "sdtContent", "showingPlcHdr"))
+DATA_BINDING, LIST_ITEM = map(word, ("dataBinding", "listItem"))
 FLD_SIMPLE, FLD_CHAR, FLD_CHAR_TYPE, INSTR, INSTR_TEXT = map(
     word, ("fldSimple", "fldChar", "fldCharType", "instr", "instrText")
 )

@@ -6,8 +6,9 @@ A value in normal form
   paragraph, heading or item begins or ends with white space or has no text at all (an empty table cell has no
   blocks);
 * has runs with marks in the order of ``MARKS``, not both raised and lowered, with neighbours joined where they look the
-  same and are in one language, which is named where it is not English; headings have no bold (their style is bold already), at most ``LONGEST_SECTION_HEADING`` characters, and at
-  most ``DEEPEST_HEADING`` levels inside a section, none of them skipped;
+  same and are in one language, which is named where it is not English; headings have no bold (their style is bold
+  already), at most ``LONGEST_SECTION_HEADING`` characters, and at most ``DEEPEST_HEADING`` levels inside a section,
+  none of them skipped;
 * has list levels 0 to 8 and, in every numbered format but ``"none"``, a number from 0 to 32767 and a label;
 * has tables as full grids: short rows padded with empty cells, spans that end inside the table, header rows that are
   fewer than all rows and end where no cell reaches across;

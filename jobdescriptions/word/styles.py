@@ -1,7 +1,7 @@
 """What a document's styles say about headings, lists, marks and hidden text, each style resolved once, when first used.
 
-Bold, italic, strikethrough, capitals and hidden are *toggle properties* (ECMA-376, 17.7.3): a character style that is bold
-inside a paragraph style that is bold gives text that is not bold. Direct formatting has the last word.
+Bold, italic, strikethrough, capitals and hidden are *toggle properties* (ECMA-376, 17.7.3): a character style that is
+bold inside a paragraph style that is bold gives text that is not bold. Direct formatting has the last word.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Headings and titles that stand where none belongs, and lines that could be headings."""
 
-from jobdescriptions.word.document import Document, Heading, Paragraph, Run, Section
+from jobdescriptions.word.document import Document, Heading, ListItem, Paragraph, Run, Section
 from jobdescriptions.word.mending import KEYS, mend, offers
 from jobdescriptions.word.parser import parse
 from jobdescriptions.word.reader import ReadDocument
@@ -63,3 +63,36 @@ def test_a_plain_line_roles_heads_a_section():
     document, codes = parsed(*mend(blocks, KEYS))
     assert [section.heading for section in document.sections] == ["Roles", "Definition"]
     assert codes == []
+
+
+# Plain lines that could be headings
+
+
+LONG = paragraph("Keeps the networks of all schools running, and tells others how they work.")
+
+
+def plain_lines(*blocks) -> str:
+    messages = parse(ReadDocument((TITLE, heading(1, "Salary"), LONG, *blocks))).messages
+    return "".join(message.text for message in messages if message.code == "plain-lines")
+
+
+def test_a_plain_line_that_makes_the_section_above_longer_is_named():
+    text = plain_lines(
+        paragraph("Why I Want This Job"), LONG, paragraph("Daily tools"), ListItem(0, "bullet", LONG.runs)
+    )
+    assert '"Why I Want This Job (in Salary)" and "Daily tools (in Salary)"' in text
+    assert text.endswith("If one is a heading, give it the style Heading 1 in Word.")
+
+
+def test_many_plain_lines_are_named_in_one_message():
+    lines = [line for number in "ABCDEFG" for line in (paragraph(f"School Group {number}"), LONG)]
+    text = plain_lines(*lines)
+    assert text.count("in Salary") == 5
+    assert "and others" in text
+
+
+def test_what_is_no_heading_is_not_named():
+    assert plain_lines(LONG, paragraph("Python"), paragraph("REST API"), paragraph("SQL"), LONG) == ""
+    assert plain_lines(paragraph("Typical tasks are:"), ListItem(0, "bullet", LONG.runs)) == ""
+    assert plain_lines(paragraph("Ends the text")) == ""
+    assert plain_lines(paragraph("Our Values", "b"), LONG) == "", "It is offered, which says as much."
