@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
@@ -26,6 +27,11 @@ _LONGEST_ENTRY, _MOST_WORDS_OF_AN_ENTRY = 40, 5
 
 #: In a longer document no plain line is looked for.
 MOST_BLOCKS = 4_000
+
+#: A date is the text below a heading such as "Application Deadline", and no entry of a list.
+_DATE = re.compile(
+    r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? \d|\d{1,2}/\d{1,2}/\d{2}", re.IGNORECASE
+)
 
 _LONGEST_TITLE = 80
 _LOWER_IN_TITLES = frozenset(("and", "for", "in", "of", "the", "to"))
@@ -122,7 +128,7 @@ def plain_lines(blocks: Sequence[Block]) -> tuple[int, ...]:
     if len(blocks) > MOST_BLOCKS:
         return ()
     looks = heading_looks(blocks)
-    return tuple(_plain_places(blocks, looks, typed_places(blocks), _below_title(blocks)))
+    return tuple(_plain_places(blocks, looks, typed_places(blocks), _below_title(blocks), fewest_words=1))
 
 
 def _plain_looks(
@@ -135,11 +141,12 @@ def _plain_looks(
 
 
 def _plain_places(
-    blocks: Sequence[Block], looks: dict[int, Look], listed: frozenset[int], first: int
+    blocks: Sequence[Block], looks: dict[int, Look], listed: frozenset[int], first: int, fewest_words: int = 2
 ) -> dict[int, Look]:
     """Return the plain lines that stand above a list or a text as headings do, and how they look.
 
-    Their words begin with capital letters, or a list is below, and they are not among other short lines.
+    Their words (``fewest_words`` at least) begin with capital letters, or a list is below, and they are not among other
+    short lines.
     """
     found: dict[int, Look] = {}
     for place in range(first, len(blocks) - 1):
@@ -150,7 +157,7 @@ def _plain_places(
         if look is None or any(look.signs) or look.colon:
             continue
         words = line_of(blocks[place]).split()
-        is_cased = len(words) > 1 and _is_cased_like_title(words)
+        is_cased = len(words) >= fewest_words and _is_cased_like_title(words)
         heads_list = isinstance(below, ListItem) or place + 1 in listed
         if (is_cased or heads_list) and not _is_entry(place, blocks, looks):
             found[place] = look
@@ -172,6 +179,7 @@ def _is_fragment(block: Block) -> bool:
         and len(line) <= _LONGEST_ENTRY
         and len(line.split()) <= _MOST_WORDS_OF_AN_ENTRY
         and not line.endswith(_ENDS_OF_TEXT)
+        and not _DATE.match(line)
     )
 
 

@@ -10,7 +10,7 @@ from .headinglooks import line_of
 from .layouttables import layout_rows
 from .likelyheaders import cell_text
 
-#: An alternative text names so many columns or rows; what a screen reader says at once should be short.
+#: An alternative text names so many columns; what a screen reader says at once should be short.
 MOST_NAMES = 6
 
 
@@ -35,7 +35,9 @@ def with_summaries(blocks: Sequence[Block]) -> tuple[tuple[Block, ...], tuple[st
 
 
 def summary_of(table: Table, heading: str = "") -> str:
-    """Return what a table holds: the heading above it, and the names of its columns, or of its rows; else nothing.
+    """Return what a table with header cells holds: the heading above it, and the names of its columns; else nothing.
+
+    Labels are not named: rows that are facts of the job description leave the table later on.
 
     >>> from .document import Cell, Paragraph, Run
     >>> row = tuple(Cell((Paragraph((Run(text),)),)) for text in ("Year", "Pay"))
@@ -43,14 +45,10 @@ def summary_of(table: Table, heading: str = "") -> str:
     'Pay steps: Table with the columns Year, Pay'
     """
     if 0 < table.header_rows <= len(table.rows):
-        kind, cells = "columns", table.rows[table.header_rows - 1]
-    elif table.header_column:
-        kind, cells = "rows", tuple(row[0] for row in table.rows if row)
+        names = [name for name in map(cell_text, table.rows[table.header_rows - 1]) if name]
+        listed = ", ".join(names[:MOST_NAMES]) + (" and others" if len(names) > MOST_NAMES else "")
+        holds = f"Table with the columns {listed}" if names else ""
     else:
-        return ""
-    names = [name for name in (cell_text(cell).rstrip(": ") for cell in cells) if name]
-    if not names:
-        return ""
-    listed = ", ".join(names[:MOST_NAMES]) + (" and others" if len(names) > MOST_NAMES else "")
+        holds = "Table of labels and values" if table.header_column else ""
     # Word shows what stands before the colon as the title of the alternative text.
-    return f"{heading}: Table with the {kind} {listed}" if heading else f"Table with the {kind} {listed}"
+    return f"{heading}: {holds}" if heading and holds else holds

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
+from .brokenparagraphs import with_parts_apart
 from .document import BULLET, Block, ListItem, Table
 from .foldedheadings import with_item_headings, with_run_in_headings
 from .layouttables import with_layout_unfolded
@@ -211,6 +212,14 @@ _KINDS = (
         "item of a list, with the number that it has now; its words stay as they are.",
         "{count} lines begin with typed bullets or numbers instead of being list items of Word: {examples}. Mending "
         "makes them items of lists, with the numbers that they have now; their words stay as they are.",
+    ),
+    _Kind(
+        "broken-paragraphs",
+        lambda blocks: _Mended(*with_parts_apart(blocks)),
+        "One paragraph has empty lines in it: {examples}. Mending makes a paragraph of each part, so that headings among "
+        "them can be found; all words stay as they are.",
+        "{count} paragraphs have empty lines in them: {examples}. Mending makes a paragraph of each part, so that "
+        "headings among them can be found; all words stay as they are.",
     ),
     _Kind(
         "title-line",

@@ -453,11 +453,11 @@ def test_a_table_with_header_cells_gets_an_alternative_text_from_what_it_says():
     blocks = (steps, Heading(1, (Run("Pay steps:"),)), steps, facts)
     (offer,) = offers(blocks)
     assert (offer.key, offer.count) == ("table-texts", 3)
-    assert "Pay steps: Table with the rows Reports to, Hours" in offer.examples
+    assert "Pay steps: Table of labels and values" in offer.examples
     assert [block.summary for block in mend(blocks, KEYS) if isinstance(block, Table)] == [
         "Table with the columns Year, Pay",
         "Pay steps: Table with the columns Year, Pay",
-        "Pay steps: Table with the rows Reports to, Hours",
+        "Pay steps: Table of labels and values",
     ]
 
 

@@ -95,4 +95,46 @@ def test_what_is_no_heading_is_not_named():
     assert plain_lines(LONG, paragraph("Python"), paragraph("REST API"), paragraph("SQL"), LONG) == ""
     assert plain_lines(paragraph("Typical tasks are:"), ListItem(0, "bullet", LONG.runs)) == ""
     assert plain_lines(paragraph("Ends the text")) == ""
+    assert '"Benefits (in Salary)"' in plain_lines(paragraph("Benefits"), LONG)
     assert plain_lines(paragraph("Our Values", "b"), LONG) == "", "It is offered, which says as much."
+
+
+# Headings among the lines of a text
+
+
+def test_a_paragraph_with_empty_lines_is_offered_as_several_and_its_headings_are_found():
+    text = "Keeps the networks of all schools running."
+    runs = (Run(f"{text}\n \n"), Run("Duties\n\n", "b"), Run(f"{text}\nSecond line."))
+    found = (TITLE, Paragraph(runs))
+    (offer,) = offers(found)
+    assert (offer.key, offer.count) == ("broken-paragraphs", 1)
+    assert mend(found, ["broken-paragraphs"]) == (
+        TITLE,
+        paragraph(text),
+        paragraph("Duties", "b"),
+        paragraph(f"{text}\nSecond line."),
+    )
+    document, _ = parsed(*mend(found, KEYS))
+    assert [section.heading for section in document.sections] == ["Introduction", "Duties"]
+
+
+def test_a_paragraph_with_lines_and_none_of_them_empty_stays():
+    found = (TITLE, paragraph("First line of the address\nSecond line of it\n"))
+    assert offers(found) == ()
+
+
+def test_a_plain_line_above_a_date_is_a_heading_like_others():
+    blocks = (
+        TITLE,
+        paragraph("Responsibilities"),
+        LONG,
+        paragraph("Application Deadline"),
+        paragraph("May 16th, 2027"),
+    )
+    blocks += (paragraph("How To Apply"), LONG)
+    document, _ = parsed(*mend(blocks, KEYS))
+    assert [section.heading for section in document.sections] == [
+        "Responsibilities",
+        "Application Deadline",
+        "How To Apply",
+    ]
