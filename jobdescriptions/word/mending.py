@@ -17,6 +17,7 @@ from .likelyheaders import with_header_columns, with_header_rows
 from .likelyheadings import with_headings, with_title
 from .likelysummaries import with_summaries
 from .results import quoted
+from .typedheadings import with_typed_headings
 from .typedlists import TypedItem, with_typed_lists
 
 #: In a longer document nothing is offered: no job description is as long. Lines of a paragraph, paragraphs in cells and
@@ -216,10 +217,18 @@ _KINDS = (
     _Kind(
         "broken-paragraphs",
         lambda blocks: _Mended(*with_parts_apart(blocks)),
-        "One paragraph has empty lines in it: {examples}. Mending makes a paragraph of each part, so that headings among "
-        "them can be found; all words stay as they are.",
+        "One paragraph has empty lines in it: {examples}. Mending makes a paragraph of each part, so that headings "
+        "among them can be found; all words stay as they are.",
         "{count} paragraphs have empty lines in them: {examples}. Mending makes a paragraph of each part, so that "
         "headings among them can be found; all words stay as they are.",
+    ),
+    _Kind(
+        "typed-headings",
+        lambda blocks: _Mended(*with_typed_headings(blocks)),
+        # One line alone is none.
+        "One line has a number sign in front as headings of Markdown have: {examples}. Mending makes it a heading.",
+        "{count} lines have number signs in front, which mark headings in Markdown: {examples}. Mending makes them "
+        "headings of that level and takes the signs off; their words stay as they are.",
     ),
     _Kind(
         "title-line",

@@ -138,3 +138,20 @@ def test_a_plain_line_above_a_date_is_a_heading_like_others():
         "Application Deadline",
         "How To Apply",
     ]
+
+
+def test_lines_with_the_number_signs_of_markdown_become_headings():
+    found = (paragraph("# Network Technician"), paragraph("## Duties"), LONG, Paragraph((Run("## ", "b"), Run("Pay"))))
+    (offer,) = [offer for offer in offers((*found, LONG)) if offer.key == "typed-headings"]
+    assert (offer.count, offer.examples) == (3, ("# Network Technician", "## Duties", "## Pay"))
+    document, _ = parsed(*mend((*found, LONG), KEYS))
+    assert document.title == "Network Technician"
+    assert [(section.kind, section.heading) for section in document.sections] == [
+        ("duties", "Duties"),
+        ("salary", "Pay"),
+    ]
+
+
+def test_a_number_sign_that_marks_no_heading_stays():
+    for lines in (["# of students"], ["#1 Goal", "#2 Goal"], ["# A", "Text # B"], [f"# {LONG.runs[0].text * 3}"] * 2):
+        assert "typed-headings" not in [offer.key for offer in offers((TITLE, *map(paragraph, lines), LONG))]
