@@ -25,8 +25,8 @@ MOST_LINES_TO_THE_TITLE = 4
 #: A plain line of more characters or words is text, and one of fewer may be an entry of a list.
 _LONGEST_ENTRY, _MOST_WORDS_OF_AN_ENTRY = 40, 5
 
-#: In a longer document no plain line is looked for.
-MOST_BLOCKS = 4_000
+#: In a longer document, which is no job description, no plain line is looked for.
+MOST_BLOCKS = 1_000
 
 #: A date is the text below a heading such as "Application Deadline", and no entry of a list.
 _DATE = re.compile(
@@ -123,7 +123,7 @@ def heading_looks(blocks: Sequence[Block]) -> dict[int, Look]:
 def plain_lines(blocks: Sequence[Block]) -> tuple[int, ...]:
     """Return the places of plain lines that could be headings by their words, and that nothing tells from text.
 
-    Nothing is offered for them: only their author knows. A document that is too long for offers has none.
+    Nothing is offered for them: only their author knows.
     """
     if len(blocks) > MOST_BLOCKS:
         return ()

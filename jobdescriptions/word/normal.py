@@ -124,13 +124,15 @@ def normalize_inline(runs: Iterable[Run]) -> Inline:
             text = replace_private(text, "")
         if not text:
             continue
-        language = other_language(run.language)
-        if joined and language != joined[-1].language and not any(map(str.isalpha, text)):
-            language = joined[-1].language  # Signs and spaces are in the language of the words before them.
-        made = Run(text, _marks(run.marks), safe_link(run.href) if run.href else "", language)
-        if joined and replace(joined[-1], text=text) == made:
-            made = replace(made, text=joined.pop().text + text)
-        joined.append(made)
+        marks, href = _marks(run.marks), safe_link(run.href) if run.href else ""
+        language = other_language(run.language) if run.language else ""
+        last = joined[-1] if joined else None
+        if last and language != last.language and not any(map(str.isalpha, text)):
+            language = last.language  # Signs and spaces are in the language of the words before them.
+        if last and (last.marks, last.href, last.language) == (marks, href, language):
+            joined[-1] = Run(last.text + text, marks, href, language)
+        else:
+            joined.append(Run(text, marks, href, language))
     while joined and not (text := joined[0].text.lstrip(_BLANK)):
         del joined[0]
     if joined:

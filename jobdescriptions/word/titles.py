@@ -89,6 +89,8 @@ def title_of_lines(lines: Sequence[str]) -> tuple[str, tuple[str, ...], tuple[st
 
 def names_form(line: str) -> bool:
     """Say whether a line only says what the file is, if need be twice ("Job posting: Job description")."""
+    if len(line) > LONGEST_TITLE:
+        return False
     return bool(FORM_NAMES.fullmatch(plain(line)) or FORM_NAMES.fullmatch(plain(bare_title(line))))
 
 
