@@ -91,7 +91,9 @@ def names_form(line: str) -> bool:
     """Say whether a line only says what the file is, if need be twice ("Job posting: Job description")."""
     if len(line) > LONGEST_TITLE:
         return False
-    return bool(FORM_NAMES.fullmatch(plain(line)) or FORM_NAMES.fullmatch(plain(bare_title(line))))
+    if FORM_NAMES.fullmatch(plain(line)):
+        return True
+    return ":" in line and bool(FORM_NAMES.fullmatch(plain(bare_title(line))))
 
 
 def names_employer(line: str) -> bool:

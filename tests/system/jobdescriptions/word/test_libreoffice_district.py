@@ -1,8 +1,5 @@
 """A district's name typed into our Word file, after LibreOffice has saved it: it stays, and is read back."""
 
-import os
-import signal
-import subprocess
 import zipfile
 from io import BytesIO
 
@@ -10,6 +7,7 @@ import pytest
 
 from jobdescriptions.word.headings import DISTRICT
 from jobdescriptions.word.reader import read
+from tests.system.jobdescriptions.word.libreoffice import convert
 from tests.unit.jobdescriptions.word.demo_document import written
 
 pytestmark = pytest.mark.any_database
@@ -35,18 +33,7 @@ def save_in_libreoffice(soffice: str, folder, data: bytes, name: str) -> bytes:
     """What LibreOffice makes of a .docx when it opens it and saves it as .docx, in a profile of its own."""
     folder.mkdir(exist_ok=True)
     (folder / f"{name}.docx").write_bytes(data)
-    command = [
-        *(soffice, f"-env:UserInstallation={(folder / 'profile').as_uri()}", "--headless", "--norestore"),
-        *("--convert-to", "docx:MS Word 2007 XML", "--outdir", str(folder / "out"), str(folder / f"{name}.docx")),
-    ]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, start_new_session=True)
-    try:
-        said, _ = process.communicate(timeout=SECONDS)
-    finally:
-        # The program starts another one, which would outlive it.
-        if process.poll() is None:
-            os.killpg(process.pid, signal.SIGKILL)
-            process.communicate()
+    said = convert(soffice, folder, [f"{name}.docx"], "docx:MS Word 2007 XML", folder / "out", SECONDS)
     path = folder / "out" / f"{name}.docx"
     assert path.exists(), said
     return path.read_bytes()
