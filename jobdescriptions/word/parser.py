@@ -142,7 +142,11 @@ class _Work:
 
     def note_lines_like_headings(self, blocks: list[Block]) -> None:
         """Name the lines that read and look like known headings without being any: they stay text (see ``mending``)."""
+        is_above = True
         for block in blocks:
+            is_above = is_above and not isinstance(block, Heading)
+            if is_above and names_form(_words(block)):
+                continue  # It is left out: see without_form_names.
             if isinstance(block, Paragraph) and _looks_like_heading(block):
                 self.note(
                     "heading-without-style",

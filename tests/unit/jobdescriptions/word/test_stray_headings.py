@@ -99,6 +99,12 @@ def test_what_is_no_heading_is_not_named():
     assert plain_lines(paragraph("Our Values", "b"), LONG) == "", "It is offered, which says as much."
 
 
+def test_a_line_that_says_what_the_file_is_is_not_said_to_be_kept_where_it_is_left_out():
+    document, codes = parsed(TITLE, paragraph("Job Description", "b"), LONG, *DEFINITION)
+    assert document.sections[0] == Section("", "Introduction", (LONG,))
+    assert codes == ["text-before-heading"]
+
+
 # Headings among the lines of a text
 
 
