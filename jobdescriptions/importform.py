@@ -79,6 +79,7 @@ class ConfirmForm(forms.Form):
             ("pay_year", "Year", "As published, e.g. 2024-25. Needed where the text names none."),
         ):
             self.fields[name] = forms.CharField(label=label, max_length=200, required=False, help_text=help_text)
+        self.fields["pay_employer"].initial = self.shown.district
         if not all(pay.unit for pay in self.figures):
             self.fields["pay_unit"] = forms.ChoiceField(
                 label="Paid for",

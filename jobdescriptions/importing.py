@@ -44,6 +44,8 @@ class Preview:
     offers: tuple[Offer, ...]
     taken: tuple[str, ...]
     recognised: Recognised
+    #: The name of the district that somebody typed into our own file; empty without one.
+    district: str = ""
     #: The text of the file in its order, as it was read and before anything was mended.
     read_blocks: tuple[Block, ...] = ()
 
@@ -96,6 +98,7 @@ def preview(name: str, data: bytes, taken: Collection[str] = ()) -> Preview:
         offers=offered,
         taken=keys,
         recognised=recognise(blocks),
+        district=found.value.district,
         read_blocks=tuple(found.value.blocks),
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import ClassVar
 
 from django import forms
@@ -17,10 +17,15 @@ from jobdescriptions.models import JobDescription, SalaryRange, Section
 from jobdescriptions.word.coercers import tidy
 from jobdescriptions.word.headings import RECOGNIZED, SALARY, kind_of, name_of
 from jobdescriptions.word.html import from_html, to_html
-from jobdescriptions.word.reduced import left_out
+from jobdescriptions.word.reduced import left_out, raised_headings
+from jobdescriptions.word.results import quoted
 
 #: The most characters of HTML in one section: some sixty pages.
 LONGEST_BODY = 200_000
+
+
+#: A message names so many headings.
+MOST_NAMES = 5
 
 
 class OrderedForm(forms.ModelForm):
@@ -66,6 +71,8 @@ class SectionForm(OrderedForm):
     )
     #: What was left out of the text as it came, in words; empty where nothing was.
     reduced: tuple[str, ...] = ()
+    #: The headings that were put higher up, because a level was skipped.
+    raised: tuple[str, ...] = ()
 
     class Meta:
         model = Section
@@ -105,7 +112,7 @@ class SectionForm(OrderedForm):
                 "section. Shorten it, or divide it into two sections.",
                 code="max_length",
             )
-        self.reduced = left_out(body)
+        self.reduced, self.raised = left_out(body), raised_headings(body)
         return to_html(from_html(body))
 
 
@@ -216,8 +223,12 @@ def save_rows(request: HttpRequest, formset: BaseModelFormSet) -> None:
             row.save(update_fields=["order"])
     formset.save_m2m()
     for form in formset.forms:
-        if getattr(form, "reduced", ()) and form.instance.pk and not formset._should_delete_form(form):
+        if not form.instance.pk or formset._should_delete_form(form):
+            continue
+        if getattr(form, "reduced", ()):
             messages.warning(request, told(form.instance.heading, form.reduced))
+        if getattr(form, "raised", ()):
+            messages.warning(request, describe_raised(form.instance.heading, form.raised))
 
 
 def told(heading: str, reduced: Iterable[str]) -> str:
@@ -225,6 +236,15 @@ def told(heading: str, reduced: Iterable[str]) -> str:
     *first, last = reduced
     named = f"{', '.join(first)} and {last}" if first else last
     return f"“{heading}”: {named} could not be kept; a job description has words, headings, lists, tables and links."
+
+
+def describe_raised(heading: str, raised: Sequence[str]) -> str:
+    """Return the sentence that says which headings of a section were put higher up, and why."""
+    names = quoted(raised[:MOST_NAMES]) + (" and others" if len(raised) > MOST_NAMES else "")
+    return (
+        f"“{heading}”: no heading of the next higher level stands above {names}, so the level was raised. People who "
+        "listen to a page go by its levels, and a skipped one looks like a missing text."
+    )
 
 
 def in_order(formset: BaseModelFormSet) -> list[Model]:

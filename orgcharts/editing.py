@@ -36,7 +36,7 @@ def edit(position: Position, values: dict[str, Any], *, revision: int | None = N
         row = read_again(position)
         if revision is not None and row.revision != revision:
             raise ChartError("outrun", f"Somebody else has edited “{row.title}” meanwhile.")
-        present = journal.values_of([row])[row.pk]
+        present = journal.values_of([row], {"title", *values})[row.pk]
         values = check_values(row.pk, values)
         check_referred(values)
         wanted = present | values
@@ -181,6 +181,8 @@ def place_all(wanted: dict[int, list[dict[str, Any]]], chart: int) -> None:
 
     Rows of those that stay are kept. A few statements for all of them.
     """
+    if not wanted:
+        return
     there: dict[int, dict[int, Placement]] = {pk: {} for pk in wanted}
     for one in Placement.objects.filter(**journal.at_positions(wanted, {chart})):
         if one.position_id in there:
@@ -204,6 +206,8 @@ def share_all(wanted: dict[int, list[dict[str, Any]]], chart: int) -> None:
 
     Rows are kept as far as they go. A few statements for all of them.
     """
+    if not wanted:
+        return
     there: dict[int, list[SharedSupervision]] = {pk: [] for pk in wanted}
     for one in SharedSupervision.objects.filter(**journal.at_positions(wanted, {chart})).order_by("order", "pk"):
         if one.position_id in there:

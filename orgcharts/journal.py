@@ -43,6 +43,8 @@ under_way: ContextVar[dict[int, list[Step]] | None] = ContextVar("charts that ar
 CHART_FIELDS = ("title", "slug", "order", "note")
 #: The plain values of a position that staff edit; placements and dotted lines come beside them.
 POSITION_FIELDS = ("title", "is_derived", "fte", "note")
+#: All values of a position that staff edit.
+POSITION_VALUES = (*POSITION_FIELDS, "placements", "shared")
 
 
 def note(chart: int, step: Step) -> None:
@@ -53,43 +55,59 @@ def note(chart: int, step: Step) -> None:
     steps[chart].append(step)
 
 
-def values_of(positions: Iterable[Position]) -> dict[int, dict[str, Any]]:
-    """Return what staff have said at each of ``positions``, by key; two queries for all of them.
+def values_of(positions: Iterable[Position], names: Collection[str] = POSITION_VALUES) -> dict[int, dict[str, Any]]:
+    """Return what staff have said at each of ``positions``, by key; of that, the values called ``names``.
+
+    One query each for the placements and the dotted lines of all of them, where these are named.
 
     ``title``, ``is_derived``, ``fte`` (a string such as "2.50", or None), ``note``, ``placements`` (in order: ``job``,
     the key of the job description, and ``title`` as listed) and ``shared`` (in order: ``supervisor``, the key of a
     position or None, ``title`` and ``covers``).
     """
-    return values_and_supervised(positions)[0]
+    rows = list(positions)
+    at = at_positions({row.pk for row in rows}, {row.chart_id for row in rows})
+    lines = SharedSupervision.objects.filter(**at).order_by("order", "pk") if "shared" in names else ()
+    return _values(rows, names, at, lines)
 
 
 def values_and_supervised(
     positions: Iterable[Position],
 ) -> tuple[dict[int, dict[str, Any]], dict[int, list[dict[str, Any]]]]:
     """Return ``values_of``, and the dotted lines that lead to each of ``positions``; two queries."""
-    rows = {row.pk: row for row in positions}
-    charts = {row.chart_id for row in rows.values()}
-    at, to = at_positions(rows, charts), at_positions(rows, charts, "supervisor")
-    placements, lines, supervised = defaultdict(list), defaultdict(list), defaultdict(list)
-    for one in Placement.objects.filter(**at).order_by("order", "pk"):
-        placements[one.position_id].append({"job": one.job_description_id, "title": one.title})
-    for one in SharedSupervision.objects.filter(Q(**at) | Q(**to)).order_by("order", "pk"):
-        lines[one.position_id].append({"supervisor": one.supervisor_id, "title": one.title, "covers": one.covers})
+    rows = list(positions)
+    keys, charts = {row.pk for row in rows}, {row.chart_id for row in rows}
+    at, to = at_positions(keys, charts), at_positions(keys, charts, "supervisor")
+    lines = list(SharedSupervision.objects.filter(Q(**at) | Q(**to)).order_by("order", "pk"))
+    supervised = defaultdict(list)
+    for one in lines:
         supervised[one.supervisor_id].append(
             {"id": one.pk, "position": one.position_id, "title": one.title, "covers": one.covers}
         )
-    values = {
-        pk: {
+    return _values(rows, POSITION_VALUES, at, lines), {pk: supervised[pk] for pk in keys}
+
+
+def _values(
+    rows: list[Position], names: Collection[str], at: dict[str, Any], lines: Iterable[SharedSupervision]
+) -> dict[int, dict[str, Any]]:
+    """Return the values called ``names`` of ``rows``; among ``lines`` are the dotted lines that lead from them."""
+    placements, shared = defaultdict(list), defaultdict(list)
+    if "placements" in names:
+        for one in Placement.objects.filter(**at).order_by("order", "pk"):
+            placements[one.position_id].append({"job": one.job_description_id, "title": one.title})
+    for one in lines:
+        shared[one.position_id].append({"supervisor": one.supervisor_id, "title": one.title, "covers": one.covers})
+    values = {}
+    for row in rows:
+        all_values = {
             "title": row.title,
             "is_derived": row.is_derived,
             "fte": plain_fte(row.fte),
             "note": row.note,
-            "placements": placements[pk],
-            "shared": lines[pk],
+            "placements": placements[row.pk],
+            "shared": shared[row.pk],
         }
-        for pk, row in rows.items()
-    }
-    return values, {pk: supervised[pk] for pk in rows}
+        values[row.pk] = {name: value for name, value in all_values.items() if name in names}
+    return values
 
 
 def at_positions(keys: Collection[int], charts: set[int], relation: str = "position") -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import F
@@ -59,7 +60,9 @@ def locked(chart: OrgChart | int) -> Iterator[OrgChart]:
 
 
 @contextmanager
-def changing(chart: OrgChart | int, said: str = "", *, revision: int | None = None) -> Iterator[OrgChart]:
+def changing(
+    chart: OrgChart | int, said: str = "", *, revision: int | None = None, undoes: Any = None
+) -> Iterator[OrgChart]:
     """Hold the lock of ``chart`` and tell the rest of the site at the end, inside the transaction, what was done.
 
     Every operation does this for itself. Around several of them it makes one change of them, told once, that is also
@@ -70,6 +73,7 @@ def changing(chart: OrgChart | int, said: str = "", *, revision: int | None = No
         add_below(position, "Bench technician")
 
     ``revision`` is the chart's as the caller saw it: where somebody has changed the chart since, it is refused.
+    ``undoes`` is the change of the history that the block takes back; it is passed on to who is told.
     Raises ChartError as ``locked`` does. Nothing is told, and nothing stays, where the block ends with an exception.
     """
     outer = journal.under_way.get() or {}
@@ -92,10 +96,10 @@ def changing(chart: OrgChart | int, said: str = "", *, revision: int | None = No
             yield row
         finally:
             journal.under_way.reset(token)
-        tell(row, steps, said)
+        tell(row, steps, said, undoes)
 
 
-def tell(chart: OrgChart, steps: list[journal.Step], said: str = "") -> None:
+def tell(chart: OrgChart, steps: list[journal.Step], said: str = "", undoes: Any = None) -> None:
     """Raise the revision of ``chart``, to which ``steps`` were done under its lock, and tell the rest of the site.
 
     Nothing else raises it and nothing else sends ``chart_changed``, so that what is told always has the revision that
@@ -104,7 +108,7 @@ def tell(chart: OrgChart, steps: list[journal.Step], said: str = "") -> None:
     if steps:
         OrgChart.objects.filter(pk=chart.pk).update(revision=F("revision") + 1)
         chart.revision += 1
-    chart_changed.send(sender=OrgChart, chart=chart, steps=steps, said=said)
+    chart_changed.send(sender=OrgChart, chart=chart, steps=steps, said=said, undoes=undoes)
 
 
 @contextmanager

@@ -7,7 +7,7 @@ written down, so that it can be taken back too.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from typing import Any
 
@@ -53,23 +53,30 @@ def take_back(chart: OrgChart | int, steps: Sequence[Step], said: str = "") -> l
     with ExitStack() as stack:
         pk = chart if isinstance(chart, int) else chart.pk
         rows = {key: stack.enter_context(changing(key, said if key == pk else "")) for key in charts_of(pk, steps)}
-        row = rows[pk]
-        working, values = WorkingChart(row), {}
-        for step in reversed(steps):
-            turn = _TURNED.get(step["op"])
-            if turn is not None:
-                turn(working, step)
-            elif step["op"] == "chart":
-                values |= step["before"]
-            elif step["op"] == "put-in-place":
-                exchange(rows[step["public"]], rows[step["draft"]])
-            else:
-                raise ChartError("unreversed", "This change cannot be taken back by itself.")
-        missing = _leave_out_what_is_gone(working)
-        working.save()
-        if values:
-            _edit_chart_back(row, values, steps)
-        return missing
+        return turn_back(rows[pk], steps, rows)
+
+
+def turn_back(chart: OrgChart, steps: Sequence[Step], charts: Mapping[int, OrgChart]) -> list[str]:
+    """Do what ``take_back`` does, within a ``changing`` of the caller's of each of ``charts_of(chart.pk, steps)``.
+
+    ``charts`` are those, by key, as they are.
+    """
+    working, values = WorkingChart(chart), {}
+    for step in reversed(steps):
+        turn = _TURNED.get(step["op"])
+        if turn is not None:
+            turn(working, step)
+        elif step["op"] == "chart":
+            values |= step["before"]
+        elif step["op"] == "put-in-place":
+            exchange(charts[step["public"]], charts[step["draft"]])
+        else:
+            raise ChartError("unreversed", "This change cannot be taken back by itself.")
+    missing = _leave_out_what_is_gone(working)
+    working.save()
+    if values:
+        _edit_chart_back(chart, values, steps)
+    return missing
 
 
 @retried
@@ -180,7 +187,7 @@ def _leave_out_what_is_gone(working: WorkingChart) -> list[str]:
     values = [each for _, each in coming]
     jobs, _ = lock_referred(*({"placements": each.get("placements", ())} for each in values))
     named = {line["supervisor"] for each in values for line in each.get("shared", ())} - {None}
-    there = working.will_be_there(named) | {None}
+    there = (working.will_be_there(named) if named else set()) | {None}
     missing = []
     for title, each in coming:
         for one in each.get("placements", ()):

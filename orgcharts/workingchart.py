@@ -193,7 +193,7 @@ class WorkingChart:
         if not edits:
             return []
         rows = [row for row in Position.objects.filter(**_of_chart(edits, self.chart)) if row.pk in edits]
-        present = journal.values_of(rows)
+        present = journal.values_of(rows, {"title"}.union(*edits.values()))
         steps, changed_rows = [], []
         placed, shared, fields = {}, {}, {"revision"}
         for row in rows:

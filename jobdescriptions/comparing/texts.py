@@ -96,7 +96,7 @@ def _line(text: str) -> str:
 
 
 def _marks(runs: Iterable) -> tuple:
-    return tuple((run.text, run.marks) for run in runs if run.marks)
+    return tuple((run.text, run.marks, run.language) for run in runs if run.marks or run.language)
 
 
 def _links(runs: Iterable) -> tuple[str, ...]:

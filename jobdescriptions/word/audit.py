@@ -69,6 +69,11 @@ def lost_words(roots: Iterable[etree._Element], blocks: tuple[Block, ...], style
         return ()
     missing = Counter(_WORD.findall(expected))
     missing.subtract(_WORD.findall(got))
+    for word in [word for word, count in missing.items() if count > 0 and missing[word.upper()] < 0]:
+        # What was typed small and is shown in capitals stands in capitals.
+        found = min(missing[word], -missing[word.upper()])
+        missing[word] -= found
+        missing[word.upper()] += found
     return tuple(word for word, count in missing.items() for _ in range(count))
 
 

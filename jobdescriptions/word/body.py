@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -203,7 +204,7 @@ class BodyReader:
     def _heading(self, level: int, runs: Inline, label: str, flow: Flow) -> None:
         if any(not _ROMAN.fullmatch(word) for word in _WORDS.findall(label)):
             # "Section 1" is not only a number: its words are part of the heading.
-            runs = (Run(f"{label} {runs[0].text}", runs[0].marks, runs[0].href), *runs[1:])
+            runs = (replace(runs[0], text=f"{label} {runs[0].text}"), *runs[1:])
         elif label:
             self._notices.add("heading-numbers-dropped")
         text = "".join([run.text for run in runs])

@@ -6,7 +6,7 @@ stands for. They are immutable and comparable, so that ``parse(read(write(d))) =
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 #: The marks that text can carry, in the one order in which ``Run.marks`` lists them:
@@ -28,15 +28,20 @@ class Run:
     ``text`` may hold ``"\\n"`` (a line break inside the paragraph) and ``"\\t"`` (a tab).
     ``marks`` is a string of letters from ``MARKS``, each at most once and in that order: ``"bi"`` is bold italic.
     ``href`` is an absolute http, https or mailto address, or empty.
+    ``language`` is the tag of a text that is in another language than English ("es-MX"), and empty for all others.
+    ``capitals`` says that Word shows the text in capitals though it was typed otherwise: a look that helps to tell
+    headings, and that the normal form does not keep.
     """
 
     text: str
     marks: str = ""
     href: str = ""
+    language: str = ""
+    capitals: bool = field(default=False, compare=False, repr=False)
 
 
-#: The text of a paragraph, heading, list item: runs in order. No run is empty; no two neighbours have the same marks
-#: and the same link (they are one run).
+#: The text of a paragraph, heading, list item: runs in order. No run is empty; no two neighbours have the same marks,
+#: the same link and the same language (they are one run).
 Inline = tuple[Run, ...]
 
 

@@ -60,7 +60,7 @@ def cut(runs: Iterable[Run], first: int, last: int) -> Inline:
     """Return a stretch of a text, from one character to another, without white space at its ends.
 
     >>> cut((Run("Reports ", "b"), Run("to: Principal")), 3, 11)
-    (Run(text='orts ', marks='b', href=''), Run(text='to:', marks='', href=''))
+    (Run(text='orts ', marks='b', href='', language=''), Run(text='to:', marks='', href='', language=''))
     """
     parts: list[Run] = []
     place = 0

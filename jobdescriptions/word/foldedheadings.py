@@ -13,6 +13,7 @@ from .factterms import LABELS
 from .headinglooks import LONGEST_HEADING, Look, line_of, look_of
 from .headings import kind_of, plain
 from .likelyheadings import section_level
+from .titles import names_form
 
 #: Two titles of sections in one list make it a list of titles.
 FEWEST_TITLES = 2
@@ -125,6 +126,8 @@ def _heading_and_text(paragraph: Paragraph) -> tuple[Inline, Inline] | None:
         if not (_stands_for_itself(words) or _all_marked(heading, "b") or _all_marked(heading, "u")):
             continue
         rest = cut(paragraph.runs, end, sum(len(run.text) for run in paragraph.runs))
+        if names_form(words) and names_form("".join(run.text for run in rest)):
+            continue  # "Job posting: Job description" heads nothing.
         if rest and tidy("".join(run.text for run in rest)):
             return heading, rest
     return None

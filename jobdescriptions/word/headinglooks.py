@@ -98,7 +98,7 @@ def look_of(block: Block, *, plain_too: bool = False) -> Look | None:
     look = Look(
         bold=_all_marked(block, "b"),
         underlined=_all_marked(block, "u"),
-        capitals=line.isupper() and len(words[0]) > 1,
+        capitals=(line.isupper() and len(words[0]) > 1) or all(run.capitals for run in block.runs),
         colon=line.endswith(":"),
         known=bool(kind_of(line)) and line[:1].upper() == line[:1],
     )

@@ -2,7 +2,8 @@
 
 The subset: ``h3`` to ``h6`` (heading levels 1 to 4 inside a section), ``p``, nested ``ul`` and ``ol``, ``table`` with
 ``caption`` (its alternative text), ``thead``, ``th`` with ``scope``, ``colspan`` and ``rowspan``, and inside text
-``strong``, ``em``, ``u``, ``s``, ``sup``, ``sub``, ``a`` and ``br``. Lists have ``type``, ``start`` and ``value`` as
+``strong``, ``em``, ``u``, ``s``, ``sup``, ``sub``, ``a``, ``br``, and ``span`` with ``lang`` around a text in another
+language than English. Lists have ``type``, ``start`` and ``value`` as
 HTML has them; ``data-format`` names the number formats that HTML lacks, ``data-label`` is the label that Word shows
 where it is not the number and a period, ``data-level`` the level of a list that skips one.
 
@@ -76,6 +77,8 @@ def _run(run: Run) -> str:
     for mark in reversed(run.marks):
         tag = _TAGS[mark]
         text = f"<{tag}>{text}</{tag}>"
+    if run.language:
+        text = f'<span lang="{escape(run.language)}">{text}</span>'
     return f'<a href="{escape(run.href)}">{text}</a>' if run.href else text
 
 

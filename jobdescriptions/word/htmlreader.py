@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from html import unescape
 
 from lxml import etree
@@ -17,6 +17,7 @@ from .coercers import FORBIDDEN, tidy
 from .document import BULLET, DEEPEST_LIST_LEVEL, NUMBER_FORMATS, Block, Cell, Heading, Inline, ListItem, Paragraph, Run
 from .document import Table as TableBlock
 from .grids import first_columns
+from .languages import other_language
 from .normal import normalize_blocks, normalize_inline
 
 #: Elements that mark text, with the letters of ``document.MARKS``.
@@ -48,7 +49,8 @@ _STYLES = (
 )
 _NOT_BOLD = re.compile(r"(?<![\w-])font-weight\s*:\s*(?:normal|[1-4]00)")
 
-_HEADINGS = {"h1": 1, "h2": 1, "h3": 1, "h4": 2, "h5": 3, "h6": 4}
+#: Heading elements with their levels inside a section.
+HEADING_LEVELS = {"h1": 1, "h2": 1, "h3": 1, "h4": 2, "h5": 3, "h6": 4}
 
 #: Elements that begin and end a paragraph.
 _PARAGRAPHS = frozenset(
@@ -108,12 +110,13 @@ def from_html(html: str) -> tuple[Block, ...]:
 
 @dataclass(frozen=True, slots=True)
 class _Context:
-    """Where a text stands: its marks and link, how deep in the source, in a list of which level (-1: none)."""
+    """Where a text stands: marks, link and language, how deep in the source, in a list of which level (-1: none)."""
 
     marks: str = ""
     href: str = ""
     depth: int = 0
     level: int = -1
+    language: str = ""
 
 
 @dataclass(slots=True)
@@ -143,7 +146,9 @@ class _Reader:
     def element(self, element: etree._Element, context: _Context) -> None:
         """Read an element."""
         tag = element.tag if isinstance(element.tag, str) else ""
-        inner = _Context(_marks(element, tag, context.marks), context.href, context.depth + 1, context.level)
+        language = _language(element, context)
+        marks = _marks(element, tag, context.marks)
+        inner = replace(context, marks=marks, depth=context.depth + 1, language=language)
         if not tag or tag in _WORDLESS:
             return
         if tag == "br":
@@ -151,9 +156,9 @@ class _Reader:
         elif tag == "img":
             self.text(element.get("alt"), context)
         elif tag == "a":
-            self.walk(element, _Context(inner.marks, element.get("href") or "", inner.depth, inner.level))
-        elif tag in _HEADINGS:
-            level = _HEADINGS[tag]
+            self.walk(element, replace(inner, href=element.get("href") or ""))
+        elif tag in HEADING_LEVELS:
+            level = HEADING_LEVELS[tag]
             self.block(element, inner, lambda runs: Heading(level, runs))
         elif tag in ("ul", "ol"):
             self.end_paragraph()
@@ -183,16 +188,16 @@ class _Reader:
                 return
             self.line_break(context)
         self.soft_space = text[-1] == "\n"
-        self.runs.append(Run(text.replace("\n", " "), context.marks, context.href))
+        self.runs.append(Run(text.replace("\n", " "), context.marks, context.href, context.language))
 
     def line_break(self, context: _Context) -> None:
         """Add a line break to the open paragraph."""
         self.break_waits = False
         if self.soft_space and self.runs:
             last = self.runs[-1]
-            self.runs[-1] = Run(last.text[:-1], last.marks, last.href)
+            self.runs[-1] = replace(last, text=last.text[:-1])
         self.soft_space = False
-        self.runs.append(Run("\n", context.marks, context.href))
+        self.runs.append(Run("\n", context.marks, context.href, context.language))
 
     def end_block(self) -> None:
         """End the open paragraph, or begin a new line where it is a list item's."""
@@ -223,7 +228,7 @@ class _Reader:
         level = min(_list_level(element, context.level), DEEPEST_LIST_LEVEL)
         number_format = _list_format(element)
         number = _whole(element.get("start"), 1)
-        inner = _Context(context.marks, context.href, context.depth + 1, level)
+        inner = replace(context, depth=context.depth + 1, level=level)
         self.text(element.text, context)
         for child in element:
             if child.tag == "li":
@@ -282,7 +287,7 @@ class _Reader:
                     table.rows.append([])
                     table.scopes.append([])
                 inner = _Reader()
-                inner.walk(child, _Context(depth=context.depth + 1))
+                inner.walk(child, _Context(depth=context.depth + 1, language=_language(child, context)))
                 inner.end_paragraph()
                 spans = _whole(child.get("colspan"), 1), _whole(child.get("rowspan"), 1) or len(element)
                 table.rows[-1].append(Cell(tuple(inner.blocks), max(spans[0], 1), spans[1]))
@@ -325,6 +330,11 @@ def _marks(element: etree._Element, tag: str, marks: str) -> str:
         if _NOT_BOLD.search(style):
             marks = marks.replace("b", "")
     return marks
+
+
+def _language(element: etree._Element, context: _Context) -> str:
+    tag = element.get("lang")
+    return context.language if tag is None else other_language(tag.strip())
 
 
 def _list_format(element: etree._Element) -> str:

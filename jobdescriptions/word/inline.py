@@ -14,6 +14,7 @@ from .controls import contents
 from .drawings import chosen_branch, note_shown, outermost_boxes
 from .fields import OpenField, fetches, form_field_state, hyperlink_of
 from .formulas import formula_text
+from .languages import other_language
 from .links import safe_link
 from .names import (
     ALTERNATE,
@@ -117,6 +118,7 @@ class InlineReader:
         self._base = 0
         self._plain = 0
         self._link = ""
+        self._language = self._plain_language = ""
         self._pieces: list[Piece] = []
         #: The mark of the note that is being read.
         self.own_mark = ""
@@ -135,6 +137,11 @@ class InlineReader:
         self._base = base
         self._plain = base & ~_STYLE_ONLY if heading else base
         self._link = ""
+        # The language of the default style is that of the program that made the file, and no statement about a text.
+        language = style.language
+        if language:
+            language = "" if language == self._styles.default.language else other_language(language)
+        self._language = self._plain_language = language
         self._pieces = pieces
         self._walk(paragraph)
         self._end_word()
@@ -176,13 +183,18 @@ class InlineReader:
                     handler(self, child, bits)
             elif len(child):
                 self._walk(child)
+        self._language = self._plain_language
 
     def _bits(self, properties: etree._Element) -> int:
-        spoken, given, style_id = format_bits(properties)
+        spoken, given, style_id, language = format_bits(properties)
+        if language:
+            self._language = other_language(language)
         if not style_id:
             return self._plain & ~spoken | given
         base = self._base
         style = self._styles.character(style_id)
+        if style.language and not language:
+            self._language = other_language(style.language)
         shown = (base & ~style.spoken | style.bits) & ~TOGGLES | (base ^ style.bits) & TOGGLES
         if self._heading:
             shown &= ~(base & _STYLE_ONLY)
@@ -225,10 +237,10 @@ class InlineReader:
         pieces = self._pieces
         if pieces:
             last = pieces[-1]
-            if last.bits == bits and last.link == link:
+            if last.bits == bits and last.link == link and last.language == self._language:
                 last.texts.append(text)
                 return
-        pieces.append(Piece(bits, link, [text]))
+        pieces.append(Piece(bits, link, [text], self._language))
 
     # What can stand in a paragraph beside runs.
 

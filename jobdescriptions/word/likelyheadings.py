@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
@@ -23,6 +24,14 @@ MOST_LINES_TO_THE_TITLE = 4
 
 #: A plain line of more characters or words is text, and one of fewer may be an entry of a list.
 _LONGEST_ENTRY, _MOST_WORDS_OF_AN_ENTRY = 40, 5
+
+#: In a longer document, which is no job description, no plain line is looked for.
+MOST_BLOCKS = 1_000
+
+#: A date is the text below a heading such as "Application Deadline", and no entry of a list.
+_DATE = re.compile(
+    r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? \d|\d{1,2}/\d{1,2}/\d{2}", re.IGNORECASE
+)
 
 _LONGEST_TITLE = 80
 _LOWER_IN_TITLES = frozenset(("and", "for", "in", "of", "the", "to"))
@@ -111,16 +120,34 @@ def heading_looks(blocks: Sequence[Block]) -> dict[int, Look]:
     return dict(sorted({**looks, **plain_looks}.items()))
 
 
+def plain_lines(blocks: Sequence[Block]) -> tuple[int, ...]:
+    """Return the places of plain lines that could be headings by their words, and that nothing tells from text.
+
+    Nothing is offered for them: only their author knows.
+    """
+    if len(blocks) > MOST_BLOCKS:
+        return ()
+    looks = heading_looks(blocks)
+    return tuple(_plain_places(blocks, looks, typed_places(blocks), _below_title(blocks), fewest_words=1))
+
+
 def _plain_looks(
     blocks: Sequence[Block], looks: dict[int, Look], listed: frozenset[int], first: int
 ) -> dict[int, Look]:
-    """Return the plain lines that are headings because others like them are: those of known words.
-
-    A plain line stands above a list or a text, in capital letters at the start of its words or above a list, and not
-    among other short lines.
-    """
+    """Return the plain lines that are headings because others like them are: those of known words."""
     if not any(look.known and not any(look.signs) and not look.colon for look in looks.values()):
         return {}
+    return _plain_places(blocks, looks, listed, first)
+
+
+def _plain_places(
+    blocks: Sequence[Block], looks: dict[int, Look], listed: frozenset[int], first: int, fewest_words: int = 2
+) -> dict[int, Look]:
+    """Return the plain lines that stand above a list or a text as headings do, and how they look.
+
+    Their words (``fewest_words`` at least) begin with capital letters, or a list is below, and they are not among other
+    short lines.
+    """
     found: dict[int, Look] = {}
     for place in range(first, len(blocks) - 1):
         below = blocks[place + 1]
@@ -130,7 +157,7 @@ def _plain_looks(
         if look is None or any(look.signs) or look.colon:
             continue
         words = line_of(blocks[place]).split()
-        is_cased = len(words) > 1 and _is_cased_like_title(words)
+        is_cased = len(words) >= fewest_words and _is_cased_like_title(words)
         heads_list = isinstance(below, ListItem) or place + 1 in listed
         if (is_cased or heads_list) and not _is_entry(place, blocks, looks):
             found[place] = look
@@ -152,6 +179,7 @@ def _is_fragment(block: Block) -> bool:
         and len(line) <= _LONGEST_ENTRY
         and len(line.split()) <= _MOST_WORDS_OF_AN_ENTRY
         and not line.endswith(_ENDS_OF_TEXT)
+        and not _DATE.match(line)
     )
 
 

@@ -168,9 +168,10 @@ def _href(run: Run) -> str:
 
 def _run(run: Run) -> str:
     properties = ""
-    if run.marks or run.href:
+    if run.marks or run.href or run.language:
         link = '<w:rStyle w:val="Hyperlink"/>' if run.href else ""
-        properties = f"<w:rPr>{link}{''.join([xml for mark, xml in _MARKS if mark in run.marks])}</w:rPr>"
+        language = f'<w:lang w:val="{attribute(run.language)}"/>' if run.language else ""
+        properties = f"<w:rPr>{link}{''.join([xml for mark, xml in _MARKS if mark in run.marks])}{language}</w:rPr>"
     text = run.text
     if "\n" in text or "\t" in text or "\r" in text:
         lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")

@@ -6,16 +6,12 @@ Mending is offered to the author and never done unasked. It changes what lines a
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from .document import BULLET, Block, ListItem, Table
-from .foldedheadings import with_item_headings, with_run_in_headings
-from .layouttables import with_layout_unfolded
-from .likelyheaders import with_header_columns, with_header_rows
-from .likelyheadings import with_headings, with_title
+from .document import Block, ListItem, Table
+from .mendingkinds import KINDS, Kind, Mended
 from .results import quoted
-from .typedlists import TypedItem, with_typed_lists
 
 #: In a longer document nothing is offered: no job description is as long. Lines of a paragraph, paragraphs in cells and
 #: cells count like paragraphs.
@@ -40,25 +36,6 @@ class Offer:
     examples: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Mended:
-    """Blocks with one kind of fault mended, the lines that were at fault, and the bullets and numbers that went."""
-
-    blocks: tuple[Block, ...]
-    lines: tuple[str, ...]
-    marks: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class _Kind:
-    """A kind of fault: how to mend it, and how to speak of one and of several ("{count}", "{examples}")."""
-
-    key: str
-    mended: Callable[[Sequence[Block]], _Mended]
-    one: str
-    several: str
-
-
 def offers(blocks: Sequence[Block], taken: Iterable[str] = ()) -> tuple[Offer, ...]:
     """Return what can be mended in the blocks of a document, in the order in which ``mend`` does it.
 
@@ -76,7 +53,7 @@ def offers(blocks: Sequence[Block], taken: Iterable[str] = ()) -> tuple[Offer, .
     wanted = set(taken)
     mended, lines_by_key = _mend_all(blocks, wanted)
     found: list[Offer] = []
-    for kind in _KINDS:
+    for kind in KINDS:
         lines = lines_by_key.get(kind.key) if kind.key in wanted else _mend_fully(mended, kind)[1]
         if lines:
             examples = tuple(_shortened(line) for line in lines[:MOST_EXAMPLES])
@@ -103,7 +80,7 @@ def mend(blocks: Sequence[Block], keys: Iterable[str]) -> tuple[Block, ...]:
     The order of the keys does not matter, and mending what is mended changes nothing.
     """
     wanted = set(keys)
-    unknown = wanted.difference(kind.key for kind in _KINDS)
+    unknown = wanted.difference(kind.key for kind in KINDS)
     if unknown:
         raise ValueError(f"There is nothing to mend by the name {', '.join(sorted(unknown))}.")
     return _mend_all(blocks, wanted)[0]
@@ -115,7 +92,7 @@ def _mend_all(blocks: Sequence[Block], wanted: set[str]) -> tuple[tuple[Block, .
     lines_by_key: dict[str, tuple[str, ...]] = {}
     while True:
         before = result
-        for kind in _KINDS:
+        for kind in KINDS:
             if kind.key in wanted:
                 result, lines = _mend_fully(result, kind)
                 lines_by_key[kind.key] = lines_by_key.get(kind.key, ()) + lines
@@ -124,7 +101,7 @@ def _mend_all(blocks: Sequence[Block], wanted: set[str]) -> tuple[tuple[Block, .
             return result, lines_by_key
 
 
-def _mend_fully(blocks: Sequence[Block], kind: _Kind) -> tuple[tuple[Block, ...], tuple[str, ...]]:
+def _mend_fully(blocks: Sequence[Block], kind: Kind) -> tuple[tuple[Block, ...], tuple[str, ...]]:
     """Return the blocks after mending until nothing is left to mend, and all lines that were at fault.
 
     This ends because each round takes tables apart, turns paragraphs into headings or items, or marks tables, and
@@ -140,7 +117,7 @@ def _mend_fully(blocks: Sequence[Block], kind: _Kind) -> tuple[tuple[Block, ...]
         lines += mended.lines
 
 
-def _keeps_every_sign(before: Sequence[Block], mended: _Mended) -> bool:
+def _keeps_every_sign(before: Sequence[Block], mended: Mended) -> bool:
     """Say whether the mended blocks have the signs that were there, labels too, but for the marks that went."""
     old, new = _signs(before), _signs(mended.blocks)
     # Counting them is needed only where some are missing or stand elsewhere.
@@ -166,16 +143,6 @@ def _collect(blocks: Iterable[Block], texts: list[str]) -> None:
         texts += [run.text for run in block.runs]
 
 
-def _typed_lists(blocks: Sequence[Block]) -> _Mended:
-    result, items = with_typed_lists(blocks)
-    bullets = "".join(item.mark.typed for item in items if item.mark.format == BULLET)
-    return _Mended(result, tuple(_typed(item) for item in items), bullets)
-
-
-def _typed(item: TypedItem) -> str:
-    return " ".join(item.text.split())
-
-
 def _shortened(line: str) -> str:
     return line if len(line) <= LONGEST_EXAMPLE else f"{line[: LONGEST_EXAMPLE - 1].rstrip()}\u2026"
 
@@ -190,75 +157,5 @@ def _quote(line: str) -> str:
     return quoted([line])
 
 
-#: In the order in which they are mended: a bold line in a typed list is an item and not a heading, and so on.
-_KINDS = (
-    _Kind(
-        "layout-tables",
-        lambda blocks: _Mended(*with_layout_unfolded(blocks)),
-        "One table only arranges the page: it begins with {examples}. Mending unfolds it: its text stands below each "
-        "other in the order in which it is read, and labels beside values stay a table. Then its title, headings and "
-        "facts can be found, and no header row is missing; its words stay as they are.",
-        "{count} tables only arrange the page: they begin with {examples}. Mending unfolds them: their text stands "
-        "below each other in the order in which it is read, and labels beside values stay tables. Then their title, "
-        "headings and facts can be found, and no header row is missing; their words stay as they are.",
-    ),
-    _Kind(
-        "typed-lists",
-        _typed_lists,
-        # A list has two items at least, but those of a paragraph that does not add up stay as they are.
-        "One line begins with a typed bullet or number instead of a list item of Word: {examples}. Mending makes it an "
-        "item of a list, with the number that it has now; its words stay as they are.",
-        "{count} lines begin with typed bullets or numbers instead of being list items of Word: {examples}. Mending "
-        "makes them items of lists, with the numbers that they have now; their words stay as they are.",
-    ),
-    _Kind(
-        "title-line",
-        lambda blocks: _Mended(*with_title(blocks)),
-        "The line {examples} reads like the title but does not have the style Title. Mending makes it the title of the "
-        "job description.",
-        "{count} lines read like the title but do not have the style Title: {examples}. Mending makes them titles.",
-    ),
-    _Kind(
-        "heading-lines",
-        lambda blocks: _Mended(*with_headings(blocks)),
-        "One line looks like a heading but has no heading style: {examples}. Mending makes it a heading, so that the "
-        "text below becomes its section; its words stay as they are.",
-        "{count} lines look like headings but have no heading style: {examples}. Mending makes them headings, so that "
-        "the text below each becomes its section; their words stay as they are.",
-    ),
-    _Kind(
-        "heading-items",
-        lambda blocks: _Mended(*with_item_headings(blocks)),
-        "One list item is the title of a section: {examples}. Mending makes it a heading and leaves its number or "
-        "bullet out; its words stay as they are.",
-        "{count} list items are the titles of sections: {examples}. Mending makes them headings and leaves their "
-        "numbers or bullets out; their words stay as they are.",
-    ),
-    _Kind(
-        "run-in-headings",
-        lambda blocks: _Mended(*with_run_in_headings(blocks)),
-        "The words {examples} in front of a text are those of a heading. Mending makes them a heading above the text; "
-        "all words stay as they are.",
-        "In {count} places the words in front of a text are those of a heading: {examples}. Mending makes them "
-        "headings above their texts; all words stay as they are.",
-    ),
-    _Kind(
-        "header-columns",
-        lambda blocks: _Mended(*with_header_columns(blocks)),
-        "One table has labels beside values, but the labels are not marked as such: {examples}. Mending makes them the "
-        "header cells of their rows, which screen readers announce with each value.",
-        "{count} tables have labels beside values, but the labels are not marked as such: {examples}. Mending makes "
-        "them the header cells of their rows, which screen readers announce with each value.",
-    ),
-    _Kind(
-        "header-rows",
-        lambda blocks: _Mended(*with_header_rows(blocks)),
-        "The first row of one table names its columns but is not marked as a header row: {examples}. Mending marks it, "
-        "so that screen readers announce the name of the column with each cell.",
-        "The first rows of {count} tables name their columns but are not marked as header rows: {examples}. Mending "
-        "marks them, so that screen readers announce the name of the column with each cell.",
-    ),
-)
-
 #: The keys of all offers, in the order in which they are mended.
-KEYS = tuple(kind.key for kind in _KINDS)
+KEYS = tuple(kind.key for kind in KINDS)

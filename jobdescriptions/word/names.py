@@ -39,6 +39,7 @@ RPR_CHANGE, PPR_CHANGE, TBLPR_CHANGE, SECTPR_CHANGE = map(
 )
 CELL_DEL, DEL_TEXT, DEL_INSTR = map(word, ("cellDel", "delText", "delInstrText"))
 SDT, SDT_CONTENT, SHOWING_PLACEHOLDER = map(word, ("sdt", "sdtContent", "showingPlcHdr"))
+DATA_BINDING, LIST_ITEM = map(word, ("dataBinding", "listItem"))
 FLD_SIMPLE, FLD_CHAR, FLD_CHAR_TYPE, INSTR, INSTR_TEXT = map(
     word, ("fldSimple", "fldChar", "fldCharType", "instr", "instrText")
 )
@@ -58,7 +59,7 @@ P_STYLE, R_STYLE, TBL_STYLE = map(word, ("pStyle", "rStyle", "tblStyle"))
 NUM_PR, NUM_ID, ILVL, OUTLINE = map(word, ("numPr", "numId", "ilvl", "outlineLvl"))
 FRAME, DROP_CAP = map(word, ("framePr", "dropCap"))
 BOLD, ITALIC, UNDERLINE, STRIKE, DOUBLE_STRIKE = map(word, ("b", "i", "u", "strike", "dstrike"))
-VANISH, VERTICAL_ALIGN, LANGUAGE = map(word, ("vanish", "vertAlign", "lang"))
+VANISH, VERTICAL_ALIGN, LANGUAGE, CAPITALS = map(word, ("vanish", "vertAlign", "lang", "caps"))
 
 STYLE, STYLE_ID, STYLE_DEFAULT, BASED_ON = map(word, ("style", "styleId", "default", "basedOn"))
 DOC_DEFAULTS, RPR_DEFAULT, TABLE_STYLE_PART = map(word, ("docDefaults", "rPrDefault", "tblStylePr"))

@@ -6,8 +6,9 @@ A value in normal form
   paragraph, heading or item begins or ends with white space or has no text at all (an empty table cell has no
   blocks);
 * has runs with marks in the order of ``MARKS``, not both raised and lowered, with neighbours joined where they look the
-  same; headings have no bold (their style is bold already), at most ``LONGEST_SECTION_HEADING`` characters, and at
-  most ``DEEPEST_HEADING`` levels inside a section, none of them skipped;
+  same and are in one language, which is named where it is not English; headings have no bold (their style is bold
+  already), at most ``LONGEST_SECTION_HEADING`` characters, and at most ``DEEPEST_HEADING`` levels inside a section,
+  none of them skipped;
 * has list levels 0 to 8 and, in every numbered format but ``"none"``, a number from 0 to 32767 and a label;
 * has tables as full grids: short rows padded with empty cells, spans that end inside the table, header rows that are
   fewer than all rows and end where no cell reaches across;
@@ -41,6 +42,7 @@ from .document import (
 )
 from .grids import first_columns, full_grid, unbroken_rows
 from .labels import tidy_label
+from .languages import other_language
 from .links import safe_link
 from .symbols import replace_private
 from .titles import bare_title
@@ -113,7 +115,7 @@ def normalize_inline(runs: Iterable[Run]) -> Inline:
     """Return the text of a paragraph in normal form.
 
     >>> normalize_inline([Run(" Plain "), Run("bold", "b"), Run("er", "bb"), Run(" ", "i")])
-    (Run(text='Plain ', marks='', href=''), Run(text='bolder', marks='b', href=''))
+    (Run(text='Plain ', marks='', href='', language=''), Run(text='bolder', marks='b', href='', language=''))
     """
     joined: list[Run] = []
     for run in runs:
@@ -123,10 +125,14 @@ def normalize_inline(runs: Iterable[Run]) -> Inline:
         if not text:
             continue
         marks, href = _marks(run.marks), safe_link(run.href) if run.href else ""
-        if joined and joined[-1].marks == marks and joined[-1].href == href:
-            joined[-1] = Run(joined[-1].text + text, marks, href)
+        language = other_language(run.language) if run.language else ""
+        last = joined[-1] if joined else None
+        if last and language != last.language and not any(map(str.isalpha, text)):
+            language = last.language  # Signs and spaces are in the language of the words before them.
+        if last and (last.marks, last.href, last.language) == (marks, href, language):
+            joined[-1] = Run(last.text + text, marks, href, language)
         else:
-            joined.append(Run(text, marks, href))
+            joined.append(Run(text, marks, href, language))
     while joined and not (text := joined[0].text.lstrip(_BLANK)):
         del joined[0]
     if joined:

@@ -137,6 +137,12 @@ SENTENCES: dict[str, tuple[str, str, str, str]] = {
         "{n} form fields still show their placeholders, which were kept as text: {examples}.",
         "Fill it in or delete it in Word.",
     ),
+    "bound-text-stale": (
+        WARNING,
+        "A field of the document is bound to a property that says something else: {examples}. The text was taken.",
+        "{n} fields of the document are bound to properties that say something else: {examples}. The texts were taken.",
+        "On opening, Word shows what the property says: type the right text into the field in Word, and save the file.",
+    ),
     "unknown-symbols": (
         WARNING,
         "A sign from a symbol font is not known and stands as \ufffd.",

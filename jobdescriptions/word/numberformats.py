@@ -27,6 +27,8 @@ def format_number(number: int, name: str) -> str:
     ['28', 'bb', 'XXVIII', '28th', '']
     >>> [format_number(21, name) for name in ("ordinalText", "cardinalText", "chicago", "decimalEnclosedCircle")]
     ['Twenty-first', 'Twenty-one', '******', '\u3251']
+    >>> [format_number(28, name) for name in ("numberInDash", "hex")]
+    ['- 28 -', '1C']
 
     ECMA-376, 17.18.59 names the formats; the chicago marks repeat as letters do (*, \u2020, \u2021, \u00a7, **, ...).
     """
@@ -132,6 +134,14 @@ def _circled(number: int) -> str:
     return str(number)
 
 
+def _in_dashes(number: int) -> str:
+    return f"- {number} -"
+
+
+def _hexadecimal(number: int) -> str:
+    return f"{number:X}"
+
+
 #: Formats that the block model does not have, as Word writes them. Others show plain numbers.
 _SPELLED: dict[str, Callable[[int], str]] = {
     "ordinalText": _ordinal,
@@ -139,4 +149,6 @@ _SPELLED: dict[str, Callable[[int], str]] = {
     "chicago": _chicago,
     "decimalEnclosedCircle": _circled,
     "decimalEnclosedCircleChinese": _circled,
+    "numberInDash": _in_dashes,
+    "hex": _hexadecimal,
 }

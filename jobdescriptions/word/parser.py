@@ -13,6 +13,7 @@ from .class_information import Facts
 from .coercers import tidy
 from .document import Block, Document, Heading, ListItem, Paragraph, Run, SalaryRange, Section, Table
 from .layouttables import label_pairs, layout_rows
+from .likelyheadings import plain_lines
 from .normal import DEEPEST_HEADING, LONGEST_SECTION_HEADING, closed_levels, normalize
 from .reader import ReadDocument
 from .results import NOTICE, WARNING, Message, Result, quoted
@@ -23,6 +24,9 @@ from .typedlines import split_lines
 #: One line above the title is the district's name unless it has more characters than this.
 LONGEST_DISTRICT_NAME = 200
 
+#: A message names so many lines.
+MOST_LINES_NAMED = 5
+
 #: A bold line of more characters is no heading.
 LONGEST_BOLD_HEADING = 80
 
@@ -32,7 +36,7 @@ def parse(read: ReadDocument) -> Result[Document]:
 
     ``parse(read(write(d, ...)).value).value == d`` for every ``d`` in normal form (see ``normal``) that has a title.
     """
-    work = _Work()
+    work = _Work(read.district)
     title, before, after = work.split_at_title(read.blocks)
     work.note_lines_like_headings(after)
     preamble, sections = work.split_into_sections(after, title)
@@ -52,8 +56,9 @@ def parse(read: ReadDocument) -> Result[Document]:
 
 @dataclass(slots=True)
 class _Work:
-    """One document under way: the facts and the messages so far."""
+    """One document under way: the name of the district if the file has it, the facts and the messages so far."""
 
+    district: str = ""
     facts: Facts = field(default_factory=Facts)
     messages: list[Message] = field(default_factory=list)
 
@@ -71,11 +76,13 @@ class _Work:
         heading = blocks[place]
         assert isinstance(heading, Heading)
         title, named, others = title_of_lines([_line(runs) for runs in split_lines(heading.runs)])
-        before = self._without_names(blocks[:place], named)
+        # A heading above the title heads nothing: what stands below it is the title.
+        above = [Paragraph(block.runs) if isinstance(block, Heading) else block for block in blocks[:place]]
+        before = self._without_names(above, named)
         after = [*(Paragraph((Run(line),)) for line in others), *blocks[place + 1 :]]
         if heading.level:
             self._note_title_by_place(title, blocks, place)
-        if title != _words(heading) and not named and not others:
+        if title != _words(heading).rstrip(": ") and not named and not others:
             self.note(
                 "title-words",
                 f'Of the title "{_words(heading)}", only "{title}" was kept: the rest says what the line or the file '
@@ -109,7 +116,11 @@ class _Work:
     def _without_names(self, blocks: Sequence[Block], named: Sequence[str]) -> list[Block]:
         """Return what stands above the title without the lines that say what the file is or name the district."""
         left = [block for block in blocks if not names_form(_words(block)) or isinstance(block, Table)]
-        is_named = [not isinstance(block, Table | ListItem) and names_employer(_words(block)) for block in left]
+        is_named = [
+            not isinstance(block, Table | ListItem)
+            and (names_employer(_words(block)) or _words(block) == self.district)
+            for block in left
+        ]
         unnamed = [block for block, is_name in zip(left, is_named, strict=True) if not is_name]
         if len(unnamed) > 1 or any(not _can_be_name(block) for block in left):
             return left
@@ -131,7 +142,11 @@ class _Work:
 
     def note_lines_like_headings(self, blocks: list[Block]) -> None:
         """Name the lines that read and look like known headings without being any: they stay text (see ``mending``)."""
+        is_above = True
         for block in blocks:
+            is_above = is_above and not isinstance(block, Heading)
+            if is_above and names_form(_words(block)):
+                continue  # It is left out: see without_form_names.
             if isinstance(block, Paragraph) and _looks_like_heading(block):
                 self.note(
                     "heading-without-style",
@@ -139,6 +154,7 @@ class _Work:
                     "text. If it is a heading, give it the style Heading 1 in Word.",
                 )
         if any(isinstance(block, Heading) for block in blocks):
+            self.note_plain_lines(blocks)
             return
         if any(isinstance(block, Table) and layout_rows(block) for block in blocks):
             self.warn(
@@ -153,8 +169,27 @@ class _Work:
                 "Definition or Essential duties, the style Heading 1.",
             )
 
+    def note_plain_lines(self, blocks: Sequence[Block]) -> None:
+        """Name the plain lines that could be headings, but make the section above them longer."""
+        heading, found, places = "", [], set(plain_lines(blocks))
+        for place, block in enumerate(blocks):
+            if isinstance(block, Heading):
+                heading = _words(block)
+            elif heading and place in places and not headings.kind_of(_words(block)):
+                found.append(f"{_words(block)} (in {heading})")
+        if found:
+            self.note(
+                "plain-lines",
+                "Lines that could be headings have no heading style, so they are text of the section above: "
+                f"{quoted(found[:MOST_LINES_NAMED])}{' and others' if len(found) > MOST_LINES_NAMED else ''}. If one "
+                "is a heading, give it the style Heading 1 in Word.",
+            )
+
     def split_into_sections(self, blocks: Sequence[Block], title: str) -> tuple[list[Block], list[Section]]:
-        """Return the blocks before the first heading, and the sections. The shallowest headings make the sections."""
+        """Return the blocks before the first heading, and the sections.
+
+        The shallowest headings make the sections, and so does a first heading that is deeper: nothing stands above it.
+        """
         level = min((max(block.level, 1) for block in blocks if isinstance(block, Heading)), default=1)
         preamble: list[Block] = []
         parts: list[tuple[str, list[Block]]] = []
@@ -163,7 +198,7 @@ class _Work:
             if isinstance(block, Heading) and len(_words(block)) > LONGEST_SECTION_HEADING:
                 # The reader has warned about it: a body text in a heading style, which no list of contents could show.
                 block = Paragraph(block.runs)
-            if isinstance(block, Heading) and block.level <= level:
+            if isinstance(block, Heading) and (block.level <= level or not parts):
                 parts.append((_words(block), []))
                 if block.level == 0 and all(message.code != "title-in-the-middle" for message in self.messages):
                     self.note(

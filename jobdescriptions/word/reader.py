@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from .audit import lost_words
+from .bindings import read_bindings
 from .body import BodyReader
 from .document import Block
 from .guard import check_document, open_package
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 class ReadDocument:
     """What a Word file says: its blocks, and its title and language if its properties give them.
 
+    ``district`` is the name that somebody has typed where our own files have a place for it (see ``bindings``).
     ``lost_words`` are the words that the file has and the blocks have not. It is empty, or the reader has a fault.
     """
 
@@ -37,6 +39,7 @@ class ReadDocument:
     title: str = ""
     language: str = ""
     lost_words: tuple[str, ...] = ()
+    district: str = ""
 
 
 def read(data: bytes) -> Result[ReadDocument]:
@@ -64,11 +67,12 @@ def _read(data: bytes) -> Result[ReadDocument]:
     changes = sum(1 for _ in root.iter(RPR_CHANGE, PPR_CHANGE, TBLPR_CHANGE, SECTPR_CHANGE))
     if changes:
         notices.add("tracked-changes-accepted", changes)
+    district = read_bindings(package, root, notices)
     note_surroundings(package, notices)
     for word in lost:
         notices.add("words-lost", example=word)
     title, language = title_and_language(package)
-    return Result(ReadDocument(blocks, title, language or styles.language, lost), notices.messages())
+    return Result(ReadDocument(blocks, title, language or styles.language, lost, district), notices.messages())
 
 
 def _numbering_root(package: Package) -> etree._Element | None:

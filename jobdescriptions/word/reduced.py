@@ -8,7 +8,10 @@ from collections.abc import Iterator
 
 from lxml import etree
 
+from .coercers import tidy
+from .htmlreader import HEADING_LEVELS
 from .links import safe_link
+from .normal import LONGEST_SECTION_HEADING, closed_levels
 
 _PICTURES = frozenset(("img", "svg", "canvas", "picture"))
 _EMBEDDED = frozenset(("iframe", "object", "embed", "applet", "video", "audio"))
@@ -49,8 +52,7 @@ def left_out(html: str) -> tuple[str, ...]:
     >>> left_out("<p>Plain, <strong>bold</strong>.</p>")
     ()
     """
-    parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
-    root = etree.fromstring(f"<html><body>{html}</body></html>".replace("\0", "").encode(), parser)
+    root = _root(html)
     if root is None:
         return ()
     lost = Counter(loss for element in root.iter(etree.Element) for loss in _losses(element))
@@ -58,6 +60,33 @@ def left_out(html: str) -> tuple[str, ...]:
         one if lost[kind] == 1 else f"{lost[kind]} {several}" for kind, (one, several) in _COUNTED.items() if lost[kind]
     ]
     return (*counted, *sorted(kind for kind in lost if kind not in _COUNTED))
+
+
+def raised_headings(html: str) -> tuple[str, ...]:
+    """Return the headings that ``from_html`` puts higher up than ``html`` has them, because a level was skipped.
+
+    >>> raised_headings("<h4>Tools</h4><p>Text.</p>"), raised_headings("<h3>Tools</h3><h4>Drills</h4>")
+    (('Tools',), ())
+    """
+    root = _root(html)
+    groups: dict[etree._Element | None, list[tuple[int, str]]] = {}
+    for element in () if root is None else root.iter(*HEADING_LEVELS):
+        text = tidy("".join(element.itertext()))
+        if text and len(text) <= LONGEST_SECTION_HEADING:
+            # Each cell of a table has its own headings.
+            cell = next(element.iterancestors("td", "th"), None)
+            groups.setdefault(cell, []).append((HEADING_LEVELS[element.tag], text))
+    return tuple(
+        text
+        for group in groups.values()
+        for (level, text), closed in zip(group, closed_levels(level for level, _ in group), strict=True)
+        if closed < level
+    )
+
+
+def _root(html: str) -> etree._Element | None:
+    parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
+    return etree.fromstring(f"<html><body>{html}</body></html>".replace("\0", "").encode(), parser)
 
 
 def _losses(element: etree._Element) -> Iterator[str]:

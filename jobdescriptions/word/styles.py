@@ -1,7 +1,7 @@
 """What a document's styles say about headings, lists, marks and hidden text, each style resolved once, when first used.
 
-Bold, italic, strikethrough and hidden are *toggle properties* (ECMA-376, 17.7.3): a character style that is bold
-inside a paragraph style that is bold gives text that is not bold. Direct formatting has the last word.
+Bold, italic, strikethrough, capitals and hidden are *toggle properties* (ECMA-376, 17.7.3): a character style that is
+bold inside a paragraph style that is bold gives text that is not bold. Direct formatting has the last word.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from .children import children, children_by_name
 from .names import (
     BASED_ON,
     BOLD,
+    CAPITALS,
     DOC_DEFAULTS,
     DOUBLE_STRIKE,
     ILVL,
@@ -60,9 +61,9 @@ _HEADING_NAME = re.compile(r"heading ([1-9])$")
 _LIST_NAME = re.compile(r"list (?:bullet|number) ([2-5])")
 
 #: The bits that hold a run's formatting. The first six stand in the order of ``document.MARKS``.
-BOLD_BIT, ITALIC_BIT, UNDERLINE_BIT, STRIKE_BIT, RAISED, LOWERED, HIDDEN = 1, 2, 4, 8, 16, 32, 64
+BOLD_BIT, ITALIC_BIT, UNDERLINE_BIT, STRIKE_BIT, RAISED, LOWERED, HIDDEN, CAPITALS_BIT = 1, 2, 4, 8, 16, 32, 64, 128
 #: The bits that combine by exclusive or between paragraph style and character style.
-TOGGLES = BOLD_BIT | ITALIC_BIT | STRIKE_BIT | HIDDEN
+TOGGLES = BOLD_BIT | ITALIC_BIT | STRIKE_BIT | HIDDEN | CAPITALS_BIT
 
 _LINK_STYLES = frozenset(("hyperlink", "followedhyperlink", "internet link"))
 _LATENT_END = b"</w:latentStyles>"
@@ -77,6 +78,8 @@ _FORMATS = {
     VANISH: HIDDEN,
     UNDERLINE: UNDERLINE_BIT,
     VERTICAL_ALIGN: RAISED | LOWERED,
+    CAPITALS: CAPITALS_BIT,
+    LANGUAGE: 0,
     R_STYLE: 0,
 }
 
@@ -97,13 +100,13 @@ def is_on(element: etree._Element) -> bool:
     return value is None or value not in OFF
 
 
-def format_bits(run_properties: etree._Element) -> tuple[int, int, str]:
-    """The formatting bits that a ``w:rPr`` speaks of, which of them it sets, and the character style that it names.
+def format_bits(run_properties: etree._Element) -> tuple[int, int, str, str]:
+    """The formatting bits that a ``w:rPr`` speaks of, which of them it sets, its character style, and its language.
 
-    Bits that it speaks of and does not set are taken away.
+    Bits that it speaks of and does not set are taken away. What it does not name is empty.
     """
     spoken = given = 0
-    style = ""
+    style = language = ""
     for element in children(run_properties):
         tag = element.tag
         bit = _FORMATS.get(tag)
@@ -125,9 +128,11 @@ def format_bits(run_properties: etree._Element) -> tuple[int, int, str]:
                 given |= RAISED
             elif value == "subscript":
                 given |= LOWERED
+        elif tag == LANGUAGE:
+            language = value or ""
         else:
             style = value or ""
-    return spoken, given, style
+    return spoken, given, style, language
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +142,7 @@ class ParagraphStyle:
     ``level`` is 0 for a title, 1 to 9 for headings, None for body text. ``chain`` lists the ids of the style and of
     those it rests on. ``number`` and ``number_level`` are those of its list, if it is in one; ``list_depth`` is 1 for
     Word's own List Bullet 2, whose list is one of its own and stands below that of List Bullet all the same, and so on.
+    ``language`` is the tag that it or its basis names.
     """
 
     level: int | None = None
@@ -146,6 +152,7 @@ class ParagraphStyle:
     number_level: int | None = None
     chain: tuple[str, ...] = ()
     list_depth: int = 0
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +161,7 @@ class CharacterStyle:
 
     spoken: int = 0
     bits: int = 0
+    language: str = ""
 
 
 PLAIN = ParagraphStyle()
@@ -191,9 +199,7 @@ class Styles:
                 default = style_id
         defaults = root.find(f"{DOC_DEFAULTS}/{RPR_DEFAULT}/{RPR}")
         if defaults is not None:
-            self.default_bits = format_bits(defaults)[1]
-            language = defaults.find(LANGUAGE)
-            self.language = "" if language is None else language.get(VAL) or ""
+            _, self.default_bits, _, self.language = format_bits(defaults)
         if default:
             self.default = self.paragraph(default)
 
@@ -243,24 +249,24 @@ class Styles:
         return found
 
 
-def _derive_bits(says: Says, spoken: int, bits: int) -> tuple[int, int]:
+def _derive_text(says: Says, base: ParagraphStyle | CharacterStyle) -> tuple[int, int, str]:
     properties = says.get(RPR)
     if properties is None:
-        return spoken, bits
-    further, given, _ = format_bits(properties)
-    return spoken | further, bits & ~further | given
+        return base.spoken, base.bits, base.language
+    further, given, _, language = format_bits(properties)
+    return base.spoken | further, base.bits & ~further | given, language or base.language
 
 
 def _derive_character(says: Says, base: CharacterStyle) -> CharacterStyle:
-    spoken, bits = _derive_bits(says, base.spoken, base.bits)
+    spoken, bits, language = _derive_text(says, base)
     if (_value(says.get(NAME)) or "").lower() in _LINK_STYLES:
         # The underline of these styles says "link", which the link itself says already.
         spoken, bits = spoken & ~UNDERLINE_BIT, bits & ~UNDERLINE_BIT
-    return CharacterStyle(spoken, bits)
+    return CharacterStyle(spoken, bits, language)
 
 
 def _derive_paragraph(style_id: str, says: Says, base: ParagraphStyle) -> ParagraphStyle:
-    spoken, bits = _derive_bits(says, base.spoken, base.bits)
+    spoken, bits, language = _derive_text(says, base)
     level, number, number_level = base.level, base.number, base.number_level
     outline = None
     properties = says.get(PPR)
@@ -284,7 +290,8 @@ def _derive_paragraph(style_id: str, says: Says, base: ParagraphStyle) -> Paragr
         level = None
     match = _LIST_NAME.fullmatch(name)
     depth = int(match[1]) - 1 if match else base.list_depth if number == base.number else 0
-    return ParagraphStyle(level, bits, spoken, number, number_level, (style_id, *base.chain[:DEEPEST_CHAIN]), depth)
+    chain = (style_id, *base.chain[:DEEPEST_CHAIN])
+    return ParagraphStyle(level, bits, spoken, number, number_level, chain, depth, language)
 
 
 def _basis(says: Says) -> str:

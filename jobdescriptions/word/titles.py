@@ -36,16 +36,16 @@ _FORM_BEHIND = re.compile(
 
 
 def bare_title(line: str) -> str:
-    """Return a title without a label before it, and without words that only say what the file is.
+    """Return a title without a label before it or a colon behind, and without words that only say what the file is.
 
     >>> [bare_title(line) for line in ("Job Title: Network Analyst", "Position:- Network Analyst")]
     ['Network Analyst', 'Network Analyst']
     >>> [bare_title(line) for line in ("JOB POSTING \\u2013 ANALYST", "Network Analyst Job Description")]
     ['ANALYST', 'Network Analyst']
-    >>> bare_title("Job description"), bare_title("Audio-Visual Technician")
+    >>> bare_title("Job description"), bare_title("Audio-Visual Technician:")
     ('Job description', 'Audio-Visual Technician')
     """
-    title = tidy(line)
+    title = tidy(line).rstrip(": ")
     while len(title) <= LONGEST_TITLE:
         before = title
         match = _LABEL.match(title)
@@ -88,8 +88,12 @@ def title_of_lines(lines: Sequence[str]) -> tuple[str, tuple[str, ...], tuple[st
 
 
 def names_form(line: str) -> bool:
-    """Say whether a line only says what the file is."""
-    return bool(FORM_NAMES.fullmatch(plain(line)))
+    """Say whether a line only says what the file is, if need be twice ("Job posting: Job description")."""
+    if len(line) > LONGEST_TITLE:
+        return False
+    if FORM_NAMES.fullmatch(plain(line)):
+        return True
+    return ":" in line and bool(FORM_NAMES.fullmatch(plain(bare_title(line))))
 
 
 def names_employer(line: str) -> bool:

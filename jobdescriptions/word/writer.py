@@ -16,6 +16,7 @@ from io import BytesIO
 from pathlib import Path
 
 from . import class_information, headings, salaries
+from .bindings import EXTENDED_PROPERTIES, EXTENDED_STORE
 from .document import Document, Run
 from .footer import PERMISSION, document_line
 from .headings import DISTRICT
@@ -30,10 +31,8 @@ _TEXT_WIDTH = 10080
 
 _DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 
-_EXTENDED = "http://schemas.openxmlformats.org/officeDocument/2006/extended-properties"
-
 #: The extended properties (docProps/app.xml). Office programs put their own name here; we name none.
-_COMPANY = f'{_DECLARATION}<Properties xmlns="{_EXTENDED}"><Company>{{company}}</Company></Properties>'
+_COMPANY = f'{_DECLARATION}<Properties xmlns="{EXTENDED_PROPERTIES}"><Company>{{company}}</Company></Properties>'
 
 #: The core properties (docProps/core.xml).
 _CORE = (
@@ -54,8 +53,9 @@ _CORE = (
 _DISTRICT = (
     '<w:p><w:pPr><w:pStyle w:val="District"/></w:pPr><w:sdt><w:sdtPr><w:alias w:val="Name of the district"/>'
     '<w:tag w:val="district"/><w:id w:val="1"/>'
-    f'<w:dataBinding w:prefixMappings="xmlns:ns0=\'{_EXTENDED}\'" w:xpath="/ns0:Properties[1]/ns0:Company[1]" '
-    'w:storeItemID="{{6668398D-A668-4E3E-A5EB-62B293D839F1}}"/><w:text/></w:sdtPr>'
+    f"<w:dataBinding w:prefixMappings=\"xmlns:ns0='{EXTENDED_PROPERTIES}'\" "
+    'w:xpath="/ns0:Properties[1]/ns0:Company[1]" '
+    f'w:storeItemID="{{{EXTENDED_STORE}}}"/><w:text/></w:sdtPr>'
     "<w:sdtContent><w:r><w:t>{district}</w:t></w:r></w:sdtContent></w:sdt></w:p>"
 )
 

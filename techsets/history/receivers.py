@@ -23,11 +23,18 @@ _LOGGED_BY_DJANGO = {"auth", "otp_totp", "otp_static", "axes"}
 
 
 @receiver(chart_signals.chart_changed)
-def chart_changed(chart: OrgChart, steps: list[dict[str, Any]] = (), said: str = "", **kwargs) -> None:
-    """Nothing is written down where only something beside the chart has changed, such as a support model's text."""
-    if steps:
+def chart_changed(
+    chart: OrgChart, steps: list[dict[str, Any]] = (), said: str = "", undoes: Change | None = None, **kwargs
+) -> None:
+    """Nothing is written down where only something beside the chart has changed, such as a support model's text.
+
+    That a change was taken back is, even where nothing of it was left, such as the place of a job description that is
+    gone: otherwise it would be the next one for ever, and none before it could be taken back.
+    """
+    if steps or undoes is not None:
         details = {"steps": list(steps)}
-        record(Kind.CHART, chart.pk, chart.title, said or tell(steps), details=details, revision=chart.revision)
+        said = said or tell(steps)
+        record(Kind.CHART, chart.pk, chart.title, said, details=details, revision=chart.revision, undoes=undoes)
 
 
 @receiver(chart_signals.last_changes_asked)

@@ -17,9 +17,11 @@ def record(
     details: dict[str, Any] | None = None,
     revision: int | None = None,
     user: Any = None,
+    undoes: Change | None = None,
 ) -> Change:
     """Write down that ``said`` was done to the thing called ``name``, by whoever is acting (or ``user``).
 
+    ``undoes`` is the change that it took back.
     Call it in the transaction that did it, so that there is never the one without the other.
     """
     acting, who = (user, user.get_username()) if user is not None else actor()
@@ -32,4 +34,5 @@ def record(
         said=said,
         revision=revision,
         packed=pack(details or {}),
+        undoes=undoes,
     )

@@ -7,24 +7,24 @@ back is itself a change in the history, so that it can be taken back too.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 
 from jobdescriptions import remembering
 from jobdescriptions.models import JobDescription
 from orgcharts import texts
-from orgcharts.locking import CHART_OUTRUN, ChartError, changing, locked
+from orgcharts.locking import CHART_OUTRUN, ChartError, changing
 from orgcharts.models import OrgChart, SiteText, SupportModel
+from orgcharts.prepared import Prepared
 from orgcharts.retrying import retried
-from orgcharts.undoing import can_take_back, charts_of, restore_chart, take_back
+from orgcharts.undoing import can_take_back, charts_of, restore_chart, take_back, turn_back
 from techsets.history.models import Change, Kind
-from techsets.history.recording import record
 
-#: So many rows of the history are read first; twenty times as many at once, where none of them will do.
+#: So many rows of the history are read at a time: most often the first of them will do.
 _ROWS = 50
 
 
@@ -37,13 +37,7 @@ def undoable(chart: int, known: Change | None = None) -> Change | None:
 
     ``known`` is not read again where it is the one: a change never changes.
     """
-    skipped: set[int] = set()
-    for pk, undoes, _ in _latest(chart):
-        if pk in skipped:
-            continue
-        if undoes is not None:
-            skipped.add(undoes)
-            continue
+    for pk, _ in _unsettled(chart, _settled_by_undoing):
         change = known if known is not None and known.pk == pk else Change.objects.get(pk=pk)
         steps = change.details.get("steps", ())
         if not _is_beside_the_tree(steps):
@@ -51,52 +45,48 @@ def undoable(chart: int, known: Change | None = None) -> Change | None:
     return None
 
 
+def _settled_by_undoing(undoes: int | None, undoes_undoing: int | None) -> int | None:
+    """An undoing settles all that was done since the change that it took back, and that change.
+
+    A redo settles all that was done since the change that it did again, and not that change.
+    """
+    return undoes if undoes_undoing is None else undoes_undoing + 1
+
+
 def redoable(chart: int, known: Change | None = None) -> Change | None:
     """Return the undoing of that chart that would itself be taken back next ("redo"), or None; see ``undoable``.
 
     None as soon as something else has been done to the chart.
     """
-    skipped: set[int] = set()
-    for pk, undoes, undoes_undoing in _latest(chart):
-        if pk in skipped:
-            continue
-        if undoes is None:
-            return None
-        if undoes_undoing is not None:  # A redo: with it, the undoing that it took back is settled.
-            skipped.add(undoes)
-            continue
-        change = known if known is not None and known.pk == pk else Change.objects.select_related("undoes").get(pk=pk)
-        return change if can_take_back(change.details.get("steps", ())) else None
-    return None
+    pk, undoes = next(_unsettled(chart, _settled_by_redoing), (None, None))
+    if undoes is None:
+        return None
+    change = known if known is not None and known.pk == pk else Change.objects.select_related("undoes").get(pk=pk)
+    return change if can_take_back(change.details.get("steps", ())) else None
+
+
+def _settled_by_redoing(undoes: int | None, undoes_undoing: int | None) -> int | None:
+    """A redo settles all that was done since the undoing that it took back, and that undoing."""
+    return None if undoes_undoing is None else undoes
 
 
 @retried
-@transaction.atomic
 def undo(change: Change, *, again: bool = False) -> list[str]:
     """Take the last change of a chart back (with ``again``: an undoing), and return sentences about what stays away.
 
     Raises ChartError where it is not the next one to be taken back any more, or the chart is gone.
     """
+    chart, steps = change.object_id, change.details.get("steps", ())
+    said = f"Did again: {change.undoes.said}" if again and change.undoes else f"Took back: {change.said}"
     with ExitStack() as stack:
-        charts = charts_of(change.object_id, change.details.get("steps", ()))
-        for pk in charts if len(charts) > 1 else ():
-            stack.enter_context(locked(pk))
-        chart = stack.enter_context(changing(change.object_id))
-        following = (redoable if again else undoable)(chart.pk, known=change)
+        charts = {
+            pk: stack.enter_context(changing(pk, said, undoes=change) if pk == chart else changing(pk))
+            for pk in charts_of(chart, steps)
+        }
+        following = (redoable if again else undoable)(chart, known=change)
         if following is None or following.pk != change.pk:
             raise ChartError("outrun", CHART_OUTRUN)
-        said = following.said if not again else following.undoes.said
-        last = Change.objects.of(Kind.CHART, chart.pk).values_list("pk", flat=True).first()
-        missing = take_back(chart, following.details["steps"])
-    said = f"{'Did again' if again else 'Took back'}: {said}"
-    made = _last(change.object_id)
-    if made.pk == last:
-        # There was nothing left to take back, such as the place of a job description that is gone. That is written down
-        # too: otherwise the same change would be the next one for ever, and none before it could be taken back.
-        made = record(Kind.CHART, chart.pk, chart.title, said, details={"steps": []}, revision=chart.revision)
-    made.said, made.undoes = said, change
-    made.save(update_fields=["said", "undoes"])
-    return missing
+        return turn_back(charts[chart], steps, charts)
 
 
 @retried
@@ -179,26 +169,41 @@ def _restore_chart(change: Change, said: str, revision: int | None) -> list[str]
         return take_back(chart, later, said)
 
 
-def _latest(chart: int) -> Iterator[tuple[int, int | None, int | None]]:
-    """Yield the keys of each change of a chart that has steps, of what it undoes, and of what that does; newest first.
+def _unsettled(
+    chart: int, settled_by: Callable[[int | None, int | None], int | None]
+) -> Iterator[tuple[int, int | None]]:
+    """Yield the key of each change of a chart that no later one has settled, and of what it undoes; newest first.
 
-    In few rows at a time: most often the first of them will do.
+    ``settled_by`` is told what a change undoes, if anything, and what that undoes, if anything. It returns from which
+    key on, besides the change itself, all are settled; None where the change settles none and is to be yielded. So
+    what was taken back is passed by at once, however much it is.
     """
-    changes = Change.objects.of(Kind.CHART, chart).exclude(packed=None)
-    rows = list(changes.values_list("pk", "undoes", "undoes__undoes")[:_ROWS])
-    while rows:
-        yield from rows
-        rows = list(changes.filter(pk__lt=rows[-1][0]).values_list("pk", "undoes", "undoes__undoes")[: 20 * _ROWS])
+    below = _BEYOND
+    while rows := list(_ROWS_BELOW.rows(str(Kind.CHART), chart, below)):
+        for pk, undoes, undoes_undoing in rows:
+            if pk >= below:
+                continue
+            below = pk
+            settled = settled_by(undoes, undoes_undoing) if undoes is not None else None
+            if settled is None:
+                yield pk, undoes
+            else:
+                below = settled
+
+
+def _rows_below(kind: str, chart: int, below: int) -> QuerySet:
+    changes = Change.objects.of(kind, chart).exclude(packed=None).filter(pk__lt=below)
+    return changes.values_list("pk", "undoes", "undoes__undoes")[:_ROWS]
+
+
+#: Greater than every key.
+_BEYOND = 2**63 - 1
+_ROWS_BELOW = Prepared(_rows_below, "a-kind", -1, -2)
 
 
 def _is_beside_the_tree(steps) -> bool:
     """Say whether only an earlier release put the chart before the public, without noting in place of which other."""
     return bool(steps) and all(step["op"] == "put-in-place" and "public" not in step for step in steps)
-
-
-def _last(chart: int) -> Change | None:
-    """Return the last change of the chart with that key."""
-    return Change.objects.of(Kind.CHART, chart).light().first()
 
 
 def _refuse_outrun(row: Any, revision: int | None) -> None:

@@ -67,15 +67,15 @@ def index_chart(chart: OrgChart, steps: Iterable[dict[str, Any]] | None = None) 
             SearchEntry.objects.filter(kind=Kind.POSITION, object_id__in=keys).delete()
     if not (whole or {step["op"] for step in steps} & {"add", "copy", "edit"}):
         return
-    shown = OrgChart.objects.published().filter(pk=chart.pk).first()
-    if shown is None:
-        if whole:  # Otherwise none of its positions has an entry.
-            positions = Position.objects.order_by().filter(chart=chart.pk).values("pk")
-            SearchEntry.objects.filter(kind=Kind.POSITION, object_id__in=positions).delete()
-        return
-    positions = _positions().filter(chart=shown)
+    if not (whole or chart.is_public):
+        return  # None of its positions has an entry.
+    positions = _positions().filter(chart=chart.pk)
     if whole:
-        models = _support_models().filter(chart=shown)
+        if not OrgChart.objects.published().filter(pk=chart.pk).exists():
+            its_own = Position.objects.order_by().filter(chart=chart.pk).values("pk")
+            SearchEntry.objects.filter(kind=Kind.POSITION, object_id__in=its_own).delete()
+            return
+        models = _support_models().filter(chart=chart.pk)
         write(chain(map(contents.of_support_model, models), map(contents.of_position, positions)))
         return
     keys = {step["id"] for step in steps if step["op"] in {"add", "edit"}}

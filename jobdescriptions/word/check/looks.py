@@ -163,7 +163,7 @@ class Looks:
         base = style.bits | styles.default_bits & ~style.spoken
         if properties is None:
             return base
-        spoken, given, style_id = format_bits(properties)
+        spoken, given, style_id, _ = format_bits(properties)
         if style_id:
             other = styles.character(style_id)
             base = (base & ~other.spoken | other.bits) & ~TOGGLES | (base ^ other.bits) & TOGGLES
@@ -222,7 +222,7 @@ class Looks:
             if properties is not None:
                 found |= self._properties(properties, in_style=True)
                 if tag == RPR:
-                    spoken, given, _ = format_bits(properties)
+                    spoken, given, _, _ = format_bits(properties)
                     if spoken & BOLD_BIT:
                         found["bold"] = bool(given & BOLD_BIT)
         for path in (f"{TBLPR}/{SHADING}", f"{TCPR}/{SHADING}"):

@@ -29,7 +29,8 @@ function clearFormatting(current, dispatch) {
   if (empty) return false;
   if (dispatch) {
     const change = current.tr;
-    for (const name of Object.keys(marks)) if (name !== "link") change.removeMark(from, to, marks[name]);
+    const looks = Object.keys(marks).filter((name) => name !== "link" && name !== "language");
+    for (const name of looks) change.removeMark(from, to, marks[name]);
     dispatch(change);
   }
   return true;

@@ -60,7 +60,7 @@ function removeComments(page) {
 
 /* Styles as elements around the content; then no attribute is left but those that mean something. */
 function styles(page) {
-  const kept = ["href", "colspan", "rowspan", "start", "value", "type", "data-pattern"];
+  const kept = ["href", "colspan", "rowspan", "start", "value", "type", "data-pattern", "lang"];
   for (const element of [...page.body.querySelectorAll("*")]) {
     const style = element.getAttribute("data-style") || "";
     const names = STYLES.filter(([pattern]) => pattern.test(style)).map(([, name]) => name);

@@ -17,6 +17,7 @@ const HEADINGS = { H3: 1, H4: 2, H5: 3, H6: 4 };
 
 const ATTRIBUTES = {
   A: ["href"],
+  SPAN: ["lang"],
   UL: ["data-level"],
   OL: ["type", "start", "data-format", "data-level"],
   LI: ["value", "data-label"],
@@ -80,6 +81,7 @@ function inline(parent, marks = model.Mark.none, stop = () => false) {
 
 function mark(element) {
   if (element.tagName === "A") return schema.mark("link", { href: element.getAttribute("href") || "" });
+  if (element.tagName === "SPAN") return schema.mark("language", { lang: element.getAttribute("lang") || "" });
   const name = MARKS[element.tagName];
   if (!name) throw new Unfaithful(`the element “${element.localName}”`);
   return schema.mark(name);

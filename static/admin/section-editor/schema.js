@@ -15,6 +15,13 @@ export function safeLink(address) {
   return tidy.length <= 2000 && allowed.test(tidy) ? tidy : "";
 }
 
+/** The language tag if it names another language than English, otherwise "". As word/languages.py. */
+export function otherLanguage(tag) {
+  const primary = tag.split("-")[0].toLowerCase();
+  const known = /^[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,4}$/.test(tag);
+  return known && !["en", "und", "mul", "zxx"].includes(primary) ? tag : "";
+}
+
 const whole = (text) => (/^\d{1,5}$/.test(text || "") ? Number(text) : null);
 const span = (element, name) => Math.max(whole(element.getAttribute(name)) || 1, 1);
 
@@ -50,7 +57,7 @@ const nodes = {
   heading: {
     content: "inline*",
     group: "block",
-    marks: "link em underline strike superscript subscript",
+    marks: "link language em underline strike superscript subscript",
     defining: true,
     attrs: { level: { default: 1 } },
     parseDOM: [1, 2, 3, 4, 5, 6].map((n) => ({ tag: `h${n}`, attrs: { level: Math.max(n - 2, 1) } })),
@@ -170,6 +177,19 @@ const marks = {
       },
     ],
     toDOM: (mark) => ["a", { href: mark.attrs.href }, 0],
+  },
+  language: {
+    attrs: { lang: {} },
+    parseDOM: [
+      {
+        tag: "span[lang]",
+        getAttrs(element) {
+          const lang = otherLanguage(element.getAttribute("lang"));
+          return lang ? { lang } : false;
+        },
+      },
+    ],
+    toDOM: (mark) => ["span", { lang: mark.attrs.lang }, 0],
   },
   strong: {
     parseDOM: [{ tag: "strong" }, { tag: "b" }],

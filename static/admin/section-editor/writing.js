@@ -45,6 +45,7 @@ function sameMarks(some, others) {
 function run({ text, marks }) {
   return marks.reduceRight((inner, mark) => {
     if (mark.type.name === "link") return `<a href="${escapeAttribute(mark.attrs.href)}">${inner}</a>`;
+    if (mark.type.name === "language") return `<span lang="${escapeAttribute(mark.attrs.lang)}">${inner}</span>`;
     return `<${TAGS[mark.type.name]}>${inner}</${TAGS[mark.type.name]}>`;
   }, text);
 }

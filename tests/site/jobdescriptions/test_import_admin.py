@@ -12,7 +12,7 @@ from lxml import html
 from jobdescriptions.models import JobDescription, PendingImport, Publication, SourceFile
 from jobdescriptions.publishing import publish
 from jobdescriptions.word.writer import write
-from tests.factory import make_document, make_job, make_salary
+from tests.factory import make_document, make_job, make_salary, make_section
 from tests.pages import act_on, words_of
 from tests.unit.jobdescriptions.word.docx_parts import docx
 
@@ -309,3 +309,13 @@ def test_the_change_form_leads_to_replacing_the_file(admin_client):
     job = make_job("Network Technician")
     page = admin_client.get(f"/admin/jobdescriptions/jobdescription/{job.pk}/change/")
     assert f"{IMPORT}?replace={job.pk}" in page.content.decode()
+
+
+def test_the_name_of_the_district_in_our_own_file_is_proposed_as_the_employer(admin_client):
+    pay = make_section("salary", "Salary information", "Pays $24.10 to $29.35 an hour.")
+    document = make_document("Network Technician", sections=(pay,))
+    data = write(document, number="1", version=1, date=datetime.date(2026, 11, 30), district="Oak Grove")
+    response = upload(admin_client, ("A file.docx", data))
+    assert 'The line "Oak Grove" above the title was taken for the name of the district' in words_of(response)
+    field = html.fromstring(response.content.decode()).get_element_by_id("id_pay_employer")
+    assert field.get("value") == "Oak Grove"

@@ -223,3 +223,11 @@ def test_sections_of_another_job_description_cannot_be_taken(admin_client, job):
     save(admin_client, job, **{"sections-1-id": str(other.sections.get().pk), "sections-1-body": "<p>Forged</p>"})
     assert other.sections.get().body == "<p>Of the other.</p>"
     assert SalaryRange.objects.filter(job_description=job).count() == 2
+
+
+def test_a_heading_level_that_was_skipped_is_closed_and_said(admin_client, job):
+    response = save(admin_client, job, sections__1__body="<h4>Tools</h4><p>Drills.</p><h3>Cars</h3><h4>Vans</h4>")
+    assert job.sections.get(heading="Travel").body == "<h3>Tools</h3><p>Drills.</p><h3>Cars</h3><h4>Vans</h4>"
+    assert '“Travel”: no heading of the next higher level stands above "Tools"' in words_of(response)
+    response = save(admin_client, job, sections__1__body="<h3>Tools</h3><h4>Drills</h4>")
+    assert "the level was raised" not in words_of(response)

@@ -39,8 +39,9 @@ def test_text_is_formatted_by_keyboard_and_saved(live_server, staff):
     )
     assert html_of(page) == written
     save(page)
-    # No heading is above it, so that it is saved as one of the first level (normal.closed_levels).
+    # No heading is above it, so that it is saved as one of the first level (normal.closed_levels), which is said.
     assert stored() == written.replace("h4>", "h3>")
+    expect(page.locator(".messagelist")).to_contain_text('stands above "Tools", so the level was raised')
     assert page.said == []
 
 

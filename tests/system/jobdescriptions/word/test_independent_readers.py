@@ -4,10 +4,7 @@ The words of the page and the words of the file are the same words, and LibreOff
 """
 
 import io
-import os
 import re
-import signal
-import subprocess
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -23,6 +20,7 @@ from jobdescriptions.word.headings import DISTRICT
 from jobdescriptions.word.html import to_html
 from jobdescriptions.word.parser import parse
 from jobdescriptions.word.reader import read
+from tests.system.jobdescriptions.word.libreoffice import convert
 from tests.unit.jobdescriptions.word.demo_document import DEMO, LISTS, written
 
 pytestmark = pytest.mark.any_database
@@ -80,27 +78,8 @@ def as_libreoffice_reads(soffice, tmp_path_factory) -> dict[str, str]:
     folder = tmp_path_factory.mktemp("libreoffice")
     for name, data in FILES.items():
         (folder / f"{name}.docx").write_bytes(data)
-    command = [
-        soffice,
-        f"-env:UserInstallation={(folder / 'profile').as_uri()}",
-        "--headless",
-        "--norestore",
-        "--convert-to",
-        "txt:Text (encoded):UTF8",
-        "--outdir",
-        str(folder / "text"),
-        *(str(folder / f"{name}.docx") for name in FILES),
-    ]
-    process = subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True
-    )
-    try:
-        said, _ = process.communicate(timeout=SECONDS)
-    finally:
-        # The program starts another one, which would outlive it.
-        if process.poll() is None:
-            os.killpg(process.pid, signal.SIGKILL)
-            process.communicate()
+    names = [f"{name}.docx" for name in FILES]
+    said = convert(soffice, folder, names, "txt:Text (encoded):UTF8", folder / "text", SECONDS)
     texts = {path.stem: path.read_text("utf-8-sig") for path in (folder / "text").glob("*.txt")}
     assert texts.keys() == FILES.keys(), said
     return texts

@@ -33,7 +33,9 @@ LINE = st.text(st.characters(exclude_categories=("Cs", "Cc", "Co")), min_size=1,
 LINKS = st.sampled_from(["", "", "", "https://example.org/?a=1&b=%22#c", "http://example.org", "mailto:hr@example.org"])
 MARKS = st.sampled_from(["", "", "b", "i", "bi", "u", "s", "r", "l", "bius", "iul"])
 
-INLINE = st.lists(st.builds(Run, TEXT, MARKS, LINKS), min_size=1, max_size=4).map(tuple)
+LANGUAGES = st.sampled_from(["", "", "", "es", "es-MX", "en-GB"])
+
+INLINE = st.lists(st.builds(Run, TEXT, MARKS, LINKS, LANGUAGES), min_size=1, max_size=4).map(tuple)
 ITEMS = st.builds(
     ListItem,
     st.integers(0, 4),

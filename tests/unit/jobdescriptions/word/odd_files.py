@@ -503,6 +503,27 @@ def _contents() -> Iterator[OddFile]:
         "placeholders-kept",
     )
     yield _reads(
+        "37b bound text that is not what its property says",
+        lambda: archive(
+            parts_of(
+                p(
+                    control(
+                        r("Words"),
+                        '<w:dataBinding w:xpath="/a[1]" w:storeItemID="{6668398D-A668-4E3E-A5EB-62B293D839F1}"/>',
+                    )
+                )
+            )
+            | {
+                "_rels/.rels": relationships(
+                    ("r", "officeDocument", "word/document.xml"), ("s", "extended-properties", "docProps/app.xml")
+                ),
+                "docProps/app.xml": "<a>Other</a>",
+            }
+        ),
+        "Words",
+        "bound-text-stale",
+    )
+    yield _reads(
         "38 numbered heading",
         lambda: docx(
             p("Duties", '<w:numPr><w:numId w:val="1"/></w:numPr><w:outlineLvl w:val="0"/>'), numbering=nine + num(1, 0)

@@ -45,7 +45,7 @@ def test_the_normal_form_of_a_normal_form_is_itself(blocks):
 def test_the_second_wall_lets_our_html_through_unchanged(blocks):
     allowed = {
         "h3", "h4", "h5", "h6", "p", "ul", "ol", "li", "table", "caption", "thead", "tbody", "tr", "th", "td",
-        "strong", "em", "u", "s", "sup", "sub", "a", "br",
+        "strong", "em", "u", "s", "sup", "sub", "a", "br", "span",
     }  # fmt: skip
     attributes = {
         "ol": {"type", "start", "data-format", "data-level"},
@@ -54,6 +54,7 @@ def test_the_second_wall_lets_our_html_through_unchanged(blocks):
         "th": {"scope", "colspan", "rowspan"},
         "td": {"colspan", "rowspan"},
         "a": {"href"},
+        "span": {"lang"},
     }
     html = to_html(blocks)
     cleaned = nh3.clean(

@@ -1,6 +1,7 @@
 """What is offered for mending, what it says to the author, and that mending never loses a word."""
 
 from collections import Counter
+from dataclasses import replace
 
 import pytest
 from hypothesis import example, given
@@ -376,7 +377,7 @@ def test_a_first_row_that_names_the_columns_becomes_a_header_row(found):
         table(
             ("Task", "Frequency"),
         ),
-        table(("Task", "Frequency"), ("Lifting", "Often"), header_rows=1),
+        replace(table(("Task", "Frequency"), ("Lifting", "Often"), header_rows=1), summary="How often"),
         table(("A long text that tells a story of what people do here", "B"), ("c", "d"), bold_row=True),
     ],
 )
@@ -441,3 +442,33 @@ def test_mending_never_loses_a_word_and_mends_all_at_once(blocks, chosen):
     assert set(lost) <= {"o", "ü", "Ø"}
     assert mend(mended, chosen) == mended
     assert not {offer.key for offer in offers(mended)} & chosen
+
+
+# Alternative texts of tables
+
+
+def test_a_table_with_header_cells_gets_an_alternative_text_from_what_it_says():
+    steps = table(("Year", "Pay"), ("2024", "$20"), header_rows=1)
+    facts = replace(table(("Reports to", "Principal"), ("Hours", "Eight")), header_column=True)
+    blocks = (steps, Heading(1, (Run("Pay steps:"),)), steps, facts)
+    (offer,) = offers(blocks)
+    assert (offer.key, offer.count) == ("table-texts", 3)
+    assert "Pay steps: Table of labels and values" in offer.examples
+    assert [block.summary for block in mend(blocks, KEYS) if isinstance(block, Table)] == [
+        "Table with the columns Year, Pay",
+        "Pay steps: Table with the columns Year, Pay",
+        "Pay steps: Table of labels and values",
+    ]
+
+
+def test_an_alternative_text_names_a_few_columns_and_is_never_replaced():
+    wide = table(tuple("ABCDEFGH"), tuple("12345678"), header_rows=1)
+    assert mend((wide,), KEYS)[0].summary == "Table with the columns A, B, C, D, E, F and others"
+    assert mend((replace(wide, summary="Mine"),), KEYS)[0].summary == "Mine"
+
+
+def test_a_table_without_header_cells_gets_them_first_and_then_its_text():
+    found = table(("Task", "Frequency"), ("Lifting", "Often"))
+    assert keys(found) == ["header-rows"]
+    assert mend((found,), ["table-texts"]) == (found,)
+    assert mend((found,), KEYS)[0].summary == "Table with the columns Task, Frequency"

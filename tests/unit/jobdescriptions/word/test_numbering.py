@@ -166,6 +166,8 @@ def test_number_formats(number, name, expected):
     ("name", "labels"),
     [
         ("ordinalText", ["First.", "Second.", "Third."]),
+        ("numberInDash", ["- 1 -.", "- 2 -.", "- 3 -."]),
+        ("hex", ["1.", "2.", "3."]),
         ("cardinalText", ["One.", "Two.", "Three."]),
         ("chicago", ["*.", "\u2020.", "\u2021."]),
         ("decimalEnclosedCircle", ["\u2460.", "\u2461.", "\u2462."]),

@@ -130,7 +130,7 @@ def test_a_table_of_data_is_no_layout():
     )
     assert "layout-tables" not in taken(TITLE, styled("Physical demands", "H1"), data).keys
     pay = table(row("Step", "Rate"), row("1", "$20"), row("2", "$22"))
-    assert taken(TITLE, styled("Salary", "H1"), pay).keys == ["header-rows"]
+    assert taken(TITLE, styled("Salary", "H1"), pay).keys == ["header-rows", "table-texts"]
 
 
 def test_no_heading_was_found_is_not_said_of_headings_in_a_layout_table():
@@ -147,7 +147,7 @@ def test_offers_that_a_table_hides_come_once_it_is_unfolded():
 
 def test_a_header_row_that_mostly_has_known_names_is_offered():
     data = table(row("Role", "Responsibilities", "Abilities"), row("Owner", "Decides", "Create"), row("A", "B", "C"))
-    assert taken(TITLE, styled("Tools", "H1"), data).keys == ["header-rows"]
+    assert taken(TITLE, styled("Tools", "H1"), data).keys == ["header-rows", "table-texts"]
 
 
 # Titles

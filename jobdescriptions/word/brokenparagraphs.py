@@ -1,0 +1,43 @@
+"""Paragraphs with empty lines in them: text pasted from the web, where each part is meant as a paragraph."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from .coercers import tidy
+from .document import Block, Inline, Paragraph
+from .factlines import cut
+from .headinglooks import line_of
+from .typedlines import split_lines
+
+
+def with_parts_apart(blocks: Sequence[Block]) -> tuple[tuple[Block, ...], tuple[str, ...]]:
+    """Return the blocks with a paragraph for each part between empty lines, and the paragraphs that had these parts."""
+    result: list[Block] = []
+    found: list[str] = []
+    for block in blocks:
+        parts = list(_parts(block)) if isinstance(block, Paragraph) else []
+        if len(parts) > 1:
+            found.append(line_of(block))
+            result += map(Paragraph, parts)
+        else:
+            result.append(block)
+    return tuple(result), tuple(found)
+
+
+def _parts(paragraph: Paragraph) -> Iterator[Inline]:
+    """Return the texts of a paragraph between its empty lines."""
+    if "\n" not in "".join(run.text for run in paragraph.runs):
+        return
+    first = here = 0
+    is_open = False
+    for line in split_lines(paragraph.runs):
+        text = "".join(run.text for run in line)
+        if not tidy(text) and is_open:
+            yield cut(paragraph.runs, first, here)
+            is_open = False
+        elif tidy(text) and not is_open:
+            first, is_open = here, True
+        here += len(text) + 1
+    if is_open:
+        yield cut(paragraph.runs, first, here)

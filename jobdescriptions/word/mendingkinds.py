@@ -1,0 +1,140 @@
+"""The kinds of faults that a click mends: how each is mended, and how the author is told of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from .brokenparagraphs import with_parts_apart
+from .document import BULLET, Block
+from .foldedheadings import with_item_headings, with_run_in_headings
+from .layouttables import with_layout_unfolded
+from .likelyheaders import with_header_columns, with_header_rows
+from .likelyheadings import with_headings, with_title
+from .likelysummaries import with_summaries
+from .typedheadings import with_typed_headings
+from .typedlists import TypedItem, with_typed_lists
+
+
+@dataclass(frozen=True, slots=True)
+class Mended:
+    """Blocks with one kind of fault mended, the lines that were at fault, and the bullets and numbers that went."""
+
+    blocks: tuple[Block, ...]
+    lines: tuple[str, ...]
+    marks: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of fault: how to mend it, and how to speak of one and of several ("{count}", "{examples}")."""
+
+    key: str
+    mended: Callable[[Sequence[Block]], Mended]
+    one: str
+    several: str
+
+
+def _typed_lists(blocks: Sequence[Block]) -> Mended:
+    result, items = with_typed_lists(blocks)
+    bullets = "".join(item.mark.typed for item in items if item.mark.format == BULLET)
+    return Mended(result, tuple(_typed(item) for item in items), bullets)
+
+
+def _typed(item: TypedItem) -> str:
+    return " ".join(item.text.split())
+
+
+#: In the order in which they are mended: a bold line in a typed list is an item and not a heading, and so on.
+KINDS = (
+    Kind(
+        "layout-tables",
+        lambda blocks: Mended(*with_layout_unfolded(blocks)),
+        "One table only arranges the page: it begins with {examples}. Mending unfolds it: its text stands below each "
+        "other in the order in which it is read, and labels beside values stay a table. Then its title, headings and "
+        "facts can be found, and no header row is missing; its words stay as they are.",
+        "{count} tables only arrange the page: they begin with {examples}. Mending unfolds them: their text stands "
+        "below each other in the order in which it is read, and labels beside values stay tables. Then their title, "
+        "headings and facts can be found, and no header row is missing; their words stay as they are.",
+    ),
+    Kind(
+        "typed-lists",
+        _typed_lists,
+        # A list has two items at least, but those of a paragraph that does not add up stay as they are.
+        "One line begins with a typed bullet or number instead of a list item of Word: {examples}. Mending makes it an "
+        "item of a list, with the number that it has now; its words stay as they are.",
+        "{count} lines begin with typed bullets or numbers instead of being list items of Word: {examples}. Mending "
+        "makes them items of lists, with the numbers that they have now; their words stay as they are.",
+    ),
+    Kind(
+        "broken-paragraphs",
+        lambda blocks: Mended(*with_parts_apart(blocks)),
+        "One paragraph has empty lines in it: {examples}. Mending makes a paragraph of each part, so that headings "
+        "among them can be found; all words stay as they are.",
+        "{count} paragraphs have empty lines in them: {examples}. Mending makes a paragraph of each part, so that "
+        "headings among them can be found; all words stay as they are.",
+    ),
+    Kind(
+        "typed-headings",
+        lambda blocks: Mended(*with_typed_headings(blocks)),
+        # One line alone is none.
+        "One line has a number sign in front as headings of Markdown have: {examples}. Mending makes it a heading.",
+        "{count} lines have number signs in front, which mark headings in Markdown: {examples}. Mending makes them "
+        "headings of that level and takes the signs off; their words stay as they are.",
+    ),
+    Kind(
+        "title-line",
+        lambda blocks: Mended(*with_title(blocks)),
+        "The line {examples} reads like the title but does not have the style Title. Mending makes it the title of the "
+        "job description.",
+        "{count} lines read like the title but do not have the style Title: {examples}. Mending makes them titles.",
+    ),
+    Kind(
+        "heading-lines",
+        lambda blocks: Mended(*with_headings(blocks)),
+        "One line looks like a heading but has no heading style: {examples}. Mending makes it a heading, so that the "
+        "text below becomes its section; its words stay as they are.",
+        "{count} lines look like headings but have no heading style: {examples}. Mending makes them headings, so that "
+        "the text below each becomes its section; their words stay as they are.",
+    ),
+    Kind(
+        "heading-items",
+        lambda blocks: Mended(*with_item_headings(blocks)),
+        "One list item is the title of a section: {examples}. Mending makes it a heading and leaves its number or "
+        "bullet out; its words stay as they are.",
+        "{count} list items are the titles of sections: {examples}. Mending makes them headings and leaves their "
+        "numbers or bullets out; their words stay as they are.",
+    ),
+    Kind(
+        "run-in-headings",
+        lambda blocks: Mended(*with_run_in_headings(blocks)),
+        "The words {examples} in front of a text are those of a heading. Mending makes them a heading above the text; "
+        "all words stay as they are.",
+        "In {count} places the words in front of a text are those of a heading: {examples}. Mending makes them "
+        "headings above their texts; all words stay as they are.",
+    ),
+    Kind(
+        "header-columns",
+        lambda blocks: Mended(*with_header_columns(blocks)),
+        "One table has labels beside values, but the labels are not marked as such: {examples}. Mending makes them the "
+        "header cells of their rows, which screen readers announce with each value.",
+        "{count} tables have labels beside values, but the labels are not marked as such: {examples}. Mending makes "
+        "them the header cells of their rows, which screen readers announce with each value.",
+    ),
+    Kind(
+        "header-rows",
+        lambda blocks: Mended(*with_header_rows(blocks)),
+        "The first row of one table names its columns but is not marked as a header row: {examples}. Mending marks it, "
+        "so that screen readers announce the name of the column with each cell.",
+        "The first rows of {count} tables name their columns but are not marked as header rows: {examples}. Mending "
+        "marks them, so that screen readers announce the name of the column with each cell.",
+    ),
+    Kind(
+        "table-texts",
+        lambda blocks: Mended(*with_summaries(blocks)),
+        "One table has no alternative text, which tells people who listen what it holds. Mending gives it this one, "
+        "from the heading above it and its header cells: {examples}.",
+        "{count} tables have no alternative text, which tells people who listen what they hold. Mending gives them "
+        "these, from the headings above them and their header cells: {examples}.",
+    ),
+)

@@ -1,0 +1,38 @@
+"""Headings with the number signs of Markdown in front ("## Duties"), as they come from chats and web editors."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from .document import Block, Heading, Paragraph
+from .headinglooks import LONGEST_HEADING, line_of
+from .typedlines import without_start
+
+#: One such line may be a number ("# of students"); several are headings.
+FEWEST_LINES = 2
+
+_MARK = re.compile(r"(#{1,6})[ \u00a0]+(?=\S)")
+
+
+def with_typed_headings(blocks: Sequence[Block]) -> tuple[tuple[Block, ...], tuple[str, ...], str]:
+    """Return the blocks with lines such as "## Duties" as headings of that level, these lines, and the signs that went.
+
+    A single "#" at the top makes the title, as by style: it is the only heading of its level, above all others.
+    """
+    marks: dict[int, re.Match[str]] = {}
+    for place, block in enumerate(blocks):
+        if isinstance(block, Paragraph) and block.runs[:1] and block.runs[0].text.startswith("#"):
+            text = "".join(run.text for run in block.runs)
+            match = _MARK.match(text) if len(text) <= LONGEST_HEADING and "\n" not in text else None
+            if match:
+                marks[place] = match
+    if len(marks) < FEWEST_LINES:
+        return tuple(blocks), (), ""
+    result = [
+        Heading(len(marks[place][1]), without_start(block.runs, marks[place].end()))
+        if place in marks and isinstance(block, Paragraph)
+        else block
+        for place, block in enumerate(blocks)
+    ]
+    return tuple(result), tuple(line_of(blocks[place]) for place in marks), "".join(mark[1] for mark in marks.values())

@@ -1,0 +1,122 @@
+"""Texts in other languages keep their language; what Word shows in capitals is read as somebody typed it."""
+
+import datetime
+from dataclasses import replace
+
+import pytest
+
+from jobdescriptions.word.document import Document, Heading, Paragraph, Run, Section
+from jobdescriptions.word.html import from_html, to_html
+from jobdescriptions.word.mending import KEYS, mend, offers
+from jobdescriptions.word.normal import normalize_blocks
+from jobdescriptions.word.parser import parse
+from jobdescriptions.word.reader import read
+from jobdescriptions.word.writer import write
+from tests.unit.jobdescriptions.word.docx_parts import blocks, docx, p, r, style, styled
+
+SPANISH = '<w:lang w:val="es-MX"/>'
+CAPITALS = "<w:caps/>"
+
+
+# Languages
+
+
+def test_a_run_in_another_language_keeps_it():
+    assert blocks(p(r("Says ") + r("buenos", SPANISH) + r(" ") + r("días", SPANISH) + r(" daily"))) == [
+        Paragraph((Run("Says "), Run("buenos días", language="es-MX"), Run(" daily")))
+    ]
+
+
+@pytest.mark.parametrize("tag", ["en-US", "en-GB", "EN", "x-none", "zxx", "", "not a tag", "a" * 50])
+def test_english_and_what_is_no_language_is_not_marked(tag):
+    assert blocks(p(r("Words", f'<w:lang w:val="{tag}"/>'))) == [Paragraph((Run("Words"),))]
+
+
+def test_the_language_of_a_style_holds_unless_the_run_names_another():
+    spanish = style("Spanish", "Spanish", f"<w:rPr>{SPANISH}</w:rPr>", based_on="Normal")
+    spanish += style("Word", "Word", '<w:rPr><w:lang w:val="fr"/></w:rPr>', kind="character")
+    body = p(
+        r("Hola ") + r("bonjour", '<w:rStyle w:val="Word"/>') + r(" hello", '<w:lang w:val="en-US"/>'),
+        '<w:pStyle w:val="Spanish"/>',
+    )
+    assert blocks(body + p("Plain"), styles=spanish) == [
+        Paragraph((Run("Hola ", language="es-MX"), Run("bonjour", language="fr"), Run(" hello"))),
+        Paragraph((Run("Plain"),)),
+    ]
+
+
+def test_the_language_of_the_default_style_says_nothing_about_the_text():
+    """It is that of the program that made the file: many files of English text were made by a Word in Swedish."""
+    normal = (
+        '<w:style w:type="paragraph" w:default="1" w:styleId="Normal"><w:name w:val="Normal"/>'
+        '<w:rPr><w:lang w:val="sv-SE"/></w:rPr></w:style>'
+    ) + style("Body", "Body", based_on="Normal")
+    assert blocks(p("Words") + styled("More", "Body"), styles=normal) == [
+        Paragraph((Run("Words"),)),
+        Paragraph((Run("More"),)),
+    ]
+
+
+def test_a_language_stands_in_the_html_and_in_the_word_file():
+    text = Paragraph((Run("Says "), Run("sí", "b", language="es"), Run(" here", href="https://example.org/")))
+    html = '<p>Says <span lang="es"><strong>sí</strong></span><a href="https://example.org/"> here</a></p>'
+    assert to_html((text,)) == html
+    assert from_html(html) == (text,)
+    document = Document("Aide", sections=(Section("definition", "Definition", (text,)),))
+    data = write(document, number="1", version=1, date=datetime.date(2026, 11, 30))
+    assert parse(read(data).value).value == document
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        '<p lang="es">Hola</p>',
+        '<div lang="es"><p>Hola</p></div>',
+        '<p><em lang="es">Hola</em></p>',
+        '<table><tr><td lang="es">Hola</td></tr></table>',
+    ],
+)
+def test_a_language_of_any_element_is_that_of_its_text(html):
+    assert '<span lang="es">' in to_html(from_html(html))
+    assert to_html(from_html('<p lang="es">Hola <span lang="en">hello</span></p>')) == (
+        '<p><span lang="es">Hola </span>hello</p>'
+    )
+
+
+def test_a_language_that_is_none_is_not_written():
+    assert to_html(normalize_blocks((Paragraph((Run("x", language='"><script>'),)),))) == "<p>x</p>"
+
+
+# Capitals
+
+
+def test_what_word_shows_in_capitals_is_kept_as_typed():
+    assert blocks(p(r("Network Technician", CAPITALS))) == [Paragraph((Run("Network Technician"),))]
+    assert blocks(p(r("N") + r("etwork", CAPITALS) + r(" and ") + r("Staff", CAPITALS))) == [
+        Paragraph((Run("Network and Staff"),))
+    ]
+
+
+def test_what_was_typed_without_a_capital_letter_stands_as_word_shows_it():
+    assert blocks(p(r("physical demands", CAPITALS))) == [Paragraph((Run("PHYSICAL DEMANDS"),))]
+    caps = style("Title", "Title", f"<w:rPr>{CAPITALS}</w:rPr>")
+    assert blocks(styled("network technician", "Title"), styles=caps) == [Heading(0, (Run("NETWORK TECHNICIAN"),))]
+    assert blocks(p(r("physical demands", "<w:smallCaps/>"))) == [Paragraph((Run("physical demands"),))]
+
+
+def test_capitals_of_a_style_can_be_switched_off():
+    caps = style("Loud", "Loud", f"<w:rPr>{CAPITALS}</w:rPr>")
+    quiet = r("quiet", '<w:caps w:val="0"/>')
+    assert blocks(p(quiet, '<w:pStyle w:val="Loud"/>'), styles=caps) == [Paragraph((Run("quiet"),))]
+
+
+def test_a_line_that_word_shows_in_capitals_looks_like_a_heading():
+    body = "".join(
+        p(r(name, CAPITALS)) + p("Keeps the networks of all schools running, and tells others how.")
+        for name in ("Key Results", "Our Values")
+    )
+    body = styled("Network Technician", "Title") + body
+    found = read(docx(body, styles=style("Title", "Title"))).value
+    assert [offer.key for offer in offers(found.blocks, KEYS)] == ["heading-lines"]
+    document = parse(replace(found, blocks=mend(found.blocks, KEYS))).value
+    assert [section.heading for section in document.sections] == ["Key Results", "Our Values"]
