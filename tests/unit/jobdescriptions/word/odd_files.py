@@ -383,7 +383,7 @@ def _contents() -> Iterator[OddFile]:
             links={
                 "r0": "javascript:alert(1)",
                 "r1": "data:text/html,<script>alert(1)</script>",
-                "r2": "file:///etc/passwd",
+                "r2": "file:///none.txt",
                 "r3": "vbscript:x",
                 "r4": "ms-word:ofe|u|https://a.example/x",
                 "r5": "JaVaScRiPt:alert(1)",
