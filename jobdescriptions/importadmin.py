@@ -21,7 +21,7 @@ from jobdescriptions.importtargets import said_of, waiting_files
 from jobdescriptions.importtogether import ImportTogetherMixin, target_of
 from jobdescriptions.importuploads import ImportUploadMixin
 from jobdescriptions.models import JobDescription, PendingImport
-from jobdescriptions.original import passages, uploaded_before
+from jobdescriptions.original import jobs_of, passages, uploaded_before
 from jobdescriptions.pay import Pay
 from jobdescriptions.records import to_content, to_document
 from jobdescriptions.uploadform import UploadForm
@@ -207,7 +207,8 @@ class ImportAdminMixin(ImportTogetherMixin, ImportUploadMixin):
                 if job and self._is_outrun(request, pending, job):
                     form.add_error(None, f"{OUTRUN} “{job}”: {OUTRUN_REMEDY}")
                     return None
-                saved = importing.confirm(shown, job, document=form.document(), user=request.user)
+                known = [int(key) for key in request.POST.get("known", "").split() if key.isdecimal() and len(key) < 19]
+                saved = importing.confirm(shown, job, document=form.document(), user=request.user, known=known)
                 if job:
                     self.log_change(request, saved, f"Replaced the draft by the Word file {pending.name}.")
                 else:
@@ -266,6 +267,7 @@ class ImportAdminMixin(ImportTogetherMixin, ImportUploadMixin):
             "form": form,
             "becomes": said_of(chosen),
             "seen": f"{chosen.pk}:{chosen.revision}" if chosen else "",
+            "known": jobs_of(bytes(pending.data)),
             "outrun_by": chosen if is_outrun else None,
             "outrun_since": int(revision) if told and revision.isdecimal() and len(revision) < 10 else None,
             "comparison": compare(to_content(to_document(chosen)), content) if is_outrun else None,

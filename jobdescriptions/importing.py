@@ -12,6 +12,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cached_property
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from jobdescriptions.models import JobDescription, SourceFile, file_storage
@@ -115,20 +116,37 @@ def title_from_name(name: str) -> str:
 
 @transaction.atomic
 def confirm(
-    shown: Preview, job: JobDescription | None = None, *, document: Document | None = None, user=None
+    shown: Preview,
+    job: JobDescription | None = None,
+    *,
+    document: Document | None = None,
+    user=None,
+    known: Collection[int] | None = None,
 ) -> JobDescription:
     """Save what ``preview`` showed as a draft, into ``job`` or as a new job description, and return it.
 
     ``document`` is what was read with corrections, such as another title. The file is kept unchanged as the source
-    file. The public sees nothing of it until it is published. Raises ValidationError where the values cannot be saved,
-    for example without a title.
+    file. The public sees nothing of it until it is published. ``known`` are the keys of the job descriptions of this
+    very file that whoever confirms was shown; None where nobody was shown any. Raises ValidationError where the values
+    cannot be saved, for example without a title, or where there is already a job description of the file that is not
+    among ``known``, and this would be a second one.
     """
+    is_new = job is None
     document = document or shown.document
     source = keep_source(shown.name, shown.data, user, further=_left_out(shown))
     said = (
         f"Imported the Word file {shown.name}." if job is None else f"Replaced the draft by the Word file {shown.name}."
     )
     job = save(document, job, said=said)
+    if is_new and known is not None:
+        # Asked after the file was kept: there, the second of two who confirm it at once waits for the first.
+        other = JobDescription.objects.filter(source=source).exclude(pk__in=known).order_by("pk").first()
+        if other is not None:
+            raise ValidationError(
+                f"Somebody else has just saved this very file as “{other}”, and nothing of yours was saved. Discard "
+                "the file, choose that job description to replace its draft, or press Save as a draft again to save a "
+                "second one."
+            )
     # Of what the file says: with corrections, the text is not the file's any more.
     job.source, job.source_digest = source, digest_of(shown.document)
     job.save(update_fields=["source", "source_digest", "updated_at"])

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.http import HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -15,7 +15,7 @@ from jobdescriptions import importing
 from jobdescriptions.importform import ConfirmForm
 from jobdescriptions.importtargets import namesake, said_of
 from jobdescriptions.models import JobDescription, PendingImport
-from jobdescriptions.original import uploaded_before
+from jobdescriptions.original import jobs_of, uploaded_before
 from jobdescriptions.word.guard import Refused
 
 #: So many files are looked at on one page: each is read anew.
@@ -34,6 +34,8 @@ class Together:
     target: JobDescription | None = None
     becomes: str = ""
     reasons: tuple[str, ...] = ()
+    #: The keys of the job descriptions that came of this very file before.
+    known: tuple[int, ...] = ()
 
     @property
     def seen(self) -> str:
@@ -113,6 +115,7 @@ class ImportTogetherMixin:
             except Refused as error:
                 rows.append(Together(pending, None, reasons=(error.text,)))
                 continue
+            known = jobs_of(bytes(pending.data))
             target = target_of(pending, shown) if may_replace else None
             reasons = list(reasons_of(shown))
             key = target.pk if target else shown.document.title.casefold()
@@ -121,7 +124,7 @@ class ImportTogetherMixin:
             seen.setdefault(key, pending.name)
             if target is None and not may_add:
                 reasons.append("Choose the job description whose draft it replaces.")
-            rows.append(Together(pending, shown, target, said_of(target), tuple(reasons)))
+            rows.append(Together(pending, shown, target, said_of(target), tuple(reasons), known))
         return rows
 
     def _mend_together(self, request, rows: list[Together]) -> None:
@@ -150,6 +153,9 @@ class ImportTogetherMixin:
                 except ValidationError as error:
                     text = f"{row.pending.name} was not saved: {' '.join(error.messages)}"
                     self.message_user(request, text, messages.ERROR)
+                except IntegrityError:
+                    text = "somebody else saved a job description at the same moment. Save it again."
+                    self.message_user(request, f"{row.pending.name} was not saved: {text}", messages.ERROR)
         if names := ", ".join(str(job) for job in saved if job is not None):
             self.message_user(
                 request, f"Saved as drafts: {names}. The public sees nothing of it yet.", messages.SUCCESS
@@ -172,7 +178,7 @@ class ImportTogetherMixin:
         form = ConfirmForm(row.shown, values)
         if not form.is_valid():
             raise ValidationError([text for texts in form.errors.values() for text in texts])
-        job = importing.confirm(row.shown, row.target, document=form.document(), user=request.user)
+        job = importing.confirm(row.shown, row.target, document=form.document(), user=request.user, known=row.known)
         if row.target:
             self.log_change(request, job, f"Replaced the draft by the Word file {row.pending.name}.")
         else:

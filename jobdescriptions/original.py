@@ -49,3 +49,9 @@ def uploaded_before(data: bytes) -> Earlier | None:
     if source is None:
         return None
     return Earlier(source, tuple(JobDescription.objects.filter(source=source).order_by("title", "pk")))
+
+
+def jobs_of(data: bytes) -> tuple[int, ...]:
+    """Return the keys of the job descriptions whose drafts came from these very bytes last."""
+    earlier = uploaded_before(data)
+    return tuple(job.pk for job in earlier.jobs) if earlier else ()

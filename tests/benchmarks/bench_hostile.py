@@ -57,11 +57,6 @@ def comparing() -> None:
 
 
 def tables() -> None:
-    longest = max(
-        seconds(lambda: test_tables.refusal(code, "a.xlsx", data))  # noqa: B023
-        for code, data in ((code, test_tables.hostile_workbook(parts)) for code, parts in test_tables.HOSTILE)
-    )
-    show("refusing the workbook that takes longest", longest, 20)
     show("writing and reading the largest table", seconds(lambda: test_tables.write_and_read(19_999)), 20)
 
 
