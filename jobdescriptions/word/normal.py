@@ -115,27 +115,31 @@ def normalize_inline(runs: Iterable[Run]) -> Inline:
     >>> normalize_inline([Run(" Plain "), Run("bold", "b"), Run("er", "bb"), Run(" ", "i")])
     (Run(text='Plain ', marks='', href=''), Run(text='bolder', marks='b', href=''))
     """
-    joined: list[Run] = []
+    looks: list[tuple[str, str]] = []
+    pieces: list[list[str]] = []  # For each run of the result; joined once, since adding to a long text copies it.
     for run in runs:
         text = FORBIDDEN.sub("", _LINE_ENDS.sub("\n", run.text))
         if not text.isascii():
             text = replace_private(text, "")
         if not text:
             continue
-        marks, href = _marks(run.marks), safe_link(run.href) if run.href else ""
-        if joined and joined[-1].marks == marks and joined[-1].href == href:
-            joined[-1] = Run(joined[-1].text + text, marks, href)
+        look = _marks(run.marks), safe_link(run.href) if run.href else ""
+        if looks and looks[-1] == look:
+            pieces[-1].append(text)
         else:
-            joined.append(Run(text, marks, href))
-    while joined and not (text := joined[0].text.lstrip(_BLANK)):
-        del joined[0]
-    if joined:
-        joined[0] = replace(joined[0], text=text)
-    while joined and not (text := joined[-1].text.rstrip(_BLANK)):
-        del joined[-1]
-    if joined:
-        joined[-1] = replace(joined[-1], text=text)
-    return tuple(joined)
+            looks.append(look)
+            pieces.append([text])
+    texts = ["".join(parts) for parts in pieces]
+    first, end = 0, len(texts)
+    while first < end and not (text := texts[first].lstrip(_BLANK)):
+        first += 1
+    if first < end:
+        texts[first] = text
+    while first < end and not (text := texts[end - 1].rstrip(_BLANK)):
+        end -= 1
+    if first < end:
+        texts[end - 1] = text
+    return tuple(Run(texts[at], *looks[at]) for at in range(first, end))
 
 
 def _marks(marks: str) -> str:
