@@ -37,7 +37,7 @@ _MARKS = {
     "sub": "l",
 }
 
-#: What editors write into style attributes instead: the beginning of a property's name, what its value must say, and the
+#: What editors write into style attributes instead: how the name of a property begins, what its value must say, and the
 #: mark. Word has more properties, such as "mso-bidi-font-weight", which is for other scripts.
 _STYLES = (
     ("font-weight", re.compile(r"bold|[6-9]00"), "b"),

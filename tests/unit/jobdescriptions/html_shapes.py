@@ -1,7 +1,7 @@
 """HTML of one shape and any size, in which whatever looks at it over and over would show.
 
-Each shape is what an editor or a paste may give: gaps, breaks, styles, lists, tables. A shape is a function of a size in
-characters that gives HTML.
+Each shape is what an editor or a paste may give: gaps, breaks, styles, lists, tables. A shape is a function of a size
+in characters that gives HTML.
 """
 
 from __future__ import annotations
