@@ -19,7 +19,7 @@ from .typedlists import TypedItem, with_typed_lists
 
 #: In a longer document nothing is offered: no job description is as long. Lines of a paragraph, paragraphs in cells and
 #: cells count like paragraphs.
-MOST_LINES, MOST_SIGNS = 4_000, 400_000
+MOST_LINES, MOST_SIGNS = 3_000, 400_000
 
 #: An offer shows so many of the lines that it is about, and cuts each after so many characters.
 MOST_EXAMPLES = 4

@@ -21,6 +21,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import lru_cache
 
 from . import headings, salaries
 from .coercers import FORBIDDEN, join_soc, split_soc, tidy
@@ -142,6 +143,7 @@ def normalize_inline(runs: Iterable[Run]) -> Inline:
     return tuple(Run(texts[at], *looks[at]) for at in range(first, end))
 
 
+@lru_cache(maxsize=1024)  # A long text has few looks.
 def _marks(marks: str) -> str:
     if not marks:
         return ""
