@@ -52,7 +52,7 @@ class ConfirmForm(forms.Form):
         self.shown = shown
         for name, field, label in FACTS:
             facts = getattr(shown.recognised, name)
-            if facts and not getattr(shown.document, field):
+            if facts and not shown.content[field]:
                 choices = [("", "Leave it empty"), *((fact.value, _fact_words(fact)) for fact in facts)]
                 self.fields[f"fact_{field}"] = forms.ChoiceField(
                     label=label, choices=choices, required=False, help_text="Recognized in the text of the file."

@@ -25,7 +25,7 @@ django.setup()
 
 from jobdescriptions.comparing import compare  # noqa: E402
 from techsets.gate import rates  # noqa: E402
-from tests.unit.jobdescriptions.word import shapes, test_fuzz, test_linear  # noqa: E402
+from tests.unit.jobdescriptions.word import shapes, test_fuzz  # noqa: E402
 from tests.unit.jobdescriptions.word.docx_parts import archive  # noqa: E402
 from tests.unit.orgcharts import test_tables  # noqa: E402
 
@@ -84,7 +84,7 @@ def imports() -> None:
     }
     for name, size in sizes.items():
         parts = shapes.STRUCTURES[name](size)
-        show(f"all steps of an import of {name}", seconds(lambda: test_linear.all_steps(parts)), 4)  # noqa: B023
+        show(f"all steps of an import of {name}", seconds(lambda: shapes.all_steps(parts)), 4)  # noqa: B023
 
 
 def counting() -> None:

@@ -66,8 +66,8 @@ def damaged(name: str, damage: str) -> bytes:
 
 
 def test_the_whole_file_is_read_and_checked_in_all_its_parts():
-    shown = importing.preview("A.docx", packed(whole()))
-    assert shown.document.title == "Network Technician" and "Checked" in shown.checked[1]
+    shown = importing.preview_with_check("A.docx", packed(whole()))
+    assert shown.document.title == "Network Technician" and "Checked" in shown.findings_summary
     assert len(whole()) > 14
 
 
@@ -78,12 +78,12 @@ def test_whatever_part_is_damaged_nothing_is_raised_but_a_refusal(damage):
         data = damaged(name, damage)
         importing._dangers(data)
         try:
-            shown = importing.preview("A.docx", data)
+            shown = importing.preview_with_check("A.docx", data)
         except Refused:
             refused.add(name)
             continue
         read.add(name)
-        findings, sentence = shown.checked
+        findings, sentence = shown.findings, shown.findings_summary
         assert sentence.endswith(".")
         if "could not be checked" in sentence:
             assert findings == ()

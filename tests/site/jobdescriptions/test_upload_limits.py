@@ -64,7 +64,7 @@ class Clock:
 @pytest.fixture
 def costly(monkeypatch):
     """Each file costs ten of the twenty seconds that a request has."""
-    clock, usual = Clock(), importing.preview
+    clock, usual = Clock(), importing.preview_with_check
 
     def preview(*args):
         clock.now += 10
@@ -72,7 +72,7 @@ def costly(monkeypatch):
 
     assert uploads.MOST_SECONDS == 20
     monkeypatch.setattr(uploads, "time", clock)
-    monkeypatch.setattr(importing, "preview", preview)
+    monkeypatch.setattr(importing, "preview_with_check", preview)
     return clock
 
 

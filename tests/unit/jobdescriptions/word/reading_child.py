@@ -5,10 +5,15 @@ the limits that hold for each (see ``odd_files.OddFile``), and writes one line o
 the text and the codes of the messages, and the processor time and the peak memory of the process that read it. What is
 measured is what an import costs: reading, parsing, and making the text and the HTML of the page. Nothing that a
 file does to its process (run on, fill the memory, crash) reaches the next file.
+
+With ``--all-steps``, what is measured is all that an import costs from the upload to the preview page, mended by every
+offer: reading, recognising, mending, the check, keeping what was read, and the HTML. Each line then has the size of the
+HTML, and how many megabytes the process had in memory before (``base``).
 """
 
 from __future__ import annotations
 
+import dataclasses
 import gc
 import importlib
 import json
@@ -28,13 +33,15 @@ ROOT = Path(__file__).resolve().parents[4]
 HARD_SECONDS, HARD_MEMORY = 10, 2 * 1024**3
 
 
-def outcomes(files: Mapping[Path, Mapping[str, int]], seconds: float) -> dict[str, dict[str, Any]]:
+def outcomes(
+    files: Mapping[Path, Mapping[str, int]], seconds: float, *, all_steps: bool = False
+) -> dict[str, dict[str, Any]]:
     """Return what came of each file, under the limits given for it, by its name.
 
     All of them together may take so many seconds.
     """
     asked = json.dumps({str(path): dict(limits) for path, limits in files.items()})
-    command = [sys.executable, __file__]
+    command = [sys.executable, __file__, *(["--all-steps"] if all_steps else [])]
     done = subprocess.run(command, cwd=ROOT, input=asked, capture_output=True, text=True, timeout=seconds, check=False)
     assert done.returncode == 0, done.stderr
     return {outcome["name"]: outcome for outcome in map(json.loads, done.stdout.splitlines())}
@@ -75,13 +82,45 @@ def _outcome(path: Path) -> dict[str, Any]:
     return outcome
 
 
-def main(files: dict[str, dict[str, int]]) -> None:
+def _all_steps(path: Path) -> dict[str, Any]:
+    from django.core.serializers.json import DjangoJSONEncoder
+
+    from jobdescriptions.importdrawing import draw_passages, draw_sections
+    from jobdescriptions.importing import preview_with_check
+    from jobdescriptions.importreadings import from_json
+    from jobdescriptions.word.guard import Refused
+
+    data = path.read_bytes()
+    started = time.process_time()
+    base = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1024 if sys.platform == "linux" else 1024**2)
+    try:
+        shown = preview_with_check(path.name, data, ("all",))
+        kept = json.dumps(dataclasses.asdict(shown), cls=DjangoJSONEncoder)
+        shown = from_json(json.loads(kept))
+        html = len(draw_passages(shown.passages)) + len(draw_sections(shown.content))
+        outcome: dict[str, Any] = {"html": html}
+    except Refused as refusal:
+        outcome = {"refusal": refusal.code, "sentence": refusal.text}
+    return outcome | {"seconds": time.process_time() - started, "base": base}
+
+
+def main(files: dict[str, dict[str, int]], *, all_steps: bool) -> None:
     sys.path.insert(0, str(ROOT))
     # What every process needs is imported once, before the first of them begins.
     import jobdescriptions.word.html
     import jobdescriptions.word.parser
-    import jobdescriptions.word.reader  # noqa: F401
+    import jobdescriptions.word.reader
 
+    work = _outcome
+    if all_steps:
+        os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
+        import django
+
+        django.setup()
+        import jobdescriptions.importdrawing
+        import jobdescriptions.importreadings  # noqa: F401
+
+        work = _all_steps
     gc.collect()
     gc.freeze()
     for name, limits in files.items():
@@ -93,7 +132,7 @@ def main(files: dict[str, dict[str, int]]) -> None:
             resource.setrlimit(resource.RLIMIT_AS, (HARD_MEMORY, HARD_MEMORY))
             try:
                 _lower(limits)
-                outcome = _outcome(Path(name))
+                outcome = work(Path(name))
             except BaseException:
                 outcome = {"error": traceback.format_exc()}
             with os.fdopen(writing, "w") as stream:
@@ -111,4 +150,4 @@ def main(files: dict[str, dict[str, int]]) -> None:
 
 
 if __name__ == "__main__":
-    main(json.load(sys.stdin))
+    main(json.load(sys.stdin), all_steps="--all-steps" in sys.argv)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from functools import partial
 from types import SimpleNamespace
 
@@ -12,6 +13,7 @@ from lxml import etree
 
 from jobdescriptions.word import htmlreader
 from jobdescriptions.word.document import Cell, Heading, ListItem, Paragraph, Run, Table
+from jobdescriptions.word.grids import unbroken_rows
 from jobdescriptions.word.html import from_html, to_html, to_text
 from jobdescriptions.word.normal import normalize_blocks
 from tests.profiles import examples
@@ -237,3 +239,33 @@ def test_plain_text_has_a_line_for_each_block():
         Table(((Cell((paragraph("a"), paragraph("b"))), Cell((paragraph("c"),))),)),
     )
     assert to_text(blocks) == "Tools\nSome\ntext\n1. first\npoint\na b\tc"
+
+
+def test_the_last_of_a_text_in_a_style_attribute_counts_and_only_of_known_properties():
+    style = "mso-bidi-font-weight:bold;FONT-STYLE : Italic;text-decoration-line:overline underline"
+    styled = f'<p><span style="{style}">a</span>'
+    (text,) = from_html(f'{styled}<b style="font-weight: normal">b</b><i style="vertical-align:sub">c</i></p>')
+    assert [(run.text, run.marks) for run in text.runs] == [("a", "iu"), ("b", ""), ("c", "il")]
+
+
+def test_spaces_around_a_line_end_of_the_source_are_one_space_and_others_stay():
+    (text,) = from_html("<p>a  b \t \r\n\f c   </p>")
+    assert text.runs[0].text == "a  b c"
+
+
+def test_an_item_of_nothing_but_breaks_is_none_and_its_words_begin_no_new_line():
+    html = "<ul><li><br><p> </p><p></p></li><li><p> </p><p>a</p><p> </p><p>b</p></li></ul>"
+    assert [item.runs[0].text for item in from_html(html)] == ["a\nb"]
+
+
+def test_header_rows_end_where_no_cell_reaches_across():
+    draw = random.Random(1)
+    for _ in range(500):
+        rows = [[Cell((), 1, draw.randint(1, 3)) for _ in range(draw.randint(0, 2))] for _ in range(draw.randint(1, 6))]
+        for wanted in range(len(rows) + 1):
+            whole = [
+                height
+                for height in range(wanted + 1)
+                if all(y + cell.rowspan <= height for y in range(height) for cell in rows[y])
+            ]
+            assert unbroken_rows(rows, wanted) == max(whole)
