@@ -22,9 +22,13 @@ from orgcharts.numbers import INDEX_NUMBER
 from orgcharts.permissions import PUBLISH, by_rights_of, may_change, may_view, permitted, why_not
 from orgcharts.replacing import put_in_place
 from orgcharts.signals import last_changes_asked
-from orgcharts.stepforms import ChartForm, ChartNameForm, InPlaceOfForm, NewChartForm, title_field
+from orgcharts.stepforms import ChartForm, ChartNameForm, HeadForm, InPlaceOfForm, NewChartForm
 from orgcharts.treeadmin import TreeAdminMixin, allowed, number_in, sent
 from orgcharts.views import draw_listing
+
+
+#: What the field of the first position is called in the page of the tree, which has another form with a title.
+_HEAD_ID = "head_%s"
 
 
 class ChartList(ChangeList):
@@ -141,6 +145,7 @@ class ChartAdminMixin(HistoryLinkMixin, TreeAdminMixin):
         form: ChartForm | None,
         conflict: Conflict | None,
         seen: int | None,
+        head_form: HeadForm | None = None,
     ) -> HttpResponse:
         head = boxes.nested(chart.pk, for_staff=True)
         size = sum(1 for _ in head.walk()) if head else 0
@@ -167,6 +172,7 @@ class ChartAdminMixin(HistoryLinkMixin, TreeAdminMixin):
             chart.title,
             chart,
             original=chart,
+            here=reverse("admin:orgcharts_orgchart_change", args=[chart.pk]),
             tree=tree,
             size=size,
             folds=size > drawing.FOLD_ABOVE,
@@ -181,7 +187,8 @@ class ChartAdminMixin(HistoryLinkMixin, TreeAdminMixin):
             may_publish=not chart.is_public and may_change(request.user, chart) and request.user.has_perm(PUBLISH),
             form=form,
             loaded=form.data.get(LOADED, "") if form.is_bound else pack(ReadForms(form).saved()),
-            head_title=title_field(),
+            head_form=head_form or HeadForm(auto_id=_HEAD_ID),
+            has_errors=head_form is not None,
             conflict=conflict,
             conflict_seen=seen,
             export_address=_address("admin:orgcharts_export", chart.pk),
@@ -195,12 +202,18 @@ class ChartAdminMixin(HistoryLinkMixin, TreeAdminMixin):
             raise PermissionDenied
         if request.method != "POST":
             return HttpResponseRedirect(reverse("admin:orgcharts_orgchart_change", args=[chart.pk]))
-        try:
-            with permitted(request.user, chart, "add_position"):
-                head = operations.add_head(chart, request.POST.get("title", ""))
-        except ChartError as error:
-            return self.back(request, chart, str(error), level=messages.ERROR)
-        return self.back(request, chart, f"Added “{head.title}” as the head.", at=head.pk)
+        form = HeadForm(request.POST, auto_id=_HEAD_ID)
+        if form.is_valid():
+            try:
+                with permitted(request.user, chart, "add_position"):
+                    head = operations.add_head(chart, form.cleaned_data["title"])
+            except ChartError as error:
+                if error.code in {"has-head", "gone"}:  # Somebody else was here: there is no form any more.
+                    return self.back(request, chart, str(error), level=messages.ERROR)
+                form.add_error(None, str(error))
+            else:
+                return self.back(request, chart, f"Added “{head.title}” as the head.", at=head.pk)
+        return self._tree(request, chart, None, None, None, head_form=form)
 
     # Whole charts
 
@@ -298,7 +311,8 @@ class ChartAdminMixin(HistoryLinkMixin, TreeAdminMixin):
                     form.add_error(
                         None, "One of the charts, or the choice, has changed since. This is how it would be now."
                     )
-                form.data = form.data | {"seen": seen}
+                form.data = form.data.copy()
+                form.data["seen"] = seen
                 found = replacing.changes(of, chart)
                 context = {
                     "of": of,

@@ -119,9 +119,8 @@ class PlacementsMixin:
             "job": job,
             "rows": rows,
             # Its row is gone from the list: what was wrong has to be said all the same.
-            "lost_errors": failed.errors
-            if failed is not None and all(row["form"] is not failed for row in rows)
-            else None,
+            "lost": failed if failed is not None and all(row["form"] is not failed for row in rows) else None,
+            "has_errors": failed is not None,
             "form": place_form,
             "may_place": may_place(request.user),
             "job_opts": JobDescription._meta,
