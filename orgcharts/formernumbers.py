@@ -136,8 +136,7 @@ def gone_addresses() -> list[str]:
     return [
         reverse("position", former.chart.slug, str(former))
         for former in formers
-        if (former.chart_id, former.place) not in taken
-        and place_of.get(former.position, (None,))[0] == former.chart_id
+        if (former.chart_id, former.place) not in taken and place_of.get(former.position, (None,))[0] == former.chart_id
     ]
 
 

@@ -19,7 +19,8 @@ from orgcharts.journal import values_of
 from orgcharts.locking import ChartError
 from orgcharts.models import Placement, Position
 from orgcharts.permissions import may_place, may_view, permitted
-from orgcharts.picking import PickField, PlaceSource
+from orgcharts.picking import PickField
+from orgcharts.picksources import PlaceSource
 
 _TITLE = Placement._meta.get_field("title")
 

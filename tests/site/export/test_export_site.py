@@ -388,7 +388,7 @@ def test_old_addresses_of_positions_lead_on_in_a_copy_too(small_site, tmp_path, 
     move(at(chart, "1.2"), after=at(chart, "1.3"))  # What had 1.2.1 is 1.2 now.
     folder = make_copy(tmp_path / "site", index_links=index_links)
     pages = f"charts/{chart.slug}"
-    assert {name for name in pages_of(folder) if b"http-equiv=\"refresh\"" in (folder / name).read_bytes()} == {
+    assert {name for name in pages_of(folder) if b'http-equiv="refresh"' in (folder / name).read_bytes()} == {
         f"{pages}/1.1.1/index.html",
         f"{pages}/1.2.1/index.html",
     }
