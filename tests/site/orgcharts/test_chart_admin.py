@@ -104,7 +104,7 @@ def test_saving_an_old_row_changes_its_texts_and_not_its_place():
 
 
 def test_public_charts_of_one_title_are_told_apart_where_one_of_them_is_replaced(admin_client):
-    for slug in ("one", "two"):
+    for slug in ("emerging-district", "established-district"):
         values = {"title": "Our chart", "slug": slug, "order": 1, "note": ""}
         operations.edit_chart(make_chart(DISTRICT, slug=slug), values)
     draft = operations.create_chart("Plan", "plan", "Head")
