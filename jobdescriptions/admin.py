@@ -17,8 +17,9 @@ from jobdescriptions import remembering
 from jobdescriptions.conflicts import ConflictMixin, RevisionForm
 from jobdescriptions.historylink import HistoryLinkMixin
 from jobdescriptions.importadmin import ImportAdminMixin
+from jobdescriptions.listfilters import PayFilter, PlaceFilter, StateFilter
 from jobdescriptions.models import JobDescription, Publication, SourceFile
-from jobdescriptions.publishadmin import PayFilter, PlaceFilter, PublishAdminMixin, StateFilter
+from jobdescriptions.publishadmin import PublishAdminMixin
 from jobdescriptions.readonlyadmin import ReadOnlyAdmin
 from jobdescriptions.sectionadmin import SalaryRangeInline, SectionInline, ensure_salary_section, save_rows
 from jobdescriptions.word.coercers import employment_group

@@ -9,6 +9,7 @@ from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.core.exceptions import PermissionDenied
 from django.template.response import TemplateResponse
 
+from jobdescriptions.draftfaults import faults_of
 from jobdescriptions.drafts import Draft
 from jobdescriptions.models import JobDescription
 from jobdescriptions.states import State, state_of, with_states
@@ -37,7 +38,7 @@ def _asked(job: JobDescription) -> Selected:
     state, draft = state_of(job), Draft(job)
     problem = ""
     if state != State.CURRENT:
-        problem = draft.problem or " ".join(f"{one.where}: {one.text}" for one in draft.errors[:3])
+        problem = draft.problem or " ".join(one.sentence for one in faults_of(draft)[:3])
         if draft.errors:
             problem = f"Its Word file would shut out readers with disabilities. {problem}"
     return Selected(job, state, draft.token, problem)

@@ -54,6 +54,11 @@ class DraftFault:
     remedy: str
     mending: str = ""
 
+    @property
+    def sentence(self) -> str:
+        """What is wrong, and where, in words alone."""
+        return f"{f'Section “{self.heading}”, ' if self.heading else ''}{self.where}: {self.text}"
+
 
 def faults_of(draft: Draft) -> list[DraftFault]:
     """Return why the draft cannot be published, section by section; nothing where it can.

@@ -16,14 +16,16 @@ from django.utils.html import format_html
 
 from jobdescriptions import importing
 from jobdescriptions.comparing import compare
+from jobdescriptions.importdrawing import draw_passages, draw_sections
 from jobdescriptions.importform import ConfirmForm, typed_into
-from jobdescriptions.importtargets import said_of, waiting_files
-from jobdescriptions.importtogether import ImportTogetherMixin, target_of
+from jobdescriptions.importreadings import look_at, mend
+from jobdescriptions.importtargets import said_of, targets_of, waiting_files
+from jobdescriptions.importtogether import ImportTogetherMixin
 from jobdescriptions.importuploads import ImportUploadMixin
 from jobdescriptions.models import JobDescription, PendingImport
-from jobdescriptions.original import passages, uploaded_before
-from jobdescriptions.pay import Pay
+from jobdescriptions.original import jobs_of, uploaded_before
 from jobdescriptions.records import to_content, to_document
+from jobdescriptions.states import with_states
 from jobdescriptions.uploadform import UploadForm
 from jobdescriptions.uploads import RequestBudget
 from jobdescriptions.word.guard import Refused
@@ -97,7 +99,7 @@ class ImportAdminMixin(ImportTogetherMixin, ImportUploadMixin):
         """Show what was understood of one file; mend it, confirm it or discard it."""
         if not self.may_import(request):
             raise PermissionDenied
-        pending = self._waiting(request).filter(token=token).first()
+        pending = self._waiting(request).filter(token=token).defer("data").first()
         if pending is None:
             if PendingImport.objects.filter(token=token).exists():
                 raise Http404("Somebody else has uploaded this file.")
@@ -108,7 +110,7 @@ class ImportAdminMixin(ImportTogetherMixin, ImportUploadMixin):
             self.message_user(request, f"{pending.name} was discarded. Nothing was saved.")
             return self._next(request)
         try:
-            shown = importing.preview(pending.name, bytes(pending.data), pending.mending)
+            shown = look_at(pending)
             form = self._form(request, pending, shown)
             if request.method == "POST" and ("mend" in request.POST or "mend_all" in request.POST):
                 shown, form = self._mend(request, pending, form)
@@ -130,9 +132,9 @@ class ImportAdminMixin(ImportTogetherMixin, ImportUploadMixin):
     def _form(self, request, pending, shown, *, with_data=True, data=None) -> ConfirmForm:
         """Return the form that ends the preview: with what was sent (or ``data``), if it was sent to be confirmed."""
         sent = (data or request.POST) if with_data and "confirm" in request.POST else None
-        initial = {"title": shown.document.title}
+        initial = {"title": shown.title}
         if self.has_change_permission(request):
-            initial["job_description"] = target_of(pending, shown)
+            initial["job_description"] = targets_of([pending]).get(pending.pk)
         form = ConfirmForm(shown, sent, initial=initial)
         if not self.has_change_permission(request):  # Only new ones: there is nothing to choose from.
             form.fields["job_description"].widget = forms.HiddenInput()
@@ -144,9 +146,7 @@ class ImportAdminMixin(ImportTogetherMixin, ImportUploadMixin):
     def _mend(self, request, pending, form):
         """Take the ticked offers; return the new preview, and its form with what was typed into ``form``."""
         every = [offer.key for offer in form.shown.offers]
-        pending.mending = every if "mend_all" in request.POST else request.POST.getlist("offers")
-        pending.save(update_fields=["mending"])
-        shown = importing.preview(pending.name, bytes(pending.data), pending.mending)
+        shown = mend(pending, every if "mend_all" in request.POST else request.POST.getlist("offers"))
         mended = self._form(request, pending, shown)
         mended.initial |= typed_into(form, request.POST, mended)
         self.message_user(
@@ -166,9 +166,7 @@ class ImportAdminMixin(ImportTogetherMixin, ImportUploadMixin):
 
         Where the file would then be saved as something else than the page said, the form only comes back.
         """
-        pending.mending = offers
-        pending.save(update_fields=["mending"])
-        shown = importing.preview(pending.name, bytes(pending.data), offers)
+        shown = mend(pending, offers)
         mended = self._form(request, pending, shown, with_data=False)
         told = form.initial.get("job_description")
         typed = typed_into(ConfirmForm(form.shown, initial=form.initial), request.POST, mended)
@@ -207,7 +205,10 @@ class ImportAdminMixin(ImportTogetherMixin, ImportUploadMixin):
                 if job and self._is_outrun(request, pending, job):
                     form.add_error(None, f"{OUTRUN} “{job}”: {OUTRUN_REMEDY}")
                     return None
-                saved = importing.confirm(shown, job, document=form.document(), user=request.user)
+                known = [int(key) for key in request.POST.get("known", "").split() if key.isdecimal() and len(key) < 19]
+                saved = importing.confirm(
+                    shown, bytes(pending.data), job, document=form.document(), user=request.user, known=known
+                )
                 if job:
                     self.log_change(request, saved, f"Replaced the draft by the Word file {pending.name}.")
                 else:
@@ -246,11 +247,10 @@ class ImportAdminMixin(ImportTogetherMixin, ImportUploadMixin):
         return job.updated_at > pending.created_at
 
     def _preview_context(self, request, pending, shown, form):
-        content = to_content(shown.document)
+        content = shown.content
         chosen = form.chosen
         told, _, revision = request.POST.get("seen", "").partition(":")
         is_outrun = chosen is not None and any(OUTRUN in text for text in form.non_field_errors())
-        findings, findings_summary = shown.checked
         return {
             **self.admin_site.each_context(request),
             "title": f"Import {pending.name}",
@@ -258,19 +258,18 @@ class ImportAdminMixin(ImportTogetherMixin, ImportUploadMixin):
             "pending": pending,
             "shown": shown,
             "content": content,
-            "pay": Pay(shown.document.salaries),
-            "findings": findings,
-            "findings_summary": findings_summary,
+            "sections": draw_sections(content),
+            "read_text": draw_passages(shown.passages),
             "warnings": [message for message in shown.messages if message.level == "warning"],
             "notices": [message for message in shown.messages if message.level != "warning"],
             "form": form,
-            "becomes": said_of(chosen),
+            "becomes": said_of(chosen and with_states(JobDescription.objects.filter(pk=chosen.pk)).get()),
             "seen": f"{chosen.pk}:{chosen.revision}" if chosen else "",
+            "known": jobs_of([shown.sha256])[shown.sha256],
             "outrun_by": chosen if is_outrun else None,
             "outrun_since": int(revision) if told and revision.isdecimal() and len(revision) < 10 else None,
             "comparison": compare(to_content(to_document(chosen)), content) if is_outrun else None,
-            "passages": passages(shown.read_blocks),
-            "earlier": uploaded_before(bytes(pending.data)) if self.has_view_permission(request) else None,
+            "earlier": uploaded_before(shown.sha256) if self.has_view_permission(request) else None,
             "is_loss_accepted": "accept_loss" in request.POST,
             "others": self._waiting(request).exclude(pk=pending.pk).count(),
         }

@@ -28,12 +28,19 @@ FACTS = (
 )
 
 
+class JobField(forms.ModelChoiceField):
+    """A job description, named with its number: several may have one title."""
+
+    def label_from_instance(self, job: JobDescription) -> str:
+        return f"{job} ({job.document_number if job.number else f'no. {job.pk}'})"
+
+
 class ConfirmForm(forms.Form):
     """Title and target, and a choice for each fact and figure that was recognised in running text."""
 
     title = forms.CharField(max_length=150, help_text="The class title, as the page and the Word file will show it.")
-    job_description = forms.ModelChoiceField(
-        JobDescription.objects.order_by("title"),
+    job_description = JobField(
+        JobDescription.objects.order_by("title", "number"),
         required=False,
         empty_label="A new job description",
         label="Save as",
@@ -52,7 +59,7 @@ class ConfirmForm(forms.Form):
         self.shown = shown
         for name, field, label in FACTS:
             facts = getattr(shown.recognised, name)
-            if facts and not getattr(shown.document, field):
+            if facts and not shown.content[field]:
                 choices = [("", "Leave it empty"), *((fact.value, _fact_words(fact)) for fact in facts)]
                 self.fields[f"fact_{field}"] = forms.ChoiceField(
                     label=label, choices=choices, required=False, help_text="Recognized in the text of the file."

@@ -11,34 +11,42 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from jobdescriptions.models import JobDescription, SourceFile, file_storage
-from jobdescriptions.records import digest_of, save
+from jobdescriptions.original import Passage, passages
+from jobdescriptions.records import digest_of, from_content, save, to_content
 from jobdescriptions.storage import keep
 from jobdescriptions.word.check import Finding, check, summary
 from jobdescriptions.word.dangers import dangers
-from jobdescriptions.word.document import Block, Document
+from jobdescriptions.word.document import Document
 from jobdescriptions.word.guard import Refused
 from jobdescriptions.word.mending import KEYS, Offer, mend, offers
 from jobdescriptions.word.parser import parse
-from jobdescriptions.word.reader import read
+from jobdescriptions.word.reader import ReadDocument, read
 from jobdescriptions.word.recognise import Recognised, recognise
-from jobdescriptions.word.results import NOTICE, Message
+from jobdescriptions.word.results import NOTICE, Message, Result
 
 
 @dataclass(frozen=True)
 class Preview:
-    """What was understood of a Word file. Nothing has been saved.
+    """What was understood of a Word file, in values that can be kept as JSON. Nothing has been saved.
 
-    ``messages`` tell the author what was not understood; ``lost_words`` lists every word of the file that the result
-    lacks (empty for a complete reading). ``offers`` can be taken by previewing again with their keys in ``taken``.
+    ``content`` is the document as ``records.to_content`` gives it. ``messages`` tell the author what was not
+    understood; ``lost_words`` lists every word of the file that the result lacks (empty for a complete reading).
+    ``offers`` can be taken by previewing again with their keys in ``taken``.
+
+    Only ``preview_with_check`` fills the rest: ``passages`` are the text of the file in its order, as it was read and
+    before anything was mended; ``findings`` are what keeps people with disabilities from using the file as it was
+    uploaded, and ``findings_summary`` says so in a sentence, or why it could not be checked.
     """
 
     name: str
-    data: bytes
-    document: Document
+    sha256: str
+    content: dict[str, Any]
     messages: tuple[Message, ...]
     lost_words: tuple[str, ...]
     offers: tuple[Offer, ...]
@@ -46,30 +54,19 @@ class Preview:
     recognised: Recognised
     #: The name of the district that somebody typed into our own file; empty without one.
     district: str = ""
-    #: The text of the file in its order, as it was read and before anything was mended.
-    read_blocks: tuple[Block, ...] = ()
+    passages: tuple[Passage, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    findings_summary: str = ""
 
     @property
-    def sha256(self) -> str:
-        """The SHA-256 of the file, in hex."""
-        return hashlib.sha256(self.data).hexdigest()
+    def title(self) -> str:
+        """The title of the job description."""
+        return self.content["title"]
 
     @cached_property
-    def checked(self) -> tuple[tuple[Finding, ...], str]:
-        """What keeps people with disabilities from using the file as it was uploaded, and a summary in a sentence.
-
-        Parts that only the check looks at, such as colors and headers, can be damaged though the text was read.
-        """
-        try:
-            findings = check(self.data)
-        except Refused as error:
-            return (), f"Whether the file is accessible could not be checked. {error.text}"
-        return findings, summary(findings)
-
-    @property
-    def findings(self) -> tuple[Finding, ...]:
-        """The findings of the check; empty where it could not be made."""
-        return self.checked[0]
+    def document(self) -> Document:
+        """The job description as a plain value. Large ones take a while to make."""
+        return from_content(self.content)
 
 
 def preview(name: str, data: bytes, taken: Collection[str] = ()) -> Preview:
@@ -78,7 +75,28 @@ def preview(name: str, data: bytes, taken: Collection[str] = ()) -> Preview:
     ``taken`` may be ``("all",)``: every offer is taken. Raises ``guard.Refused``, with a sentence that says what to
     do, for a file that cannot be read at all.
     """
+    return _preview(name, data, read(data), taken)
+
+
+def preview_with_check(name: str, data: bytes, taken: Collection[str] = ()) -> Preview:
+    """Return what ``preview`` does, with the text as it was read and what the check for accessibility found."""
     found = read(data)
+    shown = _preview(name, data, found, taken)
+    findings, said = _checked(data)
+    read_text = tuple(passages(found.value.blocks))
+    return dataclasses.replace(shown, passages=read_text, findings=findings, findings_summary=said)
+
+
+def _checked(data: bytes) -> tuple[tuple[Finding, ...], str]:
+    """Parts that only the check looks at, such as colors and headers, can be damaged though the text was read."""
+    try:
+        findings = check(data)
+    except Refused as error:
+        return (), f"Whether the file is accessible could not be checked. {error.text}"
+    return findings, summary(findings)
+
+
+def _preview(name: str, data: bytes, found: Result[ReadDocument], taken: Collection[str]) -> Preview:
     wanted = KEYS if "all" in taken else taken
     offered = offers(found.value.blocks, wanted)
     keys = tuple(offer.key for offer in offered if offer.key in wanted)
@@ -91,15 +109,14 @@ def preview(name: str, data: bytes, taken: Collection[str] = ()) -> Preview:
         messages = (*messages, Message(NOTICE, "title-from-name", text))
     return Preview(
         name=name,
-        data=data,
-        document=document,
+        sha256=hashlib.sha256(data).hexdigest(),
+        content=to_content(document),
         messages=messages,
         lost_words=found.value.lost_words,
         offers=offered,
         taken=keys,
         recognised=recognise(blocks),
         district=found.value.district,
-        read_blocks=tuple(found.value.blocks),
     )
 
 
@@ -115,20 +132,40 @@ def title_from_name(name: str) -> str:
 
 @transaction.atomic
 def confirm(
-    shown: Preview, job: JobDescription | None = None, *, document: Document | None = None, user=None
+    shown: Preview,
+    data: bytes,
+    job: JobDescription | None = None,
+    *,
+    document: Document | None = None,
+    user=None,
+    known: Collection[int] | None = None,
 ) -> JobDescription:
-    """Save what ``preview`` showed as a draft, into ``job`` or as a new job description, and return it.
+    """Save what ``preview`` showed of the file ``data`` as a draft, into ``job`` or as a new one, and return it.
 
     ``document`` is what was read with corrections, such as another title. The file is kept unchanged as the source
-    file. The public sees nothing of it until it is published. Raises ValidationError where the values cannot be saved,
-    for example without a title.
+    file. The public sees nothing of it until it is published. ``known`` are the keys of the job descriptions of this
+    very file that whoever confirms was shown; None where nobody was shown any. Raises ValidationError where the values
+    cannot be saved, for example without a title, or where there is already a job description of the file that is not
+    among ``known``, and this would be a second one; and ValueError where the preview is of another file.
     """
+    if hashlib.sha256(data).hexdigest() != shown.sha256:
+        raise ValueError(f"The preview of {shown.name} is of another file.")
+    is_new = job is None
     document = document or shown.document
-    source = keep_source(shown.name, shown.data, user, further=_left_out(shown))
+    source = keep_source(shown.name, data, user, further=_left_out(shown))
     said = (
         f"Imported the Word file {shown.name}." if job is None else f"Replaced the draft by the Word file {shown.name}."
     )
     job = save(document, job, said=said)
+    if is_new and known is not None:
+        # Asked after the file was kept: there, the second of two who confirm it at once waits for the first.
+        other = JobDescription.objects.filter(source=source).exclude(pk__in=known).order_by("pk").first()
+        if other is not None:
+            raise ValidationError(
+                f"Somebody else has just saved this very file as “{other}”, and nothing of yours was saved. Discard "
+                "the file, choose that job description to replace its draft, or press Save as a draft again to save a "
+                "second one."
+            )
     # Of what the file says: with corrections, the text is not the file's any more.
     job.source, job.source_digest = source, digest_of(shown.document)
     job.save(update_fields=["source", "source_digest", "updated_at"])

@@ -2,27 +2,22 @@
 
 from __future__ import annotations
 
-import hashlib
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from django.core.cache import cache
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from jobdescriptions import importing
+from jobdescriptions.importreadings import is_current
 from jobdescriptions.models import JobDescription, PendingImport
 from jobdescriptions.states import State, state_of, with_states
-from jobdescriptions.word.guard import Refused
-
-#: So long the title of a file is remembered that was read to name it, in seconds.
-_REMEMBERED = 24 * 3600
 
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
     """A file that waits: the title that it gives itself, what it replaces, and an earlier one with the same title.
 
-    ``title`` is empty where the file cannot be read any more, ``becomes`` then says nothing.
+    ``title`` and ``becomes`` are empty where the file has not been read since the site was upgraded.
     """
 
     pending: PendingImport
@@ -31,16 +26,56 @@ class Waiting:
     same_as: str = ""
 
 
-def namesake(title: str) -> JobDescription | None:
-    """Return the job description with this title, upper and lower case being the same; None without a title."""
-    return JobDescription.objects.filter(title__iexact=title).first() if title else None
+def targets_of(waiting: Sequence[PendingImport]) -> dict[int, JobDescription]:
+    """Return what each of the files (by its key) replaces unless somebody says otherwise, in at most seven queries.
+
+    That is the job description that the upload was started from, or the one whose text came from the very same file,
+    or the one with the same title. Files that replace none are not in the result. The ``title`` and ``sha256`` of each
+    file are those of its reading; the job descriptions come from ``states.with_states``.
+    """
+    chosen = {one.pk: one.job_description_id for one in waiting if one.job_description_id}
+    left = [one for one in waiting if one.pk not in chosen]
+    by_file = _by_source({one.sha256 for one in left if one.sha256})
+    chosen |= {one.pk: by_file[one.sha256] for one in left if one.sha256 in by_file}
+    left = [one for one in left if one.pk not in chosen]
+    by_title = _by_title({one.title for one in left if one.title})
+    chosen |= {one.pk: by_title[key] for one in left if (key := one.title.casefold()) in by_title}
+    jobs = with_states(JobDescription.objects.filter(pk__in=set(chosen.values()))).in_bulk() if chosen else {}
+    return {key: jobs[job] for key, job in chosen.items() if job in jobs}
+
+
+def _by_source(digests: Collection[str]) -> dict[str, int]:
+    """Return the key of the one job description that came from each source file; nothing where several did."""
+    if not digests:
+        return {}
+    found: dict[str, list[int]] = {}
+    pairs = JobDescription.objects.filter(source__sha256__in=digests).values_list("source__sha256", "pk")
+    for sha256, pk in pairs.order_by():
+        found.setdefault(sha256, []).append(pk)
+    return {sha256: keys[0] for sha256, keys in found.items() if len(keys) == 1}
+
+
+def _by_title(titles: Collection[str]) -> dict[str, int]:
+    """Return the key of the first job description with each title, small letters being the same as capitals.
+
+    The result has the titles in small letters (``str.casefold``). All titles are looked at here, because SQLite knows
+    the small letters of ASCII alone, and asking for each title takes a query each.
+    """
+    wanted = {title.casefold() for title in titles}
+    found: dict[str, int] = {}
+    for pk, title in JobDescription.objects.values_list("pk", "title") if wanted else ():
+        if (key := title.casefold()) in wanted:
+            found.setdefault(key, pk)
+    return found
 
 
 def said_of(job: JobDescription | None) -> str:
-    """Return what saving a file as ``job`` does to its draft and to what the public sees, in sentences."""
+    """Return what saving a file as ``job`` does to its draft and to what the public sees, in sentences.
+
+    ``job`` comes from ``states.with_states``.
+    """
     if job is None:
         return "It becomes a new job description: a draft, which the public does not see."
-    job = with_states(JobDescription.objects.filter(pk=job.pk)).get()
     name = f"“{job}” ({job.document_number})"
     edited = date_format(timezone.localtime(job.updated_at), "F j, Y, g:i a")
     state = state_of(job)
@@ -58,28 +93,20 @@ def said_of(job: JobDescription | None) -> str:
 
 
 def waiting_files(waiting, *, may_replace: bool) -> list[Waiting]:
-    """Return the files of ``waiting`` (a queryset) in its order, each with what would become of it.
+    """Return the files of ``waiting`` (a queryset) in its order, each with what would become of it. Reads none of them.
 
     ``may_replace`` is False for those who may only add: for them each file becomes a new job description.
     """
+    files = list(waiting.defer("data", "reading"))
+    current = [one for one in files if is_current(one)]
+    targets = targets_of(current) if may_replace else {}
     found, seen = [], {}
-    for pending in waiting.defer("data").select_related("job_description"):
-        title = _title_of(pending)
-        job = pending.job_description or namesake(title) if may_replace else None
-        key = job.pk if job else title.casefold()
-        found.append(Waiting(pending, title, said_of(job) if title else "", seen.get(key, "") if title else ""))
+    for pending in files:
+        if not is_current(pending):
+            found.append(Waiting(pending, "", ""))
+            continue
+        job = targets.get(pending.pk)
+        key = job.pk if job else pending.title.casefold()
+        found.append(Waiting(pending, pending.title, said_of(job), seen.get(key, "")))
         seen.setdefault(key, pending.name)
     return found
-
-
-def _title_of(pending: PendingImport) -> str:
-    """Return the title in the file. To read one takes about 25 ms, so it is remembered for a day."""
-    key = f"title-of-import-{pending.token}-{hashlib.sha256(repr(pending.mending).encode()).hexdigest()[:16]}"
-    title = cache.get(key)
-    if title is None:
-        try:
-            title = importing.preview(pending.name, bytes(pending.data), pending.mending).document.title
-        except Refused:
-            return ""
-        cache.set(key, title, _REMEMBERED)
-    return title

@@ -6,19 +6,20 @@ from dataclasses import dataclass
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.http import HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
 from jobdescriptions import importing
 from jobdescriptions.importform import ConfirmForm
-from jobdescriptions.importtargets import namesake, said_of
+from jobdescriptions.importreadings import look_at, mend
+from jobdescriptions.importtargets import said_of, targets_of
 from jobdescriptions.models import JobDescription, PendingImport
-from jobdescriptions.original import uploaded_before
+from jobdescriptions.original import jobs_of
 from jobdescriptions.word.guard import Refused
 
-#: So many files are looked at on one page: each is read anew.
+#: So many files are looked at on one page. Each is read again where the site was upgraded since it came.
 AT_ONCE = 25
 
 
@@ -34,6 +35,8 @@ class Together:
     target: JobDescription | None = None
     becomes: str = ""
     reasons: tuple[str, ...] = ()
+    #: The keys of the job descriptions that came of this very file before.
+    known: tuple[int, ...] = ()
 
     @property
     def seen(self) -> str:
@@ -43,20 +46,6 @@ class Together:
     def open_offers(self) -> int:
         """How many offers to mend are not carried out."""
         return len(self.shown.offers) - len(self.shown.taken) if self.shown else 0
-
-
-def target_of(pending: PendingImport, shown: importing.Preview) -> JobDescription | None:
-    """Return what a file replaces unless somebody says otherwise.
-
-    That is the job description that the upload was started from, or the one that came from the same file before, or the
-    one with the same title.
-    """
-    if pending.job_description:
-        return pending.job_description
-    earlier = uploaded_before(bytes(pending.data))
-    if earlier is not None and len(earlier.jobs) == 1:
-        return earlier.jobs[0]
-    return namesake(shown.document.title)
 
 
 def reasons_of(shown: importing.Preview) -> tuple[str, ...]:
@@ -106,30 +95,37 @@ class ImportTogetherMixin:
 
     def _together(self, request) -> list[Together]:
         may_replace, may_add = self.has_change_permission(request), self.has_add_permission(request)
-        rows, seen = [], {}
-        for pending in self._waiting(request).select_related("job_description")[:AT_ONCE]:
+        waiting = list(self._waiting(request).defer("data")[:AT_ONCE])
+        shown_by_key: dict[int, importing.Preview] = {}
+        refused: dict[int, str] = {}
+        for pending in waiting:
             try:
-                shown = importing.preview(pending.name, bytes(pending.data), pending.mending)
+                shown_by_key[pending.pk] = look_at(pending)
             except Refused as error:
-                rows.append(Together(pending, None, reasons=(error.text,)))
+                refused[pending.pk] = error.text
+        targets = targets_of([one for one in waiting if one.pk in shown_by_key]) if may_replace else {}
+        known = jobs_of([shown.sha256 for shown in shown_by_key.values()])
+        rows, seen = [], {}
+        for pending in waiting:
+            if pending.pk in refused:
+                rows.append(Together(pending, None, reasons=(refused[pending.pk],)))
                 continue
-            target = target_of(pending, shown) if may_replace else None
+            shown, target = shown_by_key[pending.pk], targets.get(pending.pk)
             reasons = list(reasons_of(shown))
-            key = target.pk if target else shown.document.title.casefold()
+            key = target.pk if target else shown.title.casefold()
             if key in seen:
                 reasons.append(f"It would become the same as {seen[key]} above.")
             seen.setdefault(key, pending.name)
             if target is None and not may_add:
                 reasons.append("Choose the job description whose draft it replaces.")
-            rows.append(Together(pending, shown, target, said_of(target), tuple(reasons)))
+            rows.append(Together(pending, shown, target, said_of(target), tuple(reasons), known[shown.sha256]))
         return rows
 
     def _mend_together(self, request, rows: list[Together]) -> None:
         count = 0
         for row in rows:
             if row.shown is not None and row.open_offers:
-                row.pending.mending = [offer.key for offer in row.shown.offers]
-                row.pending.save(update_fields=["mending"])
+                mend(row.pending, [offer.key for offer in row.shown.offers])
                 count += row.open_offers
         said = f"{count} offer{'' if count == 1 else 's'} to mend {'was' if count == 1 else 'were'} carried out."
         self.message_user(request, f"{said} Nothing is saved yet.")
@@ -150,6 +146,9 @@ class ImportTogetherMixin:
                 except ValidationError as error:
                     text = f"{row.pending.name} was not saved: {' '.join(error.messages)}"
                     self.message_user(request, text, messages.ERROR)
+                except IntegrityError:
+                    text = "somebody else saved a job description at the same moment. Save it again."
+                    self.message_user(request, f"{row.pending.name} was not saved: {text}", messages.ERROR)
         if names := ", ".join(str(job) for job in saved if job is not None):
             self.message_user(
                 request, f"Saved as drafts: {names}. The public sees nothing of it yet.", messages.SUCCESS
@@ -167,12 +166,15 @@ class ImportTogetherMixin:
                 raise ValidationError("Somebody else has edited the draft that it would replace. Look at it again.")
             if not self.has_change_permission(request, now):
                 raise PermissionDenied
-        values = {"title": row.shown.document.title, "keep": "on"}
+        values = {"title": row.shown.title, "keep": "on"}
         values |= {"job_description": str(row.target.pk)} if row.target else {}
         form = ConfirmForm(row.shown, values)
         if not form.is_valid():
             raise ValidationError([text for texts in form.errors.values() for text in texts])
-        job = importing.confirm(row.shown, row.target, document=form.document(), user=request.user)
+        data = bytes(row.pending.data)
+        job = importing.confirm(
+            row.shown, data, row.target, document=form.document(), user=request.user, known=row.known
+        )
         if row.target:
             self.log_change(request, job, f"Replaced the draft by the Word file {row.pending.name}.")
         else:

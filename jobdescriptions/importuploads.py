@@ -8,6 +8,7 @@ from django.http import Http404, HttpResponse
 from django.utils.http import content_disposition_header
 
 from jobdescriptions import importing
+from jobdescriptions.importreadings import reading_fields
 from jobdescriptions.models import JobDescription, PendingImport
 from jobdescriptions.uploads import word_files
 from jobdescriptions.word.guard import Refused
@@ -27,21 +28,25 @@ class ImportUploadMixin:
                 try:
                     if isinstance(inner, Refused):
                         raise inner
-                    importing.preview(inner_name, inner)
+                    shown = importing.preview_with_check(inner_name[:255], inner)
                 except Refused as error:
                     self.message_user(request, f"{inner_name}: {error.text}", messages.ERROR)
                     continue
-                taken.append(self._wait(request, inner_name[:255], inner, target))
+                taken.append(self._wait(request, shown, inner, target))
         except Refused as error:
             self.message_user(request, f"{name}: {error.text}", messages.ERROR)
         return taken
 
-    def _wait(self, request, name: str, data: bytes, target) -> PendingImport:
+    def _wait(self, request, shown: importing.Preview, data: bytes, target) -> PendingImport:
         """Return the file as one that waits to be confirmed: the one that waits already, where it is the very same."""
         waiting = self._waiting(request).filter(data=data).first()
         if waiting is None:
-            return PendingImport.objects.create(name=name, data=data, user=request.user, job_description=target)
-        self.message_user(request, f"{name} is the same file as {waiting.name}, which waits already.", messages.INFO)
+            return PendingImport.objects.create(
+                name=shown.name, data=data, user=request.user, job_description=target, **reading_fields(shown)
+            )
+        self.message_user(
+            request, f"{shown.name} is the same file as {waiting.name}, which waits already.", messages.INFO
+        )
         if target is not None:
             waiting.job_description = target
             waiting.save(update_fields=["job_description"])

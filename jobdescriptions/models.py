@@ -6,6 +6,7 @@ import uuid
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.storage import storages
+from django.core.serializers.json import DjangoJSONEncoder
 from django.core.validators import MinValueValidator, RegexValidator
 from django.db import models
 
@@ -293,6 +294,13 @@ class PendingImport(models.Model):
     name = models.CharField(max_length=255)
     data = models.BinaryField()
     mending = models.JSONField(default=list, help_text="The keys of the offers that were taken.")
+    sha256 = models.CharField(max_length=64, blank=True, editable=False)
+    title = models.TextField(blank=True, editable=False, help_text="The title of the job description, as it was read.")
+    read_by = models.CharField(
+        max_length=64, blank=True, editable=False, help_text="Which program read it, see importreadings."
+    )
+    read_with = models.JSONField(default=list, editable=False, help_text="The offers that were taken when it was read.")
+    reading = models.JSONField(null=True, editable=False, encoder=DjangoJSONEncoder, help_text="What was understood.")
     job_description = models.ForeignKey(
         JobDescription, models.SET_NULL, null=True, blank=True, help_text="The job description whose text it replaces."
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -42,10 +41,18 @@ class Earlier:
     jobs: tuple[JobDescription, ...]
 
 
-def uploaded_before(data: bytes) -> Earlier | None:
-    """Return what became of these very bytes when they were confirmed before; None where they are new."""
-    digest = hashlib.sha256(data).hexdigest()
-    source = SourceFile.objects.filter(sha256=digest).select_related("uploaded_by").first()
+def uploaded_before(sha256: str) -> Earlier | None:
+    """Return what became of the file with this SHA-256 when it was confirmed before; None where it is new."""
+    source = SourceFile.objects.filter(sha256=sha256).select_related("uploaded_by").first()
     if source is None:
         return None
     return Earlier(source, tuple(JobDescription.objects.filter(source=source).order_by("title", "pk")))
+
+
+def jobs_of(sha256s: Iterable[str]) -> dict[str, tuple[int, ...]]:
+    """Return, for each SHA-256 of a file, the keys of the job descriptions whose drafts came from that file last."""
+    keys: dict[str, tuple[int, ...]] = dict.fromkeys(sha256s, ())
+    found = JobDescription.objects.filter(source__sha256__in=keys).order_by("title", "pk")
+    for sha256, key in found.values_list("source__sha256", "pk"):
+        keys[sha256] += (key,)
+    return keys

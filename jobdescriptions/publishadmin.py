@@ -1,11 +1,9 @@
-"""The admin's pages for a draft on its way to the public: preview, publish, take back; and the list's states."""
+"""The admin's pages for a draft on its way to the public: preview, publish, take back."""
 
 from __future__ import annotations
 
 from django.contrib import admin, messages
-from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import PermissionDenied
-from django.db.models import Exists, OuterRef
 from django.http import HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path
@@ -16,59 +14,13 @@ from django.utils.http import content_disposition_header
 from jobdescriptions.bulkadmin import BulkAdminMixin
 from jobdescriptions.draftfaults import faults_of
 from jobdescriptions.drafts import Draft
+from jobdescriptions.listfilters import StatesChangeList
 from jobdescriptions.mendadmin import MendAdminMixin
-from jobdescriptions.models import JobDescription, SalaryRange
+from jobdescriptions.models import JobDescription
 from jobdescriptions.publishing import DraftChangedError, publish_if_changed, unpublish
-from jobdescriptions.states import State, having_state, in_words, state_of, with_states
+from jobdescriptions.states import State, in_words, state_of, with_states
 from jobdescriptions.versionsadmin import VersionsAdminMixin
 from jobdescriptions.views import WORD_TYPE, page_context, placements_of
-
-
-class StateFilter(admin.SimpleListFilter):
-    title = "state"
-    parameter_name = "state"
-
-    def lookups(self, request, model_admin):
-        return State.choices
-
-    def queryset(self, request, queryset):
-        return having_state(queryset, self.value()) if self.value() else queryset
-
-
-class PayFilter(admin.SimpleListFilter):
-    title = "pay figures"
-    parameter_name = "pay"
-
-    def lookups(self, request, model_admin):
-        return [("none", "Has no pay figures"), ("some", "Has pay figures")]
-
-    def queryset(self, request, queryset):
-        if self.value() not in {"none", "some"}:
-            return queryset
-        figures = Exists(SalaryRange.objects.filter(job_description=OuterRef("pk")))
-        return queryset.filter(figures if self.value() == "some" else ~figures)
-
-
-class PlaceFilter(admin.SimpleListFilter):
-    title = "where it stands"
-    parameter_name = "place"
-
-    def lookups(self, request, model_admin):
-        return [("none", "In no chart"), ("some", "In a chart")]
-
-    def queryset(self, request, queryset):
-        if self.value() not in {"none", "some"}:
-            return queryset
-        # Whatever places job descriptions points here; what it is, this app need not know.
-        placed = JobDescription.objects.filter(placements__isnull=False).values("pk")
-        return queryset.filter(pk__in=placed) if self.value() == "some" else queryset.exclude(pk__in=placed)
-
-
-class StatesChangeList(ChangeList):
-    """The list with what the column of states needs, in a fixed number of queries."""
-
-    def get_queryset(self, request, exclude_parameters=None):
-        return with_states(super().get_queryset(request, exclude_parameters))
 
 
 class PublishAdminMixin(BulkAdminMixin, MendAdminMixin, VersionsAdminMixin):

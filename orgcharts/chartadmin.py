@@ -1,4 +1,4 @@
-"""The pages of the admin about whole charts: the tree of one chart, making, copying, deleting and publishing charts."""
+"""The page of a chart in the admin, which is its tree, and the list of charts."""
 
 from __future__ import annotations
 
@@ -7,24 +7,25 @@ from django.contrib.admin.utils import unquote
 from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.template.response import TemplateResponse
-from django.urls import NoReverseMatch, path, re_path, reverse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import NoReverseMatch, path, reverse
 from django.utils.html import format_html
 
+from jobdescriptions.conflictreports import Conflict
 from jobdescriptions.formvalues import LOADED, ReadForms, pack, unpack
 from jobdescriptions.historylink import HistoryLinkMixin
-from jobdescriptions.merged_forms import OUTRUN, SHOW, UNSENT, Conflict, choose, merge
-from orgcharts import boxes, drawing, operations, outline, replacing
+from jobdescriptions.merged_forms import OUTRUN, SHOW, UNSENT, choose, merge
+from orgcharts import boxes, drawing, operations, outline
 from orgcharts.locking import ChartError
-from orgcharts.models import OrgChart, Position
-from orgcharts.numbers import INDEX_NUMBER
-from orgcharts.permissions import PUBLISH, by_rights_of, may_change, may_view, permitted, why_not
-from orgcharts.replacing import put_in_place
+from orgcharts.models import OrgChart
+from orgcharts.permissions import PUBLISH, may_change, may_view, permitted, why_not
 from orgcharts.signals import last_changes_asked
-from orgcharts.stepforms import ChartForm, ChartNameForm, InPlaceOfForm, NewChartForm, title_field
-from orgcharts.treeadmin import TreeAdminMixin, allowed, number_in, sent
-from orgcharts.views import draw_listing
+from orgcharts.stepforms import ChartForm, HeadForm
+from orgcharts.treeadmin import TreeAdminMixin, allowed, number_in
+from orgcharts.wholechartadmin import WholeChartMixin
+
+#: What the field of the first position is called in the page of the tree, which has another form with a title.
+_HEAD_ID = "head_%s"
 
 
 class ChartList(ChangeList):
@@ -39,8 +40,8 @@ class ChartList(ChangeList):
             chart.last_change = last.get(chart.pk)
 
 
-class ChartAdminMixin(HistoryLinkMixin, TreeAdminMixin):
-    """A chart's page is its tree; whole charts are made, copied, deleted and put before the public here."""
+class ChartAdminMixin(HistoryLinkMixin, WholeChartMixin, TreeAdminMixin):
+    """A chart's page is its tree."""
 
     history_kind = "chart"
 
@@ -53,10 +54,6 @@ class ChartAdminMixin(HistoryLinkMixin, TreeAdminMixin):
         view = self.admin_site.admin_view
         return [
             path("<int:pk>/head/", view(self.head_view), name="orgcharts_add_head"),
-            path("<int:pk>/duplicate/", view(self.duplicate_view), name="orgcharts_duplicate"),
-            path("<int:pk>/put-in-place/", view(self.put_in_place_view), name="orgcharts_put_in_place"),
-            path("<int:pk>/preview/", view(self.preview_view), name="orgcharts_preview"),
-            re_path(rf"^(?P<pk>\d+)/preview/(?P<number>{INDEX_NUMBER})/$", view(self.to_position_view)),
             *super().get_urls(),
         ]
 
@@ -141,6 +138,7 @@ class ChartAdminMixin(HistoryLinkMixin, TreeAdminMixin):
         form: ChartForm | None,
         conflict: Conflict | None,
         seen: int | None,
+        head_form: HeadForm | None = None,
     ) -> HttpResponse:
         head = boxes.nested(chart.pk, for_staff=True)
         size = sum(1 for _ in head.walk()) if head else 0
@@ -167,6 +165,7 @@ class ChartAdminMixin(HistoryLinkMixin, TreeAdminMixin):
             chart.title,
             chart,
             original=chart,
+            here=reverse("admin:orgcharts_orgchart_change", args=[chart.pk]),
             tree=tree,
             size=size,
             folds=size > drawing.FOLD_ABOVE,
@@ -181,7 +180,8 @@ class ChartAdminMixin(HistoryLinkMixin, TreeAdminMixin):
             may_publish=not chart.is_public and may_change(request.user, chart) and request.user.has_perm(PUBLISH),
             form=form,
             loaded=form.data.get(LOADED, "") if form.is_bound else pack(ReadForms(form).saved()),
-            head_title=title_field(),
+            head_form=head_form or HeadForm(auto_id=_HEAD_ID),
+            has_errors=head_form is not None,
             conflict=conflict,
             conflict_seen=seen,
             export_address=_address("admin:orgcharts_export", chart.pk),
@@ -195,172 +195,18 @@ class ChartAdminMixin(HistoryLinkMixin, TreeAdminMixin):
             raise PermissionDenied
         if request.method != "POST":
             return HttpResponseRedirect(reverse("admin:orgcharts_orgchart_change", args=[chart.pk]))
-        try:
-            with permitted(request.user, chart, "add_position"):
-                head = operations.add_head(chart, request.POST.get("title", ""))
-        except ChartError as error:
-            return self.back(request, chart, str(error), level=messages.ERROR)
-        return self.back(request, chart, f"Added “{head.title}” as the head.", at=head.pk)
-
-    # Whole charts
-
-    def add_view(self, request, form_url="", extra_context=None):
-        if not self.has_add_permission(request):
-            raise PermissionDenied
-        form = NewChartForm(sent(request))
-        if request.method == "POST" and form.is_valid():
+        form = HeadForm(request.POST, auto_id=_HEAD_ID)
+        if form.is_valid():
             try:
-                chart = operations.create_chart(**form.cleaned_data)
+                with permitted(request.user, chart, "add_position"):
+                    head = operations.add_head(chart, form.cleaned_data["title"])
             except ChartError as error:
-                form.add_error("slug" if error.code == "slug" else None, str(error))
+                if error.code in {"has-head", "gone"}:  # Somebody else was here: there is no form any more.
+                    return self.back(request, chart, str(error), level=messages.ERROR)
+                form.add_error(None, str(error))
             else:
-                said = f"Made “{chart.title}” as a draft: only staff see it. Add the positions below its head."
-                return self.back(request, chart, said)
-        said = "A new chart is a draft: the public does not see it before you put it in place of a public one."
-        return self.page(
-            request, "chart_step", "Add an organization chart", None, form=form, button="Make the chart", said=said
-        )
-
-    def duplicate_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Copy a chart under another title and address."""
-        chart = self.chart_or_404(request, pk)
-        if not self.has_add_permission(request):
-            raise PermissionDenied
-        form = ChartNameForm(sent(request), initial={"title": f"{chart.title} (copy)"[:100]})
-        if request.method == "POST" and form.is_valid():
-            try:
-                copy = operations.duplicate_chart(chart, form.cleaned_data["title"], form.cleaned_data["slug"])
-            except ChartError as error:
-                form.add_error("slug" if error.code == "slug" else None, str(error))
-            else:
-                said = f"This is the copy of “{chart.title}”. It is a draft: only staff see it."
-                return self.back(request, copy, said)
-        said = (
-            "All positions are copied, with notes, full-time equivalents, job descriptions and dotted lines. The copy "
-            "is a draft: you can change it in peace, and put it before the public when it is ready."
-        )
-        return self.page(
-            request, "chart_step", f"Duplicate “{chart.title}”", chart, form=form, button="Make the copy", said=said
-        )
-
-    def delete_view(self, request, object_id, extra_context=None):
-        pk = unquote(object_id)
-        if not (pk.isascii() and pk.isdecimal() and len(pk) < 19):
-            raise Http404("There is no such chart.")
-        chart = self.chart_or_404(request, int(pk))
-        if not request.user.has_perm("orgcharts.delete_orgchart"):
-            raise PermissionDenied
-        positions = Position.objects.filter(chart=chart).count()
-        if request.method == "POST" and not chart.is_public:
-            try:
-                with by_rights_of(request.user):
-                    _delete_draft(chart)
-            except ChartError as error:
-                return self.back(request, chart, str(error), level=messages.ERROR)
-            messages.success(request, f"Deleted the chart “{chart.title}”.")
-            return HttpResponseRedirect(reverse("admin:orgcharts_orgchart_changelist"))
-        return self.page(
-            request,
-            "chart_delete",
-            f"“{chart.title}” cannot be deleted" if chart.is_public else f"Delete “{chart.title}”?",
-            chart,
-            positions=positions,
-        )
-
-    def put_in_place_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Say what happens when a draft takes the place of a public chart, and do it."""
-        chart = self.chart_or_404(request, pk)
-        if not (request.user.has_perm(PUBLISH) and may_change(request.user, chart)):
-            raise PermissionDenied
-        if chart.is_public:
-            return self.back(request, chart, f"The public sees “{chart.title}” already.", level=messages.INFO)
-        form = InPlaceOfForm(sent(request), draft=chart)
-        context: dict = {}
-        if request.method == "POST" and form.is_valid():
-            of = form.cleaned_data["of"]
-            if not may_change(request.user, of):
-                raise PermissionDenied
-            seen = f"{of.pk} {chart.revision} {of.revision}"
-            if form.cleaned_data["seen"] == seen:
-                try:
-                    with by_rights_of(request.user):
-                        now = put_in_place(chart, of, revisions=(chart.revision, of.revision))
-                except ChartError as error:
-                    form.add_error(None, str(error))
-                else:
-                    said = (
-                        f"The public sees “{now.title}” now, in place of “{of.title}”, which is a draft. Undo takes it "
-                        "back."
-                    )
-                    return self.back(request, now, said)
-            else:
-                if form.cleaned_data["seen"]:
-                    form.add_error(
-                        None, "One of the charts, or the choice, has changed since. This is how it would be now."
-                    )
-                form.data = form.data | {"seen": seen}
-                found = replacing.changes(of, chart)
-                context = {
-                    "of": of,
-                    "changes": found,
-                    "changes_named": [
-                        ("Renamed", found.renamed),
-                        ("Another index number", found.moved),
-                        ("Added", found.added),
-                        ("Removed", found.removed),
-                    ],
-                    "foreign": chart.drafted_for_id != of.support_model_id,
-                }
-        return self.page(
-            request,
-            "chart_put_in_place",
-            f"Put “{chart.title}” before the public",
-            chart,
-            form=form,
-            positions=Position.objects.filter(chart=chart).count(),
-            **context,
-        )
-
-    def preview_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Show a chart as its public page would draw it."""
-        chart = self.chart_or_404(request, pk)
-        head = boxes.nested(chart.pk)
-        here = reverse("admin:orgcharts_preview", args=[chart.pk])
-        unfold_all = request.GET.get("open") == "all"
-        size = sum(1 for _ in head.walk()) if head else 0
-        drawn = head and drawing.draw(
-            head, chart_address=here, jobs_address=reverse("job-descriptions"), unfold_all=unfold_all
-        )
-        context = {
-            "chart": chart,
-            "drawn": drawn,
-            "size": size,
-            "folds": size > drawing.FOLD_ABOVE,
-            "unfold_all": unfold_all,
-            "address": here,
-            "shared": [(box, line) for box in (head.walk() if head else ()) for line in box.shared],
-            "listing": draw_listing(head),
-        }
-        return TemplateResponse(request, "orgcharts/chart_preview.html", context)
-
-    def to_position_view(self, request: HttpRequest, pk: str, number: str) -> HttpResponse:
-        """Lead from a box of the preview, whose public page may not exist yet, to the position's form."""
-        chart = self.chart_or_404(request, int(pk[:18]))
-        try:
-            position = Position.objects.at(chart.slug, number).first()
-        except ValueError:
-            position = None
-        if position is None:
-            raise Http404(f"There is no position {number} in this chart.")
-        return HttpResponseRedirect(reverse("admin:orgcharts_position_change", args=[position.pk]))
-
-
-def _delete_draft(chart: OrgChart) -> None:
-    """Delete ``chart``. Raises ChartError where the public sees it, also since a moment ago."""
-    with operations.changing(chart) as row:
-        if row.is_public:
-            raise ChartError("invalid", f"The public sees “{row.title}” by now, so it was not deleted.")
-        operations.delete_chart(row)
+                return self.back(request, chart, f"Added “{head.title}” as the head.", at=head.pk)
+        return self._tree(request, chart, None, None, None, head_form=form)
 
 
 def _texts_of(chart: OrgChart) -> dict:

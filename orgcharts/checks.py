@@ -11,6 +11,7 @@ from orgcharts.models import OrgChart, Position
 from orgcharts.numbers import STEP_LENGTH
 
 DEEPEST = Position._meta.get_field("path").max_length // STEP_LENGTH
+CANNOT_BE_SHOWN = "The title has a character that cannot be shown. Delete it, or type the title anew."
 _TREE_FIELDS = frozenset({"id", "pk", "path", "depth", "numchild", "chart", "chart_id"})
 
 
@@ -78,7 +79,7 @@ def checked_title(title: str, of: type[Position] | type[OrgChart] = Position) ->
         what = "position" if of is Position else "chart"
         raise ChartError("title", f"The title is missing. Say what the {what} is called.")
     if "\0" in title:  # PostgreSQL takes none, and no Word file or table either.
-        raise ChartError("title", "The title has a character that cannot be shown. Delete it, or type the title anew.")
+        raise ChartError("title", CANNOT_BE_SHOWN)
     if len(title) > longest:
         raise ChartError("title", f"The title has {len(title)} characters; {longest} fit. Shorten it.")
     return title

@@ -19,7 +19,8 @@ from orgcharts.journal import values_of
 from orgcharts.locking import ChartError
 from orgcharts.models import Placement, Position
 from orgcharts.permissions import may_place, may_view, permitted
-from orgcharts.picking import PickField, PlaceSource
+from orgcharts.picking import PickField
+from orgcharts.picksources import PlaceSource
 
 _TITLE = Placement._meta.get_field("title")
 
@@ -119,9 +120,8 @@ class PlacementsMixin:
             "job": job,
             "rows": rows,
             # Its row is gone from the list: what was wrong has to be said all the same.
-            "lost_errors": failed.errors
-            if failed is not None and all(row["form"] is not failed for row in rows)
-            else None,
+            "lost": failed if failed is not None and all(row["form"] is not failed for row in rows) else None,
+            "has_errors": failed is not None,
             "form": place_form,
             "may_place": may_place(request.user),
             "job_opts": JobDescription._meta,

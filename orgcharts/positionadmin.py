@@ -11,16 +11,18 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonRes
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 
+from jobdescriptions.conflictreports import Conflict, Difference
 from jobdescriptions.formvalues import LOADED, pack, unpack
 from jobdescriptions.historylink import HistoryLinkMixin
-from jobdescriptions.merged_forms import OUTRUN, SHOW, UNSENT, Conflict, Difference, choose, merge
+from jobdescriptions.merged_forms import OUTRUN, SHOW, UNSENT, choose, merge
 from orgcharts import operations, places
 from orgcharts.fte import shown_fte
 from orgcharts.journal import POSITION_FIELDS, values_of
 from orgcharts.locking import ChartError
 from orgcharts.models import Position
 from orgcharts.permissions import may_change, may_view, permitted, why_not
-from orgcharts.picking import SOURCES, found
+from orgcharts.picking import found
+from orgcharts.picksources import SOURCES
 from orgcharts.placementadmin import PlacementsMixin
 from orgcharts.positionforms import WholeForm
 from orgcharts.treeadmin import number_in

@@ -10,7 +10,8 @@ from django.core.validators import MinValueValidator
 from jobdescriptions.formvalues import ReadForms
 from orgcharts.fte import plain_fte, shown_fte
 from orgcharts.models import Placement, Position, SharedSupervision
-from orgcharts.picking import JobSource, PickField, PositionSource
+from orgcharts.picking import PickField
+from orgcharts.picksources import JobSource, PositionSource
 from orgcharts.stepforms import title_field
 
 #: More rows than this are not taken from one form.

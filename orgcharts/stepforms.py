@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from django import forms
 from django.utils.text import slugify
 
+from orgcharts.checks import CANNOT_BE_SHOWN
 from orgcharts.models import OrgChart, Position
 
 _TITLE = Position._meta.get_field("title")
@@ -26,7 +27,10 @@ def title_field(**options) -> forms.CharField:
         label="Title",
         max_length=_TITLE.max_length,
         help_text=_TITLE.help_text,
-        error_messages={"required": "The title is missing. Say what the position is called."},
+        error_messages={
+            "required": "The title is missing. Say what the position is called.",
+            "null_characters_not_allowed": CANNOT_BE_SHOWN,
+        },
         **options,
     )
 
@@ -42,6 +46,19 @@ class AddForm(forms.Form):
         if position.depth == 1:  # Nothing stands beside the head.
             self.fields["where"].choices = [("below", HOW["below"])]
         self.fields["where"].label = f"Where, as seen from {position.index_number} {position.title}"
+
+
+class HeadForm(forms.Form):
+    """The first position of a chart that has none."""
+
+    title = title_field()
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["title"].label = "Title of the head"
+        self.fields[
+            "title"
+        ].help_text = "The position at the top, to which all others report. It gets the index number 1."
 
 
 class RenameForm(forms.Form):
@@ -160,10 +177,18 @@ class NewChartForm(ChartNameForm):
     )
 
 
+class PublicChartField(forms.ModelChoiceField):
+    """One of the charts that the public sees; named with its support model where it has another title than that."""
+
+    def label_from_instance(self, chart: OrgChart) -> str:
+        model = str(chart.support_model)
+        return chart.title if chart.title == model else f"{chart.title} ({model})"
+
+
 class InPlaceOfForm(forms.Form):
     """The chart that the public sees now and that a draft replaces."""
 
-    of = forms.ModelChoiceField(
+    of = PublicChartField(
         OrgChart.objects.none(),
         label="In place of",
         empty_label="Choose a chart",
@@ -173,7 +198,7 @@ class InPlaceOfForm(forms.Form):
     seen = forms.RegexField(r"^[0-9]{1,9} [0-9]{1,9} [0-9]{1,9}\Z", required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args, draft: OrgChart, **kwargs):
-        public = OrgChart.objects.published()
+        public = OrgChart.objects.published().select_related("support_model")
         # The one that it was copied from, or that stands where that one stood.
         of = public.filter(support_model=draft.drafted_for_id).first() if draft.drafted_for_id else None
         super().__init__(*args, initial={"of": of and of.pk}, **kwargs)

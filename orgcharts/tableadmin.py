@@ -110,13 +110,12 @@ class TableAdminMixin:
     def _preview_table(self, request, chart: OrgChart, held: Held, said: str = ""):
         context = preview(request.user, chart, held)
         context["held"], context["whole"] = seal(request.user, chart, held)
+        context |= {"error": said, "has_errors": bool(context.get("refused"))}
         if context["refused_file"] is not None:
-            form = UploadForm()
-            form.errors["file"] = form.error_class([context["refused_file"]])
-            return self._table_page(
-                request, chart, "import_table.html", **(context | {"form": form, "columns": COLUMNS, "said": said})
-            )
-        return self._table_page(request, chart, "import_table_preview.html", form=UploadForm(), said=said, **context)
+            form = _form_that_says(context["refused_file"])
+            return self._table_page(request, chart, "import_table.html", form=form, columns=COLUMNS, **context)
+        form = _form_that_says(_why_not_imported(held.name, context["error_count"]))
+        return self._table_page(request, chart, "import_table_preview.html", form=form, **context)
 
     def _import_table(self, request, chart: OrgChart, held: Held) -> str:
         """Import the rows; return why that was not done, empty where it was."""
@@ -159,6 +158,21 @@ class TableAdminMixin:
                 **context,
             },
         )
+
+
+def _form_that_says(problem: str) -> UploadForm:
+    """Return the empty form for another file, with what is wrong with the one that was sent; nothing if it is good."""
+    form = UploadForm()
+    if problem:
+        form.errors["file"] = form.error_class([problem])
+    return form
+
+
+def _why_not_imported(name: str, count: int) -> str:
+    if not count:
+        return ""
+    problems = "is one problem" if count == 1 else f"are {count} problems"
+    return f"“{name}” cannot be imported: there {problems}. Nothing was saved. Mend the file, then send it again."
 
 
 def table_response(

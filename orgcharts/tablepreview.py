@@ -16,8 +16,6 @@ from orgcharts.tables import MOST_TOLD, Sheet, TableError, columns_of, recognize
 
 #: So many rows of the preview are shown; of more, the rest is counted.
 MOST_SHOWN = 1_000
-#: More steps than that would hold the lock of the chart longer than others wait for it.
-MOST_STEPS = 3_000
 
 _MAY = {
     "add_position": "add positions",
@@ -86,11 +84,4 @@ def preview(user: Any, chart: OrgChart, held: Held) -> dict[str, Any]:
 def refusals(user: Any, chart: OrgChart, made: Plan) -> list[str]:
     """Return why this person cannot have this plan carried out, in full sentences; empty where they can."""
     lacking = [words for what, words in _MAY.items() if what in made.needed and not may_change(user, chart, what)]
-    refused = [f"Your account may not {words}. Ask somebody whose account may." for words in lacking]
-    steps = len(made.steps) + len(made.edits) + len(made.deleted)
-    if steps > MOST_STEPS:
-        refused.append(
-            f"These are {steps:,} steps at once, more than {MOST_STEPS:,}, during which nobody else could change "
-            "anything. Import the table in parts: first with fewer new or changed rows, then with more."
-        )
-    return refused
+    return [f"Your account may not {words}. Ask somebody whose account may." for words in lacking]

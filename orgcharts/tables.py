@@ -62,7 +62,9 @@ def columns_of(grid: Grid) -> list[Heading]:
     for place in range(width):
         text = as_text(cells[place])[0] if place < len(cells) else ""
         filled = (as_text(row[place])[0] for _, row in body if place < len(row) and not is_empty(row[place]))
-        examples = tuple(example[:40] for _, example in zip(range(_EXAMPLES), filter(None, filled), strict=False))
+        examples = tuple(
+            _shortened(example) for _, example in zip(range(_EXAMPLES), filter(None, filled), strict=False)
+        )
         if text or examples:
             headings.append(Heading(place, clean(text), examples))
     return headings
@@ -246,3 +248,7 @@ def _tell_merged(grid: Grid, row: int, messages: list[Message]) -> None:
                 stops=False,
             )
         )
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= 40 else f"{text[:39]}…"

@@ -263,7 +263,7 @@ class TreeAdminMixin:
             f"Move {row.index_number} {row.title}?",
             chart,
             position=row,
-            outrun=outrun,
+            error=outrun,
             said=f"“{row.title}” moves from {row.index_number} to {new_number}, {how} {target.index_number} "
             f"{target.title}.",
             fields={"how": how, "target": target.pk, "revision": chart.revision},
@@ -298,7 +298,7 @@ class TreeAdminMixin:
             title = f"{row.index_number} {row.title} cannot be deleted yet"
             below = Position.objects.get_children(row)[:LISTED]
             return self.page(
-                request, "step_refused", title, chart, position=row, outrun=outrun, refused=str(error), below=below
+                request, "step_refused", title, chart, position=row, error=outrun, refused=str(error), below=below
             )
         lost = journal.values_of([row])[row.pk]
         lines = SharedSupervision.objects.filter(supervisor=row).select_related("position__chart").order_by("pk")
@@ -308,7 +308,7 @@ class TreeAdminMixin:
             title,
             chart,
             position=row,
-            outrun=outrun,
+            error=outrun,
             said=f"“{row.title}” ({row.index_number}) will be deleted.",
             lost=lost | {"fte": shown_fte(lost["fte"])},
             lines=lines,

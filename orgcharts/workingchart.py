@@ -221,7 +221,9 @@ class WorkingChart:
                     "after": {name: after[name] for name in changed},
                 }
             )
-        Position.objects.bulk_update(changed_rows, fields, batch_size=100)
+        Position.objects.bulk_create(
+            changed_rows, update_conflicts=True, unique_fields=["id"], update_fields=sorted(fields), batch_size=_BATCH
+        )
         place_all(placed, self.chart.pk)
         share_all(shared, self.chart.pk)
         return steps

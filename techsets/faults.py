@@ -20,22 +20,31 @@ class Fault:
     target: str = ""
 
 
-def faults_of(*parts: BaseForm | BaseFormSet | Iterable | None) -> list[Fault]:
-    """Return the faults of forms, formsets, lists of both, and of what the admin wraps around them, in that order."""
+def faults_of(*parts: BaseForm | BaseFormSet | Fault | Iterable | str | None) -> list[Fault]:
+    """Return what is wrong, in the order of ``parts``: forms, formsets, what the admin wraps around them, sentences.
+
+    A sentence is a refusal that belongs to no field, such as that of an operation; nothing is said of empty ones. Lists
+    of all these are taken too.
+    """
     return list(_faults(parts))
 
 
 def _faults(parts: Iterable[Any]) -> Iterator[Fault]:
     for part in parts:
         part = getattr(part, "formset", part)
-        if isinstance(part, BaseForm):
+        if isinstance(part, Fault):
+            yield part
+        elif isinstance(part, str):
+            if part:
+                yield Fault(str(part))
+        elif isinstance(part, BaseForm):
             yield from _of_form(part)
         elif isinstance(part, BaseFormSet):
             if part.is_bound:
                 yield from (Fault(text, target=f"{part.prefix}-group") for text in part.non_form_errors())
                 for number, form in enumerate(part.forms, start=1):
                     yield from _of_form(form, _row_name(part, form, number))
-        elif part is not None and not isinstance(part, str):
+        elif part is not None:
             yield from _faults(part)
 
 
@@ -50,8 +59,6 @@ def _row_name(formset: BaseFormSet, form: BaseForm, number: int) -> str:
 
 
 def _of_form(form: BaseForm, row: str = "") -> Iterator[Fault]:
-    if not form.is_bound:
-        return
     for name, errors in form.errors.items():
         if name not in form.fields:
             yield from (Fault(text, row) for text in errors)

@@ -97,7 +97,7 @@ class Walk:
     # What must be there before the pictures
 
     def prepare(self) -> None:
-        """Make the chart in draft with something in it, and two files that wait; edit a job description."""
+        """Make the chart in draft with something in it, and a file that waits; edit a job description."""
         self.to_chart()
         self.press("Network and Telecommunications", exact=True)
         page = self.page
@@ -177,8 +177,18 @@ class Walk:
         file = {"name": "plan.csv", "mimeType": "text/csv", "buffer": text.encode()}
         self.page.get_by_label("CSV file or spreadsheet").set_input_files(file)
         self.press("Show what would change", "button")
-        confirm = self.page.get_by_role("button", name="Change the chart like this")
-        self.save("table", self.page.locator("h1"), confirm)
+        self.save("table", self.page.locator("h1"), self.page.locator("#columns-form table"))
+
+    def in_place(self) -> None:
+        self.to_chart()
+        if not self.box("Data Privacy Officer").count():
+            self.box("Superintendent").get_by_role("link", name="Add below").click()
+            self.dialog().get_by_label("Title").fill("Data Privacy Officer")
+            self.dialog().get_by_role("button", name="Add the position").click()
+            self.box("Data Privacy Officer").wait_for()
+        self.press("Put it before the public")
+        self.press("Show what would change", "button")
+        self.save("put-in-place", self.page.locator("h1"), self.page.get_by_role("button", name="Put it before"))
 
     def section(self) -> None:
         self.to_job()
@@ -246,7 +256,7 @@ class Walk:
 
 #: The methods in this order: what one of them saves is seen in the next.
 PICTURES = [
-    *("first_page", "second_factor", "tree", "move", "position", "table", "section", "salary"),
+    *("first_page", "second_factor", "tree", "move", "position", "table", "in_place", "section", "salary"),
     *("word", "publish", "versions", "conflict", "account"),
 ]
 

@@ -35,7 +35,8 @@ SOC = {
 _ESCAPES = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
 
 _TABLE = re.compile(r"<table\b|</table>")
-_CAPTION = re.compile(r"<caption>(.*?)</caption>", re.DOTALL)
+#: A table's description is the first thing in it.
+_CAPTION = re.compile(r"[^<>]*><caption>(.*?)</caption>", re.DOTALL)
 
 
 @register.filter
@@ -127,10 +128,8 @@ def in_regions(html: str, name: str = "") -> SafeString:
                 done = tag.end()
             continue
         if not depth:
-            caption = _CAPTION.search(html, tag.end())
-            end = html.find("</table>", tag.end())
-            has_caption = caption and caption.start() < end
-            words = strip_tags(caption[1]).partition(":")[0].replace('"', "&quot;") if has_caption else "Table"
+            caption = _CAPTION.match(html, tag.end())
+            words = strip_tags(caption[1]).partition(":")[0].replace('"', "&quot;") if caption else "Table"
             label = f"{escape(name)}: {words}" if name else words
             out.append(
                 f'{html[done : tag.start()]}<div class="scroll" role="region" tabindex="0" aria-label="{label}">'

@@ -1,4 +1,5 @@
-"""What could harm a reader who opens a Word file as somebody uploaded it: code, and content fetched from elsewhere.
+"""What could harm a reader who opens a Word file as somebody uploaded it: code, content fetched from elsewhere, and XML
+that other programs may not read safely.
 
 Such a file is kept, and its text is imported, but the public is not offered the file itself.
 """
@@ -9,7 +10,7 @@ import re
 
 from .guard import open_package
 from .names import FLD_CHAR, FLD_SIMPLE, INSTR, INSTR_TEXT
-from .package import Package, parse_xml
+from .package import Package, has_doctype, parse_xml
 
 #: Content types of parts that hold code or embedded programs' data, by what they contain.
 _KINDS = (
@@ -33,6 +34,7 @@ _FETCHING = re.compile(
     r"\|\s*(DDEAUTO|DDE|INCLUDEPICTURE|INCLUDETEXT|INCLUDE|IMPORT|LINK|RD|DATABASE|MACROBUTTON)\b", re.IGNORECASE
 )
 _RELATIONSHIPS = ".rels"
+_XML = (".xml", ".rels")
 
 
 def dangers(data: bytes) -> tuple[str, ...]:
@@ -50,9 +52,13 @@ def dangers(data: bytes) -> tuple[str, ...]:
         for mark, what in _NAMES:
             if mark in f"/{key}":
                 found[what] = None
-        if key.endswith(_RELATIONSHIPS):
+        # In parts that it reads, the reader has refused a DOCTYPE. Here all parts count, whoever may read them.
+        data = package.read(key) if key.endswith(_XML) else None
+        if data and has_doctype(data, key):
+            found["a document type declaration"] = None
+        elif key.endswith(_RELATIONSHIPS):
             found.update(dict.fromkeys(_from_elsewhere(package, key)))
-        elif key.startswith("word/") and key.endswith(".xml") and _has_fetching_field(package, key):
+        elif data and key.startswith("word/") and _has_fetching_field(data, key):
             found["fields that fetch from other files or programs"] = None
     if package.strange_names:
         found["entries whose names lead out of the file"] = None
@@ -67,9 +73,8 @@ def _from_elsewhere(package: Package, key: str):
             yield "a template elsewhere" if relationship.kind == "attachedTemplate" else "content from elsewhere"
 
 
-def _has_fetching_field(package: Package, key: str) -> bool:
-    data = package.read(key)
-    if not data or (b"nstrText" not in data and b"fldSimple" not in data and b"\0" not in data):
+def _has_fetching_field(data: bytes, key: str) -> bool:
+    if b"nstrText" not in data and b"fldSimple" not in data and b"\0" not in data:
         return False
     instructions: list[str] = []
     for element in parse_xml(data, key).iter():

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from .document import Cell
+from .document import Block, Cell
 from .tables import MOST_COLUMNS
 
 Rows = tuple[tuple[Cell, ...], ...]
@@ -27,12 +27,12 @@ def full_grid(rows: Sequence[Sequence[Cell]]) -> Rows:
     grid: list[list[Cell]] = []
     for y, row in enumerate(rows):
         cells: list[Cell] = []
+        beyond: list[Block] = []
         x = 0
         for cell in row:
             x = _free(covered, x, y)
             if x >= MOST_COLUMNS:
-                if cells:
-                    cells[-1] = replace(cells[-1], blocks=cells[-1].blocks + cell.blocks)
+                beyond += cell.blocks
                 continue
             width = _room(covered, x, y, cell.colspan)
             reach = min(max(cell.rowspan, 1), height - y)
@@ -40,6 +40,8 @@ def full_grid(rows: Sequence[Sequence[Cell]]) -> Rows:
             covered[x : x + width] = [y + reach] * width
             cells.append(Cell(cell.blocks, width, reach))
             x += width
+        if beyond and cells:
+            cells[-1] = replace(cells[-1], blocks=cells[-1].blocks + tuple(beyond))
         grid.append(cells)
     return tuple(_padded(grid, len(covered)))
 
@@ -57,11 +59,12 @@ def first_columns(rows: Sequence[Sequence[Cell]]) -> list[bool]:
 
 def unbroken_rows(rows: Sequence[Sequence[Cell]], wanted: int) -> int:
     """Return how many rows at the top can be header rows: ``wanted``, or fewer where a cell reaches across."""
-    while wanted > 0:
-        if all(y + cell.rowspan <= wanted for y, row in enumerate(rows[:wanted]) for cell in row):
-            return wanted
-        wanted -= 1
-    return 0
+    found = reach = 0
+    for y, row in enumerate(rows[:wanted]):
+        reach = max(reach, y + 1, *(y + cell.rowspan for cell in row))
+        if reach == y + 1:
+            found = y + 1
+    return found
 
 
 def _free(covered: Sequence[int], x: int, y: int) -> int:

@@ -124,7 +124,7 @@ def _heads_text(line: str, words: list[str], look: Look) -> bool:
 
 
 def _is_mostly_words(line: str, words: list[str], look: Look) -> bool:
-    letters, figures = sum(sign.isalpha() for sign in line), sum(sign.isdigit() for sign in line)
+    letters, figures = sum(map(str.isalpha, line)), sum(map(str.isdigit, line))
     return 2 * len(words) >= len(_TOKEN.findall(line)) and letters > max(figures, 2)
 
 

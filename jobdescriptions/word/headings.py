@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from .headingwords import kind_by_words
 
@@ -667,8 +668,12 @@ def kind_of(heading: str, title: str = "") -> str:
     >>> kind_of("Network Analyst Requirements"), kind_of("Network Analyst Requirements", "Network Analyst")
     ('', 'education')
     """
-    if len(heading) > _LONGEST:
-        return ""
+    # A longer title stands in front of no heading that is short enough.
+    return "" if len(heading) > _LONGEST else _kind_of(heading, title if len(title) <= _LONGEST else "")
+
+
+@lru_cache(maxsize=4096)  # Each step of an import asks for the same lines again.
+def _kind_of(heading: str, title: str) -> str:
     words = plain(heading)
     kind = _KINDS.get(words, "")
     if kind or len(words) > LONGEST_WORDING:

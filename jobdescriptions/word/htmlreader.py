@@ -38,16 +38,17 @@ _MARKS = {
     "sub": "l",
 }
 
-#: What editors write into style attributes instead. Word has more, such as "mso-bidi-font-weight", for other scripts.
+#: What editors write into style attributes instead: how the name of a property begins, what its value must say, and the
+#: mark. Word has more properties, such as "mso-bidi-font-weight", which is for other scripts.
 _STYLES = (
-    (re.compile(r"(?<![\w-])font-weight\s*:\s*(?:bold|[6-9]00)"), "b"),
-    (re.compile(r"(?<![\w-])font-style\s*:\s*(?:italic|oblique)"), "i"),
-    (re.compile(r"(?<![\w-])text-decoration[\w-]*\s*:[^;]*underline"), "u"),
-    (re.compile(r"(?<![\w-])text-decoration[\w-]*\s*:[^;]*line-through"), "s"),
-    (re.compile(r"(?<![\w-])vertical-align\s*:\s*super"), "r"),
-    (re.compile(r"(?<![\w-])vertical-align\s*:\s*sub(?!er)\b"), "l"),
+    ("font-weight", re.compile(r"bold|[6-9]00"), "b"),
+    ("font-style", re.compile(r"italic|oblique"), "i"),
+    ("text-decoration", re.compile(r".*underline", re.DOTALL), "u"),
+    ("text-decoration", re.compile(r".*line-through", re.DOTALL), "s"),
+    ("vertical-align", re.compile(r"super"), "r"),
+    ("vertical-align", re.compile(r"sub(?!er)\b"), "l"),
 )
-_NOT_BOLD = re.compile(r"(?<![\w-])font-weight\s*:\s*(?:normal|[1-4]00)")
+_NOT_BOLD = re.compile(r"normal|[1-4]00")
 
 #: Heading elements with their levels inside a section.
 HEADING_LEVELS = {"h1": 1, "h2": 1, "h3": 1, "h4": 2, "h5": 3, "h6": 4}
@@ -85,7 +86,8 @@ _WORDLESS = frozenset(
 _LIST_TYPES = {"1": "decimal", "a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman"}
 
 #: A line end in the source, with the white space around it, is one space of the text.
-_SOURCE_BREAK = re.compile(r"[ \t\f\v]*[\r\n][ \t\f\v\r\n]*")
+#: Looked for from the first of several spaces only: from each of them would take the square of their number.
+_SOURCE_BREAK = re.compile(r"(?<![ \t\f\v])[ \t\f\v]*+[\r\n][ \t\f\v\r\n]*")
 
 _TAG = re.compile(r"<[^<>]*>")
 
@@ -132,6 +134,8 @@ class _Reader:
     break_waits: bool = False
     #: The text so far ends with a space that was a line end in the source.
     soft_space: bool = False
+    #: The open paragraph has more than spaces and line breaks.
+    has_words: bool = False
 
     def walk(self, element: etree._Element, context: _Context) -> None:
         """Read what is inside an element."""
@@ -188,6 +192,7 @@ class _Reader:
                 return
             self.line_break(context)
         self.soft_space = text[-1] == "\n"
+        self.has_words = self.has_words or not text.isspace()
         self.runs.append(Run(text.replace("\n", " "), context.marks, context.href, context.language))
 
     def line_break(self, context: _Context) -> None:
@@ -202,14 +207,14 @@ class _Reader:
     def end_block(self) -> None:
         """End the open paragraph, or begin a new line where it is a list item's."""
         if self.in_item:
-            self.break_waits = self.break_waits or any(run.text.strip() for run in self.runs)
+            self.break_waits = self.break_waits or self.has_words
         else:
             self.end_paragraph()
 
     def end_paragraph(self) -> bool:
         """Make a block of the open paragraph; say whether there was any text in it."""
         runs = normalize_inline(self.runs)
-        self.runs, self.break_waits, self.soft_space = [], False, False
+        self.runs, self.break_waits, self.soft_space, self.has_words = [], False, False, False
         if runs:
             self.blocks.append(self.make(runs))
             self.make, self.in_item = Paragraph, False
@@ -324,12 +329,12 @@ def _marks(element: etree._Element, tag: str, marks: str) -> str:
     if tag in _MARKS:
         marks += _MARKS[tag]
     style = element.get("style")
-    if style:
-        style = style.lower()
-        marks += "".join(mark for pattern, mark in _STYLES if pattern.search(style))
-        if _NOT_BOLD.search(style):
+    for declaration in style.lower().split(";") if style else ():
+        name, _, value = (part.strip() for part in declaration.partition(":"))
+        marks += "".join(mark for start, said, mark in _STYLES if name.startswith(start) and said.match(value))
+        if name == "font-weight" and _NOT_BOLD.match(value):
             marks = marks.replace("b", "")
-    return marks
+    return "".join(sorted(set(marks)))
 
 
 def _language(element: etree._Element, context: _Context) -> str:

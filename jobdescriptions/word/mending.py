@@ -15,7 +15,7 @@ from .results import quoted
 
 #: In a longer document nothing is offered: no job description is as long. Lines of a paragraph, paragraphs in cells and
 #: cells count like paragraphs.
-MOST_LINES, MOST_SIGNS = 4_000, 400_000
+MOST_LINES, MOST_SIGNS = 3_000, 400_000
 
 #: An offer shows so many of the lines that it is about, and cuts each after so many characters.
 MOST_EXAMPLES = 4

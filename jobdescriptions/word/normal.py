@@ -22,6 +22,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import lru_cache
 
 from . import headings, salaries
 from .coercers import FORBIDDEN, join_soc, split_soc, tidy
@@ -117,7 +118,8 @@ def normalize_inline(runs: Iterable[Run]) -> Inline:
     >>> normalize_inline([Run(" Plain "), Run("bold", "b"), Run("er", "bb"), Run(" ", "i")])
     (Run(text='Plain ', marks='', href='', language=''), Run(text='bolder', marks='b', href='', language=''))
     """
-    joined: list[Run] = []
+    looks: list[tuple[str, str, str]] = []
+    pieces: list[list[str]] = []  # For each run of the result; joined once, since adding to a long text copies it.
     for run in runs:
         text = FORBIDDEN.sub("", _LINE_ENDS.sub("\n", run.text))
         if not text.isascii():
@@ -126,24 +128,28 @@ def normalize_inline(runs: Iterable[Run]) -> Inline:
             continue
         marks, href = _marks(run.marks), safe_link(run.href) if run.href else ""
         language = other_language(run.language) if run.language else ""
-        last = joined[-1] if joined else None
-        if last and language != last.language and not any(map(str.isalpha, text)):
-            language = last.language  # Signs and spaces are in the language of the words before them.
-        if last and (last.marks, last.href, last.language) == (marks, href, language):
-            joined[-1] = Run(last.text + text, marks, href, language)
+        if looks and language != looks[-1][2] and not any(map(str.isalpha, text)):
+            language = looks[-1][2]  # Signs and spaces are in the language of the words before them.
+        look = marks, href, language
+        if looks and looks[-1] == look:
+            pieces[-1].append(text)
         else:
-            joined.append(Run(text, marks, href, language))
-    while joined and not (text := joined[0].text.lstrip(_BLANK)):
-        del joined[0]
-    if joined:
-        joined[0] = replace(joined[0], text=text)
-    while joined and not (text := joined[-1].text.rstrip(_BLANK)):
-        del joined[-1]
-    if joined:
-        joined[-1] = replace(joined[-1], text=text)
-    return tuple(joined)
+            looks.append(look)
+            pieces.append([text])
+    texts = ["".join(parts) for parts in pieces]
+    first, end = 0, len(texts)
+    while first < end and not (text := texts[first].lstrip(_BLANK)):
+        first += 1
+    if first < end:
+        texts[first] = text
+    while first < end and not (text := texts[end - 1].rstrip(_BLANK)):
+        end -= 1
+    if first < end:
+        texts[end - 1] = text
+    return tuple(Run(texts[at], *looks[at]) for at in range(first, end))
 
 
+@lru_cache(maxsize=1024)  # A long text has few looks.
 def _marks(marks: str) -> str:
     if not marks:
         return ""

@@ -34,6 +34,9 @@ MARKUP_MATTERS_FROM = 50_000
 MOST_TEXT = 1_000_000
 #: In smaller parts text is not worth counting.
 TEXT_MATTERS_FROM = 300_000
+#: Elements may stand in each other this deep, the root counted; it is also as deep as libxml2 follows them. Real
+#: documents reach 23.
+DEEPEST = 256
 
 #: Of the address of a relationship, so much is read: it is longer than the longest that a link may have.
 LONGEST_TARGET = 4_000
@@ -240,6 +243,11 @@ def _as_utf8(data: bytes, key: str) -> bytes:
         raise _broken(key) from None
 
 
+def has_doctype(data: bytes, key: str) -> bool:
+    """Whether the bytes of a part of XML show a document type declaration. It need not be sound to be looked at."""
+    return b"<!DOCTYPE" in _as_utf8(data, key)
+
+
 def parse_xml(data: bytes, key: str) -> etree._Element:
     """The root element of some XML: UTF-16 as UTF-8, strict namespaces as the usual ones. A DOCTYPE is refused.
 
@@ -260,6 +268,9 @@ def parse_xml(data: bytes, key: str) -> etree._Element:
     # Some encodings hide the characters from the search above.
     if root.getroottree().docinfo.internalDTD is not None:
         raise _doctype()
+    # Not by a compiled etree.XPath, which stays locked for ever where the stack ends in the midst of it.
+    if data.count(b"<") > DEEPEST and root.xpath(f"boolean({'/*' * (DEEPEST + 1)})"):
+        raise nested_too_deep()
     return root
 
 

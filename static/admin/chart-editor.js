@@ -127,7 +127,7 @@ function show(found, wasUndo = false) {
   title.textContent = found.querySelector("h1").textContent;
   body.replaceChildren(document.adoptNode(found.querySelector(".step")));
   if (!dialog.open) dialog.showModal();
-  const first = body.querySelector("[aria-invalid=true], input:not([type=hidden]):not([type=radio]), select");
+  const first = body.querySelector(".faults") ?? body.querySelector("input:not([type=hidden]):not([type=radio]), select");
   (first ?? title).focus();
   if (first?.type === "text") first.select();
 }
@@ -190,7 +190,7 @@ function replaceTree(found, tree, wasUndo = false) {
     focusOn(at);
     item(at).querySelector(".pos-box").scrollIntoView({ block: "nearest" });
   } else {
-    document.querySelector(".undo button")?.focus();
+    (editor().querySelector(".faults") ?? document.querySelector(".undo button"))?.focus();
   }
   document.querySelector(".content > .messagelist")?.remove();
   const has = (kind) => messages.some((one) => one.classList.contains(kind));

@@ -27,6 +27,10 @@ _LONGEST_MANIFEST = 256 * 1024 * 1024
 LONGEST_ROW = 64 * 1024 * 1024
 
 _LONGEST_KEY = 10_000
+#: Bytes of the zip archive's directory, which is looked at before it is read: a quarter of a million files.
+_LARGEST_DIRECTORY = 32 * 1024 * 1024
+#: The records at the end of a zip archive, with the longest comment and the locator of the 64-bit one.
+_LONGEST_END = 20 + 22 + 65_535
 
 _TABLE = re.compile(r"[A-Za-z_]\w*\.[A-Za-z_]\w*\Z", re.ASCII)
 
@@ -40,6 +44,8 @@ class Archive:
     def __init__(self, path: Path) -> None:
         self.path = path
         try:
+            if _directory_size(path) > _LARGEST_DIRECTORY:
+                raise ArchiveError(f"{path} is damaged: it has more members than a site has files. Use another backup.")
             self._zip = zipfile.ZipFile(path)
         except FileNotFoundError as error:
             raise ArchiveError(f"There is no file {path}.") from error
@@ -235,6 +241,27 @@ class Member:
         if ended or self._size > self._said["size"]:
             raise _damaged(self.name)
         return data
+
+
+def _directory_size(path: Path) -> int:
+    """Return how many bytes the directory of a zip archive has, as the records at its end say; 0 where there are none.
+
+    APPNOTE.TXT 4.3.14 to 4.3.16: end of central directory record, its 64-bit form, and the locator of that one.
+    """
+    with path.open("rb") as file:
+        file.seek(0, 2)
+        file.seek(max(0, file.tell() - _LONGEST_END))
+        end = file.read()
+        at = end.rfind(b"PK\5\6")
+        if at < 0 or len(end) < at + 22:
+            return 0
+        size = struct.unpack_from("<L", end, at + 12)[0]
+        if at >= 20 and end[at - 20 : at - 16] == b"PK\6\7":
+            file.seek(struct.unpack_from("<Q", end, at - 12)[0])
+            large = file.read(56)
+            if large[:4] == b"PK\6\6" and len(large) == 56:
+                size = max(size if size < 0xFFFFFFFF else 0, struct.unpack_from("<Q", large, 40)[0])
+        return size
 
 
 def is_plain(name: str) -> bool:

@@ -12,6 +12,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.core.validators import validate_ipv46_address
 from django.db import connection, models
 from django.utils.dateparse import parse_date, parse_datetime, parse_time
 
@@ -142,6 +143,14 @@ def _binary(field: models.Field, value: Any) -> str:
     return ""
 
 
+def _address(field: models.Field, value: Any) -> str:
+    try:
+        validate_ipv46_address(value if isinstance(value, str) else "?")
+    except ValidationError:
+        return "no IP address"
+    return ""
+
+
 def _uuid(field: models.Field, value: Any) -> str:
     try:
         field.to_python(value if isinstance(value, str) else "?")
@@ -161,5 +170,6 @@ _CHECKS = (
     (models.TimeField, _moment(parse_time)),
     (models.UUIDField, _uuid),
     (models.BinaryField, _binary),
-    ((models.CharField, models.TextField, models.FileField, models.GenericIPAddressField), _text),
+    (models.GenericIPAddressField, _address),
+    ((models.CharField, models.TextField, models.FileField), _text),
 )

@@ -11,6 +11,7 @@ from urllib.parse import urljoin
 from django.conf import settings
 from django.templatetags.static import static
 
+from orgcharts.formernumbers import gone_addresses
 from techsets.context import Exported
 from techsets.export import searchindex, servers, statics
 from techsets.export.addresses import NOT_FOUND, Links, NotInCopies, file_of, is_page
@@ -80,6 +81,7 @@ def _pages(copy: _Copy) -> None:
         "sitemap.xml",
         _LOCATION.sub(lambda found: f"<loc>{copy.links.public(file_of(found[1]))}</loc>", text).encode(),
     )
+    _moved(copy)
     while copy.waiting:
         address = copy.waiting.popleft()
         with copy.visitor.get(address) as answer:
@@ -88,6 +90,25 @@ def _pages(copy: _Copy) -> None:
             _put_page(copy, address, file_of(address), answer.text())
         if len(copy.folder.files) % 100 == 0:
             copy.progress(len(copy.folder.files))
+
+
+def _moved(copy: _Copy) -> None:
+    """Write a small page at each address of a position that has moved on, where the site would redirect.
+
+    A plain web server may know of no redirects: the page leads on at once by itself (WCAG 2.2, technique H76), and has
+    a link.
+    """
+    for address in gone_addresses():
+        with copy.visitor.get(address, status=302) as answer:
+            there = answer.headers["location"]
+        file = file_of(address)
+        context = {
+            "there": there,
+            "number": there.rstrip("/").rpartition("/")[2],
+            "formerly": address.rstrip("/").rpartition("/")[2],
+            "refresh": copy.links.between(file, file_of(there)),
+        }
+        _put_page(copy, address, file, copy.visitor.render("export/moved.html", address, context))
 
 
 def _others(copy: _Copy) -> None:

@@ -11,6 +11,7 @@ from django.core.handlers.base import BaseHandler
 from django.core.signals import request_finished
 from django.db import close_old_connections
 from django.http.response import HttpResponseBase
+from django.template.loader import render_to_string
 from django.test import RequestFactory
 
 from techsets.context import EXPORTED, Exported
@@ -59,6 +60,10 @@ class Visitor:
             yield Answer(headers, response.streaming_content if response.streaming else [response.content])
         finally:
             response.close()
+
+    def render(self, template: str, address: str, context: dict[str, Any]) -> str:
+        """Return a page that only a copy has, at ``address``, in the frame of the site's own pages."""
+        return render_to_string(template, context, self._requests.get(address, secure=True))
 
 
 @contextmanager

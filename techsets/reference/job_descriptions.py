@@ -38,7 +38,7 @@ class JobDescriptionItem:
         return self._preview
 
     def values(self) -> dict[str, Any]:
-        return flatten(to_content(self.preview.document))
+        return flatten(self.preview.content)
 
     def find(self, object_id: int | None) -> JobDescription | None:
         return None if object_id is None else JobDescription.objects.filter(pk=object_id).first()
@@ -61,7 +61,7 @@ class JobDescriptionItem:
         return flatten(to_content(to_document(row)))
 
     def create(self, values: dict[str, Any]) -> JobDescription:
-        job = importing.confirm(self.preview)
+        job = importing.confirm(self.preview, self.data)
         # These files are our own writer's: what the public is offered is written anew with number, version and date.
         job.slug, job.source_digest = self.slug, ""
         job.save(update_fields=["slug", "source_digest"])

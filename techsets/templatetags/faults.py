@@ -13,7 +13,7 @@ register = template.Library()
 
 @register.inclusion_tag("admin/_faults.html")
 def list_faults(*parts: Any, lead: str = "Nothing is saved yet.") -> dict[str, Any]:
-    """Show the faults of forms and formsets; nothing where there are none. ``lead`` stands before them."""
+    """Show faults of forms and formsets, and refusals; nothing where there are none. ``lead`` stands before them."""
     faults = faults_of(*parts)
     return {"faults": faults, "lead": lead, "leads": any(fault.target for fault in faults)}
 

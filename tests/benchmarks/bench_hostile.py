@@ -25,7 +25,7 @@ django.setup()
 
 from jobdescriptions.comparing import compare  # noqa: E402
 from techsets.gate import rates  # noqa: E402
-from tests.unit.jobdescriptions.word import shapes, test_fuzz, test_linear  # noqa: E402
+from tests.unit.jobdescriptions.word import shapes, test_fuzz  # noqa: E402
 from tests.unit.jobdescriptions.word.docx_parts import archive  # noqa: E402
 from tests.unit.orgcharts import test_tables  # noqa: E402
 
@@ -57,11 +57,6 @@ def comparing() -> None:
 
 
 def tables() -> None:
-    longest = max(
-        seconds(lambda: test_tables.refusal(code, "a.xlsx", data))  # noqa: B023
-        for code, data in ((code, test_tables.hostile_workbook(parts)) for code, parts in test_tables.HOSTILE)
-    )
-    show("refusing the workbook that takes longest", longest, 20)
     show("writing and reading the largest table", seconds(lambda: test_tables.write_and_read(19_999)), 20)
 
 
@@ -89,7 +84,7 @@ def imports() -> None:
     }
     for name, size in sizes.items():
         parts = shapes.STRUCTURES[name](size)
-        show(f"all steps of an import of {name}", seconds(lambda: test_linear.all_steps(parts)), 4)  # noqa: B023
+        show(f"all steps of an import of {name}", seconds(lambda: shapes.all_steps(parts)), 4)  # noqa: B023
 
 
 def counting() -> None:

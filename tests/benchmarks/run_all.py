@@ -23,7 +23,20 @@ from urllib.parse import urlsplit
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parents[1]))
 #: In the order in which a reader may want them; the noisiest neighbors last.
-FILES = ["serving", "pages", "tree", "search", "word", "hostile", "chart", "editing", "export", "load", "scale"]
+FILES = [
+    "serving",
+    "pages",
+    "tree",
+    "search",
+    "word",
+    "growth",
+    "hostile",
+    "chart",
+    "editing",
+    "export",
+    "load",
+    "scale",
+]
 #: Of these the database matters.
 ON_BOTH = {"tree", "search", "editing", "load"}
 

@@ -83,7 +83,10 @@ class Command(BaseCommand):
             if shown.lost_words:
                 self._refuse(name, f"Not imported, because these words would be lost: {', '.join(shown.lost_words)}.")
                 return
-            done = self._would_be(shown) if options["dry_run"] else self._save(shown, publish_it=options["publish"])
+            if options["dry_run"]:
+                done = self._would_be(shown)
+            else:
+                done = self._save(shown, data, publish_it=options["publish"])
         except Refused as error:
             self._refuse(name, error.text)
             return
@@ -111,8 +114,8 @@ class Command(BaseCommand):
         return f"would become {shown.document.title!r} with {len(shown.document.sections)} sections."
 
     @transaction.atomic
-    def _save(self, shown: importing.Preview, *, publish_it: bool) -> str:
-        job = importing.confirm(shown)
+    def _save(self, shown: importing.Preview, data: bytes, *, publish_it: bool) -> str:
+        job = importing.confirm(shown, data)
         if publish_it:
             return f"{job} ({job.document_number}), published as version {publish(job).version}."
         return f"{job} ({job.document_number}), saved as a draft."

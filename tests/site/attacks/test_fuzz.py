@@ -63,7 +63,7 @@ HEADERS = {
     "If-Modified-Since": ["x", "Mon, 99 Foo 99999 99:99:99 GMT", "Thu, 01 Jan 1970 00:00:00 GMT", "9" * 400],
     "If-Unmodified-Since": ["x", "Thu, 01 Jan 1970 00:00:00 GMT"],
     "If-Match": ["*", '"x"'],
-    "Range": ["bytes=0-1", "bytes=-1", "bytes=5-1", "bytes=" + "0-1," * 900, "x", "bytes=" + "9" * 400 + "-"],
+    "Range": ["bytes=0-1", "bytes=-1", "bytes=5-1", "bytes=" + "0-1," * 20, "x", "bytes=" + "9" * 400 + "-"],
     "If-Range": ['"x"', "x"],
     "Cookie": ["a=b", "=", ";;;", '"', "sessionid=", "sessionid=é", "csrftoken=" + "x" * 32, "messages=x", "a" * 8_000],
     "Host": ["", "x", "localhost", "LOCALHOST:99999", "[::1", "[::1]:x", "a b", "<x-fuzz>", f"{HOST}:443", f"{HOST}."],

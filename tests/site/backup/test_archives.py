@@ -12,12 +12,14 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from jobdescriptions.models import Publication, SourceFile, file_storage
+from techsets.backup import archive as archives
 from techsets.backup import manifest as manifests
 from techsets.backup import writing
 from techsets.backup.archive import Archive
 from techsets.backup.manifest import ArchiveError
 from techsets.backup.restoring import refuse_unknown
 from tests.factory import make_chart, make_job, place
+from tests.unit.jobdescriptions.word.odd_files import Entry, raw_zip
 
 
 @pytest.fixture
@@ -130,7 +132,7 @@ def test_an_archive_of_a_newer_format_or_release_names_what_to_install(archive):
 
 def test_files_that_would_lie_elsewhere_or_are_nobodys_are_refused(archive):
     original = archive.read_bytes()
-    for name in ("files/../../evil.docx", "files//etc/passwd", "files/a\\..\\b", "files/word/../../x"):
+    for name in ("files/../../outside.docx", "files//outside.docx", "files/a\\..\\b", "files/word/../../x"):
         archive.write_bytes(original)
         rewritten(archive, lambda members, name=name: members.update({name: b"evil"}))
         assert "outside the folder" in refusal(archive)
@@ -146,9 +148,35 @@ def test_files_that_would_lie_elsewhere_or_are_nobodys_are_refused(archive):
     assert f"{word} is missing" in refusal(archive)
 
 
-def test_an_archive_that_unpacks_to_far_more_than_it_is_is_refused(archive):
-    rewritten(archive, lambda members: members.update({"settings.json": bytes(200 * 1024 * 1024)}))
+def test_an_archive_that_unpacks_to_far_more_than_it_is_is_refused(archive, monkeypatch):
+    monkeypatch.setattr(archives, "_LARGE", 2_000)
+    monkeypatch.setattr(archives, "_RATIO", 20)
+    rewritten(archive, lambda members: members.update({"settings.json": b" " * 3_000 + members["settings.json"]}))
     assert "settings.json unpacks to far more" in refusal(archive)
+
+
+def test_a_row_or_a_manifest_longer_than_any_is_refused(archive, monkeypatch):
+    monkeypatch.setattr(archives, "LONGEST_ROW", 50)
+    assert "is not what was written" in refusal(archive)
+    monkeypatch.setattr(archives, "_LONGEST_MANIFEST", 1_000)
+    assert "manifest.json is too long" in refusal(archive)
+
+
+def test_an_archive_with_more_members_than_a_site_has_files_is_refused_before_its_directory_is_read(
+    archive, monkeypatch, tmp_path
+):
+    with zipfile.ZipFile(archive) as opened:
+        size = os.path.getsize(archive) - opened.start_dir - 22 - len(opened.comment)
+    assert archives._directory_size(archive) == size
+    monkeypatch.setattr(archives, "_LARGEST_DIRECTORY", size)
+    call_command("restore", archive, "--check", verbosity=0)
+    monkeypatch.setattr(archives, "_LARGEST_DIRECTORY", size - 1)
+    monkeypatch.setattr(archives.zipfile, "ZipFile", None)
+    assert "more members than a site has files" in refusal(archive)
+    large = tmp_path / "large.zip"
+    large.write_bytes(raw_zip([Entry(b"%d" % number) for number in range(9)], zip64=True))
+    monkeypatch.setattr(archives, "_LARGEST_DIRECTORY", 9 * 75 - 1)
+    assert "more members than a site has files" in refusal(large)
 
 
 def test_rows_that_do_not_fit_together_leave_everything_as_it_was(archive, monkeypatch, site):

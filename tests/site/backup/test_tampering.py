@@ -7,14 +7,17 @@ import json
 import re
 import zipfile
 from decimal import Decimal
+from types import SimpleNamespace
 
 import pytest
 from django.apps import apps
 from django.core.management import CommandError, call_command
-from django.db import connection, models
+from django.db import connection, models, transaction
 
 from techsets.backup import manifest as manifests
-from techsets.backup.tables import columns_of, kept_models
+from techsets.backup import restoring
+from techsets.backup.manifest import ArchiveError
+from techsets.backup.tables import columns_of, empty, kept_models
 from techsets.backup.values import what_is_wrong
 from tests.site.backup.test_archives import archive, rewritten, site, storage  # noqa: F401
 from tests.site.writes import Writes
@@ -102,6 +105,7 @@ def test_every_kind_of_field_refuses_what_it_cannot_hold(archive):  # noqa: F811
         (models.DateField(), ["2026-01-02"], ["2026-02-30", 20260102, ""]),
         (models.TimeField(), ["03:04:05"], ["25:00:00", None]),
         (models.UUIDField(), ["12345678-1234-5678-1234-567812345678"], ["12345678", 5]),
+        (models.GenericIPAddressField(), ["127.0.0.1", "::1"], ["", "127.0.0.256", "2026-01-01T00:00:00", 5, None]),
         (models.BinaryField(), ["", "AAE="], ["A", "%%", 5]),
         (models.JSONField(), [None, 1, "x", [1], {"a": None}], ["a\0b", {"a": ["\0"]}]),
     ],
@@ -111,8 +115,8 @@ def test_what_a_field_holds(field, good, bad):
     assert [value for value in bad if not what_is_wrong(field, value)] == []
 
 
-def test_every_value_that_a_backup_writes_is_taken():
-    """For every field of every table: what ``tables`` writes of a value of its kind is never refused."""
+def example_of(field):
+    """Return a value of that kind of field as ``tables`` writes it."""
     examples = {
         models.BooleanField: True,
         models.IntegerField: 1,
@@ -128,14 +132,44 @@ def test_every_value_that_a_backup_writes_is_taken():
         models.ForeignKey: 1,
         models.UUIDField: "12345678-1234-5678-1234-567812345678",
     }
+    if isinstance(field, models.ForeignKey) and isinstance(field.target_field, models.CharField):
+        return "x"
+    kind = next(kind for kind in examples if isinstance(field, kind))
+    return field.choices[0][0] if field.choices and kind is models.CharField else examples[kind]
+
+
+def test_every_value_that_a_backup_writes_is_taken():
+    """For every field of every table: what ``tables`` writes of a value of its kind is never refused."""
     for model in kept_models():
         for field in model._meta.local_concrete_fields:
-            kind = next(kind for kind in examples if isinstance(field, kind))
-            value = field.choices[0][0] if field.choices and kind is models.CharField else examples[kind]
-            if isinstance(field, models.ForeignKey) and isinstance(field.target_field, models.CharField):
-                value = "x"
-            assert what_is_wrong(field, value) == "", field
+            assert what_is_wrong(field, example_of(field)) == "", field
         assert set(columns_of(model)) == {field.attname for field in model._meta.local_concrete_fields}
+
+
+def test_every_value_in_every_column_of_every_table_is_refused_or_put_or_named():
+    """What the check lets pass comes into the database, or ends in a sentence that names the row: in nothing else."""
+    outcomes = {"refused": 0, "put": 0, "named": 0}
+    for model in kept_models():
+        empty([model])
+        fields = model._meta.local_concrete_fields
+        for at, field in enumerate(fields):
+            for value in VALUES:
+                if what_is_wrong(field, value):
+                    outcomes["refused"] += 1
+                    continue
+                row = [value if at == place else example_of(one) for place, one in enumerate(fields)]
+                try:
+                    with transaction.atomic():
+                        (batch,) = restoring._batches(fields, iter([row]))
+                        restoring._insert(model, fields, batch)
+                        transaction.set_rollback(True)
+                    outcomes["put"] += 1
+                except ArchiveError as error:
+                    assert f"does not take a row of {model._meta.label}" in str(error)
+                    outcomes["named"] += 1
+                except Exception as error:
+                    raise AssertionError(f"{field} with {str(value)[:50]!r}: {error!r}") from error
+    assert outcomes["refused"] > 1_000 and outcomes["put"] > 1_000, outcomes
 
 
 def test_a_row_that_names_something_missing_is_refused_with_the_present_site_unchanged(archive):  # noqa: F811
@@ -205,7 +239,7 @@ def _at(value, way):
     return value
 
 
-@pytest.mark.parametrize("data", [b"", b"null", b"[]", b"5", b"{", b"\xff", b'{"format": 1}', b"[" * 50_000, b'"x"'])
+@pytest.mark.parametrize("data", [b"", b"null", b"[]", b"5", b"{", b"\xff", b'{"format": 1}', b"[[[", b'"x"'])
 def test_a_member_may_hold_any_json_or_none(archive, data):  # noqa: F811
     whole = archive.read_bytes()
     with zipfile.ZipFile(archive) as opened:
@@ -222,6 +256,18 @@ def test_a_member_may_hold_any_json_or_none(archive, data):  # noqa: F811
     assert refusal(archive)
 
 
+@pytest.mark.parametrize(("module", "name"), [("archive", "loads"), ("manifest", "loads"), ("values", "dumps")])
+def test_json_that_is_nested_deeper_than_python_reads_is_refused(archive, module, name, monkeypatch):  # noqa: F811
+    """What Python raises for it comes without such a file, which no other program should meet."""
+
+    def too_deep(*args, **kwargs):
+        raise RecursionError("maximum recursion depth exceeded while decoding a JSON array")
+
+    usual = {"loads": json.loads, "dumps": json.dumps}
+    monkeypatch.setattr(f"techsets.backup.{module}.json", SimpleNamespace(**usual | {name: too_deep}))
+    assert re.search("damaged|cannot be understood", refusal(archive))
+
+
 def test_every_member_is_missed_and_every_other_one_noticed(archive):  # noqa: F811
     whole = archive.read_bytes()
     with zipfile.ZipFile(archive) as opened:
@@ -234,7 +280,7 @@ def test_every_member_is_missed_and_every_other_one_noticed(archive):  # noqa: F
         "other.txt",
         "rows/x.jsonl",
         "rows/auth.User.jsonl/x",
-        "/etc/passwd",
+        "/outside",
         "..",
         "files",
         "rows/../x",
@@ -255,7 +301,7 @@ def test_two_members_of_one_name_are_refused(archive):  # noqa: F811
 
 
 def test_a_row_may_not_name_a_file_outside_the_folder(archive):  # noqa: F811
-    for name in ("../../secret_key", "/etc/passwd", "word/../../x", "a\\b"):
+    for name in ("../../outside", "/outside", "word/../../x", "a\\b"):
         assert "outside the" in refusal(put_value(archive, "jobdescriptions.Publication", "file", name)), name
 
 

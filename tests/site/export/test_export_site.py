@@ -19,7 +19,7 @@ from jobdescriptions.publishing import publish, unpublish
 from jobdescriptions.records import from_content, save, to_content, to_document
 from jobdescriptions.word.document import Paragraph, Run, Section
 from orgcharts.models import OrgChart
-from orgcharts.operations import add_head, changing
+from orgcharts.operations import add_below, add_head, changing, delete, move
 from tests.conftest import put_reference_content
 from tests.factory import at, make_chart, make_document, make_job, make_section, make_wide_chart, place
 from tests.site.export.copies import files_of, make_copy, served, targets
@@ -376,3 +376,28 @@ def test_it_is_served_as_the_site_is(copy, client):
     for file in ("nginx.conf", "Caddyfile"):
         told = (copy / "_export" / file).read_text()
         assert ours.headers["Content-Security-Policy"] in told and "/staffing/" in told
+
+
+@pytest.mark.parametrize("index_links", [False, True])
+def test_old_addresses_of_positions_lead_on_in_a_copy_too(small_site, tmp_path, index_links):
+    chart = OrgChart.objects.get()
+    add_below(at(chart, "1"), "Help Desk")
+    move(at(chart, "1.1.1"), below=at(chart, "1.2"))
+    delete(add_below(at(chart, "1.2"), "For a day"))
+    move(at(chart, "1.2.1"), after=at(chart, "1.2"))
+    move(at(chart, "1.2"), after=at(chart, "1.3"))  # What had 1.2.1 is 1.2 now.
+    folder = make_copy(tmp_path / "site", index_links=index_links)
+    pages = f"charts/{chart.slug}"
+    assert {name for name in pages_of(folder) if b'http-equiv="refresh"' in (folder / name).read_bytes()} == {
+        f"{pages}/1.1.1/index.html",
+        f"{pages}/1.2.1/index.html",
+    }
+    root = html.fromstring((folder / pages / "1.2.1/index.html").read_bytes())
+    here = "index.html" if index_links else ""
+    assert root.xpath("//meta[@http-equiv='refresh']/@content") == [f"0; url=../1.2/{here}"]
+    assert root.xpath("//link[@rel='canonical']/@href") == [f"https://example.org/staffing/{pages}/1.2/{here}"]
+    assert root.xpath("//main//a/@href") == [f"../1.2/{here}"] and root.xpath("//meta[@name='robots']")
+    assert root.findtext(".//title").startswith("Position 1.2.1 is 1.2 now")
+    assert "1.2.1" not in (folder / "sitemap.xml").read_text()
+    for page in (f"{pages}/1.1.1/index.html", f"{pages}/1.2.1/index.html"):
+        assert all((folder / file).is_file() for _, _, file in targets(folder, page))

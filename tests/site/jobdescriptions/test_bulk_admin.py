@@ -97,5 +97,6 @@ def test_what_cannot_be_published_is_not_promised_a_version(publisher):
     assert "Publish “Sound”?" in text and "Sound becomes version 1" in text
     assert "Empty becomes version" not in text and "Table becomes version" not in text
     assert "Empty: It has no text yet." in text and "Table: Its Word file would shut out readers" in text
+    assert "Section “Definition”, table that begins with “One”: No row of the table is marked" in text
     form = html.fromstring(response.content).get_element_by_id("selected-form")
     assert [int(one.get("value")) for one in form.xpath('.//input[@name="_selected_action"]')] == [sound.pk]

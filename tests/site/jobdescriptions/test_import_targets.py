@@ -122,3 +122,10 @@ def test_a_confirmation_that_comes_back_says_so_at_the_top(admin_client):
     root = html.fromstring(response.content)
     assert "Nothing is saved yet." in root.xpath('//*[@role="alert"]')[0].text_content()
     assert root.xpath('//a[@href="#save-as-a-draft"]') and root.get_element_by_id("save-as-a-draft") is not None
+
+
+def test_job_descriptions_of_one_title_are_told_apart_where_one_of_them_is_replaced(admin_client):
+    jobs = [make_job("Clerk"), make_job("Clerk")]
+    root = html.fromstring(upload(admin_client, ("Other.docx", word_file("Other"))).content)
+    options = root.xpath('//select[@name="job_description"]/option/text()')
+    assert options == ["A new job description", *(f"Clerk ({job.document_number})" for job in jobs)]

@@ -96,7 +96,8 @@ def test_it_is_sent_even_where_it_cannot_be_put_back(client, stored, monkeypatch
 
 @pytest.mark.parametrize("how", HOW)
 def test_an_upload_that_is_gone_is_said_to_be_and_its_page_stays_up(client, stored, how):
-    job = confirm(preview(REFERENCE.name, REFERENCE.read_bytes()))
+    data = REFERENCE.read_bytes()
+    job = confirm(preview(REFERENCE.name, data), data)
     original = publish(job).original
     address = f"{job.get_absolute_url()}original/"
     assert sent(client.get(address)) == REFERENCE.read_bytes()

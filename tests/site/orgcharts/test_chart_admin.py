@@ -1,9 +1,10 @@
 """Charts in the admin: texts and placements, and what forms do not touch; the tree is in test_chart_editor."""
 
 import pytest
+from lxml import html
 
 from orgcharts import operations
-from orgcharts.models import Position, SiteText
+from orgcharts.models import OrgChart, Position, SiteText
 from techsets.history.models import Change
 from tests.factory import at, make_chart, make_job
 from tests.pages import form_values
@@ -100,3 +101,14 @@ def test_saving_an_old_row_changes_its_texts_and_not_its_place():
         "1.2 Network",
     ]
     assert Position.objects.find_problems() == ([], [], [], [], [])
+
+
+def test_public_charts_of_one_title_are_told_apart_where_one_of_them_is_replaced(admin_client):
+    for slug in ("emerging-district", "established-district"):
+        values = {"title": "Our chart", "slug": slug, "order": 1, "note": ""}
+        operations.edit_chart(make_chart(DISTRICT, slug=slug), values)
+    draft = operations.create_chart("Plan", "plan", "Head")
+    page = admin_client.get(f"/admin/orgcharts/orgchart/{draft.pk}/put-in-place/")
+    names = html.fromstring(page.content.decode()).xpath('//select[@name="of"]/option/text()')
+    models = [chart.support_model.name for chart in OrgChart.objects.published()]
+    assert sorted(names[1:]) == sorted(f"Our chart ({model})" for model in models) and len(set(names)) == 3

@@ -3,10 +3,8 @@
 On SQLite one waits for the other from the beginning; on PostgreSQL each of these ended in an error at the commit.
 """
 
-import threading
-
 import pytest
-from django.db import connection, transaction
+from django.db import connection
 from django.db.models import ProtectedError
 
 from jobdescriptions import remembering
@@ -15,11 +13,12 @@ from orgcharts.locking import ChartError
 from orgcharts.models import OrgChart, Placement, Position, SharedSupervision
 from techsets.history import undoing
 from tests.factory import at, make_chart, make_job
+from tests.site.orders import one_while_the_other
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
     # The tests' SQLite is in memory and has one connection; test_many_hands has a file.
-    pytest.mark.skipif("connection.vendor == 'sqlite'", reason="SQLite has one lock for all writers."),
+    pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite has one lock for all writers."),
 ]
 
 
@@ -28,38 +27,6 @@ def charts():
     first = make_chart(("Head", ["One", "Two"]))
     second = make_chart(("Head", ["Three", "Four"]), slug="established-district")
     return first, second
-
-
-def one_while_the_other(held, late):
-    """Let ``late`` begin while ``held`` is done and not committed; return what each of them raised, or None."""
-    outcome = {}
-    is_held, may_end = threading.Event(), threading.Event()
-
-    def run(name, work):
-        try:
-            work()
-            outcome[name] = None
-        except Exception as error:
-            outcome[name] = error
-        finally:
-            is_held.set()
-            connection.close()
-
-    def hold():
-        with transaction.atomic():
-            held()
-            is_held.set()
-            may_end.wait(10)
-
-    threads = [threading.Thread(target=run, args=("held", hold)), threading.Thread(target=run, args=("late", late))]
-    threads[0].start()
-    is_held.wait(10)
-    threads[1].start()
-    threads[1].join(0.5)  # It waits for the other, or is through already.
-    may_end.set()
-    for thread in threads:
-        thread.join(20)
-    return outcome["held"], outcome["late"]
 
 
 def draw(position, supervisor):

@@ -12,7 +12,7 @@ from django.core import signing
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from orgcharts import operations, tableforms, tablepreview
+from orgcharts import operations, tableforms
 from orgcharts.models import OrgChart, Position
 from tests.factory import at, make_chart, make_job, place
 from tests.pages import form_values, words_of
@@ -201,13 +201,6 @@ def test_a_table_too_large_for_the_form_is_sent_again_to_confirm_it(admin_client
     assert outline(chart) == BEFORE
     done = confirm(admin_client, chart, preview, file=SimpleUploadedFile("chart.csv", table.encode()))
     assert done.status_code == 302 and len(outline(chart)) == 61
-
-
-def test_an_import_of_too_many_steps_is_refused_with_what_to_do(admin_client, monkeypatch):
-    monkeypatch.setattr(tablepreview, "MOST_STEPS", 1)
-    chart = make_chart(DISTRICT)
-    page = send(admin_client, chart)
-    assert "These are 2 steps at once" in words_of(page) and 'id="confirm"' not in page.content.decode()
 
 
 # Who may.

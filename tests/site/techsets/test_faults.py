@@ -71,3 +71,30 @@ def test_positions_and_charts(admin_client, name, form, changes, said):
 def test_small_forms_too(admin_client, address, sent):
     found = faults(admin_client.post(address, sent))
     assert found and all(leads for _, leads in found)
+
+
+def test_a_refusal_that_belongs_to_no_field_is_listed_without_a_link(admin_client):
+    chart = operations.create_chart("Plan", "plan", "Head")
+    position = operations.add_below(at(chart, "1"), "Network")
+    chart.refresh_from_db()
+    start = f"/admin/orgcharts/orgchart/{chart.pk}/position/{position.pk}"
+    told = admin_client.post(f"{start}/delete/", {"confirm": "yes", "revision": chart.revision - 1})
+    assert faults(told) == [
+        (
+            "Somebody else has changed this chart meanwhile. Nothing was deleted. This is how it would be now.",
+            False,
+        )
+    ]
+    sent = {"title": "Data", "revision": position.revision + 5}
+    (outrun, now) = faults(admin_client.post(f"{start}/rename/", sent))
+    assert "Somebody else has" in outrun[0] and "It is called “Network” now." in now[0]
+
+
+def test_the_first_position_of_a_chart_is_asked_for_like_any_other(admin_client):
+    chart = OrgChart.objects.create(title="Empty", slug="empty")
+    response = admin_client.post(f"/admin/orgcharts/orgchart/{chart.pk}/head/", {"title": ""})
+    assert faults(response) == [("Title of the head: The title is missing. Say what the position is called.", True)]
+    sent = form_values(response, "orgchart_form") | {"title": "Full"}
+    root = html.fromstring(response.content.decode())
+    assert admin_client.post(root.get_element_by_id("orgchart_form").get("action"), sent).status_code == 302
+    assert OrgChart.objects.get(pk=chart.pk).title == "Full"

@@ -41,7 +41,8 @@ def make_site():
     call_command("rebuild_search", verbosity=0)  # As after the first start: from here on, all is told.
     chart = make_chart(("Head", [("One", ["Deep", "Deeper"]), "Two", ("Three", ["Below"])]))
     place(make_job(), at(chart, "1.1"))
-    publish(confirm(preview(REFERENCE.name, REFERENCE.read_bytes())))
+    data = REFERENCE.read_bytes()
+    publish(confirm(preview(REFERENCE.name, data), data))
 
 
 @pytest.fixture(scope="module")

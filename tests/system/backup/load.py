@@ -98,7 +98,7 @@ def import_a_file(chance: random.Random, count: int) -> dict:
     from tests.factory import make_document
 
     data = write_word(make_document(f"Import {count}"), number="TS-1", version=1, date=datetime.date(2026, 11, 26))
-    job = confirm(preview(f"{count}.docx", data))
+    job = confirm(preview(f"{count}.docx", data), data)
     return {"imported": job.pk, "title": job.title}
 
 

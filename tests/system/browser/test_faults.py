@@ -4,6 +4,8 @@ import pytest
 
 from jobdescriptions.models import JobDescription
 from jobdescriptions.records import from_content, save, to_content, to_document
+from orgcharts import operations
+from tests.factory import at, make_chart
 from tests.system.browser.conftest import overflow
 from tests.system.browser.sections import address, make_one, text_of
 
@@ -25,6 +27,58 @@ def test_the_list_of_faults_has_the_focus_and_leads_to_fields_and_to_texts(live_
     assert page.evaluate("document.activeElement.id") == "id_soc_code"
     summary.get_by_role("link", name="Text").click()
     assert page.evaluate("document.activeElement.closest('.section-text').id") == "id_sections-0-body-text"
+    page.locator("input[name=_save]").click()
+    page.locator("#faults:focus").wait_for()
+    assert page.said == []
+
+
+@pytest.mark.parametrize("with_script", [True, False])
+def test_every_refusal_takes_the_focus_also_after_a_link_of_the_list_was_followed(live_server, staff, with_script):
+    chart = make_chart(("Head", ["One", "Two"]))
+    draft = operations.duplicate_chart(chart, "Draft", "draft")
+    page = staff(1280, java_script_enabled=with_script)
+    start = f"{live_server.url}/admin/orgcharts/orgchart/{draft.pk}"
+    page.goto(f"{start}/position/{at(draft, '1.1').pk}/move/")
+    page.get_by_label("Below or beside which position").select_option("1 Head")
+    page.get_by_label("Right before it").check()
+    refused_twice(page, "Go on", "Where, as seen from that position: Nothing stands beside the head of a chart.")
+    page.goto(f"{start}/put-in-place/")
+    page.get_by_label("In place of").select_option("Choose a chart")
+    refused_twice(page, "Show what would change", "In place of: This field is required.")
+    page.goto(f"{start}/import/")
+    file = {"name": "chart.csv", "mimeType": "text/csv", "buffer": b"Index number,Title\n1,Head\n1.4,One\n"}
+    for _ in range(2):
+        page.get_by_label("CSV file or spreadsheet").set_input_files(file)
+        send(page, "Show what would change")
+        page.locator("#faults:focus").get_by_role("link", name="“chart.csv” cannot be imported").click()
+        page.locator("#id_file:focus").wait_for()
+    assert page.said == []
+
+
+def send(page, button):
+    with page.expect_navigation():
+        page.get_by_role("button", name=button).click()
+
+
+def refused_twice(page, button, fault):
+    """Press ``button``; follow the link of the fault, which leads into the page; press again."""
+    for _ in range(2):
+        send(page, button)
+        page.locator("#faults:focus").wait_for()
+        page.get_by_role("link", name=fault).click()
+        assert page.locator(":is(input, select):focus").count() == 1
+
+
+def test_a_dialog_goes_to_the_list_of_faults_too(live_server, staff):
+    chart = operations.duplicate_chart(make_chart(("Head", ["One"])), "Draft", "draft")
+    page = staff(1280)
+    page.goto(f"{live_server.url}/admin/orgcharts/orgchart/{chart.pk}/change/")
+    page.get_by_role("link", name="Add below 1.1").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_role("button", name="Add the position").click()
+    dialog.locator("#faults:focus").wait_for()
+    dialog.get_by_role("link", name="The title is missing").click()
+    dialog.locator("#step_title:focus").wait_for()
     assert page.said == []
 
 

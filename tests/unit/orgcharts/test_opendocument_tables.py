@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from orgcharts import tablearchive, tablelimits, tableopendocument
+from orgcharts import tablearchive, tablelimits, tableopendocument, tablesheets
 from orgcharts.tablecells import NO_VALUE
 from orgcharts.tablefiles import read_table
 from orgcharts.tables import Grid, TableError, recognize
@@ -174,8 +174,12 @@ def test_the_limits_are_those_of_workbooks(monkeypatch):
     monkeypatch.setattr(tableopendocument, "MOST_ELEMENTS", 100)
     assert refusal(document(rows)) == "too-many-cells"
     monkeypatch.undo()
-    repeated = HEADINGS + text("1", "Head", attributes='table:number-rows-repeated="900000"')
+    repeated = HEADINGS + text("1", "Head", attributes='table:number-rows-repeated="60"')
+    assert len(read_table("a.ods", document(repeated)).rows) == 61
+    for module in (tableopendocument, tablesheets):
+        monkeypatch.setattr(module, "MOST_ROWS", 50)
     assert refusal(document(repeated)) == "too-many-rows"
+    monkeypatch.undo()
     monkeypatch.setattr(tablearchive, "_LARGEST_PART", 1000)
     assert refusal(document(rows)) == "too-large"
     monkeypatch.undo()

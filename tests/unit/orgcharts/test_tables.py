@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orgcharts import tablefiles, tablesheets
+from orgcharts import tablearchive, tablefiles, tablesheets
 from orgcharts.checks import DEEPEST as DEEPEST_IN_TREE
 from orgcharts.models import Placement, Position
 from orgcharts.tablecells import guarded, unguarded
@@ -444,32 +444,41 @@ def test_the_result_of_a_formula_is_used():
     assert said(table) == [] and table.rows[0].title == "7"
 
 
-def row_of_cells():
-    # Different numbers, so that it does not look like a bomb.
-    return b'<row r="4">' + b"".join(b"<c><v>%d</v></c>" % (at * 7919 % 1_000_003) for at in range(310_000)) + b"</row>"
+def cells_of(count):
+    return b'<row r="4">' + b"".join(b"<c><v>%d</v></c>" % at for at in range(count)) + b"</row></sheetData>"
 
 
-def many_rows():
-    return b"".join(
-        b'<row r="%d"><c r="B%d"><v>%d</v></c></row>' % (at, at, at * 7919 % 1_000_003) for at in range(4, 20_010)
-    )
+def rows_of(count):
+    rows = b"".join(b'<row r="%d"><c r="B%d"><v>%d</v></c></row>' % (at, at, at) for at in range(4, 4 + count))
+    return rows + b"</sheetData>"
 
 
-#: With what each part of a workbook is replaced, and the code of the refusal. The slowest takes a second or two:
-#: see tests/benchmarks/bench_hostile.py.
+def into_sheet(old, new):
+    return {"sheet1": lambda xml: xml.replace(old, new, 1)}
+
+
+#: The code of the refusal, with what each part of a workbook is replaced, and the limits that are lowered for it: the
+#: files themselves are small. What hostile ones are like is said in docs/word-files.md.
 HOSTILE = [
-    ("doctype", {"sheet1": lambda xml: xml.replace(b"<worksheet", b"<!DOCTYPE worksheet><worksheet", 1)}),
-    ("doctype", {"workbook": lambda xml: xml.replace(b"<workbook", b"<!DOCTYPE workbook><workbook", 1)}),
-    ("damaged", {"sheet1": lambda xml: b"<a>" * 30_000}),
-    ("damaged", {"sheet1": lambda xml: xml.replace(b'r="2"', b'r="-5"')}),
-    ("damaged", {"sheet1": lambda xml: xml.replace(b'r="A2"', b'r="ZZZZZ2"')}),
-    ("damaged", {"sheet1": lambda xml: xml.replace(b'r="A2"', b'r="99"')}),
-    ("damaged", {"sheet1": lambda xml: xml.replace(b't="inlineStr"><is>', b't="s"><v>9999</v><is>')}),
-    ("too-large", {"sheet1": lambda xml: b" " * 25 * 1024 * 1024}),
-    ("too-large", {"styles": lambda xml: xml + b" " * 2 * 1024 * 1024}),
-    ("too-large", {"theme1": lambda xml: xml + b" " * 500_000}),
-    ("too-many-cells", {"sheet1": lambda xml: xml.replace(b"</sheetData>", row_of_cells() + b"</sheetData>")}),
-    ("too-many-rows", {"sheet1": lambda xml: xml.replace(b"</sheetData>", many_rows() + b"</sheetData>")}),
+    ("doctype", into_sheet(b"<worksheet", b"<!DOCTYPE worksheet><worksheet"), {}),
+    ("doctype", {"workbook": lambda xml: xml.replace(b"<workbook", b"<!DOCTYPE workbook><workbook", 1)}, {}),
+    ("doctype", {"styles": lambda xml: xml.replace(b"<styleSheet", b"<!DOCTYPE styleSheet><styleSheet", 1)}, {}),
+    ("damaged", {"sheet1": lambda xml: b"<a>" * 9}, {}),
+    ("damaged", into_sheet(b'r="2"', b'r="-5"'), {}),
+    ("damaged", into_sheet(b'r="A2"', b'r="ZZZZZ2"'), {}),
+    ("damaged", into_sheet(b'r="A2"', b'r="99"'), {}),
+    ("damaged", into_sheet(b't="inlineStr"><is>', b't="s"><v>9999</v><is>'), {}),
+    ("too-large", {"sheet1": lambda xml: xml + bytes(9_000)}, {(tablearchive, "_LARGEST_PART"): 9_000}),
+    ("too-large", {"styles": lambda xml: xml + bytes(9_000)}, {(tablearchive, "_LARGEST_OTHER"): 9_000}),
+    ("too-large", {}, {(tablearchive, "_LARGEST_ALL"): 9_000}),
+    ("too-large", {}, {(tablearchive, "_MOST_ENTRIES"): 5}),
+    (
+        "too-large",
+        {"theme1": lambda xml: xml + b" " * 9_000},
+        {(tablearchive, "_HIGHEST_RATIO"): 6, (tablearchive, "_RATIO_MATTERS_FROM"): 9_000},
+    ),
+    ("too-many-cells", into_sheet(b"</sheetData>", cells_of(100)), {(tablesheets, "MOST_ELEMENTS"): 100}),
+    ("too-many-rows", into_sheet(b"</sheetData>", rows_of(50)), {(tablesheets, "MOST_ROWS"): 50}),
 ]
 
 
@@ -477,9 +486,26 @@ def hostile_workbook(parts):
     return replaced(workbook(["Index number", "Title"], HEAD, ["1.1", "A"]), **parts)
 
 
-@pytest.mark.parametrize(("code", "parts"), HOSTILE)
-def test_hostile_workbooks_are_refused(code, parts):
+@pytest.mark.parametrize(("code", "parts", "limits"), HOSTILE)
+def test_hostile_workbooks_are_refused(code, parts, limits, monkeypatch):
+    for (module, name), limit in limits.items():
+        assert limit < getattr(module, name)
+        monkeypatch.setattr(module, name, limit)
     refusal(code, "a.xlsx", hostile_workbook(parts))
+
+
+def test_the_same_workbook_is_read_where_no_limit_is_lowered():
+    for _, parts, limits in HOSTILE:
+        if limits and any((tablearchive, name) in limits for name in ("_LARGEST_ALL", "_MOST_ENTRIES")):
+            assert len(recognize(read_table("a.xlsx", hostile_workbook(parts))).lines) == 2
+
+
+def test_entries_are_counted_before_the_directory_is_read(monkeypatch):
+    data = hostile_workbook({})
+    monkeypatch.setattr(tablearchive, "_MOST_ENTRIES", 5)
+    monkeypatch.setattr(tablearchive.zipfile, "ZipFile", None)
+    refusal("too-large", "a.xlsx", data)
+    refusal("too-large", "a.ods", data)
 
 
 def test_a_row_far_below_is_no_reason_to_read_all_rows_before_it():
@@ -487,12 +513,13 @@ def test_a_row_far_below_is_no_reason_to_read_all_rows_before_it():
         workbook(["Index number", "Title"], HEAD),
         sheet1=lambda xml: xml.replace(
             b"</sheetData>",
-            b'<row r="999999999999"><c r="B9999999" t="inlineStr"><is><t>A</t></is></c></row></sheetData>',
+            b'<row r="3000"><c r="B3000" t="inlineStr"><is><t>A</t></is></c></row></sheetData>',
         ),
     )
-    # Reading the rows before it, too, would not end.
-    table = check(recognize(read_table("a.xlsx", data)), JOBS, {})
-    assert [message.row for message in table.errors] == [999_999_999_999]
+    grid = read_table("a.xlsx", data)
+    assert [number for number, _ in grid.rows] == [1, 2, 3_000]
+    table = check(recognize(grid), JOBS, {})
+    assert [message.row for message in table.errors] == [3_000]
 
 
 NAMES = st.sampled_from(["a.csv", "a.xlsx", "b.txt", "a.xls", "", "a.ods"])

@@ -1,14 +1,21 @@
-"""Reads the files named on its command line, each in a process of its own, and says what came of it.
+"""Reads Word files, each in a process of its own, and says what came of it.
 
-``python tests/unit/jobdescriptions/word/reading_child.py FILE...`` writes one line of JSON for each file: the refusal,
-or the text and the codes of the messages, and the processor time and the peak memory of the process that read it. What
-is measured is what an import costs: reading, parsing, and making the text and the HTML of the page. Nothing that a
+``python tests/unit/jobdescriptions/word/reading_child.py`` takes on its standard input a JSON object of the files and
+the limits that hold for each (see ``odd_files.OddFile``), and writes one line of JSON for each file: the refusal, or
+the text and the codes of the messages, and the processor time and the peak memory of the process that read it. What is
+measured is what an import costs: reading, parsing, and making the text and the HTML of the page. Nothing that a
 file does to its process (run on, fill the memory, crash) reaches the next file.
+
+With ``--all-steps``, what is measured is all that an import costs from the upload to the preview page, mended by every
+offer: reading, recognising, mending, the check, keeping what was read, and the HTML. Each line then has the size of the
+HTML, and how many megabytes the process had in memory before (``base``).
 """
 
 from __future__ import annotations
 
+import dataclasses
 import gc
+import importlib
 import json
 import os
 import resource
@@ -16,7 +23,7 @@ import subprocess
 import sys
 import time
 import traceback
-from collections.abc import Iterable
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -26,12 +33,26 @@ ROOT = Path(__file__).resolve().parents[4]
 HARD_SECONDS, HARD_MEMORY = 10, 2 * 1024**3
 
 
-def outcomes(paths: Iterable[Path], seconds: float) -> dict[str, dict[str, Any]]:
-    """Return what came of each file by its name. All of them together may take so many seconds."""
-    command = [sys.executable, __file__, *map(str, paths)]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=seconds, check=False)
+def outcomes(
+    files: Mapping[Path, Mapping[str, int]], seconds: float, *, all_steps: bool = False
+) -> dict[str, dict[str, Any]]:
+    """Return what came of each file, under the limits given for it, by its name.
+
+    All of them together may take so many seconds.
+    """
+    asked = json.dumps({str(path): dict(limits) for path, limits in files.items()})
+    command = [sys.executable, __file__, *(["--all-steps"] if all_steps else [])]
+    done = subprocess.run(command, cwd=ROOT, input=asked, capture_output=True, text=True, timeout=seconds, check=False)
     assert done.returncode == 0, done.stderr
     return {outcome["name"]: outcome for outcome in map(json.loads, done.stdout.splitlines())}
+
+
+def _lower(limits: Mapping[str, int]) -> None:
+    for place, limit in limits.items():
+        module, _, name = place.rpartition(".")
+        found = importlib.import_module(f"jobdescriptions.word.{module}")
+        assert limit < getattr(found, name), f"{place} is not lowered."
+        setattr(found, name, limit)
 
 
 def _outcome(path: Path) -> dict[str, Any]:
@@ -61,16 +82,48 @@ def _outcome(path: Path) -> dict[str, Any]:
     return outcome
 
 
-def main(paths: list[str]) -> None:
+def _all_steps(path: Path) -> dict[str, Any]:
+    from django.core.serializers.json import DjangoJSONEncoder
+
+    from jobdescriptions.importdrawing import draw_passages, draw_sections
+    from jobdescriptions.importing import preview_with_check
+    from jobdescriptions.importreadings import from_json
+    from jobdescriptions.word.guard import Refused
+
+    data = path.read_bytes()
+    started = time.process_time()
+    base = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1024 if sys.platform == "linux" else 1024**2)
+    try:
+        shown = preview_with_check(path.name, data, ("all",))
+        kept = json.dumps(dataclasses.asdict(shown), cls=DjangoJSONEncoder)
+        shown = from_json(json.loads(kept))
+        html = len(draw_passages(shown.passages)) + len(draw_sections(shown.content))
+        outcome: dict[str, Any] = {"html": html}
+    except Refused as refusal:
+        outcome = {"refusal": refusal.code, "sentence": refusal.text}
+    return outcome | {"seconds": time.process_time() - started, "base": base}
+
+
+def main(files: dict[str, dict[str, int]], *, all_steps: bool) -> None:
     sys.path.insert(0, str(ROOT))
     # What every process needs is imported once, before the first of them begins.
     import jobdescriptions.word.html
     import jobdescriptions.word.parser
-    import jobdescriptions.word.reader  # noqa: F401
+    import jobdescriptions.word.reader
 
+    work = _outcome
+    if all_steps:
+        os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
+        import django
+
+        django.setup()
+        import jobdescriptions.importdrawing
+        import jobdescriptions.importreadings  # noqa: F401
+
+        work = _all_steps
     gc.collect()
     gc.freeze()
-    for name in paths:
+    for name, limits in files.items():
         reading, writing = os.pipe()
         child = os.fork()
         if child == 0:
@@ -78,7 +131,8 @@ def main(paths: list[str]) -> None:
             resource.setrlimit(resource.RLIMIT_CPU, (HARD_SECONDS, HARD_SECONDS))
             resource.setrlimit(resource.RLIMIT_AS, (HARD_MEMORY, HARD_MEMORY))
             try:
-                outcome = _outcome(Path(name))
+                _lower(limits)
+                outcome = work(Path(name))
             except BaseException:
                 outcome = {"error": traceback.format_exc()}
             with os.fdopen(writing, "w") as stream:
@@ -96,4 +150,4 @@ def main(paths: list[str]) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    main(json.load(sys.stdin), all_steps="--all-steps" in sys.argv)

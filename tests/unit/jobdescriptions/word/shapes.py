@@ -6,9 +6,17 @@ the number of bytes of text or markup, that gives the parts of a file for ``docx
 
 from __future__ import annotations
 
+import zipfile
 from collections.abc import Callable
 
-from .docx_parts import definition, field, item, level, num, p, part, parts_of, r, style, styled, tbl, tc, tr
+from jobdescriptions.word.check import check
+from jobdescriptions.word.html import to_html
+from jobdescriptions.word.mending import mend, offers
+from jobdescriptions.word.parser import parse
+from jobdescriptions.word.reader import read
+from jobdescriptions.word.recognise import recognise
+
+from .docx_parts import archive, definition, field, item, level, num, p, part, parts_of, r, style, styled, tbl, tc, tr
 
 Parts = dict[str, str | bytes]
 
@@ -165,3 +173,14 @@ SHAPES: dict[str, Callable[[int], Parts]] = {
     **{f"lines of {name}": _lines(text) for name, text in TEXTS.items()},
     **STRUCTURES,
 }
+
+
+def all_steps(parts: Parts) -> None:
+    """Take all steps of an import of the file that these parts make, with every offer."""
+    data = archive(parts, zipfile.ZIP_STORED)
+    found = read(data).value
+    blocks = mend(found.blocks, [offer.key for offer in offers(found.blocks)])
+    for section in parse(found).value.sections:
+        to_html(section.blocks)
+    recognise(blocks)
+    check(data)

@@ -7,10 +7,12 @@ from pathlib import Path
 import pytest
 
 from jobdescriptions.word.check import Finding, check, summary
+from jobdescriptions.word.check import content as walking
 from jobdescriptions.word.check.rules import ERROR, RULES, WARNING
 from jobdescriptions.word.document import Cell, Document, ListItem, Paragraph, Run, SalaryRange, Section, Table
 from jobdescriptions.word.guard import Refused
 from jobdescriptions.word.writer import write
+from tests.recursion import fewer_calls
 from tests.unit.jobdescriptions.word.docx_parts import (
     archive,
     definition,
@@ -171,17 +173,23 @@ def test_what_is_no_word_file_is_refused():
 
 def test_deep_nesting_is_refused_and_not_an_error_of_ours():
     nested = p("deep")
-    for _ in range(60):
+    for _ in range(10):
         nested = tbl(tr(tc(nested + p())))
-    try:
-        check(file(nested))
-    except Refused as refusal:
-        assert refusal.code == "nested-too-deep"
+    data = file(nested)
+    check(data)
+    with fewer_calls(60):
+        check(data)
+    with fewer_calls(25), pytest.raises(Refused) as caught:
+        check(data)
+    assert caught.value.code == "nested-too-deep"
 
 
-def test_a_file_with_more_paragraphs_than_any_job_description_is_refused():
-    with pytest.raises(Refused, match="10,000 paragraphs"):
-        check(file("".join(p(f"{n * n * n}") for n in range(20_001))))
+def test_a_file_with_more_paragraphs_than_any_job_description_is_refused(monkeypatch):
+    assert walking.MOST_PARAGRAPHS == 10_000
+    monkeypatch.setattr(walking, "MOST_PARAGRAPHS", 20)
+    check(file(p("Text") * 20))
+    with pytest.raises(Refused, match="20 paragraphs"):
+        check(file(p("Text") * 21))
 
 
 def test_only_twenty_five_findings_of_one_code_are_listed_and_the_rest_counted():

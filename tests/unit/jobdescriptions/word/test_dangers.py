@@ -5,6 +5,7 @@ import datetime
 import pytest
 
 from jobdescriptions.word.dangers import dangers
+from jobdescriptions.word.reader import read
 from jobdescriptions.word.writer import write
 from tests.factory import make_document
 from tests.unit.jobdescriptions.word.docx_parts import docx, p, r, relationships
@@ -51,14 +52,14 @@ def test_anything_fetched_from_elsewhere_is_found(kind):
 
 
 def test_a_template_elsewhere_is_found():
-    template = relationships(("rId1", "attachedTemplate", "https://evil.example/template.dotm"))
+    template = relationships(("rId1", "attachedTemplate", "https://a.example/template.dotm"))
     extra = {"word/settings.xml": "<x/>", "word/_rels/settings.xml.rels": template}
     assert dangers(docx(TEXT, extra=extra)) == ("a template elsewhere",)
 
 
 @pytest.mark.parametrize(
     "instruction",
-    ['DDEAUTO c:\\\\windows\\\\cmd.exe "/k calc"', " dde excel x", "INCLUDEPICTURE http://x/y.png", "LINK Excel"],
+    ["DDEAUTO none none", " dde none x", "INCLUDEPICTURE http://x/y.png", "LINK Excel"],
 )
 def test_fields_that_fetch_or_start_programs_are_found(instruction):
     assert dangers(docx(field(instruction))) == ("fields that fetch from other files or programs",)
@@ -74,3 +75,11 @@ def test_a_field_whose_name_is_split_over_runs_is_found():
 
 def test_page_numbers_and_other_plain_fields_are_harmless():
     assert dangers(docx(field(" PAGE ") + field("REF rd \\h") + field("TOC \\o"))) == ()
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_a_document_type_declaration_in_a_part_that_nobody_reads_is_found(encoding):
+    for name in ("customXml/item1.xml", "word/theme/theme1.xml", "docProps/custom.xml"):
+        data = docx(TEXT, extra={name: "<!DOCTYPE x><x/>".encode(encoding)})
+        assert dangers(data) == ("a document type declaration",), name
+        assert read(data).value.blocks

@@ -125,7 +125,7 @@ _NAMES = [
     "document",
     "foo",
 ]
-_VALUES = ("", "0", "-1", "1", "2", "9", "x", "99999999999", "restart", "bullet", "H", "N", "a", "end", "begin", "true")
+_VALUES = ("", "0", "-1", "1", "2", "9", "x", "99999", "restart", "bullet", "H", "N", "a", "end", "begin", "true")
 
 FUZZ = examples()
 

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import random
+from functools import partial
+from types import SimpleNamespace
+
 import nh3
 import pytest
 from hypothesis import HealthCheck, given
+from lxml import etree
 
+from jobdescriptions.word import htmlreader
 from jobdescriptions.word.document import Cell, Heading, ListItem, Paragraph, Run, Table
+from jobdescriptions.word.grids import unbroken_rows
 from jobdescriptions.word.html import from_html, to_html, to_text
 from jobdescriptions.word.normal import normalize_blocks
 from tests.profiles import examples
@@ -207,10 +214,20 @@ def test_nothing_that_runs_comes_through(html):
     assert "onclick" not in clean and "onerror" not in clean and "alert" not in clean
 
 
-def test_absurd_nesting_loses_no_words():
-    for depth in (120, 400, 2500):
-        assert "deep" in to_text(from_html("<div>" * depth + "deep" + "</div>" * depth))
-        assert "deep" in to_text(from_html("<table><tr><td>" * depth + "deep" + "</td></tr></table>" * depth))
+@pytest.mark.parametrize("tags", [("<div>", "</div>"), ("<table><tr><td>", "</td></tr></table>")])
+def test_absurd_nesting_loses_no_words(tags, monkeypatch):
+    monkeypatch.setattr(htmlreader, "_DEEPEST", 5)
+    for depth in (4, 6, 12):
+        assert "deep" in to_text(from_html(f"{tags[0] * depth}deep{tags[1] * depth}"))
+
+
+def test_nesting_deeper_than_the_parser_follows_loses_no_words(monkeypatch):
+    """With the 256 levels that libxml2 follows usually instead of the 2,048 that it can be made to."""
+    parser = partial(etree.HTMLParser, encoding="utf-8")
+    monkeypatch.setattr(
+        htmlreader, "etree", SimpleNamespace(fromstring=etree.fromstring, HTMLParser=lambda **options: parser())
+    )
+    assert "deep" in to_text(from_html("<div>" * 270 + "deep" + "</div>" * 270))
 
 
 def test_plain_text_has_a_line_for_each_block():
@@ -222,3 +239,33 @@ def test_plain_text_has_a_line_for_each_block():
         Table(((Cell((paragraph("a"), paragraph("b"))), Cell((paragraph("c"),))),)),
     )
     assert to_text(blocks) == "Tools\nSome\ntext\n1. first\npoint\na b\tc"
+
+
+def test_the_last_of_a_text_in_a_style_attribute_counts_and_only_of_known_properties():
+    style = "mso-bidi-font-weight:bold;FONT-STYLE : Italic;text-decoration-line:overline underline"
+    styled = f'<p><span style="{style}">a</span>'
+    (text,) = from_html(f'{styled}<b style="font-weight: normal">b</b><i style="vertical-align:sub">c</i></p>')
+    assert [(run.text, run.marks) for run in text.runs] == [("a", "iu"), ("b", ""), ("c", "il")]
+
+
+def test_spaces_around_a_line_end_of_the_source_are_one_space_and_others_stay():
+    (text,) = from_html("<p>a  b \t \r\n\f c   </p>")
+    assert text.runs[0].text == "a  b c"
+
+
+def test_an_item_of_nothing_but_breaks_is_none_and_its_words_begin_no_new_line():
+    html = "<ul><li><br><p> </p><p></p></li><li><p> </p><p>a</p><p> </p><p>b</p></li></ul>"
+    assert [item.runs[0].text for item in from_html(html)] == ["a\nb"]
+
+
+def test_header_rows_end_where_no_cell_reaches_across():
+    draw = random.Random(1)
+    for _ in range(500):
+        rows = [[Cell((), 1, draw.randint(1, 3)) for _ in range(draw.randint(0, 2))] for _ in range(draw.randint(1, 6))]
+        for wanted in range(len(rows) + 1):
+            whole = [
+                height
+                for height in range(wanted + 1)
+                if all(y + cell.rowspan <= height for y in range(height) for cell in rows[y])
+            ]
+            assert unbroken_rows(rows, wanted) == max(whole)

@@ -1,63 +1,82 @@
-"""What an import does to a document takes time that grows with the document, and not with its square.
+"""What an import does to a document takes steps whose number grows with the document, and not with its square.
 
-Each shape is made eight times as large: what is linear takes eight times as long, what is not takes 64 times. Only the
-relation of the two counts, and the best of several tries, since other programs on the machine can only add to it.
+Calls of functions are counted, Python's own and those of libraries, which is the same number on every machine. What is
+inside of one call, such as a pattern that looks back, shows in time alone: tests/benchmarks/bench_growth.py compares
+the same shapes by the clock.
 """
 
 from __future__ import annotations
 
-import time
-import zipfile
+import sys
 from collections.abc import Callable
 
 import pytest
 
-from jobdescriptions.word.check import check
-from jobdescriptions.word.html import to_html
-from jobdescriptions.word.mending import mend, offers
-from jobdescriptions.word.parser import parse
+from jobdescriptions.comparing import compare
+from jobdescriptions.templatetags.structured_data import in_regions
+from jobdescriptions.word.headings import _kind_of
+from jobdescriptions.word.html import from_html, to_html
 from jobdescriptions.word.paynames import range_label
 from jobdescriptions.word.paytext import pay_figures
-from jobdescriptions.word.reader import read
-from jobdescriptions.word.recognise import recognise
-from tests.unit.jobdescriptions.word.docx_parts import archive
-from tests.unit.jobdescriptions.word.shapes import STRUCTURES, TEXTS, Parts
+from tests.unit.jobdescriptions.contents import content, section
+from tests.unit.jobdescriptions.html_shapes import SHAPES
+from tests.unit.jobdescriptions.word.shapes import STRUCTURES, TEXTS, all_steps
 
-SMALL, TIMES, TRIES = 4_000, 8, 3
-
-
-def all_steps(parts: Parts) -> None:
-    data = archive(parts, zipfile.ZIP_STORED)
-    found = read(data).value
-    blocks = mend(found.blocks, [offer.key for offer in offers(found.blocks)])
-    for section in parse(found).value.sections:
-        to_html(section.blocks)
-    recognise(blocks)
-    check(data)
+#: What is eight times as large takes about eight times as many calls; with its square it would be 64 times.
+SMALL, TIMES, MOST = 1_000, 8, 16
 
 
-def seconds(work: Callable[[], object]) -> float:
-    started = time.process_time()
-    work()
-    return time.process_time() - started
+def calls(work: Callable[[], object]) -> int:
+    """Return how many functions are called."""
+    count = 0
+
+    def note(frame, event, argument):
+        nonlocal count
+        count += event in {"call", "c_call"}
+
+    _kind_of.cache_clear()  # What another test has asked for is asked for again.
+    before = sys.getprofile()
+    sys.setprofile(note)
+    try:
+        work()
+    finally:
+        sys.setprofile(before)
+    return count
 
 
-def is_linear(small: Callable[[], object], large: Callable[[], object]) -> bool:
-    small()
-    return any(seconds(large) < 3 * TIMES * max(min(seconds(small) for _ in range(2)), 0.0005) for _ in range(TRIES))
+def grow_alike(work: Callable[[int], Callable[[], object]]) -> bool:
+    return calls(work(SMALL * TIMES)) < MOST * max(calls(work(SMALL)), 100)
+
+
+def test_what_takes_the_square_of_its_size_is_noticed():
+    assert not grow_alike(lambda size: lambda: [len("a") for _ in range((size // 20) ** 2)])
+    assert grow_alike(lambda size: lambda: [len("a") for _ in range(size)])
 
 
 @pytest.mark.parametrize("name", STRUCTURES)
-def test_all_steps_of_an_import_take_time_that_grows_with_the_file(name):
-    small, large = STRUCTURES[name](SMALL), STRUCTURES[name](SMALL * TIMES)
-    assert is_linear(lambda: all_steps(small), lambda: all_steps(large))
+def test_all_steps_of_an_import_are_as_many_as_the_file_is_large(name):
+    assert grow_alike(lambda size: lambda: all_steps(STRUCTURES[name](size)))
 
 
 @pytest.mark.parametrize("name", TEXTS)
-def test_looking_for_pay_takes_time_that_grows_with_the_line(name):
-    small = TEXTS[name] * (SMALL // len(TEXTS[name]))
+def test_looking_for_pay_takes_as_many_steps_as_the_line_is_long(name):
     for labels in ((), ("Salary range",)):
-        assert is_linear(lambda: pay_figures(small, labels), lambda: pay_figures(small * TIMES, labels))  # noqa: B023
+        assert grow_alike(lambda size: lambda: pay_figures(TEXTS[name] * (size // len(TEXTS[name])), labels))  # noqa: B023
+
+
+@pytest.mark.parametrize("name", SHAPES)
+def test_reading_drawing_and_comparing_html_takes_as_many_steps_as_it_is_long(name):
+    def work(size: int) -> Callable[[], object]:
+        html = SHAPES[name](size)
+        before, after = (content(section("Text", text)) for text in (html, f"<p>And more.</p>{html}"))
+
+        def look() -> None:
+            in_regions(to_html(from_html(html)))
+            assert compare(before, after)
+
+        return look
+
+    assert grow_alike(work)
 
 
 def test_the_name_of_a_range_is_read_once_however_many_parts_it_has():

@@ -1,0 +1,161 @@
+"""What a page says of two versions of one thing: where they differ, what was taken over, and what both changed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from jobdescriptions.comparing.texts import compare_texts, texts_of
+from jobdescriptions.comparing.values import ADDED, REMOVED, SAME, Piece
+from jobdescriptions.comparing.wording import Budget, differences
+from jobdescriptions.formvalues import ReadForm, ReadList
+from jobdescriptions.merging import ROW, MergedRow, Row, SentRow
+from jobdescriptions.word.html import from_html, to_text
+
+#: Before the name of a field in HTML: the answer to the question whose version of it shall stand.
+TAKE = "take-"
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A place where the two versions differ: what it is called, as it is saved now, and as the form was sent."""
+
+    label: str
+    saved: str
+    yours: str
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """Something that only the other person changed, and that the form has now: what, and what became of it."""
+
+    label: str
+    said: str
+
+
+@dataclass(frozen=True, slots=True)
+class Clash:
+    """Something that both changed. ``name`` is that of the answer in the form.
+
+    ``theirs`` and ``mine`` are lists of texts, each a list of ``Piece``: what both have is ``SAME``.
+    """
+
+    name: str
+    label: str
+    theirs: list[tuple[Piece, ...]]
+    mine: list[tuple[Piece, ...]]
+
+
+@dataclass(slots=True)
+class Conflict:
+    """What a page says of two versions of one thing."""
+
+    differences: list[Difference] = field(default_factory=list)
+    taken: list[Taken] = field(default_factory=list)
+    clashes: list[Clash] = field(default_factory=list)
+
+
+def in_plain_words(form: ReadForm, name: str, value: Any) -> str:
+    """Return the value of a field for people who compare two versions; the text of a section without its markup."""
+    return to_text(from_html(value)) if is_html(form, name) else form.in_words(name, value)
+
+
+def is_html(form: ReadForm, name: str) -> bool:
+    """Say whether the field holds the HTML of a section."""
+    return "data-section-editor" in form.fields[name].widget.attrs
+
+
+def report_rows(conflict: Conflict, rows: ReadList, merged: list[MergedRow]) -> None:
+    """Write down what there is to say of the rows of a list."""
+    at = -1
+    for row in merged:
+        name = (row.saved or row.loaded or Row("", str(next(iter(row.fields.values()), "")), {})).name
+        label = f"{rows.noun} “{name}”"
+        if row.is_dropped:
+            if not row.sent.removed:
+                conflict.taken.append(Taken(label, "was removed meanwhile"))
+                conflict.differences.append(Difference(label, "Was removed meanwhile.", "You did not change it."))
+            continue
+        at += 1
+        report = Report(conflict, rows.row, f"{label}: ")
+        if row.sent is None:
+            conflict.taken.append(Taken(label, "was added meanwhile"))
+            conflict.differences.append(Difference(label, "Was added meanwhile and stays.", "You have not seen it."))
+        elif row.saved is None and row.sent.key:
+            report.removed_by_them(row.sent, label, f"{rows.prefix}-{at}-{ROW}")
+        elif row.saved is not None and row.removed:
+            report.removed_by_me(row.saved, label, f"{rows.prefix}-{at}-{ROW}", asks=ROW in row.clashes)
+        elif row.saved is not None:
+            report.fields(row.saved.fields, row.sent.fields, row.taken, row.clashes, f"{rows.prefix}-{at}")
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Writes down what there is to say of one form or row; ``where`` stands before the names of its fields."""
+
+    conflict: Conflict
+    form: ReadForm
+    where: str
+
+    def fields(self, saved: dict, sent: dict, taken: list[str], clashes: list[str], prefix: str) -> None:
+        for name, mine in sent.items():
+            if name not in saved or saved[name] == mine:
+                continue
+            label = f"{self.where}{self.form.label(name)}"
+            theirs, yours = (in_plain_words(self.form, name, value) for value in (saved[name], mine))
+            shown = Difference(label, theirs or "(empty)", yours or "(empty)")
+            self.conflict.differences.append(shown)
+            if name in taken:
+                self.conflict.taken.append(Taken(label, shown.saved))
+            elif name in clashes:
+                html_name = f"{prefix}-{name}" if prefix else name
+                pairs = _pairs(saved[name], mine) if is_html(self.form, name) else _line_pairs(theirs, yours)
+                self.conflict.clashes.append(Clash(f"{TAKE}{html_name}", label, *pairs))
+
+    def removed_by_them(self, sent: SentRow, label: str, html_name: str) -> None:
+        self.conflict.differences.append(Difference(label, "Was removed meanwhile.", "You changed it."))
+        mine = [(Piece(ADDED, self._text(sent.fields)),)]
+        self.conflict.clashes.append(Clash(f"{TAKE}{html_name}", label, [(Piece(REMOVED, "(removed)"),)], mine))
+
+    def removed_by_me(self, saved: Row, label: str, html_name: str, *, asks: bool) -> None:
+        self.conflict.differences.append(Difference(label, "Is there.", "You remove it."))
+        if asks:
+            theirs = [(Piece(REMOVED, self._text(saved.fields)),)]
+            self.conflict.clashes.append(Clash(f"{TAKE}{html_name}", label, theirs, [(Piece(ADDED, "(removed)"),)]))
+
+    def _text(self, fields: dict) -> str:
+        texts = (in_plain_words(self.form, name, value) for name, value in fields.items() if name in self.form.fields)
+        return "\n".join(text for text in texts if text)
+
+
+#: What a clash shows: the texts of the other person, and those of who sent the form.
+Pairs = tuple[list[tuple[Piece, ...]], list[tuple[Piece, ...]]]
+
+
+def _line_pairs(theirs: str, mine: str) -> Pairs:
+    return _sides([_pieces(theirs, mine)])
+
+
+def _pieces(theirs: str, mine: str) -> tuple[Piece, ...]:
+    return differences(theirs, mine, Budget()) or (Piece(REMOVED, theirs), Piece(ADDED, mine))
+
+
+def _pairs(theirs: str, mine: str) -> Pairs:
+    """Return the texts of a section that differ, word by word; those that both have are left out."""
+    before, after = (list(texts_of(from_html(html))) for html in (theirs, mine))
+    found = compare_texts(before, after, Budget()).changes
+    # Texts that have little in common are still two versions of one, where each side has as many of them.
+    gone = [change.text for change in found if change.change == REMOVED]
+    new = [change.text for change in found if change.change == ADDED]
+    texts = [change.pieces for change in found if len(gone) != len(new) or change.change not in {REMOVED, ADDED}]
+    if len(gone) == len(new):
+        texts += [_pieces(one, other) for one, other in zip(gone, new, strict=True)]
+    return _sides(texts)
+
+
+def _sides(texts: list[tuple[Piece, ...]]) -> Pairs:
+    def side(left_out: str) -> list[tuple[Piece, ...]]:
+        kept = [tuple(piece for piece in pieces if piece.change != left_out) for pieces in texts]
+        return [pieces for pieces in kept if any(piece.text.strip() for piece in pieces)] or [(Piece(SAME, "(empty)"),)]
+
+    return side(ADDED), side(REMOVED)

@@ -1,0 +1,44 @@
+"""The two columns of an import's preview as HTML: drawn in one go, since a file may have thousands of headings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+
+from jobdescriptions.original import Passage
+from jobdescriptions.pay import Pay
+from jobdescriptions.records import salary_from_content
+from jobdescriptions.templatetags.structured_data import in_regions
+from jobdescriptions.word.headings import SALARY
+
+
+def draw_passages(passages: Iterable[Passage]) -> SafeString:
+    """Return the text of a file as it was read: what is a heading or the title in Word says so."""
+    return mark_safe("".join(map(_draw_passage, passages)))
+
+
+def _draw_passage(passage: Passage) -> SafeString:
+    if not passage.style:
+        return in_regions(passage.html, "As it was read")
+    heading = '<div class="import-heading"><span class="change-label">{}</span> {}</div>'
+    return format_html(heading, passage.style, mark_safe(passage.html))
+
+
+def draw_sections(content: dict[str, Any]) -> SafeString:
+    """Return the sections of a job description (see ``records.to_content``), pay figures below the text on pay."""
+    pay = Pay(tuple(map(salary_from_content, content["salaries"])))
+    return format_html_join(
+        "",
+        "<section><h3>{}</h3>{}{}</section>",
+        (
+            (
+                section["heading"],
+                in_regions(section["body"], section["heading"]),
+                in_regions(pay.tables, "Pay") if section["kind"] == SALARY else "",
+            )
+            for section in content["sections"]
+        ),
+    )

@@ -1,0 +1,121 @@
+"""What was read of a Word file that waits, kept beside it, so that no page reads the same file again.
+
+A reading depends on the file, which never changes while it waits, on the program that read it, and on the offers that
+were taken. It is kept with both in the columns ``read_by`` and ``read_with``: what another release wrote down, or what
+was read before an offer was ticked, is passed over and the file is read again. So it is right for any number of workers
+and servers, also while some of them run another release.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import sys
+from collections.abc import Collection
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from lxml import etree
+
+from jobdescriptions import importing
+from jobdescriptions.importing import Preview
+from jobdescriptions.models import PendingImport
+from jobdescriptions.original import Passage
+from jobdescriptions.word.check import Finding
+from jobdescriptions.word.mending import Offer
+from jobdescriptions.word.recognise import Fact, Pay, Place, Recognised
+from jobdescriptions.word.results import Message
+
+
+def _digest_of_program() -> str:
+    """Return a digest of all that decides what a Word file is read as: our modules, Python and lxml."""
+    folder = Path(__file__).parent
+    modules = [*folder.glob("word/**/*.py"), *(folder / f"{name}.py" for name in ("importing", "original", "records"))]
+    digest = hashlib.sha256(f"{sys.version} {etree.LXML_VERSION} {etree.LIBXML_VERSION}".encode())
+    for path in (*sorted(modules), Path(__file__)):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+#: Names this program in ``read_by``. Made when the module is loaded, and not when it is first needed: by then the files
+#: of a new release may have been put in their place.
+PROGRAM = _digest_of_program()
+
+
+def is_current(pending: PendingImport) -> bool:
+    """Say whether the reading that is kept, and its title, are what this program would read."""
+    return pending.read_by == PROGRAM and pending.read_with == pending.mending
+
+
+def reading_fields(shown: Preview, mending: Collection[str] = ()) -> dict[str, Any]:
+    """Return the fields of ``PendingImport`` that keep ``shown``, which was read with the offers in ``mending``."""
+    return {
+        "sha256": shown.sha256,
+        "title": shown.title,
+        "read_by": PROGRAM,
+        "read_with": list(mending),
+        "reading": dataclasses.asdict(shown),
+    }
+
+
+def look_at(pending: PendingImport) -> Preview:
+    """Return what was understood of a file that waits: what is kept, or else the file is read and that is kept.
+
+    Raises ``guard.Refused`` for a file that this program does not read, though an earlier one did.
+    """
+    if is_current(pending):
+        return from_json(pending.reading)
+    shown = importing.preview_with_check(pending.name, bytes(pending.data), pending.mending)
+    _write(pending, reading_fields(shown, pending.mending))
+    return shown
+
+
+def mend(pending: PendingImport, offers: Collection[str]) -> Preview:
+    """Take just these offers, and return what the file is understood as with them."""
+    pending.mending = list(offers)
+    if is_current(pending):
+        return from_json(pending.reading)
+    if pending.read_by == PROGRAM:  # The file as it came looks the same, whatever is mended.
+        before = from_json(pending.reading)
+        shown = importing.preview(pending.name, bytes(pending.data), offers)
+        shown = dataclasses.replace(
+            shown, passages=before.passages, findings=before.findings, findings_summary=before.findings_summary
+        )
+    else:
+        shown = importing.preview_with_check(pending.name, bytes(pending.data), offers)
+    _write(pending, {"mending": pending.mending, **reading_fields(shown, offers)})
+    return shown
+
+
+def _write(pending: PendingImport, fields: dict[str, Any]) -> None:
+    for name, value in fields.items():
+        setattr(pending, name, value)
+    # Not save(): if somebody confirms or discards the file at this moment, there is nothing left to write to.
+    PendingImport.objects.filter(pk=pending.pk).update(**fields)
+
+
+def from_json(values: dict[str, Any]) -> Preview:
+    """Return the preview that ``dataclasses.asdict`` made these JSON values of."""
+    return Preview(
+        name=values["name"],
+        sha256=values["sha256"],
+        content=values["content"],
+        messages=tuple(Message(**one) for one in values["messages"]),
+        lost_words=tuple(values["lost_words"]),
+        offers=tuple(Offer(**{**one, "examples": tuple(one["examples"])}) for one in values["offers"]),
+        taken=tuple(values["taken"]),
+        recognised=Recognised(**{name: tuple(map(_fact, found)) for name, found in values["recognised"].items()}),
+        district=values["district"],
+        passages=tuple(Passage(**one) for one in values["passages"]),
+        findings=tuple(Finding(**one) for one in values["findings"]),
+        findings_summary=values["findings_summary"],
+    )
+
+
+def _fact(values: dict[str, Any]) -> Fact | Pay:
+    place = Place(**values["place"])
+    if "low" not in values:
+        return Fact(**{**values, "place": place})
+    low, high = (None if values[end] is None else Decimal(values[end]) for end in ("low", "high"))
+    return Pay(**{**values, "low": low, "high": high, "place": place})
