@@ -92,7 +92,6 @@ def main(line: socket.socket) -> None:
     """Fork as told, until nobody is there to tell."""
     sys.path[0] = str(ROOT)
     import django
-
     from django.urls import get_resolver
 
     django.setup()
