@@ -30,6 +30,7 @@ class PositionForm(forms.Form):
         decimal_places=_FTE.decimal_places,
         validators=[MinValueValidator(0)],
         required=False,
+        error_messages={"invalid": "This is not a number. Write one such as 1, 2.5 or 0.4375, or leave it empty."},
         help_text=_FTE.help_text,
         widget=forms.TextInput(attrs={"inputmode": "decimal", "size": 8}),
     )

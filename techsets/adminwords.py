@@ -61,7 +61,7 @@ WORDS: dict[str, Words] = {
         "Job descriptions",
         "You edit drafts. The public sees a change when you publish it; each publication is a new version with its own "
         "Word file, and earlier versions are kept.",
-        "This is the draft. The public goes on seeing the published version until you publish this one.",
+        "This is the draft. The public sees nothing of what you save here before it is published.",
         "A new job description is a draft: the public sees it when you publish it. If you have it as a Word file, "
         "import the file instead.",
     ),

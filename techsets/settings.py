@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "techsets.staff.adminapp.AdminSiteConfig",
     "techsets.staff.adminapp.AccountsConfig",
     "django.contrib.contenttypes",
+    "django.contrib.humanize",
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.sitemaps",

@@ -174,6 +174,9 @@ function replaceTree(found, tree, wasUndo = false) {
     if (before !== undefined) one.open = before;
   }
   replaceTexts(found);
+  // Putting a chart before the public, and taking that back, changes what is said and offered above the tree.
+  const status = found.querySelector(".tree-status");
+  if (status) document.querySelector(".tree-status")?.replaceWith(document.adoptNode(status));
   prepare();
   if (find) {
     document.getElementById("find").value = find;

@@ -1,7 +1,10 @@
 """The history in the admin: who sees what, and who takes what back."""
 
+from datetime import timedelta
+
 import pytest
 from django.contrib.auth.models import Permission
+from django.utils import timezone
 
 from jobdescriptions.records import save
 from orgcharts import operations
@@ -65,6 +68,13 @@ def test_the_last_change_is_taken_back_and_done_again_by_button(admin_client, ch
     assert "Done again" in words_of(response)
     response = admin_client.post(f"/admin/history/change/redo/chart/{chart.pk}/", follow=True)
     assert "nothing to take back" in words_of(response)
+
+
+@pytest.mark.parametrize(("seconds", "ago"), [(40, "seconds ago"), (130, "2 minutes ago"), (7200, "2 hours ago")])
+def test_beside_undo_stands_how_long_ago_it_was(admin_client, chart, seconds, ago):
+    Change.objects.update(made_at=timezone.now() - timedelta(seconds=seconds))
+    shown = words_of(admin_client.get(f"/admin/orgcharts/orgchart/{chart.pk}/change/")).replace("\xa0", " ")
+    assert ago in shown and " 0 minutes" not in shown
 
 
 def test_an_undo_button_that_is_out_of_date_does_nothing_and_says_so(admin_client, chart):

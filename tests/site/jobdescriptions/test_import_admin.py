@@ -102,7 +102,7 @@ def test_what_cannot_be_read_is_refused_in_a_sentence_and_nothing_waits(admin_cl
     response = upload(admin_client, (name, data))
     errors = html.fromstring(response.content).xpath('//li[@class="error"]')
     assert len(errors) == 1
-    assert name in errors[0].text_content().lower() and says in errors[0].text_content()
+    assert name in errors[0].text_content() and says in errors[0].text_content()
     assert not PendingImport.objects.exists()
 
 

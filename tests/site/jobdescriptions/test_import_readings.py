@@ -72,7 +72,7 @@ def test_after_an_upgrade_the_file_is_read_again_and_nothing_of_before_is_shown(
     assert steps == ["read", "parse", "check"]
     assert "What the old release read" not in words_of(admin_client.get(preview_address()))
     assert steps == ["read", "parse", "check"] * 2
-    assert "Title in the file: Clerk. It becomes a new job description" in words_of(admin_client.get(IMPORT))
+    assert "Title: Clerk. It becomes a new job description" in words_of(admin_client.get(IMPORT))
     assert "Title: Clerk." in words_of(admin_client.get(TOGETHER))
     assert steps == ["read", "parse", "check"] * 2
 
@@ -94,7 +94,7 @@ def test_a_file_that_waited_before_readings_were_kept_is_read_when_it_is_opened(
     PendingImport.objects.create(name="Clerk.docx", data=word_file("Clerk"), user=admin_user)
     assert "open it to see what it would become" in words_of(admin_client.get(IMPORT))
     assert "It becomes a new job description" in words_of(admin_client.get(preview_address()))
-    assert "Title in the file: Clerk." in words_of(admin_client.get(IMPORT))
+    assert "Title: Clerk." in words_of(admin_client.get(IMPORT))
 
 
 def test_offers_that_an_older_release_wrote_down_alone_are_carried_out(admin_client):

@@ -43,7 +43,7 @@ def test_of_several_files_each_says_what_it_replaces_and_what_the_public_sees(ad
         "Teacher": "It becomes a new job description: a draft, which the public does not see.",
     }
     for title, sentence in says.items():
-        assert f"Title in the file: {title}. " in text and sentence in text
+        assert f"Title: {title}. " in text and sentence in text
         assert sentence in words_of(admin_client.get(preview_address(f"{title}.docx")))
     assert "4 more files wait for you." in words_of(admin_client.get(preview_address("Clerk.docx")))
 

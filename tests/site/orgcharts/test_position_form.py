@@ -168,7 +168,7 @@ def test_the_whole_title_is_found_although_another_one_begins_with_it(editor, ch
     [
         ({"title": " "}, "The title is missing"),
         ({"title": "x" * 151}, "at most 150 characters"),
-        ({"fte": "many"}, "Enter a number"),
+        ({"fte": "many"}, "This is not a number. Write one such as 1, 2.5 or 0.4375"),
         ({"fte": "-1"}, "greater than or equal to 0"),
         ({"fte": "1.23456"}, "no more than 4 decimal places"),
         ({"placements-0-job": "zzz"}, "Nothing matches “zzz”"),

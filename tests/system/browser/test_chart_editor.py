@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from orgcharts import operations
+from orgcharts import operations, replacing
 from orgcharts.models import OrgChart, Position
 from tests.factory import at, make_job, make_wide_chart
 from tests.system.browser.axe import findings, findings_in_all_looks
@@ -95,6 +95,18 @@ def test_a_position_is_dragged_told_about_confirmed_and_the_numbers_are_new_at_o
     undo.click()
     told(page, "Taken back: Moved “Computer Repair and Cabling”")
     assert titles(page)[3] == "1.1.1.1 Network and Telecommunications *"
+    assert staff.said == []
+    page.context.close()
+
+
+def test_taking_back_that_a_chart_went_public_says_above_the_tree_that_it_is_a_draft(browser, staff):
+    replacing.put_in_place(staff.chart, OrgChart.objects.get(slug="established-district"))
+    page = staff.open(browser)
+    page.goto(staff.tree)
+    page.get_by_text("Public: the chart of").wait_for()
+    page.get_by_role("button", name="Undo the change: Put the chart").click()
+    page.locator(".tree-status").get_by_text("Draft: only staff see it, here.").wait_for()
+    assert page.get_by_role("link", name="Put it before the public").count() == 1
     assert staff.said == []
     page.context.close()
 

@@ -111,7 +111,7 @@ def test_what_is_thrown_away_and_what_stood_there_at_sign_out_is_gone(live_serve
             page.get_by_role("button", name="Throw it away").click()
         else:
             page.get_by_role("button", name="Sign out").click()
-            page.get_by_text("You are signed out.").wait_for()
+            page.get_by_role("heading", name="You are signed out").wait_for()
         assert page.evaluate("sessionStorage.length") == 0
 
 
