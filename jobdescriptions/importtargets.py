@@ -80,7 +80,7 @@ def said_of(job: JobDescription | None) -> str:
     edited = date_format(timezone.localtime(job.updated_at), "F j, Y, g:i a")
     state = state_of(job)
     if state == State.NEW:
-        return f"It replaces the draft of {name}, which was never published and was last edited on {edited}."
+        return f"It replaces the draft of {name}, last edited on {edited}, which was never published."
     if state == State.TAKEN_BACK:
         return f"It replaces the draft of {name}. The public does not see that one now, and goes on not seeing it."
     public = f"The public goes on seeing version {job.published_version} until you publish the draft."
