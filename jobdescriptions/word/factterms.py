@@ -45,7 +45,7 @@ VALUES = {
     "employment_class": re.compile(
         r"\b(?:at-will|bargaining|certificated|classified|confidential|exempt service|faculty|management|"
         r"merit|non-?certificated|non-?represented|paraprofessional|represented|senior management|supervisory|"
-        r"unclassified|unrepresented|union|unit)\b|^[A-Z]{3,5}(?:\s?\d+)?$",
+        r"unclassified|unrepresented|union|unit)\b|(?-i:^[A-Z]{3,5}(?:\s?\d+)?$)",
         re.I,
     ),
 }

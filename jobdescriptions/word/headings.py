@@ -628,8 +628,7 @@ RECOGNIZED = (
     ),
 )
 
-# From the first of several spaces only: looking from each of them would take the square of their number.
-_TYPED_NUMBER = re.compile(r"(?<!\s)\s*+(?:\d{1,2}(?:\.\d{1,2})*|[ivx]{1,5}|[a-z])\s*[.):]\s*(?=\S)")
+_TYPED_NUMBER = re.compile(r"\A\s*+(?:\d{1,2}(?:\.\d{1,2})*|[ivx]{1,5}|[a-z])\s*[.):]\s*(?=\S)")
 _NOT_WORDS = re.compile(r"[^\w]+")
 
 
@@ -655,16 +654,26 @@ KINDS = tuple(_NAMES)
 
 _ASIDE = re.compile(r"\([^()]*\)")
 
+#: A number in front of a wording, with a word that says so or without a point behind: "Part II", "VIII", "2.1".
+_NUMBER_BEFORE = re.compile(
+    r"(?:(?:article|chapter|part|section) (?:\d{1,2}(?: \d{1,2}){0,3}|[ivx]{1,5}|[a-z])|\d{1,2}(?: \d{1,2}){0,3}|[ivx]{2,5}"
+    r"|(?:article |chapter |part |section )?(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|first|second|third|"
+    r"fourth|fifth|sixth|seventh|eighth|ninth|tenth)) (?=\S)"
+)
+
 
 def kind_of(heading: str, title: str = "") -> str:
     """Return the key of a recognized heading, or an empty string.
 
-    What stands in brackets, an article, and the ``title`` of the job in front or behind "for" do not matter.
+    What stands in brackets, a number in front, an article, and the ``title`` of the job in front or behind "for" do not
+    matter.
 
     >>> kind_of("EXAMPLES OF DUTIES:"), kind_of("Favorite colors")
     ('duties', '')
     >>> kind_of("The Job Overview"), kind_of("Certifications (desirable)")
     ('definition', 'licenses')
+    >>> kind_of("Section 2: Licenses"), kind_of("VIII Licenses"), kind_of("3.1 Physical demands")
+    ('licenses', 'licenses', 'physical')
     >>> kind_of("Network Analyst Requirements"), kind_of("Network Analyst Requirements", "Network Analyst")
     ('', 'education')
     """
@@ -680,7 +689,8 @@ def _kind_of(heading: str, title: str) -> str:
         return kind
     job = plain(title)
     for shorter in (words, plain(_ASIDE.sub(" ", heading))):
-        bare = shorter.removeprefix("the ").removeprefix("our ")
+        bare = _NUMBER_BEFORE.sub("", shorter, count=1) if _NUMBER_BEFORE.match(shorter) else shorter
+        bare = bare.removeprefix("the ").removeprefix("our ")
         if job:
             bare = bare.removeprefix(f"{job} ").removesuffix(f" for {job}").removesuffix(f" of {job}")
             bare = bare.removesuffix(f" for a {job}").removesuffix(f" for the {job}")

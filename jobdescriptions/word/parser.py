@@ -190,7 +190,7 @@ class _Work:
 
         The shallowest headings make the sections, and so does a first heading that is deeper: nothing stands above it.
         """
-        level = min((max(block.level, 1) for block in blocks if isinstance(block, Heading)), default=1)
+        level = min((block.level for block in blocks if isinstance(block, Heading) and block.level), default=1)
         preamble: list[Block] = []
         parts: list[tuple[str, list[Block]]] = []
         too_deep = ""
@@ -201,11 +201,7 @@ class _Work:
             if isinstance(block, Heading) and (block.level <= level or not parts):
                 parts.append((_words(block), []))
                 if block.level == 0 and all(message.code != "title-in-the-middle" for message in self.messages):
-                    self.note(
-                        "second-title",
-                        f'"{_words(block)}" has the style Title, but the document has a title already, so it was taken '
-                        "for the heading of a section. Give it the style Heading 1 in Word.",
-                    )
+                    self._note_title_as_heading(_words(block), bool(title))
                 continue
             (parts[-1][1] if parts else preamble).append(_below(block, level))
         for _, content in parts:
@@ -229,6 +225,16 @@ class _Work:
                     'is a usual section, give it its usual name in Word, such as "Essential duties".',
                 )
         return preamble, sections
+
+    def _note_title_as_heading(self, words: str, has_title: bool) -> None:
+        alone = "it names a usual section" if headings.kind_of(words) else "it stands among the sections"
+        why = "the document has a title already" if has_title else alone
+        code = "second-title" if has_title else "title-as-heading"
+        self.note(
+            code,
+            f'"{words}" has the style Title, but {why}, so it was taken for the heading of a section. Give it the '
+            "style Heading 1 in Word.",
+        )
 
     def take_facts_at_head(self, sections: list[Section]) -> list[Section]:
         """Return the sections, the first without its facts if its heading only names the file or such facts.

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from .coercers import tidy
 from .document import Block, Heading, Inline, Run, Table
+from .factlines import GAPS
 from .headinglooks import line_of, look_of
 from .headings import plain
 from .likelyheaders import LABELS, has_header_row
@@ -23,10 +24,6 @@ LONGEST_HEADING, MOST_LABELS = 200, 4
 
 #: A longer row is running text.
 LONGEST_ROW = 1_000
-
-#: Where another label may begin on the same line: behind a tab, or behind spaces that set it apart. Only the first of
-#: many spaces begins a gap, and all of them are in it: looking from each for the others would take their square.
-_GAPS = re.compile(r"\t+|(?<![ \u00a0])[ \u00a0]{2,}+(?=[^\W\d][^:\t]{0,40}:)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +134,7 @@ def _is_label(text: str) -> bool:
 
 
 def _cut_at_gaps(part: str) -> Iterator[str]:
-    yield from (piece for piece in _GAPS.split(part) if piece.strip())
+    yield from (piece for piece in GAPS.split(part) if piece.strip())
 
 
 def _of_table(table: Table, place: Place) -> Iterator[Snippet]:
