@@ -25,7 +25,7 @@ _NAMING = {
 #: Words that stand beside them and change nothing.
 _BESIDE = frozenset(
     (
-        "academic", "additional", "and", "basic", "candidate", "common", "core", "desirable", "desired", "employment",
+        "academic", "additional", "and", "basic", "bonus", "candidate", "common", "core", "desirable", "desired", "employment",
         "essential", "expected", "functional", "general", "good", "have", "interpersonal", "job", "key", "main",
         "major", "mandatory", "minimum", "must", "necessary", "needed", "nice", "of", "optional", "or", "other",
         "our", "personal", "position", "preferable", "preferred", "primary", "principal", "professional", "range",

@@ -23,10 +23,19 @@ FORM_NAMES = re.compile(
     rf"(?:{_GROUPS} )*{_FORM}(?: (?:and )?{_FORM})?(?: (?:form|sheet|template))?(?: {_GROUPS})*|jd(?: \d{{1,2}})?"
 )
 
-#: A line with one of these words names the employer.
+#: A line with one of these words names the employer or one of its offices.
 EMPLOYER = re.compile(
-    r"\b(?:school district|unified|office of education|board of education|schools|county office|department of|"
-    r"human resources|personnel commission|personnel department|inc|llc|ltd)\b"
+    r"\b(?:school district|unified|union high|office of education|board of education|schools|county office|"
+    r"department of|human resources|personnel commission|personnel department|inc|llc|ltd|"
+    r"(?:city|county|town|university) of|(?:college|elementary|high|joint|union) district|charter academy|"
+    r"(?:csd|esd|isd|jusd|uhsd|usd))\b"
+    r"|\b(?:academy|college|department|division|(?:charter|elementary|high|middle) school|university)$"
+)
+
+#: A line with one of these says where an employer is.
+_ADDRESS = re.compile(
+    r"\b[A-Z]{2},?\s+\d{5}(?:-\d{4})?\b|(?:\(\d{3}\)\s?|\b\d{3}[-.])\d{3}[-.]\d{4}\b|\bhttps?://|\bwww\."
+    r"|^\d{1,5} [\w .]{2,40}\b(?:avenue|ave|boulevard|blvd|drive|dr|lane|road|rd|street|st|way)\b\.?"
 )
 
 #: Labels of the title, in the form in which wordings are compared.
@@ -131,8 +140,12 @@ def names_form(line: str) -> bool:
 
 
 def names_employer(line: str) -> bool:
-    """Say whether a line names the employer, or is the place for its name."""
-    return line == DISTRICT or bool(EMPLOYER.search(plain(line)))
+    """Say whether a line names the employer, says where it is, or is the place for its name.
+
+    >>> [names_employer(line) for line in ("Example ISD", "12 Main Street, Anytown, CA 90000", "Division Secretary")]
+    [True, True, False]
+    """
+    return line == DISTRICT or bool(EMPLOYER.search(plain(line))) or bool(_ADDRESS.search(line))
 
 
 def title_place(blocks: Sequence[Block]) -> int | None:
