@@ -186,6 +186,7 @@ RECOGNIZED = (
             "Examples of essential functions",
             "Examples of important and essential duties",
             "Examples of key duties",
+            "Example of duties",
             "Examples of work",
             "Functions",
             "General duties",
@@ -655,10 +656,13 @@ KINDS = tuple(_NAMES)
 _ASIDE = re.compile(r"\([^()]*\)")
 
 #: A number in front of a wording, with a word that says so or without a point behind: "Part II", "VIII", "2.1".
+_SPELLED = (
+    "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|"
+    "first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth"
+)
 _NUMBER_BEFORE = re.compile(
-    r"(?:(?:article|chapter|part|section) (?:\d{1,2}(?: \d{1,2}){0,3}|[ivx]{1,5}|[a-z])|\d{1,2}(?: \d{1,2}){0,3}|[ivx]{2,5}"
-    r"|(?:article |chapter |part |section )?(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|first|second|third|"
-    r"fourth|fifth|sixth|seventh|eighth|ninth|tenth)) (?=\S)"
+    rf"(?:(?:article|chapter|part|section) (?:\d{{1,2}}(?: \d{{1,2}}){{0,3}}|[ivx]{{1,5}}|[a-z]|{_SPELLED})"
+    rf"|\d{{1,2}}(?: \d{{1,2}}){{0,3}}|[ivx]{{2,5}}|{_SPELLED}) (?=\S)"
 )
 
 
@@ -693,7 +697,8 @@ def _kind_of(heading: str, title: str) -> str:
         bare = bare.removeprefix("the ").removeprefix("our ")
         if job:
             bare = bare.removeprefix(f"{job} ").removesuffix(f" for {job}").removesuffix(f" of {job}")
-            bare = bare.removesuffix(f" for a {job}").removesuffix(f" for the {job}")
+            for before in ("for a", "for the", "of a", "of the"):
+                bare = bare.removesuffix(f" {before} {job}")
         kind = _KINDS.get(bare, "") or kind_by_words(bare)
         if kind:
             return kind

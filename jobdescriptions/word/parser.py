@@ -18,7 +18,7 @@ from .normal import DEEPEST_HEADING, LONGEST_SECTION_HEADING, closed_levels, nor
 from .reader import ReadDocument
 from .results import NOTICE, WARNING, Message, Result, quoted
 from .several import count_job_descriptions
-from .titles import TITLE_LABELS, names_employer, names_form, title_of_lines, title_place
+from .titles import TITLE_LABELS, bare_title, names_employer, names_form, title_of_lines, title_place
 from .typedlines import split_lines
 
 #: One line above the title is the district's name unless it has more characters than this.
@@ -88,12 +88,13 @@ class _Work:
                 f'Of the title "{_words(heading)}", only "{title}" was kept: the rest says what the line or the file '
                 "is. Leave it out in Word too.",
             )
-        if after and _repeats(after[0], title):
+        first = next((at for at, block in enumerate(after) if isinstance(block, Heading)), None)
+        if first is not None and _repeats(after[first], title):
             self.note(
                 "title-repeated",
-                f'The heading "{_words(after[0])}" repeats the title and was left out. Take it out in Word.',
+                f'The heading "{_words(after[first])}" repeats the title and was left out. Take it out in Word.',
             )
-            del after[0]
+            del after[first]
         return title, before, after
 
     def _note_title_by_place(self, title: str, blocks: Sequence[Block], place: int) -> None:
@@ -337,7 +338,8 @@ def _can_be_name(block: Block) -> bool:
 def _repeats(block: Block, title: str) -> bool:
     """Say whether a heading says the title again, and is none of the usual ones."""
     words = _words(block)
-    return isinstance(block, Heading) and headings.plain(words) == headings.plain(title) and not headings.kind_of(words)
+    is_same = headings.plain(bare_title(words)) == headings.plain(title)
+    return isinstance(block, Heading) and is_same and not headings.kind_of(words)
 
 
 def _looks_like_heading(paragraph: Paragraph) -> bool:

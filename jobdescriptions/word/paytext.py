@@ -59,10 +59,10 @@ _SAME_UNIT = (
 #: The numbers of retirement plans: 401k, 403(b).
 _PLAN_NUMBERS = frozenset(("401", "403", "457"))
 _MEDIAN_BEFORE = re.compile(
-    r"\b(?:median|midpoint|mid-point|average|mean)(?:\s+(?:salary|pay|wage|rate))?(?:\s+(?:of|is))?:?\s*$",
+    r"\b(?:median|midpoint|mid-point|average|avg\.?|mean)(?:\s+(?:salary|pay|wage|rate))?(?:\s+(?:of|is))?:?\s*$",
     re.IGNORECASE,
 )
-_MEDIAN_AFTER = re.compile(r"\s*(?:\(?(?:median|midpoint|mid-point|average|mean)\b)", re.IGNORECASE)
+_MEDIAN_AFTER = re.compile(r"\s*(?:\(?(?:median|midpoint|mid-point|average|avg|mean)\b)", re.IGNORECASE)
 _AMOUNTS = re.compile(
     rf"(?P<before>\$|USD\s?)?\s?(?<![\d.,/-])(?P<low>{_NUMBER}){_TIMES.format('low_times')}(?P<low_after>\s?USD\b)?{_STEP}"
     rf"(?:{_SAME_UNIT}\s*(?:-|\u2010|\u2011|\u2012|\u2013|\u2014|~|\bto\b|\bthrough\b|\band\b|\bup to\b"

@@ -157,6 +157,7 @@ def title_place(blocks: Sequence[Block]) -> int | None:
     """
     places = [place for place, block in enumerate(blocks) if isinstance(block, Heading)]
     named = [place for place in places if not names_form(_words(blocks[place]))]
+    named = named[_names_above_title(blocks, named) :]
     if not named:
         return next((place for place in places if _level(blocks[place]) == 0), None)
     titles = [place for place in named if _level(blocks[place]) == 0]
@@ -181,6 +182,24 @@ def title_place(blocks: Sequence[Block]) -> int | None:
     second = named[1]
     is_bare = second == first + 1 and _level(blocks[second]) == level and bool(kind_of(_words(blocks[second])))
     return first if is_bare and all(other >= level or other == 0 for other in others) else None
+
+
+def _names_above_title(blocks: Sequence[Block], named: Sequence[int]) -> int:
+    """Return how many of the first headings are our own placeholder or name the employer, right above the title.
+
+    The name of an employer in the style Title is one only where another title stands below it: "Superintendent of
+    Schools" is a class.
+    """
+    count = 0
+    while count + 1 < len(named) and named[count + 1] == named[count] + 1:
+        words, level, below = _words(blocks[named[count]]), _level(blocks[named[count]]), blocks[named[count + 1]]
+        if kind_of(_words(below)):
+            break
+        is_above_its_like = _level(below) == 0 or level > 0
+        if words != DISTRICT and not (names_employer(words) and is_above_its_like):
+            break
+        count += 1
+    return count
 
 
 def is_in_the_middle(blocks: Sequence[Block], place: int) -> bool:

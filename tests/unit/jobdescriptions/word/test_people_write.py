@@ -61,6 +61,7 @@ def table(*rows: str) -> str:
 
 DUTIES = bold("Duties") + item("Installs cable.", 2) + item("Repairs switches.", 2)
 TITLE = styled("Network Technician", "Title")
+TITLE_STYLE = '<w:pPr><w:pStyle w:val="Title"/></w:pPr>'
 
 
 # Tables that only arrange the page
@@ -244,6 +245,11 @@ def test_a_title_style_below_the_levels_of_the_sections_is_no_title():
     assert [kind for kind, _ in found.sections] == ["definition", "physical", "licenses"]
 
 
+def test_a_class_whose_title_names_schools_is_no_employer():
+    found = taken(styled("Superintendent of Schools", "Title"), styled("Our community", "H1"), p("Text."))
+    assert (found.document.title, found.sections) == ("Superintendent of Schools", [("", "Our community")])
+
+
 def test_a_section_heading_with_an_article_is_no_title():
     found = taken(
         p("The Job Overview"), p("We look for a technician who keeps the networks of all schools running."),
@@ -338,6 +344,8 @@ def test_a_roman_number_of_a_heading_is_left_out(numeral):
         ("Part C - Essential Duties", "duties"),
         ("Second Supervision Received", "supervision"),
         ("Section 8 vouchers", ""),
+        ("Duties of the Network Technician", "duties"),
+        ("Computer Skills", "knowledge"),
     ],
 )
 def test_wordings_of_headings(heading, kind):
