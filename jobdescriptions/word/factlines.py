@@ -18,6 +18,16 @@ _BOX = re.compile(
     rf"|(?P<open>[{_OPEN}]|\[\s{{0,3}}\]|\(\s{{1,3}}\)|_++)|(?P<bare>(?<!\w)[xX](?=\s))"
 )
 
+#: A form that nobody filled in, or that leaves the choice open.
+NOT_FILLED_IN = re.compile(
+    r"^\W*$|^[<\[{].*[>\]}]$|\{\{|_{3,}|^(?:tbd|tba|n/?a|none|to be determined)\.?$"
+    r"|^(?:choose an? item|select (?:an? item|one)|click (?:or tap )?(?:here )?to enter text)\.?$"
+    r"|^\W*(?:non[- ]?)?exempt\W*(?:or|/)?\W*(?:non[- ]?)?exempt\W*$",
+    re.IGNORECASE,
+)
+#: Another label behind a sign that also stands inside values: "CSEA, Range: 32".
+OTHER_LABEL = re.compile(r"[,/\u2010-\u2015-]\s+[A-Z][\w ]{1,30}:\s")
+
 #: Where another label may begin on the same line: behind a tab, behind a sign between facts, or behind spaces that set
 #: it apart. Only the first of many spaces begins a gap, and all of them are in it: looking from each for the others
 #: would take their square.

@@ -50,13 +50,6 @@ VALUES = {
     ),
 }
 
-#: A form that nobody filled in, or that leaves the choice open.
-NOT_FILLED_IN = re.compile(
-    r"^\W*$|^[<\[{].*[>\]}]$|\{\{|_{3,}|^(?:tbd|tba|n/?a|none|to be determined)\.?$"
-    r"|^\W*(?:non[- ]?)?exempt\W*(?:or|/)?\W*(?:non[- ]?)?exempt\W*$",
-    re.IGNORECASE,
-)
-
 _BOSS = r"(?P<value>(?:(?:the|an?|his|her|their)\s+)?.+)"
 _SUBJECT = (
     r"(?:^|[.;]\s+|\b(?:analyst|and|assistant|class|coordinator|directly|director|employee|he|incumbents?|it|job|manager|"

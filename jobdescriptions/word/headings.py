@@ -666,6 +666,15 @@ _NUMBER_BEFORE = re.compile(
 )
 
 
+def without_asides(text: str) -> str:
+    """Return a text without what stands in brackets.
+
+    >>> without_asides("FLSA status (check one)")
+    'FLSA status  '
+    """
+    return _ASIDE.sub(" ", text)
+
+
 def kind_of(heading: str, title: str = "") -> str:
     """Return the key of a recognized heading, or an empty string.
 
@@ -692,7 +701,7 @@ def _kind_of(heading: str, title: str) -> str:
     if kind or len(words) > LONGEST_WORDING:
         return kind
     job = plain(title)
-    for shorter in (words, plain(_ASIDE.sub(" ", heading))):
+    for shorter in (words, plain(without_asides(heading))):
         bare = _NUMBER_BEFORE.sub("", shorter, count=1) if _NUMBER_BEFORE.match(shorter) else shorter
         bare = bare.removeprefix("the ").removeprefix("our ")
         if job:

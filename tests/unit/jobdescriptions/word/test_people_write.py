@@ -395,6 +395,10 @@ def test_another_fact_behind_one_space_leaves_the_line_as_text():
         ("FLSA: ____ Exempt  __X__ Non-Exempt", "Non-Exempt"),
         ("FLSA: X Exempt _ Non-Exempt", "Exempt"),
         ("FLSA: ____ Exempt ____ Non-Exempt", ""),
+        ("FLSA: Exempt / Non-Exempt", ""),
+        ("FLSA: Choose an item.", ""),
+        ("FLSA: Exempt, Range: 32", ""),
+        ("FLSA Status (check one): \u2610 Exempt \u2612 Non-Exempt", "Non-Exempt"),
     ],
 )
 def test_what_is_ticked_is_the_fact(line, flsa):
