@@ -29,6 +29,7 @@ from jobdescriptions.word.parser import parse
 from jobdescriptions.word.reader import ReadDocument, read
 from jobdescriptions.word.recognise import Recognised, recognise
 from jobdescriptions.word.results import NOTICE, Message, Result
+from jobdescriptions.word.titles import bare_title
 
 
 @dataclass(frozen=True)
@@ -125,9 +126,11 @@ def title_from_name(name: str) -> str:
 
     >>> title_from_name("network_specialist-JD.docx")
     'network specialist JD'
+    >>> title_from_name("Network Specialist - Job Description.docx")
+    'Network Specialist'
     """
     stem = name.rsplit(".", 1)[0]
-    return " ".join(re.sub(r"[_\-]+", " ", stem).split())[:150] or "Job description"
+    return bare_title(re.sub(r"[_\-]+", " ", stem))[:150].strip() or "Job description"
 
 
 @transaction.atomic

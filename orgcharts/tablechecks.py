@@ -135,10 +135,14 @@ def _fte(line: Line, messages: list[Message]) -> str | None:
                 stops=False,
             )
         )
+    percent = plain.endswith("%")
+    plain = plain.removesuffix("%")
     try:
         value = Decimal(plain) if len(plain) <= 40 and plain.isascii() and "_" not in plain else Decimal("NaN")
     except InvalidOperation:
         value = Decimal("NaN")
+    if percent:
+        value /= 100
     if not value.is_finite():
         problem = f"The FTE “{text[:40]}” is not a number. Write one such as 1 or 2.5, or leave it empty."
     elif value < 0:

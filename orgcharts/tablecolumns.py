@@ -104,6 +104,9 @@ def plain(heading: str) -> str:
 #: How surely a heading means a column: its own name, another name of it, or a vague one.
 OWN, VARIANT, VAGUE = range(3)
 
+#: Vague names of the title that name the person where another column has the job's title.
+PERSONS = frozenset(("name", "label"))
+
 #: Headings whose column tells only by what stands in it whether it holds index numbers or other ones.
 _NUMBERS = re.compile(r"(chart)?(index|number|no|nr|num)|positions?(number|no|nr|num)")
 #: As Visio (Unique_ID), OrgChart (PersonID), Organimi (ID) and payroll programs call what identifies a row.
@@ -116,7 +119,7 @@ _IDENTIFIER = re.compile(
 _SUPERVISOR = re.compile(
     r"(reports?to|reportingto|reporting|((immediate|direct)?supervisor|(line)?manager|mgr|boss|superior|parent)s?)"
     r"(senior)?(position|pos|employee|empl?|person|staff|post|node)?"
-    r"(unique)?(indexnumber|index|id|identifier|number|no|nr|num|code|ref|reference|key|title|name|email)?"
+    r"(unique)?(indexnumber|index|id|identifier|number|no|nr|num|code|pcn|controlnumber|ref|reference|key|title|name|email)?"
 )
 
 

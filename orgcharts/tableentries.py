@@ -84,10 +84,14 @@ def state_numbers(entries: Sequence[Entry], messages: list[Message]) -> bool:
     """
     problems: list[tuple[Entry, str]] = []
     back: list[Entry] = []
+    # A program that makes numbers of a column writes the head as 1.0; a chart has one head.
+    has_head = any(entry.text(NUMBER) == "1" for entry in entries)
     for entry in entries:
         text = entry.text(NUMBER)
         if not text:
             continue
+        if text == "1.0" and not has_head:
+            text, has_head = "1", True
         try:
             if NUMBER in entry.line.dated:
                 raise NumberProblem(entry.line.dated[NUMBER])

@@ -12,7 +12,21 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from orgcharts.tablecells import as_text, is_empty
-from orgcharts.tablecolumns import ABOVE, COLUMN, FTE, IDENT, JOBS, NUMBER, OWN, TITLE, VAGUE, VARIANT, meaning_of
+from orgcharts.tablecolumns import (
+    ABOVE,
+    COLUMN,
+    FTE,
+    IDENT,
+    JOBS,
+    NUMBER,
+    OWN,
+    PERSONS,
+    TITLE,
+    VAGUE,
+    VARIANT,
+    meaning_of,
+    plain,
+)
 from orgcharts.tablenumbers import NumberProblem, read_number
 from orgcharts.tablesupervisors import find_supervisors, spelled
 from orgcharts.tablevalues import Heading, TableError
@@ -99,6 +113,9 @@ def choose_columns(headings: Sequence[Heading], texts: Callable[[int], list[str]
     identifiers = [one for _, one in by_name[IDENT]] + [one for one in vague if one.place not in roles]
     # A column of numbers is no title, whatever it is called.
     titles = [one for one in by_name[TITLE] if one[0] == OWN or not _are_whole_numbers(texts(one[1].place))]
+    if any(plain(one.text) not in PERSONS for _, one in titles):
+        titles = [title for title in titles if plain(title[1].text) not in PERSONS]
+    # The name of a person can say who the supervisor is.
     identifiers += [one for _, one in by_name[TITLE] if one not in [title for _, title in titles]]
     _take(roles, TITLE, _only(TITLE, [one for one in titles if one[0] != VAGUE] or titles))
     above, refers = _supervisors(by_name[ABOVE], identifiers, headings, roles, texts)

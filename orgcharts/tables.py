@@ -7,6 +7,7 @@ queries and no Django in here.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -95,7 +96,7 @@ def recognize(grid: Grid, chosen: Mapping[int, str] | None = None) -> Sheet:
     lines = _lines(rows, roles, messages)
     shown = {line.row for line in lines}
     _tell_hidden([row for row in grid.hidden if row in shown], messages)
-    _tell_merged(grid, grid.rows[at][0], messages)
+    _tell_merged(grid, {grid.rows[at][0], *shown}, messages)
     for place, heading in enumerate(headings):
         headings[place] = Heading(heading.place, heading.text, heading.examples, roles.get(heading.place, ""))
     return Sheet(tuple(roles[place] for place in sorted(roles)), lines, messages, headings, grid.rows[at][0])
@@ -236,9 +237,10 @@ def _tell_hidden(rows: Sequence[int], messages: list[Message]) -> None:
         )
 
 
-def _tell_merged(grid: Grid, row: int, messages: list[Message]) -> None:
-    """Say where cells are merged; above the headings that means nothing, as a caption stands there."""
-    merged = [one.name for one in grid.merged if one.last >= row]
+def _tell_merged(grid: Grid, rows: set[int], messages: list[Message]) -> None:
+    """Say where cells are merged in the table's own ``rows``; a caption above them or a note below means nothing."""
+    own = sorted(rows)
+    merged = [one.name for one in grid.merged if bisect_left(own, one.first) < bisect_right(own, one.last)]
     if merged:
         shown = ", ".join(merged[:6]) + (" and others" if len(merged) > 6 else "")
         messages.append(

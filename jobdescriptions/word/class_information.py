@@ -11,8 +11,8 @@ from typing import Any
 
 from .coercers import join_soc, split_soc, tidy
 from .document import Block, Cell, Document, Heading, Inline, Paragraph, Run, Table
-from .factlines import split_facts, ticked_option
-from .headings import plain
+from .factlines import NOT_FILLED_IN, OTHER_LABEL, split_facts, ticked_option
+from .headings import plain, without_asides
 from .salaries import cell_text
 from .typedlines import split_lines
 
@@ -243,7 +243,7 @@ def _take_pairs(texts: Sequence[str], facts: Facts, is_own: bool) -> bool:
     """Take the facts of a row of labels and values in turn; say whether all of the row was taken."""
     if not texts or len(texts) % 2:
         return False
-    pairs = [(_KEYS.get(plain(label), ""), value) for label, value in zip(texts[::2], texts[1::2], strict=True)]
+    pairs = [(_key(label), value) for label, value in zip(texts[::2], texts[1::2], strict=True)]
     if not is_own:
         pairs = [(key, _chosen(value)) for key, value in pairs]
     if any(not key or value is None or facts.contradicts(key, value) for key, value in pairs):
@@ -253,11 +253,18 @@ def _take_pairs(texts: Sequence[str], facts: Facts, is_own: bool) -> bool:
     return True
 
 
+def _key(label: str) -> str:
+    """Return the fact that a label names, also with what to do in brackets ("FLSA status (check one)")."""
+    return _KEYS.get(plain(label)) or _KEYS.get(plain(without_asides(label)), "")
+
+
 def _chosen(value: str) -> str | None:
     """Return a value, of boxes what is ticked; None where the boxes leave it open, or another fact stands behind."""
     option = ticked_option(value)
     if option is not None:
         return option or None
+    if NOT_FILLED_IN.search(value) or OTHER_LABEL.search(value):
+        return None
     parts = value.split(":")[:-1]
     behind = (" ".join(part.split()[-count:]) for part in parts for count in (1, 2, 3, 4))
     return None if any(plain(words) in _KEYS for words in behind) else value
@@ -274,7 +281,7 @@ def _take_lines(paragraph: Paragraph, facts: Facts) -> Inline:
             label, value = label_value("".join(run.text for run in piece))
             if not label:
                 return paragraph.runs
-            key = _KEYS.get(plain(label), "")
+            key = _key(label)
             chosen = _chosen(value)
             if key in taken:
                 return paragraph.runs

@@ -12,12 +12,29 @@ from .document import Inline, Run
 #: Signs of boxes that are ticked, and of those that are not.
 _TICKED = "\u2611\u2612\u2714\u2713\u2717\u2718\u22a0\u25a0\u25cf\u25c9\U0001f5f9\U0001f5f7"
 _OPEN = "\u2610\u25a1\u25fb\u25cb\u25ef\u2751\u2752\u274f\u2750"
+#: Lines to write an X on are boxes too: "__X__ Exempt ____ Non-exempt".
 _BOX = re.compile(
-    rf"(?P<ticked>[{_TICKED}]|[\[(]\s?[xX\u2713\u2714\u2612]\s?[\])])|(?P<open>[{_OPEN}]|\[\s{{0,3}}\]|\(\s{{1,3}}\))"
+    rf"(?P<ticked>[{_TICKED}]|[\[(]\s?[xX\u2713\u2714\u2612]\s?[\])]|_++\s?[xX\u2713\u2714]\s?_*+)"
+    rf"|(?P<open>[{_OPEN}]|\[\s{{0,3}}\]|\(\s{{1,3}}\)|_++)|(?P<bare>(?<!\w)[xX](?=\s))"
 )
 
-#: Where another label may begin on the same line: behind a tab, or behind spaces that set it apart.
-_GAPS = re.compile(r"\t++|(?<![ \u00a0])[ \u00a0]{2,}+(?=[^\W\d][^:\t]{0,40}:)")
+#: A form that nobody filled in, or that leaves the choice open.
+NOT_FILLED_IN = re.compile(
+    r"^\W*$|^[<\[{].*[>\]}]$|\{\{|_{3,}|^(?:tbd|tba|n/?a|none|to be determined)\.?$"
+    r"|^(?:choose an? item|select (?:an? item|one)|click (?:or tap )?(?:here )?to enter text)\.?$"
+    r"|^\W*(?:non[- ]?)?exempt\W*(?:or|/)?\W*(?:non[- ]?)?exempt\W*$",
+    re.IGNORECASE,
+)
+#: Another label behind a sign that also stands inside values: "CSEA, Range: 32".
+OTHER_LABEL = re.compile(r"[,/\u2010-\u2015-]\s+[A-Z][\w ]{1,30}:\s")
+
+#: Where another label may begin on the same line: behind a tab, behind a sign between facts, or behind spaces that set
+#: it apart. Only the first of many spaces begins a gap, and all of them are in it: looking from each for the others
+#: would take their square.
+GAPS = re.compile(
+    r"\t++|[ \u00a0]?[|\u2022\u00b7;][ \u00a0]++(?=[^\W\d][^:\t|;]{0,40}:)"
+    r"|(?<![ \u00a0])[ \u00a0]{2,}+(?:[|\u2022\u00b7][ \u00a0]++)?(?=[^\W\d][^:\t]{0,40}:)"
+)
 
 
 def ticked_option(text: str) -> str | None:
@@ -27,15 +44,17 @@ def ticked_option(text: str) -> str | None:
     ('Non-Exempt', 'Non-Exempt')
     >>> ticked_option("\u2610 Exempt \u2610 Non-Exempt"), ticked_option("Non-Exempt")
     ('', None)
+    >>> ticked_option("__X__ Exempt ____ Non-Exempt"), ticked_option("X Exempt __ Non-Exempt"), ticked_option("Model X")
+    ('Exempt', 'Exempt', None)
     """
     boxes = list(_BOX.finditer(text))
-    if not boxes:
-        return None
+    if not any(box["open"] or box["ticked"] for box in boxes):
+        return None  # An X alone is a letter.
     places = [0, *(place for box in boxes for place in box.span()), len(text)]
     options = [tidy(text[first:last]).strip(" ,;/|") for first, last in zip(places[::2], places[1::2], strict=True)]
     # A box stands before its option, or behind it in the whole line.
     options = options[:-1] if options[0] and not options[-1] else options[1:]
-    chosen = [option for box, option in zip(boxes, options, strict=True) if box["ticked"]]
+    chosen = [option for box, option in zip(boxes, options, strict=True) if not box["open"]]
     return chosen[0] if len(chosen) == 1 else ""
 
 
@@ -44,16 +63,19 @@ def split_facts(runs: Inline) -> list[Inline]:
 
     >>> [line[0].text for line in split_facts((Run("Reports to: Principal\\tUnit: Classified"),))]
     ['Reports to: Principal', 'Unit: Classified']
+    >>> [line[0].text for line in split_facts((Run("Reports to: Principal | Unit: Classified"),))]
+    ['Reports to: Principal', 'Unit: Classified']
     >>> [line[0].text for line in split_facts((Run("Reports to:\\tPrincipal"),))]
     ['Reports to:\\tPrincipal']
     """
     text = "".join(run.text for run in runs)
-    starts = [0]
-    for gap in _GAPS.finditer(text):
-        piece = text[starts[-1] : gap.start()].rstrip()
+    start, pieces = 0, []
+    for gap in GAPS.finditer(text):
+        piece = text[start : gap.start()].rstrip()
         if piece and not piece.endswith(":") and ":" in text[gap.end() :]:
-            starts.append(gap.end())
-    return [cut(runs, first, last) for first, last in zip(starts, [*starts[1:], len(text)], strict=True)]
+            pieces.append(cut(runs, start, gap.start()))
+            start = gap.end()
+    return [*pieces, cut(runs, start, len(text))]
 
 
 def cut(runs: Iterable[Run], first: int, last: int) -> Inline:

@@ -45,17 +45,10 @@ VALUES = {
     "employment_class": re.compile(
         r"\b(?:at-will|bargaining|certificated|classified|confidential|exempt service|faculty|management|"
         r"merit|non-?certificated|non-?represented|paraprofessional|represented|senior management|supervisory|"
-        r"unclassified|unrepresented|union|unit)\b|^[A-Z]{3,5}(?:\s?\d+)?$",
+        r"unclassified|unrepresented|union|unit)\b|(?-i:^[A-Z]{3,5}(?:\s?\d+)?$)",
         re.I,
     ),
 }
-
-#: A form that nobody filled in, or that leaves the choice open.
-NOT_FILLED_IN = re.compile(
-    r"^\W*$|^[<\[{].*[>\]}]$|\{\{|_{3,}|^(?:tbd|tba|n/?a|none|to be determined)\.?$"
-    r"|^\W*(?:non[- ]?)?exempt\W*(?:or|/)?\W*(?:non[- ]?)?exempt\W*$",
-    re.IGNORECASE,
-)
 
 _BOSS = r"(?P<value>(?:(?:the|an?|his|her|their)\s+)?.+)"
 _SUBJECT = (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -97,39 +98,43 @@ def with_run_in_headings(blocks: Sequence[Block]) -> tuple[tuple[Block, ...], tu
     In a document that has headings, words in title case are labels inside a section, unless they say what the job is.
     """
     has_headings = any(isinstance(block, Heading) and block.level and kind_of(line_of(block)) for block in blocks)
-    found: dict[int, tuple[Inline, Inline]] = {}
+    found: dict[int, tuple[Inline, Inline, str]] = {}
     for place, block in enumerate(blocks):
         parts = _heading_and_text(block) if isinstance(block, Paragraph) else None
         if parts and (not has_headings or _stands_for_itself("".join(run.text for run in parts[0]))):
             found[place] = parts
     if not found:
-        return tuple(blocks), ()
+        return tuple(blocks), (), ""
     level = section_level(blocks)
     result: list[Block] = []
     for place, block in enumerate(blocks):
         if place in found:
-            heading, text = found[place]
+            heading, text, _ = found[place]
             result += [Heading(level, heading), Paragraph(text)]
         else:
             result.append(block)
-    return tuple(result), tuple(tidy("".join(run.text for run in heading)) for heading, _ in found.values())
+    lines = tuple(tidy("".join(run.text for run in heading)) for heading, *_ in found.values())
+    return tuple(result), lines, "".join(sign for *_, sign in found.values())
 
 
-def _heading_and_text(paragraph: Paragraph) -> tuple[Inline, Inline] | None:
-    """Return the known words in front of a text, up to a colon or the end of their line, and that text."""
+def _heading_and_text(paragraph: Paragraph) -> tuple[Inline, Inline, str] | None:
+    """Return the known words in front of a text, that text, and the dash or period that stands between them.
+
+    The words end at a colon, a tab, the end of their line, a dash or, where they stand out, a period.
+    """
     text = "".join(run.text for run in paragraph.runs[:_MOST_RUNS])[: LONGEST_HEADING + 1]
-    for end in _ends(text):
+    for end, sign in _ends(text):
         words = text[:end].rstrip(": \n\t")
         if not kind_of(words) or plain(words) in LABELS:
             continue
         heading = cut(paragraph.runs, 0, end)
         if not (_stands_for_itself(words) or _all_marked(heading, "b") or _all_marked(heading, "u")):
             continue
-        rest = cut(paragraph.runs, end, sum(len(run.text) for run in paragraph.runs))
+        rest = cut(paragraph.runs, end + len(sign), sum(len(run.text) for run in paragraph.runs))
         if names_form(words) and names_form("".join(run.text for run in rest)):
             continue  # "Job posting: Job description" heads nothing.
         if rest and tidy("".join(run.text for run in rest)):
-            return heading, rest
+            return heading, rest, sign.strip()
     return None
 
 
@@ -142,13 +147,20 @@ def _stands_for_itself(words: str) -> bool:
 _MOST_RUNS = 12
 
 
-def _ends(text: str) -> Iterator[int]:
-    """Return where a heading in front of a text can end: behind its colon, at the end of its line."""
-    colon, line_end = text.find(":"), text.find("\n")
+#: What stands between a heading and its text, besides a colon.
+_DASH_OR_PERIOD = re.compile(r"\s[\u2010-\u2015-]\s|\.\s")
+
+
+def _ends(text: str) -> Iterator[tuple[int, str]]:
+    """Return where a heading in front of a text can end, and what stands behind it that is no part of either."""
+    colon = text.find(":")
     if colon >= 0:
-        yield colon + 1
-    if line_end >= 0:
-        yield line_end
+        yield colon + 1, ""
+    for sign in "\n\t":
+        if sign in text:
+            yield text.index(sign), ""
+    for match in _DASH_OR_PERIOD.finditer(text):
+        yield match.start(), match[0]
 
 
 def _all_marked(runs: Sequence[Run], mark: str) -> bool:

@@ -186,6 +186,7 @@ RECOGNIZED = (
             "Examples of essential functions",
             "Examples of important and essential duties",
             "Examples of key duties",
+            "Example of duties",
             "Examples of work",
             "Functions",
             "General duties",
@@ -628,8 +629,7 @@ RECOGNIZED = (
     ),
 )
 
-# From the first of several spaces only: looking from each of them would take the square of their number.
-_TYPED_NUMBER = re.compile(r"(?<!\s)\s*+(?:\d{1,2}(?:\.\d{1,2})*|[ivx]{1,5}|[a-z])\s*[.):]\s*(?=\S)")
+_TYPED_NUMBER = re.compile(r"\A\s*+(?:\d{1,2}(?:\.\d{1,2})*|[ivx]{1,5}|[a-z])\s*[.):]\s*(?=\S)")
 _NOT_WORDS = re.compile(r"[^\w]+")
 
 
@@ -655,16 +655,38 @@ KINDS = tuple(_NAMES)
 
 _ASIDE = re.compile(r"\([^()]*\)")
 
+#: A number in front of a wording, with a word that says so or without a point behind: "Part II", "VIII", "2.1".
+_SPELLED = (
+    "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|"
+    "first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth"
+)
+_NUMBER_BEFORE = re.compile(
+    rf"(?:(?:article|chapter|part|section) (?:\d{{1,2}}(?: \d{{1,2}}){{0,3}}|[ivx]{{1,5}}|[a-z]|{_SPELLED})"
+    rf"|\d{{1,2}}(?: \d{{1,2}}){{0,3}}|[ivx]{{2,5}}|{_SPELLED}) (?=\S)"
+)
+
+
+def without_asides(text: str) -> str:
+    """Return a text without what stands in brackets.
+
+    >>> without_asides("FLSA status (check one)")
+    'FLSA status  '
+    """
+    return _ASIDE.sub(" ", text)
+
 
 def kind_of(heading: str, title: str = "") -> str:
     """Return the key of a recognized heading, or an empty string.
 
-    What stands in brackets, an article, and the ``title`` of the job in front or behind "for" do not matter.
+    What stands in brackets, a number in front, an article, and the ``title`` of the job in front or behind "for" do not
+    matter.
 
     >>> kind_of("EXAMPLES OF DUTIES:"), kind_of("Favorite colors")
     ('duties', '')
     >>> kind_of("The Job Overview"), kind_of("Certifications (desirable)")
     ('definition', 'licenses')
+    >>> kind_of("Section 2: Licenses"), kind_of("VIII Licenses"), kind_of("3.1 Physical demands")
+    ('licenses', 'licenses', 'physical')
     >>> kind_of("Network Analyst Requirements"), kind_of("Network Analyst Requirements", "Network Analyst")
     ('', 'education')
     """
@@ -679,11 +701,13 @@ def _kind_of(heading: str, title: str) -> str:
     if kind or len(words) > LONGEST_WORDING:
         return kind
     job = plain(title)
-    for shorter in (words, plain(_ASIDE.sub(" ", heading))):
-        bare = shorter.removeprefix("the ").removeprefix("our ")
+    for shorter in (words, plain(without_asides(heading))):
+        bare = _NUMBER_BEFORE.sub("", shorter, count=1) if _NUMBER_BEFORE.match(shorter) else shorter
+        bare = bare.removeprefix("the ").removeprefix("our ")
         if job:
             bare = bare.removeprefix(f"{job} ").removesuffix(f" for {job}").removesuffix(f" of {job}")
-            bare = bare.removesuffix(f" for a {job}").removesuffix(f" for the {job}")
+            for before in ("for a", "for the", "of a", "of the"):
+                bare = bare.removesuffix(f" {before} {job}")
         kind = _KINDS.get(bare, "") or kind_by_words(bare)
         if kind:
             return kind

@@ -25,12 +25,13 @@ _NAMING = {
 #: Words that stand beside them and change nothing.
 _BESIDE = frozenset(
     (
-        "academic", "additional", "and", "basic", "candidate", "common", "core", "desirable", "desired", "employment",
-        "essential", "expected", "functional", "general", "good", "have", "interpersonal", "job", "key", "main",
-        "major", "mandatory", "minimum", "must", "necessary", "needed", "nice", "of", "optional", "or", "other",
+        "academic", "additional", "analytical", "and", "basic", "bonus", "candidate", "common", "communication",
+        "computer", "continuing", "core", "desirable", "desired", "employment", "entry", "essential", "expected",
+        "functional", "general", "good", "have", "interpersonal", "job", "key", "language", "level", "main", "major",
+        "mandatory", "mathematical", "minimum", "must", "necessary", "needed", "nice", "of", "optional", "or", "other",
         "our", "personal", "position", "preferable", "preferred", "primary", "principal", "professional", "range",
-        "related", "relevant", "required", "requirement", "requirements", "role", "secondary", "set", "sets", "soft",
-        "specific", "technical", "the", "this", "to", "typical", "work", "your",
+        "reasoning", "related", "relevant", "required", "requirement", "requirements", "role", "secondary", "set",
+        "sets", "soft", "specific", "technical", "the", "this", "to", "typical", "work", "your",
     )
 )  # fmt: skip
 

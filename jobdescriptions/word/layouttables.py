@@ -30,6 +30,11 @@ LONGEST_FACT = 120
 #: So many labels that say what they are let the shorter texts beside other values be labels too.
 FEWEST_SURE_LABELS = 2
 
+#: Labels that mean one of these are headings, however short the text beside them is.
+_SECTIONS = frozenset(
+    ("definition", "duties", "other_duties", "knowledge", "ability", "education", "licenses", "conditions", "physical")
+)
+
 _ENDS_OF_SENTENCES = (".", ";", ",", "!")
 
 
@@ -187,6 +192,7 @@ def _heads_text(label: Cell, value: Cell) -> bool:
     """Say whether a label is the heading of the text beside it, and that text no fact."""
     is_text = (
         len(value.blocks) > 1
+        or kind_of(cell_text(label)) in _SECTIONS
         or len(whole_text(value, LONGEST_FACT)) > LONGEST_FACT
         or isinstance(value.blocks[0], ListItem)
     )

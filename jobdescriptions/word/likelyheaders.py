@@ -21,12 +21,13 @@ _COLUMN_NAMES = frozenset(
     plain(name)
     for name in (
         "Action", "Activity", "Amount", "Category", "Characteristic", "Classification", "Comments", "Competency",
-        "Criteria", "Date", "Demand", "Department", "Description", "Desirable", "Detail", "Details", "Duty", "Duties",
-        "Education", "Essential", "Examples", "Experience", "Factor", "Frequency", "Function", "Grade", "Hours",
-        "Item", "Job title", "Level", "Location", "Name", "Number", "Percent", "Percent of time", "Percentage",
-        "Physical demand", "Physical requirement", "Position", "Position title", "Preferred", "Range", "Rating",
-        "Required", "Requirement", "Requirements", "Responsibility", "Responsibilities", "Role", "Schedule", "Skill",
-        "Skills", "Step", "Steps", "Task", "Tasks", "Time", "Title", "Type", "Value", "Weight",
+        "Constantly", "Continuously", "Criteria", "Date", "Demand", "Department", "Description", "Desirable", "Detail",
+        "Details", "Duty", "Duties", "Education", "Essential", "Examples", "Experience", "Factor", "Frequency",
+        "Frequently", "Function", "Grade", "High", "Hours", "Item", "Job title", "Level", "Location", "Low", "Maximum",
+        "Midpoint", "Minimum", "Name", "Never", "Number", "Occasionally", "Percent", "Percent of time", "Percentage",
+        "Physical demand", "Physical requirement", "Position", "Position title", "Preferred", "Range", "Rarely",
+        "Rating", "Required", "Requirement", "Requirements", "Responsibility", "Responsibilities", "Role", "Schedule",
+        "Seldom", "Skill", "Skills", "Step", "Steps", "Task", "Tasks", "Time", "Title", "Type", "Value", "Weight",
         *PAY_LABELS,
         *(word for _, name, others in COLUMNS for word in (name, *others)),
     )
@@ -43,6 +44,8 @@ LABELS = frozenset(plain(word) for _, label, others in FACTS for word in (label,
 
 _FIGURE = re.compile(r"[$\u20ac\u00a3]?\s*\d[\d.,]*\s*(?:%|k|/\s*\w+|per \w+|hours?|days?)?", re.IGNORECASE)
 _DIGIT = re.compile(r"\d")
+#: The steps of a salary schedule.
+_STEP = re.compile(r"(?:level|step|year) (?:\d{1,2}|[a-z])")
 
 
 def with_header_rows(blocks: Sequence[Block]) -> tuple[tuple[Block, ...], tuple[str, ...]]:
@@ -65,11 +68,21 @@ def has_header_row(table: Table) -> bool:
         return False
     first, *others = table.rows
     width = sum(cell.colspan for cell in first)
-    if len(first) < 2 or any(cell.rowspan > 1 for cell in first) or not all(map(_is_name, first)):
+    # The corner above the names of rows may be empty.
+    heads = first[1:] if first and not cell_text(first[0]) and _name_rows(others) else first
+    pays_steps = all(any(map(_is_figure, row)) for row in others)
+    if len(first) < 2 or any(cell.rowspan > 1 for cell in first):
         return False
-    if len({plain(cell_text(cell)) for cell in first}) < len(first):
+    if not all(_is_name(cell) or (pays_steps and _is_step(cell)) for cell in heads):
         return False
-    if all(plain(cell_text(cell)) in _COLUMN_NAMES for cell in first):
+    words = [plain(cell_text(cell)) for cell in heads]
+    if len(set(words)) < len(heads):
+        return False
+    if all(word in _COLUMN_NAMES or (pays_steps and _STEP.fullmatch(word)) for word in words):
+        return True
+    # Labels of facts beside each other, with the values below them.
+    is_of_labels = all(word in LABELS or word in _COLUMN_NAMES for word in words)
+    if is_of_labels and not any(plain(cell_text(row[0])) in LABELS for row in others if row):
         return True
     if table.header_column or is_label_table(table):
         return False
@@ -80,6 +93,10 @@ def has_header_row(table: Table) -> bool:
         return True
     figures = [row for row in others if len(row) == len(first) == width and any(map(_is_figure, row))]
     return len(figures) >= 2 and len(figures) == len(others)
+
+
+def _name_rows(rows: Sequence[Sequence[Cell]]) -> bool:
+    return all(row and _is_name(row[0]) for row in rows)
 
 
 def has_header_column(table: Table) -> bool:
@@ -160,6 +177,10 @@ def is_bold(cell: Cell) -> bool:
     """Say whether all text of a cell is bold."""
     runs = [run for block in cell.blocks if not isinstance(block, Table) for run in block.runs if run.text.strip()]
     return bool(runs) and all("b" in run.marks for run in runs)
+
+
+def _is_step(cell: Cell) -> bool:
+    return bool(_STEP.fullmatch(plain(cell_text(cell))))
 
 
 def _is_figure(cell: Cell) -> bool:

@@ -20,7 +20,7 @@ from .typedlists import typed_places
 LONGEST_ROW_OF_LOOKALIKES = 2
 
 #: The title is among so many lines at the top.
-MOST_LINES_TO_THE_TITLE = 4
+MOST_LINES_TO_THE_TITLE = 6
 
 #: A plain line of more characters or words is text, and one of fewer may be an entry of a list.
 _LONGEST_ENTRY, _MOST_WORDS_OF_AN_ENTRY = 40, 5

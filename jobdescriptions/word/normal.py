@@ -11,7 +11,7 @@ A value in normal form
   none of them skipped;
 * has list levels 0 to 8 and, in every numbered format but ``"none"``, a number from 0 to 32767 and a label;
 * has tables as full grids: short rows padded with empty cells, spans that end inside the table, header rows that are
-  fewer than all rows and end where no cell reaches across;
+  fewer than all rows and end where no cell reaches across, an alternative text whose title says something else;
 * has a title without a label ("Job title: ..."), and no first section that repeats it;
 * names sections by one line of text without a colon behind, their kind being what ``headings.kind_of`` says about it;
 * has salary ranges in the order of ``salaries.GROUPS``, and facts that are single lines.
@@ -202,7 +202,9 @@ def _table(table: Table) -> Table | None:
     # A table whose rows are all header rows has none: it has no columns for them to head.
     heads = unbroken_rows(rows, table.header_rows) if table.header_rows < len(rows) else 0
     column = table.header_column and any(first_columns(rows)[heads:])
-    return Table(rows, heads, column, tidy(table.summary))
+    summary = tidy(table.summary)
+    title, _, description = summary.partition(": ")
+    return Table(rows, heads, column, title if title == description else summary)
 
 
 def _section(section: Section, has_salaries: bool, title: str) -> Section:

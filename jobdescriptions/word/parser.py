@@ -18,7 +18,7 @@ from .normal import DEEPEST_HEADING, LONGEST_SECTION_HEADING, closed_levels, nor
 from .reader import ReadDocument
 from .results import NOTICE, WARNING, Message, Result, quoted
 from .several import count_job_descriptions
-from .titles import TITLE_LABELS, names_employer, names_form, title_of_lines, title_place
+from .titles import TITLE_LABELS, bare_title, names_employer, names_form, title_of_lines, title_place
 from .typedlines import split_lines
 
 #: One line above the title is the district's name unless it has more characters than this.
@@ -88,12 +88,13 @@ class _Work:
                 f'Of the title "{_words(heading)}", only "{title}" was kept: the rest says what the line or the file '
                 "is. Leave it out in Word too.",
             )
-        if after and _repeats(after[0], title):
+        first = next((at for at, block in enumerate(after) if isinstance(block, Heading)), None)
+        if first is not None and _repeats(after[first], title):
             self.note(
                 "title-repeated",
-                f'The heading "{_words(after[0])}" repeats the title and was left out. Take it out in Word.',
+                f'The heading "{_words(after[first])}" repeats the title and was left out. Take it out in Word.',
             )
-            del after[0]
+            del after[first]
         return title, before, after
 
     def _note_title_by_place(self, title: str, blocks: Sequence[Block], place: int) -> None:
@@ -190,7 +191,7 @@ class _Work:
 
         The shallowest headings make the sections, and so does a first heading that is deeper: nothing stands above it.
         """
-        level = min((max(block.level, 1) for block in blocks if isinstance(block, Heading)), default=1)
+        level = min((block.level for block in blocks if isinstance(block, Heading) and block.level), default=1)
         preamble: list[Block] = []
         parts: list[tuple[str, list[Block]]] = []
         too_deep = ""
@@ -201,11 +202,7 @@ class _Work:
             if isinstance(block, Heading) and (block.level <= level or not parts):
                 parts.append((_words(block), []))
                 if block.level == 0 and all(message.code != "title-in-the-middle" for message in self.messages):
-                    self.note(
-                        "second-title",
-                        f'"{_words(block)}" has the style Title, but the document has a title already, so it was taken '
-                        "for the heading of a section. Give it the style Heading 1 in Word.",
-                    )
+                    self._note_title_as_heading(_words(block), bool(title))
                 continue
             (parts[-1][1] if parts else preamble).append(_below(block, level))
         for _, content in parts:
@@ -229,6 +226,16 @@ class _Work:
                     'is a usual section, give it its usual name in Word, such as "Essential duties".',
                 )
         return preamble, sections
+
+    def _note_title_as_heading(self, words: str, has_title: bool) -> None:
+        alone = "it names a usual section" if headings.kind_of(words) else "it stands among the sections"
+        why = "the document has a title already" if has_title else alone
+        code = "second-title" if has_title else "title-as-heading"
+        self.note(
+            code,
+            f'"{words}" has the style Title, but {why}, so it was taken for the heading of a section. Give it the '
+            "style Heading 1 in Word.",
+        )
 
     def take_facts_at_head(self, sections: list[Section]) -> list[Section]:
         """Return the sections, the first without its facts if its heading only names the file or such facts.
@@ -331,7 +338,8 @@ def _can_be_name(block: Block) -> bool:
 def _repeats(block: Block, title: str) -> bool:
     """Say whether a heading says the title again, and is none of the usual ones."""
     words = _words(block)
-    return isinstance(block, Heading) and headings.plain(words) == headings.plain(title) and not headings.kind_of(words)
+    is_same = headings.plain(bare_title(words)) == headings.plain(title)
+    return isinstance(block, Heading) and is_same and not headings.kind_of(words)
 
 
 def _looks_like_heading(paragraph: Paragraph) -> bool:

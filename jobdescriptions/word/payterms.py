@@ -16,8 +16,8 @@ UNITS_AFTER = {
     "day": r"(?:per|a|each|/)\s*day\b|daily\b|per\s+diem\b",
     "month": r"(?:per|a|each|/)\s*(?:month|mo)\b\.?|monthly\b",
     "year": (
-        r"(?:per|a|each|/)\s*(?:(?:school|fiscal|work)\s+)?(?:year|yr)\b\.?|per\s+annum\b|annual\w*|yearly\b|"
-        r"p\.?a\.(?=\W|$)"
+        r"(?:per|a|each|/)\s*(?:(?:school|fiscal|work)\s+)?(?:year|yr|annum)\b\.?|annual\w*|yearly\b|"
+        r"p\.?a\b\.?"
     ),
 }
 

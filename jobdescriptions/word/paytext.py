@@ -53,19 +53,20 @@ _TIMES = r"(?:\s?(?P<{0}>K|thousand|[MB]|million|billion)\b)?"
 _STEP = r"(?:\s*\([^()$]{1,24}\)|,?\s*Step\s+[A-Z0-9]{1,2})?"
 #: A unit behind the first figure too: "$20 per hour to $25 per hour".
 _SAME_UNIT = (
-    r"(?:\s?(?:per|an?|/)\s?(?:hour|hr|h|day|month|mo|year|yr)\b\.?"
-    r"(?=\s*(?:to|through|up to|[-\u2010-\u2014])\s*(?:\$|USD)))?"
+    r"(?:\s?(?:(?:per|an?|/)\s?(?:hour|hr|h|day|month|mo|year|yr)\b\.?|(?:hour|dai|month|year)ly\b|annually\b)"
+    r"(?=\s*(?:to|through|up to|[-~\u2010-\u2014])\s*(?:\$|USD)))?"
 )
 #: The numbers of retirement plans: 401k, 403(b).
 _PLAN_NUMBERS = frozenset(("401", "403", "457"))
 _MEDIAN_BEFORE = re.compile(
-    r"\b(?:median|midpoint|mid-point|average|mean)(?:\s+(?:salary|pay|wage|rate))?(?:\s+(?:of|is))?:?\s*$",
+    r"\b(?:median|midpoint|mid-point|average|avg\.?|mean)(?:\s+(?:salary|pay|wage|rate))?(?:\s+(?:of|is))?:?\s*$",
     re.IGNORECASE,
 )
-_MEDIAN_AFTER = re.compile(r"\s*(?:\(?(?:median|midpoint|mid-point|average|mean)\b)", re.IGNORECASE)
+_MEDIAN_AFTER = re.compile(r"\s*(?:\(?(?:median|midpoint|mid-point|average|avg|mean)\b)", re.IGNORECASE)
 _AMOUNTS = re.compile(
     rf"(?P<before>\$|USD\s?)?\s?(?<![\d.,/-])(?P<low>{_NUMBER}){_TIMES.format('low_times')}(?P<low_after>\s?USD\b)?{_STEP}"
-    rf"(?:{_SAME_UNIT}\s*(?:-|\u2010|\u2011|\u2012|\u2013|\u2014|\bto\b|\bthrough\b|\band\b|\bup to\b)\s*"
+    rf"(?:{_SAME_UNIT}\s*(?:-|\u2010|\u2011|\u2012|\u2013|\u2014|~|\bto\b|\bthrough\b|\band\b|\bup to\b"
+    rf"|/(?=\s*\$)|[,;]?\s*(?:and\s+)?(?:a\s+)?\bmax(?:imum)?\b\.?(?:\s+(?:of|pay|rate|salary))?:?)\s*"
     rf"(?P<dollar>\$|USD\s?)?\s?"
     rf"(?P<high>(?>{_NUMBER}))(?!\d|/\s?\d)(?:{_TIMES.format('high_times')}){_STEP})?(?P<after>\s?USD\b)?",
     re.IGNORECASE,

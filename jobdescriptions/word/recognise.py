@@ -9,7 +9,7 @@ from itertools import islice
 
 from .coercers import split_soc, tidy
 from .document import Block
-from .factlines import ticked_option
+from .factlines import NOT_FILLED_IN, OTHER_LABEL, ticked_option
 from .factterms import (
     ABOUT_SOMETHING,
     DUTIES,
@@ -17,12 +17,11 @@ from .factterms import (
     LABELS,
     LEFT_OPEN,
     NO_TITLE,
-    NOT_FILLED_IN,
     SAYS_WHO_REPORTS,
     SENTENCES,
     VALUES,
 )
-from .headings import SALARY, kind_of, plain
+from .headings import SALARY, kind_of, plain, without_asides
 from .paynames import only_school_year
 from .paytext import pay_figures
 from .snippets import Place, Snippet, snippets
@@ -142,7 +141,9 @@ def _facts(snippet: Snippet) -> Iterator[tuple[str, str]]:
     """Return the facts of a line: what its nearest label names, else what its sentences tell."""
     labelled = ""
     for label in snippet.own_labels:
-        key = LABELS.get(plain(label), "")  # A heading is a label of the line right below it too.
+        key = LABELS.get(plain(label)) or LABELS.get(
+            plain(without_asides(label)), ""
+        )  # A heading is a label of the line right below it too.
         if key:
             labelled = key
             value = _value(key, snippet.value)
@@ -172,7 +173,7 @@ def _value(key: str, text: str) -> str:
         option = ticked_option(value)
         value = value if option is None else option
     pattern = VALUES.get(key)
-    if not value or len(value) > LONGEST_VALUE or NOT_FILLED_IN.search(value):
+    if not value or len(value) > LONGEST_VALUE or NOT_FILLED_IN.search(value) or OTHER_LABEL.search(value):
         return ""
     if pattern and not pattern.search(value):
         return ""

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from .coercers import tidy
 from .document import Block, Heading, Inline, Run, Table
+from .factlines import GAPS
 from .headinglooks import line_of, look_of
 from .headings import plain
 from .likelyheaders import LABELS, has_header_row
@@ -23,10 +24,6 @@ LONGEST_HEADING, MOST_LABELS = 200, 4
 
 #: A longer row is running text.
 LONGEST_ROW = 1_000
-
-#: Where another label may begin on the same line: behind a tab, or behind spaces that set it apart. Only the first of
-#: many spaces begins a gap, and all of them are in it: looking from each for the others would take their square.
-_GAPS = re.compile(r"\t+|(?<![ \u00a0])[ \u00a0]{2,}+(?=[^\W\d][^:\t]{0,40}:)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +134,7 @@ def _is_label(text: str) -> bool:
 
 
 def _cut_at_gaps(part: str) -> Iterator[str]:
-    yield from (piece for piece in _GAPS.split(part) if piece.strip())
+    yield from (piece for piece in GAPS.split(part) if piece.strip())
 
 
 def _of_table(table: Table, place: Place) -> Iterator[Snippet]:
@@ -152,12 +149,21 @@ def _of_table(table: Table, place: Place) -> Iterator[Snippet]:
         around = " | ".join(texts)
         is_name = has_names and number < max(table.header_rows, 1)
         labelled = has_labels and not is_name and _alternate(texts)
+        ends = None
+        if has_names and not is_name and all(cell.colspan == 1 for cell in row):
+            ends = _range_of_row(texts, [names.get(at, "") for at in range(len(row))])
         for cell, text in zip(row, texts, strict=True):
             if is_name and len(text) <= LONGEST_HEADING:
                 names[column] = text
             here = replace(place, row=place.row if place.row is not None else number)
             here = replace(here, column=place.column if place.column is not None else column)
             labels = tuple(label for label in (left, names.get(column, "")) if label and label != text)
+            if ends and ends[0] <= column <= ends[1]:
+                if column == ends[0]:
+                    pay = f"{text} - {texts[ends[1]]}"
+                    yield Snippet(pay, pay, (*texts[: ends[0]], *labels, place.heading), here, around)
+                column += 1
+                continue
             for block in cell.blocks:
                 if isinstance(block, Table):
                     yield from _of_table(block, here)
@@ -166,6 +172,30 @@ def _of_table(table: Table, place: Place) -> Iterator[Snippet]:
             is_label = 0 < len(text) <= LONGEST_LABEL and (labelled or text.endswith(":"))
             left = text.rstrip(": ") if is_label else left if not text else ""
             column += cell.colspan
+
+
+#: How the columns of the two ends of a range are called, and those of the steps between.
+_LOW = re.compile(r"\b(?:low|lowest|min|minimum|starting|entry|beginning)\b", re.IGNORECASE)
+_HIGH = re.compile(r"\b(?:high|highest|max|maximum|top)\b", re.IGNORECASE)
+_STEP = re.compile(r"(?:(?:step|year|level)\s*)?(?:[A-K]|\d{1,2})", re.IGNORECASE)
+_AMOUNT = re.compile(r"\$?\s?\d[\d,]*(?:\.\d{1,2})?")
+
+
+def _range_of_row(texts: Sequence[str], names: Sequence[str]) -> tuple[int, int] | None:
+    """Return the places of the cells in which a row of a pay table has its lowest and its highest amount.
+
+    >>> _range_of_row(["Hourly", "$24.10", "$29.35"], ["", "Low", "High"])
+    (1, 2)
+    >>> _range_of_row(["Range 32", "24.10", "25.30", "26.60"], ["", "Step 1", "Step 2", "Step 3"])
+    (1, 3)
+    """
+    amounts = [place for place, text in enumerate(texts) if _AMOUNT.fullmatch(text)]
+    low = [place for place in amounts if _LOW.search(names[place])]
+    high = [place for place in amounts if _HIGH.search(names[place])]
+    if len(low) == len(high) == 1 and low < high:
+        return low[0], high[0]
+    steps = [place for place in amounts if _STEP.fullmatch(names[place])]
+    return (steps[0], steps[-1]) if len(steps) > 1 and steps == amounts else None
 
 
 def _alternate(texts: Sequence[str]) -> bool:

@@ -84,7 +84,8 @@ class TableReader:
         texts = [given[name].get(VAL) or "" for name in (TABLE_CAPTION, TABLE_DESCRIPTION) if name in given]
         if sum(map(len, texts)) > LONGEST_SUMMARY:
             raise too_much_text()
-        summary = ": ".join(filter(None, (" ".join(text.split()) for text in texts)))
+        # Some programs write the same text into both.
+        summary = ": ".join(dict.fromkeys(filter(None, (" ".join(text.split()) for text in texts))))
         look, style = given.get(TABLE_LOOK), given.get(TBL_STYLE)
         if look is None or style is None:
             return False, summary

@@ -11,16 +11,31 @@ from .document import Block, Heading, Table
 from .headings import DISTRICT, kind_of, plain
 
 #: A document of this kind, as its title says it: the class has another name.
+_GROUPS = (
+    r"(?:administrative|administrator|certificated|classified|confidential|district|draft|employee|exempt|management|"
+    r"non ?exempt|official|sample|standard|supervisory)"
+)
+_FORM = (
+    r"(?:job|position|class|classification|role|vacancy|career|employment)s?(?: class| title and)? "
+    r"(?:announcement|advertisement|bulletin|description|flyer|opening|opportunity|posting|profile|specification)s?"
+)
 FORM_NAMES = re.compile(
-    r"(?:sample )?(?:job|position|class|classification|role|vacancy|career)s? "
-    r"(?:announcement|advertisement|bulletin|description|flyer|opening|posting|profile|specification)s?(?: template)?"
-    r"|jd(?: \d{1,2})?"
+    rf"(?:{_GROUPS} )*{_FORM}(?: (?:and )?{_FORM})?(?: (?:form|sheet|template))?(?: {_GROUPS})*|jd(?: \d{{1,2}})?"
 )
 
-#: A line with one of these words names the employer.
+#: A line with one of these words names the employer or one of its offices.
 EMPLOYER = re.compile(
-    r"\b(?:school district|unified|office of education|board of education|schools|county office|department of|"
-    r"human resources|personnel commission|personnel department|inc|llc|ltd)\b"
+    r"\b(?:school district|unified|union high|office of education|board of education|schools|county office|"
+    r"department of|human resources|personnel commission|personnel department|inc|llc|ltd|"
+    r"(?:city|county|town|university) of|(?:college|elementary|high|joint|union) district|charter academy|"
+    r"(?:csd|esd|isd|jusd|uhsd|usd))\b"
+    r"|\b(?:academy|college|department|division|(?:charter|elementary|high|middle) school|university)$"
+)
+
+#: A line with one of these says where an employer is.
+_ADDRESS = re.compile(
+    r"\b[A-Z]{2},?\s+\d{5}(?:-\d{4})?\b|(?:\(\d{3}\)\s?|\b\d{3}[-.])\d{3}[-.]\d{4}\b|\bhttps?://|\bwww\."
+    r"|^\d{1,5} [\w .]{2,40}\b(?:avenue|ave|boulevard|blvd|drive|dr|lane|road|rd|street|st|way)\b\.?"
 )
 
 #: Labels of the title, in the form in which wordings are compared.
@@ -29,9 +44,18 @@ TITLE_LABELS = frozenset(plain(word) for key, label, others in FACTS if key == "
 #: A longer line, or a paragraph of more lines, is no title with something beside it.
 LONGEST_TITLE, MOST_LINES = 300, 20
 
-_LABEL = re.compile(r"([^:]{1,40}?)(?:\s*:\s*[\u2010-\u2015-]?|\s+[\u2010-\u2015-])\s+(?=\S)|([^:]{1,40}):(?=\S)")
+_LABEL = re.compile(
+    r"([^:|]{1,40}?)(?:\s*[:|]\s*[\u2010-\u2015-]?|\s+[\u2010-\u2015-])\s+(?=\S)|([^:|]{1,40})[:|](?=\S)"
+)
 _FORM_BEHIND = re.compile(
-    r"(?:\s[\u2010-\u2015-])?\s(?:job|position|class|role) (?:description|specification)\Z", re.IGNORECASE
+    r"(?:\s[\u2010-\u2015-])?\s(?:job|position|class|role) (?:description|specification)\Z"
+    r"|\s?[(\[](?:job|position|class|role) (?:description|specification)[)\]]\Z",
+    re.IGNORECASE,
+)
+_FORM_BEFORE = re.compile(
+    r"(?:(?:job|position|class|role) (?:description|specification) (?:for|of)(?: an?| the)?"
+    r"|(?:class|classification|job|position|role) title)\s+(?=\S)",
+    re.IGNORECASE,
 )
 
 
@@ -42,15 +66,20 @@ def bare_title(line: str) -> str:
     ['Network Analyst', 'Network Analyst']
     >>> [bare_title(line) for line in ("JOB POSTING \\u2013 ANALYST", "Network Analyst Job Description")]
     ['ANALYST', 'Network Analyst']
-    >>> bare_title("Job description"), bare_title("Audio-Visual Technician:")
-    ('Job description', 'Audio-Visual Technician')
+    >>> bare_title("Job description for the Network Analyst"), bare_title("Title/Position: Network Analyst")
+    ('Network Analyst', 'Network Analyst')
+    >>> bare_title("Classified job description"), bare_title("Audio-Visual Technician:")
+    ('Classified job description', 'Audio-Visual Technician')
     """
     title = tidy(line).rstrip(": ")
-    while len(title) <= LONGEST_TITLE:
+    while len(title) <= LONGEST_TITLE and not FORM_NAMES.fullmatch(plain(title)):
         before = title
         match = _LABEL.match(title)
         if match and _is_label(match[1] or match[2]):
             title = title[match.end() :]
+        form = _FORM_BEFORE.match(title)
+        if form:
+            title = title[form.end() :]
         behind = _FORM_BEHIND.search(title)
         if behind and behind.start():
             title = title[: behind.start()]
@@ -61,7 +90,10 @@ def bare_title(line: str) -> str:
 
 def _is_label(text: str) -> bool:
     words = plain(text)
-    return words in TITLE_LABELS or bool(FORM_NAMES.fullmatch(words))
+    if words in TITLE_LABELS or FORM_NAMES.fullmatch(words):
+        return True
+    parts = text.split("/")
+    return len(parts) > 1 and all(plain(part) in TITLE_LABELS for part in parts)
 
 
 def title_of_lines(lines: Sequence[str]) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
@@ -72,7 +104,7 @@ def title_of_lines(lines: Sequence[str]) -> tuple[str, tuple[str, ...], tuple[st
     >>> title_of_lines(["Title: Network Analyst", "Location: District office"])
     ('Network Analyst', (), ('Location: District office',))
     """
-    lines = [line for line in map(tidy, lines) if line]
+    lines = _with_labels_beside_values([line for line in map(tidy, lines) if line])
     if not 1 < len(lines) <= MOST_LINES:
         return bare_title(" ".join(lines)), (), ()
     named = tuple(line for line in lines if names_form(line) or names_employer(line))
@@ -87,6 +119,17 @@ def title_of_lines(lines: Sequence[str]) -> tuple[str, tuple[str, ...], tuple[st
     return bare_title(" ".join(rest)), named, facts
 
 
+def _with_labels_beside_values(lines: Sequence[str]) -> list[str]:
+    """Return the lines, a label of the title that stands alone ("Position title:") before the line below it."""
+    result: list[str] = []
+    for line in lines:
+        if result and result[-1].endswith(":") and plain(result[-1]) in TITLE_LABELS:
+            result[-1] = f"{result[-1]} {line}"
+        else:
+            result.append(line)
+    return result
+
+
 def names_form(line: str) -> bool:
     """Say whether a line only says what the file is, if need be twice ("Job posting: Job description")."""
     if len(line) > LONGEST_TITLE:
@@ -97,8 +140,12 @@ def names_form(line: str) -> bool:
 
 
 def names_employer(line: str) -> bool:
-    """Say whether a line names the employer, or is the place for its name."""
-    return line == DISTRICT or bool(EMPLOYER.search(plain(line)))
+    """Say whether a line names the employer, says where it is, or is the place for its name.
+
+    >>> [names_employer(line) for line in ("Example ISD", "12 Main Street, Anytown, CA 90000", "Division Secretary")]
+    [True, True, False]
+    """
+    return line == DISTRICT or bool(EMPLOYER.search(plain(line))) or bool(_ADDRESS.search(line))
 
 
 def title_place(blocks: Sequence[Block]) -> int | None:
@@ -110,9 +157,12 @@ def title_place(blocks: Sequence[Block]) -> int | None:
     """
     places = [place for place, block in enumerate(blocks) if isinstance(block, Heading)]
     named = [place for place in places if not names_form(_words(blocks[place]))]
+    named = named[_names_above_title(blocks, named) :]
     if not named:
         return next((place for place in places if _level(blocks[place]) == 0), None)
     titles = [place for place in named if _level(blocks[place]) == 0]
+    if len(titles) > 1 and kind_of(_words(blocks[titles[0]])):
+        return None  # Sections in the style Title.
     if titles and not is_in_the_middle(blocks, titles[0]):
         return titles[0]
     first = named[0]
@@ -123,7 +173,7 @@ def title_place(blocks: Sequence[Block]) -> int | None:
     if any(_level(blocks[place]) == 0 for place in above):
         return first if first == above[-1] + 1 else None
     others = [_level(blocks[place]) for place in named[1:]]
-    if level == 1 and all(other > level for other in others):
+    if level == 1 and all(other > level or other == 0 for other in others):
         return first
     if is_form_behind(_words(blocks[first])) and first == 0 and all(other >= level for other in others):
         return first
@@ -132,6 +182,24 @@ def title_place(blocks: Sequence[Block]) -> int | None:
     second = named[1]
     is_bare = second == first + 1 and _level(blocks[second]) == level and bool(kind_of(_words(blocks[second])))
     return first if is_bare and all(other >= level or other == 0 for other in others) else None
+
+
+def _names_above_title(blocks: Sequence[Block], named: Sequence[int]) -> int:
+    """Return how many of the first headings are our own placeholder or name the employer, right above the title.
+
+    The name of an employer in the style Title is one only where another title stands below it: "Superintendent of
+    Schools" is a class.
+    """
+    count = 0
+    while count + 1 < len(named) and named[count + 1] == named[count] + 1:
+        words, level, below = _words(blocks[named[count]]), _level(blocks[named[count]]), blocks[named[count + 1]]
+        if kind_of(_words(below)):
+            break
+        is_above_its_like = _level(below) == 0 or level > 0
+        if words != DISTRICT and not (names_employer(words) and is_above_its_like):
+            break
+        count += 1
+    return count
 
 
 def is_in_the_middle(blocks: Sequence[Block], place: int) -> bool:

@@ -26,6 +26,8 @@ SMALL = ["1 Superintendent", "1.1 Director", "1.1.1 Technician"]
         "Title,Reports to\nSuperintendent,\nDirector,superintendent\nTechnician, Director \n",
         "Unique_ID,Name,Reports_To,Title\n7,Ann,,Superintendent\n8,Bob,7,Director\n9,Cy,8,Technician\n",
         "Name,Reports_To,Title\nAnn,,Superintendent\nBob,Ann,Director\nCy,Bob,Technician\n",
+        "Employee ID,Name,Job Title,Manager\n1,Ann,Superintendent,\n2,Bob,Director,Ann\n3,Cy,Technician,Bob\n",
+        "PCN,Job Title,Supervisor PCN\nP1,Superintendent,\nP2,Director,P1\nP3,Technician,P2\n",
         "PersonID,SupervisorID,Name,Title\n7,,Ann,Superintendent\n8,7,Bob,Director\n9,8,Cy,Technician\n",
         "ID,First Name,Last Name,Boss ID,Role\n1,A,B,,Superintendent\n2,C,D,1,Director\n3,E,F,2,Technician\n",
         ",Title,Reports to\n0,Superintendent,\n1,Director,0.0\n2,Technician,1.0\n",
@@ -167,6 +169,9 @@ def test_notes_captions_and_headings_that_come_again_are_passed_over_with_a_word
 
 def test_merged_cells_matter_only_from_the_headings_on_and_hidden_rows_are_told():
     rows = [["Our chart"], ["Index number", "Title"], ["1", "Superintendent"], ["1.1", "Director"]]
+    note = Grid(list(enumerate([*rows[1:], ["", "", "Printed by HR"]], start=1)), merged=[Merged("C4:F4", 4, 4)])
+    said_of_note = [str(message) for message in recognize(note).messages]
+    assert not any("merged" in text for text in said_of_note), "a note is no part of the table either"
     grid = Grid(list(enumerate(rows, start=1)), merged=[Merged("A1:D1", 1, 1)])
     assert recognize(grid).messages == []
     grid.merged.append(Merged("A3:A4", 3, 4))
@@ -174,6 +179,19 @@ def test_merged_cells_matter_only_from_the_headings_on_and_hidden_rows_are_told(
     texts = [str(message) for message in recognize(grid).messages]
     assert texts[0].startswith("Row 4: hidden in the spreadsheet, but read like all others")
     assert texts[1].startswith("Cells are merged (A3:A4)") and len(texts) == 2
+
+
+def test_a_head_that_a_program_made_a_decimal_number_of_is_the_head():
+    rows = "Index number,Title,Reports to\n1.0,Superintendent,\n1.1,Director,1.0\n1.2,Technician,1.0\n"
+    assert outline(read(rows)) == ["1 Superintendent", "1.1 Director", "1.2 Technician"]
+    twice = said(read("Index number,Title\n1,Superintendent\n1.0,Director\n"))
+    assert "its steps begin with 1" in twice[0], "there is one head"
+
+
+def test_full_time_equivalents_in_percent_are_read():
+    table = read("Index number,Title,FTE\n1,Superintendent,100%\n1.1,Technician,43.75 %\n1.2,Clerk,%\n")
+    assert [row.fte for row in table.rows] == ["1.00", "0.4375", None]
+    assert "is not a number" in said(table)[0]
 
 
 @st.composite

@@ -360,6 +360,11 @@ def test_lists_in_table_cells_are_mended():
         table(("Task", "Frequency"), ("Lifting", "Often")),
         table(("District", "Class title", "Pay"), ("A", "B", "C")),
         table(("School", "Staff"), ("North", "12"), ("South", "7")),
+        table(("Activity", "Never", "Occasionally", "Frequently"), ("Sitting", "", "", "X")),
+        table(("Range", "Minimum", "Maximum"), ("32", "$24.10", "$29.35")),
+        table(("", "Low", "High"), ("Hourly", "$24.10", "$29.35"), ("Annual", "$50,128", "$61,048")),
+        table(("Step 1", "Step 2"), ("$24.10", "$25.30")),
+        table(("Reports to", "FLSA", "Work year"), ("Director", "Exempt", "12 months")),
     ],
 )
 def test_a_first_row_that_names_the_columns_becomes_a_header_row(found):

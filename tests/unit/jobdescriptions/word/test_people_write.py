@@ -61,6 +61,7 @@ def table(*rows: str) -> str:
 
 DUTIES = bold("Duties") + item("Installs cable.", 2) + item("Repairs switches.", 2)
 TITLE = styled("Network Technician", "Title")
+TITLE_STYLE = '<w:pPr><w:pStyle w:val="Title"/></w:pPr>'
 
 
 # Tables that only arrange the page
@@ -120,6 +121,20 @@ def test_headings_beside_their_text_become_sections():
     assert found.sections == [("definition", "Purpose"), ("duties", "Duties")]
 
 
+def test_known_headings_beside_short_texts_become_sections_too():
+    found = taken(
+        table(
+            row(("Position Description", 2)),
+            row("Position Title", "Network Technician"),
+            row("Supervisor", "Director of Technology"),
+            row("Position Summary", "Keeps the networks running."),
+            row("Qualifications", "Diploma."),
+        )
+    )
+    assert (found.document.title, found.document.reports_to) == ("Network Technician", "Director of Technology")
+    assert found.sections == [("definition", "Position Summary"), ("education", "Qualifications")]
+
+
 def test_a_table_of_data_is_no_layout():
     data = table(
         row(("Physical demands", 3)),
@@ -169,6 +184,22 @@ def test_a_header_row_that_mostly_has_known_names_is_offered():
         p("Name of District") + p("Network Technician"),
         TITLE + styled("Network Technician", "H1"),
         styled("Network Technician", "H1"),
+        styled("Job Title | Network Technician", "Title"),
+        styled("Title/Position: Network Technician", "Title"),
+        styled("Job Description for the Network Technician", "Title"),
+        styled("Network Technician (Job Description)", "Title"),
+        p(r("Job Title") + "<w:r><w:tab/></w:r>" + r("Network Technician"), '<w:pStyle w:val="Title"/>'),
+        lines("Position Title:", "Network Technician").replace(
+            "<w:p>", '<w:p><w:pPr><w:pStyle w:val="Title"/></w:pPr>'
+        ),
+        bold("Classified Job Description") + bold("Network Technician"),
+        styled("JOB DESCRIPTION \u2013 CLASSIFIED", "Title") + styled("Network Technician", "H1"),
+        styled("Job Description / Class Specification", "Title") + styled("Network Technician", "H1"),
+        bold("Example USD") + bold("Human Resources") + bold("Network Technician"),
+        p("Example Charter Academy")
+        + p("12 Main Street, Anytown, CA 90000")
+        + p("(555) 555-0100")
+        + bold("Network Technician"),
     ],
 )
 def test_the_title_is_found_however_it_is_written(body):
@@ -197,6 +228,26 @@ def test_a_title_style_among_the_sections_is_no_title():
     assert found.document.title == "Network Technician"
     assert [kind for kind, _ in found.sections] == ["definition", "physical", "licenses"]
     assert found.codes == ["title-in-the-middle"]
+
+
+def test_sections_in_the_style_title_are_no_titles():
+    found = taken(styled("Definition", "Title"), p("Text."), styled("Duties", "Title"), p("Installs."))
+    assert (found.document.title, found.sections) == ("", [("definition", "Definition"), ("duties", "Duties")])
+    assert found.codes[:2] == ["title-as-heading"] * 2
+
+
+def test_a_title_style_below_the_levels_of_the_sections_is_no_title():
+    found = taken(
+        styled("Network Technician", "H1"), styled("Definition", "H2"), p("Text."), styled("Physical Demands", "Title"),
+        p("Lifts."), styled("Licenses", "H2"), p("License."),
+    )  # fmt: skip
+    assert found.document.title == "Network Technician"
+    assert [kind for kind, _ in found.sections] == ["definition", "physical", "licenses"]
+
+
+def test_a_class_whose_title_names_schools_is_no_employer():
+    found = taken(styled("Superintendent of Schools", "Title"), styled("Our community", "H1"), p("Text."))
+    assert (found.document.title, found.sections) == ("Superintendent of Schools", [("", "Our community")])
 
 
 def test_a_section_heading_with_an_article_is_no_title():
@@ -232,6 +283,18 @@ def test_known_words_in_front_of_their_text_are_offered_as_headings():
     found = taken(TITLE, definition_line, license_line)
     assert found.keys == ["run-in-headings"]
     assert found.sections == [("definition", "DEFINITION"), ("licenses", "LICENSES")]
+    assert found.document.sections[0].blocks[0].runs[0].text == "Keeps networks running."
+
+
+@pytest.mark.parametrize("between", [" \u2013 ", ". ", "<w:r><w:tab/></w:r>"])
+def test_a_dash_a_period_or_a_tab_behind_known_words_ends_them_as_a_colon_does(between):
+    def line(words: str, text: str) -> str:
+        sign = between if between.startswith("<") else r(between)
+        return p(r(words, "<w:b/>") + sign + r(text))
+
+    found = taken(TITLE, line("Definition", "Keeps networks running."), line("Licenses", "Driver license."))
+    assert found.keys == ["run-in-headings"]
+    assert found.sections == [("definition", "Definition"), ("licenses", "Licenses")]
     assert found.document.sections[0].blocks[0].runs[0].text == "Keeps networks running."
 
 
@@ -274,6 +337,15 @@ def test_a_roman_number_of_a_heading_is_left_out(numeral):
         ("Network Technician Responsibilities", "duties"),
         ("Requirements for Network Technician", "education"),
         ("Favorite colors", ""),
+        ("Section 2: Licenses", "licenses"),
+        ("Article IV \u2013 Knowledge", "knowledge"),
+        ("VIII Licenses", "licenses"),
+        ("3.1 Physical Demands", "physical"),
+        ("Part C - Essential Duties", "duties"),
+        ("Second Supervision Received", "supervision"),
+        ("Section 8 vouchers", ""),
+        ("Duties of the Network Technician", "duties"),
+        ("Computer Skills", "knowledge"),
     ],
 )
 def test_wordings_of_headings(heading, kind):
@@ -297,6 +369,17 @@ def test_two_facts_on_a_line_are_two():
     assert (found.flsa, found.work_year) == ("Non-Exempt", "12 months")
 
 
+@pytest.mark.parametrize("sign", [" | ", "; ", "  \u2022  "])
+def test_facts_with_a_sign_between_them_are_several(sign):
+    found = taken(TITLE, p(f"Reports to: Director{sign}FLSA: Exempt"), styled("Duties", "H1"), p("Installs.")).document
+    assert (found.reports_to, found.flsa) == ("Director", "Exempt")
+
+
+def test_a_semicolon_inside_a_fact_stays():
+    found = taken(TITLE, p("Reports to: Director; Principal"), styled("Duties", "H1"), p("Installs.")).document
+    assert found.reports_to == "Director; Principal"
+
+
 def test_another_fact_behind_one_space_leaves_the_line_as_text():
     found = taken(TITLE, p("Reports to: Director Classification: Classified"), styled("Duties", "H1"), p("Installs."))
     assert found.document.reports_to == ""
@@ -309,6 +392,13 @@ def test_another_fact_behind_one_space_leaves_the_line_as_text():
         ("FLSA: \u2610 Exempt \u2612 Non-Exempt", "Non-Exempt"),
         ("FLSA: Exempt [ ] Non-Exempt [x]", "Non-Exempt"),
         ("FLSA: \u2610 Exempt \u2610 Non-Exempt", ""),
+        ("FLSA: ____ Exempt  __X__ Non-Exempt", "Non-Exempt"),
+        ("FLSA: X Exempt _ Non-Exempt", "Exempt"),
+        ("FLSA: ____ Exempt ____ Non-Exempt", ""),
+        ("FLSA: Exempt / Non-Exempt", ""),
+        ("FLSA: Choose an item.", ""),
+        ("FLSA: Exempt, Range: 32", ""),
+        ("FLSA Status (check one): \u2610 Exempt \u2612 Non-Exempt", "Non-Exempt"),
     ],
 )
 def test_what_is_ticked_is_the_fact(line, flsa):

@@ -139,6 +139,24 @@ def test_columns_say_what_pay_is_and_rows_say_the_year():
     assert pay(found) == [(3895, 3895, "month", "2022-23", "")]
 
 
+def test_columns_of_the_lowest_and_the_highest_pay_make_a_range():
+    salary = Heading(1, (Run("Salary"),))
+    ends = table(("", "Low", "High"), ("Hourly", "$24.10", "$29.35"), ("Annual", "$50,128", "$61,048"))
+    assert pay(salary, ends) == [
+        (Decimal("24.10"), Decimal("29.35"), "hour", "", ""),
+        (50128, 61048, "year", "", ""),
+    ]
+    steps = table(("Position", "Step 1", "Step 2", "Step 3"), ("Technician", "$24.10", "$25.30", "$26.60"))
+    assert [(low, high) for low, high, *_ in pay(salary, steps)] == [(Decimal("24.10"), Decimal("26.60"))]
+    years = table(("Position", "2022-23", "2023-24"), ("Technician", "$24.10", "$25.30"))
+    assert len(pay(salary, years)) == 2, "two years are no range"
+
+
+def test_a_short_word_beside_class_is_no_employment_class():
+    assert recognise([table(("Class", "Steps"), ("Tech", "A-E"), ("Lead", "B-F"))]).employment_class == ()
+    assert values("employment_class", "Unit: CSEA") == ["CSEA"]
+
+
 def test_a_heading_says_what_stands_below():
     blocks = (Heading(1, (Run("Salary 2022-23"),)), p("$3,895 per month"), ListItem(0, BULLET, (Run("$19.26/hour"),)))
     assert pay(*blocks) == [
@@ -327,6 +345,12 @@ def test_a_school_year_is_found_with_a_comma_behind_it():
         ("$20 per hour to $25 per hour", [("20", "25", "hour")]),
         ("$24.10 per hour, with a 401k plan and 403(b)", [("24.10", "24.10", "hour")]),
         ("$82,000-$90,000 annually with a $85,000 median", [("82000", "90000", "year")]),
+        ("$24.10 ~ $29.35 per hour", [("24.10", "29.35", "hour")]),
+        ("$24.10/$29.35 per hour", [("24.10", "29.35", "hour")]),
+        ("$24.10 hourly to $29.35 hourly", [("24.10", "29.35", "hour")]),
+        ("Minimum $24.10, maximum $29.35 per hour", [("24.10", "29.35", "hour")]),
+        ("$45,000-$60,000/annum", [("45000", "60000", "year")]),
+        ("$50,000 \u2013 60,000 p.a.", [("50000", "60000", "year")]),
         ("$82,000-$90,000 a year; the median salary is $85,000", [("82000", "90000", "year")]),
     ],
 )

@@ -138,6 +138,8 @@ def test_alternative_text_is_the_summary():
     properties = '<w:tblCaption w:val="Pay"/><w:tblDescription w:val="What is paid where"/>'
     assert table(tbl(tr(tc("a")), properties=properties)).summary == "Pay: What is paid where"
     assert table(tbl(tr(tc("a")), properties='<w:tblDescription w:val="Pay"/>')).summary == "Pay"
+    twice = '<w:tblCaption w:val="Pay"/><w:tblDescription w:val="Pay"/>'
+    assert table(tbl(tr(tc("a")), properties=twice)).summary == "Pay", "some programs write it into both"
 
 
 def test_the_first_column_heads_the_rows_where_word_shows_it_so():
