@@ -101,19 +101,24 @@ def merge_fields(loaded: Fields | None, saved: Fields, sent: Fields) -> MergedFi
 def merge_rows(loaded: Sequence[Row] | None, saved: Sequence[Row], sent: Sequence[SentRow]) -> list[MergedRow]:
     """Put the rows of one list together: first those that are saved, in their order, then all others.
 
-    A row that was loaded and has another key now (saving a whole text makes its rows anew) is found by its name.
+    A row that was loaded and has another key now (saving a whole text makes its rows anew) is found by its name. A new
+    row that is saved already, value for value, is that one: both have added the same, or one of them pressed twice.
     """
     sent_rows = {row.key: row for row in sent if row.key}
+    added = [row for row in sent if not row.key]
     before = {row.key: row for row in loaded} if loaded is not None else dict.fromkeys(sent_rows)
     known_as = _keys_now(before, saved)
     merged = []
     for row in saved:
         key = known_as.get(row.key)
         mine = sent_rows.get(key) if key is not None else None
-        if mine is None:
-            merged.append(MergedRow(row, None, dict(row.fields), removed=False))
+        if mine is not None:
+            merged.append(_merged(before[key], row, mine))
             continue
-        merged.append(_merged(before[key], row, mine))
+        same = next((one for one in added if key is None and not one.removed and one.fields == row.fields), None)
+        if same is not None:
+            added.remove(same)
+        merged.append(MergedRow(row, same, dict(row.fields)))
     now = set(known_as.values())
     for key, was in before.items():
         if key in now or key not in sent_rows:
@@ -123,7 +128,7 @@ def merge_rows(loaded: Sequence[Row] | None, saved: Sequence[Row], sent: Sequenc
             merged.append(MergedRow(None, mine, mine.fields, was, is_dropped=True))
         else:
             merged.append(MergedRow(None, mine, mine.fields, was, clashes=[ROW]))
-    return merged + [MergedRow(None, row, row.fields, removed=row.removed) for row in sent if not row.key]
+    return merged + [MergedRow(None, row, row.fields, removed=row.removed) for row in added]
 
 
 def _keys_now(before: dict[str, Row | None], saved: Sequence[Row]) -> dict[str, str]:

@@ -12,7 +12,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.core.validators import validate_ipv46_address
+from django.core.validators import validate_ipv46_address, validate_slug
 from django.db import connection, models
 from django.utils.dateparse import parse_date, parse_datetime, parse_time
 
@@ -120,6 +120,18 @@ def _text(field: models.Field, value: Any) -> str:
     return ""
 
 
+def _slug(field: models.SlugField, value: Any) -> str:
+    """No page could name the address of what has anything else."""
+    if wrong := _text(field, value):
+        return wrong
+    try:
+        if value or not field.blank:
+            validate_slug(value)
+    except ValidationError:
+        return "something that can be no part of an address"
+    return ""
+
+
 def _moment(parse: Any) -> Any:
     def check(field: models.Field, value: Any) -> str:
         try:
@@ -171,5 +183,6 @@ _CHECKS = (
     (models.UUIDField, _uuid),
     (models.BinaryField, _binary),
     (models.GenericIPAddressField, _address),
+    (models.SlugField, _slug),
     ((models.CharField, models.TextField, models.FileField), _text),
 )

@@ -99,6 +99,8 @@ def test_every_kind_of_field_refuses_what_it_cannot_hold(archive):  # noqa: F811
         (models.IntegerField(null=True), [None, 1], ["", []]),
         (models.FloatField(), [1, 1.5], ["1", True]),
         (models.CharField(max_length=3), ["", "äöü"], ["four", None, 5, "a\0b", "\ud800"]),
+        (models.SlugField(max_length=5), ["a-b_1", "A"], ["", "a/b", "../x", "a b", "~5", "ä", "longer", None, 5]),
+        (models.SlugField(blank=True), ["", "a"], ["a/b"]),
         (models.TextField(), ["x" * 10_000], [["x"], {"a": 1}]),
         (models.DecimalField(max_digits=4, decimal_places=1), ["123.4", "-1"], [1, 1.5, "1234.5", "1.25", "NaN", "x"]),
         (models.DateTimeField(), ["2026-01-02T03:04:05.000006+00:00"], ["2026-01-02T03:04:05", "2026-01-02", 5, "x"]),

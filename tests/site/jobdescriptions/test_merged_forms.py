@@ -142,6 +142,21 @@ def test_a_text_that_was_saved_as_a_whole_meanwhile_is_matched_by_its_headings(a
     assert len(bodies(job)) == 4 and job.salaries.count() == 1
 
 
+def test_pressing_save_twice_adds_a_section_and_a_salary_range_once(admin_client, job):
+    new = opened(admin_client, job) | {
+        "sections-TOTAL_FORMS": "5",
+        "sections-4-heading": "Physical demands",
+        "sections-4-body": "<p>Lifts.</p>",
+        "sections-4-order": "5",
+    }
+    figure = {name.replace("salaries-0", "salaries-1"): value for name, value in new.items() if "salaries-0" in name}
+    new |= figure | {"salaries-TOTAL_FORMS": "2", "salaries-1-id": "", "salaries-1-employer": "Second district"}
+    assert admin_client.post(address(job), new).status_code == 302
+    save_again(admin_client, job, admin_client.post(address(job), new))
+    assert [one.heading for one in job.sections.all()].count("Physical demands") == 1
+    assert sorted(one.employer for one in job.salaries.all())[1:] == ["Second district"]
+
+
 def test_two_rounds_of_conflicts_lose_nothing(admin_client, job):
     mine = opened(admin_client, job) | {"flsa": "Exempt"}
     for changes in ({"work_year": "11 months"}, {"reports_to": "Director"}):

@@ -83,3 +83,13 @@ def order(loaded, saved, mine):
 )
 def test_the_order_of_both_is_kept_as_far_as_it_goes(loaded, saved, mine, both):
     assert order(loaded, saved, mine) == both
+
+
+def test_a_row_that_both_have_added_alike_is_one_row():
+    found = told(merge_rows([row("a")], [row("a"), row("b", "new")], [sent("a"), sent("", "new", at=1)]))
+    assert found == [("a", "a", False, False, []), ("b", "new", False, False, [])]
+    # A second one like it is another one, and one that is taken out of the form again takes nothing away.
+    twice = [sent("", "new", at=1), sent("", "new", at=2)]
+    assert [key for key, *_ in told(merge_rows([], [row("b", "new")], twice))] == ["b", ""]
+    gone = [sent("", "new", removed=True, at=1)]
+    assert told(merge_rows([], [row("b", "new")], gone))[0] == ("b", "new", False, False, [])
