@@ -152,6 +152,12 @@ class Site:
                 self.kill()
 
 
+def have_every_worker_keep(visitor: Visitor, path: str) -> None:
+    """Ask so often, each time by a new connection, that each of the two workers has made the page and keeps it."""
+    for _ in range(40):
+        assert visitor.ask(path).status == 200
+
+
 def contention(visitors: list[Visitor], path: str) -> float:
     """Return for how long, in seconds, the last of so many visitors waits for ``path``, asked for by all at once.
 
