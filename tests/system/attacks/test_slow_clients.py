@@ -6,11 +6,9 @@ Bodies that come slowly, and answers that are taken slowly, are left to the prox
 
 import socket
 import time
-from contextlib import contextmanager
 
 import pytest
 
-from tests.servers import wait_until
 from tests.system.attacks import wire
 
 pytestmark = pytest.mark.any_database
@@ -19,18 +17,8 @@ pytestmark = pytest.mark.any_database
 MANY = 40
 
 
-@contextmanager
-def clients(port, data, count=MANY, small=False):
-    made = []
-    try:
-        for _ in range(count):
-            made.append(wire.connect(port, small=small))
-            made[-1].sendall(data)
-        wait_until(lambda: wire.has_read_all(port, made))
-        yield made
-    finally:
-        for one in made:
-            one.close()
+def clients(port, data, count=MANY):
+    return wire.crowd(lambda: wire.connect(port), data, count)
 
 
 def assert_others_are_answered(port, word):

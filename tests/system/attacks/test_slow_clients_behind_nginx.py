@@ -6,13 +6,12 @@ nginx holds them (decision 21): the site is asked when all of a request is there
 import itertools
 import threading
 import time
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 
 import pytest
 
 from tests import servers
 from tests.conftest import need
-from tests.servers import wait_until
 from tests.system.attacks import wire
 from tests.system.deploy.proxies import nginx_before
 
@@ -70,18 +69,8 @@ def answer_to(proxy, data):
         return int(got[9:12]), time.monotonic() - began
 
 
-@contextmanager
 def clients(proxy, data, small=False):
-    made = []
-    try:
-        for _ in range(MANY):
-            made.append(proxy.connect(small))
-            made[-1].sendall(data)
-        wait_until(lambda: wire.has_read_all(proxy.port, made))
-        yield made
-    finally:
-        for one in made:
-            one.close()
+    return wire.crowd(lambda: proxy.connect(small), data, MANY)
 
 
 def assert_others_are_answered(proxy, word):
