@@ -24,7 +24,7 @@ numbers = itertools.count()
 def hands(site):
     """Eight readers, and four who are signed in, each in front of an open form."""
     readers = [site.visitor() for _ in range(8)]
-    have_every_worker_keep(readers[0], KEPT)
+    have_every_worker_keep(site, KEPT)
     staff = []
     for _ in range(4):
         somebody = site.visitor()
