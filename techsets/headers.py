@@ -47,12 +47,6 @@ def complete(headers: list[tuple[str, str]], https: bool) -> list[tuple[str, str
     return [*headers, *added]
 
 
-def add_to_static_file(headers, path: str, url: str) -> None:
-    """Add to the headers of a static file what every answer carries; called by WhiteNoise."""
-    for name, value in EVERYWHERE:
-        headers[name] = value
-
-
 def is_https(environ: dict) -> bool:
     """Say whether the reader came by https: to this server, or to the proxy before it.
 

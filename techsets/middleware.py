@@ -56,7 +56,7 @@ class RetryMiddleware:
 
 
 class SecurityHeadersMiddleware:
-    """Adds what every answer carries, where a view has not set its own; the gate does it for answers that miss this."""
+    """Adds what every answer carries, where a view has not set its own: static files and redirects, too."""
 
     def __init__(self, get_response):
         self.get_response = get_response

@@ -62,13 +62,15 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    # The first one, so that what the others answer themselves carries the headers, too.
+    "techsets.middleware.SecurityHeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "techsets.middleware.CompressPagesMiddleware",
-    "techsets.middleware.SecurityHeadersMiddleware",
     "techsets.observability.middleware.MachinesMiddleware",
     "techsets.observability.middleware.RouteMiddleware",
     "techsets.staff.sessions.LenientSessionMiddleware",
+    "techsets.requestlimits.RequestLimitsMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -195,13 +197,11 @@ STORAGES = {
 }
 #: Memory for pages that are kept (see ``techsets.pagecache``), in each worker process. 0: none is kept.
 PAGE_CACHE_MEGABYTES = environment.whole_number("TECHSETS_PAGE_CACHE", default=64, least=0, most=4096)
-# How often one address may ask for what Django has to make anew, in each worker (see ``techsets.gate``). 0: no limit.
+# How often one address may ask for what Django has to make anew, in each worker; 0 is no limit
+# (``techsets.requestlimits``).
 SEARCH_LIMIT = environment.whole_number("TECHSETS_SEARCH_LIMIT", default=120, least=0, most=1_000_000)
 PAGE_LIMIT = environment.whole_number("TECHSETS_PAGE_LIMIT", default=600, least=0, most=1_000_000)
 SIGN_IN_LIMIT = environment.whole_number("TECHSETS_SIGN_IN_LIMIT", default=30, least=0, most=1_000_000)
-#: Kept pages on disk, for when the database is away. It may be deleted at any time.
-KEPT_DIR = DATA_DIR / "kept"
-WHITENOISE_ADD_HEADERS_FUNCTION = headers.add_to_static_file
 WHITENOISE_KEEP_ONLY_HASHED_FILES = False
 # WhiteNoise's own list, and the maps of libraries' scripts: only a browser's developer tools ask for them, and
 # compressing them took as long as all the rest.

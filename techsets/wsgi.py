@@ -16,17 +16,13 @@ except ImproperlyConfigured as error:
 from django.conf import settings
 
 from techsets import patience
-from techsets.gate.gate import Gate
-from techsets.gate.headersize import HeaderSize
 from techsets.pagecache.front import PageCache
-from techsets.pagecache.shelf import Shelf
 
 patience.serve_people()
 
-_cache = PageCache(Gate(_django, watch=True), shelf=Shelf(settings.KEPT_DIR))
-application = HeaderSize(_cache)
+application = PageCache(_django)
 
 if settings.METRICS_TOKEN:
     from techsets.observability import metrics
 
-    metrics.serve(_cache)
+    metrics.serve(application)

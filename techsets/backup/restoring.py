@@ -36,7 +36,6 @@ from techsets.backup.manifest import ArchiveError, Manifest
 from techsets.backup.siteinfo import secret_key_file
 from techsets.backup.tables import columns_of, empty, fields_of, insert_statement, kept_models, set_last_key, stored
 from techsets.pagecache.models import PublicEdit
-from techsets.pagecache.shelf import Shelf
 from techsets.search import index
 from techsets.verify import contents, keeping, trees
 from techsets.verify.findings import FROM_BACKUP
@@ -105,7 +104,6 @@ def restore(archive: Archive, state: State, say: Callable[[str], None] = lambda 
         say(f"{counted(len(manifest.files), 'file', 'files')} ...")
         _put_files(archive)
     _put_secret_key(archive)
-    Shelf(settings.KEPT_DIR).empty()
     target.unmark()
 
 

@@ -191,9 +191,8 @@ def text(accept: str) -> tuple[bytes, str]:
     registry = CollectorRegistry()
     MultiProcessCollector(registry, path=folder)
     registry.register(facts)
-    with workers.alone(Path(folder)):
-        workers.fold(Path(folder))
-        return _patiently(lambda: encode(registry)), kind
+    workers.forget_ended(Path(folder))
+    return _patiently(lambda: encode(registry)), kind
 
 
 def _patiently(collect: Callable[[], bytes]) -> bytes:

@@ -6,19 +6,15 @@ whichever is asked for the metrics adds up all files.
 
 from __future__ import annotations
 
-import fcntl
 import hashlib
 import os
-import re
 import stat
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import suppress
 from pathlib import Path
 
 #: Set for prometheus_client, which reads it when it is imported.
 VARIABLE = "PROMETHEUS_MULTIPROC_DIR"
-_NAME = re.compile(r"(?P<kind>counter|histogram|gauge_[a-z]+)_(?P<pid>\d+)\.db")
 
 
 def prepare(host: str, port: int) -> Path:
@@ -39,33 +35,21 @@ def prepare(host: str, port: int) -> Path:
     return folder
 
 
-@contextmanager
-def alone(folder: Path) -> Iterator[None]:
-    """Hold the folder, so that no worker adds up what another is just putting together."""
-    with (folder / ".lock").open("w") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
-        yield
+def forget_ended(folder: Path) -> None:
+    """Forget the gauges of workers that ended. Their counts stay in their files, because a counter never falls.
 
-
-def fold(folder: Path) -> None:
-    """Add the counts of workers that ended to one file for each kind, and forget their gauges.
-
-    A counter never falls, so what they counted stays. Call it with the folder held.
+    Two workers may do it at the same time.
     """
-    from prometheus_client.mmap_dict import MmapedDict
+    from prometheus_client.multiprocess import mark_process_dead
 
-    for path in sorted(folder.iterdir()):
-        found = _NAME.fullmatch(path.name)
-        if found is None or _is_alive(int(found["pid"])):
-            continue
-        if found["kind"] in {"counter", "histogram"} and path.stat().st_size:  # 0: killed while it made the file.
-            total = MmapedDict(str(folder / f"{found['kind']}_ended.db"))
-            try:
-                for key, value, _, _ in MmapedDict.read_all_values_from_file(str(path)):
-                    total.write_value(key, total.read_value(key)[0] + value, 0.0)
-            finally:
-                total.close()
-        path.unlink()
+    for path in folder.glob("*.db"):
+        pid = int(path.stem.rpartition("_")[2])
+        with suppress(FileNotFoundError):
+            if _is_alive(pid):
+                continue
+            mark_process_dead(pid, str(folder))
+            if not path.stat().st_size:  # The worker was killed while it made the file, which nobody could read.
+                path.unlink()
 
 
 def _is_alive(pid: int) -> bool:

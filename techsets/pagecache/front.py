@@ -18,7 +18,6 @@ from techsets.observability import access, outages
 from techsets.pagecache.edition import Editions, read
 from techsets.pagecache.kept import Headers, Kept, Store, keep
 from techsets.pagecache.public import IN_SNAPSHOT, has_our_cookie
-from techsets.pagecache.shelf import Shelf
 
 #: A longer query is no page of ours.
 LONGEST_QUERY = 300
@@ -66,10 +65,8 @@ class PageCache:
     Whatever is not answered from memory goes through ``Observed``, which logs and counts it.
     """
 
-    def __init__(self, application: Application, megabytes: int | None = None, shelf: Shelf | None = None) -> None:
-        """``shelf`` has pages for when the database is away; none, where it is left out."""
+    def __init__(self, application: Application, megabytes: int | None = None) -> None:
         self.application = application
-        self.shelf = shelf or Shelf(None)
         size = (settings.PAGE_CACHE_MEGABYTES if megabytes is None else megabytes) * 1024 * 1024
         self.store = Store(size - size // QUERIES_SHARE)
         #: Answers to addresses, and names of the host, of which anybody can think up any number: they push out only
@@ -113,7 +110,8 @@ class PageCache:
         except (DatabaseError, InterfaceError) as error:
             connection.close()
             outages.note("database", error, access.shown_path(environ))
-            if (kept := self._as_it_was(key, kept)) is not None:
+            if kept is not None:
+                self.counts.stale += 1
                 return kept.send(environ, start_response)
             # Django has a page for that, and others that need no database.
             return self.application(environ, start_response)
@@ -132,22 +130,9 @@ class PageCache:
 
         return start
 
-    def _as_it_was(self, key: tuple, kept: Kept | None) -> Kept | None:
-        """Return the newest page that there is, as better than none, while the database is away."""
-        laid = self.shelf.get(key) if self._is_plain(key) else None
-        if laid is not None and (kept is None or laid.edition > kept.edition):
-            kept = laid
-            self.store.put(key, kept)
-        if kept is not None:
-            self.counts.stale += 1
-        return kept
-
-    def _is_plain(self, key: tuple) -> bool:
-        """Say whether a key has no query, and the host as the site's own links name it."""
-        return not key[3] and key[1] in self._hosts
-
     def _store(self, key: tuple) -> Store:
-        return self.store if self._is_plain(key) else self.queries
+        """Return where an answer is kept: ``store`` if it has no query and the host as the site's own links name it."""
+        return self.store if not key[3] and key[1] in self._hosts else self.queries
 
     def _make(self, environ: dict, start_response: Callable, key: tuple, before: Kept | None) -> Iterable[bytes]:
         """Let Django answer; keep the answer if it may be kept. Raises DatabaseError where no edition can be read.
@@ -160,13 +145,13 @@ class PageCache:
         for attempt in range(TRIES + 1):
             edition = read()
             answer = Answer(self.application, whole | {IN_SNAPSHOT: attempt == TRIES})
-            if answer.status.startswith("503 ") and (kept := self._as_it_was(key, before)) is not None:
+            if answer.status.startswith("503 ") and before is not None:
                 _closed(answer.parts)
-                return kept.send(environ, start_response)
+                self.counts.stale += 1
+                return before.send(environ, start_response)
             if not answer.is_public:
                 if answer.status[:3] in _NO_LONGER:
                     self._store(key).drop(key)
-                    self.shelf.drop(key)
                 return self._pass(answer, environ, start_response)
             if attempt == TRIES:
                 edition = answer.environ[IN_SNAPSHOT]
@@ -175,8 +160,6 @@ class PageCache:
             break
         kept = keep(edition, answer.headers, answer.data)
         self._store(key).put(key, kept)
-        if self._is_plain(key):
-            self.shelf.put(key, kept)
         self.counts.made += 1
         return kept.send(environ, start_response)
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from django.conf import settings
-from django.db import transaction
 from django.db.models.signals import post_delete
 from django.dispatch import receiver
 
@@ -12,16 +10,6 @@ from jobdescriptions.models import JobDescription
 from orgcharts import signals as chart_signals
 from orgcharts.models import OrgChart, SupportModel
 from techsets.pagecache.edition import note_change
-from techsets.pagecache.shelf import Shelf
-
-
-@receiver(job_signals.unpublished)
-@receiver(post_delete, sender=JobDescription)
-@receiver(post_delete, sender=OrgChart)
-@receiver(post_delete, sender=SupportModel)
-def taken_back(**kwargs) -> None:
-    """What has just been taken back shall not come up again when the database is away."""
-    transaction.on_commit(Shelf(settings.KEPT_DIR).empty)
 
 
 @receiver(chart_signals.chart_changed)

@@ -20,18 +20,20 @@ from jobdescriptions.storage import StorageUnavailable
 from techsets import observability
 from techsets.backup.target import unfinished
 from techsets.collecting import collect, is_complete
-from techsets.gate.bodies import THREADS
-from techsets.gate.headersize import LONGEST_HEADERS
 from techsets.observability import workers
 from techsets.staff.groups import MissingPermissions, set_up_groups
 from techsets.startlock import alone_in_the_database
 from techsets.troubles import Trouble, trouble_of
 
+#: Threads of each worker, each with a connection to the database of its own.
+THREADS = 16
 #: So many connections each worker holds at once, where the system lets it.
 MOST_CONNECTIONS = 2_048
+#: Bytes of all headers of a request together. granian takes in what comes with one reading, which may be twice as much.
+MAX_HEADERS = 64 * 1024
 
 
-def against_slow_clients() -> list[str]:
+def connection_limits() -> list[str]:
     """Return granian's arguments that bound what one client can hold; see docs/limits.md.
 
     Headers have to come within ten seconds, and so has the next request over a connection that is kept open. The buffer
@@ -44,7 +46,7 @@ def against_slow_clients() -> list[str]:
         soft = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
         resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
     connections = max(64, min(MOST_CONNECTIONS, soft - 256))
-    arguments = ["--http", "1", "--http1-header-read-timeout", "10000", "--http1-buffer-size", str(LONGEST_HEADERS)]
+    arguments = ["--http", "1", "--http1-header-read-timeout", "10000", "--http1-buffer-size", str(MAX_HEADERS)]
     return [*arguments, "--backlog", "2048", "--backpressure", str(connections)]
 
 
@@ -81,7 +83,7 @@ class Command(BaseCommand):
             "warning",
         ]
         # A worker that is told to stop while it is still starting does not hear it: then it is stopped by force.
-        arguments += against_slow_clients()
+        arguments += connection_limits()
         arguments += ["--respawn-failed-workers", "--workers-kill-timeout", "5", "techsets.wsgi:application"]
         log = Path(observability.__file__).parent / f"granian_{settings.LOG_FORM}.json"
         arguments[-1:-1] = ["--log-config", str(log)]

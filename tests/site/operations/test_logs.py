@@ -10,6 +10,7 @@ import pytest
 from django.core.handlers.wsgi import WSGIHandler
 from django.db import OperationalError
 
+from techsets.headers import EVERYWHERE
 from techsets.observability import logs, outages
 from techsets.observability.access import Observed
 from techsets.observability.requestid import Request, current, id_of
@@ -255,6 +256,7 @@ def test_an_application_that_raises_is_answered_and_told(caplog):
     observed = Observed(broken, level="errors", trusted=False)
     body = b"".join(observed({"REQUEST_METHOD": "GET", "PATH_INFO": "/x"}, lambda *sent: got.extend(sent)))
     assert got[0].startswith("500") and dict(got[1])["X-Request-ID"].encode() in body
+    assert {name for name, _ in EVERYWHERE} <= {name for name, _ in got[1]}
     assert "RuntimeError: odd" in caplog.text
     assert lines(caplog)[0]["status"] == 500
 

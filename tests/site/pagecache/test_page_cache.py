@@ -301,6 +301,17 @@ def test_while_the_database_does_not_answer_kept_pages_are_sent_and_others_say_w
     assert site.get("/about/")[0] == 200
 
 
+def test_of_what_was_taken_back_nothing_is_sent_while_the_database_is_away_once_it_was_asked_for(site, monkeypatch):
+    path = site.job.get_absolute_url()
+    assert site.get(path)[0] == 200
+    unpublish(site.job)
+    assert site.get(path)[0] == 404
+    monkeypatch.setattr(site.cache.editions, "known", lambda: None)
+    gone, wrapper = OperationalError("The server has gone away."), type(connections["default"])
+    with mock.patch.object(wrapper, "cursor", side_effect=gone), mock.patch.object(wrapper, "close"):
+        assert site.get(path)[0] == 503
+
+
 def test_a_popular_page_is_made_by_one_after_an_edit_and_is_late_for_the_others_by_a_moment_only(site, monkeypatch):
     monkeypatch.undo()  # With what a process really knows of the edition, and since when.
     editions = site.cache.editions

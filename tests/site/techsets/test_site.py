@@ -165,10 +165,11 @@ def test_whom_to_write_to_is_named_where_the_site_is_told(client, settings):
     assert "webmaster@example.org" in words(page(client, "/about/").find(".//footer"))
 
 
-def test_sending_something_to_a_public_page_is_refused_with_a_page_that_helps():
-    response = Client(enforce_csrf_checks=True).post("/about/", {"a": "b"})
-    assert response.status_code == 403
-    assert "nothing was changed" in words(html.fromstring(response.content))
+def test_sending_something_that_is_not_asked_for_is_refused_with_a_page_that_helps():
+    for path, status in (("/about/", 405), ("/admin/login/", 403)):
+        response = Client(enforce_csrf_checks=True).post(path, {"a": "b"})
+        assert response.status_code == status
+        assert "nothing was changed" in words(html.fromstring(response.content)).lower()
 
 
 def test_the_address_of_all_charts_leads_to_them(client):

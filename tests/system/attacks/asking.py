@@ -1,4 +1,4 @@
-"""The whole application in this process: kept pages, gate and Django, asked as a server asks it."""
+"""The whole application in this process: kept pages and Django with its limits, asked as a server asks it."""
 
 from __future__ import annotations
 
@@ -7,27 +7,37 @@ from urllib.parse import unquote_to_bytes
 
 from django.core.handlers.wsgi import WSGIHandler
 
-from techsets.gate.gate import Gate
+from techsets import requestlimits
 from techsets.pagecache import edition
 from techsets.pagecache.front import PageCache
 from tests.system.attacks.wire import HOST, Answer
 
 
 class Site:
-    """Asks; ``made`` counts the answers that Django made."""
+    """Asks; ``made`` counts the answers that were made behind the limits, which are ``limits``."""
 
     def __init__(self, monkeypatch) -> None:
         self.made = 0
-        self._django = WSGIHandler()
-        self.gate = Gate(self._counted)
-        self.cache = PageCache(self.gate, megabytes=8)
+        made = []
+
+        class Noted(requestlimits.RequestLimitsMiddleware):
+            def __init__(noted, get_response):
+                super().__init__(get_response)
+                made.append(noted)
+
+        with monkeypatch.context() as building:
+            building.setattr(requestlimits, "RequestLimitsMiddleware", Noted)
+            self.cache = PageCache(WSGIHandler(), megabytes=8)
+        (self.limits,) = made
+        self._behind = self.limits.get_response
+        self.limits.get_response = self._counted
         monkeypatch.setattr(edition, "TRUSTED", 0)
         # A test has one connection to the database; the asking would have a thread, and a connection, of its own.
         monkeypatch.setattr(self.cache.editions, "known", edition.read)
 
-    def _counted(self, environ, start_response):
+    def _counted(self, request):
         self.made += 1
-        return self._django(environ, start_response)
+        return self._behind(request)
 
     def ask(self, path="/", method="GET", body=b"", address="203.0.113.9", **headers) -> Answer:
         """Ask for ``path``, as it stands in a request; ``headers`` as WSGI names them, or as HTTP does."""

@@ -162,7 +162,7 @@ def test_broken_requests_are_refused_at_once(sound_server):
 
 
 def test_a_request_within_another_s_body_is_not_taken_for_one(sound_server):
-    """Request smuggling (RFC 9112, 11.2): what follows a refused body is thrown away with the connection.
+    """Request smuggling (RFC 9112, 11.2): the body of a refused request is thrown away.
 
     How long the body is is said in one way only, so that no other server takes the inner request for one. That two ways
     at once are refused is tried with LENGTHS, without a request inside.
@@ -170,11 +170,14 @@ def test_a_request_within_another_s_body_is_not_taken_for_one(sound_server):
     inner = b"GET /about/ HTTP/1.1\r\n" + H + b"\r\n"
     for head in (
         b"POST / HTTP/1.1\r\n" + H + b"Content-Length: %d\r\n\r\n" % len(inner),
-        b"POST /admin/login/ HTTP/1.1\r\n" + H + b"Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+        b"POST /admin/login/ HTTP/1.1\r\n" + H + b"Content-Length: %d\r\n\r\n" % len(inner),
+        b"POST / HTTP/1.1\r\n" + H + b"Transfer-Encoding: chunked\r\n\r\n%x\r\n" % len(inner),
+        b"POST /admin/login/ HTTP/1.1\r\n" + H + b"Transfer-Encoding: chunked\r\n\r\n%x\r\n" % len(inner),
     ):
-        answer = wire.send(sound_server.port, head + inner, 5)
-        assert answer.status in {405, 411, 400, 413} and answer.closed
-        assert b"HTTP/1.1 200" not in answer.body and b"About" not in answer.body
+        end = b"\r\n0\r\n\r\n" if b"chunked" in head else b""
+        answer = wire.send(sound_server.port, head + inner + end, 2)
+        assert answer.status in {405, 403, 400, 413}
+        assert b"HTTP/1.1 " not in answer.body  # It is the only answer.
 
 
 junk = st.binary(max_size=40) | st.sampled_from([*TARGETS, *METHODS, *HEADERS, *LENGTHS]).filter(

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import socket
 import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+
+from tests.servers import wait_until
 
 HOST = "staffing.example.org"
 #: As the proxy in front would send it for a reader who came by https.
@@ -59,6 +63,21 @@ def has_read_all(port: int, connections: list[socket.socket]) -> bool:
             if is_established and (columns[9] == "0" or not queues.endswith(":00000000")):
                 waiting.add(int(remote.partition(":")[2], 16))
     return not waiting.intersection(one.getsockname()[1] for one in connections)
+
+
+@contextmanager
+def crowd(connect: Callable[[], socket.socket], data: bytes, count: int) -> Iterator[list[socket.socket]]:
+    """Give so many connections over each of which ``data`` has been sent, and read by whoever listens there."""
+    made: list[socket.socket] = []
+    try:
+        for _ in range(count):
+            made.append(connect())
+            made[-1].sendall(data)
+        wait_until(lambda: has_read_all(made[0].getpeername()[1], made))
+        yield made
+    finally:
+        for one in made:
+            one.close()
 
 
 def send(port: int, data: bytes, seconds: float = 10) -> Answer:

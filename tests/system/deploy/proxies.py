@@ -20,8 +20,9 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 from tests.conftest import ROOT
 from tests.servers import free_port
+from tests.system.attacks import wire
+from tests.system.attacks.wire import HOST
 
-HOST = "staffing.test"
 TEMPLATE = ROOT / "deploy/nginx/techsets.conf.template"
 
 
@@ -81,6 +82,10 @@ class Proxy:
         self.port, self.port_of_http, self.folder = port, port_of_http, folder
         self.tls = ssl._create_unverified_context()
 
+    def connect(self, small: bool = False) -> ssl.SSLSocket:
+        """Return a connection over TLS; ``small``: that takes almost nothing before it is read."""
+        return self.tls.wrap_socket(wire.connect(self.port, 30, small), server_hostname=HOST)
+
     def ask(
         self, path: str, method: str = "GET", host: str = HOST, **headers: str
     ) -> tuple[http.client.HTTPResponse, bytes]:
@@ -98,13 +103,20 @@ class Proxy:
 
 
 @contextmanager
-def nginx_before(nginx: str, folder: Path, upstream: int) -> Iterator[Proxy]:
-    """Run nginx with the shipped settings before the site at the port ``upstream``."""
+def nginx_before(nginx: str, folder: Path, upstream: int, most_of_one: int | None = None) -> Iterator[Proxy]:
+    """Run nginx with the shipped settings before the site at the port ``upstream``.
+
+    ``most_of_one`` is another limit of the connections from one address.
+    """
     folder.mkdir()
     (folder / "cache").mkdir()
     write_certificate(folder)
     port, port_of_http = free_port(), free_port()
-    with running(nginx, folder, settings_of(folder, upstream, port, port_of_http), port):
+    settings = settings_of(folder, upstream, port, port_of_http)
+    if most_of_one is not None:
+        settings, count = re.subn(r"(limit_conn techsets_clients) \d+", rf"\1 {most_of_one}", settings)
+        assert count == 1
+    with running(nginx, folder, settings, port):
         yield Proxy(port, port_of_http, folder)
 
 

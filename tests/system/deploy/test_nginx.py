@@ -7,7 +7,6 @@ import json
 import os
 import re
 import signal
-import socket
 import subprocess
 import sys
 import threading
@@ -200,7 +199,7 @@ class StandIn(http.server.BaseHTTPRequestHandler):
 
 
 @pytest.fixture
-def stand_in(nginx, tmp_path):
+def site_stand_in():
     class Fresh(StandIn):
         asked: list = []
         is_away = False
@@ -209,12 +208,18 @@ def stand_in(nginx, tmp_path):
     thread = threading.Thread(target=server.serve_forever, args=(0.05,))
     thread.start()
     try:
-        with nginx_before(nginx, tmp_path / "nginx", server.server_port) as proxy:
-            yield Fresh, proxy
+        yield Fresh, server.server_port
     finally:
         server.shutdown()
         thread.join()
         server.server_close()
+
+
+@pytest.fixture
+def stand_in(nginx, tmp_path, site_stand_in):
+    site, port = site_stand_in
+    with nginx_before(nginx, tmp_path / "nginx", port) as proxy:
+        yield site, proxy
 
 
 def test_the_last_known_page_is_shown_while_the_site_says_503(stand_in):
@@ -271,9 +276,7 @@ def test_the_site_sees_nothing_of_slow_clients_until_all_of_their_request_is_her
     site, proxy = stand_in
     slow = []
     for _ in range(20):
-        one = proxy.tls.wrap_socket(
-            socket.create_connection(("127.0.0.1", proxy.port), timeout=10), server_hostname=HOST
-        )
+        one = proxy.connect()
         one.sendall(f"POST /admin/login/ HTTP/1.1\r\nHost: {HOST}\r\nContent-Length: 10\r\n\r\n12345".encode())
         slow.append(one)
     time.sleep(0.5)
@@ -286,10 +289,32 @@ def test_the_site_sees_nothing_of_slow_clients_until_all_of_their_request_is_her
         one.close()
 
 
+def test_one_address_has_so_many_connections_at_a_time_and_no_more(nginx, site_stand_in, tmp_path):
+    _, port = site_stand_in
+    with nginx_before(nginx, tmp_path / "few", port, most_of_one=5) as proxy, contextlib.ExitStack() as held:
+        for _ in range(5):
+            one = held.enter_context(proxy.connect())
+            one.sendall(f"POST /admin/ HTTP/1.1\r\nHost: {HOST}\r\nContent-Length: 10\r\n\r\n12345".encode())
+        until = time.monotonic() + 10
+        while (status := proxy.ask("/")[0].status) != 429:
+            assert status == 200 and time.monotonic() < until
+        held.close()
+        while (status := proxy.ask("/")[0].status) != 200:
+            assert status == 429 and time.monotonic() < until
+
+
 def test_what_is_too_large_never_reaches_the_site(stand_in):
     site, proxy = stand_in
-    answer, _ = proxy.ask("/admin/", method="POST", Content_Length=str(60 * 1024 * 1024))
-    assert answer.status == 413
+    for path, length in (("/", 70_000), ("/admin/login/", 70_000), ("/admin/", 60 * 1024 * 1024)):
+        answer, _ = proxy.ask(path, method="POST", Content_Length=str(length))
+        assert answer.status == 413, path
     answer, _ = proxy.ask("/", X_Long="x" * 40_000)
     assert answer.status == 400
+    answer, _ = proxy.ask("/search/?q=" + "x" * 9_000)
+    assert answer.status == 414
     assert site.asked == []
+    data = b"x" * 200_000
+    with proxy.connect() as one:
+        one.sendall(f"POST /admin/ HTTP/1.1\r\nHost: {HOST}\r\nContent-Length: {len(data)}\r\n\r\n".encode() + data)
+        assert one.recv(12) == b"HTTP/1.1 200"
+    assert site.asked[-1][3] == data

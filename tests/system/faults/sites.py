@@ -17,7 +17,7 @@ from pathlib import Path
 from lxml import html
 
 from tests.conftest import ROOT
-from tests.servers import free_port
+from tests.servers import free_port, wait_until
 
 PASSWORD = "four unlikely words 7"
 
@@ -150,6 +150,19 @@ class Site:
                 self.process.wait(20)
             finally:
                 self.kill()
+
+
+def have_every_worker_keep(site: Site, path: str, workers: int = 2) -> None:
+    """Ask for ``path``, which nobody has edited since ``site`` began, until each worker has made the page and keeps it.
+
+    One that is still starting takes no requests yet. Each writes a line into the log when it makes a page.
+    """
+
+    def all_have_made_it() -> bool:
+        assert site.visitor().ask(path).status == 200
+        return site.log.read_text().count(f" GET {path} 200 ") == workers
+
+    wait_until(all_have_made_it, 30)
 
 
 def contention(visitors: list[Visitor], path: str) -> float:

@@ -11,7 +11,7 @@ import pytest
 
 from tests import servers
 from tests.system.faults.conftest import copy_of
-from tests.system.faults.sites import Site, at_once, contention
+from tests.system.faults.sites import Site, at_once, contention, have_every_worker_keep
 
 pytestmark = pytest.mark.skipif(servers.on_postgresql(), reason="PostgreSQL is frozen in test_database_frozen.")
 
@@ -93,7 +93,7 @@ def test_whoever_waits_while_others_commit_waits_for_their_turn(site, staff):
 def test_a_file_that_is_taken_away_is_not_made_anew_and_another_in_its_place_is_noticed(site, staff):
     file, kept = database(site), f"{database(site)}.kept"
     readers = [site.visitor() for _ in range(10)]
-    assert readers[0].ask("/").status == 200
+    have_every_worker_keep(site, "/")
     edit = editing(staff[0], "Support of the present.")
     with closing(sqlite3.connect(file)) as present, closing(sqlite3.connect(kept)) as copy:
         present.backup(copy)

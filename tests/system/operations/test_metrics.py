@@ -87,7 +87,7 @@ def test_a_server_counts_for_all_of_its_workers_and_goes_on_when_one_is_killed(e
         assert kept(after) >= kept(found) - 1
         (folder,) = (tmp_path / "tmp").glob("techsets-metrics-*")
         assert folder.stat().st_mode & 0o777 == 0o700
-        assert not list(folder.glob(f"*_{victim}.db")) and (folder / "counter_ended.db").exists()
+        assert not list(folder.glob(f"gauge_*_{victim}.db")) and (folder / f"counter_{victim}.db").exists()
     for line in server.printed().splitlines():
         if line.startswith("{"):
             assert json.loads(line)["level"] in {"INFO", "WARNING", "ERROR"}
@@ -104,21 +104,24 @@ def test_without_a_token_there_are_no_metrics_and_nothing_is_loaded_for_them(cli
         assert name not in loaded.stdout
 
 
-def test_the_counts_of_ended_workers_are_added_up_once(tmp_path):
+def test_of_workers_that_ended_the_counts_stay_and_the_gauges_go(tmp_path):
+    from prometheus_client import CollectorRegistry
     from prometheus_client.mmap_dict import MmapedDict, mmap_key
+    from prometheus_client.multiprocess import MultiProcessCollector
 
-    key = mmap_key("c", "c_total", [], [], "help")
     ended = subprocess.Popen([sys.executable, "-c", ""])
     ended.wait()
-    for name in (f"counter_{ended.pid}.db", f"gauge_livesum_{ended.pid}.db", f"counter_{os.getpid()}.db"):
-        counts = MmapedDict(str(tmp_path / name))
-        counts.write_value(key, 5.0, 0.0)
-        counts.close()
+    for pid in (ended.pid, os.getpid()):
+        for kind, name in (("counter", "c_total"), ("gauge_livesum", "g")):
+            counts = MmapedDict(str(tmp_path / f"{kind}_{pid}.db"))
+            counts.write_value(mmap_key(name.removesuffix("_total"), name, [], [], "help"), 5.0, 0.0)
+            counts.close()
+    (tmp_path / f"histogram_{ended.pid}.db").touch()  # It was killed at this moment.
     for _ in range(2):
-        workers.fold(tmp_path)
-        assert sorted(path.name for path in tmp_path.iterdir()) == [f"counter_{os.getpid()}.db", "counter_ended.db"]
-        ((_, value, _, _),) = MmapedDict.read_all_values_from_file(str(tmp_path / "counter_ended.db"))
-        assert value == 5.0
+        workers.forget_ended(tmp_path)
+        registry = CollectorRegistry()
+        MultiProcessCollector(registry, path=str(tmp_path))
+        assert (registry.get_sample_value("c_total"), registry.get_sample_value("g")) == (10, 5)
 
 
 def test_a_worker_that_has_just_made_its_file_is_waited_for(tmp_path, client, db, settings, monkeypatch):

@@ -1,4 +1,4 @@
-"""How often one address may ask for what costs work.
+"""Counting how often one address has asked for what costs work.
 
 Counted are only requests that come to Django, so never a page that is kept. Each worker counts for itself, in memory:
 with two workers an address gets up to twice as much. The counting is done by the library ``limits`` (a sliding window
@@ -17,6 +17,8 @@ from threading import Lock
 from limits import RateLimitItemPerSecond
 from limits.storage import MemoryStorage
 from limits.strategies import SlidingWindowCounterRateLimiter
+
+from techsets.staff.throttling import address_of, network_of
 
 logger = logging.getLogger(__name__)
 
@@ -80,14 +82,9 @@ class Rate:
         self._item = RateLimitItemPerSecond(most, seconds, namespace=kind) if most else None
         self._limiter = SlidingWindowCounterRateLimiter(storage)
 
-    def wait(self, address: str, *, count: bool = True) -> int:
-        """Return 0 if a request from ``address`` may pass, or else after how many seconds one may again.
-
-        With ``count`` this one counts as a request, if it may pass.
-        """
-        if self._item is None:
-            return 0
-        if (self._limiter.hit if count else self._limiter.test)(self._item, address):
+    def wait(self, address: str) -> int:
+        """Count a request from ``address`` and return 0, or else after how many seconds it may ask again."""
+        if self._item is None or self._limiter.hit(self._item, address):
             return 0
         reset = self._limiter.get_window_stats(self._item, address).reset_time
         return max(1, math.ceil(min(reset - time.time(), self._item.get_expiry())))
@@ -99,7 +96,5 @@ def counted_address(environ: Mapping) -> str | None:
     This machine itself is not: health checks and measurements come from it, and so does every reader where there is a
     proxy on it that ``TECHSETS_PROXIES`` does not tell of. All of them would share one limit.
     """
-    from techsets.staff.throttling import address_of, network_of
-
     address = address_of(environ)
     return None if address is None or ip_address(address).is_loopback else network_of(address)

@@ -1,0 +1,114 @@
+"""How often, and how much at once, one client may ask of Django; docs/limits.md has the figures and their reasons.
+
+Pages that are kept are sent before Django is asked (``techsets.pagecache``), so they are never refused here. Slow
+clients are left to the proxy in front (decision 21).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import ExitStack
+from threading import BoundedSemaphore
+
+from django.conf import settings
+from django.contrib.auth import SESSION_KEY
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from jobdescriptions.uploadform import LARGEST_UPLOAD
+from techsets.observability.middleware import FOR_MACHINES
+from techsets.observability.requestid import current
+from techsets.ratelimits import BoundedStorage, Rate, counted_address
+
+READ_ONLY = frozenset(("GET", "HEAD", "OPTIONS"))
+SIGN_IN = "/admin/login/"
+#: The largest body in bytes: of somebody who has not signed in, and of staff. The form of an upload says itself what is
+#: too large; the limit here is for what is much larger. Of all fields without files, Django takes
+#: ``DATA_UPLOAD_MAX_MEMORY_SIZE``.
+MAX_ANONYMOUS_BODY = 64 * 1024
+MAX_STAFF_BODY = LARGEST_UPLOAD + 4 * 1024 * 1024
+#: A password is checked for a quarter of a second, on purpose. At most so many are checked at a time in each worker, so
+#: that other threads get on; of at most so many requests, which wait for at most so many seconds.
+MAX_PASSWORD_CHECKS, MAX_SIGN_INS, MAX_WAIT = 2, 8, 10.0
+
+
+class RequestLimitsMiddleware:
+    """Refuses what is asked too often (429), is too large (413) or is sent to a page that takes nothing (405).
+
+    Stands behind the middleware for sessions, which it asks only about forms that are too large for strangers. Counts
+    in the memory of this process.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+        self.sign_ins = BoundedSemaphore(MAX_SIGN_INS)
+        self.password_checks = BoundedSemaphore(MAX_PASSWORD_CHECKS)
+        storage = BoundedStorage()
+        # 120 in 20 seconds: a class of forty whose network has one address, each searching every 7 seconds, is not
+        # hurt (with two workers, every 3); one address cannot keep a worker busier than 6 searches a second.
+        self.search_rate = Rate("search", settings.SEARCH_LIMIT, 20, storage)
+        # 600 in 20 seconds: crawlers and a whole school may ask so much for pages that are not kept.
+        self.page_rate = Rate("page", settings.PAGE_LIMIT, 20, storage)
+        self.sign_in_rate = Rate("sign-in", settings.SIGN_IN_LIMIT, 60, storage)
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        is_form = request.method == "POST" and request.path_info.startswith("/admin/")
+        if not is_form and request.method not in READ_ONLY:
+            response = _refuse(request, 405)
+            response.headers["Allow"] = "GET, HEAD, OPTIONS"
+            return response
+        if seconds := self._seconds_to_wait(request):
+            return _refuse(request, 429, seconds)
+        if not is_form:
+            return self.get_response(request)
+        if _body_length(request) > MAX_ANONYMOUS_BODY and _body_length(request) > _max_body(request):
+            return _refuse(request, 413)
+        if request.path_info.startswith(SIGN_IN):
+            return self._sign_in(request)
+        return self.get_response(request)
+
+    def _seconds_to_wait(self, request: HttpRequest) -> int:
+        """Count a request; return 0, or after how many seconds its address may ask again."""
+        path = request.path_info
+        address = counted_address(request.META)
+        if path in FOR_MACHINES or address is None:
+            return 0
+        if path.startswith("/admin"):
+            is_sign_in = request.method == "POST" and path.startswith(SIGN_IN)
+            return (self.sign_in_rate if is_sign_in else self.page_rate).wait(address)
+        is_search = bool(request.META.get("QUERY_STRING")) or path.startswith("/search")
+        return (self.search_rate if is_search else self.page_rate).wait(address)
+
+    def _sign_in(self, request: HttpRequest) -> HttpResponse:
+        with ExitStack() as held:
+            for places, seconds in ((self.sign_ins, 0), (self.password_checks, MAX_WAIT)):
+                if not places.acquire(timeout=seconds):
+                    return _refuse(request, 503, 3)
+                held.callback(places.release)
+            return self.get_response(request)
+
+
+def _body_length(request: HttpRequest) -> int:
+    """Return how many bytes a request says that it brings; what is no number is refused by whoever reads the body."""
+    length = request.META.get("CONTENT_LENGTH") or ""
+    return int(length) if length.isascii() and length.isdecimal() else 0
+
+
+def _max_body(request: HttpRequest) -> int:
+    """Return how many bytes may be sent by whoever asks; one query. Raises DatabaseError.
+
+    The session may have run out since: what somebody typed meanwhile is kept for when they have signed in again.
+    """
+    return MAX_STAFF_BODY if SESSION_KEY in request.session else MAX_ANONYMOUS_BODY
+
+
+def _refuse(request: HttpRequest, status: int, retry_after: int | None = None) -> HttpResponse:
+    """Return the page that says why a request is refused; ``retry_after`` in seconds (RFC 9110, 10.2.3)."""
+    noted = current.get()
+    if noted is not None:
+        noted.route = "refused"
+    response = render(request, "refused.html", {"status": status, "seconds": retry_after}, status=status)
+    response.headers["Cache-Control"] = "no-store"
+    if retry_after is not None:
+        response.headers["Retry-After"] = str(retry_after)
+    return response
