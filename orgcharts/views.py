@@ -7,7 +7,8 @@ from jobdescriptions.addresses import reverse
 from jobdescriptions.models import Publication
 from jobdescriptions.pay import Pay
 from orgcharts import boxes, drawing, formernumbers
-from orgcharts.models import OrgChart, Placement, Position, SiteText, SupportModel
+from orgcharts.models import OrgChart, Placement, Position, SiteText
+from orgcharts.queries import select_chart, select_support_models
 from orgcharts.tree import Box
 
 #: A chart of more boxes than this offers a search inside it.
@@ -22,7 +23,7 @@ class HomeView(TemplateView):
     def get_context_data(self, **kwargs):
         return super().get_context_data(
             introduction=SiteText.objects.filter(key="introduction").first(),
-            support_models=SupportModel.objects.on_the_site(),
+            support_models=select_support_models(),
             job_count=Publication.objects.current().count(),
             **kwargs,
         )
@@ -34,7 +35,7 @@ class ChartView(TemplateView):
     template_name = "orgcharts/chart.html"
 
     def get_context_data(self, slug: str, **kwargs):
-        found_chart = boxes.published_chart(slug)
+        found_chart = select_chart(slug)
         if found_chart is None:
             raise Http404("There is no chart at this address.")
         chart, characteristics = found_chart

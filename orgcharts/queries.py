@@ -1,0 +1,128 @@
+"""What public pages ask about support models and charts, as plain SQL that both databases understand.
+
+Django takes longer to write the SQL of a query with joins than a database takes to answer it for one chart (see
+decision 18). All of these only read. ``tests/site/orgcharts/test_queries.py`` holds them
+to what the ORM gives.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from django.db import connection
+from django.db.models import Model
+
+from orgcharts.models import OrgChart, SupportModel
+
+
+class BoxRow(NamedTuple):
+    """A position with one of its placements and one of its dotted lines; None where it has none.
+
+    ``published_version`` is that of the job description; ``supervisor_*`` tell where the supervising position stands,
+    and its chart's support model.
+    """
+
+    pk: int
+    path: str
+    title: str
+    is_derived: bool
+    fte: Decimal | None
+    placement: int | None
+    listed_title: str | None
+    job_slug: str | None
+    published_version: int | None
+    line: int | None
+    supervisor: str | None
+    covers: str | None
+    supervisor_path: str | None
+    supervisor_chart_slug: str | None
+    supervisor_chart_title: str | None
+    supervisor_chart_model: int | None
+
+
+def select_chart(slug: str) -> tuple[OrgChart, list[tuple[str, str]]] | None:
+    """Return the public chart at that address with its support model, and the model's characteristics in order.
+
+    A characteristic is its text and its note. None where the public sees no such chart.
+    """
+    rows = _select(
+        f"""
+        SELECT {_columns(OrgChart, "c")}, {_columns(SupportModel, "m")}, t.text, t.note
+        FROM orgcharts_orgchart c
+        JOIN orgcharts_supportmodel m ON m.id = c.support_model_id
+        LEFT JOIN orgcharts_characteristic t ON t.support_model_id = m.id
+        WHERE c.slug = %s
+        ORDER BY t."order", t.id
+        """,
+        slug,
+    )
+    if not rows:
+        return None
+    chart, rest = _split(OrgChart, rows[0])
+    chart.support_model, _ = _split(SupportModel, rest)
+    return chart, [tuple(row[-2:]) for row in rows if row[-2] is not None]
+
+
+def select_boxes(chart: int) -> list[BoxRow]:
+    """Return the positions of the chart with that key in path order, with placements and dotted lines in theirs.
+
+    One row for each pair of a placement and a dotted line of a position: nearly always one of them has at most one.
+    """
+    rows = _select(
+        """
+        SELECT p.id, p.path, p.title, p.is_derived, p.fte, l.id, l.title, j.slug, j.published_version,
+               s.id, s.title, s.covers, above.path, c.slug, c.title, c.support_model_id
+        FROM orgcharts_position p
+        LEFT JOIN orgcharts_placement l ON l.position_id = p.id
+        LEFT JOIN jobdescriptions_jobdescription j ON j.id = l.job_description_id
+        LEFT JOIN orgcharts_sharedsupervision s ON s.position_id = p.id
+        LEFT JOIN orgcharts_position above ON above.id = s.supervisor_id
+        LEFT JOIN orgcharts_orgchart c ON c.id = above.chart_id
+        WHERE p.chart_id = %s
+        ORDER BY p.path, l."order", l.id, s."order", s.id
+        """,
+        chart,
+    )
+    # SQLite keeps a yes or no as a number, and a decimal number as one of its own kinds.
+    return [
+        BoxRow(*row[:3], bool(row[3]), None if row[4] is None else Decimal(str(row[4])), *row[5:]) for row in rows
+    ]
+
+
+def select_support_models() -> list[SupportModel]:
+    """Return the support models that have a chart, in order, each with its chart."""
+    models = []
+    for row in _select(
+        f"""
+        SELECT {_columns(SupportModel, "m")}, {_columns(OrgChart, "c")}
+        FROM orgcharts_supportmodel m
+        JOIN orgcharts_orgchart c ON c.support_model_id = m.id
+        ORDER BY m."order", m.id
+        """
+    ):
+        model, rest = _split(SupportModel, row)
+        model.chart, _ = _split(OrgChart, rest)
+        models.append(model)
+    return models
+
+
+def _select(sql: str, *parameters: Any) -> list[Sequence[Any]]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, parameters)
+        return cursor.fetchall()
+
+
+def _columns(model: type[Model], table: str) -> str:
+    """Return all columns of a model, in the order of its fields, for a SELECT."""
+    return ", ".join(f'{table}."{field.column}"' for field in model._meta.concrete_fields)
+
+
+def _split(model: type[Model], row: Sequence[Any]) -> tuple[Any, Sequence[Any]]:
+    """Return an object of ``model`` from the first values of ``row``, and the values after them.
+
+    Only for models of numbers and texts: those have no other form in a database.
+    """
+    names = [field.attname for field in model._meta.concrete_fields]
+    return model.from_db(connection.alias, names, row[: len(names)]), row[len(names) :]
