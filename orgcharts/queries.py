@@ -16,6 +16,12 @@ from django.db.models import Model
 
 from orgcharts.models import OrgChart, SupportModel
 
+#: Placements with their positions, in charts that the public sees.
+_PUBLIC_PLACES = """orgcharts_placement l
+        JOIN orgcharts_position place ON place.id = l.position_id
+        JOIN orgcharts_orgchart c ON c.id = place.chart_id
+        JOIN orgcharts_supportmodel m ON m.id = c.support_model_id"""
+
 
 class BoxRow(NamedTuple):
     """A position with one of its placements and one of its dotted lines; None where it has none.
@@ -40,6 +46,23 @@ class BoxRow(NamedTuple):
     supervisor_chart_slug: str | None
     supervisor_chart_title: str | None
     supervisor_chart_model: int | None
+
+
+class CatalogueRow(NamedTuple):
+    """A published job description with one of its places in public charts; None where it has none.
+
+    ``maturity`` and ``level`` are those of the chart's support model.
+    """
+
+    slug: str
+    title: str
+    summary: str
+    employment_group: str
+    path: str | None
+    chart_slug: str | None
+    chart_title: str | None
+    maturity: str | None
+    level: str | None
 
 
 def select_chart(slug: str) -> tuple[OrgChart, list[tuple[str, str]]] | None:
@@ -86,9 +109,7 @@ def select_boxes(chart: int) -> list[BoxRow]:
         chart,
     )
     # SQLite keeps a yes or no as a number, and a decimal number as one of its own kinds.
-    return [
-        BoxRow(*row[:3], bool(row[3]), None if row[4] is None else Decimal(str(row[4])), *row[5:]) for row in rows
-    ]
+    return [BoxRow(*row[:3], bool(row[3]), None if row[4] is None else Decimal(str(row[4])), *row[5:]) for row in rows]
 
 
 def select_support_models() -> list[SupportModel]:
@@ -106,6 +127,46 @@ def select_support_models() -> list[SupportModel]:
         model.chart, _ = _split(OrgChart, rest)
         models.append(model)
     return models
+
+
+def select_catalogue(*, chart: str = "", maturity: str = "", level: str = "", group: str = "") -> list[CatalogueRow]:
+    """Return the published job descriptions from A to Z, one row for each place in a public chart, or one without.
+
+    Only those of an employment group, where one is named, and with a place in a chart at that address, and of a support
+    model of that maturity and level: one place has to pass all three.
+    """
+    conditions, parameters = ["j.published_version = p.version"], []
+    if group:
+        conditions.append("p.employment_group = %s")
+        parameters.append(group)
+    wanted = [
+        (column, value) for column, value in (("c.slug", chart), ("m.maturity", maturity), ("m.level", level)) if value
+    ]
+    if wanted:
+        places = f"SELECT l.job_description_id FROM {_PUBLIC_PLACES} WHERE "
+        places += " AND ".join(f"{column} = %s" for column, _ in wanted)
+        conditions.append(f"j.id IN ({places})")
+        parameters.extend(value for _, value in wanted)
+    rows = _select(
+        f"""
+        SELECT j.slug, p.title, p.summary, p.employment_group, place.path, c.slug, c.title, m.maturity, m.level
+        FROM jobdescriptions_publication p
+        JOIN jobdescriptions_jobdescription j ON j.id = p.job_description_id
+        LEFT JOIN ({_PUBLIC_PLACES}) ON l.job_description_id = j.id
+        WHERE {" AND ".join(conditions)}
+        ORDER BY LOWER(p.title), p.id, l."order", l.id
+        """,
+        *parameters,
+    )
+    return [CatalogueRow(*row) for row in rows]
+
+
+def select_chart_names() -> list[tuple[str, str]]:
+    """Return address and title of each chart that the public sees, in order."""
+    sql = (
+        'SELECT c.slug, c.title FROM orgcharts_orgchart c WHERE c.support_model_id IS NOT NULL ORDER BY c."order", c.id'
+    )
+    return [tuple(row) for row in _select(sql)]
 
 
 def _select(sql: str, *parameters: Any) -> list[Sequence[Any]]:

@@ -6,6 +6,7 @@ from django.views.generic import TemplateView
 from jobdescriptions.addresses import reverse
 from jobdescriptions.models import Publication
 from jobdescriptions.pay import Pay
+from jobdescriptions.queries import count_published
 from orgcharts import boxes, drawing, formernumbers
 from orgcharts.models import OrgChart, Placement, Position, SiteText
 from orgcharts.queries import select_chart, select_support_models
@@ -24,7 +25,7 @@ class HomeView(TemplateView):
         return super().get_context_data(
             introduction=SiteText.objects.filter(key="introduction").first(),
             support_models=select_support_models(),
-            job_count=Publication.objects.current().count(),
+            job_count=count_published(),
             **kwargs,
         )
 
@@ -141,6 +142,6 @@ class PositionView(TemplateView):
                     "position__chart"
                 )
             ),
-            jobs=[(placement, publication, Pay.of(publication)) for placement, publication in jobs],
+            jobs=[(placement, publication, Pay.of_content(publication.content)) for placement, publication in jobs],
             **kwargs,
         )

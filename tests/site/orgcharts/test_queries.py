@@ -3,12 +3,13 @@
 from decimal import Decimal
 
 import pytest
-from django.db import connection
+from django.db.models.functions import Lower
 from django.forms.models import model_to_dict
 
+from jobdescriptions.models import Publication
 from orgcharts import operations
 from orgcharts.models import Characteristic, OrgChart, Placement, Position, SupportModel
-from orgcharts.queries import select_boxes, select_chart, select_support_models
+from orgcharts.queries import select_boxes, select_catalogue, select_chart, select_chart_names, select_support_models
 from tests.factory import at, make_chart, make_job, place, share
 
 pytestmark = pytest.mark.django_db
@@ -87,4 +88,50 @@ def test_the_support_models_are_what_the_orm_finds(charts, django_assert_num_que
         found = select_support_models()
         pairs = [(values(model), values(model.chart)) for model in found]
     assert pairs == [(values(model), values(model.chart)) for model in SupportModel.objects.on_the_site()]
-    assert len(pairs) == 2, connection.vendor
+    assert len(pairs) == 2
+
+
+def test_the_catalogue_is_what_the_orm_finds_with_any_filters(charts, django_assert_num_queries):
+    make_job("a job of certificated staff", employment_class="Certificated")
+    for chart in ("", "emerging-district", "established-school-site", "draft", "nothing"):
+        for maturity in ("", "emerging", "established"):
+            for level in ("", "district", "school-site"):
+                for group in ("", "classified", "certificated"):
+                    filters = {"chart": chart, "maturity": maturity, "level": level, "group": group}
+                    with django_assert_num_queries(1):
+                        rows = select_catalogue(**filters)
+                    assert rows == catalogue_by_orm(**filters), filters
+    assert [row.title for row in select_catalogue()] == [
+        "a job of certificated staff",
+        "Analyst",
+        "Network Specialist",
+        "Network Specialist",
+    ]
+
+
+def catalogue_by_orm(chart, maturity, level, group):
+    found = Publication.objects.current().order_by(Lower("title"), "pk")
+    if group:
+        found = found.filter(employment_group=group)
+    names = {"chart__slug": chart, "chart__support_model__maturity": maturity, "chart__support_model__level": level}
+    wanted = {name: value for name, value in names.items() if value}
+    if wanted:
+        positions = Position.objects.filter(chart__support_model__isnull=False, **wanted)
+        found = found.filter(
+            job_description__in=Placement.objects.filter(position__in=positions).values("job_description")
+        )
+    rows = []
+    for one in found:
+        job = one.job_description
+        places = Placement.objects.filter(job_description=job, position__chart__support_model__isnull=False)
+        places = places.order_by("order", "pk").values_list(
+            *("position__path", "position__chart__slug", "position__chart__title"),
+            *("position__chart__support_model__maturity", "position__chart__support_model__level"),
+        )
+        for place_ in places or [(None,) * 5]:
+            rows.append((job.slug, one.title, one.summary, one.employment_group, *place_))
+    return rows
+
+
+def test_the_names_of_charts_are_what_the_orm_finds(charts):
+    assert select_chart_names() == list(OrgChart.objects.published().values_list("slug", "title"))
