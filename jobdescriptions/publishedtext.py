@@ -10,6 +10,9 @@ from functools import cached_property, lru_cache
 from json import loads
 from typing import Any
 
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import slugify
 
 from jobdescriptions.pay import Pay
@@ -32,10 +35,10 @@ class PublishedText:
         self.content = content
 
     @staticmethod
-    @lru_cache(KEPT)
     def from_json(content: str) -> PublishedText:
         """Return the text from the JSON that the database has."""
-        return PublishedText(loads(content))
+        # While somebody edits templates, each page shows them as they are now.
+        return PublishedText(loads(content)) if settings.DEBUG else _keep(content)
 
     @cached_property
     def pay(self) -> Pay:
@@ -59,6 +62,16 @@ class PublishedText:
         return result
 
     @cached_property
+    def contents(self) -> SafeString:
+        """Its headings as links to them, for a list."""
+        return _render("_contents", sections=self.sections)
+
+    @cached_property
+    def body(self) -> SafeString:
+        """Its sections as HTML, with the pay figures in theirs."""
+        return _render("_body", sections=self.sections, pay=self.pay)
+
+    @cached_property
     def properties(self) -> dict[str, str]:
         """Properties of a schema.org Occupation, each with the plain text of the sections that speak of it."""
         texts = {
@@ -68,3 +81,12 @@ class PublishedText:
             for name, kinds in PROPERTIES.items()
         }
         return {name: text for name, text in texts.items() if text}
+
+
+@lru_cache(KEPT)
+def _keep(content: str) -> PublishedText:
+    return PublishedText(loads(content))
+
+
+def _render(template: str, **values: Any) -> SafeString:
+    return mark_safe(render_to_string(f"jobdescriptions/{template}.html", values).removesuffix("\n"))

@@ -5,12 +5,19 @@ All of these only read. ``tests/site/jobdescriptions/test_queries.py`` holds the
 
 from __future__ import annotations
 
+from datetime import UTC
 from typing import Any
 
 from django.db import connection
 
 from jobdescriptions.models import JobDescription, Publication, SourceFile
 from jobdescriptions.publishedtext import PublishedText
+
+#: The columns of a publication in the first place of what ``select_published`` asks for.
+_SHOWN = (
+    *("id", "job_description_id", "version", "title", "employment_group", "summary", "published_at", "file", "size"),
+    *("sha256", "accessibility", "original_id"),
+)
 
 
 def select_published(slug: str) -> Publication | None:
@@ -19,32 +26,30 @@ def select_published(slug: str) -> Publication | None:
     Its job description has only key, number and address, its original only key, name and size: Django asks for
     anything else when it is used.
     """
-    publications = Publication.objects.raw(
-        """
-        SELECT p.id, p.job_description_id, p.version, p.title, p.employment_group, p.summary, p.published_at, p.file,
-               p.size, p.sha256, p.accessibility, p.original_id, p.content AS text_as_json,
-               j.number AS job_number, o.name AS original_name, o.size AS original_size
-        FROM jobdescriptions_jobdescription j
-        JOIN jobdescriptions_publication p ON p.job_description_id = j.id AND p.version = j.published_version
-        LEFT JOIN jobdescriptions_sourcefile o ON o.id = p.original_id
-        WHERE j.slug = %s
-        """,
-        [slug],
-    )
-    for publication in publications:
-        publication.text = PublishedText.from_json(publication.text_as_json)
-        publication.job_description = _from_db(
-            JobDescription, id=publication.job_description_id, number=publication.job_number, slug=slug
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT p.id, p.job_description_id, p.version, p.title, p.employment_group, p.summary, p.published_at,
+                   p.file, p.size, p.sha256, p.accessibility, p.original_id, p.content, j.number, o.name, o.size
+            FROM jobdescriptions_jobdescription j
+            JOIN jobdescriptions_publication p ON p.job_description_id = j.id AND p.version = j.published_version
+            LEFT JOIN jobdescriptions_sourcefile o ON o.id = p.original_id
+            WHERE j.slug = %s
+            """,
+            [slug],
         )
-        if publication.original_id is not None:
-            publication.original = _from_db(
-                SourceFile,
-                id=publication.original_id,
-                name=publication.original_name,
-                size=publication.original_size,
-            )
-        return publication
-    return None
+        row = cursor.fetchone()
+    if row is None:
+        return None
+    *values, content, number, original_name, original_size = row
+    publication = _from_db(Publication, **dict(zip(_SHOWN, values, strict=True)))
+    if publication.published_at.tzinfo is None:  # SQLite keeps moments in UTC and without saying so.
+        publication.published_at = publication.published_at.replace(tzinfo=UTC)
+    publication.text = PublishedText.from_json(content)
+    publication.job_description = _from_db(JobDescription, id=publication.job_description_id, number=number, slug=slug)
+    if publication.original_id is not None:
+        publication.original = _from_db(SourceFile, id=publication.original_id, name=original_name, size=original_size)
+    return publication
 
 
 def select_placements(job: JobDescription) -> list[Any]:

@@ -16,6 +16,8 @@ from orgcharts.models import Level, Maturity
 from orgcharts.numbers import index_number
 from orgcharts.queries import CatalogueRow, select_catalogue, select_chart_names
 
+#: So many words of its summary stand below a job description.
+SUMMARY_WORDS = 30
 _GROUPS = dict(EmploymentGroup.choices)
 
 
@@ -89,13 +91,19 @@ def read_entries(rows: list[CatalogueRow]) -> list[Entry]:
                 title=row.title,
                 letter=first if first.isalpha() else "#",
                 address=reverse("job-description", slug),
-                summary=row.summary,
+                summary=_shorten(row.summary),
                 group=row.employment_group,
                 group_name=_GROUPS.get(row.employment_group, row.employment_group),
                 stands=[_stand(place) for place in places if place.path is not None],
             )
         )
     return entries
+
+
+def _shorten(text: str) -> str:
+    """Return the first words of a text, as Django's ``truncatewords`` does in seven times as long."""
+    words = text.split()
+    return " ".join(words[:SUMMARY_WORDS]) + " …" * (len(words) > SUMMARY_WORDS)
 
 
 def _stand(row: CatalogueRow) -> tuple[str, str, str]:

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from django.db import connection
 from django.db.models import Model
 
-from orgcharts.models import OrgChart, SupportModel
+from orgcharts.models import OrgChart, SiteText, SupportModel
 
 #: Placements with their positions, in charts that the public sees.
 _PUBLIC_PLACES = """orgcharts_placement l
@@ -127,6 +127,12 @@ def select_support_models() -> list[SupportModel]:
         model.chart, _ = _split(OrgChart, rest)
         models.append(model)
     return models
+
+
+def select_site_text(key: str) -> SiteText | None:
+    """Return the text of the site with that key; None where there is none."""
+    rows = _select(f"SELECT {_columns(SiteText, 't')} FROM orgcharts_sitetext t WHERE t.key = %s", key)
+    return _split(SiteText, rows[0])[0] if rows else None
 
 
 def select_catalogue(*, chart: str = "", maturity: str = "", level: str = "", group: str = "") -> list[CatalogueRow]:

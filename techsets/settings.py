@@ -103,15 +103,6 @@ TEMPLATES = [
     },
 ]
 
-# Parts of the frame of public pages, which "{% cache %}" in templates/base.html keeps in each process.
-CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
-    "template_fragments": {
-        "BACKEND": f"django.core.cache.backends.{'dummy.DummyCache' if DEBUG else 'locmem.LocMemCache'}",
-        "LOCATION": "frame",
-    },
-}
-
 DATABASES = {"default": databaseurl.database(DATA_DIR)}
 
 # Backends of ours (decision 17): how long they wait is in techsets/patience.py.

@@ -32,9 +32,12 @@ _TABLE = re.compile(r"<table\b|</table>")
 _CAPTION = re.compile(r"[^<>]*><caption>(.*?)</caption>", re.DOTALL)
 
 
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+
+
 def json_ld(value: Any) -> SafeString:
     """Return ``value`` as a script element of JSON-LD that no text in it can leave."""
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":")).translate(_ESCAPES)
+    text = _ENCODER.encode(value).translate(_ESCAPES)
     return mark_safe(f'<script type="application/ld+json">{text}</script>')
 
 

@@ -8,8 +8,15 @@ from django.forms.models import model_to_dict
 
 from jobdescriptions.models import Publication
 from orgcharts import operations
-from orgcharts.models import Characteristic, OrgChart, Placement, Position, SupportModel
-from orgcharts.queries import select_boxes, select_catalogue, select_chart, select_chart_names, select_support_models
+from orgcharts.models import Characteristic, OrgChart, Placement, Position, SiteText, SupportModel
+from orgcharts.queries import (
+    select_boxes,
+    select_catalogue,
+    select_chart,
+    select_chart_names,
+    select_site_text,
+    select_support_models,
+)
 from tests.factory import at, make_chart, make_job, place, share
 
 pytestmark = pytest.mark.django_db
@@ -135,3 +142,13 @@ def catalogue_by_orm(chart, maturity, level, group):
 
 def test_the_names_of_charts_are_what_the_orm_finds(charts):
     assert select_chart_names() == list(OrgChart.objects.published().values_list("slug", "title"))
+
+
+def test_a_text_of_the_site_is_what_the_orm_finds(django_assert_num_queries):
+    SiteText.objects.create(key="another", heading="Other", body="Body")
+    text = SiteText.objects.create(key="greeting", heading="“Hello”", body="One\n\nTwo", note="Today", revision=3)
+    with django_assert_num_queries(1):
+        found = select_site_text("greeting")
+        both = values(found), found.paragraphs
+    assert both == (values(text) | {"adding": False}, ["One", "Two"])
+    assert select_site_text("nothing") is None
