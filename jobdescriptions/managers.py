@@ -26,7 +26,3 @@ class PublicationQuerySet(models.QuerySet):
     def current(self) -> PublicationQuerySet:
         """What the public sees now: of each published job description the version that is shown, A to Z."""
         return self.filter(version=F("job_description__published_version")).select_related("job_description")
-
-    def for_list(self) -> PublicationQuerySet:
-        """As ``current``, with the placements that a list names, and without the full text."""
-        return self.current().defer("content").prefetch_related("job_description__placements__position__chart")

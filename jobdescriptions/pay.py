@@ -3,33 +3,34 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
 
 from django.utils.safestring import SafeString, mark_safe
 
-from jobdescriptions.models import Publication
 from jobdescriptions.records import salary_from_content
 from jobdescriptions.word import salaries
 from jobdescriptions.word.document import CLOSE, SAME, SalaryRange
 from jobdescriptions.word.html import to_html
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Pay:
     """The salary ranges of one publication."""
 
     ranges: tuple[SalaryRange, ...]
 
     @classmethod
-    def of(cls, publication: Publication) -> Pay:
-        """Return the pay that ``publication`` shows."""
-        return cls(tuple(salary_from_content(values) for values in publication.content["salaries"]))
+    def of_content(cls, content: dict[str, Any]) -> Pay:
+        """Return the pay of a publication's content."""
+        return cls(tuple(salary_from_content(values) for values in content["salaries"]))
 
     @property
     def own(self) -> tuple[SalaryRange, ...]:
         """The figures for the same or a close job: the only ones that may stand for this job's pay."""
         return tuple(salary for salary in self.ranges if salary.closeness in {SAME, CLOSE})
 
-    @property
+    @cached_property
     def tables(self) -> SafeString:
         """The tables that the Word file has too, group by group; empty if there are no figures."""
         return mark_safe(to_html(salaries.to_blocks(self.ranges)))

@@ -17,10 +17,12 @@ from jobdescriptions.drafts import Draft
 from jobdescriptions.listfilters import StatesChangeList
 from jobdescriptions.mendadmin import MendAdminMixin
 from jobdescriptions.models import JobDescription
+from jobdescriptions.publishedtext import PublishedText
 from jobdescriptions.publishing import DraftChangedError, publish_if_changed, unpublish
+from jobdescriptions.queries import select_placements
 from jobdescriptions.states import State, in_words, state_of, with_states
 from jobdescriptions.versionsadmin import VersionsAdminMixin
-from jobdescriptions.views import WORD_TYPE, page_context, placements_of
+from jobdescriptions.views import WORD_TYPE, page_context
 
 
 class PublishAdminMixin(BulkAdminMixin, MendAdminMixin, VersionsAdminMixin):
@@ -128,8 +130,7 @@ class PublishAdminMixin(BulkAdminMixin, MendAdminMixin, VersionsAdminMixin):
         job = self.seen(request, pk)
         draft = Draft(job)
         context = {
-            **page_context(draft.publication),
-            "publication": draft.publication,
+            **page_context(draft.publication, PublishedText(draft.publication.content)),
             "draft": draft,
             "faults": faults_of(draft),
             "may_publish": self.has_publish_permission(request, job),
@@ -169,7 +170,7 @@ class PublishAdminMixin(BulkAdminMixin, MendAdminMixin, VersionsAdminMixin):
             "draft": draft,
             "faults": faults_of(draft),
             "error": error,
-            "placements": placements_of(job),
+            "placements": select_placements(job),
             "may_change": self.has_change_permission(request, job),
         }
         return self.render(request, job, "publish.html", f"Publish {job}", context)
@@ -198,7 +199,7 @@ class PublishAdminMixin(BulkAdminMixin, MendAdminMixin, VersionsAdminMixin):
         if request.method == "POST" or not job.is_published:
             self.unpublish_one(request, job)
             return HttpResponseRedirect(self.address("versions", job))
-        context = {"placements": placements_of(job)}
+        context = {"placements": select_placements(job)}
         return self.render(request, job, "unpublish.html", f"Take {job} back from the public", context)
 
     def unpublish_one(self, request, job) -> None:

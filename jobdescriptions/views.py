@@ -5,17 +5,16 @@ from collections.abc import Callable
 from datetime import datetime
 
 from django.core.files.base import File
-from django.db.models import QuerySet
-from django.http import FileResponse
+from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404, render
 from django.utils.cache import get_conditional_response
 from django.utils.http import http_date
-from django.utils.text import slugify
-from django.views.generic import DetailView, View
+from django.views.generic import TemplateView, View
 
-from jobdescriptions.models import JobDescription, Publication, file_storage
-from jobdescriptions.pay import Pay
+from jobdescriptions.models import Publication, file_storage
+from jobdescriptions.publishedtext import PublishedText
 from jobdescriptions.publishing import word_file_of
+from jobdescriptions.queries import select_placements, select_published
 from jobdescriptions.storage import StorageUnavailable, open_whole
 
 logger = logging.getLogger(__name__)
@@ -23,52 +22,22 @@ logger = logging.getLogger(__name__)
 WORD_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
-class JobDescriptionView(DetailView):
+class JobDescriptionView(TemplateView):
     """All sections of a job description as published, its pay, and where it stands in every chart."""
 
     template_name = "jobdescriptions/job_description.html"
-    context_object_name = "publication"
-    slug_field = "job_description__slug"
-    queryset = Publication.objects.current().select_related("original")
 
-    def get_context_data(self, **kwargs):
-        return super().get_context_data(**page_context(self.object), **kwargs)
+    def get_context_data(self, slug: str, **kwargs):
+        publication = select_published(slug)
+        if publication is None:
+            raise Http404("There is no job description at this address.")
+        return super().get_context_data(**page_context(publication, publication.text), **kwargs)
 
 
-def page_context(publication: Publication) -> dict:
-    """Return what the page of a publication shows; a draft's preview is made of the same."""
+def page_context(publication: Publication, text: PublishedText) -> dict:
+    """Return what the page of a publication with that text shows; a draft's preview is made of the same."""
     job = publication.job_description
-    return {
-        "job": job,
-        "placements": placements_of(job),
-        "pay": Pay.of(publication),
-        "sections": with_anchors(publication.content["sections"]),
-    }
-
-
-def placements_of(job: JobDescription) -> QuerySet:
-    """Return where a job description stands in the charts that the public sees, chart by chart."""
-    return (
-        job.placements.filter(position__chart__support_model__isnull=False)
-        .select_related("position__chart__support_model")
-        .order_by("position__chart__order", "position__path", "order")
-    )
-
-
-def with_anchors(sections: list[dict]) -> list[dict]:
-    """Return the sections of a publication, each with an ``anchor`` that no other element of the page has.
-
-    Two sections may have the same heading, and a heading may be in a script that slugs leave out.
-    """
-    taken = {"main", "contents", "where-it-stands"}
-    result = []
-    for number, section in enumerate(sections, start=1):
-        anchor = slugify(section["heading"]) or f"section-{number}"
-        if anchor in taken:
-            anchor = f"{anchor}-{number}"
-        taken.add(anchor)
-        result.append({**section, "anchor": anchor})
-    return result
+    return {"publication": publication, "text": text, "job": job, "placements": select_placements(job)}
 
 
 class WordDownloadView(View):

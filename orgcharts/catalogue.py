@@ -1,65 +1,123 @@
 """All job descriptions from A to Z, with filters by where they stand in the charts and by employment class."""
 
-from django import forms
-from django.db.models.functions import Lower
-from django.views.generic import ListView
+from __future__ import annotations
 
-from jobdescriptions.models import EmploymentGroup, Publication
-from orgcharts.models import Level, Maturity, OrgChart, Position
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from django import forms
+from django.views.generic import TemplateView
+
+from jobdescriptions.addresses import reverse
+from jobdescriptions.models import EmploymentGroup
+from jobdescriptions.queries import count_published
+from orgcharts.models import Level, Maturity
+from orgcharts.numbers import index_number
+from orgcharts.queries import CatalogueRow, select_catalogue, select_chart_names
+
+#: So many words of its summary stand below a job description.
+SUMMARY_WORDS = 30
+_GROUPS = dict(EmploymentGroup.choices)
 
 
 class CatalogueForm(forms.Form):
     """The filters. Each narrows the list; together they narrow it further."""
 
-    model = forms.ModelChoiceField(
-        OrgChart.objects.published(),
-        label="Support model",
-        required=False,
-        empty_label="All models",
-        to_field_name="slug",
-    )
+    model = forms.ChoiceField(label="Support model", required=False)
     maturity = forms.ChoiceField(choices=[("", "Any maturity"), *Maturity.choices], required=False)
     level = forms.ChoiceField(choices=[("", "Any level"), *Level.choices], required=False)
     group = forms.ChoiceField(
         choices=[("", "Any class"), *EmploymentGroup.choices], required=False, label="Employment class"
     )
 
-    def narrow(self, publications):
-        """Return the publications that pass the filters. A filter whose value is unknown is left out."""
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["model"].choices = [("", "All models"), *select_chart_names()]
+
+    def select_rows(self) -> list[CatalogueRow]:
+        """Return what passes the filters. A filter whose value is unknown is left out."""
         self.is_valid()
-        chosen = self.cleaned_data
-        where = {}
-        if chosen.get("model"):
-            where["chart"] = chosen["model"]
-        if chosen.get("maturity"):
-            where["chart__support_model__maturity"] = chosen["maturity"]
-        if chosen.get("level"):
-            where["chart__support_model__level"] = chosen["level"]
-        if where:
-            # One position has to pass all of them: filters on different positions would find jobs that no chart has.
-            # Only the ids: a filter across the two relations would repeat a job for each of its positions.
-            positions = Position.objects.filter(**where).order_by()
-            publications = publications.filter(
-                job_description__in=positions.filter(job_descriptions__isnull=False).values("job_descriptions")
-            )
-        if chosen.get("group"):
-            publications = publications.filter(employment_group=chosen["group"])
-        return publications
+        known = self.cleaned_data
+        return select_catalogue(
+            chart=known.get("model", ""),
+            maturity=known.get("maturity", ""),
+            level=known.get("level", ""),
+            group=known.get("group", ""),
+        )
 
     @property
     def is_narrowed(self) -> bool:
         return any(self.cleaned_data.values())
 
+    def selects(self) -> list[dict[str, Any]]:
+        """Return name, label, options (value and words) and chosen value of each filter.
 
-class CatalogueView(ListView):
+        Django's widgets need four templates for each of them, and half as long as the whole list.
+        """
+        return [
+            {
+                "name": name,
+                "label": field.label or name.title(),
+                "options": field.choices,
+                "chosen": self.data.get(name, ""),
+            }
+            for name, field in self.fields.items()
+        ]
+
+
+@dataclass(slots=True)
+class Entry:
+    """A job description in the list, with where it stands: addresses and titles, and what filters go by."""
+
+    title: str
+    letter: str
+    address: str
+    summary: str
+    group: str
+    group_name: str
+    stands: list[tuple[str, str, str]]
+
+
+def read_entries(rows: list[CatalogueRow]) -> list[Entry]:
+    """Return the rows of ``select_catalogue`` job by job."""
+    entries = []
+    for slug, group in groupby(rows, lambda row: row.slug):
+        places = list(group)
+        row = places[0]
+        first = row.title[:1].upper()
+        entries.append(
+            Entry(
+                title=row.title,
+                letter=first if first.isalpha() else "#",
+                address=reverse("job-description", slug),
+                summary=_shorten(row.summary),
+                group=row.employment_group,
+                group_name=_GROUPS.get(row.employment_group, row.employment_group),
+                stands=[_stand(place) for place in places if place.path is not None],
+            )
+        )
+    return entries
+
+
+def _shorten(text: str) -> str:
+    """Return the first words of a text, as Django's ``truncatewords`` does in seven times as long."""
+    words = text.split()
+    return " ".join(words[:SUMMARY_WORDS]) + " …" * (len(words) > SUMMARY_WORDS)
+
+
+def _stand(row: CatalogueRow) -> tuple[str, str, str]:
+    number = index_number(row.path)
+    address = reverse("position", row.chart_slug, number)
+    return address, f"{row.chart_title}, {number}", f"{row.chart_slug}|{row.maturity}|{row.level}"
+
+
+class CatalogueView(TemplateView):
     """Job descriptions A to Z."""
 
     template_name = "jobdescriptions/list.html"
-    context_object_name = "publications"
-
-    def get_queryset(self):
-        self.form = CatalogueForm(self.request.GET)
-        return self.form.narrow(Publication.objects.for_list()).order_by(Lower("title"), "pk")
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(form=self.form, total=Publication.objects.current().count(), **kwargs)
+        form = CatalogueForm(self.request.GET)
+        entries = read_entries(form.select_rows())
+        return super().get_context_data(form=form, entries=entries, total=count_published(), **kwargs)

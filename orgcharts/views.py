@@ -1,13 +1,17 @@
 """The pages of support models, charts and positions."""
 
+from django.db.models import TextField
+from django.db.models.functions import Cast
 from django.http import Http404, HttpResponseRedirect
 from django.views.generic import TemplateView
 
 from jobdescriptions.addresses import reverse
 from jobdescriptions.models import Publication
-from jobdescriptions.pay import Pay
+from jobdescriptions.publishedtext import PublishedText
+from jobdescriptions.queries import count_published
 from orgcharts import boxes, drawing, formernumbers
-from orgcharts.models import OrgChart, Placement, Position, SiteText, SupportModel
+from orgcharts.models import OrgChart, Placement, Position
+from orgcharts.queries import select_chart, select_site_text, select_support_models
 from orgcharts.tree import Box
 
 #: A chart of more boxes than this offers a search inside it.
@@ -21,9 +25,9 @@ class HomeView(TemplateView):
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(
-            introduction=SiteText.objects.filter(key="introduction").first(),
-            support_models=SupportModel.objects.on_the_site(),
-            job_count=Publication.objects.current().count(),
+            introduction=select_site_text("introduction"),
+            support_models=select_support_models(),
+            job_count=count_published(),
             **kwargs,
         )
 
@@ -34,7 +38,7 @@ class ChartView(TemplateView):
     template_name = "orgcharts/chart.html"
 
     def get_context_data(self, slug: str, **kwargs):
-        found_chart = boxes.published_chart(slug)
+        found_chart = select_chart(slug)
         if found_chart is None:
             raise Http404("There is no chart at this address.")
         chart, characteristics = found_chart
@@ -120,9 +124,10 @@ class PositionView(TemplateView):
         )
         publications = {
             publication.job_description_id: publication
-            for publication in Publication.objects.current().filter(
-                job_description__in=[placement.job_description_id for placement in placements]
-            )
+            for publication in Publication.objects.current()
+            .filter(job_description__in=[placement.job_description_id for placement in placements])
+            .annotate(text_as_json=Cast("content", TextField()))
+            .defer("content")
         }
         jobs = [(placement, publications[placement.job_description_id]) for placement in placements]
         return super().get_context_data(
@@ -140,6 +145,9 @@ class PositionView(TemplateView):
                     "position__chart"
                 )
             ),
-            jobs=[(placement, publication, Pay.of(publication)) for placement, publication in jobs],
+            jobs=[
+                (placement, publication, PublishedText.from_json(publication.text_as_json).pay)
+                for placement, publication in jobs
+            ],
             **kwargs,
         )

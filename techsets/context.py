@@ -5,6 +5,8 @@ from typing import Any
 
 from django.conf import settings
 
+from techsets.frame import frame_of
+
 #: Granted on every page and in every file; the words of the original site.
 PERMISSION = (
     "TechSETS grants permission for educational institutions to adapt and/or modify the charts and job descriptions "
@@ -36,7 +38,9 @@ def base_url(request) -> str:
 
 
 def site(request) -> dict[str, Any]:
-    """Return name, tagline, permission statement, and the addresses of the site and of the page (without its query).
+    """Return name, tagline, permission statement, the addresses of the site and of the page (without its query).
+
+    ``frame`` has the parts of the page's frame.
 
     ``exported`` is the copy of the site that the page is made for; None on the site itself. There, no server answers
     queries, and scripts take the place of forms.
@@ -45,12 +49,15 @@ def site(request) -> dict[str, Any]:
         address = base_url(request)
     except Exception:  # An error page must come up even where the host name is not one of ours.
         address = ""
-    return {
+    values = {
         "contact": settings.CONTACT,
-        "exported": request.META.get(EXPORTED),
         "site_name": SITE_NAME,
         "site_tagline": TAGLINE,
         "permission": PERMISSION,
         "site_url": address,
+    }
+    return values | {
+        "exported": request.META.get(EXPORTED),
         "canonical_url": address + request.path if address else "",
+        "frame": frame_of(here=getattr(request.resolver_match, "url_name", None), **values),
     }

@@ -102,7 +102,6 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "techsets.context.site",
             ],
-            "builtins": ["jobdescriptions.templatetags.addresses"],
         },
     },
 ]

@@ -13,16 +13,9 @@ from django.utils.safestring import SafeString, mark_safe
 
 from jobdescriptions.addresses import reverse
 from jobdescriptions.models import Publication
-from jobdescriptions.word.html import from_html, to_text
+from jobdescriptions.publishedtext import PublishedText
 
 register = template.Library()
-
-#: Which section of a job description speaks of which property of a schema.org Occupation.
-PROPERTIES = {
-    "responsibilities": ("duties", "other_duties"),
-    "skills": ("knowledge", "ability"),
-    "qualifications": ("education", "licenses"),
-}
 
 #: The classification that the codes of job descriptions come from.
 SOC = {
@@ -39,10 +32,12 @@ _TABLE = re.compile(r"<table\b|</table>")
 _CAPTION = re.compile(r"[^<>]*><caption>(.*?)</caption>", re.DOTALL)
 
 
-@register.filter
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+
+
 def json_ld(value: Any) -> SafeString:
     """Return ``value`` as a script element of JSON-LD that no text in it can leave."""
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":")).translate(_ESCAPES)
+    text = _ENCODER.encode(value).translate(_ESCAPES)
     return mark_safe(f'<script type="application/ld+json">{text}</script>')
 
 
@@ -79,13 +74,14 @@ def breadcrumbs(context, *trail):
     return mark_safe(f'<nav class="crumbs" aria-label="Breadcrumbs">\n<ol>{steps}\n</ol>\n</nav>\n{json_ld(data)}')
 
 
-@register.filter
-def occupation(publication: Publication, address: str) -> dict[str, Any]:
+@register.simple_tag
+def occupation(publication: Publication, text: PublishedText, address: str) -> SafeString:
     """Return the job description as a schema.org Occupation; never a JobPosting, because nobody is hiring here.
 
-    Pay is left out: the figures are those of the employers named beside them.
+    ``text`` is the publication's, ``address`` that of its page. Pay is left out: the figures are those of the employers
+    named beside them.
     """
-    content = publication.content
+    content = text.content
     data: dict[str, Any] = {
         "@context": "https://schema.org",
         "@type": "Occupation",
@@ -103,13 +99,7 @@ def occupation(publication: Publication, address: str) -> dict[str, Any]:
             "name": f"{content['soc_code']} {content['soc_title']}".strip(),
             "inCodeSet": SOC,
         }
-    for name, kinds in PROPERTIES.items():
-        text = "\n".join(
-            to_text(from_html(section["body"])) for section in content["sections"] if section["kind"] in kinds
-        )
-        if text:
-            data[name] = text
-    return data
+    return json_ld(data | text.properties)
 
 
 @register.filter(is_safe=True)

@@ -12,17 +12,17 @@ from contextlib import ExitStack
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max, QuerySet
+from django.db.models import Max
 
 from jobdescriptions import remembering
 from jobdescriptions.models import JobDescription
 from orgcharts import texts
 from orgcharts.locking import CHART_OUTRUN, ChartError, changing
 from orgcharts.models import OrgChart, SiteText, SupportModel
-from orgcharts.prepared import Prepared
 from orgcharts.retrying import retried
 from orgcharts.undoing import can_take_back, charts_of, restore_chart, take_back, turn_back
 from techsets.history.models import Change, Kind
+from techsets.history.queries import select_undoable
 
 #: So many rows of the history are read at a time: most often the first of them will do.
 _ROWS = 50
@@ -179,7 +179,7 @@ def _unsettled(
     what was taken back is passed by at once, however much it is.
     """
     below = _BEYOND
-    while rows := list(_ROWS_BELOW.rows(str(Kind.CHART), chart, below)):
+    while rows := select_undoable(chart, below, _ROWS):
         for pk, undoes, undoes_undoing in rows:
             if pk >= below:
                 continue
@@ -191,14 +191,8 @@ def _unsettled(
                 below = settled
 
 
-def _rows_below(kind: str, chart: int, below: int) -> QuerySet:
-    changes = Change.objects.of(kind, chart).exclude(packed=None).filter(pk__lt=below)
-    return changes.values_list("pk", "undoes", "undoes__undoes")[:_ROWS]
-
-
 #: Greater than every key.
 _BEYOND = 2**63 - 1
-_ROWS_BELOW = Prepared(_rows_below, "a-kind", -1, -2)
 
 
 def _is_beside_the_tree(steps) -> bool:

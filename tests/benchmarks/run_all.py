@@ -1,9 +1,10 @@
 """``make bench``: every benchmark after the other, and all goals in one table at the end.
 
 Each makes what it needs in folders that are thrown away, and leaves nothing running. Those that compare with nginx or
-ask with wrk say so where Debian's programs are missing, and the rest goes on. The benchmarks of the tree, of the search
-and of the load run on SQLite and on PostgreSQL: on the server that DATABASE_URL names, on which databases may be made,
-or else on one that is started for this run, where PostgreSQL is installed. Missing a goal is no error; it is said.
+ask with wrk say so where Debian's programs are missing, and the rest goes on. The benchmarks of pages, of the tree, of
+the search, of editing and of the load run on SQLite and on PostgreSQL: on the server that DATABASE_URL names, on which
+databases may be made, or else on one that is started for this run, where PostgreSQL is installed. Missing a goal is no
+error; it is said.
 """
 
 from __future__ import annotations
@@ -38,7 +39,7 @@ FILES = [
     "scale",
 ]
 #: Of these the database matters.
-ON_BOTH = {"tree", "search", "editing", "load"}
+ON_BOTH = {"pages", "tree", "search", "editing", "load"}
 
 
 def main() -> int:

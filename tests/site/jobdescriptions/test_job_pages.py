@@ -10,6 +10,8 @@ import pytest
 from jobdescriptions.models import JobDescription, Publication
 from jobdescriptions.publishing import publish, unpublish
 from jobdescriptions.records import save, to_document
+from orgcharts import operations
+from orgcharts.models import Position
 from tests.factory import at, make_chart, make_document, make_job, make_salary, make_section, place
 from tests.pages import page, words
 
@@ -223,3 +225,11 @@ def test_a_title_with_a_slash_makes_a_whole_file_name(client):
     assert client.get(job.get_download_url())["Content-Disposition"] == (
         'attachment; filename="Clerk Typist I (TS-0001 version 1).docx"'
     )
+
+
+def test_the_list_says_nothing_of_a_place_in_a_chart_that_staff_prepare(client):
+    draft = operations.create_chart("Draft chart", "draft-chart", "Nobody")
+    place(make_job("Network Specialist"), Position.objects.get(chart=draft))
+    text = words(page(client, "/job-descriptions/"))
+    assert "Network Specialist" in text
+    assert "Stands in" not in text and "Draft chart" not in text

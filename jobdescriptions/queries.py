@@ -1,0 +1,101 @@
+"""What public pages ask about job descriptions, as plain SQL that both databases understand (see decision 18).
+
+All of these only read. ``tests/site/jobdescriptions/test_queries.py`` holds them to what the ORM gives.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC
+from typing import Any
+
+from django.db import connection
+
+from jobdescriptions.models import JobDescription, Publication, SourceFile
+from jobdescriptions.publishedtext import PublishedText
+
+#: The columns of a publication in the first place of what ``select_published`` asks for.
+_SHOWN = (
+    *("id", "job_description_id", "version", "title", "employment_group", "summary", "published_at", "file", "size"),
+    *("sha256", "accessibility", "original_id"),
+)
+
+
+def select_published(slug: str) -> Publication | None:
+    """Return what the public sees of the job description at that address, with its ``text``; None where nothing.
+
+    Its job description has only key, number and address, its original only key, name and size: Django asks for
+    anything else when it is used.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT p.id, p.job_description_id, p.version, p.title, p.employment_group, p.summary, p.published_at,
+                   p.file, p.size, p.sha256, p.accessibility, p.original_id, p.content, j.number, o.name, o.size
+            FROM jobdescriptions_jobdescription j
+            JOIN jobdescriptions_publication p ON p.job_description_id = j.id AND p.version = j.published_version
+            LEFT JOIN jobdescriptions_sourcefile o ON o.id = p.original_id
+            WHERE j.slug = %s
+            """,
+            [slug],
+        )
+        row = cursor.fetchone()
+    if row is None:
+        return None
+    *values, content, number, original_name, original_size = row
+    publication = _from_db(Publication, **dict(zip(_SHOWN, values, strict=True)))
+    if publication.published_at.tzinfo is None:  # SQLite keeps moments in UTC and without saying so.
+        publication.published_at = publication.published_at.replace(tzinfo=UTC)
+    publication.text = PublishedText.from_json(content)
+    publication.job_description = _from_db(JobDescription, id=publication.job_description_id, number=number, slug=slug)
+    if publication.original_id is not None:
+        publication.original = _from_db(SourceFile, id=publication.original_id, name=original_name, size=original_size)
+    return publication
+
+
+def select_placements(job: JobDescription) -> list[Any]:
+    """Return where a job description stands in the charts that the public sees, chart by chart, as placements.
+
+    Each has its title, and its position (key, path and title) with the chart (key, address, title, support model).
+    """
+    placement = job.placements.model
+    position = placement._meta.get_field("position").related_model
+    chart = position._meta.get_field("chart").related_model
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT l.id, l.title, p.id, p.path, p.title, c.id, c.slug, c.title, c.support_model_id
+            FROM orgcharts_placement l
+            JOIN orgcharts_position p ON p.id = l.position_id
+            JOIN orgcharts_orgchart c ON c.id = p.chart_id AND c.support_model_id IS NOT NULL
+            WHERE l.job_description_id = %s
+            ORDER BY c."order", p.path, l."order", l.id
+            """,
+            [job.pk],
+        )
+        rows = cursor.fetchall()
+    placements = []
+    for row in rows:
+        one = _from_db(placement, id=row[0], title=row[1])
+        one.position = _from_db(position, id=row[2], path=row[3], title=row[4])
+        one.position.chart = _from_db(chart, id=row[5], slug=row[6], title=row[7], support_model_id=row[8])
+        placements.append(one)
+    return placements
+
+
+def count_published() -> int:
+    """Return the number of job descriptions that the public sees."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT COUNT(*)
+            FROM jobdescriptions_jobdescription j
+            JOIN jobdescriptions_publication p ON p.job_description_id = j.id AND p.version = j.published_version
+            """
+        )
+        return cursor.fetchone()[0]
+
+
+def _from_db(model: type[Any], **values: Any) -> Any:
+    """Return an object of ``model`` of which only these columns were read."""
+    names = [field.attname for field in model._meta.concrete_fields if field.attname in values]
+    return model.from_db(connection.alias, names, [values[name] for name in names])  # In the order of the fields.

@@ -1,0 +1,195 @@
+"""What public pages ask about support models and charts, as plain SQL that both databases understand.
+
+Django takes longer to write the SQL of a query with joins than a database takes to answer it for one chart (see
+decision 18). All of these only read. ``tests/site/orgcharts/test_queries.py`` holds them
+to what the ORM gives.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from django.db import connection
+from django.db.models import Model
+
+from orgcharts.models import OrgChart, SiteText, SupportModel
+
+#: Placements with their positions, in charts that the public sees.
+_PUBLIC_PLACES = """orgcharts_placement l
+        JOIN orgcharts_position place ON place.id = l.position_id
+        JOIN orgcharts_orgchart c ON c.id = place.chart_id
+        JOIN orgcharts_supportmodel m ON m.id = c.support_model_id"""
+
+
+class BoxRow(NamedTuple):
+    """A position with one of its placements and one of its dotted lines; None where it has none.
+
+    ``published_version`` is that of the job description; ``supervisor_*`` tell where the supervising position stands,
+    and its chart's support model.
+    """
+
+    pk: int
+    path: str
+    title: str
+    is_derived: bool
+    fte: Decimal | None
+    placement: int | None
+    listed_title: str | None
+    job_slug: str | None
+    published_version: int | None
+    line: int | None
+    supervisor: str | None
+    covers: str | None
+    supervisor_path: str | None
+    supervisor_chart_slug: str | None
+    supervisor_chart_title: str | None
+    supervisor_chart_model: int | None
+
+
+class CatalogueRow(NamedTuple):
+    """A published job description with one of its places in public charts; None where it has none.
+
+    ``maturity`` and ``level`` are those of the chart's support model.
+    """
+
+    slug: str
+    title: str
+    summary: str
+    employment_group: str
+    path: str | None
+    chart_slug: str | None
+    chart_title: str | None
+    maturity: str | None
+    level: str | None
+
+
+def select_chart(slug: str) -> tuple[OrgChart, list[tuple[str, str]]] | None:
+    """Return the public chart at that address with its support model, and the model's characteristics in order.
+
+    A characteristic is its text and its note. None where the public sees no such chart.
+    """
+    rows = _select(
+        f"""
+        SELECT {_columns(OrgChart, "c")}, {_columns(SupportModel, "m")}, t.text, t.note
+        FROM orgcharts_orgchart c
+        JOIN orgcharts_supportmodel m ON m.id = c.support_model_id
+        LEFT JOIN orgcharts_characteristic t ON t.support_model_id = m.id
+        WHERE c.slug = %s
+        ORDER BY t."order", t.id
+        """,
+        slug,
+    )
+    if not rows:
+        return None
+    chart, rest = _split(OrgChart, rows[0])
+    chart.support_model, _ = _split(SupportModel, rest)
+    return chart, [tuple(row[-2:]) for row in rows if row[-2] is not None]
+
+
+def select_boxes(chart: int) -> list[BoxRow]:
+    """Return the positions of the chart with that key in path order, with placements and dotted lines in theirs.
+
+    One row for each pair of a placement and a dotted line of a position: nearly always one of them has at most one.
+    """
+    rows = _select(
+        """
+        SELECT p.id, p.path, p.title, p.is_derived, p.fte, l.id, l.title, j.slug, j.published_version,
+               s.id, s.title, s.covers, above.path, c.slug, c.title, c.support_model_id
+        FROM orgcharts_position p
+        LEFT JOIN orgcharts_placement l ON l.position_id = p.id
+        LEFT JOIN jobdescriptions_jobdescription j ON j.id = l.job_description_id
+        LEFT JOIN orgcharts_sharedsupervision s ON s.position_id = p.id
+        LEFT JOIN orgcharts_position above ON above.id = s.supervisor_id
+        LEFT JOIN orgcharts_orgchart c ON c.id = above.chart_id
+        WHERE p.chart_id = %s
+        ORDER BY p.path, l."order", l.id, s."order", s.id
+        """,
+        chart,
+    )
+    # SQLite keeps a yes or no as a number, and a decimal number as one of its own kinds.
+    return [BoxRow(*row[:3], bool(row[3]), None if row[4] is None else Decimal(str(row[4])), *row[5:]) for row in rows]
+
+
+def select_support_models() -> list[SupportModel]:
+    """Return the support models that have a chart, in order, each with its chart."""
+    models = []
+    for row in _select(
+        f"""
+        SELECT {_columns(SupportModel, "m")}, {_columns(OrgChart, "c")}
+        FROM orgcharts_supportmodel m
+        JOIN orgcharts_orgchart c ON c.support_model_id = m.id
+        ORDER BY m."order", m.id
+        """
+    ):
+        model, rest = _split(SupportModel, row)
+        model.chart, _ = _split(OrgChart, rest)
+        models.append(model)
+    return models
+
+
+def select_site_text(key: str) -> SiteText | None:
+    """Return the text of the site with that key; None where there is none."""
+    rows = _select(f"SELECT {_columns(SiteText, 't')} FROM orgcharts_sitetext t WHERE t.key = %s", key)
+    return _split(SiteText, rows[0])[0] if rows else None
+
+
+def select_catalogue(*, chart: str = "", maturity: str = "", level: str = "", group: str = "") -> list[CatalogueRow]:
+    """Return the published job descriptions from A to Z, one row for each place in a public chart, or one without.
+
+    Only those of an employment group, where one is named, and with a place in a chart at that address, and of a support
+    model of that maturity and level: one place has to pass all three.
+    """
+    conditions, parameters = ["j.published_version = p.version"], []
+    if group:
+        conditions.append("p.employment_group = %s")
+        parameters.append(group)
+    wanted = [
+        (column, value) for column, value in (("c.slug", chart), ("m.maturity", maturity), ("m.level", level)) if value
+    ]
+    if wanted:
+        places = f"SELECT l.job_description_id FROM {_PUBLIC_PLACES} WHERE "
+        places += " AND ".join(f"{column} = %s" for column, _ in wanted)
+        conditions.append(f"j.id IN ({places})")
+        parameters.extend(value for _, value in wanted)
+    rows = _select(
+        f"""
+        SELECT j.slug, p.title, p.summary, p.employment_group, place.path, c.slug, c.title, m.maturity, m.level
+        FROM jobdescriptions_publication p
+        JOIN jobdescriptions_jobdescription j ON j.id = p.job_description_id
+        LEFT JOIN ({_PUBLIC_PLACES}) ON l.job_description_id = j.id
+        WHERE {" AND ".join(conditions)}
+        ORDER BY LOWER(p.title), p.id, l."order", l.id
+        """,
+        *parameters,
+    )
+    return [CatalogueRow(*row) for row in rows]
+
+
+def select_chart_names() -> list[tuple[str, str]]:
+    """Return address and title of each chart that the public sees, in order."""
+    sql = (
+        'SELECT c.slug, c.title FROM orgcharts_orgchart c WHERE c.support_model_id IS NOT NULL ORDER BY c."order", c.id'
+    )
+    return [tuple(row) for row in _select(sql)]
+
+
+def _select(sql: str, *parameters: Any) -> list[Sequence[Any]]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, parameters)
+        return cursor.fetchall()
+
+
+def _columns(model: type[Model], table: str) -> str:
+    """Return all columns of a model, in the order of its fields, for a SELECT."""
+    return ", ".join(f'{table}."{field.column}"' for field in model._meta.concrete_fields)
+
+
+def _split(model: type[Model], row: Sequence[Any]) -> tuple[Any, Sequence[Any]]:
+    """Return an object of ``model`` from the first values of ``row``, and the values after them.
+
+    Only for models of numbers and texts: those have no other form in a database.
+    """
+    names = [field.attname for field in model._meta.concrete_fields]
+    return model.from_db(connection.alias, names, row[: len(names)]), row[len(names) :]
