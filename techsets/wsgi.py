@@ -15,18 +15,21 @@ except ImproperlyConfigured as error:
 
 from django.conf import settings
 
-from techsets import patience
+from techsets import timeouts
 from techsets.gate.gate import Gate
 from techsets.gate.headersize import HeaderSize
 from techsets.pagecache.front import PageCache
 from techsets.pagecache.shelf import Shelf
 
-patience.serve_people()
+timeouts.use_web_timeouts()
 
 _cache = PageCache(Gate(_django, watch=True), shelf=Shelf(settings.KEPT_DIR))
 application = HeaderSize(_cache)
 
 if settings.METRICS_TOKEN:
-    from techsets.observability import metrics
+    # Not before: manage.py serve, from which the workers are forked, first says where they put their counts.
+    from techsets.observability import counting, metrics
 
+    counting.listener = metrics
+    metrics.listen()
     metrics.serve(_cache)
