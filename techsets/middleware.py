@@ -26,9 +26,14 @@ class UnavailableMiddleware:
         self.get_response = get_response
 
     def __call__(self, request):
-        if outages.lasts("database") and request.path_info not in self._ALWAYS:
-            return unavailable.page(request, Trouble.AWAY)
         return self.get_response(request)
+
+    def process_view(self, request, view, args, kwargs):
+        """Return the page for it while the database is known to be away. By now a form was checked against forgery."""
+        if outages.lasts("database") and request.path_info not in self._ALWAYS:
+            outages.count("database")
+            return unavailable.page(request, Trouble.AWAY)
+        return None
 
     def process_exception(self, request, exception):
         """Return the page for it; None for any other exception, which is a fault."""

@@ -56,6 +56,13 @@ def begin(what: str) -> None:
         _outages.setdefault(what, _Outage()).noted_at = time.monotonic()
 
 
+def count(what: str) -> None:
+    """Count a request that was refused because ``what`` is known not to answer."""
+    counting.unavailable(what)
+    with _lock:
+        _outages[what].unsaid += 1
+
+
 def lasts(what: str) -> bool:
     """Say whether ``what`` did not answer a moment ago, and has not answered since."""
     outage = _outages.get(what)

@@ -44,6 +44,7 @@ def note_change() -> None:
 def read() -> Edition:
     """Return the present edition, from the database; one query. Raises DatabaseError where it cannot be read."""
     row = PublicEdit.objects.aggregate(last=Max("pk"), count=Count("pk"))
+    outages.end("database")
     return (row["last"] or 0, row["count"])
 
 
@@ -125,7 +126,6 @@ class Editions:
             self._known = now_read
             self._known_at = began
             self._patience = PATIENCE
-            outages.end("database")
         except (DatabaseError, InterfaceError) as error:
             connection.close()
             # Not asked again by every request that comes meanwhile.

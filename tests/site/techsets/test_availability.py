@@ -10,6 +10,7 @@ from django.db.migrations.recorder import MigrationRecorder
 from django.test import Client
 
 from techsets import readiness
+from techsets.observability import outages
 from tests.factory import make_chart
 from tests.pages import words_of
 
@@ -106,6 +107,19 @@ def test_without_a_database_readers_are_told_when_to_come_back(database_away, pa
     assert "secret" not in response.content.decode()
     for name, value in EVERYWHERE.items():
         assert response[name].startswith(value), name
+
+
+@pytest.mark.django_db
+def test_while_the_database_is_known_not_to_answer_nobody_waits_for_it(client, django_assert_num_queries):
+    outages.begin("database")
+    with django_assert_num_queries(0):
+        response = client.get("/about/")
+        sent = client.post("/admin/logout/", {"next": "/about/"})
+    assert (response.status_code, response["Retry-After"]) == (503, "30")
+    assert sent.status_code == 503 and 'name="next" value="/about/"' in sent.content.decode()
+    assert client.get("/healthz").status_code == 200
+    assert client.get("/readyz").status_code == 200  # This has found out that it answers again.
+    assert client.get("/about/").status_code == 200
 
 
 @pytest.mark.django_db
