@@ -24,6 +24,7 @@ from techsets.gate.rates import BoundedStorage, Rate, counted_address
 from techsets.gate.refusals import refuse
 from techsets.headers import RETRY_AFTER, complete, is_https
 from techsets.observability import outages
+from techsets.timeouts import close_if_ended
 
 logger = logging.getLogger(__name__)
 
@@ -171,6 +172,7 @@ def _is_signed_in(environ: dict) -> bool:
     if not (session.isascii() and session.isalnum()):
         return False
     try:
+        close_if_ended()
         return SESSION_KEY in SessionStore(session)
     except (DatabaseError, InterfaceError):
         connection.close()

@@ -126,7 +126,7 @@ def test_a_slow_statement_and_a_long_wait_for_a_lock_are_not_cut_short(site, clu
         another.execute("SELECT * FROM orgcharts_supportmodel FOR UPDATE")
         waiting = threading.Thread(target=lambda: done.append(staff[0].ask(path, fields)))
         waiting.start()
-        time.sleep(4)
+        time.sleep(3.6)
         assert not done and readers[0].ask("/about/").status == 200
     waiting.join(10)
     assert done[0].status == 302 and done[0].seconds > 3.5
