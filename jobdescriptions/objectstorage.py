@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import os
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -59,15 +60,16 @@ class ObjectStorage(S3Storage):
 
     def _resource(self, waiting: Waiting):
         """Return the resource of this process that waits so long."""
+        key = os.getpid(), waiting  # Two processes must not share a connection, as they would after a fork.
         with self._making:
-            if waiting not in self._resources:
-                self._resources[waiting] = self._create_session().resource(
+            if key not in self._resources:
+                self._resources[key] = self._create_session().resource(
                     "s3",
                     region_name=self.region_name,
                     endpoint_url=self.endpoint_url,
                     config=waiting.config(self._addressing_style),
                 )
-            return self._resources[waiting]
+            return self._resources[key]
 
     def _ask(self, operation: str, name: str, waiting: Waiting, **more) -> dict:
         """Return the answer to ``operation`` on the file ``name``. Raises what botocore raises."""
@@ -142,7 +144,11 @@ class ObjectStorage(S3Storage):
         try:
             self._write(PROBE, b"ok", "application/octet-stream", PEOPLE)
             sound = self._read(PROBE, PEOPLE) == b"ok"
-        except (StorageUnavailable, FileNotFoundError):
+        except StorageUnavailable as error:
+            if not isinstance(error.__cause__, ClientError):
+                return "The storage of Word files does not answer."
+            sound = False
+        except FileNotFoundError:
             sound = False
         return "" if sound else "The object storage for Word files cannot be written to and read."
 

@@ -5,15 +5,9 @@ class TechsetsConfig(AppConfig):
     name = "techsets"
 
     def ready(self):
-        from django.conf import settings
-
-        from techsets import adminwords
-        from techsets.observability import counting, errors
+        from techsets import adminwords, timeouts
+        from techsets.observability import errors
 
         adminwords.name_things()
+        timeouts.listen()
         errors.start()
-        if settings.METRICS_TOKEN:
-            from techsets.observability import metrics
-
-            counting.listener = metrics
-            metrics.listen()

@@ -8,19 +8,32 @@ from django.utils.cache import add_never_cache_headers
 from orgcharts.retrying import try_again, was_broken_off
 from techsets import unavailable
 from techsets.headers import EVERYWHERE, POLICY
+from techsets.observability import outages
+from techsets.troubles import Trouble
 
 
 class UnavailableMiddleware:
     """Answers with the time to come again where the database is away or nothing can be saved: no fault of ours.
 
-    It hears of what views raise; what is raised outside of them comes to ``techsets.pages.server_error``.
+    It hears of what views raise; what is raised outside of them comes to ``techsets.pages.server_error``. While it is
+    known that the database does not answer, nobody waits for it: all threads would soon wait, and none send kept pages.
     """
+
+    #: These tell of the database, or of nothing that is in it.
+    _ALWAYS = frozenset(("/healthz", "/readyz", "/metrics"))
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
         return self.get_response(request)
+
+    def process_view(self, request, view, args, kwargs):
+        """Return the page for it while the database is known to be away. By now a form was checked against forgery."""
+        if outages.lasts("database") and request.path_info not in self._ALWAYS:
+            outages.count("database")
+            return unavailable.page(request, Trouble.AWAY)
+        return None
 
     def process_exception(self, request, exception):
         """Return the page for it; None for any other exception, which is a fault."""

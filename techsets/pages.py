@@ -69,8 +69,8 @@ def healthz(request):
 def readyz(request):
     """Say whether this server can answer: database reached, migrations carried out, files can be written.
 
-    Status 200 or 503, and a line for each in plain text, after 2.5 seconds at most. A load balancer asks it; it changes
-    nothing but, once a minute, a file of two bytes in an object storage.
+    Status 200 or 503, and a line for each in plain text, within 5 seconds. A load balancer asks it; it changes nothing
+    but, once a minute, a file of two bytes in an object storage.
     """
     found = readiness.check()
     lines = [f"{name}: {fault or 'ok'}" for name, fault in found.items()]

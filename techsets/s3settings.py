@@ -9,7 +9,7 @@ from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
 
-from techsets import addresses, environment, patience
+from techsets import addresses, environment, timeouts
 
 #: Names of buckets: Amazon S3 User Guide, "General purpose bucket naming rules".
 _BUCKET = re.compile(r"(?!.*\.\.)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")
@@ -57,7 +57,7 @@ def storage(environ: Mapping[str, str] = os.environ) -> dict[str, Any] | None:
         "endpoint_url": endpoint.geturl() if endpoint else None,
         "region_name": region or None,
         "location": prefix,
-        "serves_people": patience.is_for_people,  # Other processes, such as a backup, wait longer.
+        "serves_people": timeouts.is_web,  # Other processes, such as a backup, wait longer.
     }
     return {"BACKEND": "jobdescriptions.objectstorage.ObjectStorage", "OPTIONS": options}
 

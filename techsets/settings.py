@@ -6,7 +6,7 @@ from pathlib import Path
 from django.core.exceptions import ImproperlyConfigured
 from whitenoise.compress import Compressor
 
-from techsets import addresses, databaseurl, environment, headers, misspelled, s3settings
+from techsets import addresses, databaseurl, environment, headers, misspelled, s3settings, sqlitefile
 from techsets.observability import logs
 from techsets.release import release
 
@@ -108,22 +108,27 @@ TEMPLATES = [
 
 DATABASES = {"default": databaseurl.database(DATA_DIR)}
 
-# Backends of ours (decision 17): how long they wait is in techsets/patience.py.
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # IMMEDIATE: a transaction that will write takes the write lock at once, so that it waits its turn (up to the
-    # time-out) instead of failing half-way. WAL: readers never wait for a writer. FULL: what has been acknowledged
-    # survives a power cut, too; it costs each commit a write to the disk, a millisecond or a few.
-    DATABASES["default"] |= {
-        "ENGINE": "techsets.sqlite",
-        "OPTIONS": {
-            "transaction_mode": "IMMEDIATE",
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
-        },
-    }
-elif DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
-    DATABASES["default"]["ENGINE"] = "techsets.postgresql"
-# A connection that the server has closed is made anew, before it is used.
-DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+    # time-out in seconds; techsets/timeouts.py has that of a server of pages) instead of failing half-way. WAL: readers
+    # never wait for a writer. FULL: what has been acknowledged survives a power cut, too; it costs each commit a write
+    # to the disk, a millisecond or a few.
+    DATABASES["default"]["OPTIONS"] = {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
+    } | sqlitefile.options(DATABASES["default"]["NAME"])
+else:
+    # How long a new connection may take, in seconds, and how the operating system finds out that the other end is gone
+    # without a word (libpq, 34.1.2). What DATABASE_URL says of it counts for more.
+    DATABASES["default"]["OPTIONS"] = {
+        "connect_timeout": 2,
+        "keepalives": 1,
+        "keepalives_idle": 5,
+        "keepalives_interval": 2,
+        "keepalives_count": 3,
+        "tcp_user_timeout": 10_000,  # Milliseconds.
+    } | DATABASES["default"].get("OPTIONS", {})
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Whether the admin asks every member of staff for a second factor. Where it is optional, it asks whoever has set

@@ -49,8 +49,15 @@ _SQLITE = {
     sqlite3.SQLITE_BUSY: Trouble.BUSY,
     sqlite3.SQLITE_LOCKED: Trouble.BUSY,
 }
-#: PostgreSQL's (Appendix A): disk full, read-only transaction, lock not available, deadlock.
-_POSTGRESQL = {"53100": Trouble.FULL, "25006": Trouble.READ_ONLY, "55P03": Trouble.BUSY, "40P01": Trouble.BUSY}
+#: PostgreSQL's (Appendix A): disk full, read-only transaction, lock not available, deadlock; and a statement that took
+#: too long (statement_timeout), which is hardly ever anything but waiting for a lock.
+_POSTGRESQL = {
+    "53100": Trouble.FULL,
+    "25006": Trouble.READ_ONLY,
+    "55P03": Trouble.BUSY,
+    "40P01": Trouble.BUSY,
+    "57014": Trouble.BUSY,
+}
 #: Of files. EFBIG is a limit set for the process (RLIMIT_FSIZE).
 _FILES = {
     errno.ENOSPC: Trouble.FULL,

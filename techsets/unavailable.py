@@ -19,10 +19,7 @@ logger = logging.getLogger(__name__)
 
 
 def answer_to(request: HttpRequest, exception: BaseException | None) -> HttpResponse | None:
-    """Return the page for ``exception``, which a request has met; None where that is a fault of ours.
-
-    The page needs no database. Somebody who sent a form gets it back in it, to be sent again with one button.
-    """
+    """Return the page for ``exception``, which a request has met; None where that is a fault of ours."""
     trouble = trouble_of(exception)
     if trouble is None:
         return None
@@ -33,9 +30,17 @@ def answer_to(request: HttpRequest, exception: BaseException | None) -> HttpResp
         counting.unavailable(str(trouble))
     if trouble != Trouble.STORAGE:
         connection.close()
-    is_sent = request.method not in {"GET", "HEAD", "OPTIONS"}
-    if is_sent and trouble.is_certain:
+    if _is_sent(request) and trouble.is_certain:
         storage.forget_unused(_is_used)
+    return page(request, trouble)
+
+
+def page(request: HttpRequest, trouble: Trouble) -> HttpResponse:
+    """Return the page that tells of ``trouble``.
+
+    It needs no database. Somebody who sent a form gets it back in it, to be sent again with one button.
+    """
+    is_sent = _is_sent(request)
     context = {
         "trouble": str(trouble),
         "is_sent": is_sent,
@@ -48,6 +53,10 @@ def answer_to(request: HttpRequest, exception: BaseException | None) -> HttpResp
     response.headers["Retry-After"] = str(trouble.seconds)
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def _is_sent(request: HttpRequest) -> bool:
+    return request.method not in {"GET", "HEAD", "OPTIONS"}
 
 
 def _has_files(request: HttpRequest) -> bool:

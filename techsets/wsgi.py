@@ -15,14 +15,17 @@ except ImproperlyConfigured as error:
 
 from django.conf import settings
 
-from techsets import patience
+from techsets import timeouts
 from techsets.pagecache.front import PageCache
 
-patience.serve_people()
+timeouts.use_web_timeouts()
 
 application = PageCache(_django)
 
 if settings.METRICS_TOKEN:
-    from techsets.observability import metrics
+    # Not before: manage.py serve, from which the workers are forked, first says where they put their counts.
+    from techsets.observability import counting, metrics
 
+    counting.listener = metrics
+    metrics.listen()
     metrics.serve(application)

@@ -52,11 +52,6 @@ def keep(django_db_setup, django_db_blocker):
             one.remove()
 
 
-@pytest.fixture(scope="session")
-def django_db_modify_db_settings_xdist_suffix():
-    """Leave the name of the test database to tests/settings.py, which gives each worker one of its own."""
-
-
 @pytest.fixture
 def reference_content(reference_tables, db):
     put_reference_content()
@@ -68,19 +63,14 @@ def process_of_a_command():
 
     Importing ``techsets.wsgi`` says the opposite, for good.
     """
-    from techsets import patience
-    from techsets.asking import Asked
+    from techsets import timeouts
     from techsets.observability import outages
-    from techsets.sqlite import locks
 
-    patience._for_people = False
+    timeouts._is_web = False
     outages._outages.clear()
-    locks._stuck.clear()
     # Only some tests import these, with the metrics switched on.
     if metrics := sys.modules.get("techsets.observability.metrics"):
         metrics._worker = None
-    if facts := sys.modules.get("techsets.observability.facts"):
-        facts._from_the_database = Asked(facts._look_up, fresh=0.0, patience=2.0, without={})
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -88,7 +78,7 @@ def readiness_is_always_asked_anew():
     """What was found a moment ago would be another test's."""
     from techsets import readiness
 
-    readiness.of_the_database.fresh = readiness.of_the_files.fresh = 0.0
+    readiness.FRESH = 0.0
 
 
 def need(program: str) -> str:

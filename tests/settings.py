@@ -11,15 +11,10 @@ for _name in ("HOST", "PORT", "SECRET_KEY", "SENTRY_DSN", "WEB_CONCURRENCY"):
     os.environ.pop(_name, None)
 
 from techsets.settings import *  # noqa: E402, F403
-from techsets.settings import DATABASES, STORAGES  # noqa: E402
+from techsets.settings import STORAGES  # noqa: E402
 
 STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 WHITENOISE_AUTOREFRESH = True
 # Sign-ins of the test client come without a request, which throttling needs; tests/site/staff switches it on.
 AXES_ENABLED = False
-# Each worker of pytest-xdist has a database of its own. On SQLite it has one already, in its memory; pytest-django
-# knows only Django's own name of that kind of database, and would put the worker's name behind the options.
-if DATABASES["default"]["ENGINE"] == "techsets.postgresql":
-    _worker = os.environ.get("PYTEST_XDIST_WORKER", "alone")
-    DATABASES["default"] |= {"TEST": {"NAME": f"test_{DATABASES['default']['NAME']}_{_worker}"}}

@@ -13,7 +13,6 @@ import secrets
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from itertools import islice
 from typing import Any
 
@@ -37,6 +36,7 @@ from techsets.backup.siteinfo import secret_key_file
 from techsets.backup.tables import columns_of, empty, fields_of, insert_statement, kept_models, set_last_key, stored
 from techsets.pagecache.models import PublicEdit
 from techsets.search import index
+from techsets.transactions import one_transaction
 from techsets.verify import contents, keeping, trees
 from techsets.verify.findings import FROM_BACKUP
 
@@ -85,7 +85,7 @@ def restore(archive: Archive, state: State, say: Callable[[str], None] = lambda 
     manifest, (migrations, apps) = archive.manifest, state
     edition = max(target.last_edition(), manifest.edition)
     is_replaced = not target.unfinished() and bool(target.contents())
-    with _one_transaction():
+    with one_transaction():
         target.mark(f"{archive.path.name} of {manifest.made_at}")
         if not _is_ready(manifest):
             say("Tables ...")
@@ -120,24 +120,6 @@ def _refuse_damaged() -> None:
             f"The backup is damaged: {damage[0].where}: {damage[0].text}{more} What was there before is as it was. Use "
             "another backup, or restore this one on an empty database to see what is left of it."
         )
-
-
-@contextmanager
-def _one_transaction() -> Iterator[None]:
-    """Hold one transaction, in which tables may go and come, for as long as it takes."""
-    # SQLite can remove and alter tables only while it checks no references, which cannot be switched in a transaction.
-    connection.disable_constraint_checking()
-    try:
-        with transaction.atomic():
-            if connection.vendor == "postgresql":
-                with connection.cursor() as cursor:
-                    cursor.execute("SET LOCAL statement_timeout = 0")
-                    cursor.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
-                    # A table cannot be altered while the check of a reference is put off to the end.
-                    cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-            yield
-    finally:
-        connection.enable_constraint_checking()
 
 
 def _is_ready(manifest: Manifest) -> bool:

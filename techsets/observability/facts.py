@@ -14,7 +14,6 @@ from prometheus_client.core import GaugeMetricFamily, InfoMetricFamily, Metric
 from jobdescriptions.models import Publication
 from orgcharts.models import SupportModel
 from techsets import readiness
-from techsets.asking import Asked
 from techsets.history.models import Change
 
 #: Name, what it says, of what is looked up in the database.
@@ -35,13 +34,15 @@ class Facts:
         """Yield the metrics; those from the database are left out while it does not answer."""
         yield InfoMetricFamily("techsets_build", "The release that runs.", value=self._build)
         ready = GaugeMetricFamily("techsets_ready", "1 where /readyz says ok, else 0.", labels=["check"])
-        for name, fault in readiness.check().items():
+        faults = readiness.check()
+        for name, fault in faults.items():
             ready.add_metric([name], 0 if fault else 1)
         yield ready
         free = _free_bytes()
         if free is not None:
             yield GaugeMetricFamily("techsets_data_free_bytes", "Room on the disk of the data folder.", value=free)
-        for name, value in _from_the_database.value().items():
+        # What is read there does not wait for a database that is known not to answer.
+        for name, value in (_look_up() if not faults["database"] else {}).items():
             yield GaugeMetricFamily(name, _IN_THE_DATABASE[name], value=value)
 
 
@@ -63,6 +64,3 @@ def _look_up() -> dict[str, float]:
     except (DatabaseError, InterfaceError):
         return {}
     return dict(zip(_IN_THE_DATABASE, values, strict=True))
-
-
-_from_the_database: Asked[dict[str, float]] = Asked(_look_up, fresh=5.0, patience=2.0, without={})

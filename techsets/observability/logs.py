@@ -124,7 +124,7 @@ def configuration(form: str, secrets: Collection[str] = ()) -> dict[str, Any]:
             "axes": {"level": "WARNING"},
             # Each try to reach the object storage or Sentry; whoever tries says what comes of it.
             "urllib3": {"level": "ERROR"},
-            # Its handler comes from granian_text.json or granian_json.json; what it says at INFO is of no use here.
+            # The server; what it says at INFO is of no use here.
             "_granian": {"level": "WARNING"},
         },
     }

@@ -13,7 +13,9 @@ from django.db import DatabaseError, connection, transaction
 from django.db.models import Count, Max
 from django.db.utils import InterfaceError
 
+from techsets.observability import outages
 from techsets.pagecache.models import PublicEdit
+from techsets.timeouts import close_if_ended
 
 logger = logging.getLogger(__name__)
 
@@ -21,7 +23,9 @@ logger = logging.getLogger(__name__)
 TRUSTED = 0.2
 #: So long, in seconds, an answer waits for the database to tell the edition. Then it is served as of the last edition
 #: known: a database that does not answer takes no published page away.
-PATIENCE = 1.0
+PATIENCE = 0.3
+#: The same, in seconds, once it has not done so: every kept page would wait.
+PATIENCE_AWAY = 0.1
 #: Of so many earlier editions a process remembers when they ended.
 REMEMBERED = 50
 #: Of more rows than these, all but the last are deleted (which is another edition, and harmless).
@@ -40,6 +44,7 @@ def note_change() -> None:
 def read() -> Edition:
     """Return the present edition, from the database; one query. Raises DatabaseError where it cannot be read."""
     row = PublicEdit.objects.aggregate(last=Max("pk"), count=Count("pk"))
+    outages.end("database")
     return (row["last"] or 0, row["count"])
 
 
@@ -75,7 +80,7 @@ class Editions:
     """What this process knows of the edition, asked of the database at most every ``TRUSTED`` seconds.
 
     The asking is done by a thread of its own, so that a database that has stopped answering holds up no answer for
-    longer than ``PATIENCE``, and only the first.
+    longer than ``PATIENCE``, and only the first ones.
     """
 
     def __init__(self) -> None:
@@ -85,6 +90,7 @@ class Editions:
         self._asked_at = 0.0
         self._known_at = float("-inf")
         self._known: Edition | None = None
+        self._patience = PATIENCE
         #: Of the last few editions, when this process learned that there is another one (``time.monotonic``).
         self._outdated: dict[Edition, float] = {}
 
@@ -100,7 +106,8 @@ class Editions:
                 self._asked_at = now
                 self._asking = self._thread.submit(self._ask)
             asking, asked_at = self._asking, self._asked_at
-        wait([asking], timeout=max(0.0, asked_at + PATIENCE - time.monotonic()))
+        if wait([asking], timeout=max(0.0, asked_at + self._patience - time.monotonic())).not_done:
+            self._patience = PATIENCE_AWAY
         return self._known
 
     def seconds_outdated(self, edition: Edition) -> float:
@@ -110,8 +117,7 @@ class Editions:
     def _ask(self) -> None:
         began = time.monotonic()
         try:
-            # As Django does at the beginning of each request: a connection that has been closed is made anew.
-            connection.close_if_unusable_or_obsolete()
+            close_if_ended()
             now_read = read()
             if self._known is not None and now_read != self._known:
                 self._outdated[self._known] = began
@@ -119,8 +125,10 @@ class Editions:
                     del self._outdated[next(iter(self._outdated))]
             self._known = now_read
             self._known_at = began
+            self._patience = PATIENCE
         except (DatabaseError, InterfaceError) as error:
             connection.close()
             # Not asked again by every request that comes meanwhile.
             self._known_at = time.monotonic()
+            self._patience = PATIENCE_AWAY
             logger.warning("The edition of the site cannot be read; kept pages are served as they are. %s", error)

@@ -18,6 +18,7 @@ from techsets.observability import access, outages
 from techsets.pagecache.edition import Editions, read
 from techsets.pagecache.kept import Headers, Kept, Store, keep
 from techsets.pagecache.public import IN_SNAPSHOT, has_our_cookie
+from techsets.timeouts import close_if_ended
 
 #: A longer query is no page of ours.
 LONGEST_QUERY = 300
@@ -141,7 +142,7 @@ class PageCache:
         """
         whole = {name: value for name, value in environ.items() if name not in _NARROWING}
         whole["REQUEST_METHOD"] = "GET"
-        connection.close_if_unusable_or_obsolete()
+        close_if_ended()
         for attempt in range(TRIES + 1):
             edition = read()
             answer = Answer(self.application, whole | {IN_SNAPSHOT: attempt == TRIES})

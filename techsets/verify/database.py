@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 from django.apps import apps
 from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
 from django.db.models import Max
 
 from techsets.backup.tables import LEFT_OUT, last_key
 from techsets.backup.target import unfinished
+from techsets.readiness import missing_migrations
 from techsets.verify.findings import FROM_BACKUP, Finding
 
 _SHOWN = 20
@@ -23,8 +23,7 @@ def check_tables() -> Iterator[Finding]:
     if left := unfinished():
         yield Finding("Database", f"The restore of {left} was not finished.", "Run the same manage.py restore again.")
         return
-    executor = MigrationExecutor(connection)
-    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+    if missing_migrations():
         yield Finding("Database", "It is of an older release.", "Run manage.py migrate, then verify again.")
 
 

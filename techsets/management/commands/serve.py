@@ -5,22 +5,24 @@ import os
 import resource
 import shlex
 import socket
-import sys
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
-from django.core.management.sql import emit_post_migrate_signal
-from django.db import DatabaseError, OperationalError, connection
-from django.db.migrations.executor import MigrationExecutor
+from django.db import DatabaseError, OperationalError, connections
+from granian import Granian
+from granian.constants import HTTPModes, Interfaces
+from granian.http import HTTP1Settings
+from granian.log import LogLevels
 
 from jobdescriptions.storage import StorageUnavailable
-from techsets import observability
 from techsets.backup.target import unfinished
 from techsets.collecting import collect, is_complete
 from techsets.observability import workers
+from techsets.readiness import missing_migrations
 from techsets.staff.groups import MissingPermissions, set_up_groups
 from techsets.startlock import alone_in_the_database
 from techsets.troubles import Trouble, trouble_of
@@ -33,8 +35,8 @@ MOST_CONNECTIONS = 2_048
 MAX_HEADERS = 64 * 1024
 
 
-def connection_limits() -> list[str]:
-    """Return granian's arguments that bound what one client can hold; see docs/limits.md.
+def connection_limits() -> dict[str, Any]:
+    """Return granian's options that bound what one client can hold; see docs/limits.md.
 
     Headers have to come within ten seconds, and so has the next request over a connection that is kept open. The buffer
     bounds the headers of a request, and what of an answer waits for a slow reader. HTTP/2, which browsers speak only
@@ -45,9 +47,13 @@ def connection_limits() -> list[str]:
     if soft < wanted:
         soft = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
         resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
-    connections = max(64, min(MOST_CONNECTIONS, soft - 256))
-    arguments = ["--http", "1", "--http1-header-read-timeout", "10000", "--http1-buffer-size", str(MAX_HEADERS)]
-    return [*arguments, "--backlog", "2048", "--backpressure", str(connections)]
+    held = max(64, min(MOST_CONNECTIONS, soft - 256))
+    return {
+        "http": HTTPModes.http1,
+        "http1_settings": HTTP1Settings(header_read_timeout=10_000, max_buffer_size=MAX_HEADERS),
+        "backlog": 2048,
+        "backpressure": held,
+    }
 
 
 class Command(BaseCommand):
@@ -72,27 +78,27 @@ class Command(BaseCommand):
         except (DatabaseError, OSError) as error:
             raise CommandError(self._in_words(error)) from error
         self._say_where(host, port)
-        arguments = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port)]
-        arguments += [
-            "--workers",
-            str(settings.WORKERS),
-            "--blocking-threads",
-            str(THREADS),
-            "--no-ws",
-            "--log-level",
-            "warning",
-        ]
-        # A worker that is told to stop while it is still starting does not hear it: then it is stopped by force.
-        arguments += connection_limits()
-        arguments += ["--respawn-failed-workers", "--workers-kill-timeout", "5", "techsets.wsgi:application"]
-        log = Path(observability.__file__).parent / f"granian_{settings.LOG_FORM}.json"
-        arguments[-1:-1] = ["--log-config", str(log)]
         if settings.METRICS_TOKEN:
             os.environ[workers.VARIABLE] = str(self._folder_for_counts(host, port))
-        connection.close()
+        connections.close_all()
         self.stdout.flush()
         os.chdir(settings.BASE_DIR)
-        os.execv(sys.executable, arguments)
+        # In this process, which has imported everything: its workers are forked from it, and need not do so again.
+        Granian(
+            "techsets.wsgi:application",
+            address=host,
+            port=port,
+            interface=Interfaces.WSGI,
+            websockets=False,
+            workers=settings.WORKERS,
+            blocking_threads=THREADS,
+            log_level=LogLevels.warning,
+            log_dictconfig=settings.LOGGING,
+            respawn_failed_workers=True,
+            # A worker that is told to stop while it is still starting does not hear it: then it is stopped by force.
+            workers_kill_timeout=5,
+            **connection_limits(),
+        ).serve()
 
     def _set_up(self) -> None:
         if left := unfinished():
@@ -106,8 +112,7 @@ class Command(BaseCommand):
     def _see_that_all_is_there(self) -> None:
         """Serve a data folder that can only be read as it is, if nothing is missing. Raises CommandError."""
         remedy = f"Make {settings.DATA_DIR} writable for this account, then start again."
-        executor = MigrationExecutor(connection)
-        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        if missing_migrations():
             raise CommandError(f"The database is new or of an older release, and cannot be changed. {remedy}")
         if not is_complete(Path(settings.STATIC_ROOT)):
             raise CommandError(f"The static files have not been collected yet, and cannot be. {remedy}")
@@ -169,14 +174,11 @@ class Command(BaseCommand):
             ) from error
 
     def _migrate(self) -> None:
-        executor = MigrationExecutor(connection)
-        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        if missing_migrations():
             self.stdout.write("Database ...")
             call_command("migrate", interactive=False)
         else:
             self.stdout.write("Database: up to date")
-            # What follows the last migration, such as making the permissions, may have been cut off the last time.
-            emit_post_migrate_signal(verbosity=0, interactive=False, db=connection.alias)
 
     def _set_up_groups(self) -> None:
         try:

@@ -1,7 +1,7 @@
 """What the site says of itself to load balancers, and to readers while its database is away."""
 
 import time
-from threading import Event
+from concurrent.futures import ThreadPoolExecutor
 from unittest import mock
 
 import pytest
@@ -10,7 +10,7 @@ from django.db.migrations.recorder import MigrationRecorder
 from django.test import Client
 
 from techsets import readiness
-from techsets.asking import Asked
+from techsets.observability import outages
 from tests.factory import make_chart
 from tests.pages import words_of
 
@@ -59,26 +59,22 @@ def test_the_migrations_on_disk_are_read_once(client, db):
     assert not load.called
 
 
-def test_a_database_that_does_not_answer_is_told_in_time_and_asked_once(client, db, monkeypatch):
-    asked, answered, go = [], [], Event()
+def test_many_who_ask_at_once_are_told_what_one_has_found_out(monkeypatch):
+    asked = []
 
-    def frozen():
+    def slow():
         asked.append(1)
-        go.wait(10)
-        answered.append(1)
-        return {"database": "", "migrations": ""}
+        time.sleep(0.2)
+        return {"database": "No answer.", "migrations": "Unknown."}
 
-    slow = Asked(frozen, fresh=1.0, patience=0.3, without={"database": "No answer.", "migrations": "Unknown."})
-    monkeypatch.setattr(readiness, "of_the_database", slow)
-    responses = [client.get("/readyz") for _ in range(5)]
-    assert answered == []  # Nobody has waited for the database.
+    monkeypatch.setattr(readiness, "_database", slow)
+    monkeypatch.setattr(readiness, "_found_at", float("-inf"))
+    monkeypatch.setattr(readiness, "FRESH", 5.0)
+    began = time.monotonic()
+    with ThreadPoolExecutor(8) as threads:
+        responses = list(threads.map(lambda _: Client().get("/readyz"), range(8)))
     assert {response.status_code for response in responses} == {503}
-    assert asked == [1]
-    go.set()
-    until = time.monotonic() + 5
-    while client.get("/readyz").status_code == 503 and time.monotonic() < until:
-        time.sleep(0.01)
-    assert client.get("/readyz").status_code == 200
+    assert asked == [1] and time.monotonic() - began < 2
 
 
 @pytest.fixture
@@ -111,6 +107,19 @@ def test_without_a_database_readers_are_told_when_to_come_back(database_away, pa
     assert "secret" not in response.content.decode()
     for name, value in EVERYWHERE.items():
         assert response[name].startswith(value), name
+
+
+@pytest.mark.django_db
+def test_while_the_database_is_known_not_to_answer_nobody_waits_for_it(client, django_assert_num_queries):
+    outages.begin("database")
+    with django_assert_num_queries(0):
+        response = client.get("/about/")
+        sent = client.post("/admin/logout/", {"next": "/about/"})
+    assert (response.status_code, response["Retry-After"]) == (503, "30")
+    assert sent.status_code == 503 and 'name="next" value="/about/"' in sent.content.decode()
+    assert client.get("/healthz").status_code == 200
+    assert client.get("/readyz").status_code == 200  # This has found out that it answers again.
+    assert client.get("/about/").status_code == 200
 
 
 @pytest.mark.django_db

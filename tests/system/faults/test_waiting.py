@@ -1,99 +1,91 @@
-"""What the server of pages takes for an answer of the database, and for how long it waits for one."""
+"""For how long the server of pages waits for its database, and what it takes what the database says for."""
 
 import errno
-import itertools
+import socket
 import sqlite3
-import threading
-import time
+from types import SimpleNamespace
 
 import pytest
 from django.db import OperationalError, connection, connections
+from psycopg.pq import TransactionStatus
 
-from techsets import patience
-from techsets.postgresql import pulse
+from techsets import timeouts, watchdog
 from techsets.troubles import Trouble, trouble_of
 from tests import servers
 
 
-def steps(*ready_after):
-    """A way through an exchange that takes so many looks, each after a moment, until there is an answer."""
-    for looks in ready_after:
-        for _ in range(looks):
-            yield 1
-    return "answer"
+class Server:
+    """Takes connections and never says a word more: ``raw`` is what psycopg would have of one."""
+
+    def __init__(self, status=TransactionStatus.ACTIVE):
+        self.closed = False
+        self.info = SimpleNamespace(transaction_status=status)
+        self.theirs, self._ours = socket.socketpair()
+
+    def fileno(self):
+        return self._ours.fileno()
+
+    def was_shut_down(self):
+        self.theirs.setblocking(False)
+        try:
+            return self.theirs.recv(1) == b""
+        except BlockingIOError:
+            return False
 
 
-def carry_out(watched, every=0.01):
-    """Look every few milliseconds, as psycopg does, and find nothing; return the answer."""
-    try:
-        next(watched)
-        while True:
-            time.sleep(every)
-            watched.send(0)
-    except StopIteration as end:
-        return end.value
+def look_for(seconds, watched, *, between=lambda: None):
+    """Look as the thread does, for so long."""
+    for tenth in range(round(seconds * 10)):
+        watched.look(tenth / 10)
+        between()
 
 
 @pytest.fixture
-def quick(monkeypatch):
-    monkeypatch.setattr(pulse, "SLOW", 0.05)
-    monkeypatch.setattr(pulse, "PROBE", 0.1)
-    monkeypatch.setattr(pulse, "PAUSE", 0.05)
+def watched():
+    made = watchdog.Watched()
+    made.raw = Server()
+    return made
 
 
-def test_a_statement_takes_its_time_while_the_server_is_alive(quick):
-    asked = []
-    its_pulse = pulse.Pulse(lambda: asked.append(1) or True)
-    assert carry_out(its_pulse.watched(steps(60))) == "answer"
-    assert 2 <= len(asked) <= 15
+def test_a_server_that_never_answers_is_given_up(watched):
+    look_for(watchdog.LIMIT, watched)
+    assert not watched.raw.was_shut_down()
+    look_for(watchdog.LIMIT + 0.2, watched)
+    assert watched.raw.was_shut_down()
 
 
-def test_a_quick_statement_asks_nothing_more_of_the_server(quick):
-    its_pulse = pulse.Pulse(lambda: pytest.fail("It was asked."))
-    assert carry_out(its_pulse.watched(steps(2))) == "answer"
+def test_a_connection_that_waits_for_us_is_left_alone_however_long(watched):
+    watched.raw.info.transaction_status = TransactionStatus.INTRANS
+    look_for(60, watched)
+    assert not watched.raw.was_shut_down()
 
 
-@pytest.mark.parametrize("how", ["says nothing", "cannot be reached"])
-def test_a_silent_server_is_given_up_and_nobody_waits_for_it_again_until_it_answers(quick, how):
-    answers, seen = threading.Event(), itertools.count()
-
-    def is_alive():
-        next(seen)
-        if how == "says nothing":
-            answers.wait(5)
-        return answers.is_set()
-
-    its_pulse = pulse.Pulse(is_alive)
-    began = time.monotonic()
-    with pytest.raises(pulse.Silent):
-        carry_out(its_pulse.watched(steps(1000)))
-    assert time.monotonic() - began < 1
-    began = time.monotonic()
-    for _ in range(100):
-        with pytest.raises(pulse.Silent):
-            its_pulse.refuse_if_silent()
-    assert time.monotonic() - began < 0.1
-    answers.set()
-    until = time.monotonic() + 2
-    while its_pulse.silent:
-        assert time.monotonic() < until
-        time.sleep(0.01)
-    assert carry_out(its_pulse.watched(steps(3))) == "answer"
+def test_many_statements_one_after_the_other_take_their_time(watched):
+    look_for(60, watched, between=lambda: watched(lambda *given: None, "SELECT 1", (), False, {}))
+    assert not watched.raw.was_shut_down()
 
 
 @pytest.mark.skipif(not servers.on_postgresql(), reason="A server is asked.")
-def test_a_server_that_refuses_in_words_is_alive(cluster):
-    parameters = {"host": "127.0.0.1", "port": cluster.port, "user": "postgres", "dbname": "postgres"}
-    assert pulse.ask(parameters)
-    assert pulse.ask(parameters | {"dbname": "none of this name"})
-    assert not pulse.ask(parameters | {"port": servers.free_port()})
+@pytest.mark.django_db(transaction=True)
+def test_a_server_that_works_says_so_before_it_is_given_up(monkeypatch):
+    assert timeouts.STATEMENT < watchdog.LIMIT
+    monkeypatch.setattr(timeouts, "_is_web", True)
+    monkeypatch.setattr(timeouts, "STATEMENT", 0.3)
+    own = connections["default"].copy()
+    try:
+        with pytest.raises(OperationalError) as caught:
+            own.cursor().execute("SELECT pg_sleep(5)")
+        assert trouble_of(caught.value) is Trouble.BUSY
+        assert own.cursor().execute("SELECT 1").fetchone() == (1,)
+    finally:
+        own.close()
 
 
 @pytest.mark.skipif(not servers.on_postgresql(), reason="On SQLite see test_database_locked.")
 @pytest.mark.django_db(transaction=True)
 def test_nobody_waits_for_ever_for_a_row_that_somebody_holds(monkeypatch):
-    monkeypatch.setattr(patience, "_for_people", True)
-    monkeypatch.setattr(patience, "LOCK", 0.5)
+    monkeypatch.setattr(timeouts, "_is_web", True)
+    monkeypatch.setattr(timeouts, "STATEMENT", 0.5)
     with connection.cursor() as cursor:
         cursor.execute("INSERT INTO pagecache_publicedit (made_at) VALUES (now())")
     holding, waiting = connections["default"].copy(), connections["default"].copy()

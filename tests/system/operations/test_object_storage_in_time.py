@@ -15,7 +15,7 @@ from jobdescriptions.records import save, to_document
 from jobdescriptions.storage import StorageUnavailable
 from jobdescriptions.storagewaiting import COMMANDS
 from jobdescriptions.word.writer import write
-from techsets import patience, s3settings
+from techsets import s3settings, timeouts
 from tests import servers
 from tests.buckets import KEYS, make_storage, names_in, use
 from tests.factory import make_document
@@ -81,12 +81,12 @@ def test_a_process_may_learn_later_that_it_serves_people(silent, monkeypatch):
     options = s3settings.storage({"TECHSETS_S3_BUCKET": "files", "TECHSETS_S3_ENDPOINT": silent})["OPTIONS"]
     storage = ObjectStorage(**options | KEYS)
     assert storage._waiting == COMMANDS and storage.connection.meta.client.meta.config.read_timeout == 60
-    monkeypatch.setattr(patience, "_for_people", True)
+    monkeypatch.setattr(timeouts, "_is_web", True)
     began = time.monotonic()
     with pytest.raises(StorageUnavailable):
         storage.open("word/one.docx")
     assert time.monotonic() - began < 3.5
-    monkeypatch.setattr(patience, "_for_people", False)
+    monkeypatch.setattr(timeouts, "_is_web", False)
     began = time.monotonic()
     assert storage.fault() and time.monotonic() - began < 3.5  # A start is told in time, too.
 
