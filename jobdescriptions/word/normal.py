@@ -57,6 +57,7 @@ LONGEST_SECTION_HEADING = 200
 #: The highest number at which a list can start in Word.
 HIGHEST_NUMBER = 32767
 
+_BREAKS = re.compile(r"(\n)")
 _LINE_ENDS = re.compile("\r\n|[\r\x0b]")
 
 #: White space of every kind, and the two marks that show nothing.
@@ -128,14 +129,18 @@ def normalize_inline(runs: Iterable[Run]) -> Inline:
             continue
         marks, href = _marks(run.marks), safe_link(run.href) if run.href else ""
         language = other_language(run.language) if run.language else ""
-        if looks and language != looks[-1][2] and not any(map(str.isalpha, text)):
-            language = looks[-1][2]  # Signs and spaces are in the language of the words before them.
-        look = marks, href, language
-        if looks and looks[-1] == look:
-            pieces[-1].append(text)
-        else:
-            looks.append(look)
-            pieces.append([text])
+        # Line by line, as readers come upon it: in files, what stands between two breaks may be a run by itself.
+        for part in _BREAKS.split(text) if looks and language != looks[-1][2] else (text,):
+            if not part:
+                continue
+            look = marks, href, language
+            if looks and language != looks[-1][2] and not any(map(str.isalpha, part)):
+                look = marks, href, looks[-1][2]  # Signs and spaces are in the language of the words before them.
+            if looks and looks[-1] == look:
+                pieces[-1].append(part)
+            else:
+                looks.append(look)
+                pieces.append([part])
     texts = ["".join(parts) for parts in pieces]
     first, end = 0, len(texts)
     while first < end and not (text := texts[first].lstrip(_BLANK)):

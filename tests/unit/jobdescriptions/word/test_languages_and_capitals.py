@@ -120,3 +120,11 @@ def test_a_line_that_word_shows_in_capitals_looks_like_a_heading():
     assert [offer.key for offer in offers(found.blocks, KEYS)] == ["heading-lines"]
     document = parse(replace(found, blocks=mend(found.blocks, KEYS))).value
     assert [section.heading for section in document.sections] == ["Key Results", "Our Values"]
+
+
+@pytest.mark.parametrize("text", ["\nA", "1\nA", "A\n1", "\n\nA", "–\nA\n–"])
+def test_a_line_break_before_words_of_another_language_is_in_the_language_before_it(text):
+    (paragraph,) = normalize_blocks((Paragraph((Run("0"), Run(text, language="es"), Run("2", language="fr"))),))
+    assert normalize_blocks((paragraph,)) == (paragraph,)
+    assert from_html(to_html((paragraph,))) == (paragraph,)
+    assert "".join(run.text for run in paragraph.runs if run.language == "es").strip("\n2") in {"A", "A\n1", "A\n–"}
