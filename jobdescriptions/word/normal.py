@@ -129,7 +129,7 @@ def normalize_inline(runs: Iterable[Run]) -> Inline:
             continue
         marks, href = _marks(run.marks), safe_link(run.href) if run.href else ""
         language = other_language(run.language) if run.language else ""
-        # Line by line, as readers come upon it: what HTML and Word files have between two breaks may be a run by itself.
+        # Line by line, as readers come upon it: in files, what stands between two breaks may be a run by itself.
         for part in _BREAKS.split(text) if looks and language != looks[-1][2] else (text,):
             if not part:
                 continue
