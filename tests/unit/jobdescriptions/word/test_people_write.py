@@ -61,7 +61,6 @@ def table(*rows: str) -> str:
 
 DUTIES = bold("Duties") + item("Installs cable.", 2) + item("Repairs switches.", 2)
 TITLE = styled("Network Technician", "Title")
-TITLE_STYLE = '<w:pPr><w:pStyle w:val="Title"/></w:pPr>'
 
 
 # Tables that only arrange the page
