@@ -5,9 +5,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-# Test processes at a time: one more than there are cores, since many wait for servers and browsers. ARGS='-n 0' for a
-# debugger.
-WORKERS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
+# Test processes at a time: as many as there are cores, or a number. ARGS='-n 0' for a debugger.
+WORKERS ?= auto
 PYTEST := $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
 
 # Compiled modules are kept whatever the environment says: the tests start many processes that import the same ones.
