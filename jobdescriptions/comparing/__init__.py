@@ -7,13 +7,12 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
+from jobdescriptions.comparing.figures import compare_salaries
+from jobdescriptions.comparing.sections import compare_sections
+from jobdescriptions.comparing.sentences import sentences
+from jobdescriptions.comparing.values import Comparison, FactChange, Piece, SalaryChange, SectionChange, TextChange
+from jobdescriptions.comparing.wording import Budget
 from jobdescriptions.word.coercers import join_soc
-
-from .figures import compare_salaries
-from .sections import compare_sections
-from .sentences import sentences
-from .values import Comparison, FactChange, Piece, SalaryChange, SectionChange, TextChange
-from .wording import Budget
 
 __all__ = ["Comparison", "FactChange", "Piece", "SalaryChange", "SectionChange", "TextChange", "compare"]
 

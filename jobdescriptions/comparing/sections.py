@@ -8,12 +8,11 @@ from collections.abc import Callable, Hashable, Sequence
 from dataclasses import replace
 from typing import Any
 
+from jobdescriptions.comparing.texts import compare_texts, texts_of
+from jobdescriptions.comparing.values import ADDED, MOVED_IN, MOVED_OUT, REMOVED, SAME, Piece, SectionChange, TextChange
+from jobdescriptions.comparing.wording import Budget, words_of
 from jobdescriptions.word.headings import plain
 from jobdescriptions.word.html import from_html
-
-from .texts import compare_texts, texts_of
-from .values import ADDED, MOVED_IN, MOVED_OUT, REMOVED, SAME, Piece, SectionChange, TextChange
-from .wording import Budget, words_of
 
 #: A section of ``records.to_content``: its kind, heading and body.
 Values = dict[str, Any]

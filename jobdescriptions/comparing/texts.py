@@ -8,10 +8,7 @@ from dataclasses import dataclass
 
 from rapidfuzz.distance import LCSseq
 
-from jobdescriptions.word.document import Block, Cell, Heading, ListItem, Table
-from jobdescriptions.word.html import to_text
-
-from .values import (
+from jobdescriptions.comparing.values import (
     ADDED,
     CAPTION,
     CHANGED,
@@ -27,7 +24,9 @@ from .values import (
     Piece,
     TextChange,
 )
-from .wording import Budget, differences, keys_of, likeness, words_of
+from jobdescriptions.comparing.wording import Budget, differences, keys_of, likeness, words_of
+from jobdescriptions.word.document import Block, Cell, Heading, ListItem, Table
+from jobdescriptions.word.html import to_text
 
 #: Two texts that have less in common are not one text reworded.
 LEAST_LIKENESS = 0.45

@@ -13,9 +13,9 @@ from collections.abc import Iterable, Iterator
 
 from lxml import etree
 
-from .document import Block, Table
-from .drawings import chosen_branch
-from .names import (
+from jobdescriptions.word.document import Block, Table
+from jobdescriptions.word.drawings import chosen_branch
+from jobdescriptions.word.names import (
     ALTERNATE,
     BR,
     CR,
@@ -47,8 +47,8 @@ from .names import (
     R,
     T,
 )
-from .styles import HIDDEN, Styles, is_on
-from .symbols import symbol_of
+from jobdescriptions.word.styles import HIDDEN, Styles, is_on
+from jobdescriptions.word.symbols import symbol_of
 
 _WORD = re.compile(r"[^\W_]+")
 _SEPARATORS = frozenset((TAB, PTAB, BR, CR, NO_BREAK_HYPHEN, SOFT_HYPHEN, M_MATH))

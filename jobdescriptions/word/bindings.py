@@ -11,15 +11,15 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from .headings import DISTRICT
-from .names import DATA_BINDING, LIST_ITEM, SDT, SDT_CONTENT, SHOWING_PLACEHOLDER, T, word
-from .refusal import Refused
+from jobdescriptions.word.headings import DISTRICT
+from jobdescriptions.word.names import DATA_BINDING, LIST_ITEM, SDT, SDT_CONTENT, SHOWING_PLACEHOLDER, T, word
+from jobdescriptions.word.refusal import Refused
 
 if TYPE_CHECKING:
     from lxml import etree
 
-    from .notices import Notices
-    from .package import Package
+    from jobdescriptions.word.notices import Notices
+    from jobdescriptions.word.package import Package
 
 EXTENDED_PROPERTIES = "http://schemas.openxmlformats.org/officeDocument/2006/extended-properties"
 

@@ -8,12 +8,12 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from .children import children
-from .controls import contents
-from .document import Block, Heading, Inline, ListItem, Paragraph, Run
-from .drawings import chosen_branch
-from .inline import InlineReader
-from .names import (
+from jobdescriptions.word.children import children
+from jobdescriptions.word.controls import contents
+from jobdescriptions.word.document import Block, Heading, Inline, ListItem, Paragraph, Run
+from jobdescriptions.word.drawings import chosen_branch
+from jobdescriptions.word.inline import InlineReader
+from jobdescriptions.word.names import (
     ALT_CHUNK,
     ALTERNATE,
     DEL,
@@ -44,18 +44,18 @@ from .names import (
     R,
     T,
 )
-from .numbering import Numbering
-from .pieces import Piece, finished
-from .refusal import Refused, nested_too_deep
-from .styles import BODY_TEXT, Styles, is_on, whole
-from .tablereader import TableReader
+from jobdescriptions.word.numbering import Numbering
+from jobdescriptions.word.pieces import Piece, finished
+from jobdescriptions.word.refusal import Refused, nested_too_deep
+from jobdescriptions.word.styles import BODY_TEXT, Styles, is_on, whole
+from jobdescriptions.word.tablereader import TableReader
 
 if TYPE_CHECKING:
     from lxml import etree
 
-    from .notes import Notes
-    from .notices import Notices
-    from .package import Package
+    from jobdescriptions.word.notes import Notes
+    from jobdescriptions.word.notices import Notices
+    from jobdescriptions.word.package import Package
 
 #: More than any job description has; a file of two million paragraphs is an attack.
 MOST_BLOCKS = 10_000

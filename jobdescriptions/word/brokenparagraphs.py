@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from .coercers import tidy
-from .document import Block, Inline, Paragraph
-from .factlines import cut
-from .headinglooks import line_of
-from .typedlines import split_lines
+from jobdescriptions.word.coercers import tidy
+from jobdescriptions.word.document import Block, Inline, Paragraph
+from jobdescriptions.word.factlines import cut
+from jobdescriptions.word.headinglooks import line_of
+from jobdescriptions.word.typedlines import split_lines
 
 
 def with_parts_apart(blocks: Sequence[Block]) -> tuple[tuple[Block, ...], tuple[str, ...]]:

@@ -9,12 +9,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from .coercers import join_soc, split_soc, tidy
-from .document import Block, Cell, Document, Heading, Inline, Paragraph, Run, Table
-from .factlines import NOT_FILLED_IN, OTHER_LABEL, split_facts, ticked_option
-from .headings import plain, without_asides
-from .salaries import cell_text
-from .typedlines import split_lines
+from jobdescriptions.word.coercers import join_soc, split_soc, tidy
+from jobdescriptions.word.document import Block, Cell, Document, Heading, Inline, Paragraph, Run, Table
+from jobdescriptions.word.factlines import NOT_FILLED_IN, OTHER_LABEL, split_facts, ticked_option
+from jobdescriptions.word.headings import plain, without_asides
+from jobdescriptions.word.salaries import cell_text
+from jobdescriptions.word.typedlines import split_lines
 
 #: The header row of the table that we write.
 HEADER = ("Class information", "Detail")

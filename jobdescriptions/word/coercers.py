@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
-from .document import MEAN, PERCENTILES, RANGE, RATE, UNITS, SalaryRange
+from jobdescriptions.word.document import MEAN, PERCENTILES, RANGE, RATE, UNITS, SalaryRange
 
 #: Characters that XML 1.0 cannot hold. Lone surrogates are among them.
 FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")

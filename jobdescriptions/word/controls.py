@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from .names import SDT_CONTENT, SDT_PR, SHOWING_PLACEHOLDER, T
+from jobdescriptions.word.names import SDT_CONTENT, SDT_PR, SHOWING_PLACEHOLDER, T
 
 if TYPE_CHECKING:
     from lxml import etree
 
-    from .notices import Notices
+    from jobdescriptions.word.notices import Notices
 
 
 def contents(control: etree._Element, notices: Notices) -> Iterator[etree._Element]:

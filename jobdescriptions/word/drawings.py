@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from .names import (
+from jobdescriptions.word.names import (
     ALTERNATE,
     BLIP,
     CHOICE,
@@ -22,12 +22,12 @@ from .names import (
     VML_TITLE,
     T,
 )
-from .refusal import nested_too_deep
+from jobdescriptions.word.refusal import nested_too_deep
 
 if TYPE_CHECKING:
     from lxml import etree
 
-    from .notices import Notices
+    from jobdescriptions.word.notices import Notices
 
 #: How deep alternate content may stand in alternate content. Word writes two or three levels.
 DEEPEST_ALTERNATE = 10

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from .coercers import tidy
-from .document import Inline, Run
+from jobdescriptions.word.coercers import tidy
+from jobdescriptions.word.document import Inline, Run
 
 #: Signs of boxes that are ticked, and of those that are not.
 _TICKED = "\u2611\u2612\u2714\u2713\u2717\u2718\u22a0\u25a0\u25cf\u25c9\U0001f5f9\U0001f5f7"

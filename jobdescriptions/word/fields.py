@@ -6,9 +6,9 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from .links import safe_link
-from .names import CHECK_BOX, CHECKED, DEFAULT, DROP_DOWN, FF_DATA, LIST_ENTRY, RESULT, VAL
-from .styles import is_on, whole
+from jobdescriptions.word.links import safe_link
+from jobdescriptions.word.names import CHECK_BOX, CHECKED, DEFAULT, DROP_DOWN, FF_DATA, LIST_ENTRY, RESULT, VAL
+from jobdescriptions.word.styles import is_on, whole
 
 if TYPE_CHECKING:
     from lxml import etree

@@ -7,14 +7,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from .coercers import tidy
-from .document import Block, Heading, Inline, ListItem, Paragraph, Run
-from .factlines import cut
-from .factterms import LABELS
-from .headinglooks import LONGEST_HEADING, Look, line_of, look_of
-from .headings import kind_of, plain
-from .likelyheadings import section_level
-from .titles import names_form
+from jobdescriptions.word.coercers import tidy
+from jobdescriptions.word.document import Block, Heading, Inline, ListItem, Paragraph, Run
+from jobdescriptions.word.factlines import cut
+from jobdescriptions.word.factterms import LABELS
+from jobdescriptions.word.headinglooks import LONGEST_HEADING, Look, line_of, look_of
+from jobdescriptions.word.headings import kind_of, plain
+from jobdescriptions.word.likelyheadings import section_level
+from jobdescriptions.word.titles import names_form
 
 #: Two titles of sections in one list make it a list of titles.
 FEWEST_TITLES = 2

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .names import DEL, M_T, MOVE_FROM, T, math
+from jobdescriptions.word.names import DEL, M_T, MOVE_FROM, T, math
 
 if TYPE_CHECKING:
     from lxml import etree

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from .document import Block, Cell
-from .tables import MOST_COLUMNS
+from jobdescriptions.word.document import Block, Cell
+from jobdescriptions.word.tables import MOST_COLUMNS
 
 Rows = tuple[tuple[Cell, ...], ...]
 

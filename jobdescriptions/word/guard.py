@@ -10,9 +10,9 @@ import io
 import struct
 import zipfile
 
-from .names import DOCUMENT
-from .package import Package, check_ratio, part_key
-from .refusal import Refused, damaged
+from jobdescriptions.word.names import DOCUMENT
+from jobdescriptions.word.package import Package, check_ratio, part_key
+from jobdescriptions.word.refusal import Refused, damaged
 
 __all__ = ["LARGEST_FILE", "Package", "Refused", "open_package"]
 

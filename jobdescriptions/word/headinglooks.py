@@ -9,10 +9,10 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from .coercers import tidy
-from .document import Block, Paragraph, Table
-from .headings import kind_of, plain
-from .typedmarks import typed_marks
+from jobdescriptions.word.coercers import tidy
+from jobdescriptions.word.document import Block, Paragraph, Table
+from jobdescriptions.word.headings import kind_of, plain
+from jobdescriptions.word.typedmarks import typed_marks
 
 #: A longer line is no heading, however it looks.
 LONGEST_HEADING = 90
@@ -77,7 +77,7 @@ def look_of(block: Block, *, plain_too: bool = False) -> Look | None:
 
     With ``plain_too``, it need not stand out: its words alone could be those of a heading.
 
-    >>> from .document import Run
+    >>> from jobdescriptions.word.document import Run
     >>> look_of(Paragraph((Run("Key results", "b"),)))
     Look(bold=True, underlined=False, capitals=False, colon=False, known=False)
     >>> look_of(Paragraph((Run("Reports to: ", "b"), Run("Principal"))))

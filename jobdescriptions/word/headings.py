@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from .headingwords import kind_by_words
+from jobdescriptions.word.headingwords import kind_by_words
 
 #: What stands above the title until a district puts its name there.
 DISTRICT = "Name of District"

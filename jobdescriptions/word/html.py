@@ -15,10 +15,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from html import escape
 
-from .document import BULLET, Block, Cell, Heading, Inline, ListItem, Paragraph, Run, Table
-from .grids import first_columns
-from .htmlreader import from_html
-from .labels import default_label
+from jobdescriptions.word.document import BULLET, Block, Cell, Heading, Inline, ListItem, Paragraph, Run, Table
+from jobdescriptions.word.grids import first_columns
+from jobdescriptions.word.htmlreader import from_html
+from jobdescriptions.word.labels import default_label
 
 __all__ = ["from_html", "to_html", "to_text"]
 

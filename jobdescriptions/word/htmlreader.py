@@ -13,12 +13,23 @@ from html import unescape
 
 from lxml import etree
 
-from .coercers import FORBIDDEN, tidy
-from .document import BULLET, DEEPEST_LIST_LEVEL, NUMBER_FORMATS, Block, Cell, Heading, Inline, ListItem, Paragraph, Run
-from .document import Table as TableBlock
-from .grids import first_columns
-from .languages import other_language
-from .normal import normalize_blocks, normalize_inline
+from jobdescriptions.word.coercers import FORBIDDEN, tidy
+from jobdescriptions.word.document import (
+    BULLET,
+    DEEPEST_LIST_LEVEL,
+    NUMBER_FORMATS,
+    Block,
+    Cell,
+    Heading,
+    Inline,
+    ListItem,
+    Paragraph,
+    Run,
+)
+from jobdescriptions.word.document import Table as TableBlock
+from jobdescriptions.word.grids import first_columns
+from jobdescriptions.word.languages import other_language
+from jobdescriptions.word.normal import normalize_blocks, normalize_inline
 
 #: Elements that mark text, with the letters of ``document.MARKS``.
 _MARKS = {

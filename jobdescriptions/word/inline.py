@@ -9,14 +9,14 @@ import re
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
-from .children import children
-from .controls import contents
-from .drawings import chosen_branch, note_shown, outermost_boxes
-from .fields import OpenField, fetches, form_field_state, hyperlink_of
-from .formulas import formula_text
-from .languages import other_language
-from .links import safe_link
-from .names import (
+from jobdescriptions.word.children import children
+from jobdescriptions.word.controls import contents
+from jobdescriptions.word.drawings import chosen_branch, note_shown, outermost_boxes
+from jobdescriptions.word.fields import OpenField, fetches, form_field_state, hyperlink_of
+from jobdescriptions.word.formulas import formula_text
+from jobdescriptions.word.languages import other_language
+from jobdescriptions.word.links import safe_link
+from jobdescriptions.word.names import (
     ALTERNATE,
     ANCHOR,
     BR,
@@ -68,8 +68,8 @@ from .names import (
     R,
     T,
 )
-from .pieces import Piece
-from .styles import (
+from jobdescriptions.word.pieces import Piece
+from jobdescriptions.word.styles import (
     BOLD_BIT,
     HIDDEN,
     ITALIC_BIT,
@@ -81,13 +81,13 @@ from .styles import (
     Styles,
     format_bits,
 )
-from .symbols import PRIVATE_USE, UNKNOWN, replace_private, symbol_of
+from jobdescriptions.word.symbols import PRIVATE_USE, UNKNOWN, replace_private, symbol_of
 
 if TYPE_CHECKING:
     from lxml import etree
 
-    from .notices import Notices
-    from .package import Relationship
+    from jobdescriptions.word.notices import Notices
+    from jobdescriptions.word.package import Relationship
 
 #: The rest of a word, at the start of a text.
 _WORD_START = re.compile(r"[^\W_]+")

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from .document import BULLET
-from .numberformats import format_number
+from jobdescriptions.word.document import BULLET
+from jobdescriptions.word.numberformats import format_number
 
 
 def default_label(number: int | None, number_format: str) -> str:

@@ -17,12 +17,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
-from .document import Block, Cell, Heading, ListItem, Paragraph, Table
-from .headinglooks import LONGEST_HEADING, line_of, look_of
-from .headings import kind_of, plain
-from .likelyheaders import LABELS, LONGEST_NAME, cell_text, has_header_row, is_bold
-from .salaries import cell_text as whole_text
-from .salaries import take_from as take_salaries
+from jobdescriptions.word.document import Block, Cell, Heading, ListItem, Paragraph, Table
+from jobdescriptions.word.headinglooks import LONGEST_HEADING, line_of, look_of
+from jobdescriptions.word.headings import kind_of, plain
+from jobdescriptions.word.likelyheaders import LABELS, LONGEST_NAME, cell_text, has_header_row, is_bold
+from jobdescriptions.word.salaries import cell_text as whole_text
+from jobdescriptions.word.salaries import take_from as take_salaries
 
 #: A longer text beside a label is a text with its heading, and no fact.
 LONGEST_FACT = 120

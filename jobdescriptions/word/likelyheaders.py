@@ -6,12 +6,12 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
-from .class_information import FACTS
-from .document import Block, Cell, Paragraph, Table
-from .headings import kind_of, plain
-from .payterms import PAY_LABELS
-from .salaries import COLUMNS
-from .salaries import cell_text as whole_text
+from jobdescriptions.word.class_information import FACTS
+from jobdescriptions.word.document import Block, Cell, Paragraph, Table
+from jobdescriptions.word.headings import kind_of, plain
+from jobdescriptions.word.payterms import PAY_LABELS
+from jobdescriptions.word.salaries import COLUMNS
+from jobdescriptions.word.salaries import cell_text as whole_text
 
 #: A longer text in a cell is no header.
 LONGEST_NAME = 40

@@ -7,14 +7,14 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
-from .document import Block, Heading, ListItem, Paragraph, Table
-from .headinglooks import LONGEST_HEADING, Look, line_of, look_of
-from .headings import kind_of, plain
-from .layouttables import label_pairs
-from .titles import TITLE_LABELS, bare_title, names_employer, names_form, title_of_lines
-from .titles import title_place as title_place_by_style
-from .typedlines import split_lines
-from .typedlists import typed_places
+from jobdescriptions.word.document import Block, Heading, ListItem, Paragraph, Table
+from jobdescriptions.word.headinglooks import LONGEST_HEADING, Look, line_of, look_of
+from jobdescriptions.word.headings import kind_of, plain
+from jobdescriptions.word.layouttables import label_pairs
+from jobdescriptions.word.titles import TITLE_LABELS, bare_title, names_employer, names_form, title_of_lines
+from jobdescriptions.word.titles import title_place as title_place_by_style
+from jobdescriptions.word.typedlines import split_lines
+from jobdescriptions.word.typedlists import typed_places
 
 #: So many lines one below the other that look the same are an address, a form or a text in bold.
 LONGEST_ROW_OF_LOOKALIKES = 2

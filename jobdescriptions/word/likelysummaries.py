@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from .document import Block, Heading, Table
-from .headinglooks import line_of
-from .layouttables import layout_rows
-from .likelyheaders import cell_text
+from jobdescriptions.word.document import Block, Heading, Table
+from jobdescriptions.word.headinglooks import line_of
+from jobdescriptions.word.layouttables import layout_rows
+from jobdescriptions.word.likelyheaders import cell_text
 
 #: An alternative text names so many columns; what a screen reader says at once should be short.
 MOST_NAMES = 6
@@ -39,7 +39,7 @@ def summary_of(table: Table, heading: str = "") -> str:
 
     Labels are not named: rows that are facts of the job description leave the table later on.
 
-    >>> from .document import Cell, Paragraph, Run
+    >>> from jobdescriptions.word.document import Cell, Paragraph, Run
     >>> row = tuple(Cell((Paragraph((Run(text),)),)) for text in ("Year", "Pay"))
     >>> summary_of(Table((row, row), header_rows=1), "Pay steps")
     'Pay steps: Table with the columns Year, Pay'

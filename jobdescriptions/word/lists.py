@@ -9,9 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from .document import BULLET, DEEPEST_LIST_LEVEL, ListItem
-from .labels import level_text
-from .xmltext import attribute
+from jobdescriptions.word.document import BULLET, DEEPEST_LIST_LEVEL, ListItem
+from jobdescriptions.word.labels import level_text
+from jobdescriptions.word.xmltext import attribute
 
 #: The signs of bulleted levels in turn. Every font has them.
 _BULLETS = ("\u2022", "\u2013")

@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from itertools import groupby
 
-from .document import BULLET, Block, Cell, Heading, Inline, ListItem, Paragraph, Run, Table
-from .grids import full_grid
-from .lists import Lists
-from .widths import column_starts, column_widths
-from .xmltext import attribute, content
+from jobdescriptions.word.document import BULLET, Block, Cell, Heading, Inline, ListItem, Paragraph, Run, Table
+from jobdescriptions.word.grids import full_grid
+from jobdescriptions.word.lists import Lists
+from jobdescriptions.word.widths import column_starts, column_widths
+from jobdescriptions.word.xmltext import attribute, content
 
 #: Marks as run properties, in the order that the schema wants.
 _MARKS = (

@@ -9,9 +9,9 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from .document import Block, ListItem, Table
-from .mendingkinds import KINDS, Kind, Mended
-from .results import quoted
+from jobdescriptions.word.document import Block, ListItem, Table
+from jobdescriptions.word.mendingkinds import KINDS, Kind, Mended
+from jobdescriptions.word.results import quoted
 
 #: In a longer document nothing is offered: no job description is as long. Lines of a paragraph, paragraphs in cells and
 #: cells count like paragraphs.
@@ -42,7 +42,7 @@ def offers(blocks: Sequence[Block], taken: Iterable[str] = ()) -> tuple[Offer, .
     With offers ``taken`` (their keys; what no offer has is passed over), those that are left are about what these make
     of the document: the headings inside a layout table are found once it is unfolded.
 
-    >>> from .document import Paragraph, Run
+    >>> from jobdescriptions.word.document import Paragraph, Run
     >>> lines = ("- Keeps records", "- Answers calls")
     >>> (offer,) = offers([Paragraph((Run(line),)) for line in lines])
     >>> offer.key, offer.count, offer.examples

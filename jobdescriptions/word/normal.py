@@ -24,9 +24,9 @@ from collections.abc import Iterable
 from dataclasses import replace
 from functools import lru_cache
 
-from . import headings, salaries
-from .coercers import FORBIDDEN, join_soc, split_soc, tidy
-from .document import (
+from jobdescriptions.word import headings, salaries
+from jobdescriptions.word.coercers import FORBIDDEN, join_soc, split_soc, tidy
+from jobdescriptions.word.document import (
     BULLET,
     DEEPEST_LIST_LEVEL,
     MARKS,
@@ -41,12 +41,12 @@ from .document import (
     Section,
     Table,
 )
-from .grids import first_columns, full_grid, unbroken_rows
-from .labels import tidy_label
-from .languages import other_language
-from .links import safe_link
-from .symbols import replace_private
-from .titles import bare_title
+from jobdescriptions.word.grids import first_columns, full_grid, unbroken_rows
+from jobdescriptions.word.labels import tidy_label
+from jobdescriptions.word.languages import other_language
+from jobdescriptions.word.links import safe_link
+from jobdescriptions.word.symbols import replace_private
+from jobdescriptions.word.titles import bare_title
 
 #: How many heading levels there are below a section's own heading.
 DEEPEST_HEADING = 4

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .names import ENDNOTE, ENDNOTE_REFERENCE, FOOTNOTE, FOOTNOTE_REFERENCE, ID
-from .numberformats import format_number
+from jobdescriptions.word.names import ENDNOTE, ENDNOTE_REFERENCE, FOOTNOTE, FOOTNOTE_REFERENCE, ID
+from jobdescriptions.word.numberformats import format_number
 
 if TYPE_CHECKING:
     from lxml import etree
 
-    from .package import Package
+    from jobdescriptions.word.package import Package
 
 _KINDS = {
     FOOTNOTE_REFERENCE: ("footnotes", FOOTNOTE, "decimal"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from .results import NOTICE, WARNING, Message
+from jobdescriptions.word.results import NOTICE, WARNING, Message
 
 #: Examples in one message, and characters of one example.
 MOST_EXAMPLES, LONGEST_EXAMPLE = 5, 120

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from .document import BULLET, NUMBER_FORMATS
+from jobdescriptions.word.document import BULLET, NUMBER_FORMATS
 
 _ROMAN = (
     (1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"),

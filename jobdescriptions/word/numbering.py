@@ -11,9 +11,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from .children import first_child
-from .document import BULLET, DEEPEST_LIST_LEVEL
-from .names import (
+from jobdescriptions.word.children import first_child
+from jobdescriptions.word.document import BULLET, DEEPEST_LIST_LEVEL
+from jobdescriptions.word.names import (
     ABSTRACT_NUM,
     ABSTRACT_NUM_ID,
     ILVL,
@@ -32,8 +32,8 @@ from .names import (
     STYLE_LINK,
     VAL,
 )
-from .numberformats import format_number, known_format
-from .styles import ParagraphStyle, Styles, is_on, whole
+from jobdescriptions.word.numberformats import format_number, known_format
+from jobdescriptions.word.styles import ParagraphStyle, Styles, is_on, whole
 
 if TYPE_CHECKING:
     from lxml import etree

@@ -12,8 +12,8 @@ from urllib.parse import unquote
 
 from lxml import etree
 
-from .names import PACKAGE_RELATIONSHIPS
-from .refusal import Refused, damaged, nested_too_deep, too_much_text
+from jobdescriptions.word.names import PACKAGE_RELATIONSHIPS
+from jobdescriptions.word.refusal import Refused, damaged, nested_too_deep, too_much_text
 
 if TYPE_CHECKING:
     from zipfile import ZipInfo

@@ -8,18 +8,35 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
-from . import class_information, headings, salaries
-from .class_information import Facts
-from .coercers import tidy
-from .document import Block, Document, Heading, ListItem, Paragraph, Run, SalaryRange, Section, Table
-from .layouttables import label_pairs, layout_rows
-from .likelyheadings import plain_lines
-from .normal import DEEPEST_HEADING, LONGEST_SECTION_HEADING, closed_levels, normalize
-from .reader import ReadDocument
-from .results import NOTICE, WARNING, Message, Result, quoted
-from .several import count_job_descriptions
-from .titles import TITLE_LABELS, bare_title, names_employer, names_form, title_of_lines, title_place
-from .typedlines import split_lines
+from jobdescriptions.word import class_information, headings, salaries
+from jobdescriptions.word.class_information import Facts
+from jobdescriptions.word.coercers import tidy
+from jobdescriptions.word.document import (
+    Block,
+    Document,
+    Heading,
+    ListItem,
+    Paragraph,
+    Run,
+    SalaryRange,
+    Section,
+    Table,
+)
+from jobdescriptions.word.layouttables import label_pairs, layout_rows
+from jobdescriptions.word.likelyheadings import plain_lines
+from jobdescriptions.word.normal import DEEPEST_HEADING, LONGEST_SECTION_HEADING, closed_levels, normalize
+from jobdescriptions.word.reader import ReadDocument
+from jobdescriptions.word.results import NOTICE, WARNING, Message, Result, quoted
+from jobdescriptions.word.several import count_job_descriptions
+from jobdescriptions.word.titles import (
+    TITLE_LABELS,
+    bare_title,
+    names_employer,
+    names_form,
+    title_of_lines,
+    title_place,
+)
+from jobdescriptions.word.typedlines import split_lines
 
 #: One line above the title is the district's name unless it has more characters than this.
 LONGEST_DISTRICT_NAME = 200

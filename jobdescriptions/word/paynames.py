@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from .coercers import tidy
-from .headings import plain
-from .payterms import RANGE_LABELS
+from jobdescriptions.word.coercers import tidy
+from jobdescriptions.word.headings import plain
+from jobdescriptions.word.payterms import RANGE_LABELS
 
 #: A school year or a fiscal year.
 YEAR = re.compile(

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
-from .coercers import tidy
-from .headings import plain
-from .paynames import YEAR, range_label, school_year
-from .payterms import (
+from jobdescriptions.word.coercers import tidy
+from jobdescriptions.word.headings import plain
+from jobdescriptions.word.paynames import YEAR, range_label, school_year
+from jobdescriptions.word.payterms import (
     NOT_PAY,
     OTHER_DOLLARS,
     OTHER_MONEY,

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .names import DUBLIN_CORE
+from jobdescriptions.word.names import DUBLIN_CORE
 
 if TYPE_CHECKING:
-    from .package import Package
+    from jobdescriptions.word.package import Package
 
 _TITLE, _LANGUAGE = f"{{{DUBLIN_CORE}}}title", f"{{{DUBLIN_CORE}}}language"
 

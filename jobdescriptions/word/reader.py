@@ -6,25 +6,25 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-from .audit import lost_words
-from .bindings import read_bindings
-from .body import BodyReader
-from .document import Block
-from .guard import check_document, open_package
-from .names import PPR_CHANGE, RPR_CHANGE, SECTPR_CHANGE, TBLPR_CHANGE
-from .notes import Notes
-from .notices import Notices
-from .numbering import Numbering
-from .properties import title_and_language
-from .refusal import nested_too_deep
-from .results import Result
-from .styles import read_styles
-from .surroundings import note_surroundings
+from jobdescriptions.word.audit import lost_words
+from jobdescriptions.word.bindings import read_bindings
+from jobdescriptions.word.body import BodyReader
+from jobdescriptions.word.document import Block
+from jobdescriptions.word.guard import check_document, open_package
+from jobdescriptions.word.names import PPR_CHANGE, RPR_CHANGE, SECTPR_CHANGE, TBLPR_CHANGE
+from jobdescriptions.word.notes import Notes
+from jobdescriptions.word.notices import Notices
+from jobdescriptions.word.numbering import Numbering
+from jobdescriptions.word.properties import title_and_language
+from jobdescriptions.word.refusal import nested_too_deep
+from jobdescriptions.word.results import Result
+from jobdescriptions.word.styles import read_styles
+from jobdescriptions.word.surroundings import note_surroundings
 
 if TYPE_CHECKING:
     from lxml import etree
 
-    from .package import Package
+    from jobdescriptions.word.package import Package
 
 
 @dataclass(frozen=True, slots=True)

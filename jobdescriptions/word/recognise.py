@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import islice
 
-from .coercers import split_soc, tidy
-from .document import Block
-from .factlines import NOT_FILLED_IN, OTHER_LABEL, ticked_option
-from .factterms import (
+from jobdescriptions.word.coercers import split_soc, tidy
+from jobdescriptions.word.document import Block
+from jobdescriptions.word.factlines import NOT_FILLED_IN, OTHER_LABEL, ticked_option
+from jobdescriptions.word.factterms import (
     ABOUT_SOMETHING,
     DUTIES,
     END_OF_TITLE,
@@ -21,10 +21,10 @@ from .factterms import (
     SENTENCES,
     VALUES,
 )
-from .headings import SALARY, kind_of, plain, without_asides
-from .paynames import only_school_year
-from .paytext import pay_figures
-from .snippets import Place, Snippet, snippets
+from jobdescriptions.word.headings import SALARY, kind_of, plain, without_asides
+from jobdescriptions.word.paynames import only_school_year
+from jobdescriptions.word.paytext import pay_figures
+from jobdescriptions.word.snippets import Place, Snippet, snippets
 
 __all__ = ["Fact", "Pay", "Place", "Recognised", "recognise"]
 
@@ -85,7 +85,7 @@ def recognise(blocks: Sequence[Block]) -> Recognised:
 
     Very long lines, and lines beyond ``MOST_LINES`` or ``MOST_TEXT``, are not looked at.
 
-    >>> from .document import Paragraph, Run
+    >>> from jobdescriptions.word.document import Paragraph, Run
     >>> recognise([Paragraph((Run("Reports to: Director of Technology"),))]).reports_to[0].value
     'Director of Technology'
     """

@@ -8,10 +8,10 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from .coercers import tidy
-from .htmlreader import HEADING_LEVELS
-from .links import safe_link
-from .normal import LONGEST_SECTION_HEADING, closed_levels
+from jobdescriptions.word.coercers import tidy
+from jobdescriptions.word.htmlreader import HEADING_LEVELS
+from jobdescriptions.word.links import safe_link
+from jobdescriptions.word.normal import LONGEST_SECTION_HEADING, closed_levels
 
 _PICTURES = frozenset(("img", "svg", "canvas", "picture"))
 _EMBEDDED = frozenset(("iframe", "object", "embed", "applet", "video", "audio"))

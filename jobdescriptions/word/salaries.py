@@ -6,8 +6,8 @@ import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from .coercers import format_pay, parse_pay, tidy
-from .document import (
+from jobdescriptions.word.coercers import format_pay, parse_pay, tidy
+from jobdescriptions.word.document import (
     CLOSE,
     COMPARABLE,
     MEAN,
@@ -24,8 +24,8 @@ from .document import (
     SalaryRange,
     Table,
 )
-from .headings import plain
-from .results import WARNING, Message
+from jobdescriptions.word.headings import plain
+from jobdescriptions.word.results import WARNING, Message
 
 #: The tables, in order: heading, and how close the jobs are whose pay they show.
 GROUPS = (

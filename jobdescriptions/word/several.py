@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from .class_information import label_value
-from .coercers import tidy
-from .document import Block, Heading, Paragraph, Table
-from .headings import kind_of, plain
-from .layouttables import label_pairs
-from .titles import TITLE_LABELS, names_form
+from jobdescriptions.word.class_information import label_value
+from jobdescriptions.word.coercers import tidy
+from jobdescriptions.word.document import Block, Heading, Paragraph, Table
+from jobdescriptions.word.headings import kind_of, plain
+from jobdescriptions.word.layouttables import label_pairs
+from jobdescriptions.word.titles import TITLE_LABELS, names_form
 
 #: Labels of a title that mean nothing else wherever they stand.
 _SURE_LABELS = frozenset(label for label in TITLE_LABELS if "title" in label.split()[1:])
@@ -22,7 +22,7 @@ _FEWEST_REPEATED = 2
 def count_job_descriptions(blocks: Sequence[Block]) -> int:
     """Return how many job descriptions a file seems to hold: by its titles, or by sections that come again.
 
-    >>> from .document import Run
+    >>> from jobdescriptions.word.document import Run
     >>> lines = ("Job title: Analyst", "Keeps records.", "Job title: Technician", "Repairs.")
     >>> count_job_descriptions([Paragraph((Run(line),)) for line in lines])
     2

@@ -6,15 +6,15 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from .coercers import tidy
-from .document import Block, Heading, Inline, Run, Table
-from .factlines import GAPS
-from .headinglooks import line_of, look_of
-from .headings import plain
-from .likelyheaders import LABELS, has_header_row
-from .salaries import cell_text
-from .salaries import take_from as take_salaries
-from .typedlines import split_lines
+from jobdescriptions.word.coercers import tidy
+from jobdescriptions.word.document import Block, Heading, Inline, Run, Table
+from jobdescriptions.word.factlines import GAPS
+from jobdescriptions.word.headinglooks import line_of, look_of
+from jobdescriptions.word.headings import plain
+from jobdescriptions.word.likelyheaders import LABELS, has_header_row
+from jobdescriptions.word.salaries import cell_text
+from jobdescriptions.word.salaries import take_from as take_salaries
+from jobdescriptions.word.typedlines import split_lines
 
 #: A longer text in front of a colon, or in the cell to the left, is no label.
 LONGEST_LABEL = 60

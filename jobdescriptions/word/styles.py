@@ -11,8 +11,8 @@ from collections.abc import Container
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from .children import children, children_by_name
-from .names import (
+from jobdescriptions.word.children import children, children_by_name
+from jobdescriptions.word.names import (
     BASED_ON,
     BOLD,
     CAPITALS,
@@ -44,7 +44,7 @@ from .names import (
 if TYPE_CHECKING:
     from lxml import etree
 
-    from .package import Package
+    from jobdescriptions.word.package import Package
 
     #: What is read in a style, by its names.
     Says = dict[str, etree._Element]

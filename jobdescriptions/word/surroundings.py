@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from .footer import is_ours
-from .names import BR, TAB, P, T
+from jobdescriptions.word.footer import is_ours
+from jobdescriptions.word.names import BR, TAB, P, T
 
 if TYPE_CHECKING:
-    from .notices import Notices
-    from .package import Package
+    from jobdescriptions.word.notices import Notices
+    from jobdescriptions.word.package import Package
 
 _WORD = re.compile(r"[^\W\d_]+")
 #: The words of "Page 1 of 3", which every header may have.

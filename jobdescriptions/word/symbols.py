@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from .names import CHAR, FONT
+from jobdescriptions.word.names import CHAR, FONT
 
 if TYPE_CHECKING:
     from lxml import etree

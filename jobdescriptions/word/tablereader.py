@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from .children import children, children_by_name, first_child
-from .controls import contents
-from .document import Block, Table
-from .drawings import chosen_branch
-from .names import (
+from jobdescriptions.word.children import children, children_by_name, first_child
+from jobdescriptions.word.controls import contents
+from jobdescriptions.word.document import Block, Table
+from jobdescriptions.word.drawings import chosen_branch
+from jobdescriptions.word.names import (
     ALTERNATE,
     CELL_DEL,
     DEL,
@@ -37,14 +37,14 @@ from .names import (
     V_MERGE,
     VAL,
 )
-from .refusal import too_much_text
-from .styles import OFF, Styles, is_on, whole
-from .tables import RawCell, RawRow, build_table
+from jobdescriptions.word.refusal import too_much_text
+from jobdescriptions.word.styles import OFF, Styles, is_on, whole
+from jobdescriptions.word.tables import RawCell, RawRow, build_table
 
 if TYPE_CHECKING:
     from lxml import etree
 
-    from .notices import Notices
+    from jobdescriptions.word.notices import Notices
 
 #: Nobody describes a table in more characters.
 LONGEST_SUMMARY = 20_000

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from .document import Block, Cell, Table
+from jobdescriptions.word.document import Block, Cell, Table
 
 #: Word's own limit. It also bounds what a hostile file can make of one number.
 MOST_COLUMNS = 63

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from .document import Block, Heading, Paragraph
-from .headinglooks import LONGEST_HEADING, line_of
-from .typedlines import without_start
+from jobdescriptions.word.document import Block, Heading, Paragraph
+from jobdescriptions.word.headinglooks import LONGEST_HEADING, line_of
+from jobdescriptions.word.typedlines import without_start
 
 #: One such line may be a number ("# of students"); several are headings.
 FEWEST_LINES = 2

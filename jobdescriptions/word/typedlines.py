@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from .document import Block, Inline, Paragraph, Run
-from .typedmarks import TypedMark, typed_marks
+from jobdescriptions.word.document import Block, Inline, Paragraph, Run
+from jobdescriptions.word.typedmarks import TypedMark, typed_marks
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from .document import BULLET, DEEPEST_LIST_LEVEL, Block, ListItem, Paragraph, Run, Table
-from .headings import kind_of
-from .typedlines import Line, lines_of, without_start
-from .typedmarks import TypedMark
+from jobdescriptions.word.document import BULLET, DEEPEST_LIST_LEVEL, Block, ListItem, Paragraph, Run, Table
+from jobdescriptions.word.headings import kind_of
+from jobdescriptions.word.typedlines import Line, lines_of, without_start
+from jobdescriptions.word.typedmarks import TypedMark
 
 #: One line with a mark in front is no list.
 FEWEST_ITEMS = 2

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from .document import Cell, ListItem, Table
+from jobdescriptions.word.document import Cell, ListItem, Table
 
 #: Twentieths of a point: a sign of a table's text on average, and the margins of a cell.
 _SIGN, _MARGINS = 92, 140

@@ -15,14 +15,14 @@ from functools import cache
 from io import BytesIO
 from pathlib import Path
 
-from . import class_information, headings, salaries
-from .bindings import EXTENDED_PROPERTIES, EXTENDED_STORE
-from .document import Document, Run
-from .footer import PERMISSION, document_line
-from .headings import DISTRICT
-from .markup import Markup
-from .names import RELATIONSHIPS
-from .xmltext import ForbiddenCharacterError, attribute, content
+from jobdescriptions.word import class_information, headings, salaries
+from jobdescriptions.word.bindings import EXTENDED_PROPERTIES, EXTENDED_STORE
+from jobdescriptions.word.document import Document, Run
+from jobdescriptions.word.footer import PERMISSION, document_line
+from jobdescriptions.word.headings import DISTRICT
+from jobdescriptions.word.markup import Markup
+from jobdescriptions.word.names import RELATIONSHIPS
+from jobdescriptions.word.xmltext import ForbiddenCharacterError, attribute, content
 
 _TEMPLATE = Path(__file__).with_name("template.docx")
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ..refusal import Refused
-from .checker import check
-from .findings import Finding, summary
+from jobdescriptions.word.check.checker import check
+from jobdescriptions.word.check.findings import Finding, summary
+from jobdescriptions.word.refusal import Refused
 
 __all__ = ["Finding", "Refused", "check", "summary"]

@@ -4,30 +4,30 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..guard import check_document, open_package
-from ..names import BODY, ENDNOTE, FOOTNOTE, TYPE, word
-from ..numbering import Numbering
-from ..package import parse_xml
-from ..properties import title_and_language
-from ..refusal import nested_too_deep
-from ..styles import Styles, without_latent
-from .appearance import check_appearance, check_language
-from .colors import AUTO, UNKNOWN, WHITE, Palette, parse_color, read_palette
-from .content import Walker
-from .facts import BODY_REGION, NOTE_REGION
-from .findings import Finding, Findings
-from .headings import check_headings
-from .lines import check_lines
-from .links import check_links
-from .looks import Looks, switched_on
-from .pictures import check_pictures
-from .surroundings import check_headers, check_surroundings, headers_and_footers
-from .tables import check_tables
+from jobdescriptions.word.check.appearance import check_appearance, check_language
+from jobdescriptions.word.check.colors import AUTO, UNKNOWN, WHITE, Palette, parse_color, read_palette
+from jobdescriptions.word.check.content import Walker
+from jobdescriptions.word.check.facts import BODY_REGION, NOTE_REGION
+from jobdescriptions.word.check.findings import Finding, Findings
+from jobdescriptions.word.check.headings import check_headings
+from jobdescriptions.word.check.lines import check_lines
+from jobdescriptions.word.check.links import check_links
+from jobdescriptions.word.check.looks import Looks, switched_on
+from jobdescriptions.word.check.pictures import check_pictures
+from jobdescriptions.word.check.surroundings import check_headers, check_surroundings, headers_and_footers
+from jobdescriptions.word.check.tables import check_tables
+from jobdescriptions.word.guard import check_document, open_package
+from jobdescriptions.word.names import BODY, ENDNOTE, FOOTNOTE, TYPE, word
+from jobdescriptions.word.numbering import Numbering
+from jobdescriptions.word.package import parse_xml
+from jobdescriptions.word.properties import title_and_language
+from jobdescriptions.word.refusal import nested_too_deep
+from jobdescriptions.word.styles import Styles, without_latent
 
 if TYPE_CHECKING:
     from lxml import etree
 
-    from ..package import Package
+    from jobdescriptions.word.package import Package
 
 _BACKGROUND, _SHOWN, _THEME_LANGUAGE = word("background"), word("displayBackgroundShape"), word("themeFontLang")
 _COLOR, _THEME_COLOR, _VALUE = word("color"), word("themeColor"), word("val")

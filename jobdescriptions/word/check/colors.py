@@ -7,13 +7,13 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from ..names import DRAWING, VAL, word
-from ..styles import whole
+from jobdescriptions.word.names import DRAWING, VAL, word
+from jobdescriptions.word.styles import whole
 
 if TYPE_CHECKING:
     from lxml import etree
 
-    from ..package import Package
+    from jobdescriptions.word.package import Package
 
 BLACK, WHITE = "000000", "FFFFFF"
 #: What Word chooses by itself: black, or white on dark ground. It always stands out.

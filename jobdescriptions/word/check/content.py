@@ -8,8 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from ..inline import chosen_branch
-from ..names import (
+from jobdescriptions.word.check.drawings import ground_of
+from jobdescriptions.word.check.facts import BODY_REGION, CellFacts, Content, Paragraph, Place, RowFacts, TableFacts
+from jobdescriptions.word.check.looks import SHADING, Looks, switched_on
+from jobdescriptions.word.check.runs import SKIPPED, Inline, Reading
+from jobdescriptions.word.check.tablelooks import Properties, look_flags
+from jobdescriptions.word.inline import chosen_branch
+from jobdescriptions.word.names import (
     ALTERNATE,
     DEL,
     DROP_CAP,
@@ -42,19 +47,14 @@ from ..names import (
     R,
     word,
 )
-from ..numbering import Numbering
-from ..refusal import Refused
-from ..styles import BODY_TEXT, Styles, is_on, whole
-from .drawings import ground_of
-from .facts import BODY_REGION, CellFacts, Content, Paragraph, Place, RowFacts, TableFacts
-from .looks import SHADING, Looks, switched_on
-from .runs import SKIPPED, Inline, Reading
-from .tablelooks import Properties, look_flags
+from jobdescriptions.word.numbering import Numbering
+from jobdescriptions.word.refusal import Refused
+from jobdescriptions.word.styles import BODY_TEXT, Styles, is_on, whole
 
 if TYPE_CHECKING:
     from lxml import etree
 
-    from ..package import Package
+    from jobdescriptions.word.package import Package
 
 #: More than any job description has.
 MOST_PARAGRAPHS = 10_000

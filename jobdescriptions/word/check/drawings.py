@@ -7,15 +7,27 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ..inline import outermost_boxes
-from ..names import BLIP, CONTROL, DOC_PROPERTIES, DRAWING, GRAPHIC_DATA, OFFICE, OLE_OBJECT, VML, WORD_DRAWING, T, word
-from ..styles import OFF
-from .colors import AUTO, UNKNOWN, WHITE, Palette, drawn_color, parse_color
+from jobdescriptions.word.check.colors import AUTO, UNKNOWN, WHITE, Palette, drawn_color, parse_color
+from jobdescriptions.word.inline import outermost_boxes
+from jobdescriptions.word.names import (
+    BLIP,
+    CONTROL,
+    DOC_PROPERTIES,
+    DRAWING,
+    GRAPHIC_DATA,
+    OFFICE,
+    OLE_OBJECT,
+    VML,
+    WORD_DRAWING,
+    T,
+    word,
+)
+from jobdescriptions.word.styles import OFF
 
 if TYPE_CHECKING:
     from lxml import etree
 
-    from .content import Paragraph
+    from jobdescriptions.word.check.content import Paragraph
 
 INLINE, FLOATING = f"{{{WORD_DRAWING}}}inline", f"{{{WORD_DRAWING}}}anchor"
 DECORATIVE = "{http://schemas.microsoft.com/office/drawing/2017/decorative}decorative"

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from .drawings import Drawn
-from .findings import quoted
-from .looks import Look
-from .tablelooks import Properties
+from jobdescriptions.word.check.drawings import Drawn
+from jobdescriptions.word.check.findings import quoted
+from jobdescriptions.word.check.looks import Look
+from jobdescriptions.word.check.tablelooks import Properties
 
 BODY_REGION, NOTE_REGION, HEADER_REGION, FOOTER_REGION = "body", "note", "header", "footer"
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from .facts import Content, Link
-from .findings import Findings, quoted
+from jobdescriptions.word.check.facts import Content, Link
+from jobdescriptions.word.check.findings import Findings, quoted
 
 _VAGUE = frozenset(
     (

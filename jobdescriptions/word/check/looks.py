@@ -10,7 +10,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ..names import (
+from jobdescriptions.word.check.colors import AUTO, COLOR, HIGHLIGHTS, UNKNOWN, Palette
+from jobdescriptions.word.check.tablelooks import Properties, TableLook
+from jobdescriptions.word.names import (
     BASED_ON,
     DOC_DEFAULTS,
     LANGUAGE,
@@ -31,9 +33,7 @@ from ..names import (
     VAL,
     word,
 )
-from ..styles import BOLD_BIT, HIDDEN, LOWERED, RAISED, TOGGLES, Styles, format_bits, is_on, whole
-from .colors import AUTO, COLOR, HIGHLIGHTS, UNKNOWN, Palette
-from .tablelooks import Properties, TableLook
+from jobdescriptions.word.styles import BOLD_BIT, HIDDEN, LOWERED, RAISED, TOGGLES, Styles, format_bits, is_on, whole
 
 if TYPE_CHECKING:
     from lxml import etree

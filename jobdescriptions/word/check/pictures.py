@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from itertools import groupby
 
-from .drawings import Drawn
-from .facts import BODY_REGION, Content
-from .findings import Findings, counted, quoted
+from jobdescriptions.word.check.drawings import Drawn
+from jobdescriptions.word.check.facts import BODY_REGION, Content
+from jobdescriptions.word.check.findings import Findings, counted, quoted
 
 #: Of an alternative text, so much is looked at.
 LONGEST_TEXT = 1_000

@@ -6,10 +6,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from ..fields import hyperlink_of
-from ..inline import chosen_branch, outermost_boxes, symbol_of
-from ..links import LONGEST
-from ..names import (
+from jobdescriptions.word.check.drawings import drawn_in
+from jobdescriptions.word.check.facts import BODY_REGION, NOTE_REGION, Content, Link, OpenField, Paragraph, Place, Span
+from jobdescriptions.word.check.looks import Look, Looks
+from jobdescriptions.word.fields import hyperlink_of
+from jobdescriptions.word.inline import chosen_branch, outermost_boxes, symbol_of
+from jobdescriptions.word.links import LONGEST
+from jobdescriptions.word.names import (
     ALTERNATE,
     ANCHOR,
     BR,
@@ -45,14 +48,11 @@ from ..names import (
     T,
     word,
 )
-from .drawings import drawn_in
-from .facts import BODY_REGION, NOTE_REGION, Content, Link, OpenField, Paragraph, Place, Span
-from .looks import Look, Looks
 
 if TYPE_CHECKING:
     from lxml import etree
 
-    from ..package import Package
+    from jobdescriptions.word.package import Package
 
 #: What has no text of the document.
 SKIPPED = frozenset((PPR, RPR, SDT_PR, SDT_END_PR, SECTPR, DEL, MOVE_FROM, TBLPR, TBL_GRID, TBLPR_EX, TRPR, TCPR))

@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from ..names import (
+from jobdescriptions.word.check.facts import BODY_REGION, FOOTER_REGION, HEADER_REGION, NOTE_REGION, Content, Paragraph
+from jobdescriptions.word.check.findings import Findings, counted, quoted
+from jobdescriptions.word.check.looks import switched_on
+from jobdescriptions.word.names import (
     COMMENT_REFERENCE,
     DEL,
     INS,
@@ -20,15 +23,12 @@ from ..names import (
     TYPE,
     word,
 )
-from ..styles import OFF
-from .facts import BODY_REGION, FOOTER_REGION, HEADER_REGION, NOTE_REGION, Content, Paragraph
-from .findings import Findings, counted, quoted
-from .looks import switched_on
+from jobdescriptions.word.styles import OFF
 
 if TYPE_CHECKING:
     from lxml import etree
 
-    from ..package import Package
+    from jobdescriptions.word.package import Package
 
 _PROTECTION, _EDIT, _ENFORCED = word("documentProtection"), word("edit"), word("enforcement")
 _TITLE_PAGE, _EVEN_AND_ODD = word("titlePg"), word("evenAndOddHeaders")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ..names import TABLE_LOOK, VAL, word
+from jobdescriptions.word.names import TABLE_LOOK, VAL, word
 
 if TYPE_CHECKING:
     from lxml import etree

@@ -15,8 +15,23 @@ from jobdescriptions.word.mending import mend, offers
 from jobdescriptions.word.parser import parse
 from jobdescriptions.word.reader import read
 from jobdescriptions.word.recognise import recognise
-
-from .docx_parts import archive, definition, field, item, level, num, p, part, parts_of, r, style, styled, tbl, tc, tr
+from tests.unit.jobdescriptions.word.docx_parts import (
+    archive,
+    definition,
+    field,
+    item,
+    level,
+    num,
+    p,
+    part,
+    parts_of,
+    r,
+    style,
+    styled,
+    tbl,
+    tc,
+    tr,
+)
 
 Parts = dict[str, str | bytes]
 
