@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from jobdescriptions.addresses import reverse
-from orgcharts import numbers
 from orgcharts.models import OrgChart
 from orgcharts.queries import BoxRow, select_boxes
-from orgcharts.tree import Box, Listing, SharedLine, nest
+from orgcharts.tree import index_numbers as numbers
+from orgcharts.tree.nesting import Box, Listing, SharedLine, nest
 
 
 def nested(chart: OrgChart | int, *, for_staff: bool = False) -> Box | None:

@@ -13,8 +13,8 @@ from jobdescriptions.addresses import reverse
 from jobdescriptions.models import EmploymentGroup
 from jobdescriptions.queries import count_published
 from orgcharts.models import Level, Maturity
-from orgcharts.numbers import index_number
 from orgcharts.queries import CatalogueRow, select_catalogue, select_chart_names
+from orgcharts.tree.index_numbers import index_number
 
 #: So many words of its summary stand below a job description.
 SUMMARY_WORDS = 30

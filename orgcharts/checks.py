@@ -5,10 +5,10 @@ from __future__ import annotations
 from django.core.exceptions import ValidationError
 from django.db.models import Max
 
-from orgcharts import places
 from orgcharts.locking import ChartError
 from orgcharts.models import OrgChart, Position
-from orgcharts.numbers import STEP_LENGTH
+from orgcharts.tree import moves as places
+from orgcharts.tree.index_numbers import STEP_LENGTH
 
 DEEPEST = Position._meta.get_field("path").max_length // STEP_LENGTH
 CANNOT_BE_SHOWN = "The title has a character that cannot be shown. Delete it, or type the title anew."

@@ -7,12 +7,13 @@ from typing import Any
 from django.db import models, transaction
 from django.db.models import F, Max
 
-from orgcharts import journal, places
+from orgcharts import journal
 from orgcharts.checks import check_chart, check_depth, checked_slug, checked_title, position_above, read_again
 from orgcharts.locking import ChartError, changing, lock_across_charts, locked, tell
 from orgcharts.models import OrgChart, Placement, Position, SharedSupervision
-from orgcharts.numbers import STEP_LENGTH
 from orgcharts.retrying import retried
+from orgcharts.tree import moves as places
+from orgcharts.tree.index_numbers import STEP_LENGTH
 
 _BATCH = 500
 

@@ -18,8 +18,8 @@ from html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from orgcharts.fte import shown_fte
-from orgcharts.numbers import index_number
-from orgcharts.tree import Box, SharedLine, levels_in_rows
+from orgcharts.tree.index_numbers import index_number
+from orgcharts.tree.nesting import Box, SharedLine, levels_in_rows
 
 #: As many boxes stand side by side on a wide screen and on a landscape sheet of Letter paper.
 MOST_COLUMNS = 5

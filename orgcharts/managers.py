@@ -7,7 +7,7 @@ from django.db.models import Value
 from django.db.models.functions import Concat
 from treebeard.mp_tree import MP_NodeManager, MP_NodeQuerySet
 
-from orgcharts import numbers
+from orgcharts.tree import index_numbers as numbers
 
 
 class SupportModelQuerySet(models.QuerySet):

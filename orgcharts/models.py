@@ -7,9 +7,9 @@ from treebeard.mp_tree import MP_Node
 
 from jobdescriptions.addresses import reverse
 from jobdescriptions.models import JobDescription
-from orgcharts import numbers
 from orgcharts.fte import DECIMALS
 from orgcharts.managers import OrgChartQuerySet, PositionManager, SupportModelQuerySet
+from orgcharts.tree import index_numbers as numbers
 
 
 class Maturity(models.TextChoices):

@@ -16,7 +16,7 @@ from typing import Any
 from django.db import models, transaction
 from django.db.models import F
 
-from orgcharts import formernumbers, journal, places
+from orgcharts import formernumbers, journal
 from orgcharts.checks import (
     check_chart,
     check_depth,
@@ -31,10 +31,11 @@ from orgcharts.editing import edit, edit_chart, note_added
 from orgcharts.locking import ChartError, changing, lock_across_charts
 from orgcharts.managers import PositionQuerySet
 from orgcharts.models import OrgChart, Position
-from orgcharts.numbers import STEP_LENGTH, index_number
 from orgcharts.permissions import check_reach
 from orgcharts.retrying import retried
 from orgcharts.rewriting import rewrite
+from orgcharts.tree import moves as places
+from orgcharts.tree.index_numbers import STEP_LENGTH, index_number
 from orgcharts.workingchart import UNHOOKS, WorkingChart, charts_of
 
 __all__ = [

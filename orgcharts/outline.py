@@ -12,8 +12,8 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from orgcharts.drawing import DERIVED, FOLD_ABOVE, UNFOLDED_LEVELS, Found, direct_reports, full_time
-from orgcharts.numbers import index_number
-from orgcharts.tree import Box
+from orgcharts.tree.index_numbers import index_number
+from orgcharts.tree.nesting import Box
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,8 @@ from functools import cached_property
 
 from jobdescriptions.models import JobDescription
 from orgcharts.models import OrgChart, Position
-from orgcharts.numbers import index_number
 from orgcharts.permissions import may_place, may_view
+from orgcharts.tree.index_numbers import index_number
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from jobdescriptions.conflictreports import Conflict, Difference
 from jobdescriptions.formvalues import LOADED, pack, unpack
 from jobdescriptions.historylink import HistoryLinkMixin
 from jobdescriptions.merged_forms import OUTRUN, SHOW, UNSENT, choose, merge
-from orgcharts import operations, places
+from orgcharts import operations
 from orgcharts.fte import shown_fte
 from orgcharts.journal import POSITION_FIELDS, values_of
 from orgcharts.locking import ChartError
@@ -25,6 +25,7 @@ from orgcharts.picking import found
 from orgcharts.picksources import SOURCES
 from orgcharts.placementadmin import PlacementsMixin
 from orgcharts.positionforms import WholeForm
+from orgcharts.tree import moves as places
 from orgcharts.treeadmin import number_in
 
 _LABELS = {

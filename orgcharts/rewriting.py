@@ -6,9 +6,10 @@ from django.db import connection
 from django.db.models import F, Func, Value
 from django.db.models.functions import Concat, StrIndex, Substr
 
-from orgcharts import formernumbers, places
+from orgcharts import formernumbers
 from orgcharts.models import OrgChart, Position
-from orgcharts.numbers import BASE, STEP_LENGTH
+from orgcharts.tree import moves as places
+from orgcharts.tree.index_numbers import BASE, STEP_LENGTH
 
 #: Up to so many branches are shifted one by one, each row being written once; more of them in two statements, each row
 #: being written twice. A statement costs about as much as writing 50 rows (decision 9).

@@ -11,7 +11,6 @@ from jobdescriptions.models import JobDescription
 from orgcharts import operations
 from orgcharts.fte import plain_fte, shown_fte
 from orgcharts.models import OrgChart, Placement, Position, SharedSupervision
-from orgcharts.numbers import index_number
 from orgcharts.operations import ChartError
 from orgcharts.retrying import retried
 from orgcharts.tablecells import clean
@@ -22,6 +21,7 @@ from orgcharts.tablematch import Standing
 from orgcharts.tablenumbers import Number, written
 from orgcharts.tableplan import Plan
 from orgcharts.tables import Sheet
+from orgcharts.tree.index_numbers import index_number
 from orgcharts.workingchart import WorkingChart
 
 #: The columns of a download for staff, and of one for everybody.

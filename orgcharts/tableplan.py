@@ -10,7 +10,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from orgcharts.arrangement import longest_run
 from orgcharts.tablecells import clean
 from orgcharts.tablechecks import Row, Table
 from orgcharts.tablecolumns import FTE, JOBS
@@ -19,6 +18,7 @@ from orgcharts.tablematch import Standing, match
 from orgcharts.tablenumbers import Number, written
 from orgcharts.tables import counted
 from orgcharts.tablewords import lost_words, said_of_fte, said_of_jobs
+from orgcharts.tree.arrangement import longest_run
 
 ADDED, DELETED, MOVED, RENUMBERED, RENAMED, CHANGED = "added", "deleted", "moved", "renumbered", "renamed", "changed"
 

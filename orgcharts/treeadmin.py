@@ -14,7 +14,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 
-from orgcharts import journal, operations, places
+from orgcharts import journal, operations
 from orgcharts.checks import read_again
 from orgcharts.fte import shown_fte
 from orgcharts.locking import ChartError
@@ -23,6 +23,7 @@ from orgcharts.operations import Delete, Move
 from orgcharts.outline import Allowed
 from orgcharts.permissions import by_rights_of, may_change, may_view, permitted
 from orgcharts.stepforms import HOW, AddForm, CopyBranchForm, MoveForm, RenameForm
+from orgcharts.tree import moves as places
 
 #: So many changed index numbers are listed one by one; of more, the rest is counted.
 LISTED = 20

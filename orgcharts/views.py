@@ -12,7 +12,7 @@ from jobdescriptions.queries import count_published
 from orgcharts import boxes, drawing, formernumbers
 from orgcharts.models import OrgChart, Placement, Position
 from orgcharts.queries import select_chart, select_site_text, select_support_models
-from orgcharts.tree import Box
+from orgcharts.tree.nesting import Box
 
 #: A chart of more boxes than this offers a search inside it.
 SEARCH_ABOVE = 15

@@ -12,10 +12,10 @@ from django.urls import path, re_path, reverse
 from orgcharts import boxes, drawing, operations, replacing
 from orgcharts.locking import ChartError
 from orgcharts.models import OrgChart, Position
-from orgcharts.numbers import INDEX_NUMBER
 from orgcharts.permissions import PUBLISH, by_rights_of, may_change
 from orgcharts.replacing import put_in_place
 from orgcharts.stepforms import ChartNameForm, InPlaceOfForm, NewChartForm
+from orgcharts.tree.index_numbers import INDEX_NUMBER
 from orgcharts.treeadmin import sent
 from orgcharts.views import draw_listing
 

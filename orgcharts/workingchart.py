@@ -12,14 +12,15 @@ from typing import Any, NamedTuple
 
 from django.db import connection, models
 
-from orgcharts import formernumbers, journal, places
-from orgcharts.arrangement import Arrangement, changed_levels, moved_keys
+from orgcharts import formernumbers, journal
 from orgcharts.checks import DEEPEST
 from orgcharts.editing import check_referred, check_values, place_all, share_all
 from orgcharts.locking import ChartError, lock_across_charts
 from orgcharts.models import OrgChart, Position, SharedSupervision
-from orgcharts.numbers import STEP_LENGTH, index_number
 from orgcharts.permissions import check_reach
+from orgcharts.tree import moves as places
+from orgcharts.tree.arrangement import Arrangement, changed_levels, moved_keys
+from orgcharts.tree.index_numbers import STEP_LENGTH, index_number
 
 _BATCH = 1_000
 #: Stands first in a path that is only passing through. No path has it.

@@ -13,9 +13,9 @@ from django.db import connection, transaction
 from django.db.models import Prefetch, QuerySet
 
 from jobdescriptions.models import JobDescription, Publication
-from orgcharts import places
 from orgcharts.models import OrgChart, Placement, Position, SupportModel
 from orgcharts.telling import single_steps
+from orgcharts.tree import moves as places
 from techsets.search import contents, pages
 from techsets.search.contents import Content
 from techsets.search.models import Kind, SearchEntry

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from django.db import connection
 
 from orgcharts.models import Position
-from orgcharts.numbers import path_below_head
+from orgcharts.tree.index_numbers import path_below_head
 from techsets.search.models import Kind, SearchEntry
 from techsets.search.statements import (
     IN_TITLE_POSTGRESQL,

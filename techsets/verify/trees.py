@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from django.db.models import Exists, F, OuterRef
 
 from orgcharts.models import OrgChart, Position, SharedSupervision
-from orgcharts.numbers import BASE, STEP_LENGTH, index_number
 from orgcharts.tables import counted
+from orgcharts.tree.index_numbers import BASE, STEP_LENGTH, index_number
 from techsets.verify.findings import FROM_BACKUP, Finding
 
 _MENDED = "Run manage.py verify --mend, which counts anew and closes gaps; a backup first is never wrong."

@@ -11,12 +11,13 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orgcharts import operations, places, rewriting
+from orgcharts import operations, rewriting
 from orgcharts.checks import DEEPEST
 from orgcharts.models import OrgChart, Position, SupportModel
-from orgcharts.numbers import index_number
 from orgcharts.operations import ChartError, Delete, Move
 from orgcharts.signals import chart_changed
+from orgcharts.tree import moves as places
+from orgcharts.tree.index_numbers import index_number
 from tests.factory import at, make_chart, make_job, place, share
 from tests.profiles import examples
 

@@ -1,6 +1,6 @@
 import pytest
 
-from orgcharts.numbers import LARGEST_STEP, index_number, path_below_head
+from orgcharts.tree.index_numbers import LARGEST_STEP, index_number, path_below_head
 
 
 @pytest.mark.parametrize(

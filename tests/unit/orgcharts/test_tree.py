@@ -1,6 +1,6 @@
 import pytest
 
-from orgcharts.tree import Box, levels_in_rows, nest
+from orgcharts.tree.nesting import Box, levels_in_rows, nest
 
 
 def boxes(*paths):

@@ -8,7 +8,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from orgcharts import places
+from orgcharts.tree import moves as places
 
 #: The keys of the positions directly below each one, in order.
 Below = Mapping[int | None, Sequence[int]]

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from orgcharts.numbers import BASE, STEP_LENGTH, step_digits
+from orgcharts.tree.index_numbers import BASE, STEP_LENGTH, step_digits
 
 _BEHIND_ALL = "Z" * STEP_LENGTH
 

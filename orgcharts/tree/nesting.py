@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from orgcharts.numbers import STEP_LENGTH, index_number
+from orgcharts.tree.index_numbers import STEP_LENGTH, index_number
 
 
 @dataclass(slots=True)

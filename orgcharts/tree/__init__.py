@@ -1,0 +1,1 @@
+"""The tree of a chart in memory: index numbers, moves, nesting. No Django in here."""
