@@ -50,7 +50,7 @@ class PositionQuerySet(MP_NodeQuerySet):
         Treebeard alone would silently take along whatever stands below. Raises ChartError where a position stands below
         one of these that is not itself one of these.
         """
-        from orgcharts.operations import delete_selected  # It knows the models, which know this module.
+        from orgcharts.changes.positions import delete_selected  # It knows the models, which know this module.
 
         return delete_selected(self)
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 
-from orgcharts.locking import ChartError, locked
+from orgcharts.changes.lock import ChartError, locked
 from orgcharts.models import OrgChart
 
 #: What the public sees is changed by those who may publish.

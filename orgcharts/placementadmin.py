@@ -14,9 +14,9 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 
 from jobdescriptions.models import JobDescription
-from orgcharts import operations
-from orgcharts.journal import values_of
-from orgcharts.locking import ChartError
+from orgcharts.changes import positions as operations
+from orgcharts.changes.journal import values_of
+from orgcharts.changes.lock import ChartError
 from orgcharts.models import Placement, Position
 from orgcharts.permissions import may_place, may_view, permitted
 from orgcharts.picking import PickField

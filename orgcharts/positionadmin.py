@@ -15,10 +15,10 @@ from jobdescriptions.conflictreports import Conflict, Difference
 from jobdescriptions.formvalues import LOADED, pack, unpack
 from jobdescriptions.historylink import HistoryLinkMixin
 from jobdescriptions.merged_forms import OUTRUN, SHOW, UNSENT, choose, merge
-from orgcharts import operations
+from orgcharts.changes import positions as operations
+from orgcharts.changes.journal import POSITION_FIELDS, values_of
+from orgcharts.changes.lock import ChartError
 from orgcharts.fte import shown_fte
-from orgcharts.journal import POSITION_FIELDS, values_of
-from orgcharts.locking import ChartError
 from orgcharts.models import Position
 from orgcharts.permissions import may_change, may_view, permitted, why_not
 from orgcharts.picking import found

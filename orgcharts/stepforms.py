@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from django import forms
 from django.utils.text import slugify
 
-from orgcharts.checks import CANNOT_BE_SHOWN
+from orgcharts.changes.validation import CANNOT_BE_SHOWN
 from orgcharts.models import OrgChart, Position
 
 _TITLE = Position._meta.get_field("title")

@@ -10,8 +10,8 @@ from django.urls import path, reverse
 from django.views.decorators.cache import never_cache
 
 from orgcharts import tabledata
+from orgcharts.changes.positions import ChartError
 from orgcharts.models import OrgChart
-from orgcharts.operations import ChartError
 from orgcharts.permissions import may_change, may_view, permitted
 from orgcharts.tablecells import clean
 from orgcharts.tablecolumns import COLUMNS, KEY

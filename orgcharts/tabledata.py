@@ -8,11 +8,12 @@ from collections.abc import Iterable, Sequence
 from django.db.models import Q
 
 from jobdescriptions.models import JobDescription
-from orgcharts import operations
+from orgcharts.changes import positions as operations
+from orgcharts.changes.positions import ChartError
+from orgcharts.changes.retries import retried
+from orgcharts.changes.working_chart import WorkingChart
 from orgcharts.fte import plain_fte, shown_fte
 from orgcharts.models import OrgChart, Placement, Position, SharedSupervision
-from orgcharts.operations import ChartError
-from orgcharts.retrying import retried
 from orgcharts.tablecells import clean
 from orgcharts.tablechecks import Table, check
 from orgcharts.tablecolumns import COLUMNS, KEY
@@ -22,7 +23,6 @@ from orgcharts.tablenumbers import Number, written
 from orgcharts.tableplan import Plan
 from orgcharts.tables import Sheet
 from orgcharts.tree.index_numbers import index_number
-from orgcharts.workingchart import WorkingChart
 
 #: The columns of a download for staff, and of one for everybody.
 STAFF_COLUMNS = tuple(column.name for column in COLUMNS)

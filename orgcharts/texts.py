@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import F
 
-from orgcharts.locking import changing
+from orgcharts.changes.lock import changing
 from orgcharts.models import Characteristic, OrgChart, SiteText, SupportModel
 from orgcharts.signals import site_text_changed, support_model_changed
 

@@ -14,12 +14,13 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 
-from orgcharts import journal, operations
-from orgcharts.checks import read_again
+from orgcharts.changes import journal
+from orgcharts.changes import positions as operations
+from orgcharts.changes.lock import ChartError
+from orgcharts.changes.positions import Delete, Move
+from orgcharts.changes.validation import read_again
 from orgcharts.fte import shown_fte
-from orgcharts.locking import ChartError
 from orgcharts.models import OrgChart, Position, SharedSupervision
-from orgcharts.operations import Delete, Move
 from orgcharts.outline import Allowed
 from orgcharts.permissions import by_rights_of, may_change, may_view, permitted
 from orgcharts.stepforms import HOW, AddForm, CopyBranchForm, MoveForm, RenameForm

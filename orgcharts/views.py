@@ -9,7 +9,8 @@ from jobdescriptions.addresses import reverse
 from jobdescriptions.models import Publication
 from jobdescriptions.publishedtext import PublishedText
 from jobdescriptions.queries import count_published
-from orgcharts import boxes, drawing, formernumbers
+from orgcharts import boxes, drawing
+from orgcharts.changes import former_numbers as formernumbers
 from orgcharts.models import OrgChart, Placement, Position
 from orgcharts.queries import select_chart, select_site_text, select_support_models
 from orgcharts.tree.nesting import Box

@@ -9,11 +9,13 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, re_path, reverse
 
-from orgcharts import boxes, drawing, operations, replacing
-from orgcharts.locking import ChartError
+from orgcharts import boxes, drawing
+from orgcharts.changes import positions as operations
+from orgcharts.changes import replacement as replacing
+from orgcharts.changes.lock import ChartError
+from orgcharts.changes.replacement import put_in_place
 from orgcharts.models import OrgChart, Position
 from orgcharts.permissions import PUBLISH, by_rights_of, may_change
-from orgcharts.replacing import put_in_place
 from orgcharts.stepforms import ChartNameForm, InPlaceOfForm, NewChartForm
 from orgcharts.tree.index_numbers import INDEX_NUMBER
 from orgcharts.treeadmin import sent

@@ -5,7 +5,7 @@ from django.contrib.messages.middleware import MessageMiddleware
 from django.middleware.gzip import GZipMiddleware
 from django.utils.cache import add_never_cache_headers
 
-from orgcharts.retrying import try_again, was_broken_off
+from orgcharts.changes.retries import try_again, was_broken_off
 from techsets import unavailable
 from techsets.headers import EVERYWHERE, POLICY
 from techsets.observability import outages
@@ -44,7 +44,7 @@ class RetryMiddleware:
     """Answers a request that saves something once more where the database broke it off for the sake of another one.
 
     A transaction that two requests were in the way of each other with has left nothing behind (see
-    ``orgcharts.retrying``), so the view is called again with what was sent.
+    ``orgcharts.changes.retries``), so the view is called again with what was sent.
     """
 
     def __init__(self, get_response):

@@ -8,7 +8,7 @@ from contextlib import closing, contextmanager
 
 from django.db import connection
 
-#: Any number that no other part of the site locks (orgcharts/locking.py has another).
+#: Any number that no other part of the site locks (orgcharts/changes/lock.py has another).
 _SET_UP = 7_150_212
 #: How often it is asked whether the lock is free. Waiting in the database would be ended by its time limits.
 _EVERY = 0.5

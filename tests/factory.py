@@ -9,8 +9,8 @@ from jobdescriptions.models import JobDescription
 from jobdescriptions.publishing import publish
 from jobdescriptions.records import save
 from jobdescriptions.word.document import Document, Paragraph, Run, SalaryRange, Section
-from orgcharts import operations
-from orgcharts.journal import values_of
+from orgcharts.changes import positions as operations
+from orgcharts.changes.journal import values_of
 from orgcharts.models import Level, Maturity, OrgChart, Placement, Position, SharedSupervision, SupportModel
 from orgcharts.tabledata import carry_out, catalogue, checked
 from orgcharts.tableplan import plan

@@ -11,7 +11,7 @@ from urllib.parse import urljoin
 from django.conf import settings
 from django.templatetags.static import static
 
-from orgcharts.formernumbers import gone_addresses
+from orgcharts.changes.former_numbers import gone_addresses
 from techsets.context import Exported
 from techsets.export import searchindex, servers, statics
 from techsets.export.addresses import NOT_FOUND, Links, NotInCopies, file_of, is_page

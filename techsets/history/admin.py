@@ -16,10 +16,10 @@ from django.views.decorators.http import require_POST
 from jobdescriptions.comparing import compare
 from jobdescriptions.readonlyadmin import ReadOnlyAdmin
 from jobdescriptions.remembering import state_of
-from orgcharts.locking import CHART_OUTRUN, ChartError
+from orgcharts.changes.descriptions import single_steps, tell
+from orgcharts.changes.lock import CHART_OUTRUN, ChartError
 from orgcharts.models import OrgChart
 from orgcharts.permissions import by_rights_of
-from orgcharts.telling import single_steps, tell
 from orgcharts.texts import values_of
 from techsets.history import permissions, undoing
 from techsets.history.models import Change, Kind

@@ -10,10 +10,10 @@ from django.core.exceptions import PermissionDenied
 
 from jobdescriptions.models import JobDescription
 from orgcharts import permissions as charts
-from orgcharts.locking import locked
+from orgcharts.changes.descriptions import single_steps
+from orgcharts.changes.lock import locked
+from orgcharts.changes.undo import charts_of
 from orgcharts.models import OrgChart, SiteText, SupportModel
-from orgcharts.telling import single_steps
-from orgcharts.undoing import charts_of
 from techsets.history.models import Change, Kind
 
 MODELS = {

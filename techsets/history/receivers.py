@@ -13,8 +13,8 @@ from django.dispatch import receiver
 from jobdescriptions import signals as job_signals
 from jobdescriptions.models import JobDescription
 from orgcharts import signals as chart_signals
+from orgcharts.changes.descriptions import tell
 from orgcharts.models import OrgChart, SiteText, SupportModel
-from orgcharts.telling import tell
 from techsets.history.models import Change, Kind
 from techsets.history.recording import record
 

@@ -1,6 +1,6 @@
 """Taking changes back, and bringing back how a thing was after an earlier change.
 
-A chart goes back through the tree's own operations, step by step (see ``orgcharts.undoing``): tree columns are never
+A chart goes back through the tree's own operations, step by step (see ``orgcharts.changes.undo``): tree columns are never
 written back, which would corrupt the tree. Everything else goes back to the values that were kept. Whatever is taken
 back is itself a change in the history, so that it can be taken back too.
 """
@@ -17,10 +17,10 @@ from django.db.models import Max
 from jobdescriptions import remembering
 from jobdescriptions.models import JobDescription
 from orgcharts import texts
-from orgcharts.locking import CHART_OUTRUN, ChartError, changing
+from orgcharts.changes.lock import CHART_OUTRUN, ChartError, changing
+from orgcharts.changes.retries import retried
+from orgcharts.changes.undo import can_take_back, charts_of, restore_chart, take_back, turn_back
 from orgcharts.models import OrgChart, SiteText, SupportModel
-from orgcharts.retrying import retried
-from orgcharts.undoing import can_take_back, charts_of, restore_chart, take_back, turn_back
 from techsets.history.models import Change, Kind
 from techsets.history.queries import select_undoable
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from orgcharts import journal, operations
+from orgcharts.changes import journal
+from orgcharts.changes import positions as operations
 from orgcharts.models import Position, SharedSupervision
 from techsets.reference.home import Home
 from techsets.reference.items import ChartItem, InChart, Item, OpenCharts, SiteTextItem, SupportModelItem

@@ -5,7 +5,8 @@ from __future__ import annotations
 from contextlib import ExitStack
 from typing import Any
 
-from orgcharts import operations, texts
+from orgcharts import texts
+from orgcharts.changes import positions as operations
 from orgcharts.models import OrgChart, SiteText, SupportModel
 from techsets.reference.home import Home
 from techsets.reference.loader import Hindrance, digest_of, said_deleted

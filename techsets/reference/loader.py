@@ -13,7 +13,7 @@ from typing import Any, Protocol
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
-from orgcharts.locking import ChartError
+from orgcharts.changes.lock import ChartError
 from techsets.reference.merge import merge
 from techsets.reference.models import ReferenceItem
 

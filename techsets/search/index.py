@@ -13,8 +13,8 @@ from django.db import connection, transaction
 from django.db.models import Prefetch, QuerySet
 
 from jobdescriptions.models import JobDescription, Publication
+from orgcharts.changes.descriptions import single_steps
 from orgcharts.models import OrgChart, Placement, Position, SupportModel
-from orgcharts.telling import single_steps
 from orgcharts.tree import moves as places
 from techsets.search import contents, pages
 from techsets.search.contents import Content

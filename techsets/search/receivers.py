@@ -14,7 +14,7 @@ from orgcharts.models import OrgChart, SupportModel
 from techsets.search import index
 from techsets.search.models import Kind
 
-#: Steps (see ``orgcharts.journal``) that change more than positions. A chart begins with its head.
+#: Steps (see ``orgcharts.changes.journal``) that change more than positions. A chart begins with its head.
 _OF_CHARTS = frozenset({"chart", "create-chart", "delete-chart", "put-in-place"})
 
 

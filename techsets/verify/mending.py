@@ -15,7 +15,7 @@ from django.db import transaction
 from jobdescriptions.models import file_storage
 from jobdescriptions.storage import put
 from jobdescriptions.storedfiles import StoredFile, stored_files, what_is_wrong, written_again
-from orgcharts.locking import changing, lock_across_charts
+from orgcharts.changes.lock import changing, lock_across_charts
 from orgcharts.models import OrgChart, Position
 from orgcharts.tables import counted
 from techsets.backup.archive import Archive

@@ -31,7 +31,7 @@ import sys; sys.path.insert(0, ".")
 import django; django.setup()
 from django.db import transaction
 from jobdescriptions.models import JobDescription
-from orgcharts import operations
+from orgcharts.changes import positions as operations
 from orgcharts.tree import moves as places
 from orgcharts.models import OrgChart, Placement, Position
 jobs = list(JobDescription.objects.filter(published_version__isnull=False))

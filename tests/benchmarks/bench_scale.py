@@ -169,7 +169,7 @@ def main() -> None:
 GROW = """
 import django; django.setup()
 import os
-from orgcharts import operations
+from orgcharts.changes import positions as operations
 from orgcharts.models import Position
 from jobdescriptions.models import JobDescription
 from jobdescriptions import publishing

@@ -33,7 +33,7 @@ from django.db import connection, transaction  # noqa: E402
 from django.test.utils import get_runner, setup_test_environment  # noqa: E402
 from measuring import goal  # noqa: E402
 
-from orgcharts import operations  # noqa: E402
+from orgcharts.changes import positions as operations  # noqa: E402
 from orgcharts.models import OrgChart, Position, SupportModel  # noqa: E402
 from orgcharts.tree import moves as places  # noqa: E402
 

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from lxml import html
 
 from jobdescriptions.models import JobDescription
-from orgcharts import operations
+from orgcharts.changes import positions as operations
 from orgcharts.models import Position
 from techsets.headers import EVERYWHERE
 from tests.conftest import put_reference_content

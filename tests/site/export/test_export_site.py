@@ -18,8 +18,8 @@ from jobdescriptions.models import JobDescription, Publication
 from jobdescriptions.publishing import publish, unpublish
 from jobdescriptions.records import from_content, save, to_content, to_document
 from jobdescriptions.word.document import Paragraph, Run, Section
+from orgcharts.changes.positions import add_below, add_head, changing, delete, move
 from orgcharts.models import OrgChart
-from orgcharts.operations import add_below, add_head, changing, delete, move
 from tests.conftest import put_reference_content
 from tests.factory import at, make_chart, make_document, make_job, make_section, make_wide_chart, place
 from tests.site.export.copies import files_of, make_copy, served, targets

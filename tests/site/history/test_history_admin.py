@@ -7,7 +7,7 @@ from django.contrib.auth.models import Permission
 from django.utils import timezone
 
 from jobdescriptions.records import save
-from orgcharts import operations
+from orgcharts.changes import positions as operations
 from orgcharts.models import OrgChart, Position
 from techsets.history.models import Change, Kind
 from tests.factory import at, make_chart, make_document, make_job

@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from orgcharts import operations
+from orgcharts.changes import positions as operations
 from orgcharts.models import OrgChart, Position
 from techsets.history import undoing
 from techsets.history.models import Change, Kind

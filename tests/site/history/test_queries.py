@@ -2,7 +2,7 @@
 
 import pytest
 
-from orgcharts import operations
+from orgcharts.changes import positions as operations
 from techsets.history import undoing
 from techsets.history.models import Change, Kind
 from techsets.history.queries import select_undoable

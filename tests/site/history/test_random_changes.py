@@ -15,10 +15,10 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from orgcharts import operations
-from orgcharts.journal import values_of
+from orgcharts.changes import positions as operations
+from orgcharts.changes.journal import values_of
+from orgcharts.changes.positions import ChartError
 from orgcharts.models import OrgChart, Position
-from orgcharts.operations import ChartError
 from techsets.history import undoing
 from techsets.history.models import Change, Kind
 from tests.factory import make_job

@@ -6,10 +6,10 @@ from django.core.exceptions import ValidationError
 from jobdescriptions import remembering
 from jobdescriptions.models import JobDescription, Section
 from jobdescriptions.records import save
-from orgcharts import operations
-from orgcharts.journal import values_of
+from orgcharts.changes import positions as operations
+from orgcharts.changes.journal import values_of
+from orgcharts.changes.positions import ChartError
 from orgcharts.models import OrgChart, Position, SiteText
-from orgcharts.operations import ChartError
 from techsets.history import undoing
 from techsets.history.models import Change, Kind
 from tests.factory import at, make_chart, make_document, make_job, make_salary, make_section, share

@@ -10,7 +10,7 @@ import pytest
 from jobdescriptions.models import JobDescription, Publication
 from jobdescriptions.publishing import publish, unpublish
 from jobdescriptions.records import save, to_document
-from orgcharts import operations
+from orgcharts.changes import positions as operations
 from orgcharts.models import Position
 from tests.factory import at, make_chart, make_document, make_job, make_salary, make_section, place
 from tests.pages import page, words

@@ -5,8 +5,8 @@ from django.contrib.auth.models import Group, Permission, User
 from lxml import html
 
 from jobdescriptions.records import save, to_content, to_document
-from orgcharts import operations
-from orgcharts.journal import values_of
+from orgcharts.changes import positions as operations
+from orgcharts.changes.journal import values_of
 from orgcharts.models import Characteristic, OrgChart, Position, SiteText, SupportModel
 from tests.factory import at, make_chart, make_job, make_salary, make_section, place, share
 from tests.pages import form_values, words, words_of

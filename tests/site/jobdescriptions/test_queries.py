@@ -6,7 +6,7 @@ from jobdescriptions.models import JobDescription, Publication, SourceFile
 from jobdescriptions.publishing import publish
 from jobdescriptions.queries import count_published, select_placements, select_published
 from jobdescriptions.records import save
-from orgcharts import operations
+from orgcharts.changes import positions as operations
 from orgcharts.models import OrgChart, Placement, Position
 from tests.factory import at, make_chart, make_document, make_job, make_salary, place
 

@@ -3,7 +3,7 @@
 import pytest
 from lxml import html
 
-from orgcharts import operations
+from orgcharts.changes import positions as operations
 from orgcharts.models import OrgChart, Position, SiteText
 from techsets.history.models import Change
 from tests.factory import at, make_chart, make_job

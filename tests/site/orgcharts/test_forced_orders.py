@@ -8,8 +8,8 @@ from django.db import connection
 from django.db.models import ProtectedError
 
 from jobdescriptions import remembering
-from orgcharts import operations
-from orgcharts.locking import ChartError
+from orgcharts.changes import positions as operations
+from orgcharts.changes.lock import ChartError
 from orgcharts.models import OrgChart, Placement, Position, SharedSupervision
 from techsets.history import undoing
 from tests.factory import at, make_chart, make_job

@@ -2,9 +2,10 @@
 
 import pytest
 
-from orgcharts import formernumbers, operations
+from orgcharts.changes import former_numbers as formernumbers
+from orgcharts.changes import positions as operations
+from orgcharts.changes.replacement import put_in_place
 from orgcharts.models import FormerNumber, OrgChart, Position
-from orgcharts.replacing import put_in_place
 from techsets.history import undoing
 from tests.factory import at, make_chart
 from tests.pages import words_of

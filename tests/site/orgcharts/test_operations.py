@@ -11,10 +11,11 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orgcharts import operations, rewriting
-from orgcharts.checks import DEEPEST
+from orgcharts.changes import path_updates as rewriting
+from orgcharts.changes import positions as operations
+from orgcharts.changes.positions import ChartError, Delete, Move
+from orgcharts.changes.validation import DEEPEST
 from orgcharts.models import OrgChart, Position, SupportModel
-from orgcharts.operations import ChartError, Delete, Move
 from orgcharts.signals import chart_changed
 from orgcharts.tree import moves as places
 from orgcharts.tree.index_numbers import index_number

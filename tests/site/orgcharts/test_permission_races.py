@@ -3,9 +3,10 @@
 import pytest
 from django.contrib.auth.models import Group
 
-from orgcharts import operations, permissions
+from orgcharts import permissions
+from orgcharts.changes import positions as operations
+from orgcharts.changes.replacement import put_in_place
 from orgcharts.models import OrgChart
-from orgcharts.replacing import put_in_place
 from techsets.history.models import Change, Kind
 from techsets.staff.groups import set_up_groups
 from tests.factory import at, make_chart

@@ -3,7 +3,7 @@
 import pytest
 from django.contrib.auth.models import Permission
 
-from orgcharts import operations
+from orgcharts.changes import positions as operations
 from orgcharts.models import OrgChart, Placement, Position
 from techsets.history.models import Change
 from tests.factory import at, make_chart, make_job, place

@@ -2,8 +2,8 @@
 
 import pytest
 
-from orgcharts import operations
-from orgcharts.journal import values_of
+from orgcharts.changes import positions as operations
+from orgcharts.changes.journal import values_of
 from orgcharts.models import OrgChart, Placement, Position
 from orgcharts.picking import SHOWN
 from techsets.history.models import Change

@@ -7,7 +7,7 @@ from django.db.models.functions import Lower
 from django.forms.models import model_to_dict
 
 from jobdescriptions.models import Publication
-from orgcharts import operations
+from orgcharts.changes import positions as operations
 from orgcharts.models import Characteristic, OrgChart, Placement, Position, SiteText, SupportModel
 from orgcharts.queries import (
     select_boxes,

@@ -3,11 +3,12 @@
 import pytest
 from django.contrib.auth.models import Permission
 
-from orgcharts import operations, undoing
-from orgcharts.locking import ChartError
+from orgcharts.changes import positions as operations
+from orgcharts.changes import undo as undoing
+from orgcharts.changes.lock import ChartError
+from orgcharts.changes.replacement import put_in_place
 from orgcharts.models import OrgChart, Position, SharedSupervision
 from orgcharts.permissions import by_rights_of
-from orgcharts.replacing import put_in_place
 from techsets.history.models import Change, Kind
 from techsets.history.undoing import restore, undo, undoable
 from tests.factory import at, make_chart

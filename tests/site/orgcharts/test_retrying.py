@@ -3,7 +3,8 @@
 import pytest
 from django.db import OperationalError, transaction
 
-from orgcharts import operations, retrying
+from orgcharts.changes import positions as operations
+from orgcharts.changes import retries as retrying
 from orgcharts.models import Position
 from tests.factory import at, make_chart
 

@@ -12,7 +12,8 @@ from django.core import signing
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from orgcharts import operations, tableforms
+from orgcharts import tableforms
+from orgcharts.changes import positions as operations
 from orgcharts.models import OrgChart, Position
 from tests.factory import at, make_chart, make_job, place
 from tests.pages import form_values, words_of

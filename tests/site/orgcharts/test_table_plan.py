@@ -11,9 +11,11 @@ from django.db import transaction
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orgcharts import journal, operations, undoing
+from orgcharts.changes import journal
+from orgcharts.changes import positions as operations
+from orgcharts.changes import undo as undoing
+from orgcharts.changes.positions import ChartError
 from orgcharts.models import OrgChart, Position, SharedSupervision
-from orgcharts.operations import ChartError
 from orgcharts.signals import chart_changed
 from orgcharts.tabledata import (
     PUBLIC_COLUMNS,

@@ -8,7 +8,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from lxml import html
 
-from orgcharts import operations, tableforms
+from orgcharts import tableforms
+from orgcharts.changes import positions as operations
 from orgcharts.models import OrgChart, Position
 from tests.factory import at, make_chart, make_job, place
 from tests.pages import form_values, words, words_of

@@ -12,7 +12,7 @@ from django.core.handlers.wsgi import WSGIHandler, WSGIRequest
 from django.db import OperationalError, connections
 
 from jobdescriptions.publishing import unpublish
-from orgcharts import operations
+from orgcharts.changes import positions as operations
 from orgcharts.models import SiteText
 from techsets.pagecache import edition, front
 from techsets.pagecache.front import PageCache

@@ -4,9 +4,10 @@ import pytest
 
 from jobdescriptions.models import JobDescription
 from jobdescriptions.publishing import publish
-from orgcharts import operations, texts
+from orgcharts import texts
+from orgcharts.changes import positions as operations
+from orgcharts.changes.replacement import put_in_place
 from orgcharts.models import OrgChart, Position, SharedSupervision, SupportModel
-from orgcharts.replacing import put_in_place
 from techsets.reference.loader import load
 from tests.factory import at, make_document, make_job
 from tests.site.reference.releases import DISTRICT, SITE, box, boxes, first, put

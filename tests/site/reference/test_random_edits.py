@@ -14,10 +14,12 @@ from jobdescriptions.models import JobDescription
 from jobdescriptions.publishing import publish, unpublish
 from jobdescriptions.records import save, to_document
 from jobdescriptions.word.document import Document
-from orgcharts import journal, operations, texts
+from orgcharts import texts
+from orgcharts.changes import journal
+from orgcharts.changes import positions as operations
+from orgcharts.changes.positions import ChartError
+from orgcharts.changes.replacement import put_in_place
 from orgcharts.models import OrgChart, Placement, Position, SharedSupervision, SiteText, SupportModel
-from orgcharts.operations import ChartError
-from orgcharts.replacing import put_in_place
 from techsets.reference.loader import load
 from techsets.verify import trees
 from tests.profiles import examples

@@ -18,7 +18,7 @@ from lxml import html
 
 from jobdescriptions.importing import keep_source
 from jobdescriptions.models import JobDescription, PendingImport
-from orgcharts import operations
+from orgcharts.changes import positions as operations
 from orgcharts.models import OrgChart, Position, SiteText
 from orgcharts.treeadmin import STEPS
 from techsets.history.models import Change, Kind

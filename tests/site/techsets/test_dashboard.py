@@ -8,7 +8,7 @@ from django.utils import timezone
 from jobdescriptions.models import JobDescription, PendingImport
 from jobdescriptions.publishing import publish, unpublish
 from jobdescriptions.records import save
-from orgcharts import operations
+from orgcharts.changes import positions as operations
 from techsets import dashboardparts
 from tests.factory import at, make_chart, make_document, make_job, make_salary, place
 from tests.pages import page, words

@@ -3,7 +3,7 @@
 import pytest
 from lxml import html
 
-from orgcharts import operations
+from orgcharts.changes import positions as operations
 from orgcharts.models import OrgChart
 from tests.factory import at, make_chart, make_job, make_salary, place
 from tests.pages import form_values, words

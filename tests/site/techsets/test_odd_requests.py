@@ -2,7 +2,7 @@
 
 import pytest
 
-from orgcharts import operations
+from orgcharts.changes import positions as operations
 from orgcharts.models import OrgChart, Position
 from orgcharts.treeadmin import STEPS
 from techsets.history.models import Change

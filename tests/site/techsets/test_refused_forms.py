@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import resolve
 from lxml import html
 
-from orgcharts import operations
+from orgcharts.changes import positions as operations
 from orgcharts.models import Placement
 from tests.factory import at, make_chart, make_job, make_salary, place
 from tests.pages import words

@@ -19,10 +19,11 @@ from jobdescriptions.publishing import publish, unpublish
 from jobdescriptions.remembering import delete
 from jobdescriptions.storage import keep
 from jobdescriptions.word.writer import write
-from orgcharts import operations, texts
+from orgcharts import texts
+from orgcharts.changes import positions as operations
+from orgcharts.changes.positions import ChartError
+from orgcharts.changes.replacement import put_in_place
 from orgcharts.models import OrgChart, Placement, Position, SharedSupervision, SiteText, SupportModel
-from orgcharts.operations import ChartError
-from orgcharts.replacing import put_in_place
 from techsets.history.models import Change, Kind
 from techsets.history.undoing import restore
 from techsets.search.models import SearchEntry

@@ -62,7 +62,7 @@ def write(kind: str, ledger: str) -> dict:
 
 def change_a_chart(chance: random.Random, count: int) -> dict:
     """Add a position, move another, now and then delete one, all as one change of a chart."""
-    from orgcharts import operations
+    from orgcharts.changes import positions as operations
     from orgcharts.models import OrgChart, Position
 
     chart = chance.choice(list(OrgChart.objects.order_by("pk")))

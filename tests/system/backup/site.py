@@ -25,7 +25,7 @@ def prepare() -> dict:
 
     from jobdescriptions.models import JobDescription, PendingImport
     from jobdescriptions.publishing import publish, unpublish
-    from orgcharts import operations
+    from orgcharts.changes import positions as operations
     from orgcharts.models import OrgChart, Position
     from techsets.history.acting import on_behalf_of
     from tests.conftest import put_reference_content
@@ -123,7 +123,7 @@ def sign_in() -> dict:
 
 def undo(chart: str, position: str) -> dict:
     """Take the last change of that chart back, and tell the position's title then; a new row gets a new key."""
-    from orgcharts import operations
+    from orgcharts.changes import positions as operations
     from orgcharts.models import Position
     from techsets.history import undoing
 

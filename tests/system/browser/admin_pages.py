@@ -29,7 +29,7 @@ def make_content(client) -> None:
     from jobdescriptions.models import JobDescription
     from jobdescriptions.publishing import unpublish
     from jobdescriptions.records import from_content, save, to_content, to_document
-    from orgcharts import operations
+    from orgcharts.changes import positions as operations
 
     call_command("set_up_groups")
     job = JobDescription.objects.get(slug="network-specialist")

@@ -5,7 +5,8 @@ import re
 
 import pytest
 
-from orgcharts import operations, replacing
+from orgcharts.changes import positions as operations
+from orgcharts.changes import replacement as replacing
 from orgcharts.models import OrgChart, Position
 from tests.factory import at, make_job, make_wide_chart
 from tests.system.browser.axe import findings, findings_in_all_looks

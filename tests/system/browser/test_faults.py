@@ -4,7 +4,7 @@ import pytest
 
 from jobdescriptions.models import JobDescription
 from jobdescriptions.records import from_content, save, to_content, to_document
-from orgcharts import operations
+from orgcharts.changes import positions as operations
 from tests.factory import at, make_chart
 from tests.system.browser.conftest import overflow
 from tests.system.browser.sections import address, make_one, text_of

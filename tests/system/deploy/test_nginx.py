@@ -28,7 +28,7 @@ pytestmark = pytest.mark.any_database
 EDIT = """
 import django
 django.setup()
-from orgcharts import operations
+from orgcharts.changes import positions as operations
 from orgcharts.models import Position
 operations.rename(Position.objects.get(chart__slug="established-district", depth=1), "Head of Everything")
 """

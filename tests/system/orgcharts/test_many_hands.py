@@ -45,7 +45,7 @@ def prepare() -> None:
     """Make the tables and four charts of 21 positions, which the public sees."""
     from django.core.management import call_command
 
-    from orgcharts import operations
+    from orgcharts.changes import positions as operations
     from orgcharts.models import OrgChart, SupportModel
     from techsets.search.index import rebuild
 
@@ -89,7 +89,7 @@ def work(number: int, ledger: Path) -> None:
 
 def change(chance: random.Random, chart, note: Callable[..., None]) -> str:
     """Decide on a change by the chart as it is, and make it a moment later, after others made theirs; return which."""
-    from orgcharts import operations
+    from orgcharts.changes import positions as operations
     from orgcharts.models import Position
 
     rows = list(Position.objects.filter(chart=chart))
@@ -138,7 +138,7 @@ def change(chance: random.Random, chart, note: Callable[..., None]) -> str:
 
 def draw_line(chance: random.Random, row) -> None:
     """Let a dotted line lead from ``row`` to a position of any chart."""
-    from orgcharts import operations
+    from orgcharts.changes import positions as operations
     from orgcharts.models import Position
 
     above = chance.choice(list(Position.objects.exclude(pk=row.pk)))
@@ -189,7 +189,7 @@ def import_table(chance: random.Random, chart) -> None:
 
 def copy_and_delete(chance: random.Random, chart) -> None:
     """Copy a chart, and a while later delete the copy."""
-    from orgcharts import operations
+    from orgcharts.changes import positions as operations
 
     copy = operations.duplicate_chart(chart, "Copy", f"copy-{os.getpid()}-{time.monotonic_ns()}")
     time.sleep(chance.uniform(0, 0.02))

@@ -12,7 +12,7 @@ from tests.system.faults.sites import Site
 EDIT = """
 import django
 django.setup()
-from orgcharts import operations
+from orgcharts.changes import positions as operations
 from orgcharts.models import Position
 row = Position.objects.get(chart__slug="established-district", depth=1)
 for number in range(3):

@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from orgcharts import tablearchive, tablefiles, tablesheets
-from orgcharts.checks import DEEPEST as DEEPEST_IN_TREE
+from orgcharts.changes.validation import DEEPEST as DEEPEST_IN_TREE
 from orgcharts.models import Placement, Position
 from orgcharts.tablecells import guarded, unguarded
 from orgcharts.tablechecks import LONGEST_TITLE, MOST_FTE, check

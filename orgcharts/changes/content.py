@@ -10,12 +10,12 @@ from django.core.exceptions import ValidationError
 from django.db.models import F
 
 from jobdescriptions.models import JobDescription
-from orgcharts import journal
-from orgcharts.checks import checked_slug, checked_title, read_again
+from orgcharts.changes import journal
+from orgcharts.changes.lock import ChartError, changing, lock_across_charts
+from orgcharts.changes.retries import retried
+from orgcharts.changes.validation import checked_slug, checked_title, read_again
 from orgcharts.fte import plain_fte
-from orgcharts.locking import ChartError, changing, lock_across_charts
 from orgcharts.models import OrgChart, Placement, Position, SharedSupervision
-from orgcharts.retrying import retried
 from orgcharts.tree import moves as places
 
 _BATCH = 500

@@ -9,7 +9,7 @@ from typing import Any
 from django.db import connection, transaction
 from django.db.models import F
 
-from orgcharts import journal
+from orgcharts.changes import journal
 from orgcharts.models import OrgChart
 from orgcharts.signals import chart_changed
 

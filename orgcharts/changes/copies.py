@@ -7,11 +7,18 @@ from typing import Any
 from django.db import models, transaction
 from django.db.models import F, Max
 
-from orgcharts import journal
-from orgcharts.checks import check_chart, check_depth, checked_slug, checked_title, position_above, read_again
-from orgcharts.locking import ChartError, changing, lock_across_charts, locked, tell
+from orgcharts.changes import journal
+from orgcharts.changes.lock import ChartError, changing, lock_across_charts, locked, tell
+from orgcharts.changes.retries import retried
+from orgcharts.changes.validation import (
+    check_chart,
+    check_depth,
+    checked_slug,
+    checked_title,
+    position_above,
+    read_again,
+)
 from orgcharts.models import OrgChart, Placement, Position, SharedSupervision
-from orgcharts.retrying import retried
 from orgcharts.tree import moves as places
 from orgcharts.tree.index_numbers import STEP_LENGTH
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from orgcharts.changes.journal import Step
 from orgcharts.fte import shown_fte
-from orgcharts.journal import Step
 
 #: So many steps are told one by one; of more, the rest is counted.
 TOLD = 6

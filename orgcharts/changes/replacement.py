@@ -9,11 +9,12 @@ from typing import NamedTuple
 
 from django.db import transaction
 
-from orgcharts import formernumbers, journal
-from orgcharts.locking import ChartError, changing, lock_across_charts
+from orgcharts.changes import former_numbers as formernumbers
+from orgcharts.changes import journal
+from orgcharts.changes.lock import ChartError, changing, lock_across_charts
+from orgcharts.changes.retries import retried
 from orgcharts.models import OrgChart, Position
 from orgcharts.permissions import check_reach
-from orgcharts.retrying import retried
 
 _TAKES = "This would change what the public sees of {chart}"
 

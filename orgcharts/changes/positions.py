@@ -16,8 +16,14 @@ from typing import Any
 from django.db import models, transaction
 from django.db.models import F
 
-from orgcharts import formernumbers, journal
-from orgcharts.checks import (
+from orgcharts.changes import former_numbers as formernumbers
+from orgcharts.changes import journal
+from orgcharts.changes.content import edit, edit_chart, note_added
+from orgcharts.changes.copies import create_chart, duplicate_branch, duplicate_chart
+from orgcharts.changes.lock import ChartError, changing, lock_across_charts
+from orgcharts.changes.path_updates import rewrite
+from orgcharts.changes.retries import retried
+from orgcharts.changes.validation import (
     check_chart,
     check_depth,
     new_position,
@@ -26,17 +32,12 @@ from orgcharts.checks import (
     read_again,
     read_all_again,
 )
-from orgcharts.copies import create_chart, duplicate_branch, duplicate_chart
-from orgcharts.editing import edit, edit_chart, note_added
-from orgcharts.locking import ChartError, changing, lock_across_charts
+from orgcharts.changes.working_chart import UNHOOKS, WorkingChart, charts_of
 from orgcharts.managers import PositionQuerySet
 from orgcharts.models import OrgChart, Position
 from orgcharts.permissions import check_reach
-from orgcharts.retrying import retried
-from orgcharts.rewriting import rewrite
 from orgcharts.tree import moves as places
 from orgcharts.tree.index_numbers import STEP_LENGTH, index_number
-from orgcharts.workingchart import UNHOOKS, WorkingChart, charts_of
 
 __all__ = [
     "ChartError",

@@ -12,10 +12,11 @@ from typing import Any, NamedTuple
 
 from django.db import connection, models
 
-from orgcharts import formernumbers, journal
-from orgcharts.checks import DEEPEST
-from orgcharts.editing import check_referred, check_values, place_all, share_all
-from orgcharts.locking import ChartError, lock_across_charts
+from orgcharts.changes import former_numbers as formernumbers
+from orgcharts.changes import journal
+from orgcharts.changes.content import check_referred, check_values, place_all, share_all
+from orgcharts.changes.lock import ChartError, lock_across_charts
+from orgcharts.changes.validation import DEEPEST
 from orgcharts.models import OrgChart, Position, SharedSupervision
 from orgcharts.permissions import check_reach
 from orgcharts.tree import moves as places

@@ -6,7 +6,7 @@ from django.db import connection
 from django.db.models import F, Func, Value
 from django.db.models.functions import Concat, StrIndex, Substr
 
-from orgcharts import formernumbers
+from orgcharts.changes import former_numbers as formernumbers
 from orgcharts.models import OrgChart, Position
 from orgcharts.tree import moves as places
 from orgcharts.tree.index_numbers import BASE, STEP_LENGTH

@@ -13,13 +13,13 @@ from typing import Any
 
 from django.db import transaction
 
-from orgcharts.editing import edit_chart, lock_referred
-from orgcharts.journal import CHART_FIELDS, Step
-from orgcharts.locking import ChartError, changing, lock_across_charts
+from orgcharts.changes.content import edit_chart, lock_referred
+from orgcharts.changes.journal import CHART_FIELDS, Step
+from orgcharts.changes.lock import ChartError, changing, lock_across_charts
+from orgcharts.changes.replacement import exchange
+from orgcharts.changes.retries import retried
+from orgcharts.changes.working_chart import WorkingChart
 from orgcharts.models import OrgChart, SupportModel
-from orgcharts.replacing import exchange
-from orgcharts.retrying import retried
-from orgcharts.workingchart import WorkingChart
 
 
 def can_take_back(steps: Sequence[Step]) -> bool:

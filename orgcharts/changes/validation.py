@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.core.exceptions import ValidationError
 from django.db.models import Max
 
-from orgcharts.locking import ChartError
+from orgcharts.changes.lock import ChartError
 from orgcharts.models import OrgChart, Position
 from orgcharts.tree import moves as places
 from orgcharts.tree.index_numbers import STEP_LENGTH
