@@ -15,9 +15,10 @@ from jobdescriptions.conflictreports import Conflict
 from jobdescriptions.formvalues import LOADED, ReadForms, pack, unpack
 from jobdescriptions.historylink import HistoryLinkMixin
 from jobdescriptions.merged_forms import OUTRUN, SHOW, UNSENT, choose, merge
-from orgcharts import boxes, drawing, outline
 from orgcharts.changes import positions as operations
 from orgcharts.changes.lock import ChartError
+from orgcharts.drawing import boxes, outline
+from orgcharts.drawing import html_chart as drawing
 from orgcharts.models import OrgChart
 from orgcharts.permissions import PUBLISH, may_change, may_view, permitted, why_not
 from orgcharts.signals import last_changes_asked

@@ -19,9 +19,9 @@ from orgcharts.changes import positions as operations
 from orgcharts.changes.lock import ChartError
 from orgcharts.changes.positions import Delete, Move
 from orgcharts.changes.validation import read_again
+from orgcharts.drawing.outline import Allowed
 from orgcharts.fte import shown_fte
 from orgcharts.models import OrgChart, Position, SharedSupervision
-from orgcharts.outline import Allowed
 from orgcharts.permissions import by_rights_of, may_change, may_view, permitted
 from orgcharts.stepforms import HOW, AddForm, CopyBranchForm, MoveForm, RenameForm
 from orgcharts.tree import moves as places

@@ -9,8 +9,9 @@ from jobdescriptions.addresses import reverse
 from jobdescriptions.models import Publication
 from jobdescriptions.publishedtext import PublishedText
 from jobdescriptions.queries import count_published
-from orgcharts import boxes, drawing
 from orgcharts.changes import former_numbers as formernumbers
+from orgcharts.drawing import boxes
+from orgcharts.drawing import html_chart as drawing
 from orgcharts.models import OrgChart, Placement, Position
 from orgcharts.queries import select_chart, select_site_text, select_support_models
 from orgcharts.tree.nesting import Box

@@ -9,11 +9,12 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, re_path, reverse
 
-from orgcharts import boxes, drawing
 from orgcharts.changes import positions as operations
 from orgcharts.changes import replacement as replacing
 from orgcharts.changes.lock import ChartError
 from orgcharts.changes.replacement import put_in_place
+from orgcharts.drawing import boxes
+from orgcharts.drawing import html_chart as drawing
 from orgcharts.models import OrgChart, Position
 from orgcharts.permissions import PUBLISH, by_rights_of, may_change
 from orgcharts.stepforms import ChartNameForm, InPlaceOfForm, NewChartForm

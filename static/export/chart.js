@@ -1,5 +1,5 @@
 // Finding a position in a chart in a copy of the site, where no server does it; the rules are those of
-// orgcharts/drawing.py.
+// orgcharts/drawing/html_chart.py.
 
 const form = document.querySelector("form.chart-find");
 const field = form.elements.namedItem("find");

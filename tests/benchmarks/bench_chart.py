@@ -21,7 +21,7 @@ from django.template import Context, Engine  # noqa: E402
 from django.test import Client  # noqa: E402
 from django.test.utils import get_runner, setup_test_environment  # noqa: E402
 
-from orgcharts import boxes  # noqa: E402
+from orgcharts.drawing import boxes  # noqa: E402
 from orgcharts.models import Position  # noqa: E402
 from orgcharts.views import draw_chart  # noqa: E402
 from tests.factory import make_job, make_wide_chart, place  # noqa: E402

@@ -5,8 +5,8 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 
-from orgcharts.boxes import nested
 from orgcharts.changes import positions as operations
+from orgcharts.drawing.boxes import nested
 from orgcharts.models import Characteristic
 from techsets.search.index import rebuild
 from tests.factory import at, make_chart, make_job, make_wide_chart, place, share

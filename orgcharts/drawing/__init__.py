@@ -1,0 +1,1 @@
+"""Charts as pages show them, all from the same nested boxes."""
