@@ -9,19 +9,19 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.views.decorators.cache import never_cache
 
-from orgcharts import tabledata
 from orgcharts.changes.positions import ChartError
 from orgcharts.models import OrgChart
 from orgcharts.permissions import may_change, may_view, permitted
-from orgcharts.tablecells import clean
-from orgcharts.tablecolumns import COLUMNS, KEY
-from orgcharts.tablefiles import read_table
+from orgcharts.spreadsheet import database as tabledata
+from orgcharts.spreadsheet.cells import clean
+from orgcharts.spreadsheet.columns import COLUMNS, KEY
+from orgcharts.spreadsheet.limits import LARGEST_FILE
+from orgcharts.spreadsheet.plan import plan
+from orgcharts.spreadsheet.preview import preview, read_rows, refusals
+from orgcharts.spreadsheet.read import read_table
+from orgcharts.spreadsheet.rows import Grid, TableError, columns_of
+from orgcharts.spreadsheet.write import CSV_TYPE, SHEET_TYPE, write_csv, write_sheet
 from orgcharts.tableforms import ENDINGS, ColumnsForm, Held, UploadForm, digest, seal, unseal
-from orgcharts.tablelimits import LARGEST_FILE
-from orgcharts.tableplan import plan
-from orgcharts.tablepreview import preview, read_rows, refusals
-from orgcharts.tables import Grid, TableError, columns_of
-from orgcharts.tablewriting import CSV_TYPE, SHEET_TYPE, write_csv, write_sheet
 
 
 class TableAdminMixin:

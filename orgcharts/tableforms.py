@@ -17,8 +17,8 @@ from django.core import signing
 from openpyxl.utils import get_column_letter
 
 from orgcharts.models import OrgChart
-from orgcharts.tablecolumns import ABOVE, FTE, IDENT, JOBS, KEY, NUMBER, TITLE
-from orgcharts.tablevalues import Grid, Heading
+from orgcharts.spreadsheet.columns import ABOVE, FTE, IDENT, JOBS, KEY, NUMBER, TITLE
+from orgcharts.spreadsheet.values import Grid, Heading
 
 #: A preview can be confirmed for so many seconds.
 KEPT_FOR = 4 * 60 * 60

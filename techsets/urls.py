@@ -8,7 +8,7 @@ from django.views.generic import TemplateView
 from jobdescriptions.changesview import ChangesView
 from jobdescriptions.views import JobDescriptionView, OriginalDownloadView, WordDownloadView
 from orgcharts.catalogue import CatalogueView
-from orgcharts.tableviews import chart_table
+from orgcharts.spreadsheet.views import chart_table
 from orgcharts.tree.index_numbers import INDEX_NUMBER
 from orgcharts.views import ChartView, HomeView, PositionView
 from techsets.context import PERMISSION

@@ -12,9 +12,9 @@ from jobdescriptions.word.document import Document, Paragraph, Run, SalaryRange,
 from orgcharts.changes import positions as operations
 from orgcharts.changes.journal import values_of
 from orgcharts.models import Level, Maturity, OrgChart, Placement, Position, SharedSupervision, SupportModel
-from orgcharts.tabledata import carry_out, catalogue, checked
-from orgcharts.tableplan import plan
-from orgcharts.tables import Line, Sheet
+from orgcharts.spreadsheet.database import carry_out, catalogue, checked
+from orgcharts.spreadsheet.plan import plan
+from orgcharts.spreadsheet.rows import Line, Sheet
 
 
 def make_salary(**overrides: Any) -> SalaryRange:

@@ -27,7 +27,7 @@ from django.db.models import Field
 
 from jobdescriptions.models import file_storage
 from jobdescriptions.storage import CHUNK, open_whole, put
-from orgcharts.tables import counted
+from orgcharts.spreadsheet.rows import counted
 from techsets.backup import manifest as manifests
 from techsets.backup import target
 from techsets.backup.archive import Archive

@@ -18,7 +18,7 @@ from django.db.migrations.recorder import MigrationRecorder
 from jobdescriptions.models import file_storage
 from jobdescriptions.storage import CHUNK, StorageUnavailable, open_whole
 from jobdescriptions.storedfiles import StoredFile, stored_files, what_is_wrong, written_again
-from orgcharts.tables import counted
+from orgcharts.spreadsheet.rows import counted
 from techsets.backup import manifest as manifests
 from techsets.backup.manifest import Manifest, Table
 from techsets.backup.siteinfo import environment_of, secret_key_file

@@ -12,7 +12,7 @@ from jobdescriptions.storage import open_whole
 from jobdescriptions.word.check import check as check_word
 from jobdescriptions.word.guard import Refused
 from orgcharts.models import Placement, SharedSupervision
-from orgcharts.tables import counted
+from orgcharts.spreadsheet.rows import counted
 from techsets.verify.findings import FROM_BACKUP, UNREADABLE, Finding
 
 

@@ -12,7 +12,7 @@ from django.db.models import Max
 
 from jobdescriptions.models import JobDescription, Publication
 from orgcharts.models import OrgChart, Position, SiteText, SupportModel
-from orgcharts.tables import counted
+from orgcharts.spreadsheet.rows import counted
 from techsets.history.models import Change
 from techsets.history.models import Kind as Changed
 from techsets.search import index

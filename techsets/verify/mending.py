@@ -17,7 +17,7 @@ from jobdescriptions.storage import put
 from jobdescriptions.storedfiles import StoredFile, stored_files, what_is_wrong, written_again
 from orgcharts.changes.lock import changing, lock_across_charts
 from orgcharts.models import OrgChart, Position
-from orgcharts.tables import counted
+from orgcharts.spreadsheet.rows import counted
 from techsets.backup.archive import Archive
 from techsets.backup.manifest import FILES
 from techsets.search.index import rebuild

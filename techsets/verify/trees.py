@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from django.db.models import Exists, F, OuterRef
 
 from orgcharts.models import OrgChart, Position, SharedSupervision
-from orgcharts.tables import counted
+from orgcharts.spreadsheet.rows import counted
 from orgcharts.tree.index_numbers import BASE, STEP_LENGTH, index_number
 from techsets.verify.findings import FROM_BACKUP, Finding
 

@@ -29,12 +29,12 @@ from django.test.utils import CaptureQueriesContext, get_runner, setup_test_envi
 from measuring import goal  # noqa: E402
 
 from jobdescriptions.comparing import compare  # noqa: E402
-from orgcharts import tabledata  # noqa: E402
 from orgcharts.changes import positions as operations  # noqa: E402
 from orgcharts.changes.descriptions import tell as tell_steps  # noqa: E402
 from orgcharts.models import OrgChart, Position  # noqa: E402
-from orgcharts.tableplan import plan  # noqa: E402
-from orgcharts.tables import Line, Sheet  # noqa: E402
+from orgcharts.spreadsheet import database as tabledata  # noqa: E402
+from orgcharts.spreadsheet.plan import plan  # noqa: E402
+from orgcharts.spreadsheet.rows import Line, Sheet  # noqa: E402
 from techsets.history import undoing  # noqa: E402
 from techsets.history.models import Change, Kind, pack  # noqa: E402
 

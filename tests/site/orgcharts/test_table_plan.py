@@ -17,7 +17,7 @@ from orgcharts.changes import undo as undoing
 from orgcharts.changes.positions import ChartError
 from orgcharts.models import OrgChart, Position, SharedSupervision
 from orgcharts.signals import chart_changed
-from orgcharts.tabledata import (
+from orgcharts.spreadsheet.database import (
     PUBLIC_COLUMNS,
     STAFF_COLUMNS,
     carry_out,
@@ -26,11 +26,11 @@ from orgcharts.tabledata import (
     standing,
     table_rows,
 )
-from orgcharts.tablefiles import read_table
-from orgcharts.tablenumbers import written
-from orgcharts.tableplan import longest_run, plan
-from orgcharts.tables import Line, Sheet, recognize
-from orgcharts.tablewriting import write_csv, write_sheet
+from orgcharts.spreadsheet.numbers import written
+from orgcharts.spreadsheet.plan import longest_run, plan
+from orgcharts.spreadsheet.read import read_table
+from orgcharts.spreadsheet.rows import Line, Sheet, recognize
+from orgcharts.spreadsheet.write import write_csv, write_sheet
 from tests.factory import at, make_chart, make_job, make_wide_chart, place, share
 from tests.profiles import examples
 

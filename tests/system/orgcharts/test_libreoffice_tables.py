@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from orgcharts.tablecolumns import COLUMNS
-from orgcharts.tablefiles import read_table
-from orgcharts.tables import recognize
-from orgcharts.tablewriting import write_sheet
+from orgcharts.spreadsheet.columns import COLUMNS
+from orgcharts.spreadsheet.read import read_table
+from orgcharts.spreadsheet.rows import recognize
+from orgcharts.spreadsheet.write import write_sheet
 
 pytestmark = pytest.mark.any_database
 

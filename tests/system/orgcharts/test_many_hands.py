@@ -168,11 +168,11 @@ def go_back(chance: random.Random, chart) -> None:
 
 def import_table(chance: random.Random, chart) -> None:
     """Deal the titles below the head anew, by a table."""
-    from orgcharts import tabledata
     from orgcharts.models import OrgChart
-    from orgcharts.tablecolumns import KEY
-    from orgcharts.tableplan import plan
-    from orgcharts.tables import Line, Sheet
+    from orgcharts.spreadsheet import database as tabledata
+    from orgcharts.spreadsheet.columns import KEY
+    from orgcharts.spreadsheet.plan import plan
+    from orgcharts.spreadsheet.rows import Line, Sheet
 
     revision = OrgChart.objects.get(pk=chart.pk).revision
     jobs, present = tabledata.catalogue(), tabledata.standing(chart)

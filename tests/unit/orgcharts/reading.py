@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from orgcharts.tablechecks import check
-from orgcharts.tablefiles import read_table
-from orgcharts.tablejobs import Catalogue
-from orgcharts.tables import TableError, recognize, told
+from orgcharts.spreadsheet.job_cell import Catalogue
+from orgcharts.spreadsheet.read import read_table
+from orgcharts.spreadsheet.rows import TableError, recognize, told
+from orgcharts.spreadsheet.validate import check
 
 
 def read(text, present=(), **options):

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orgcharts.tablechecks import check
-from orgcharts.tablejobs import Catalogue
-from orgcharts.tablematch import Standing
-from orgcharts.tables import Grid, TableError, recognize
+from orgcharts.spreadsheet.job_cell import Catalogue
+from orgcharts.spreadsheet.match import Standing
+from orgcharts.spreadsheet.rows import Grid, TableError, recognize
+from orgcharts.spreadsheet.validate import check
 from tests.profiles import examples
 from tests.unit.orgcharts.reading import outline, read, said
 

@@ -8,11 +8,14 @@ from datetime import date, timedelta
 
 import pytest
 
-from orgcharts import tablearchive, tablelimits, tableopendocument, tablesheets
-from orgcharts.tablecells import NO_VALUE
-from orgcharts.tablefiles import read_table
-from orgcharts.tables import Grid, TableError, recognize
-from orgcharts.tablevalues import Merged
+from orgcharts.spreadsheet import archive as tablearchive
+from orgcharts.spreadsheet import limits as tablelimits
+from orgcharts.spreadsheet import read_ods as tableopendocument
+from orgcharts.spreadsheet import read_workbook as tablesheets
+from orgcharts.spreadsheet.cells import NO_VALUE
+from orgcharts.spreadsheet.read import read_table
+from orgcharts.spreadsheet.rows import Grid, TableError, recognize
+from orgcharts.spreadsheet.values import Merged
 
 MIMETYPE = "application/vnd.oasis.opendocument.spreadsheet"
 NAMES = " ".join(

@@ -14,18 +14,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orgcharts import tablearchive, tablefiles, tablesheets
 from orgcharts.changes.validation import DEEPEST as DEEPEST_IN_TREE
 from orgcharts.models import Placement, Position
-from orgcharts.tablecells import guarded, unguarded
-from orgcharts.tablechecks import LONGEST_TITLE, MOST_FTE, check
-from orgcharts.tablecolumns import COLUMNS
-from orgcharts.tablefiles import read_table
-from orgcharts.tablejobs import LONGEST_LISTED, Catalogue, Job, Listed, read_jobs, write_jobs
-from orgcharts.tablelimits import LARGEST_FILE
-from orgcharts.tablenumbers import DEEPEST
-from orgcharts.tables import Grid, TableError, recognize, told
-from orgcharts.tablewriting import EXPLANATION, write_csv, write_sheet
+from orgcharts.spreadsheet import archive as tablearchive
+from orgcharts.spreadsheet import read as tablefiles
+from orgcharts.spreadsheet import read_workbook as tablesheets
+from orgcharts.spreadsheet.cells import guarded, unguarded
+from orgcharts.spreadsheet.columns import COLUMNS
+from orgcharts.spreadsheet.job_cell import LONGEST_LISTED, Catalogue, Job, Listed, read_jobs, write_jobs
+from orgcharts.spreadsheet.limits import LARGEST_FILE
+from orgcharts.spreadsheet.numbers import DEEPEST
+from orgcharts.spreadsheet.read import read_table
+from orgcharts.spreadsheet.rows import Grid, TableError, recognize, told
+from orgcharts.spreadsheet.validate import LONGEST_TITLE, MOST_FTE, check
+from orgcharts.spreadsheet.write import EXPLANATION, write_csv, write_sheet
 from tests.profiles import examples
 
 JOBS = Catalogue(
@@ -290,7 +292,7 @@ def test_job_descriptions_under_any_title_are_read_as_they_were_written(entries)
 
 
 def unseen(title):
-    from orgcharts.tablecells import clean
+    from orgcharts.spreadsheet.cells import clean
 
     return clean(title)
 

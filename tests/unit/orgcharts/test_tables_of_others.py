@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orgcharts.tablefiles import read_table
-from orgcharts.tables import Grid, columns_of, recognize
-from orgcharts.tablevalues import Merged
+from orgcharts.spreadsheet.read import read_table
+from orgcharts.spreadsheet.rows import Grid, columns_of, recognize
+from orgcharts.spreadsheet.values import Merged
 from tests.profiles import examples
 from tests.unit.orgcharts.reading import outline, read, refusal, said
 

@@ -11,8 +11,8 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from orgcharts.tablecells import as_text, is_empty
-from orgcharts.tablecolumns import (
+from orgcharts.spreadsheet.cells import as_text, is_empty
+from orgcharts.spreadsheet.columns import (
     ABOVE,
     COLUMN,
     FTE,
@@ -27,9 +27,9 @@ from orgcharts.tablecolumns import (
     meaning_of,
     plain,
 )
-from orgcharts.tablenumbers import NumberProblem, read_number
-from orgcharts.tablesupervisors import find_supervisors, spelled
-from orgcharts.tablevalues import Heading, TableError
+from orgcharts.spreadsheet.numbers import NumberProblem, read_number
+from orgcharts.spreadsheet.supervisors import find_supervisors, spelled
+from orgcharts.spreadsheet.values import Heading, TableError
 
 #: The headings are looked for in so many rows from the top.
 HEADING_ROWS = 20

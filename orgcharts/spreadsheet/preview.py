@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from orgcharts import tabledata
 from orgcharts.models import OrgChart
 from orgcharts.permissions import may_change
-from orgcharts.tablechecks import Table
+from orgcharts.spreadsheet import database as tabledata
+from orgcharts.spreadsheet.job_cell import Catalogue
+from orgcharts.spreadsheet.match import Standing
+from orgcharts.spreadsheet.plan import Plan, plan
+from orgcharts.spreadsheet.rows import MOST_TOLD, Sheet, TableError, columns_of, recognize, told
+from orgcharts.spreadsheet.validate import Table
 from orgcharts.tableforms import ColumnsForm, Held
-from orgcharts.tablejobs import Catalogue
-from orgcharts.tablematch import Standing
-from orgcharts.tableplan import Plan, plan
-from orgcharts.tables import MOST_TOLD, Sheet, TableError, columns_of, recognize, told
 
 #: So many rows of the preview are shown; of more, the rest is counted.
 MOST_SHOWN = 1_000

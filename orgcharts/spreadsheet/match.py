@@ -6,10 +6,10 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from orgcharts.tablecells import clean
-from orgcharts.tablechecks import Row
-from orgcharts.tablejobs import Listed
-from orgcharts.tablenumbers import Number
+from orgcharts.spreadsheet.cells import clean
+from orgcharts.spreadsheet.job_cell import Listed
+from orgcharts.spreadsheet.numbers import Number
+from orgcharts.spreadsheet.validate import Row
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from orgcharts.tablecells import from_plain, to_plain
+from orgcharts.spreadsheet.cells import from_plain, to_plain
 
 #: So many messages are told one by one; of more, the rest is counted.
 MOST_TOLD = 200

@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
-from orgcharts.tablecells import clean
+from orgcharts.spreadsheet.cells import clean
 
 #: What people and programs write for the head instead of leaving the cell empty (data.gov.uk's organograms: XX).
 _NOBODY = frozenset(("-", "–", "—", "none", "n/a", "na", "nan", "null", "nobody", "xx", "0"))

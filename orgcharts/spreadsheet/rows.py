@@ -14,10 +14,10 @@ from typing import Any
 
 from openpyxl.utils import get_column_letter
 
-from orgcharts.tablecells import as_index_number, as_text, clean, is_empty
-from orgcharts.tablecolumns import ABOVE, COLUMN, FTE, IDENT, KEY, NUMBER, TITLE, Meaning, meaning_of
-from orgcharts.tableheadings import Roles, choose_columns, headings_at, likely_headings, no_headings, use_columns
-from orgcharts.tablevalues import (
+from orgcharts.spreadsheet.cells import as_index_number, as_text, clean, is_empty
+from orgcharts.spreadsheet.columns import ABOVE, COLUMN, FTE, IDENT, KEY, NUMBER, TITLE, Meaning, meaning_of
+from orgcharts.spreadsheet.headings import Roles, choose_columns, headings_at, likely_headings, no_headings, use_columns
+from orgcharts.spreadsheet.values import (
     MOST_TOLD,
     Grid,
     Heading,

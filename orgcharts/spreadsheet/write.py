@@ -17,8 +17,8 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
-from orgcharts.tablecells import LONGEST_CELL, clean, guarded, guarded_string
-from orgcharts.tablecolumns import COLUMN, FTE, Column
+from orgcharts.spreadsheet.cells import LONGEST_CELL, clean, guarded, guarded_string
+from orgcharts.spreadsheet.columns import COLUMN, FTE, Column
 
 CSV_TYPE = "text/csv; charset=utf-8"
 SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

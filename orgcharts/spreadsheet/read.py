@@ -10,12 +10,12 @@ import csv
 import io
 import re
 
-from orgcharts.tablearchive import SAVE_AS
-from orgcharts.tablecells import LONGEST_CELL, is_empty
-from orgcharts.tableheadings import headings_at, known_headings
-from orgcharts.tablelimits import LARGEST_FILE, MOST_COLUMNS, MOST_ROWS, too_many_rows
-from orgcharts.tablesheets import read_sheet
-from orgcharts.tablevalues import Grid, Message, TableError
+from orgcharts.spreadsheet.archive import SAVE_AS
+from orgcharts.spreadsheet.cells import LONGEST_CELL, is_empty
+from orgcharts.spreadsheet.headings import headings_at, known_headings
+from orgcharts.spreadsheet.limits import LARGEST_FILE, MOST_COLUMNS, MOST_ROWS, too_many_rows
+from orgcharts.spreadsheet.read_workbook import read_sheet
+from orgcharts.spreadsheet.values import Grid, Message, TableError
 
 _BOMS = (
     (b"\xff\xfe\x00\x00", "utf-32"),

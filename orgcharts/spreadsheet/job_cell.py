@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from orgcharts.tablecells import clean
+from orgcharts.spreadsheet.cells import clean
 
 LONGEST_LISTED = 150
 #: At most so many entries are read from one cell.

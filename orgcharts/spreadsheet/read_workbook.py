@@ -16,12 +16,12 @@ from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 from openpyxl.worksheet._reader import CELL_TAG, FORMULA_TAG, MERGE_TAG, ROW_TAG, WorkSheetParser
 from openpyxl.xml.functions import iterparse
 
-from orgcharts.tablearchive import EXCEL, SAVE_AS, check_archive
-from orgcharts.tablecells import NO_VALUE, is_empty
-from orgcharts.tableheadings import HEADING_ROWS, headings_at
-from orgcharts.tablelimits import MOST_COLUMNS, MOST_ELEMENTS, MOST_ROWS, too_many_cells, too_many_rows
-from orgcharts.tableopendocument import OpenDocumentSheet, sheets_of
-from orgcharts.tablevalues import Grid, Merged, Message, TableError
+from orgcharts.spreadsheet.archive import EXCEL, SAVE_AS, check_archive
+from orgcharts.spreadsheet.cells import NO_VALUE, is_empty
+from orgcharts.spreadsheet.headings import HEADING_ROWS, headings_at
+from orgcharts.spreadsheet.limits import MOST_COLUMNS, MOST_ELEMENTS, MOST_ROWS, too_many_cells, too_many_rows
+from orgcharts.spreadsheet.read_ods import OpenDocumentSheet, sheets_of
+from orgcharts.spreadsheet.values import Grid, Merged, Message, TableError
 
 _MOST_SHEETS = 50
 

@@ -39,7 +39,7 @@ def read_number(text: str) -> Number:
     >>> read_number("2.1")
     Traceback (most recent call last):
     ...
-    orgcharts.tablenumbers.NumberProblem: The index number 2.1 does not begin with 1. A chart has one head, \
+    orgcharts.spreadsheet.numbers.NumberProblem: The index number 2.1 does not begin with 1. A chart has one head, \
 whose number is 1, and all others stand below it: write 1.1 for the first that reports to it.
     """
     bare = text.strip().removesuffix(".")

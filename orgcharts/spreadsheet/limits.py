@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from orgcharts.tablevalues import TableError
+from orgcharts.spreadsheet.values import TableError
 
 #: The size of an upload, in bytes.
 LARGEST_FILE = 5 * 1024 * 1024

@@ -6,7 +6,7 @@ import io
 import re
 import zipfile
 
-from orgcharts.tablevalues import TableError
+from orgcharts.spreadsheet.values import TableError
 
 SAVE_AS = "Open it in a spreadsheet program, save it as an Excel workbook (.xlsx) or as CSV, and send that file."
 EXCEL, OPEN_DOCUMENT = "xlsx", "ods"

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from orgcharts.tablecolumns import ABOVE
-from orgcharts.tabledates import is_shortened
-from orgcharts.tableentries import Entry
-from orgcharts.tablenumbers import Number, written
-from orgcharts.tablesupervisors import means_nobody
-from orgcharts.tablevalues import Message
+from orgcharts.spreadsheet.columns import ABOVE
+from orgcharts.spreadsheet.dates import is_shortened
+from orgcharts.spreadsheet.entries import Entry
+from orgcharts.spreadsheet.numbers import Number, written
+from orgcharts.spreadsheet.supervisors import means_nobody
+from orgcharts.spreadsheet.values import Message
 
 #: The rows of each index number.
 Numbers = dict[Number, list[Entry]]

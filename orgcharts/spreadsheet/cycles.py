@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from orgcharts.tableentries import Entry
-from orgcharts.tablenumbers import written
-from orgcharts.tablevalues import Message
+from orgcharts.spreadsheet.entries import Entry
+from orgcharts.spreadsheet.numbers import written
+from orgcharts.spreadsheet.values import Message
 
 #: So many positions of a ring are named.
 _TOLD = 6

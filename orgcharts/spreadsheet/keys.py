@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from orgcharts.tableentries import Entry
-from orgcharts.tablenumbers import Number, written
-from orgcharts.tablevalues import Message
+from orgcharts.spreadsheet.entries import Entry
+from orgcharts.spreadsheet.numbers import Number, written
+from orgcharts.spreadsheet.values import Message
 
 if TYPE_CHECKING:
-    from orgcharts.tablechecks import Row
+    from orgcharts.spreadsheet.validate import Row
 
 
 def read_keys(

@@ -8,17 +8,17 @@ from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING
 
 from orgcharts.fte import DECIMALS, plain_fte, shown_fte
-from orgcharts.tablecolumns import FTE, JOBS, KEY
-from orgcharts.tableentries import Entry, make_entries, state_numbers
-from orgcharts.tablejobs import Catalogue, Listed, read_jobs
-from orgcharts.tablekeys import check_keys, read_keys
-from orgcharts.tablenumbers import Number, written
-from orgcharts.tablereports import find_reports
-from orgcharts.tabletree import build_tree
-from orgcharts.tablevalues import Line, Message, Sheet
+from orgcharts.spreadsheet.build_tree import build_tree
+from orgcharts.spreadsheet.columns import FTE, JOBS, KEY
+from orgcharts.spreadsheet.entries import Entry, make_entries, state_numbers
+from orgcharts.spreadsheet.job_cell import Catalogue, Listed, read_jobs
+from orgcharts.spreadsheet.keys import check_keys, read_keys
+from orgcharts.spreadsheet.numbers import Number, written
+from orgcharts.spreadsheet.reports_to import find_reports
+from orgcharts.spreadsheet.values import Line, Message, Sheet
 
 if TYPE_CHECKING:
-    from orgcharts.tablematch import Standing
+    from orgcharts.spreadsheet.match import Standing
 
 LONGEST_TITLE = 150
 MOST_FTE = Decimal("9999.9999")

@@ -11,12 +11,12 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from itertools import count
 
-from orgcharts.tablecolumns import ABOVE
-from orgcharts.tableentries import Entry
-from orgcharts.tablegaps import Numbers, check_heads, check_orphans, is_moved, tell_gaps, tell_repeated
-from orgcharts.tablenumbers import DEEPEST, Number, NumberProblem, read_number, written
-from orgcharts.tablerings import check_rings
-from orgcharts.tablevalues import Message, counted, named_rows
+from orgcharts.spreadsheet.columns import ABOVE
+from orgcharts.spreadsheet.cycles import check_rings
+from orgcharts.spreadsheet.entries import Entry
+from orgcharts.spreadsheet.number_gaps import Numbers, check_heads, check_orphans, is_moved, tell_gaps, tell_repeated
+from orgcharts.spreadsheet.numbers import DEEPEST, Number, NumberProblem, read_number, written
+from orgcharts.spreadsheet.values import Message, counted, named_rows
 
 
 def build_tree(entries: Sequence[Entry], messages: list[Message], *, renumber: bool = False) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from orgcharts.tablenumbers import Number, written
+from orgcharts.spreadsheet.numbers import Number, written
 
 #: The beginnings of the names of months, in the languages in which districts are likely to use such a program.
 _NAMES = "jan/ene feb mar/mär/mrz apr/abr may/mai jun jul aug/ago sep oct/okt nov dec/dic/dez"

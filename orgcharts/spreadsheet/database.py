@@ -14,14 +14,14 @@ from orgcharts.changes.retries import retried
 from orgcharts.changes.working_chart import WorkingChart
 from orgcharts.fte import plain_fte, shown_fte
 from orgcharts.models import OrgChart, Placement, Position, SharedSupervision
-from orgcharts.tablecells import clean
-from orgcharts.tablechecks import Table, check
-from orgcharts.tablecolumns import COLUMNS, KEY
-from orgcharts.tablejobs import Catalogue, Job, Listed, write_jobs
-from orgcharts.tablematch import Standing
-from orgcharts.tablenumbers import Number, written
-from orgcharts.tableplan import Plan
-from orgcharts.tables import Sheet
+from orgcharts.spreadsheet.cells import clean
+from orgcharts.spreadsheet.columns import COLUMNS, KEY
+from orgcharts.spreadsheet.job_cell import Catalogue, Job, Listed, write_jobs
+from orgcharts.spreadsheet.match import Standing
+from orgcharts.spreadsheet.numbers import Number, written
+from orgcharts.spreadsheet.plan import Plan
+from orgcharts.spreadsheet.rows import Sheet
+from orgcharts.spreadsheet.validate import Table, check
 from orgcharts.tree.index_numbers import index_number
 
 #: The columns of a download for staff, and of one for everybody.

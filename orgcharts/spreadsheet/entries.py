@@ -7,14 +7,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from orgcharts.tablecells import clean
-from orgcharts.tablecolumns import KEY, NUMBER, TITLE
-from orgcharts.tabledates import is_shortened, numbers_behind
-from orgcharts.tablenumbers import Number, NumberProblem, read_number, written
-from orgcharts.tablevalues import Line, Message, named_rows
+from orgcharts.spreadsheet.cells import clean
+from orgcharts.spreadsheet.columns import KEY, NUMBER, TITLE
+from orgcharts.spreadsheet.dates import is_shortened, numbers_behind
+from orgcharts.spreadsheet.numbers import Number, NumberProblem, read_number, written
+from orgcharts.spreadsheet.values import Line, Message, named_rows
 
 if TYPE_CHECKING:
-    from orgcharts.tablematch import Standing
+    from orgcharts.spreadsheet.match import Standing
 
 #: The last step of an index number that looks like the year of a date.
 _YEARS = range(1900, 2101)

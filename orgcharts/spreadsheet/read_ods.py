@@ -19,9 +19,9 @@ from xml.etree.ElementTree import Element
 from defusedxml.ElementTree import iterparse
 from openpyxl.utils import get_column_letter
 
-from orgcharts.tablecells import NO_VALUE, is_empty
-from orgcharts.tablelimits import MOST_COLUMNS, MOST_ELEMENTS, MOST_ROWS, too_many_cells
-from orgcharts.tablevalues import Merged
+from orgcharts.spreadsheet.cells import NO_VALUE, is_empty
+from orgcharts.spreadsheet.limits import MOST_COLUMNS, MOST_ELEMENTS, MOST_ROWS, too_many_cells
+from orgcharts.spreadsheet.values import Merged
 
 _TABLE_NAMES = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping, Sequence
 
-from orgcharts.tablecolumns import ABOVE, COLUMN, IDENT, KEY, NUMBER, TITLE
-from orgcharts.tabledates import is_shortened, numbers_behind
-from orgcharts.tableentries import Entry
-from orgcharts.tablenumbers import Number, NumberProblem, read_number, written
-from orgcharts.tablesupervisors import Lookup, find_supervisors, means_nobody
-from orgcharts.tablevalues import Message, named_rows
+from orgcharts.spreadsheet.columns import ABOVE, COLUMN, IDENT, KEY, NUMBER, TITLE
+from orgcharts.spreadsheet.dates import is_shortened, numbers_behind
+from orgcharts.spreadsheet.entries import Entry
+from orgcharts.spreadsheet.numbers import Number, NumberProblem, read_number, written
+from orgcharts.spreadsheet.supervisors import Lookup, find_supervisors, means_nobody
+from orgcharts.spreadsheet.values import Message, named_rows
 
 #: Of more rows with one and the same problem, one sentence tells it for all.
 _MOST_ALIKE = 5

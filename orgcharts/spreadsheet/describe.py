@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from orgcharts.fte import shown_fte
-from orgcharts.tablejobs import Job, Listed
+from orgcharts.spreadsheet.job_cell import Job, Listed
 
 if TYPE_CHECKING:
-    from orgcharts.tablematch import Standing
+    from orgcharts.spreadsheet.match import Standing
 
 
 def said_of_fte(before: str | None, after: str | None) -> str:

@@ -1,0 +1,1 @@
+"""A chart as a table: read, matched, validated, planned, previewed and written."""
