@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from orgcharts.admin.forms.spreadsheet import ColumnsForm, Held
 from orgcharts.models import OrgChart
 from orgcharts.permissions import may_change
 from orgcharts.spreadsheet import database as tabledata
@@ -12,7 +13,6 @@ from orgcharts.spreadsheet.match import Standing
 from orgcharts.spreadsheet.plan import Plan, plan
 from orgcharts.spreadsheet.rows import MOST_TOLD, Sheet, TableError, columns_of, recognize, told
 from orgcharts.spreadsheet.validate import Table
-from orgcharts.tableforms import ColumnsForm, Held
 
 #: So many rows of the preview are shown; of more, the rest is counted.
 MOST_SHOWN = 1_000

@@ -408,7 +408,7 @@ def test_each_step_needs_its_permission_and_on_a_public_chart_the_right_to_publi
 
 def test_the_right_to_change_is_checked_again_under_the_lock_of_the_chart(editor, chart, monkeypatch):
     """An editor begins while it is a draft; before the step is done, somebody puts it before the public."""
-    from orgcharts import treeadmin
+    from orgcharts.admin import tree as treeadmin
     from orgcharts.changes.replacement import put_in_place
 
     public, position, before = OrgChart.objects.get(slug="emerging-district"), at(chart, "1.2"), tree(chart)

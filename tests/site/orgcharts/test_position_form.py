@@ -2,10 +2,10 @@
 
 import pytest
 
+from orgcharts.admin.search_field import SHOWN
 from orgcharts.changes import positions as operations
 from orgcharts.changes.journal import values_of
 from orgcharts.models import OrgChart, Placement, Position
-from orgcharts.picking import SHOWN
 from techsets.history.models import Change
 from tests.factory import at, make_chart, make_job, place, share
 from tests.pages import form_values, page, words, words_of

@@ -12,7 +12,7 @@ from django.core import signing
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from orgcharts import tableforms
+from orgcharts.admin.forms import spreadsheet as tableforms
 from orgcharts.changes import positions as operations
 from orgcharts.models import OrgChart, Position
 from tests.factory import at, make_chart, make_job, place

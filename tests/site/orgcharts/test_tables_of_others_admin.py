@@ -8,7 +8,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from lxml import html
 
-from orgcharts import tableforms
+from orgcharts.admin.forms import spreadsheet as tableforms
 from orgcharts.changes import positions as operations
 from orgcharts.models import OrgChart, Position
 from tests.factory import at, make_chart, make_job, place

@@ -18,9 +18,9 @@ from lxml import html
 
 from jobdescriptions.importing import keep_source
 from jobdescriptions.models import JobDescription, PendingImport
+from orgcharts.admin.tree import STEPS
 from orgcharts.changes import positions as operations
 from orgcharts.models import OrgChart, Position, SiteText
-from orgcharts.treeadmin import STEPS
 from techsets.history.models import Change, Kind
 from techsets.staff.groups import set_up_groups
 from tests.factory import at, make_chart, make_document, make_job, make_salary, place

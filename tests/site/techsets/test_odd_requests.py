@@ -2,9 +2,9 @@
 
 import pytest
 
+from orgcharts.admin.tree import STEPS
 from orgcharts.changes import positions as operations
 from orgcharts.models import OrgChart, Position
-from orgcharts.treeadmin import STEPS
 from techsets.history.models import Change
 from tests.factory import at, make_chart, make_job, place
 

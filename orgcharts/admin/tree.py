@@ -14,6 +14,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 
+from orgcharts.admin.forms.steps import HOW, AddForm, CopyBranchForm, MoveForm, RenameForm
 from orgcharts.changes import journal
 from orgcharts.changes import positions as operations
 from orgcharts.changes.lock import ChartError
@@ -23,7 +24,6 @@ from orgcharts.drawing.outline import Allowed
 from orgcharts.fte import shown_fte
 from orgcharts.models import OrgChart, Position, SharedSupervision
 from orgcharts.permissions import by_rights_of, may_change, may_view, permitted
-from orgcharts.stepforms import HOW, AddForm, CopyBranchForm, MoveForm, RenameForm
 from orgcharts.tree import moves as places
 
 #: So many changed index numbers are listed one by one; of more, the rest is counted.

@@ -15,18 +15,18 @@ from jobdescriptions.conflictreports import Conflict, Difference
 from jobdescriptions.formvalues import LOADED, pack, unpack
 from jobdescriptions.historylink import HistoryLinkMixin
 from jobdescriptions.merged_forms import OUTRUN, SHOW, UNSENT, choose, merge
+from orgcharts.admin.forms.positions import WholeForm
+from orgcharts.admin.placements import PlacementsMixin
+from orgcharts.admin.search_field import found
+from orgcharts.admin.search_sources import SOURCES
+from orgcharts.admin.tree import number_in
 from orgcharts.changes import positions as operations
 from orgcharts.changes.journal import POSITION_FIELDS, values_of
 from orgcharts.changes.lock import ChartError
 from orgcharts.fte import shown_fte
 from orgcharts.models import Position
 from orgcharts.permissions import may_change, may_view, permitted, why_not
-from orgcharts.picking import found
-from orgcharts.picksources import SOURCES
-from orgcharts.placementadmin import PlacementsMixin
-from orgcharts.positionforms import WholeForm
 from orgcharts.tree import moves as places
-from orgcharts.treeadmin import number_in
 
 _LABELS = {
     "title": "Title",

@@ -15,6 +15,9 @@ from jobdescriptions.conflictreports import Conflict
 from jobdescriptions.formvalues import LOADED, ReadForms, pack, unpack
 from jobdescriptions.historylink import HistoryLinkMixin
 from jobdescriptions.merged_forms import OUTRUN, SHOW, UNSENT, choose, merge
+from orgcharts.admin.forms.steps import ChartForm, HeadForm
+from orgcharts.admin.tree import TreeAdminMixin, allowed, number_in
+from orgcharts.admin.whole_charts import WholeChartMixin
 from orgcharts.changes import positions as operations
 from orgcharts.changes.lock import ChartError
 from orgcharts.drawing import boxes, outline
@@ -22,9 +25,6 @@ from orgcharts.drawing import html_chart as drawing
 from orgcharts.models import OrgChart
 from orgcharts.permissions import PUBLISH, may_change, may_view, permitted, why_not
 from orgcharts.signals import last_changes_asked
-from orgcharts.stepforms import ChartForm, HeadForm
-from orgcharts.treeadmin import TreeAdminMixin, allowed, number_in
-from orgcharts.wholechartadmin import WholeChartMixin
 
 #: What the field of the first position is called in the page of the tree, which has another form with a title.
 _HEAD_ID = "head_%s"

@@ -9,6 +9,7 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.views.decorators.cache import never_cache
 
+from orgcharts.admin.forms.spreadsheet import ENDINGS, ColumnsForm, Held, UploadForm, digest, seal, unseal
 from orgcharts.changes.positions import ChartError
 from orgcharts.models import OrgChart
 from orgcharts.permissions import may_change, may_view, permitted
@@ -21,7 +22,6 @@ from orgcharts.spreadsheet.preview import preview, read_rows, refusals
 from orgcharts.spreadsheet.read import read_table
 from orgcharts.spreadsheet.rows import Grid, TableError, columns_of
 from orgcharts.spreadsheet.write import CSV_TYPE, SHEET_TYPE, write_csv, write_sheet
-from orgcharts.tableforms import ENDINGS, ColumnsForm, Held, UploadForm, digest, seal, unseal
 
 
 class TableAdminMixin:

@@ -14,13 +14,13 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 
 from jobdescriptions.models import JobDescription
+from orgcharts.admin.search_field import PickField
+from orgcharts.admin.search_sources import PlaceSource
 from orgcharts.changes import positions as operations
 from orgcharts.changes.journal import values_of
 from orgcharts.changes.lock import ChartError
 from orgcharts.models import Placement, Position
 from orgcharts.permissions import may_place, may_view, permitted
-from orgcharts.picking import PickField
-from orgcharts.picksources import PlaceSource
 
 _TITLE = Placement._meta.get_field("title")
 

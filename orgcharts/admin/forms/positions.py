@@ -8,11 +8,11 @@ from django import forms
 from django.core.validators import MinValueValidator
 
 from jobdescriptions.formvalues import ReadForms
+from orgcharts.admin.forms.steps import title_field
+from orgcharts.admin.search_field import PickField
+from orgcharts.admin.search_sources import JobSource, PositionSource
 from orgcharts.fte import plain_fte, shown_fte
 from orgcharts.models import Placement, Position, SharedSupervision
-from orgcharts.picking import PickField
-from orgcharts.picksources import JobSource, PositionSource
-from orgcharts.stepforms import title_field
 
 #: More rows than this are not taken from one form.
 MOST_ROWS = 200

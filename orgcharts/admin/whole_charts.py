@@ -9,6 +9,8 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, re_path, reverse
 
+from orgcharts.admin.forms.steps import ChartNameForm, InPlaceOfForm, NewChartForm
+from orgcharts.admin.tree import sent
 from orgcharts.changes import positions as operations
 from orgcharts.changes import replacement as replacing
 from orgcharts.changes.lock import ChartError
@@ -17,9 +19,7 @@ from orgcharts.drawing import boxes
 from orgcharts.drawing import html_chart as drawing
 from orgcharts.models import OrgChart, Position
 from orgcharts.permissions import PUBLISH, by_rights_of, may_change
-from orgcharts.stepforms import ChartNameForm, InPlaceOfForm, NewChartForm
 from orgcharts.tree.index_numbers import INDEX_NUMBER
-from orgcharts.treeadmin import sent
 from orgcharts.views import draw_listing
 
 

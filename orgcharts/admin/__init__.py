@@ -11,10 +11,10 @@ from django.utils.text import Truncator
 from jobdescriptions.conflicts import ConflictMixin, RevisionForm
 from jobdescriptions.historylink import HistoryLinkMixin
 from orgcharts import texts
-from orgcharts.chartadmin import ChartAdminMixin
+from orgcharts.admin.charts import ChartAdminMixin
+from orgcharts.admin.positions import PositionAdminMixin
+from orgcharts.admin.spreadsheet import TableAdminMixin
 from orgcharts.models import Characteristic, OrgChart, Position, SiteText, SupportModel
-from orgcharts.positionadmin import PositionAdminMixin
-from orgcharts.tableadmin import TableAdminMixin
 
 
 class TextAdmin(admin.ModelAdmin):

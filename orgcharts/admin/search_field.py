@@ -15,7 +15,7 @@ from django.forms.utils import flatatt
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 
-from orgcharts.picksources import Choice, Source
+from orgcharts.admin.search_sources import Choice, Source
 
 #: So many matches are shown; of more, people are asked to type more.
 SHOWN = 20
