@@ -14,15 +14,15 @@ from django.utils.formats import date_format
 from django.utils.html import format_html
 
 from jobdescriptions import remembering
-from jobdescriptions.conflicts import ConflictMixin, RevisionForm
-from jobdescriptions.historylink import HistoryLinkMixin
 from jobdescriptions.importadmin import ImportAdminMixin
 from jobdescriptions.listfilters import PayFilter, PlaceFilter, StateFilter
 from jobdescriptions.models import JobDescription, Publication, SourceFile
 from jobdescriptions.publishadmin import PublishAdminMixin
-from jobdescriptions.readonlyadmin import ReadOnlyAdmin
 from jobdescriptions.sectionadmin import SalaryRangeInline, SectionInline, ensure_salary_section, save_rows
 from jobdescriptions.word.coercers import employment_group
+from techsets.common.conflicts.admin import ConflictMixin, RevisionForm
+from techsets.common.history_link import HistoryLinkMixin
+from techsets.common.read_only_admin import ReadOnlyAdmin
 
 
 class JobDescriptionForm(RevisionForm):

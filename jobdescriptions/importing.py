@@ -19,7 +19,6 @@ from django.db import transaction
 from jobdescriptions.models import JobDescription, SourceFile, file_storage
 from jobdescriptions.original import Passage, passages
 from jobdescriptions.records import digest_of, from_content, save, to_content
-from jobdescriptions.storage import keep
 from jobdescriptions.word.check import Finding, check, summary
 from jobdescriptions.word.dangers import dangers
 from jobdescriptions.word.document import Document
@@ -30,6 +29,7 @@ from jobdescriptions.word.reader import ReadDocument, read
 from jobdescriptions.word.recognise import Recognised, recognise
 from jobdescriptions.word.results import NOTICE, Message, Result
 from jobdescriptions.word.titles import bare_title
+from techsets.common.storage.files import keep
 
 
 @dataclass(frozen=True)

@@ -10,10 +10,10 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.core.validators import MinValueValidator, RegexValidator
 from django.db import models
 
-from jobdescriptions.addresses import reverse
 from jobdescriptions.managers import JobDescriptionQuerySet, PublicationQuerySet
 from jobdescriptions.word import document as words
 from jobdescriptions.word.coercers import format_pay
+from techsets.common.addresses import reverse
 
 #: Characters that Windows, macOS or Linux forbid in file names.
 _NOT_IN_FILE_NAMES = re.compile(r'[/\\:*?"<>|\x00-\x1f]')

@@ -15,13 +15,13 @@ from django.utils import timezone
 from jobdescriptions import signals
 from jobdescriptions.models import JobDescription, Publication, SourceFile, file_storage
 from jobdescriptions.records import digest_of, from_content, summary, to_content, to_document
-from jobdescriptions.storage import StorageUnavailable, keep, open_whole, put
 from jobdescriptions.word.check import Finding, check
 from jobdescriptions.word.check import summary as summary_of_check
 from jobdescriptions.word.coercers import employment_group
 from jobdescriptions.word.document import Document
 from jobdescriptions.word.guard import Refused
 from jobdescriptions.word.writer import write
+from techsets.common.storage.files import StorageUnavailable, keep, open_whole, put
 
 logger = logging.getLogger(__name__)
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from jobdescriptions.models import Publication, SourceFile, file_storage
 from jobdescriptions.publishing import write_again
-from jobdescriptions.storage import StorageUnavailable, open_whole
+from techsets.common.storage.files import StorageUnavailable, open_whole
 
 #: The folders of the storage that hold files which rows name.
 FOLDERS = ("word", "sources")

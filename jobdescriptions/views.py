@@ -15,7 +15,7 @@ from jobdescriptions.models import Publication, file_storage
 from jobdescriptions.publishedtext import PublishedText
 from jobdescriptions.publishing import word_file_of
 from jobdescriptions.queries import select_placements, select_published
-from jobdescriptions.storage import StorageUnavailable, open_whole
+from techsets.common.storage.files import StorageUnavailable, open_whole
 
 logger = logging.getLogger(__name__)
 

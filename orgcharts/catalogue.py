@@ -9,12 +9,12 @@ from typing import Any
 from django import forms
 from django.views.generic import TemplateView
 
-from jobdescriptions.addresses import reverse
 from jobdescriptions.models import EmploymentGroup
 from jobdescriptions.queries import count_published
 from orgcharts.models import Level, Maturity
 from orgcharts.queries import CatalogueRow, select_catalogue, select_chart_names
 from orgcharts.tree.index_numbers import index_number
+from techsets.common.addresses import reverse
 
 #: So many words of its summary stand below a job description.
 SUMMARY_WORDS = 30

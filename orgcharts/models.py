@@ -5,11 +5,11 @@ from django.core.validators import MinValueValidator
 from django.db import models
 from treebeard.mp_tree import MP_Node
 
-from jobdescriptions.addresses import reverse
 from jobdescriptions.models import JobDescription
 from orgcharts.fte import DECIMALS
 from orgcharts.managers import OrgChartQuerySet, PositionManager, SupportModelQuerySet
 from orgcharts.tree import index_numbers as numbers
+from techsets.common.addresses import reverse
 
 
 class Maturity(models.TextChoices):

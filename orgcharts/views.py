@@ -5,7 +5,6 @@ from django.db.models.functions import Cast
 from django.http import Http404, HttpResponseRedirect
 from django.views.generic import TemplateView
 
-from jobdescriptions.addresses import reverse
 from jobdescriptions.models import Publication
 from jobdescriptions.publishedtext import PublishedText
 from jobdescriptions.queries import count_published
@@ -15,6 +14,7 @@ from orgcharts.drawing import html_chart as drawing
 from orgcharts.models import OrgChart, Placement, Position
 from orgcharts.queries import select_chart, select_site_text, select_support_models
 from orgcharts.tree.nesting import Box
+from techsets.common.addresses import reverse
 
 #: A chart of more boxes than this offers a search inside it.
 SEARCH_ABOVE = 15

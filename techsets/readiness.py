@@ -14,7 +14,7 @@ from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 from django.db.utils import InterfaceError
 
-from jobdescriptions.storage import is_full
+from techsets.common.storage.files import is_full
 from techsets.observability import outages
 from techsets.sqlitefile import can_write
 

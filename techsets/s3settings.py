@@ -59,7 +59,7 @@ def storage(environ: Mapping[str, str] = os.environ) -> dict[str, Any] | None:
         "location": prefix,
         "serves_people": timeouts.is_web,  # Other processes, such as a backup, wait longer.
     }
-    return {"BACKEND": "jobdescriptions.objectstorage.ObjectStorage", "OPTIONS": options}
+    return {"BACKEND": "techsets.common.storage.object_storage.ObjectStorage", "OPTIONS": options}
 
 
 def secrets(environ: Mapping[str, str] = os.environ) -> list[str]:

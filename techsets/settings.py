@@ -191,7 +191,7 @@ STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_ROOT = DATA_DIR / "files"
 STORAGES = {
-    "default": s3settings.storage() or {"BACKEND": "jobdescriptions.storage.AtomicFileSystemStorage"},
+    "default": s3settings.storage() or {"BACKEND": "techsets.common.storage.files.AtomicFileSystemStorage"},
     # Uploads as they came are private: nothing serves this folder.
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"

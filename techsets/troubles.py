@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from django.db import InterfaceError, OperationalError
 
-from jobdescriptions.storage import StorageUnavailable
+from techsets.common.storage.files import StorageUnavailable
 
 
 class Trouble(enum.Enum):

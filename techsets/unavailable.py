@@ -8,8 +8,8 @@ from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from jobdescriptions import storage
 from jobdescriptions.models import Publication, SourceFile
+from techsets.common.storage import files as storage
 from techsets.observability import counting, outages
 from techsets.observability.requestid import current_id
 from techsets.staff import keptforms

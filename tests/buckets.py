@@ -13,7 +13,7 @@ from botocore.config import Config
 from moto.server import ThreadedMotoServer
 
 from jobdescriptions.models import Publication, SourceFile
-from jobdescriptions.objectstorage import ObjectStorage
+from techsets.common.storage.object_storage import ObjectStorage
 
 KEYS = {"access_key": "the-key", "secret_key": "the-secret-key"}
 

@@ -11,9 +11,9 @@ from django.template.defaultfilters import stringfilter
 from django.utils.html import escape, format_html, strip_tags
 from django.utils.safestring import SafeString, mark_safe
 
-from jobdescriptions.addresses import reverse
 from jobdescriptions.models import Publication
 from jobdescriptions.publishedtext import PublishedText
+from techsets.common.addresses import reverse
 
 register = template.Library()
 

@@ -8,13 +8,13 @@ from django import forms
 from django.contrib import admin
 from django.utils.text import Truncator
 
-from jobdescriptions.conflicts import ConflictMixin, RevisionForm
-from jobdescriptions.historylink import HistoryLinkMixin
 from orgcharts import texts
 from orgcharts.admin.charts import ChartAdminMixin
 from orgcharts.admin.positions import PositionAdminMixin
 from orgcharts.admin.spreadsheet import TableAdminMixin
 from orgcharts.models import Characteristic, OrgChart, Position, SiteText, SupportModel
+from techsets.common.conflicts.admin import ConflictMixin, RevisionForm
+from techsets.common.history_link import HistoryLinkMixin
 
 
 class TextAdmin(admin.ModelAdmin):

@@ -11,10 +11,6 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import NoReverseMatch, path, reverse
 from django.utils.html import format_html
 
-from jobdescriptions.conflictreports import Conflict
-from jobdescriptions.formvalues import LOADED, ReadForms, pack, unpack
-from jobdescriptions.historylink import HistoryLinkMixin
-from jobdescriptions.merged_forms import OUTRUN, SHOW, UNSENT, choose, merge
 from orgcharts.admin.forms.steps import ChartForm, HeadForm
 from orgcharts.admin.tree import TreeAdminMixin, allowed, number_in
 from orgcharts.admin.whole_charts import WholeChartMixin
@@ -25,6 +21,10 @@ from orgcharts.drawing import html_chart as drawing
 from orgcharts.models import OrgChart
 from orgcharts.permissions import PUBLISH, may_change, may_view, permitted, why_not
 from orgcharts.signals import last_changes_asked
+from techsets.common.conflicts.form_values import LOADED, ReadForms, pack, unpack
+from techsets.common.conflicts.forms import OUTRUN, SHOW, UNSENT, choose, merge
+from techsets.common.conflicts.reports import Conflict
+from techsets.common.history_link import HistoryLinkMixin
 
 #: What the field of the first position is called in the page of the tree, which has another form with a title.
 _HEAD_ID = "head_%s"

@@ -11,10 +11,6 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonRes
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 
-from jobdescriptions.conflictreports import Conflict, Difference
-from jobdescriptions.formvalues import LOADED, pack, unpack
-from jobdescriptions.historylink import HistoryLinkMixin
-from jobdescriptions.merged_forms import OUTRUN, SHOW, UNSENT, choose, merge
 from orgcharts.admin.forms.positions import WholeForm
 from orgcharts.admin.placements import PlacementsMixin
 from orgcharts.admin.search_field import found
@@ -27,6 +23,10 @@ from orgcharts.fte import shown_fte
 from orgcharts.models import Position
 from orgcharts.permissions import may_change, may_view, permitted, why_not
 from orgcharts.tree import moves as places
+from techsets.common.conflicts.form_values import LOADED, pack, unpack
+from techsets.common.conflicts.forms import OUTRUN, SHOW, UNSENT, choose, merge
+from techsets.common.conflicts.reports import Conflict, Difference
+from techsets.common.history_link import HistoryLinkMixin
 
 _LABELS = {
     "title": "Title",

@@ -15,10 +15,10 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from django.db.models.functions import Substr
 from django.utils import timezone
 
-from jobdescriptions.addresses import reverse
 from orgcharts.models import FormerNumber, OrgChart, Position
 from orgcharts.tree import moves as places
 from orgcharts.tree.index_numbers import STEP_LENGTH, index_number, path_below_head
+from techsets.common.addresses import reverse
 
 #: For so long the page of a position says which number it had, and what had its number.
 TOLD_FOR = timedelta(days=400)

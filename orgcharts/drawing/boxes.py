@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from jobdescriptions.addresses import reverse
 from orgcharts.models import OrgChart
 from orgcharts.queries import BoxRow, select_boxes
 from orgcharts.tree import index_numbers as numbers
 from orgcharts.tree.nesting import Box, Listing, SharedLine, nest
+from techsets.common.addresses import reverse
 
 
 def nested(chart: OrgChart | int, *, for_staff: bool = False) -> Box | None:

@@ -12,9 +12,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import IO, Any
 
-from jobdescriptions.storage import CHUNK
 from techsets.backup import manifest as manifests
 from techsets.backup.manifest import ArchiveError, Manifest, Table
+from techsets.common.storage.files import CHUNK
 
 #: What comes of unpacking a damaged member.
 DAMAGE = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, RuntimeError, ValueError, OverflowError)

@@ -26,7 +26,6 @@ from django.db.migrations.loader import MigrationLoader
 from django.db.models import Field
 
 from jobdescriptions.models import file_storage
-from jobdescriptions.storage import CHUNK, open_whole, put
 from orgcharts.spreadsheet.rows import counted
 from techsets.backup import manifest as manifests
 from techsets.backup import target
@@ -34,6 +33,7 @@ from techsets.backup.archive import Archive
 from techsets.backup.manifest import ArchiveError, Manifest
 from techsets.backup.siteinfo import secret_key_file
 from techsets.backup.tables import columns_of, empty, fields_of, insert_statement, kept_models, set_last_key, stored
+from techsets.common.storage.files import CHUNK, open_whole, put
 from techsets.pagecache.models import PublicEdit
 from techsets.search import index
 from techsets.transactions import one_transaction

@@ -16,7 +16,6 @@ from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 
 from jobdescriptions.models import file_storage
-from jobdescriptions.storage import CHUNK, StorageUnavailable, open_whole
 from jobdescriptions.storedfiles import StoredFile, stored_files, what_is_wrong, written_again
 from orgcharts.spreadsheet.rows import counted
 from techsets.backup import manifest as manifests
@@ -24,6 +23,7 @@ from techsets.backup.manifest import Manifest, Table
 from techsets.backup.siteinfo import environment_of, secret_key_file
 from techsets.backup.snapshot import one_moment
 from techsets.backup.tables import columns_of, kept_models, last_key, read_rows
+from techsets.common.storage.files import CHUNK, StorageUnavailable, open_whole
 from techsets.pagecache.edition import read as read_edition
 
 #: Files up to this size are held in memory between being checked and being packed; longer ones on the disk.

@@ -14,13 +14,13 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from jobdescriptions.comparing import compare
-from jobdescriptions.readonlyadmin import ReadOnlyAdmin
 from jobdescriptions.remembering import state_of
 from orgcharts.changes.descriptions import single_steps, tell
 from orgcharts.changes.lock import CHART_OUTRUN, ChartError
 from orgcharts.models import OrgChart
 from orgcharts.permissions import by_rights_of
 from orgcharts.texts import values_of
+from techsets.common.read_only_admin import ReadOnlyAdmin
 from techsets.history import permissions, undoing
 from techsets.history.models import Change, Kind
 

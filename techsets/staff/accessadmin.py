@@ -3,7 +3,7 @@
 from axes.models import AccessAttempt, AccessLog
 from django.contrib import admin
 
-from jobdescriptions.readonlyadmin import ReadOnlyAdmin
+from techsets.common.read_only_admin import ReadOnlyAdmin
 
 
 @admin.register(AccessAttempt)

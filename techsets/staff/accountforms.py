@@ -4,8 +4,8 @@ from django import forms
 from django.contrib.auth.forms import SetPasswordMixin, UserChangeForm, UserCreationForm
 from django.contrib.auth.models import User
 
-from jobdescriptions.conflicts import MergedForm
 from techsets.adminwords import words_for
+from techsets.common.conflicts.admin import MergedForm
 
 HELP = {
     "username": "What the person types to sign in. Letters, digits and @ . + - _ only.",

@@ -12,8 +12,8 @@ from django.utils.html import format_html
 from django_otp.plugins.otp_static import admin as static_admin
 from django_otp.plugins.otp_totp import admin as totp_admin
 
-from jobdescriptions.conflicts import MergeMixin
-from jobdescriptions.historylink import HistoryLinkMixin
+from techsets.common.conflicts.admin import MergeMixin
+from techsets.common.history_link import HistoryLinkMixin
 from techsets.staff import accessadmin, rights, secondfactor, sessions, throttling  # noqa: F401 (accessadmin registers)
 from techsets.staff.accountforms import NewAccountForm, NewPasswordForm, RightsField, StaffAccountForm
 

@@ -13,13 +13,13 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 
 from jobdescriptions.models import file_storage
-from jobdescriptions.storage import put
 from jobdescriptions.storedfiles import StoredFile, stored_files, what_is_wrong, written_again
 from orgcharts.changes.lock import changing, lock_across_charts
 from orgcharts.models import OrgChart, Position
 from orgcharts.spreadsheet.rows import counted
 from techsets.backup.archive import Archive
 from techsets.backup.manifest import FILES
+from techsets.common.storage.files import put
 from techsets.search.index import rebuild
 from techsets.staff.groups import set_up_groups
 

@@ -7,12 +7,12 @@ from typing import Any
 from django import forms
 from django.core.validators import MinValueValidator
 
-from jobdescriptions.formvalues import ReadForms
 from orgcharts.admin.forms.steps import title_field
 from orgcharts.admin.search_field import PickField
 from orgcharts.admin.search_sources import JobSource, PositionSource
 from orgcharts.fte import plain_fte, shown_fte
 from orgcharts.models import Placement, Position, SharedSupervision
+from techsets.common.conflicts.form_values import ReadForms
 
 #: More rows than this are not taken from one form.
 MOST_ROWS = 200

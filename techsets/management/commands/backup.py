@@ -11,10 +11,10 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 
-from jobdescriptions.storage import StorageUnavailable, flush_folder
 from techsets.backup.archive import Archive
 from techsets.backup.manifest import ArchiveError
 from techsets.backup.writing import sync, write_archive
+from techsets.common.storage.files import StorageUnavailable, flush_folder
 
 _DRAFT = ".part-backup-"
 _DATED = re.compile(r"techsets-\d{4}-\d\d-\d\dT\d{6}Z\.zip\Z", re.ASCII)

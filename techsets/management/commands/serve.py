@@ -18,9 +18,9 @@ from granian.constants import HTTPModes, Interfaces
 from granian.http import HTTP1Settings
 from granian.log import LogLevels
 
-from jobdescriptions.storage import StorageUnavailable
 from techsets.backup.target import unfinished
 from techsets.collecting import collect, is_complete
+from techsets.common.storage.files import StorageUnavailable
 from techsets.observability import workers
 from techsets.readiness import missing_migrations
 from techsets.staff.groups import MissingPermissions, set_up_groups

@@ -94,7 +94,7 @@ def test_a_section_that_was_added_meanwhile_is_named_and_stays(admin_client, job
 
 def test_a_save_between_check_and_write_is_found_by_the_update_itself(admin_client, job, monkeypatch):
     """The check of the form comes too early to see it; the one UPDATE does not find the row with that revision."""
-    from jobdescriptions.conflicts import RevisionForm
+    from techsets.common.conflicts.admin import RevisionForm
 
     mine, theirs = opened(admin_client, job), opened(admin_client, job)
     assert admin_client.post(address(job), theirs | {"title": "Theirs"}).status_code == 302

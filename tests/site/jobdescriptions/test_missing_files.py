@@ -10,7 +10,7 @@ from jobdescriptions import publishing
 from jobdescriptions.importing import confirm, preview
 from jobdescriptions.models import Publication, file_storage
 from jobdescriptions.publishing import publish
-from jobdescriptions.storage import AtomicFileSystemStorage, keep, put
+from techsets.common.storage.files import AtomicFileSystemStorage, keep, put
 from tests.conftest import ROOT
 from tests.factory import make_job
 from tests.pages import words_of

@@ -12,14 +12,14 @@ from botocore.exceptions import ReadTimeoutError
 from django.core.files.base import ContentFile
 from django.core.management import CommandError, call_command
 
-from jobdescriptions import objectstorage
 from jobdescriptions.models import JobDescription, Publication, SourceFile
-from jobdescriptions.objectstorage import ObjectStorage
 from jobdescriptions.publishing import publish
 from jobdescriptions.records import save
-from jobdescriptions.storage import StorageUnavailable, keep
-from jobdescriptions.storagewaiting import COMMANDS
 from jobdescriptions.word.writer import write
+from techsets.common.storage import object_storage as objectstorage
+from techsets.common.storage.files import StorageUnavailable, keep
+from techsets.common.storage.object_storage import ObjectStorage
+from techsets.common.storage.retries import COMMANDS
 from tests.buckets import make_storage, names_in, use
 from tests.factory import make_document, make_job
 from tests.pages import words_of

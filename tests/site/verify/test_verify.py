@@ -17,13 +17,13 @@ from jobdescriptions.importing import confirm, keep_source, preview
 from jobdescriptions.models import JobDescription, Publication, SourceFile, file_storage
 from jobdescriptions.publishing import publish, unpublish
 from jobdescriptions.remembering import delete
-from jobdescriptions.storage import keep
 from jobdescriptions.word.writer import write
 from orgcharts import texts
 from orgcharts.changes import positions as operations
 from orgcharts.changes.positions import ChartError
 from orgcharts.changes.replacement import put_in_place
 from orgcharts.models import OrgChart, Placement, Position, SharedSupervision, SiteText, SupportModel
+from techsets.common.storage.files import keep
 from techsets.history.models import Change, Kind
 from techsets.history.undoing import restore
 from techsets.search.models import SearchEntry

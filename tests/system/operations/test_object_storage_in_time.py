@@ -9,13 +9,13 @@ from django.db import connection
 from django.test import Client
 
 from jobdescriptions.models import JobDescription
-from jobdescriptions.objectstorage import ObjectStorage
 from jobdescriptions.publishing import publish
 from jobdescriptions.records import save, to_document
-from jobdescriptions.storage import StorageUnavailable
-from jobdescriptions.storagewaiting import COMMANDS
 from jobdescriptions.word.writer import write
 from techsets import s3settings, timeouts
+from techsets.common.storage.files import StorageUnavailable
+from techsets.common.storage.object_storage import ObjectStorage
+from techsets.common.storage.retries import COMMANDS
 from tests import servers
 from tests.buckets import KEYS, make_storage, names_in, use
 from tests.factory import make_document

@@ -2,7 +2,7 @@
 
 import pytest
 
-from jobdescriptions.merging import ROW, Row, SentRow, in_order, merge_fields, merge_rows
+from techsets.common.conflicts.merge import ROW, Row, SentRow, in_order, merge_fields, merge_rows
 
 
 @pytest.mark.parametrize(

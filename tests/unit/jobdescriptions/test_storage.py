@@ -5,7 +5,7 @@ import os
 import pytest
 from django.core.files.base import ContentFile
 
-from jobdescriptions.storage import AtomicFileSystemStorage
+from techsets.common.storage.files import AtomicFileSystemStorage
 
 
 def test_no_temporary_name_is_taken_where_the_system_can_do_without(tmp_path, monkeypatch):

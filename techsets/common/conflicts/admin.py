@@ -14,8 +14,8 @@ from django.contrib.admin.utils import unquote
 from django.db import transaction
 from django.db.models import F, Model
 
-from jobdescriptions.formvalues import LOADED, ReadForms, pack, unpack
-from jobdescriptions.merged_forms import OUTRUN, SHOW, UNSENT, choose, merge
+from techsets.common.conflicts.form_values import LOADED, ReadForms, pack, unpack
+from techsets.common.conflicts.forms import OUTRUN, SHOW, UNSENT, choose, merge
 
 #: Stands in what was sent where it was found to be outrun.
 _MARK = "_outrun"

@@ -22,8 +22,8 @@ from storages.backends.s3 import S3Storage
 from storages.utils import clean_name
 from urllib3.exceptions import HTTPError
 
-from jobdescriptions.storage import StorageUnavailable
-from jobdescriptions.storagewaiting import COMMANDS, PEOPLE, Waiting
+from techsets.common.storage.files import StorageUnavailable
+from techsets.common.storage.retries import COMMANDS, PEOPLE, Waiting
 
 #: In seconds: for so long it counts that the storage could be written to, or could not.
 SOUND, UNSOUND = 60.0, 5.0

@@ -8,9 +8,9 @@ from typing import Any
 from jobdescriptions.comparing.texts import compare_texts, texts_of
 from jobdescriptions.comparing.values import ADDED, REMOVED, SAME, Piece
 from jobdescriptions.comparing.wording import Budget, differences
-from jobdescriptions.formvalues import ReadForm, ReadList
-from jobdescriptions.merging import ROW, MergedRow, Row, SentRow
 from jobdescriptions.word.html import from_html, to_text
+from techsets.common.conflicts.form_values import ReadForm, ReadList
+from techsets.common.conflicts.merge import ROW, MergedRow, Row, SentRow
 
 #: Before the name of a field in HTML: the answer to the question whose version of it shall stand.
 TAKE = "take-"

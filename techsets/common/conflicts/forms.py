@@ -10,9 +10,9 @@ from __future__ import annotations
 from django.forms.formsets import DELETION_FIELD_NAME
 from django.http import QueryDict
 
-from jobdescriptions.conflictreports import TAKE, Conflict, Report, report_rows
-from jobdescriptions.formvalues import LOADED, ReadForms, ReadList, pack
-from jobdescriptions.merging import MergedRow, Row, Values, in_order, merge_fields, merge_rows
+from techsets.common.conflicts.form_values import LOADED, ReadForms, ReadList, pack
+from techsets.common.conflicts.merge import MergedRow, Row, Values, in_order, merge_fields, merge_rows
+from techsets.common.conflicts.reports import TAKE, Conflict, Report, report_rows
 
 OUTRUN = (
     "Somebody else has saved this while you were editing it. Nothing of yours is lost: it is in the form below, "

@@ -14,13 +14,13 @@ from django.forms.formsets import DELETION_FIELD_NAME, ORDERING_FIELD_NAME, Base
 from django.forms.models import InlineForeignKeyField
 from django.http import QueryDict
 
-from jobdescriptions.merging import Fields, Row, SentRow, Values
+from techsets.common.conflicts.merge import Fields, Row, SentRow, Values
 
 #: The hidden field that holds what a form showed when it was loaded.
 LOADED = "loaded"
 #: What belongs to the form and not to the thing.
 _SKIPPED = {"seen_revision", "revision", DELETION_FIELD_NAME, ORDERING_FIELD_NAME}
-_SALT = "jobdescriptions.formvalues"
+_SALT = "techsets.common.conflicts.form_values"
 #: More rows than this are not taken from one form.
 MOST_ROWS = 1000
 

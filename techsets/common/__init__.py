@@ -1,0 +1,1 @@
+"""The ground floor: what every app may use. It knows no app of ours."""
