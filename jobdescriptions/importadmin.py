@@ -28,7 +28,7 @@ from jobdescriptions.records import to_content, to_document
 from jobdescriptions.states import with_states
 from jobdescriptions.uploadform import UploadForm
 from jobdescriptions.uploads import RequestBudget
-from jobdescriptions.word.guard import Refused
+from jobdescriptions.word.package.guard import Refused
 
 #: After this time an import that nobody confirmed is forgotten.
 KEPT_FOR = timedelta(days=7)

@@ -20,10 +20,10 @@ from jobdescriptions.models import JobDescription, SourceFile, file_storage
 from jobdescriptions.original import Passage, passages
 from jobdescriptions.records import digest_of, from_content, save, to_content
 from jobdescriptions.word.check import Finding, check, summary
-from jobdescriptions.word.dangers import dangers
 from jobdescriptions.word.document import Document
-from jobdescriptions.word.guard import Refused
 from jobdescriptions.word.mending import KEYS, Offer, mend, offers
+from jobdescriptions.word.package.dangers import dangers
+from jobdescriptions.word.package.guard import Refused
 from jobdescriptions.word.parser import parse
 from jobdescriptions.word.reader import ReadDocument, read
 from jobdescriptions.word.recognise import Recognised, recognise

@@ -17,7 +17,7 @@ from jobdescriptions.importreadings import look_at, mend
 from jobdescriptions.importtargets import said_of, targets_of
 from jobdescriptions.models import JobDescription, PendingImport
 from jobdescriptions.original import jobs_of
-from jobdescriptions.word.guard import Refused
+from jobdescriptions.word.package.guard import Refused
 
 #: So many files are looked at on one page. Each is read again where the site was upgraded since it came.
 AT_ONCE = 25

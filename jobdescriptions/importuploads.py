@@ -11,7 +11,7 @@ from jobdescriptions import importing
 from jobdescriptions.importreadings import reading_fields
 from jobdescriptions.models import JobDescription, PendingImport
 from jobdescriptions.uploads import word_files
-from jobdescriptions.word.guard import Refused
+from jobdescriptions.word.package.guard import Refused
 
 
 class ImportUploadMixin:

@@ -19,7 +19,7 @@ from jobdescriptions.word.check import Finding, check
 from jobdescriptions.word.check import summary as summary_of_check
 from jobdescriptions.word.coercers import employment_group
 from jobdescriptions.word.document import Document
-from jobdescriptions.word.guard import Refused
+from jobdescriptions.word.package.guard import Refused
 from jobdescriptions.word.writer import write
 from techsets.common.storage.files import StorageUnavailable, keep, open_whole, put
 

@@ -9,7 +9,7 @@ import zlib
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
-from jobdescriptions.word.guard import LARGEST_FILE, Refused
+from jobdescriptions.word.package.guard import LARGEST_FILE, Refused
 
 #: The most Word files that one archive may hold.
 MOST_FILES = 500

@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING
 
 from jobdescriptions.word.headings import DISTRICT
 from jobdescriptions.word.names import DATA_BINDING, LIST_ITEM, SDT, SDT_CONTENT, SHOWING_PLACEHOLDER, T, word
-from jobdescriptions.word.refusal import Refused
+from jobdescriptions.word.package.refusal import Refused
 
 if TYPE_CHECKING:
     from lxml import etree
 
     from jobdescriptions.word.notices import Notices
-    from jobdescriptions.word.package import Package
+    from jobdescriptions.word.package.parts import Package
 
 EXTENDED_PROPERTIES = "http://schemas.openxmlformats.org/officeDocument/2006/extended-properties"
 

@@ -8,7 +8,6 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from jobdescriptions.word.children import children
 from jobdescriptions.word.controls import contents
 from jobdescriptions.word.document import Block, Heading, Inline, ListItem, Paragraph, Run
 from jobdescriptions.word.drawings import chosen_branch
@@ -45,8 +44,9 @@ from jobdescriptions.word.names import (
     T,
 )
 from jobdescriptions.word.numbering import Numbering
+from jobdescriptions.word.package.children import children
+from jobdescriptions.word.package.refusal import Refused, nested_too_deep
 from jobdescriptions.word.pieces import Piece, finished
-from jobdescriptions.word.refusal import Refused, nested_too_deep
 from jobdescriptions.word.styles import BODY_TEXT, Styles, is_on, whole
 from jobdescriptions.word.tablereader import TableReader
 
@@ -55,7 +55,7 @@ if TYPE_CHECKING:
 
     from jobdescriptions.word.notes import Notes
     from jobdescriptions.word.notices import Notices
-    from jobdescriptions.word.package import Package
+    from jobdescriptions.word.package.parts import Package
 
 #: More than any job description has; a file of two million paragraphs is an attack.
 MOST_BLOCKS = 10_000

@@ -22,7 +22,7 @@ from jobdescriptions.word.names import (
     VML_TITLE,
     T,
 )
-from jobdescriptions.word.refusal import nested_too_deep
+from jobdescriptions.word.package.refusal import nested_too_deep
 
 if TYPE_CHECKING:
     from lxml import etree

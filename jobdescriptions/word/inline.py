@@ -9,7 +9,6 @@ import re
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
-from jobdescriptions.word.children import children
 from jobdescriptions.word.controls import contents
 from jobdescriptions.word.drawings import chosen_branch, note_shown, outermost_boxes
 from jobdescriptions.word.fields import OpenField, fetches, form_field_state, hyperlink_of
@@ -68,6 +67,7 @@ from jobdescriptions.word.names import (
     R,
     T,
 )
+from jobdescriptions.word.package.children import children
 from jobdescriptions.word.pieces import Piece
 from jobdescriptions.word.styles import (
     BOLD_BIT,
@@ -87,7 +87,7 @@ if TYPE_CHECKING:
     from lxml import etree
 
     from jobdescriptions.word.notices import Notices
-    from jobdescriptions.word.package import Relationship
+    from jobdescriptions.word.package.parts import Relationship
 
 #: The rest of a word, at the start of a text.
 _WORD_START = re.compile(r"[^\W_]+")

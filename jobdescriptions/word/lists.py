@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from jobdescriptions.word.document import BULLET, DEEPEST_LIST_LEVEL, ListItem
 from jobdescriptions.word.labels import level_text
-from jobdescriptions.word.xmltext import attribute
+from jobdescriptions.word.package.xml_text import attribute
 
 #: The signs of bulleted levels in turn. Every font has them.
 _BULLETS = ("\u2022", "\u2013")

@@ -10,7 +10,7 @@ from jobdescriptions.word.numberformats import format_number
 if TYPE_CHECKING:
     from lxml import etree
 
-    from jobdescriptions.word.package import Package
+    from jobdescriptions.word.package.parts import Package
 
 _KINDS = {
     FOOTNOTE_REFERENCE: ("footnotes", FOOTNOTE, "decimal"),

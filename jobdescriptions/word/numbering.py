@@ -11,7 +11,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from jobdescriptions.word.children import first_child
 from jobdescriptions.word.document import BULLET, DEEPEST_LIST_LEVEL
 from jobdescriptions.word.names import (
     ABSTRACT_NUM,
@@ -33,6 +32,7 @@ from jobdescriptions.word.names import (
     VAL,
 )
 from jobdescriptions.word.numberformats import format_number, known_format
+from jobdescriptions.word.package.children import first_child
 from jobdescriptions.word.styles import ParagraphStyle, Styles, is_on, whole
 
 if TYPE_CHECKING:

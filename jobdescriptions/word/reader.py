@@ -10,13 +10,13 @@ from jobdescriptions.word.audit import lost_words
 from jobdescriptions.word.bindings import read_bindings
 from jobdescriptions.word.body import BodyReader
 from jobdescriptions.word.document import Block
-from jobdescriptions.word.guard import check_document, open_package
 from jobdescriptions.word.names import PPR_CHANGE, RPR_CHANGE, SECTPR_CHANGE, TBLPR_CHANGE
 from jobdescriptions.word.notes import Notes
 from jobdescriptions.word.notices import Notices
 from jobdescriptions.word.numbering import Numbering
-from jobdescriptions.word.properties import title_and_language
-from jobdescriptions.word.refusal import nested_too_deep
+from jobdescriptions.word.package.guard import check_document, open_package
+from jobdescriptions.word.package.properties import title_and_language
+from jobdescriptions.word.package.refusal import nested_too_deep
 from jobdescriptions.word.results import Result
 from jobdescriptions.word.styles import read_styles
 from jobdescriptions.word.surroundings import note_surroundings
@@ -24,7 +24,7 @@ from jobdescriptions.word.surroundings import note_surroundings
 if TYPE_CHECKING:
     from lxml import etree
 
-    from jobdescriptions.word.package import Package
+    from jobdescriptions.word.package.parts import Package
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,6 @@ from collections.abc import Container
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from jobdescriptions.word.children import children, children_by_name
 from jobdescriptions.word.names import (
     BASED_ON,
     BOLD,
@@ -40,11 +39,12 @@ from jobdescriptions.word.names import (
     VANISH,
     VERTICAL_ALIGN,
 )
+from jobdescriptions.word.package.children import children, children_by_name
 
 if TYPE_CHECKING:
     from lxml import etree
 
-    from jobdescriptions.word.package import Package
+    from jobdescriptions.word.package.parts import Package
 
     #: What is read in a style, by its names.
     Says = dict[str, etree._Element]

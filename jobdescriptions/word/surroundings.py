@@ -10,7 +10,7 @@ from jobdescriptions.word.names import BR, TAB, P, T
 
 if TYPE_CHECKING:
     from jobdescriptions.word.notices import Notices
-    from jobdescriptions.word.package import Package
+    from jobdescriptions.word.package.parts import Package
 
 _WORD = re.compile(r"[^\W\d_]+")
 #: The words of "Page 1 of 3", which every header may have.

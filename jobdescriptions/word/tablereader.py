@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from jobdescriptions.word.children import children, children_by_name, first_child
 from jobdescriptions.word.controls import contents
 from jobdescriptions.word.document import Block, Table
 from jobdescriptions.word.drawings import chosen_branch
@@ -37,7 +36,8 @@ from jobdescriptions.word.names import (
     V_MERGE,
     VAL,
 )
-from jobdescriptions.word.refusal import too_much_text
+from jobdescriptions.word.package.children import children, children_by_name, first_child
+from jobdescriptions.word.package.refusal import too_much_text
 from jobdescriptions.word.styles import OFF, Styles, is_on, whole
 from jobdescriptions.word.tables import RawCell, RawRow, build_table
 

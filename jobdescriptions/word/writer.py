@@ -22,7 +22,7 @@ from jobdescriptions.word.footer import PERMISSION, document_line
 from jobdescriptions.word.headings import DISTRICT
 from jobdescriptions.word.markup import Markup
 from jobdescriptions.word.names import RELATIONSHIPS
-from jobdescriptions.word.xmltext import ForbiddenCharacterError, attribute, content
+from jobdescriptions.word.package.xml_text import ForbiddenCharacterError, attribute, content
 
 _TEMPLATE = Path(__file__).with_name("template.docx")
 

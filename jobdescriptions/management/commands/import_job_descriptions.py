@@ -16,7 +16,7 @@ from jobdescriptions.models import JobDescription, SourceFile
 from jobdescriptions.publishing import publish
 from jobdescriptions.records import save
 from jobdescriptions.uploads import WORD_ENDINGS, word_files
-from jobdescriptions.word.guard import LARGEST_FILE, Refused
+from jobdescriptions.word.package.guard import LARGEST_FILE, Refused
 
 
 class Command(BaseCommand):

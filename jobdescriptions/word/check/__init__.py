@@ -4,6 +4,6 @@ from __future__ import annotations
 
 from jobdescriptions.word.check.checker import check
 from jobdescriptions.word.check.findings import Finding, summary
-from jobdescriptions.word.refusal import Refused
+from jobdescriptions.word.package.refusal import Refused
 
 __all__ = ["Finding", "Refused", "check", "summary"]

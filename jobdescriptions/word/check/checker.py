@@ -16,18 +16,18 @@ from jobdescriptions.word.check.looks import Looks, switched_on
 from jobdescriptions.word.check.pictures import check_pictures
 from jobdescriptions.word.check.surroundings import check_headers, check_surroundings, headers_and_footers
 from jobdescriptions.word.check.tables import check_tables
-from jobdescriptions.word.guard import check_document, open_package
 from jobdescriptions.word.names import BODY, ENDNOTE, FOOTNOTE, TYPE, word
 from jobdescriptions.word.numbering import Numbering
-from jobdescriptions.word.package import parse_xml
-from jobdescriptions.word.properties import title_and_language
-from jobdescriptions.word.refusal import nested_too_deep
+from jobdescriptions.word.package.guard import check_document, open_package
+from jobdescriptions.word.package.parts import parse_xml
+from jobdescriptions.word.package.properties import title_and_language
+from jobdescriptions.word.package.refusal import nested_too_deep
 from jobdescriptions.word.styles import Styles, without_latent
 
 if TYPE_CHECKING:
     from lxml import etree
 
-    from jobdescriptions.word.package import Package
+    from jobdescriptions.word.package.parts import Package
 
 _BACKGROUND, _SHOWN, _THEME_LANGUAGE = word("background"), word("displayBackgroundShape"), word("themeFontLang")
 _COLOR, _THEME_COLOR, _VALUE = word("color"), word("themeColor"), word("val")

@@ -13,7 +13,7 @@ from jobdescriptions.word.styles import whole
 if TYPE_CHECKING:
     from lxml import etree
 
-    from jobdescriptions.word.package import Package
+    from jobdescriptions.word.package.parts import Package
 
 BLACK, WHITE = "000000", "FFFFFF"
 #: What Word chooses by itself: black, or white on dark ground. It always stands out.

@@ -48,13 +48,13 @@ from jobdescriptions.word.names import (
     word,
 )
 from jobdescriptions.word.numbering import Numbering
-from jobdescriptions.word.refusal import Refused
+from jobdescriptions.word.package.refusal import Refused
 from jobdescriptions.word.styles import BODY_TEXT, Styles, is_on, whole
 
 if TYPE_CHECKING:
     from lxml import etree
 
-    from jobdescriptions.word.package import Package
+    from jobdescriptions.word.package.parts import Package
 
 #: More than any job description has.
 MOST_PARAGRAPHS = 10_000

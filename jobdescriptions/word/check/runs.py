@@ -52,7 +52,7 @@ from jobdescriptions.word.names import (
 if TYPE_CHECKING:
     from lxml import etree
 
-    from jobdescriptions.word.package import Package
+    from jobdescriptions.word.package.parts import Package
 
 #: What has no text of the document.
 SKIPPED = frozenset((PPR, RPR, SDT_PR, SDT_END_PR, SECTPR, DEL, MOVE_FROM, TBLPR, TBL_GRID, TBLPR_EX, TRPR, TCPR))

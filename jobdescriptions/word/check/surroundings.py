@@ -28,7 +28,7 @@ from jobdescriptions.word.styles import OFF
 if TYPE_CHECKING:
     from lxml import etree
 
-    from jobdescriptions.word.package import Package
+    from jobdescriptions.word.package.parts import Package
 
 _PROTECTION, _EDIT, _ENFORCED = word("documentProtection"), word("edit"), word("enforcement")
 _TITLE_PAGE, _EVEN_AND_ODD = word("titlePg"), word("evenAndOddHeaders")

@@ -7,7 +7,7 @@ from lxml import html
 
 from jobdescriptions import importing, importreadings
 from jobdescriptions.models import JobDescription, PendingImport
-from jobdescriptions.word.guard import Refused
+from jobdescriptions.word.package.guard import Refused
 from tests.factory import make_job, make_salary
 from tests.pages import words_of
 from tests.site.jobdescriptions.test_import_admin import IMPORT, preview_address, upload, word_file

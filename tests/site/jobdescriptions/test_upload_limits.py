@@ -8,7 +8,7 @@ import pytest
 from jobdescriptions import importing, uploads
 from jobdescriptions.models import PendingImport
 from jobdescriptions.uploads import word_files
-from jobdescriptions.word.guard import Refused
+from jobdescriptions.word.package.guard import Refused
 from tests.pages import words_of
 from tests.site.jobdescriptions.test_import_admin import upload, word_file
 from tests.unit.jobdescriptions.word.docx_parts import docx, p

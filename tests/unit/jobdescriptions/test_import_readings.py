@@ -8,7 +8,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 
 from jobdescriptions.importing import Preview, preview_with_check
 from jobdescriptions.importreadings import from_json
-from jobdescriptions.word.guard import Refused
+from jobdescriptions.word.package.guard import Refused
 from tests.unit.jobdescriptions.word.docx_parts import archive, docx, p, tbl, tc, tr
 from tests.unit.jobdescriptions.word.odd_files import odd_files
 from tests.unit.jobdescriptions.word.shapes import STRUCTURES

@@ -12,8 +12,8 @@ import pytest
 
 from jobdescriptions.word.check import check
 from jobdescriptions.word.document import BULLET, Document, Heading, ListItem, Table
-from jobdescriptions.word.guard import Refused
 from jobdescriptions.word.mending import KEYS, mend, offers
+from jobdescriptions.word.package.guard import Refused
 from jobdescriptions.word.parser import parse
 from jobdescriptions.word.reader import ReadDocument, read
 from jobdescriptions.word.recognise import recognise

@@ -56,8 +56,8 @@ def _lower(limits: Mapping[str, int]) -> None:
 
 
 def _outcome(path: Path) -> dict[str, Any]:
-    from jobdescriptions.word.guard import Refused
     from jobdescriptions.word.html import to_html, to_text
+    from jobdescriptions.word.package.guard import Refused
     from jobdescriptions.word.parser import parse
     from jobdescriptions.word.reader import read
 
@@ -88,7 +88,7 @@ def _all_steps(path: Path) -> dict[str, Any]:
     from jobdescriptions.importdrawing import draw_passages, draw_sections
     from jobdescriptions.importing import preview_with_check
     from jobdescriptions.importreadings import from_json
-    from jobdescriptions.word.guard import Refused
+    from jobdescriptions.word.package.guard import Refused
 
     data = path.read_bytes()
     started = time.process_time()

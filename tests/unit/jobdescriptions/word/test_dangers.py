@@ -4,7 +4,7 @@ import datetime
 
 import pytest
 
-from jobdescriptions.word.dangers import dangers
+from jobdescriptions.word.package.dangers import dangers
 from jobdescriptions.word.reader import read
 from jobdescriptions.word.writer import write
 from tests.factory import make_document

@@ -17,8 +17,8 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from jobdescriptions.word.document import Table
-from jobdescriptions.word.guard import Refused
 from jobdescriptions.word.html import to_html
+from jobdescriptions.word.package.guard import Refused
 from jobdescriptions.word.parser import parse
 from jobdescriptions.word.reader import read
 from tests.profiles import examples

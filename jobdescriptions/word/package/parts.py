@@ -13,7 +13,7 @@ from urllib.parse import unquote
 from lxml import etree
 
 from jobdescriptions.word.names import PACKAGE_RELATIONSHIPS
-from jobdescriptions.word.refusal import Refused, damaged, nested_too_deep, too_much_text
+from jobdescriptions.word.package.refusal import Refused, damaged, nested_too_deep, too_much_text
 
 if TYPE_CHECKING:
     from zipfile import ZipInfo

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 
-from jobdescriptions.word.guard import open_package
 from jobdescriptions.word.names import FLD_CHAR, FLD_SIMPLE, INSTR, INSTR_TEXT
-from jobdescriptions.word.package import Package, has_doctype, parse_xml
+from jobdescriptions.word.package.guard import open_package
+from jobdescriptions.word.package.parts import Package, has_doctype, parse_xml
 
 #: Content types of parts that hold code or embedded programs' data, by what they contain.
 _KINDS = (

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from jobdescriptions.word.names import DUBLIN_CORE
 
 if TYPE_CHECKING:
-    from jobdescriptions.word.package import Package
+    from jobdescriptions.word.package.parts import Package
 
 _TITLE, _LANGUAGE = f"{{{DUBLIN_CORE}}}title", f"{{{DUBLIN_CORE}}}language"
 

@@ -11,8 +11,8 @@ import struct
 import zipfile
 
 from jobdescriptions.word.names import DOCUMENT
-from jobdescriptions.word.package import Package, check_ratio, part_key
-from jobdescriptions.word.refusal import Refused, damaged
+from jobdescriptions.word.package.parts import Package, check_ratio, part_key
+from jobdescriptions.word.package.refusal import Refused, damaged
 
 __all__ = ["LARGEST_FILE", "Package", "Refused", "open_package"]
 

@@ -1,0 +1,1 @@
+"""A Word file as a package of parts, opened under limits."""
