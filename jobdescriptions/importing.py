@@ -25,7 +25,7 @@ from jobdescriptions.word.mending import KEYS, Offer, mend, offers
 from jobdescriptions.word.package.dangers import dangers
 from jobdescriptions.word.package.guard import Refused
 from jobdescriptions.word.parser import parse
-from jobdescriptions.word.reader import ReadDocument, read
+from jobdescriptions.word.read.reader import ReadDocument, read
 from jobdescriptions.word.recognise import Recognised, recognise
 from jobdescriptions.word.results import NOTICE, Message, Result
 from jobdescriptions.word.titles import bare_title

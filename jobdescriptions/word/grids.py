@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from jobdescriptions.word.document import Block, Cell
-from jobdescriptions.word.tables import MOST_COLUMNS
+from jobdescriptions.word.read.table_grid import MOST_COLUMNS
 
 Rows = tuple[tuple[Cell, ...], ...]
 

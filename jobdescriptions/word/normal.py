@@ -45,7 +45,7 @@ from jobdescriptions.word.grids import first_columns, full_grid, unbroken_rows
 from jobdescriptions.word.labels import tidy_label
 from jobdescriptions.word.languages import other_language
 from jobdescriptions.word.links import safe_link
-from jobdescriptions.word.symbols import replace_private
+from jobdescriptions.word.read.symbols import replace_private
 from jobdescriptions.word.titles import bare_title
 
 #: How many heading levels there are below a section's own heading.

@@ -25,7 +25,7 @@ from jobdescriptions.word.document import (
 from jobdescriptions.word.layouttables import label_pairs, layout_rows
 from jobdescriptions.word.likelyheadings import plain_lines
 from jobdescriptions.word.normal import DEEPEST_HEADING, LONGEST_SECTION_HEADING, closed_levels, normalize
-from jobdescriptions.word.reader import ReadDocument
+from jobdescriptions.word.read.reader import ReadDocument
 from jobdescriptions.word.results import NOTICE, WARNING, Message, Result, quoted
 from jobdescriptions.word.several import count_job_descriptions
 from jobdescriptions.word.titles import (

@@ -17,12 +17,12 @@ from jobdescriptions.word.check.pictures import check_pictures
 from jobdescriptions.word.check.surroundings import check_headers, check_surroundings, headers_and_footers
 from jobdescriptions.word.check.tables import check_tables
 from jobdescriptions.word.names import BODY, ENDNOTE, FOOTNOTE, TYPE, word
-from jobdescriptions.word.numbering import Numbering
 from jobdescriptions.word.package.guard import check_document, open_package
 from jobdescriptions.word.package.parts import parse_xml
 from jobdescriptions.word.package.properties import title_and_language
 from jobdescriptions.word.package.refusal import nested_too_deep
-from jobdescriptions.word.styles import Styles, without_latent
+from jobdescriptions.word.read.numbering import Numbering
+from jobdescriptions.word.read.styles import Styles, without_latent
 
 if TYPE_CHECKING:
     from lxml import etree

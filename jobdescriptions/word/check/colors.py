@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from jobdescriptions.word.names import DRAWING, VAL, word
-from jobdescriptions.word.styles import whole
+from jobdescriptions.word.read.styles import whole
 
 if TYPE_CHECKING:
     from lxml import etree

@@ -13,7 +13,6 @@ from jobdescriptions.word.check.facts import BODY_REGION, CellFacts, Content, Pa
 from jobdescriptions.word.check.looks import SHADING, Looks, switched_on
 from jobdescriptions.word.check.runs import SKIPPED, Inline, Reading
 from jobdescriptions.word.check.tablelooks import Properties, look_flags
-from jobdescriptions.word.inline import chosen_branch
 from jobdescriptions.word.names import (
     ALTERNATE,
     DEL,
@@ -47,9 +46,10 @@ from jobdescriptions.word.names import (
     R,
     word,
 )
-from jobdescriptions.word.numbering import Numbering
 from jobdescriptions.word.package.refusal import Refused
-from jobdescriptions.word.styles import BODY_TEXT, Styles, is_on, whole
+from jobdescriptions.word.read.inline import chosen_branch
+from jobdescriptions.word.read.numbering import Numbering
+from jobdescriptions.word.read.styles import BODY_TEXT, Styles, is_on, whole
 
 if TYPE_CHECKING:
     from lxml import etree

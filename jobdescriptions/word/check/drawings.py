@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from jobdescriptions.word.check.colors import AUTO, UNKNOWN, WHITE, Palette, drawn_color, parse_color
-from jobdescriptions.word.inline import outermost_boxes
 from jobdescriptions.word.names import (
     BLIP,
     CONTROL,
@@ -22,7 +21,8 @@ from jobdescriptions.word.names import (
     T,
     word,
 )
-from jobdescriptions.word.styles import OFF
+from jobdescriptions.word.read.inline import outermost_boxes
+from jobdescriptions.word.read.styles import OFF
 
 if TYPE_CHECKING:
     from lxml import etree

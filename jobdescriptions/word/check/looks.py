@@ -33,7 +33,17 @@ from jobdescriptions.word.names import (
     VAL,
     word,
 )
-from jobdescriptions.word.styles import BOLD_BIT, HIDDEN, LOWERED, RAISED, TOGGLES, Styles, format_bits, is_on, whole
+from jobdescriptions.word.read.styles import (
+    BOLD_BIT,
+    HIDDEN,
+    LOWERED,
+    RAISED,
+    TOGGLES,
+    Styles,
+    format_bits,
+    is_on,
+    whole,
+)
 
 if TYPE_CHECKING:
     from lxml import etree

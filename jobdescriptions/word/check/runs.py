@@ -9,8 +9,6 @@ from typing import TYPE_CHECKING
 from jobdescriptions.word.check.drawings import drawn_in
 from jobdescriptions.word.check.facts import BODY_REGION, NOTE_REGION, Content, Link, OpenField, Paragraph, Place, Span
 from jobdescriptions.word.check.looks import Look, Looks
-from jobdescriptions.word.fields import hyperlink_of
-from jobdescriptions.word.inline import chosen_branch, outermost_boxes, symbol_of
 from jobdescriptions.word.links import LONGEST
 from jobdescriptions.word.names import (
     ALTERNATE,
@@ -48,6 +46,8 @@ from jobdescriptions.word.names import (
     T,
     word,
 )
+from jobdescriptions.word.read.fields import hyperlink_of
+from jobdescriptions.word.read.inline import chosen_branch, outermost_boxes, symbol_of
 
 if TYPE_CHECKING:
     from lxml import etree

@@ -23,7 +23,7 @@ from jobdescriptions.word.names import (
     TYPE,
     word,
 )
-from jobdescriptions.word.styles import OFF
+from jobdescriptions.word.read.styles import OFF
 
 if TYPE_CHECKING:
     from lxml import etree

@@ -15,7 +15,7 @@ from jobdescriptions.word.document import BULLET, Document, Heading, ListItem, T
 from jobdescriptions.word.mending import KEYS, mend, offers
 from jobdescriptions.word.package.guard import Refused
 from jobdescriptions.word.parser import parse
-from jobdescriptions.word.reader import ReadDocument, read
+from jobdescriptions.word.read.reader import ReadDocument, read
 from jobdescriptions.word.recognise import recognise
 from jobdescriptions.word.results import Result
 from jobdescriptions.word.writer import write

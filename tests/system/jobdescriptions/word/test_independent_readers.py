@@ -19,7 +19,7 @@ from jobdescriptions.word.document import Block, Document, Heading, ListItem, Ru
 from jobdescriptions.word.headings import DISTRICT
 from jobdescriptions.word.html import to_html
 from jobdescriptions.word.parser import parse
-from jobdescriptions.word.reader import read
+from jobdescriptions.word.read.reader import read
 from tests.system.jobdescriptions.word.libreoffice import convert
 from tests.unit.jobdescriptions.word.demo_document import DEMO, LISTS, written
 

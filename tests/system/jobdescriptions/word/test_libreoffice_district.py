@@ -6,7 +6,7 @@ from io import BytesIO
 import pytest
 
 from jobdescriptions.word.headings import DISTRICT
-from jobdescriptions.word.reader import read
+from jobdescriptions.word.read.reader import read
 from tests.system.jobdescriptions.word.libreoffice import convert
 from tests.unit.jobdescriptions.word.demo_document import written
 

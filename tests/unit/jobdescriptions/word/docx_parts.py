@@ -7,7 +7,7 @@ import zipfile
 from xml.sax.saxutils import escape
 
 from jobdescriptions.word.document import Block
-from jobdescriptions.word.reader import read
+from jobdescriptions.word.read.reader import read
 
 OFFICE_RELATIONSHIPS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 NAMESPACES = " ".join(

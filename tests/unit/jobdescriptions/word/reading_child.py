@@ -59,7 +59,7 @@ def _outcome(path: Path) -> dict[str, Any]:
     from jobdescriptions.word.html import to_html, to_text
     from jobdescriptions.word.package.guard import Refused
     from jobdescriptions.word.parser import parse
-    from jobdescriptions.word.reader import read
+    from jobdescriptions.word.read.reader import read
 
     data = path.read_bytes()
     started = time.process_time()
@@ -109,7 +109,7 @@ def main(files: dict[str, dict[str, int]], *, all_steps: bool) -> None:
     # What every process needs is imported once, before the first of them begins.
     import jobdescriptions.word.html
     import jobdescriptions.word.parser
-    import jobdescriptions.word.reader
+    import jobdescriptions.word.read.reader
 
     work = _outcome
     if all_steps:

@@ -13,7 +13,7 @@ from jobdescriptions.word.check import check
 from jobdescriptions.word.html import to_html
 from jobdescriptions.word.mending import mend, offers
 from jobdescriptions.word.parser import parse
-from jobdescriptions.word.reader import read
+from jobdescriptions.word.read.reader import read
 from jobdescriptions.word.recognise import recognise
 from tests.unit.jobdescriptions.word.docx_parts import (
     archive,

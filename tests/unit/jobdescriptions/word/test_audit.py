@@ -1,11 +1,11 @@
 import pytest
 
-from jobdescriptions.word import reader
-from jobdescriptions.word.audit import lost_words
 from jobdescriptions.word.document import Cell, Paragraph, Run, Table
 from jobdescriptions.word.names import BODY
 from jobdescriptions.word.package.parts import parse_xml
-from jobdescriptions.word.styles import Styles
+from jobdescriptions.word.read import reader
+from jobdescriptions.word.read.audit import lost_words
+from jobdescriptions.word.read.styles import Styles
 from tests.unit.jobdescriptions.word.docx_parts import docx, field, p, part, r, tbl, tc, tr
 
 

@@ -5,7 +5,7 @@ import datetime
 import pytest
 
 from jobdescriptions.word.package.dangers import dangers
-from jobdescriptions.word.reader import read
+from jobdescriptions.word.read.reader import read
 from jobdescriptions.word.writer import write
 from tests.factory import make_document
 from tests.unit.jobdescriptions.word.docx_parts import docx, p, r, relationships

@@ -20,7 +20,7 @@ from jobdescriptions.word.document import Table
 from jobdescriptions.word.html import to_html
 from jobdescriptions.word.package.guard import Refused
 from jobdescriptions.word.parser import parse
-from jobdescriptions.word.reader import read
+from jobdescriptions.word.read.reader import read
 from tests.profiles import examples
 from tests.unit.jobdescriptions.word.docx_parts import (
     archive,

@@ -6,11 +6,11 @@ import zipfile
 
 import pytest
 
-from jobdescriptions.word import body
 from jobdescriptions.word.package import guard
 from jobdescriptions.word.package import parts as package
 from jobdescriptions.word.package.guard import Refused, open_package
-from jobdescriptions.word.reader import read
+from jobdescriptions.word.read import body
+from jobdescriptions.word.read.reader import read
 from tests.unit.jobdescriptions.word.docx_parts import archive, docx, p, part, parts_of, relationships
 
 

@@ -10,7 +10,7 @@ from jobdescriptions.word.html import from_html, to_html
 from jobdescriptions.word.mending import KEYS, mend, offers
 from jobdescriptions.word.normal import normalize_blocks
 from jobdescriptions.word.parser import parse
-from jobdescriptions.word.reader import read
+from jobdescriptions.word.read.reader import read
 from jobdescriptions.word.writer import write
 from tests.unit.jobdescriptions.word.docx_parts import blocks, docx, p, r, style, styled
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from jobdescriptions.word.notices import SENTENCES
+from jobdescriptions.word.read.notices import SENTENCES
 from tests.unit.jobdescriptions.word.odd_files import odd_files
 from tests.unit.jobdescriptions.word.reading_child import outcomes
 

@@ -10,7 +10,7 @@ import pytest
 from jobdescriptions.word.document import Document, Table
 from jobdescriptions.word.mending import KEYS, mend, offers
 from jobdescriptions.word.parser import parse
-from jobdescriptions.word.reader import read
+from jobdescriptions.word.read.reader import read
 from tests.unit.jobdescriptions.word.docx_parts import definition, docx, item, level, num, p, r, style, styled
 
 STYLES = style("Title", "Title") + "".join(style(f"H{n}", f"heading {n}") for n in range(1, 5))

@@ -3,7 +3,7 @@ from dataclasses import FrozenInstanceError
 import pytest
 
 from jobdescriptions.word.document import Heading, ListItem, Paragraph, Run
-from jobdescriptions.word.reader import ReadDocument, read
+from jobdescriptions.word.read.reader import ReadDocument, read
 from tests.recursion import fewer_calls
 from tests.unit.jobdescriptions.word.docx_parts import (
     blocks,

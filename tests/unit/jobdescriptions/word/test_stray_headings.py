@@ -3,7 +3,7 @@
 from jobdescriptions.word.document import Document, Heading, ListItem, Paragraph, Run, Section
 from jobdescriptions.word.mending import KEYS, mend, offers
 from jobdescriptions.word.parser import parse
-from jobdescriptions.word.reader import ReadDocument
+from jobdescriptions.word.read.reader import ReadDocument
 from jobdescriptions.word.titles import names_form
 
 

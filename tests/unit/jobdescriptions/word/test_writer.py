@@ -17,7 +17,7 @@ from jobdescriptions.word import make_template, writer
 from jobdescriptions.word.document import Cell, Document, Heading, ListItem, Paragraph, Run, SalaryRange, Section, Table
 from jobdescriptions.word.normal import normalize
 from jobdescriptions.word.parser import parse
-from jobdescriptions.word.reader import read
+from jobdescriptions.word.read.reader import read
 from jobdescriptions.word.writer import PERMISSION, write
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"

@@ -9,8 +9,8 @@ from jobdescriptions.word.footer import is_ours
 from jobdescriptions.word.names import BR, TAB, P, T
 
 if TYPE_CHECKING:
-    from jobdescriptions.word.notices import Notices
     from jobdescriptions.word.package.parts import Package
+    from jobdescriptions.word.read.notices import Notices
 
 _WORD = re.compile(r"[^\W\d_]+")
 #: The words of "Page 1 of 3", which every header may have.

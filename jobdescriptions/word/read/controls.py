@@ -11,7 +11,7 @@ from jobdescriptions.word.names import SDT_CONTENT, SDT_PR, SHOWING_PLACEHOLDER,
 if TYPE_CHECKING:
     from lxml import etree
 
-    from jobdescriptions.word.notices import Notices
+    from jobdescriptions.word.read.notices import Notices
 
 
 def contents(control: etree._Element, notices: Notices) -> Iterator[etree._Element]:

@@ -18,8 +18,8 @@ from jobdescriptions.word.package.refusal import Refused
 if TYPE_CHECKING:
     from lxml import etree
 
-    from jobdescriptions.word.notices import Notices
     from jobdescriptions.word.package.parts import Package
+    from jobdescriptions.word.read.notices import Notices
 
 EXTENDED_PROPERTIES = "http://schemas.openxmlformats.org/officeDocument/2006/extended-properties"
 

@@ -27,7 +27,7 @@ from jobdescriptions.word.package.refusal import nested_too_deep
 if TYPE_CHECKING:
     from lxml import etree
 
-    from jobdescriptions.word.notices import Notices
+    from jobdescriptions.word.read.notices import Notices
 
 #: How deep alternate content may stand in alternate content. Word writes two or three levels.
 DEEPEST_ALTERNATE = 10

@@ -14,7 +14,6 @@ from collections.abc import Iterable, Iterator
 from lxml import etree
 
 from jobdescriptions.word.document import Block, Table
-from jobdescriptions.word.drawings import chosen_branch
 from jobdescriptions.word.names import (
     ALTERNATE,
     BR,
@@ -47,8 +46,9 @@ from jobdescriptions.word.names import (
     R,
     T,
 )
-from jobdescriptions.word.styles import HIDDEN, Styles, is_on
-from jobdescriptions.word.symbols import symbol_of
+from jobdescriptions.word.read.drawings import chosen_branch
+from jobdescriptions.word.read.styles import HIDDEN, Styles, is_on
+from jobdescriptions.word.read.symbols import symbol_of
 
 _WORD = re.compile(r"[^\W_]+")
 _SEPARATORS = frozenset((TAB, PTAB, BR, CR, NO_BREAK_HYPHEN, SOFT_HYPHEN, M_MATH))

@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from jobdescriptions.word.controls import contents
 from jobdescriptions.word.document import Block, Table
-from jobdescriptions.word.drawings import chosen_branch
 from jobdescriptions.word.names import (
     ALTERNATE,
     CELL_DEL,
@@ -38,13 +36,15 @@ from jobdescriptions.word.names import (
 )
 from jobdescriptions.word.package.children import children, children_by_name, first_child
 from jobdescriptions.word.package.refusal import too_much_text
-from jobdescriptions.word.styles import OFF, Styles, is_on, whole
-from jobdescriptions.word.tables import RawCell, RawRow, build_table
+from jobdescriptions.word.read.controls import contents
+from jobdescriptions.word.read.drawings import chosen_branch
+from jobdescriptions.word.read.styles import OFF, Styles, is_on, whole
+from jobdescriptions.word.read.table_grid import RawCell, RawRow, build_table
 
 if TYPE_CHECKING:
     from lxml import etree
 
-    from jobdescriptions.word.notices import Notices
+    from jobdescriptions.word.read.notices import Notices
 
 #: Nobody describes a table in more characters.
 LONGEST_SUMMARY = 20_000

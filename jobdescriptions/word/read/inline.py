@@ -9,10 +9,6 @@ import re
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
-from jobdescriptions.word.controls import contents
-from jobdescriptions.word.drawings import chosen_branch, note_shown, outermost_boxes
-from jobdescriptions.word.fields import OpenField, fetches, form_field_state, hyperlink_of
-from jobdescriptions.word.formulas import formula_text
 from jobdescriptions.word.languages import other_language
 from jobdescriptions.word.links import safe_link
 from jobdescriptions.word.names import (
@@ -68,8 +64,12 @@ from jobdescriptions.word.names import (
     T,
 )
 from jobdescriptions.word.package.children import children
-from jobdescriptions.word.pieces import Piece
-from jobdescriptions.word.styles import (
+from jobdescriptions.word.read.controls import contents
+from jobdescriptions.word.read.drawings import chosen_branch, note_shown, outermost_boxes
+from jobdescriptions.word.read.fields import OpenField, fetches, form_field_state, hyperlink_of
+from jobdescriptions.word.read.formulas import formula_text
+from jobdescriptions.word.read.pieces import Piece
+from jobdescriptions.word.read.styles import (
     BOLD_BIT,
     HIDDEN,
     ITALIC_BIT,
@@ -81,13 +81,13 @@ from jobdescriptions.word.styles import (
     Styles,
     format_bits,
 )
-from jobdescriptions.word.symbols import PRIVATE_USE, UNKNOWN, replace_private, symbol_of
+from jobdescriptions.word.read.symbols import PRIVATE_USE, UNKNOWN, replace_private, symbol_of
 
 if TYPE_CHECKING:
     from lxml import etree
 
-    from jobdescriptions.word.notices import Notices
     from jobdescriptions.word.package.parts import Relationship
+    from jobdescriptions.word.read.notices import Notices
 
 #: The rest of a word, at the start of a text.
 _WORD_START = re.compile(r"[^\W_]+")

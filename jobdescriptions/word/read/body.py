@@ -8,10 +8,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from jobdescriptions.word.controls import contents
 from jobdescriptions.word.document import Block, Heading, Inline, ListItem, Paragraph, Run
-from jobdescriptions.word.drawings import chosen_branch
-from jobdescriptions.word.inline import InlineReader
 from jobdescriptions.word.names import (
     ALT_CHUNK,
     ALTERNATE,
@@ -43,19 +40,22 @@ from jobdescriptions.word.names import (
     R,
     T,
 )
-from jobdescriptions.word.numbering import Numbering
 from jobdescriptions.word.package.children import children
 from jobdescriptions.word.package.refusal import Refused, nested_too_deep
-from jobdescriptions.word.pieces import Piece, finished
-from jobdescriptions.word.styles import BODY_TEXT, Styles, is_on, whole
-from jobdescriptions.word.tablereader import TableReader
+from jobdescriptions.word.read.controls import contents
+from jobdescriptions.word.read.drawings import chosen_branch
+from jobdescriptions.word.read.inline import InlineReader
+from jobdescriptions.word.read.numbering import Numbering
+from jobdescriptions.word.read.pieces import Piece, finished
+from jobdescriptions.word.read.styles import BODY_TEXT, Styles, is_on, whole
+from jobdescriptions.word.read.table_reader import TableReader
 
 if TYPE_CHECKING:
     from lxml import etree
 
-    from jobdescriptions.word.notes import Notes
-    from jobdescriptions.word.notices import Notices
     from jobdescriptions.word.package.parts import Package
+    from jobdescriptions.word.read.notes import Notes
+    from jobdescriptions.word.read.notices import Notices
 
 #: More than any job description has; a file of two million paragraphs is an attack.
 MOST_BLOCKS = 10_000

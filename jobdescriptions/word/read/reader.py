@@ -6,20 +6,20 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-from jobdescriptions.word.audit import lost_words
-from jobdescriptions.word.bindings import read_bindings
-from jobdescriptions.word.body import BodyReader
 from jobdescriptions.word.document import Block
 from jobdescriptions.word.names import PPR_CHANGE, RPR_CHANGE, SECTPR_CHANGE, TBLPR_CHANGE
-from jobdescriptions.word.notes import Notes
-from jobdescriptions.word.notices import Notices
-from jobdescriptions.word.numbering import Numbering
 from jobdescriptions.word.package.guard import check_document, open_package
 from jobdescriptions.word.package.properties import title_and_language
 from jobdescriptions.word.package.refusal import nested_too_deep
+from jobdescriptions.word.read.audit import lost_words
+from jobdescriptions.word.read.bindings import read_bindings
+from jobdescriptions.word.read.body import BodyReader
+from jobdescriptions.word.read.notes import Notes
+from jobdescriptions.word.read.notices import Notices
+from jobdescriptions.word.read.numbering import Numbering
+from jobdescriptions.word.read.styles import read_styles
+from jobdescriptions.word.read.surroundings import note_surroundings
 from jobdescriptions.word.results import Result
-from jobdescriptions.word.styles import read_styles
-from jobdescriptions.word.surroundings import note_surroundings
 
 if TYPE_CHECKING:
     from lxml import etree

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from jobdescriptions.word.links import safe_link
 from jobdescriptions.word.names import CHECK_BOX, CHECKED, DEFAULT, DROP_DOWN, FF_DATA, LIST_ENTRY, RESULT, VAL
-from jobdescriptions.word.styles import is_on, whole
+from jobdescriptions.word.read.styles import is_on, whole
 
 if TYPE_CHECKING:
     from lxml import etree

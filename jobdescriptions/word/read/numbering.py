@@ -33,7 +33,7 @@ from jobdescriptions.word.names import (
 )
 from jobdescriptions.word.numberformats import format_number, known_format
 from jobdescriptions.word.package.children import first_child
-from jobdescriptions.word.styles import ParagraphStyle, Styles, is_on, whole
+from jobdescriptions.word.read.styles import ParagraphStyle, Styles, is_on, whole
 
 if TYPE_CHECKING:
     from lxml import etree

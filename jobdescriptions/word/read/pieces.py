@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from jobdescriptions.word.document import MARKS, Inline, Run
-from jobdescriptions.word.styles import CAPITALS_BIT
+from jobdescriptions.word.read.styles import CAPITALS_BIT
 
 #: The marks for every combination of formatting bits.
 MARKS_OF = tuple("".join(mark for place, mark in enumerate(MARKS) if bits >> place & 1) for bits in range(64))
