@@ -20,7 +20,7 @@ from jobdescriptions.word.check import summary as summary_of_check
 from jobdescriptions.word.coercers import employment_group
 from jobdescriptions.word.document import Document
 from jobdescriptions.word.package.guard import Refused
-from jobdescriptions.word.writer import write
+from jobdescriptions.word.write.writer import write
 from techsets.common.storage.files import StorageUnavailable, keep, open_whole, put
 
 logger = logging.getLogger(__name__)

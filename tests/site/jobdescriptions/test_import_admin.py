@@ -11,7 +11,7 @@ from lxml import html
 
 from jobdescriptions.models import JobDescription, PendingImport, Publication, SourceFile
 from jobdescriptions.publishing import publish
-from jobdescriptions.word.writer import write
+from jobdescriptions.word.write.writer import write
 from tests.factory import make_document, make_job, make_salary, make_section
 from tests.pages import act_on, words_of
 from tests.unit.jobdescriptions.word.docx_parts import docx

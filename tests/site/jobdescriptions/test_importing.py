@@ -7,7 +7,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from jobdescriptions.models import JobDescription, SourceFile
-from jobdescriptions.word.writer import write
+from jobdescriptions.word.write.writer import write
 from tests.factory import make_document, make_salary
 from tests.unit.jobdescriptions.word.docx_parts import docx
 

@@ -15,7 +15,7 @@ from django.core.management import CommandError, call_command
 from jobdescriptions.models import JobDescription, Publication, SourceFile
 from jobdescriptions.publishing import publish
 from jobdescriptions.records import save
-from jobdescriptions.word.writer import write
+from jobdescriptions.word.write.writer import write
 from techsets.common.storage import object_storage as objectstorage
 from techsets.common.storage.files import StorageUnavailable, keep
 from techsets.common.storage.object_storage import ObjectStorage

@@ -5,7 +5,7 @@ import json
 from copy import deepcopy
 from pathlib import Path
 
-from jobdescriptions.word.writer import write
+from jobdescriptions.word.write.writer import write
 from tests.factory import make_document
 
 

@@ -10,7 +10,7 @@ from jobdescriptions.importing import preview
 from jobdescriptions.models import JobDescription, Publication
 from jobdescriptions.publishing import publish
 from jobdescriptions.word.document import Paragraph, Run
-from jobdescriptions.word.writer import write
+from jobdescriptions.word.write.writer import write
 from orgcharts.models import Characteristic, OrgChart, Placement, Position, SupportModel
 from techsets.reference.loader import load
 from tests.conftest import ROOT

@@ -66,7 +66,7 @@ def world(django_user_model):
     make_job(f"Draft {INSIDE}", published=False)
     import datetime
 
-    from jobdescriptions.word.writer import write
+    from jobdescriptions.word.write.writer import write
 
     data = write(make_document(f"Import {SECRET}"), number="TS-0001", version=1, date=datetime.date(2026, 11, 23))
     pending = PendingImport.objects.create(name=f"{SECRET}.docx", data=data, user=boss)

@@ -17,7 +17,7 @@ from jobdescriptions.importing import confirm, keep_source, preview
 from jobdescriptions.models import JobDescription, Publication, SourceFile, file_storage
 from jobdescriptions.publishing import publish, unpublish
 from jobdescriptions.remembering import delete
-from jobdescriptions.word.writer import write
+from jobdescriptions.word.write.writer import write
 from orgcharts import texts
 from orgcharts.changes import positions as operations
 from orgcharts.changes.positions import ChartError

@@ -94,7 +94,7 @@ def publish_a_job(chance: random.Random, count: int) -> dict:
 def import_a_file(chance: random.Random, count: int) -> dict:
     """Import a Word file as a new job description."""
     from jobdescriptions.importing import confirm, preview
-    from jobdescriptions.word.writer import write as write_word
+    from jobdescriptions.word.write.writer import write as write_word
     from tests.factory import make_document
 
     data = write_word(make_document(f"Import {count}"), number="TS-1", version=1, date=datetime.date(2026, 11, 26))

@@ -9,7 +9,7 @@ import time
 
 import pytest
 
-from jobdescriptions.word.writer import write
+from jobdescriptions.word.write.writer import write
 from tests import servers
 from tests.factory import make_document
 from tests.system.forking import forks_of

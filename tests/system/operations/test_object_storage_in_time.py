@@ -11,7 +11,7 @@ from django.test import Client
 from jobdescriptions.models import JobDescription
 from jobdescriptions.publishing import publish
 from jobdescriptions.records import save, to_document
-from jobdescriptions.word.writer import write
+from jobdescriptions.word.write.writer import write
 from techsets import s3settings, timeouts
 from techsets.common.storage.files import StorageUnavailable
 from techsets.common.storage.object_storage import ObjectStorage

@@ -7,7 +7,7 @@ import zipfile
 import pytest
 from django.core.management import call_command
 
-from jobdescriptions.word.writer import write
+from jobdescriptions.word.write.writer import write
 from tests.factory import make_document
 from tests.unit.jobdescriptions.word.docx_parts import archive as archive_of
 from tests.unit.jobdescriptions.word.docx_parts import docx, p

@@ -18,7 +18,7 @@ from jobdescriptions.word.parser import parse
 from jobdescriptions.word.read.reader import ReadDocument, read
 from jobdescriptions.word.recognise import recognise
 from jobdescriptions.word.results import Result
-from jobdescriptions.word.writer import write
+from jobdescriptions.word.write.writer import write
 
 CORPUS = Path(__file__).resolve().parents[4] / "../shared/corpus"
 WORD = re.compile(r"[^\W\d_]{3,}")

@@ -18,7 +18,7 @@ from jobdescriptions.word.document import (
     Table,
 )
 from jobdescriptions.word.normal import normalize
-from jobdescriptions.word.writer import write
+from jobdescriptions.word.write.writer import write
 
 DATE = datetime.date(2026, 11, 23)
 

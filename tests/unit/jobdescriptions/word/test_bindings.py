@@ -7,7 +7,7 @@ import pytest
 from jobdescriptions.word.document import Document, Section
 from jobdescriptions.word.parser import parse
 from jobdescriptions.word.read.reader import read
-from jobdescriptions.word.writer import write
+from jobdescriptions.word.write.writer import write
 from tests.unit.jobdescriptions.word.docx_parts import archive as zipped
 from tests.unit.jobdescriptions.word.docx_parts import docx, p, parts_of, r, relationships
 

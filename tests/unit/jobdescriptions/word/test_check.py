@@ -11,7 +11,7 @@ from jobdescriptions.word.check import content as walking
 from jobdescriptions.word.check.rules import ERROR, RULES, WARNING
 from jobdescriptions.word.document import Cell, Document, ListItem, Paragraph, Run, SalaryRange, Section, Table
 from jobdescriptions.word.package.guard import Refused
-from jobdescriptions.word.writer import write
+from jobdescriptions.word.write.writer import write
 from tests.recursion import fewer_calls
 from tests.unit.jobdescriptions.word.docx_parts import (
     archive,

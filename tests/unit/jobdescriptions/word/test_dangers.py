@@ -6,7 +6,7 @@ import pytest
 
 from jobdescriptions.word.package.dangers import dangers
 from jobdescriptions.word.read.reader import read
-from jobdescriptions.word.writer import write
+from jobdescriptions.word.write.writer import write
 from tests.factory import make_document
 from tests.unit.jobdescriptions.word.docx_parts import docx, p, r, relationships
 

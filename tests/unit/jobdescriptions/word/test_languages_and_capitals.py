@@ -11,7 +11,7 @@ from jobdescriptions.word.mending import KEYS, mend, offers
 from jobdescriptions.word.normal import normalize_blocks
 from jobdescriptions.word.parser import parse
 from jobdescriptions.word.read.reader import read
-from jobdescriptions.word.writer import write
+from jobdescriptions.word.write.writer import write
 from tests.unit.jobdescriptions.word.docx_parts import blocks, docx, p, r, style, styled
 
 SPANISH = '<w:lang w:val="es-MX"/>'

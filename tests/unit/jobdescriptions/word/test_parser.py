@@ -12,7 +12,7 @@ from jobdescriptions.word.document import Cell, Document, Heading, ListItem, Par
 from jobdescriptions.word.normal import normalize
 from jobdescriptions.word.parser import parse
 from jobdescriptions.word.read.reader import ReadDocument, read
-from jobdescriptions.word.writer import write
+from jobdescriptions.word.write.writer import write
 from tests.profiles import examples
 from tests.unit.jobdescriptions.word.normal_values import NORMAL_DOCUMENTS
 

@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from jobdescriptions.word.document import Document
-from jobdescriptions.word.footer import PERMISSION, document_line
 from jobdescriptions.word.parser import parse
 from jobdescriptions.word.read.reader import read
-from jobdescriptions.word.writer import write
+from jobdescriptions.word.write.footer import PERMISSION, document_line
+from jobdescriptions.word.write.writer import write
 from tests.unit.jobdescriptions.word.demo_document import DEMO, written
 from tests.unit.jobdescriptions.word.docx_parts import docx, p, part, r
 

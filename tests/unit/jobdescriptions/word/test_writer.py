@@ -13,12 +13,12 @@ import pytest
 from docx.enum.style import WD_STYLE_TYPE
 from lxml import etree
 
-from jobdescriptions.word import make_template, writer
 from jobdescriptions.word.document import Cell, Document, Heading, ListItem, Paragraph, Run, SalaryRange, Section, Table
 from jobdescriptions.word.normal import normalize
 from jobdescriptions.word.parser import parse
 from jobdescriptions.word.read.reader import read
-from jobdescriptions.word.writer import PERMISSION, write
+from jobdescriptions.word.write import make_template, writer
+from jobdescriptions.word.write.writer import PERMISSION, write
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 NS = {"w": W[1:-1]}

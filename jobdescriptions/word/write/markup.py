@@ -10,9 +10,9 @@ from itertools import groupby
 
 from jobdescriptions.word.document import BULLET, Block, Cell, Heading, Inline, ListItem, Paragraph, Run, Table
 from jobdescriptions.word.grids import full_grid
-from jobdescriptions.word.lists import Lists
 from jobdescriptions.word.package.xml_text import attribute, content
-from jobdescriptions.word.widths import column_starts, column_widths
+from jobdescriptions.word.write.column_widths import column_starts, column_widths
+from jobdescriptions.word.write.lists import Lists
 
 #: Marks as run properties, in the order that the schema wants.
 _MARKS = (

@@ -2,7 +2,7 @@
 
 Run by hand after a change to a style, and check the file in:
 
-    python -m jobdescriptions.word.make_template
+    python -m jobdescriptions.word.write.make_template
 
 It begins with python-docx's own template and leaves of it the bare package: our styles, theme, footer and page (US
 Letter). There is no thumbnail and no list of latent styles, and nobody else's name is in it. All looks of a written

@@ -17,12 +17,12 @@ from pathlib import Path
 
 from jobdescriptions.word import class_information, headings, salaries
 from jobdescriptions.word.document import Document, Run
-from jobdescriptions.word.footer import PERMISSION, document_line
 from jobdescriptions.word.headings import DISTRICT
-from jobdescriptions.word.markup import Markup
 from jobdescriptions.word.names import RELATIONSHIPS
 from jobdescriptions.word.package.xml_text import ForbiddenCharacterError, attribute, content
 from jobdescriptions.word.read.bindings import EXTENDED_PROPERTIES, EXTENDED_STORE
+from jobdescriptions.word.write.footer import PERMISSION, document_line
+from jobdescriptions.word.write.markup import Markup
 
 _TEMPLATE = Path(__file__).with_name("template.docx")
 

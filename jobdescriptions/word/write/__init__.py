@@ -1,0 +1,1 @@
+"""Documents out, Word files in named styles with nothing faked."""
