@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from jobdescriptions.models import JobDescription, SourceFile
 from jobdescriptions.word.document import Block, Heading, Paragraph
-from jobdescriptions.word.html import to_html
+from jobdescriptions.word.html.subset import to_html
 
 
 @dataclass(frozen=True, slots=True)

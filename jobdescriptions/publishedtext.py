@@ -16,7 +16,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import slugify
 
 from jobdescriptions.pay import Pay
-from jobdescriptions.word.html import from_html, to_text
+from jobdescriptions.word.html.subset import from_html, to_text
 
 #: Which section of a job description speaks of which property of a schema.org Occupation.
 PROPERTIES = {

@@ -10,8 +10,8 @@ from django.core.exceptions import ValidationError
 from jobdescriptions.editorwidget import SectionEditor
 from jobdescriptions.models import SalaryRange, Section
 from jobdescriptions.word.coercers import tidy
-from jobdescriptions.word.html import from_html, to_html
-from jobdescriptions.word.reduced import left_out, raised_headings
+from jobdescriptions.word.html.reduction import left_out, raised_headings
+from jobdescriptions.word.html.subset import from_html, to_html
 
 #: The most characters of HTML in one section: some sixty pages.
 LONGEST_BODY = 200_000

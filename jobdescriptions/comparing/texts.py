@@ -26,7 +26,7 @@ from jobdescriptions.comparing.values import (
 )
 from jobdescriptions.comparing.wording import Budget, differences, keys_of, likeness, words_of
 from jobdescriptions.word.document import Block, Cell, Heading, ListItem, Table
-from jobdescriptions.word.html import to_text
+from jobdescriptions.word.html.subset import to_text
 
 #: Two texts that have less in common are not one text reworded.
 LEAST_LIKENESS = 0.45

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from jobdescriptions.models import Publication
-from jobdescriptions.word.html import from_html, to_text
+from jobdescriptions.word.html.subset import from_html, to_text
 from orgcharts.models import Position, SupportModel
 from techsets.search.models import Kind
 

@@ -24,7 +24,7 @@ django.setup()
 
 from jobdescriptions.comparing import compare  # noqa: E402
 from jobdescriptions.templatetags.structured_data import in_regions  # noqa: E402
-from jobdescriptions.word.html import from_html, to_html  # noqa: E402
+from jobdescriptions.word.html.subset import from_html, to_html  # noqa: E402
 from jobdescriptions.word.paytext import pay_figures  # noqa: E402
 from tests.unit.jobdescriptions.contents import content, section  # noqa: E402
 from tests.unit.jobdescriptions.html_shapes import SHAPES as HTML  # noqa: E402

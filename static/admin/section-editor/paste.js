@@ -7,7 +7,7 @@
 import { formatNumber } from "./numbers.js";
 import { safeLink } from "./schema.js";
 
-/* What style attributes say, as in jobdescriptions/word/htmlreader.py. */
+/* What style attributes say, as in jobdescriptions/word/html/reader.py. */
 const STYLES = [
   [/(?<![\w-])font-weight\s*:\s*(?:bold|[6-9]00)/i, "strong"],
   [/(?<![\w-])font-style\s*:\s*(?:italic|oblique)/i, "em"],

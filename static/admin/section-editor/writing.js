@@ -1,4 +1,4 @@
-/* The editor's document as HTML of the subset, in the very spelling of to_html in jobdescriptions/word/html.py. */
+/* The editor's document as HTML of the subset, in the very spelling of to_html in jobdescriptions/word/html/subset.py. */
 import { defaultLabel, hasWords, labelOf, numbered, typeOfFormat } from "./numbers.js";
 
 const TAGS = { strong: "strong", em: "em", underline: "u", strike: "s", superscript: "sup", subscript: "sub" };

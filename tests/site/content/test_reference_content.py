@@ -9,7 +9,7 @@ from lxml import html
 
 from jobdescriptions.models import JobDescription, Publication
 from jobdescriptions.records import from_content
-from jobdescriptions.word.html import to_text
+from jobdescriptions.word.html.subset import to_text
 from orgcharts.drawing.boxes import nested
 from orgcharts.models import Characteristic, OrgChart, Position, SiteText, SupportModel
 from orgcharts.views import listings

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from jobdescriptions.word.html import from_html
+from jobdescriptions.word.html.subset import from_html
 from tests.system.browser.sections import address, button, click, html_of, make_one, press, save, stored, text_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.any_database, pytest.mark.django_db(transaction=True)]

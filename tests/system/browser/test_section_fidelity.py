@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from jobdescriptions.models import JobDescription
-from jobdescriptions.word.html import from_html, to_html
+from jobdescriptions.word.html.subset import from_html, to_html
 from tests.system.browser.sections import address, html_of, make_one, press, save, stored, text_of
 from tests.unit.jobdescriptions.word.demo_document import DEMO
 from tests.unit.jobdescriptions.word.normal_values import NORMAL_BLOCKS

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from jobdescriptions.word.html import from_html, to_html
+from jobdescriptions.word.html.subset import from_html, to_html
 from tests.system.browser.sections import address, html_of, make_one, press, text_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.any_database, pytest.mark.django_db(transaction=True)]

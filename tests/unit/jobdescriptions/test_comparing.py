@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given
 from jobdescriptions.comparing import compare
 from jobdescriptions.comparing.wording import Budget, differences
 from jobdescriptions.records import to_content
-from jobdescriptions.word.html import to_text
+from jobdescriptions.word.html.subset import to_text
 from tests.factory import make_document, make_salary
 from tests.profiles import examples
 from tests.unit.jobdescriptions.contents import HOSTILE, content, items, long_document, section

@@ -17,7 +17,7 @@ from lxml import etree, html
 from jobdescriptions.word import class_information, salaries
 from jobdescriptions.word.document import Block, Document, Heading, ListItem, Run, Section
 from jobdescriptions.word.headings import DISTRICT
-from jobdescriptions.word.html import to_html
+from jobdescriptions.word.html.subset import to_html
 from jobdescriptions.word.parser import parse
 from jobdescriptions.word.read.reader import read
 from tests.system.jobdescriptions.word.libreoffice import convert

@@ -10,7 +10,7 @@ import zipfile
 from collections.abc import Callable
 
 from jobdescriptions.word.check import check
-from jobdescriptions.word.html import to_html
+from jobdescriptions.word.html.subset import to_html
 from jobdescriptions.word.mending import mend, offers
 from jobdescriptions.word.parser import parse
 from jobdescriptions.word.read.reader import read

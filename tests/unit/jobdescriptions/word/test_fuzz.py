@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from jobdescriptions.word.document import Table
-from jobdescriptions.word.html import to_html
+from jobdescriptions.word.html.subset import to_html
 from jobdescriptions.word.package.guard import Refused
 from jobdescriptions.word.parser import parse
 from jobdescriptions.word.read.reader import read

@@ -11,10 +11,10 @@ import pytest
 from hypothesis import HealthCheck, given
 from lxml import etree
 
-from jobdescriptions.word import htmlreader
 from jobdescriptions.word.document import Cell, Heading, ListItem, Paragraph, Run, Table
 from jobdescriptions.word.grids import unbroken_rows
-from jobdescriptions.word.html import from_html, to_html, to_text
+from jobdescriptions.word.html import reader as htmlreader
+from jobdescriptions.word.html.subset import from_html, to_html, to_text
 from jobdescriptions.word.normal import normalize_blocks
 from tests.profiles import examples
 from tests.unit.jobdescriptions.word.normal_values import BLOCKS, NORMAL_BLOCKS

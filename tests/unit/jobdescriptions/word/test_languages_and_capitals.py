@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from jobdescriptions.word.document import Document, Heading, Paragraph, Run, Section
-from jobdescriptions.word.html import from_html, to_html
+from jobdescriptions.word.html.subset import from_html, to_html
 from jobdescriptions.word.mending import KEYS, mend, offers
 from jobdescriptions.word.normal import normalize_blocks
 from jobdescriptions.word.parser import parse

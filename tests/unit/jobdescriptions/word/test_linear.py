@@ -15,7 +15,7 @@ import pytest
 from jobdescriptions.comparing import compare
 from jobdescriptions.templatetags.structured_data import in_regions
 from jobdescriptions.word.headings import _kind_of
-from jobdescriptions.word.html import from_html, to_html
+from jobdescriptions.word.html.subset import from_html, to_html
 from jobdescriptions.word.paynames import range_label
 from jobdescriptions.word.paytext import pay_figures
 from tests.unit.jobdescriptions.contents import content, section

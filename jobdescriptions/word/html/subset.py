@@ -17,7 +17,7 @@ from html import escape
 
 from jobdescriptions.word.document import BULLET, Block, Cell, Heading, Inline, ListItem, Paragraph, Run, Table
 from jobdescriptions.word.grids import first_columns
-from jobdescriptions.word.htmlreader import from_html
+from jobdescriptions.word.html.reader import from_html
 from jobdescriptions.word.labels import default_label
 
 __all__ = ["from_html", "to_html", "to_text"]

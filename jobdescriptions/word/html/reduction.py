@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from lxml import etree
 
 from jobdescriptions.word.coercers import tidy
-from jobdescriptions.word.htmlreader import HEADING_LEVELS
+from jobdescriptions.word.html.reader import HEADING_LEVELS
 from jobdescriptions.word.links import safe_link
 from jobdescriptions.word.normal import LONGEST_SECTION_HEADING, closed_levels
 

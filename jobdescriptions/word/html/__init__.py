@@ -1,0 +1,1 @@
+"""The HTML subset of sections, read and written."""
