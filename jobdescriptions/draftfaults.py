@@ -12,7 +12,7 @@ from jobdescriptions.publishing import write_draft
 from jobdescriptions.records import to_document
 from jobdescriptions.word.check import Finding
 from jobdescriptions.word.document import Block, Document, Table
-from jobdescriptions.word.mending import mend
+from jobdescriptions.word.understand.fixes import mend
 
 #: The code of a finding: what to do in the editor of the section, and what "Mend this" does.
 REMEDIES: dict[str, tuple[str, str]] = {

@@ -12,7 +12,7 @@ from jobdescriptions.original import Passage
 from jobdescriptions.pay import Pay
 from jobdescriptions.records import salary_from_content
 from jobdescriptions.templatetags.structured_data import in_regions
-from jobdescriptions.word.headings import SALARY
+from jobdescriptions.word.understand.headings import SALARY
 
 
 def draw_passages(passages: Iterable[Passage]) -> SafeString:

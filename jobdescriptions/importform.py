@@ -12,8 +12,8 @@ from jobdescriptions.models import JobDescription
 from jobdescriptions.records import to_document
 from jobdescriptions.word.coercers import format_pay, split_soc
 from jobdescriptions.word.document import RANGE, RATE, SAME, UNITS, Document, SalaryRange, Section
-from jobdescriptions.word.headings import SALARY, name_of
-from jobdescriptions.word.recognise import Fact, Pay
+from jobdescriptions.word.understand.headings import SALARY, name_of
+from jobdescriptions.word.understand.recognize import Fact, Pay
 
 #: The class information that a replaced draft may keep.
 KEPT_FACTS = ("also_called", "employment_class", "reports_to", "flsa", "work_year", "soc_code", "soc_title")

@@ -21,14 +21,14 @@ from jobdescriptions.original import Passage, passages
 from jobdescriptions.records import digest_of, from_content, save, to_content
 from jobdescriptions.word.check import Finding, check, summary
 from jobdescriptions.word.document import Document
-from jobdescriptions.word.mending import KEYS, Offer, mend, offers
 from jobdescriptions.word.package.dangers import dangers
 from jobdescriptions.word.package.guard import Refused
-from jobdescriptions.word.parser import parse
 from jobdescriptions.word.read.reader import ReadDocument, read
-from jobdescriptions.word.recognise import Recognised, recognise
 from jobdescriptions.word.results import NOTICE, Message, Result
-from jobdescriptions.word.titles import bare_title
+from jobdescriptions.word.understand.fixes import KEYS, Offer, mend, offers
+from jobdescriptions.word.understand.parser import parse
+from jobdescriptions.word.understand.recognize import Recognised, recognise
+from jobdescriptions.word.understand.titles import bare_title
 from techsets.common.storage.files import keep
 
 

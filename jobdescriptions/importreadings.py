@@ -23,9 +23,9 @@ from jobdescriptions.importing import Preview
 from jobdescriptions.models import PendingImport
 from jobdescriptions.original import Passage
 from jobdescriptions.word.check import Finding
-from jobdescriptions.word.mending import Offer
-from jobdescriptions.word.recognise import Fact, Pay, Place, Recognised
 from jobdescriptions.word.results import Message
+from jobdescriptions.word.understand.fixes import Offer
+from jobdescriptions.word.understand.recognize import Fact, Pay, Place, Recognised
 
 
 def _digest_of_program() -> str:

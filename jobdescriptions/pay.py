@@ -9,9 +9,9 @@ from typing import Any
 from django.utils.safestring import SafeString, mark_safe
 
 from jobdescriptions.records import salary_from_content
-from jobdescriptions.word import salaries
 from jobdescriptions.word.document import CLOSE, SAME, SalaryRange
 from jobdescriptions.word.html.subset import to_html
+from jobdescriptions.word.understand import salaries
 
 
 @dataclass(frozen=True)

@@ -19,8 +19,8 @@ from jobdescriptions.word.coercers import employment_group
 from jobdescriptions.word.document import Document
 from jobdescriptions.word.document import SalaryRange as SalaryValue
 from jobdescriptions.word.document import Section as SectionValue
-from jobdescriptions.word.headings import SALARY, kind_of, name_of
 from jobdescriptions.word.html.subset import from_html, to_html, to_text
+from jobdescriptions.word.understand.headings import SALARY, kind_of, name_of
 
 T = TypeVar("T", bound=models.Model)
 

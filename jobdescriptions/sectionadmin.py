@@ -12,8 +12,8 @@ from django.http import HttpRequest
 
 from jobdescriptions.models import JobDescription, SalaryRange, Section
 from jobdescriptions.sectionforms import SalaryRangeForm, SectionForm
-from jobdescriptions.word.headings import RECOGNIZED, SALARY, kind_of, name_of
 from jobdescriptions.word.results import quoted
+from jobdescriptions.word.understand.headings import RECOGNIZED, SALARY, kind_of, name_of
 
 #: A message names so many headings.
 MOST_NAMES = 5

@@ -10,7 +10,7 @@ from typing import Any
 from jobdescriptions.comparing.values import ADDED, CHANGED, REMOVED, FactChange, SalaryChange
 from jobdescriptions.word.coercers import Pay, format_money, format_pay
 from jobdescriptions.word.document import MEAN, PERCENTILES, RANGE, RATE, UNITS
-from jobdescriptions.word.salaries import CLOSENESS_WORDS
+from jobdescriptions.word.understand.salaries import CLOSENESS_WORDS
 
 #: A salary range of ``records.to_content``.
 Values = dict[str, Any]

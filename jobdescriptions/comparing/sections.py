@@ -11,8 +11,8 @@ from typing import Any
 from jobdescriptions.comparing.texts import compare_texts, texts_of
 from jobdescriptions.comparing.values import ADDED, MOVED_IN, MOVED_OUT, REMOVED, SAME, Piece, SectionChange, TextChange
 from jobdescriptions.comparing.wording import Budget, words_of
-from jobdescriptions.word.headings import plain
 from jobdescriptions.word.html.subset import from_html
+from jobdescriptions.word.understand.headings import plain
 
 #: A section of ``records.to_content``: its kind, heading and body.
 Values = dict[str, Any]

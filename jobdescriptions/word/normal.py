@@ -24,7 +24,6 @@ from collections.abc import Iterable
 from dataclasses import replace
 from functools import lru_cache
 
-from jobdescriptions.word import headings, salaries
 from jobdescriptions.word.coercers import FORBIDDEN, join_soc, split_soc, tidy
 from jobdescriptions.word.document import (
     BULLET,
@@ -46,7 +45,8 @@ from jobdescriptions.word.labels import tidy_label
 from jobdescriptions.word.languages import other_language
 from jobdescriptions.word.links import safe_link
 from jobdescriptions.word.read.symbols import replace_private
-from jobdescriptions.word.titles import bare_title
+from jobdescriptions.word.understand import headings, salaries
+from jobdescriptions.word.understand.titles import bare_title
 
 #: How many heading levels there are below a section's own heading.
 DEEPEST_HEADING = 4

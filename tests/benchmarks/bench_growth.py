@@ -25,7 +25,7 @@ django.setup()
 from jobdescriptions.comparing import compare  # noqa: E402
 from jobdescriptions.templatetags.structured_data import in_regions  # noqa: E402
 from jobdescriptions.word.html.subset import from_html, to_html  # noqa: E402
-from jobdescriptions.word.paytext import pay_figures  # noqa: E402
+from jobdescriptions.word.understand.pay_text import pay_figures  # noqa: E402
 from tests.unit.jobdescriptions.contents import content, section  # noqa: E402
 from tests.unit.jobdescriptions.html_shapes import SHAPES as HTML  # noqa: E402
 from tests.unit.jobdescriptions.word.shapes import STRUCTURES, TEXTS, all_steps  # noqa: E402

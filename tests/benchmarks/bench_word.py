@@ -30,8 +30,8 @@ from measuring import goal  # noqa: E402
 from jobdescriptions.word.check import check  # noqa: E402
 from jobdescriptions.word.document import Document  # noqa: E402
 from jobdescriptions.word.package.guard import Refused  # noqa: E402
-from jobdescriptions.word.parser import parse  # noqa: E402
 from jobdescriptions.word.read.reader import read  # noqa: E402
+from jobdescriptions.word.understand.parser import parse  # noqa: E402
 from jobdescriptions.word.write import writer  # noqa: E402
 from tests.unit.jobdescriptions.word.docx_parts import archive, p, parts_of, r, tbl, tc, tr  # noqa: E402
 from tests.unit.jobdescriptions.word.odd_files import odd_files  # noqa: E402

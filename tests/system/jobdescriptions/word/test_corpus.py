@@ -12,12 +12,12 @@ import pytest
 
 from jobdescriptions.word.check import check
 from jobdescriptions.word.document import BULLET, Document, Heading, ListItem, Table
-from jobdescriptions.word.mending import KEYS, mend, offers
 from jobdescriptions.word.package.guard import Refused
-from jobdescriptions.word.parser import parse
 from jobdescriptions.word.read.reader import ReadDocument, read
-from jobdescriptions.word.recognise import recognise
 from jobdescriptions.word.results import Result
+from jobdescriptions.word.understand.fixes import KEYS, mend, offers
+from jobdescriptions.word.understand.parser import parse
+from jobdescriptions.word.understand.recognize import recognise
 from jobdescriptions.word.write.writer import write
 
 CORPUS = Path(__file__).resolve().parents[4] / "../shared/corpus"

@@ -58,8 +58,8 @@ def _lower(limits: Mapping[str, int]) -> None:
 def _outcome(path: Path) -> dict[str, Any]:
     from jobdescriptions.word.html.subset import to_html, to_text
     from jobdescriptions.word.package.guard import Refused
-    from jobdescriptions.word.parser import parse
     from jobdescriptions.word.read.reader import read
+    from jobdescriptions.word.understand.parser import parse
 
     data = path.read_bytes()
     started = time.process_time()
@@ -108,8 +108,8 @@ def main(files: dict[str, dict[str, int]], *, all_steps: bool) -> None:
     sys.path.insert(0, str(ROOT))
     # What every process needs is imported once, before the first of them begins.
     import jobdescriptions.word.html.subset
-    import jobdescriptions.word.parser
     import jobdescriptions.word.read.reader
+    import jobdescriptions.word.understand.parser
 
     work = _outcome
     if all_steps:

@@ -11,10 +11,10 @@ from collections.abc import Callable
 
 from jobdescriptions.word.check import check
 from jobdescriptions.word.html.subset import to_html
-from jobdescriptions.word.mending import mend, offers
-from jobdescriptions.word.parser import parse
 from jobdescriptions.word.read.reader import read
-from jobdescriptions.word.recognise import recognise
+from jobdescriptions.word.understand.fixes import mend, offers
+from jobdescriptions.word.understand.parser import parse
+from jobdescriptions.word.understand.recognize import recognise
 from tests.unit.jobdescriptions.word.docx_parts import (
     archive,
     definition,

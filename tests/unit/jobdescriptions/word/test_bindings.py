@@ -5,8 +5,8 @@ import datetime
 import pytest
 
 from jobdescriptions.word.document import Document, Section
-from jobdescriptions.word.parser import parse
 from jobdescriptions.word.read.reader import read
+from jobdescriptions.word.understand.parser import parse
 from jobdescriptions.word.write.writer import write
 from tests.unit.jobdescriptions.word.docx_parts import archive as zipped
 from tests.unit.jobdescriptions.word.docx_parts import docx, p, parts_of, r, relationships

@@ -19,8 +19,8 @@ from lxml import etree
 from jobdescriptions.word.document import Table
 from jobdescriptions.word.html.subset import to_html
 from jobdescriptions.word.package.guard import Refused
-from jobdescriptions.word.parser import parse
 from jobdescriptions.word.read.reader import read
+from jobdescriptions.word.understand.parser import parse
 from tests.profiles import examples
 from tests.unit.jobdescriptions.word.docx_parts import (
     archive,

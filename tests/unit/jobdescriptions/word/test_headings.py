@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from jobdescriptions.word import headings
-from jobdescriptions.word.headings import KINDS, RECOGNIZED, kind_of, name_of, plain
+from jobdescriptions.word.understand import headings
+from jobdescriptions.word.understand.headings import KINDS, RECOGNIZED, kind_of, name_of, plain
 
 
 def test_the_kinds_stand_in_the_order_of_a_job_description():

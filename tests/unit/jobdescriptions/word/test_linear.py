@@ -14,10 +14,10 @@ import pytest
 
 from jobdescriptions.comparing import compare
 from jobdescriptions.templatetags.structured_data import in_regions
-from jobdescriptions.word.headings import _kind_of
 from jobdescriptions.word.html.subset import from_html, to_html
-from jobdescriptions.word.paynames import range_label
-from jobdescriptions.word.paytext import pay_figures
+from jobdescriptions.word.understand.headings import _kind_of
+from jobdescriptions.word.understand.pay_names import range_label
+from jobdescriptions.word.understand.pay_text import pay_figures
 from tests.unit.jobdescriptions.contents import content, section
 from tests.unit.jobdescriptions.html_shapes import SHAPES
 from tests.unit.jobdescriptions.word.shapes import STRUCTURES, TEXTS, all_steps

@@ -8,7 +8,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from jobdescriptions.word.document import BULLET, Cell, Heading, ListItem, Paragraph, Run, Table
-from jobdescriptions.word.mending import KEYS, Offer, mend, offers
+from jobdescriptions.word.understand.fixes import KEYS, Offer, mend, offers
 from tests.profiles import examples
 from tests.unit.jobdescriptions.word.normal_values import BLOCKS
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 import pytest
 
 from jobdescriptions.word.document import Document, Table
-from jobdescriptions.word.mending import KEYS, mend, offers
-from jobdescriptions.word.parser import parse
 from jobdescriptions.word.read.reader import read
+from jobdescriptions.word.understand.fixes import KEYS, mend, offers
+from jobdescriptions.word.understand.parser import parse
 from tests.unit.jobdescriptions.word.docx_parts import definition, docx, item, level, num, p, r, style, styled
 
 STYLES = style("Title", "Title") + "".join(style(f"H{n}", f"heading {n}") for n in range(1, 5))

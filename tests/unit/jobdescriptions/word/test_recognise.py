@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 
 from jobdescriptions.word.document import BULLET, Cell, Heading, ListItem, Paragraph, Run, Table
-from jobdescriptions.word.paytext import pay_figures
-from jobdescriptions.word.recognise import Fact, Pay, Place, Recognised, recognise
+from jobdescriptions.word.understand.pay_text import pay_figures
+from jobdescriptions.word.understand.recognize import Fact, Pay, Place, Recognised, recognise
 from tests.profiles import examples
 from tests.unit.jobdescriptions.word.normal_values import BLOCKS
 

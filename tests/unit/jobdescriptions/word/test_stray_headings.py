@@ -1,10 +1,10 @@
 """Headings and titles that stand where none belongs, and lines that could be headings."""
 
 from jobdescriptions.word.document import Document, Heading, ListItem, Paragraph, Run, Section
-from jobdescriptions.word.mending import KEYS, mend, offers
-from jobdescriptions.word.parser import parse
 from jobdescriptions.word.read.reader import ReadDocument
-from jobdescriptions.word.titles import names_form
+from jobdescriptions.word.understand.fixes import KEYS, mend, offers
+from jobdescriptions.word.understand.parser import parse
+from jobdescriptions.word.understand.titles import names_form
 
 
 def heading(level: int, text: str) -> Heading:

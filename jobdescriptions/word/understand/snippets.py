@@ -8,13 +8,13 @@ from dataclasses import dataclass, replace
 
 from jobdescriptions.word.coercers import tidy
 from jobdescriptions.word.document import Block, Heading, Inline, Run, Table
-from jobdescriptions.word.factlines import GAPS
-from jobdescriptions.word.headinglooks import line_of, look_of
-from jobdescriptions.word.headings import plain
-from jobdescriptions.word.likelyheaders import LABELS, has_header_row
-from jobdescriptions.word.salaries import cell_text
-from jobdescriptions.word.salaries import take_from as take_salaries
-from jobdescriptions.word.typedlines import split_lines
+from jobdescriptions.word.understand.fact_lines import GAPS
+from jobdescriptions.word.understand.heading_looks import line_of, look_of
+from jobdescriptions.word.understand.headings import plain
+from jobdescriptions.word.understand.likely_headers import LABELS, has_header_row
+from jobdescriptions.word.understand.salaries import cell_text
+from jobdescriptions.word.understand.salaries import take_from as take_salaries
+from jobdescriptions.word.understand.typed_lines import split_lines
 
 #: A longer text in front of a colon, or in the cell to the left, is no label.
 LONGEST_LABEL = 60

@@ -8,13 +8,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from jobdescriptions.word.document import Block, Heading, ListItem, Paragraph, Table
-from jobdescriptions.word.headinglooks import LONGEST_HEADING, Look, line_of, look_of
-from jobdescriptions.word.headings import kind_of, plain
-from jobdescriptions.word.layouttables import label_pairs
-from jobdescriptions.word.titles import TITLE_LABELS, bare_title, names_employer, names_form, title_of_lines
-from jobdescriptions.word.titles import title_place as title_place_by_style
-from jobdescriptions.word.typedlines import split_lines
-from jobdescriptions.word.typedlists import typed_places
+from jobdescriptions.word.understand.heading_looks import LONGEST_HEADING, Look, line_of, look_of
+from jobdescriptions.word.understand.headings import kind_of, plain
+from jobdescriptions.word.understand.layout_tables import label_pairs
+from jobdescriptions.word.understand.titles import TITLE_LABELS, bare_title, names_employer, names_form, title_of_lines
+from jobdescriptions.word.understand.titles import title_place as title_place_by_style
+from jobdescriptions.word.understand.typed_lines import split_lines
+from jobdescriptions.word.understand.typed_lists import typed_places
 
 #: So many lines one below the other that look the same are an address, a form or a text in bold.
 LONGEST_ROW_OF_LOOKALIKES = 2

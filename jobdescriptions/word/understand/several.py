@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from jobdescriptions.word.class_information import label_value
 from jobdescriptions.word.coercers import tidy
 from jobdescriptions.word.document import Block, Heading, Paragraph, Table
-from jobdescriptions.word.headings import kind_of, plain
-from jobdescriptions.word.layouttables import label_pairs
-from jobdescriptions.word.titles import TITLE_LABELS, names_form
+from jobdescriptions.word.understand.class_information import label_value
+from jobdescriptions.word.understand.headings import kind_of, plain
+from jobdescriptions.word.understand.layout_tables import label_pairs
+from jobdescriptions.word.understand.titles import TITLE_LABELS, names_form
 
 #: Labels of a title that mean nothing else wherever they stand.
 _SURE_LABELS = frozenset(label for label in TITLE_LABELS if "title" in label.split()[1:])

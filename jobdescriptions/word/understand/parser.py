@@ -8,8 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
-from jobdescriptions.word import class_information, headings, salaries
-from jobdescriptions.word.class_information import Facts
 from jobdescriptions.word.coercers import tidy
 from jobdescriptions.word.document import (
     Block,
@@ -22,13 +20,15 @@ from jobdescriptions.word.document import (
     Section,
     Table,
 )
-from jobdescriptions.word.layouttables import label_pairs, layout_rows
-from jobdescriptions.word.likelyheadings import plain_lines
 from jobdescriptions.word.normal import DEEPEST_HEADING, LONGEST_SECTION_HEADING, closed_levels, normalize
 from jobdescriptions.word.read.reader import ReadDocument
 from jobdescriptions.word.results import NOTICE, WARNING, Message, Result, quoted
-from jobdescriptions.word.several import count_job_descriptions
-from jobdescriptions.word.titles import (
+from jobdescriptions.word.understand import class_information, headings, salaries
+from jobdescriptions.word.understand.class_information import Facts
+from jobdescriptions.word.understand.layout_tables import label_pairs, layout_rows
+from jobdescriptions.word.understand.likely_headings import plain_lines
+from jobdescriptions.word.understand.several import count_job_descriptions
+from jobdescriptions.word.understand.titles import (
     TITLE_LABELS,
     bare_title,
     names_employer,
@@ -36,7 +36,7 @@ from jobdescriptions.word.titles import (
     title_of_lines,
     title_place,
 )
-from jobdescriptions.word.typedlines import split_lines
+from jobdescriptions.word.understand.typed_lines import split_lines
 
 #: One line above the title is the district's name unless it has more characters than this.
 LONGEST_DISTRICT_NAME = 200

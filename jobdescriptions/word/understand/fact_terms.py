@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from jobdescriptions.word.class_information import FACTS
-from jobdescriptions.word.headings import plain
+from jobdescriptions.word.understand.class_information import FACTS
+from jobdescriptions.word.understand.headings import plain
 
 #: The facts that are looked for, by their keys in ``class_information.FACTS``.
 KEYS = ("reports_to", "employment_class", "work_year", "flsa", "occupation")

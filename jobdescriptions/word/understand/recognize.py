@@ -9,8 +9,8 @@ from itertools import islice
 
 from jobdescriptions.word.coercers import split_soc, tidy
 from jobdescriptions.word.document import Block
-from jobdescriptions.word.factlines import NOT_FILLED_IN, OTHER_LABEL, ticked_option
-from jobdescriptions.word.factterms import (
+from jobdescriptions.word.understand.fact_lines import NOT_FILLED_IN, OTHER_LABEL, ticked_option
+from jobdescriptions.word.understand.fact_terms import (
     ABOUT_SOMETHING,
     DUTIES,
     END_OF_TITLE,
@@ -21,10 +21,10 @@ from jobdescriptions.word.factterms import (
     SENTENCES,
     VALUES,
 )
-from jobdescriptions.word.headings import SALARY, kind_of, plain, without_asides
-from jobdescriptions.word.paynames import only_school_year
-from jobdescriptions.word.paytext import pay_figures
-from jobdescriptions.word.snippets import Place, Snippet, snippets
+from jobdescriptions.word.understand.headings import SALARY, kind_of, plain, without_asides
+from jobdescriptions.word.understand.pay_names import only_school_year
+from jobdescriptions.word.understand.pay_text import pay_figures
+from jobdescriptions.word.understand.snippets import Place, Snippet, snippets
 
 __all__ = ["Fact", "Pay", "Place", "Recognised", "recognise"]
 

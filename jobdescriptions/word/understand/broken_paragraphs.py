@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 
 from jobdescriptions.word.coercers import tidy
 from jobdescriptions.word.document import Block, Inline, Paragraph
-from jobdescriptions.word.factlines import cut
-from jobdescriptions.word.headinglooks import line_of
-from jobdescriptions.word.typedlines import split_lines
+from jobdescriptions.word.understand.fact_lines import cut
+from jobdescriptions.word.understand.heading_looks import line_of
+from jobdescriptions.word.understand.typed_lines import split_lines
 
 
 def with_parts_apart(blocks: Sequence[Block]) -> tuple[tuple[Block, ...], tuple[str, ...]]:

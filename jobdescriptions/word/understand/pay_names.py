@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable, Iterator
 
 from jobdescriptions.word.coercers import tidy
-from jobdescriptions.word.headings import plain
-from jobdescriptions.word.payterms import RANGE_LABELS
+from jobdescriptions.word.understand.headings import plain
+from jobdescriptions.word.understand.pay_terms import RANGE_LABELS
 
 #: A school year or a fiscal year.
 YEAR = re.compile(

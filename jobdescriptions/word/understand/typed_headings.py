@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 
 from jobdescriptions.word.document import Block, Heading, Paragraph
-from jobdescriptions.word.headinglooks import LONGEST_HEADING, line_of
-from jobdescriptions.word.typedlines import without_start
+from jobdescriptions.word.understand.heading_looks import LONGEST_HEADING, line_of
+from jobdescriptions.word.understand.typed_lines import without_start
 
 #: One such line may be a number ("# of students"); several are headings.
 FEWEST_LINES = 2

@@ -10,8 +10,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from jobdescriptions.word.document import Block, ListItem, Table
-from jobdescriptions.word.mendingkinds import KINDS, Kind, Mended
 from jobdescriptions.word.results import quoted
+from jobdescriptions.word.understand.fix_kinds import KINDS, Kind, Mended
 
 #: In a longer document nothing is offered: no job description is as long. Lines of a paragraph, paragraphs in cells and
 #: cells count like paragraphs.

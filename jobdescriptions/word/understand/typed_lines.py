@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from jobdescriptions.word.document import Block, Inline, Paragraph, Run
-from jobdescriptions.word.typedmarks import TypedMark, typed_marks
+from jobdescriptions.word.understand.typed_marks import TypedMark, typed_marks
 
 
 @dataclass(frozen=True, slots=True)

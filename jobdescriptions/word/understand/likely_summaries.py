@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from jobdescriptions.word.document import Block, Heading, Table
-from jobdescriptions.word.headinglooks import line_of
-from jobdescriptions.word.layouttables import layout_rows
-from jobdescriptions.word.likelyheaders import cell_text
+from jobdescriptions.word.understand.heading_looks import line_of
+from jobdescriptions.word.understand.layout_tables import layout_rows
+from jobdescriptions.word.understand.likely_headers import cell_text
 
 #: An alternative text names so many columns; what a screen reader says at once should be short.
 MOST_NAMES = 6

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from jobdescriptions.word.headings import plain
+from jobdescriptions.word.understand.headings import plain
 
 #: Units of pay (keys of ``document.UNITS``) and how they are written behind a figure.
 UNITS_AFTER = {

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from jobdescriptions.word.document import BULLET, DEEPEST_LIST_LEVEL, Block, ListItem, Paragraph, Run, Table
-from jobdescriptions.word.headings import kind_of
-from jobdescriptions.word.typedlines import Line, lines_of, without_start
-from jobdescriptions.word.typedmarks import TypedMark
+from jobdescriptions.word.understand.headings import kind_of
+from jobdescriptions.word.understand.typed_lines import Line, lines_of, without_start
+from jobdescriptions.word.understand.typed_marks import TypedMark
 
 #: One line with a mark in front is no list.
 FEWEST_ITEMS = 2

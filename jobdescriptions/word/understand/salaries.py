@@ -24,8 +24,8 @@ from jobdescriptions.word.document import (
     SalaryRange,
     Table,
 )
-from jobdescriptions.word.headings import plain
 from jobdescriptions.word.results import WARNING, Message
+from jobdescriptions.word.understand.headings import plain
 
 #: The tables, in order: heading, and how close the jobs are whose pay they show.
 GROUPS = (

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from jobdescriptions.word.brokenparagraphs import with_parts_apart
 from jobdescriptions.word.document import BULLET, Block
-from jobdescriptions.word.foldedheadings import with_item_headings, with_run_in_headings
-from jobdescriptions.word.layouttables import with_layout_unfolded
-from jobdescriptions.word.likelyheaders import with_header_columns, with_header_rows
-from jobdescriptions.word.likelyheadings import with_headings, with_title
-from jobdescriptions.word.likelysummaries import with_summaries
-from jobdescriptions.word.typedheadings import with_typed_headings
-from jobdescriptions.word.typedlists import TypedItem, with_typed_lists
+from jobdescriptions.word.understand.broken_paragraphs import with_parts_apart
+from jobdescriptions.word.understand.folded_headings import with_item_headings, with_run_in_headings
+from jobdescriptions.word.understand.layout_tables import with_layout_unfolded
+from jobdescriptions.word.understand.likely_headers import with_header_columns, with_header_rows
+from jobdescriptions.word.understand.likely_headings import with_headings, with_title
+from jobdescriptions.word.understand.likely_summaries import with_summaries
+from jobdescriptions.word.understand.typed_headings import with_typed_headings
+from jobdescriptions.word.understand.typed_lists import TypedItem, with_typed_lists
 
 
 @dataclass(frozen=True, slots=True)

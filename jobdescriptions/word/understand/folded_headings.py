@@ -9,12 +9,12 @@ from itertools import pairwise
 
 from jobdescriptions.word.coercers import tidy
 from jobdescriptions.word.document import Block, Heading, Inline, ListItem, Paragraph, Run
-from jobdescriptions.word.factlines import cut
-from jobdescriptions.word.factterms import LABELS
-from jobdescriptions.word.headinglooks import LONGEST_HEADING, Look, line_of, look_of
-from jobdescriptions.word.headings import kind_of, plain
-from jobdescriptions.word.likelyheadings import section_level
-from jobdescriptions.word.titles import names_form
+from jobdescriptions.word.understand.fact_lines import cut
+from jobdescriptions.word.understand.fact_terms import LABELS
+from jobdescriptions.word.understand.heading_looks import LONGEST_HEADING, Look, line_of, look_of
+from jobdescriptions.word.understand.headings import kind_of, plain
+from jobdescriptions.word.understand.likely_headings import section_level
+from jobdescriptions.word.understand.titles import names_form
 
 #: Two titles of sections in one list make it a list of titles.
 FEWEST_TITLES = 2

@@ -6,12 +6,12 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
-from jobdescriptions.word.class_information import FACTS
 from jobdescriptions.word.document import Block, Cell, Paragraph, Table
-from jobdescriptions.word.headings import kind_of, plain
-from jobdescriptions.word.payterms import PAY_LABELS
-from jobdescriptions.word.salaries import COLUMNS
-from jobdescriptions.word.salaries import cell_text as whole_text
+from jobdescriptions.word.understand.class_information import FACTS
+from jobdescriptions.word.understand.headings import kind_of, plain
+from jobdescriptions.word.understand.pay_terms import PAY_LABELS
+from jobdescriptions.word.understand.salaries import COLUMNS
+from jobdescriptions.word.understand.salaries import cell_text as whole_text
 
 #: A longer text in a cell is no header.
 LONGEST_NAME = 40

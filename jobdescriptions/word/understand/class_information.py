@@ -11,10 +11,10 @@ from typing import Any
 
 from jobdescriptions.word.coercers import join_soc, split_soc, tidy
 from jobdescriptions.word.document import Block, Cell, Document, Heading, Inline, Paragraph, Run, Table
-from jobdescriptions.word.factlines import NOT_FILLED_IN, OTHER_LABEL, split_facts, ticked_option
-from jobdescriptions.word.headings import plain, without_asides
-from jobdescriptions.word.salaries import cell_text
-from jobdescriptions.word.typedlines import split_lines
+from jobdescriptions.word.understand.fact_lines import NOT_FILLED_IN, OTHER_LABEL, split_facts, ticked_option
+from jobdescriptions.word.understand.headings import plain, without_asides
+from jobdescriptions.word.understand.salaries import cell_text
+from jobdescriptions.word.understand.typed_lines import split_lines
 
 #: The header row of the table that we write.
 HEADER = ("Class information", "Detail")

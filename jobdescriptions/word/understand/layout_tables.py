@@ -18,11 +18,11 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from jobdescriptions.word.document import Block, Cell, Heading, ListItem, Paragraph, Table
-from jobdescriptions.word.headinglooks import LONGEST_HEADING, line_of, look_of
-from jobdescriptions.word.headings import kind_of, plain
-from jobdescriptions.word.likelyheaders import LABELS, LONGEST_NAME, cell_text, has_header_row, is_bold
-from jobdescriptions.word.salaries import cell_text as whole_text
-from jobdescriptions.word.salaries import take_from as take_salaries
+from jobdescriptions.word.understand.heading_looks import LONGEST_HEADING, line_of, look_of
+from jobdescriptions.word.understand.headings import kind_of, plain
+from jobdescriptions.word.understand.likely_headers import LABELS, LONGEST_NAME, cell_text, has_header_row, is_bold
+from jobdescriptions.word.understand.salaries import cell_text as whole_text
+from jobdescriptions.word.understand.salaries import take_from as take_salaries
 
 #: A longer text beside a label is a text with its heading, and no fact.
 LONGEST_FACT = 120

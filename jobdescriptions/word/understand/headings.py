@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from jobdescriptions.word.headingwords import kind_by_words
+from jobdescriptions.word.understand.heading_words import kind_by_words
 
 #: What stands above the title until a district puts its name there.
 DISTRICT = "Name of District"

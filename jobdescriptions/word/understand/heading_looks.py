@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 from jobdescriptions.word.coercers import tidy
 from jobdescriptions.word.document import Block, Paragraph, Table
-from jobdescriptions.word.headings import kind_of, plain
-from jobdescriptions.word.typedmarks import typed_marks
+from jobdescriptions.word.understand.headings import kind_of, plain
+from jobdescriptions.word.understand.typed_marks import typed_marks
 
 #: A longer line is no heading, however it looks.
 LONGEST_HEADING = 90

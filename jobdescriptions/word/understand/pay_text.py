@@ -10,9 +10,9 @@ from decimal import Decimal
 from functools import cached_property
 
 from jobdescriptions.word.coercers import tidy
-from jobdescriptions.word.headings import plain
-from jobdescriptions.word.paynames import YEAR, range_label, school_year
-from jobdescriptions.word.payterms import (
+from jobdescriptions.word.understand.headings import plain
+from jobdescriptions.word.understand.pay_names import YEAR, range_label, school_year
+from jobdescriptions.word.understand.pay_terms import (
     NOT_PAY,
     OTHER_DOLLARS,
     OTHER_MONEY,
