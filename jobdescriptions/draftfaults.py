@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from jobdescriptions.drafts import Draft
 from jobdescriptions.publishing import write_draft
 from jobdescriptions.records import to_document
-from jobdescriptions.word.check import Finding
+from jobdescriptions.word.accessibility import Finding
 from jobdescriptions.word.document import Block, Document, Table
 from jobdescriptions.word.understand.fixes import mend
 

@@ -11,8 +11,8 @@ from jobdescriptions.comparing import Comparison, compare
 from jobdescriptions.models import JobDescription, Publication
 from jobdescriptions.publishing import as_publication, has_content, next_version, original_of, token_of, write_draft
 from jobdescriptions.records import to_document
-from jobdescriptions.word.check import Finding
-from jobdescriptions.word.check import summary as summary_of_check
+from jobdescriptions.word.accessibility import Finding
+from jobdescriptions.word.accessibility import summary as summary_of_check
 from jobdescriptions.word.document import Document
 
 #: What stands behind the number in the foot of each page of a draft's Word file.

@@ -19,7 +19,7 @@ from django.db import transaction
 from jobdescriptions.models import JobDescription, SourceFile, file_storage
 from jobdescriptions.original import Passage, passages
 from jobdescriptions.records import digest_of, from_content, save, to_content
-from jobdescriptions.word.check import Finding, check, summary
+from jobdescriptions.word.accessibility import Finding, check, summary
 from jobdescriptions.word.document import Document
 from jobdescriptions.word.package.dangers import dangers
 from jobdescriptions.word.package.guard import Refused

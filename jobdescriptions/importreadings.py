@@ -22,7 +22,7 @@ from jobdescriptions import importing
 from jobdescriptions.importing import Preview
 from jobdescriptions.models import PendingImport
 from jobdescriptions.original import Passage
-from jobdescriptions.word.check import Finding
+from jobdescriptions.word.accessibility import Finding
 from jobdescriptions.word.results import Message
 from jobdescriptions.word.understand.fixes import Offer
 from jobdescriptions.word.understand.recognize import Fact, Pay, Place, Recognised

@@ -15,8 +15,8 @@ from django.utils import timezone
 from jobdescriptions import signals
 from jobdescriptions.models import JobDescription, Publication, SourceFile, file_storage
 from jobdescriptions.records import digest_of, from_content, summary, to_content, to_document
-from jobdescriptions.word.check import Finding, check
-from jobdescriptions.word.check import summary as summary_of_check
+from jobdescriptions.word.accessibility import Finding, check
+from jobdescriptions.word.accessibility import summary as summary_of_check
 from jobdescriptions.word.coercers import employment_group
 from jobdescriptions.word.document import Document
 from jobdescriptions.word.package.guard import Refused

@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef
 
 from jobdescriptions.models import JobDescription, Publication, file_storage
 from jobdescriptions.records import from_content
-from jobdescriptions.word.check import check as check_word
+from jobdescriptions.word.accessibility import check as check_word
 from jobdescriptions.word.package.guard import Refused
 from orgcharts.models import Placement, SharedSupervision
 from orgcharts.spreadsheet.rows import counted

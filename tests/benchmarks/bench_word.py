@@ -27,7 +27,7 @@ import mammoth  # noqa: E402
 from lxml import etree  # noqa: E402
 from measuring import goal  # noqa: E402
 
-from jobdescriptions.word.check import check  # noqa: E402
+from jobdescriptions.word.accessibility import check  # noqa: E402
 from jobdescriptions.word.document import Document  # noqa: E402
 from jobdescriptions.word.package.guard import Refused  # noqa: E402
 from jobdescriptions.word.read.reader import read  # noqa: E402

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand
 
-from jobdescriptions.word.check import Finding, Refused, check, summary
+from jobdescriptions.word.accessibility import Finding, Refused, check, summary
 
 WORD_FILES = (".docx", ".docm", ".dotx", ".dotm")
 

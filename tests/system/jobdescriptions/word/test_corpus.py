@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from jobdescriptions.word.check import check
+from jobdescriptions.word.accessibility import check
 from jobdescriptions.word.document import BULLET, Document, Heading, ListItem, Table
 from jobdescriptions.word.package.guard import Refused
 from jobdescriptions.word.read.reader import ReadDocument, read

@@ -9,7 +9,7 @@ from __future__ import annotations
 import zipfile
 from collections.abc import Callable
 
-from jobdescriptions.word.check import check
+from jobdescriptions.word.accessibility import check
 from jobdescriptions.word.html.subset import to_html
 from jobdescriptions.word.read.reader import read
 from jobdescriptions.word.understand.fixes import mend, offers

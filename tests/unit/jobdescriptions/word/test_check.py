@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from jobdescriptions.word.check import Finding, check, summary
-from jobdescriptions.word.check import content as walking
-from jobdescriptions.word.check.rules import ERROR, RULES, WARNING
+from jobdescriptions.word.accessibility import Finding, check, summary
+from jobdescriptions.word.accessibility import content as walking
+from jobdescriptions.word.accessibility.rules import ERROR, RULES, WARNING
 from jobdescriptions.word.document import Cell, Document, ListItem, Paragraph, Run, SalaryRange, Section, Table
 from jobdescriptions.word.package.guard import Refused
 from jobdescriptions.word.write.writer import write

@@ -6,9 +6,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from jobdescriptions.word.check.drawings import drawn_in
-from jobdescriptions.word.check.facts import BODY_REGION, NOTE_REGION, Content, Link, OpenField, Paragraph, Place, Span
-from jobdescriptions.word.check.looks import Look, Looks
+from jobdescriptions.word.accessibility.drawings import drawn_in
+from jobdescriptions.word.accessibility.facts import (
+    BODY_REGION,
+    NOTE_REGION,
+    Content,
+    Link,
+    OpenField,
+    Paragraph,
+    Place,
+    Span,
+)
+from jobdescriptions.word.accessibility.looks import Look, Looks
 from jobdescriptions.word.links import LONGEST
 from jobdescriptions.word.names import (
     ALTERNATE,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from jobdescriptions.word.check.facts import Content, Link
-from jobdescriptions.word.check.findings import Findings, quoted
+from jobdescriptions.word.accessibility.facts import Content, Link
+from jobdescriptions.word.accessibility.findings import Findings, quoted
 
 _VAGUE = frozenset(
     (

@@ -8,11 +8,19 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from jobdescriptions.word.check.drawings import ground_of
-from jobdescriptions.word.check.facts import BODY_REGION, CellFacts, Content, Paragraph, Place, RowFacts, TableFacts
-from jobdescriptions.word.check.looks import SHADING, Looks, switched_on
-from jobdescriptions.word.check.runs import SKIPPED, Inline, Reading
-from jobdescriptions.word.check.tablelooks import Properties, look_flags
+from jobdescriptions.word.accessibility.drawings import ground_of
+from jobdescriptions.word.accessibility.facts import (
+    BODY_REGION,
+    CellFacts,
+    Content,
+    Paragraph,
+    Place,
+    RowFacts,
+    TableFacts,
+)
+from jobdescriptions.word.accessibility.looks import SHADING, Looks, switched_on
+from jobdescriptions.word.accessibility.runs import SKIPPED, Inline, Reading
+from jobdescriptions.word.accessibility.tablelooks import Properties, look_flags
 from jobdescriptions.word.names import (
     ALTERNATE,
     DEL,

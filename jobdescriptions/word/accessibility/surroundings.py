@@ -5,9 +5,16 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from jobdescriptions.word.check.facts import BODY_REGION, FOOTER_REGION, HEADER_REGION, NOTE_REGION, Content, Paragraph
-from jobdescriptions.word.check.findings import Findings, counted, quoted
-from jobdescriptions.word.check.looks import switched_on
+from jobdescriptions.word.accessibility.facts import (
+    BODY_REGION,
+    FOOTER_REGION,
+    HEADER_REGION,
+    NOTE_REGION,
+    Content,
+    Paragraph,
+)
+from jobdescriptions.word.accessibility.findings import Findings, counted, quoted
+from jobdescriptions.word.accessibility.looks import switched_on
 from jobdescriptions.word.names import (
     COMMENT_REFERENCE,
     DEL,

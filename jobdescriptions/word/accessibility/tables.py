@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from bisect import bisect_right
 
-from jobdescriptions.word.check.facts import Content, TableFacts
-from jobdescriptions.word.check.findings import Findings, counted
+from jobdescriptions.word.accessibility.facts import Content, TableFacts
+from jobdescriptions.word.accessibility.findings import Findings, counted
 
 
 def check_tables(content: Content, findings: Findings) -> None:

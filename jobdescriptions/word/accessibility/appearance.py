@@ -7,9 +7,9 @@ import re
 from collections.abc import Sequence
 from itertools import groupby
 
-from jobdescriptions.word.check.colors import AUTO, UNKNOWN, contrast
-from jobdescriptions.word.check.facts import BODY_REGION, NOTE_REGION, Content, Paragraph, Span
-from jobdescriptions.word.check.findings import Findings, counted, quoted
+from jobdescriptions.word.accessibility.colors import AUTO, UNKNOWN, contrast
+from jobdescriptions.word.accessibility.facts import BODY_REGION, NOTE_REGION, Content, Paragraph, Span
+from jobdescriptions.word.accessibility.findings import Findings, counted, quoted
 
 #: WCAG 2.1, 1.4.3: the least contrast, and that of large text (18 points, or 14 points bold; sizes in half points).
 LEAST_CONTRAST, LEAST_FOR_LARGE = 4.5, 3.0

@@ -10,8 +10,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from jobdescriptions.word.check.colors import AUTO, COLOR, HIGHLIGHTS, UNKNOWN, Palette
-from jobdescriptions.word.check.tablelooks import Properties, TableLook
+from jobdescriptions.word.accessibility.colors import AUTO, COLOR, HIGHLIGHTS, UNKNOWN, Palette
+from jobdescriptions.word.accessibility.tablelooks import Properties, TableLook
 from jobdescriptions.word.names import (
     BASED_ON,
     DOC_DEFAULTS,

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from itertools import groupby
 
-from jobdescriptions.word.check.drawings import Drawn
-from jobdescriptions.word.check.facts import BODY_REGION, Content
-from jobdescriptions.word.check.findings import Findings, counted, quoted
+from jobdescriptions.word.accessibility.drawings import Drawn
+from jobdescriptions.word.accessibility.facts import BODY_REGION, Content
+from jobdescriptions.word.accessibility.findings import Findings, counted, quoted
 
 #: Of an alternative text, so much is looked at.
 LONGEST_TEXT = 1_000

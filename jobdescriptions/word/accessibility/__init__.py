@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from jobdescriptions.word.check.checker import check
-from jobdescriptions.word.check.findings import Finding, summary
+from jobdescriptions.word.accessibility.checker import check
+from jobdescriptions.word.accessibility.findings import Finding, summary
 from jobdescriptions.word.package.refusal import Refused
 
 __all__ = ["Finding", "Refused", "check", "summary"]

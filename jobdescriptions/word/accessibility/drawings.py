@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from jobdescriptions.word.check.colors import AUTO, UNKNOWN, WHITE, Palette, drawn_color, parse_color
+from jobdescriptions.word.accessibility.colors import AUTO, UNKNOWN, WHITE, Palette, drawn_color, parse_color
 from jobdescriptions.word.names import (
     BLIP,
     CONTROL,
@@ -27,7 +27,7 @@ from jobdescriptions.word.read.styles import OFF
 if TYPE_CHECKING:
     from lxml import etree
 
-    from jobdescriptions.word.check.content import Paragraph
+    from jobdescriptions.word.accessibility.content import Paragraph
 
 INLINE, FLOATING = f"{{{WORD_DRAWING}}}inline", f"{{{WORD_DRAWING}}}anchor"
 DECORATIVE = "{http://schemas.microsoft.com/office/drawing/2017/decorative}decorative"

@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from jobdescriptions.word.check.facts import BODY_REGION, Content, Paragraph
-from jobdescriptions.word.check.findings import Findings, counted, quoted
-from jobdescriptions.word.check.looks import Looks
+from jobdescriptions.word.accessibility.facts import BODY_REGION, Content, Paragraph
+from jobdescriptions.word.accessibility.findings import Findings, counted, quoted
+from jobdescriptions.word.accessibility.looks import Looks
 
 #: From so many words on, a document must have headings: what fits on a page of text in 12 points, single spaced, with
 #: its lists. A letter or a notice needs none.

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from jobdescriptions.word.check.facts import BODY_REGION, NOTE_REGION, Content, Paragraph
-from jobdescriptions.word.check.findings import Findings, counted, quoted
+from jobdescriptions.word.accessibility.facts import BODY_REGION, NOTE_REGION, Content, Paragraph
+from jobdescriptions.word.accessibility.findings import Findings, counted, quoted
 
 #: So many blank paragraphs in a row are there to make space.
 BLANKS_THAT_MAKE_SPACE = 2

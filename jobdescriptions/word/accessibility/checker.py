@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from jobdescriptions.word.check.appearance import check_appearance, check_language
-from jobdescriptions.word.check.colors import AUTO, UNKNOWN, WHITE, Palette, parse_color, read_palette
-from jobdescriptions.word.check.content import Walker
-from jobdescriptions.word.check.facts import BODY_REGION, NOTE_REGION
-from jobdescriptions.word.check.findings import Finding, Findings
-from jobdescriptions.word.check.headings import check_headings
-from jobdescriptions.word.check.lines import check_lines
-from jobdescriptions.word.check.links import check_links
-from jobdescriptions.word.check.looks import Looks, switched_on
-from jobdescriptions.word.check.pictures import check_pictures
-from jobdescriptions.word.check.surroundings import check_headers, check_surroundings, headers_and_footers
-from jobdescriptions.word.check.tables import check_tables
+from jobdescriptions.word.accessibility.appearance import check_appearance, check_language
+from jobdescriptions.word.accessibility.colors import AUTO, UNKNOWN, WHITE, Palette, parse_color, read_palette
+from jobdescriptions.word.accessibility.content import Walker
+from jobdescriptions.word.accessibility.facts import BODY_REGION, NOTE_REGION
+from jobdescriptions.word.accessibility.findings import Finding, Findings
+from jobdescriptions.word.accessibility.headings import check_headings
+from jobdescriptions.word.accessibility.lines import check_lines
+from jobdescriptions.word.accessibility.links import check_links
+from jobdescriptions.word.accessibility.looks import Looks, switched_on
+from jobdescriptions.word.accessibility.pictures import check_pictures
+from jobdescriptions.word.accessibility.surroundings import check_headers, check_surroundings, headers_and_footers
+from jobdescriptions.word.accessibility.tables import check_tables
 from jobdescriptions.word.names import BODY, ENDNOTE, FOOTNOTE, TYPE, word
 from jobdescriptions.word.package.guard import check_document, open_package
 from jobdescriptions.word.package.parts import parse_xml

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from jobdescriptions.word.check.rules import ERROR, RULES
+from jobdescriptions.word.accessibility.rules import ERROR, RULES
 
 #: So many findings of one code are listed; one more says how many there are beside them.
 MOST_OF_ONE_CODE = 25

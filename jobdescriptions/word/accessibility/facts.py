@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from jobdescriptions.word.check.drawings import Drawn
-from jobdescriptions.word.check.findings import quoted
-from jobdescriptions.word.check.looks import Look
-from jobdescriptions.word.check.tablelooks import Properties
+from jobdescriptions.word.accessibility.drawings import Drawn
+from jobdescriptions.word.accessibility.findings import quoted
+from jobdescriptions.word.accessibility.looks import Look
+from jobdescriptions.word.accessibility.tablelooks import Properties
 
 BODY_REGION, NOTE_REGION, HEADER_REGION, FOOTER_REGION = "body", "note", "header", "footer"
 
