@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 
 from jobdescriptions.word.document import BULLET
-from jobdescriptions.word.numberformats import format_number
+from jobdescriptions.word.number_formats import format_number
 
 
 def default_label(number: int | None, number_format: str) -> str:

@@ -20,7 +20,7 @@ from jobdescriptions.word.accessibility.facts import (
 )
 from jobdescriptions.word.accessibility.looks import SHADING, Looks, switched_on
 from jobdescriptions.word.accessibility.runs import SKIPPED, Inline, Reading
-from jobdescriptions.word.accessibility.tablelooks import Properties, look_flags
+from jobdescriptions.word.accessibility.table_looks import Properties, look_flags
 from jobdescriptions.word.names import (
     ALTERNATE,
     DEL,

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from jobdescriptions.word.accessibility.drawings import Drawn
 from jobdescriptions.word.accessibility.findings import quoted
 from jobdescriptions.word.accessibility.looks import Look
-from jobdescriptions.word.accessibility.tablelooks import Properties
+from jobdescriptions.word.accessibility.table_looks import Properties
 
 BODY_REGION, NOTE_REGION, HEADER_REGION, FOOTER_REGION = "body", "note", "header", "footer"
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from jobdescriptions.word.accessibility.colors import AUTO, COLOR, HIGHLIGHTS, UNKNOWN, Palette
-from jobdescriptions.word.accessibility.tablelooks import Properties, TableLook
+from jobdescriptions.word.accessibility.table_looks import Properties, TableLook
 from jobdescriptions.word.names import (
     BASED_ON,
     DOC_DEFAULTS,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from jobdescriptions.word.names import ENDNOTE, ENDNOTE_REFERENCE, FOOTNOTE, FOOTNOTE_REFERENCE, ID
-from jobdescriptions.word.numberformats import format_number
+from jobdescriptions.word.number_formats import format_number
 
 if TYPE_CHECKING:
     from lxml import etree

@@ -31,7 +31,7 @@ from jobdescriptions.word.names import (
     STYLE_LINK,
     VAL,
 )
-from jobdescriptions.word.numberformats import format_number, known_format
+from jobdescriptions.word.number_formats import format_number, known_format
 from jobdescriptions.word.package.children import first_child
 from jobdescriptions.word.read.styles import ParagraphStyle, Styles, is_on, whole
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from jobdescriptions.word.document import BULLET
-from jobdescriptions.word.numberformats import format_number
+from jobdescriptions.word.number_formats import format_number
 
 #: Signs that are typed as bullets. Those on one line count as one sign: people mix them without meaning anything by it.
 #: Signs of the symbol fonts stand as Word stores them and as they look in other fonts ("§" is the square of Wingdings).

@@ -1,4 +1,4 @@
-/* Numbers and labels of list items, as jobdescriptions/word/numberformats.py and labels.py have them. */
+/* Numbers and labels of list items, as jobdescriptions/word/number_formats.py and labels.py have them. */
 
 const TYPES = { decimal: "", lowerLetter: "a", upperLetter: "A", lowerRoman: "i", upperRoman: "I" };
 const FORMATS = { 1: "decimal", a: "lowerLetter", A: "upperLetter", i: "lowerRoman", I: "upperRoman" };

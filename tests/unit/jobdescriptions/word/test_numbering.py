@@ -1,7 +1,7 @@
 import pytest
 
 from jobdescriptions.word.document import ListItem, Paragraph, Run
-from jobdescriptions.word.numberformats import format_number
+from jobdescriptions.word.number_formats import format_number
 from tests.unit.jobdescriptions.word.docx_parts import blocks, definition, item, level, num, p, restart, style, styled
 
 
