@@ -6,7 +6,7 @@ from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404
 from django.views.generic import TemplateView
 
-from jobdescriptions.comparing import compare
+from jobdescriptions.compare import compare
 from jobdescriptions.models import Publication
 from jobdescriptions.versions import two_versions, with_changes
 

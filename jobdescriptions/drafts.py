@@ -7,7 +7,7 @@ from functools import cached_property
 
 from django.utils import timezone
 
-from jobdescriptions.comparing import Comparison, compare
+from jobdescriptions.compare import Comparison, compare
 from jobdescriptions.models import JobDescription, Publication
 from jobdescriptions.publishing import as_publication, has_content, next_version, original_of, token_of, write_draft
 from jobdescriptions.records import to_document

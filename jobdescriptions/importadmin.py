@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 
 from jobdescriptions import importing
-from jobdescriptions.comparing import compare
+from jobdescriptions.compare import compare
 from jobdescriptions.importdrawing import draw_passages, draw_sections
 from jobdescriptions.importform import ConfirmForm, typed_into
 from jobdescriptions.importreadings import look_at, mend

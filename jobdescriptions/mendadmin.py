@@ -8,7 +8,7 @@ from django.db import transaction
 from django.http import HttpResponseRedirect
 from django.urls import path, reverse
 
-from jobdescriptions.comparing import compare
+from jobdescriptions.compare import compare
 from jobdescriptions.draftfaults import REMEDIES, mended
 from jobdescriptions.drafts import Draft
 from jobdescriptions.models import JobDescription

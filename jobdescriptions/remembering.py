@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from jobdescriptions import records, signals
-from jobdescriptions.comparing import compare
+from jobdescriptions.compare import compare
 from jobdescriptions.models import JobDescription
 
 State = dict[str, Any]

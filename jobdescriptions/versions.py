@@ -7,7 +7,7 @@ from itertools import zip_longest
 
 from django.core.cache import cache
 
-from jobdescriptions.comparing import compare
+from jobdescriptions.compare import compare
 from jobdescriptions.models import Publication
 
 #: Stands for the draft where versions are numbered; it comes after all of them.

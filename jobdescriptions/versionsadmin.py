@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 
-from jobdescriptions.comparing import compare
+from jobdescriptions.compare import compare
 from jobdescriptions.drafts import Draft
 from jobdescriptions.models import JobDescription, Publication
 from jobdescriptions.records import from_content, save

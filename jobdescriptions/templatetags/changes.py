@@ -6,8 +6,8 @@ from django import template
 from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
-from jobdescriptions.comparing import Piece, TextChange
-from jobdescriptions.comparing import values as kinds
+from jobdescriptions.compare import Piece, TextChange
+from jobdescriptions.compare import values as kinds
 
 register = template.Library()
 

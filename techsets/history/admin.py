@@ -13,7 +13,7 @@ from django.urls import path, reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
-from jobdescriptions.comparing import compare
+from jobdescriptions.compare import compare
 from jobdescriptions.remembering import state_of
 from orgcharts.changes.descriptions import single_steps, tell
 from orgcharts.changes.lock import CHART_OUTRUN, ChartError

@@ -28,7 +28,7 @@ from django.db import connection  # noqa: E402
 from django.test.utils import CaptureQueriesContext, get_runner, setup_test_environment  # noqa: E402
 from measuring import goal  # noqa: E402
 
-from jobdescriptions.comparing import compare  # noqa: E402
+from jobdescriptions.compare import compare  # noqa: E402
 from orgcharts.changes import positions as operations  # noqa: E402
 from orgcharts.changes.descriptions import tell as tell_steps  # noqa: E402
 from orgcharts.models import OrgChart, Position  # noqa: E402

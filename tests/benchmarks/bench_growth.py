@@ -22,7 +22,7 @@ from measuring import goal
 
 django.setup()
 
-from jobdescriptions.comparing import compare  # noqa: E402
+from jobdescriptions.compare import compare  # noqa: E402
 from jobdescriptions.templatetags.structured_data import in_regions  # noqa: E402
 from jobdescriptions.word.html.subset import from_html, to_html  # noqa: E402
 from jobdescriptions.word.understand.pay_text import pay_figures  # noqa: E402

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from jobdescriptions.comparing.texts import compare_texts, texts_of
-from jobdescriptions.comparing.values import ADDED, REMOVED, SAME, Piece
-from jobdescriptions.comparing.wording import Budget, differences
+from jobdescriptions.compare.texts import compare_texts, texts_of
+from jobdescriptions.compare.values import ADDED, REMOVED, SAME, Piece
+from jobdescriptions.compare.wording import Budget, differences
 from jobdescriptions.word.html.subset import from_html, to_text
 from techsets.common.conflicts.form_values import ReadForm, ReadList
 from techsets.common.conflicts.merge import ROW, MergedRow, Row, SentRow

@@ -9,8 +9,8 @@ from decimal import Decimal
 import pytest
 from hypothesis import HealthCheck, given
 
-from jobdescriptions.comparing import compare
-from jobdescriptions.comparing.wording import Budget, differences
+from jobdescriptions.compare import compare
+from jobdescriptions.compare.wording import Budget, differences
 from jobdescriptions.records import to_content
 from jobdescriptions.word.html.subset import to_text
 from tests.factory import make_document, make_salary
@@ -289,7 +289,7 @@ def small_budget(monkeypatch):
         made.append(Budget(units=usual.units // 100, largest=usual.largest // 100))
         return made[-1]
 
-    monkeypatch.setattr("jobdescriptions.comparing.Budget", make)
+    monkeypatch.setattr("jobdescriptions.compare.Budget", make)
     return made
 
 

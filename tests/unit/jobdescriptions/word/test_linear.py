@@ -12,7 +12,7 @@ from collections.abc import Callable
 
 import pytest
 
-from jobdescriptions.comparing import compare
+from jobdescriptions.compare import compare
 from jobdescriptions.templatetags.structured_data import in_regions
 from jobdescriptions.word.html.subset import from_html, to_html
 from jobdescriptions.word.understand.headings import _kind_of

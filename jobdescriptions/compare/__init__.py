@@ -7,11 +7,11 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
-from jobdescriptions.comparing.figures import compare_salaries
-from jobdescriptions.comparing.sections import compare_sections
-from jobdescriptions.comparing.sentences import sentences
-from jobdescriptions.comparing.values import Comparison, FactChange, Piece, SalaryChange, SectionChange, TextChange
-from jobdescriptions.comparing.wording import Budget
+from jobdescriptions.compare.figures import compare_salaries
+from jobdescriptions.compare.sections import compare_sections
+from jobdescriptions.compare.sentences import sentences
+from jobdescriptions.compare.values import Comparison, FactChange, Piece, SalaryChange, SectionChange, TextChange
+from jobdescriptions.compare.wording import Budget
 from jobdescriptions.word.coercers import join_soc
 
 __all__ = ["Comparison", "FactChange", "Piece", "SalaryChange", "SectionChange", "TextChange", "compare"]

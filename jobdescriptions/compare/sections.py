@@ -8,9 +8,9 @@ from collections.abc import Callable, Hashable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from jobdescriptions.comparing.texts import compare_texts, texts_of
-from jobdescriptions.comparing.values import ADDED, MOVED_IN, MOVED_OUT, REMOVED, SAME, Piece, SectionChange, TextChange
-from jobdescriptions.comparing.wording import Budget, words_of
+from jobdescriptions.compare.texts import compare_texts, texts_of
+from jobdescriptions.compare.values import ADDED, MOVED_IN, MOVED_OUT, REMOVED, SAME, Piece, SectionChange, TextChange
+from jobdescriptions.compare.wording import Budget, words_of
 from jobdescriptions.word.html.subset import from_html
 from jobdescriptions.word.understand.headings import plain
 

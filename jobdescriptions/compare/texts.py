@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from rapidfuzz.distance import LCSseq
 
-from jobdescriptions.comparing.values import (
+from jobdescriptions.compare.values import (
     ADDED,
     CAPTION,
     CHANGED,
@@ -24,7 +24,7 @@ from jobdescriptions.comparing.values import (
     Piece,
     TextChange,
 )
-from jobdescriptions.comparing.wording import Budget, differences, keys_of, likeness, words_of
+from jobdescriptions.compare.wording import Budget, differences, keys_of, likeness, words_of
 from jobdescriptions.word.document import Block, Cell, Heading, ListItem, Table
 from jobdescriptions.word.html.subset import to_text
 

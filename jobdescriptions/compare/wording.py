@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from rapidfuzz.distance import Indel, LCSseq
 
-from jobdescriptions.comparing.values import ADDED, REMOVED, SAME, Piece
+from jobdescriptions.compare.values import ADDED, REMOVED, SAME, Piece
 
 #: A word with its inner hyphens and apostrophes, a figure with its separators, one sign of a script that sets no
 #: spaces between words, or any other sign.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from jobdescriptions.comparing.values import (
+from jobdescriptions.compare.values import (
     ADDED,
     CHANGED,
     FORMATTING,
