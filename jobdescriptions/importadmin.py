@@ -14,20 +14,20 @@ from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.html import format_html
 
-from jobdescriptions import importing
 from jobdescriptions.compare import compare
-from jobdescriptions.importdrawing import draw_passages, draw_sections
 from jobdescriptions.importform import ConfirmForm, typed_into
-from jobdescriptions.importreadings import look_at, mend
-from jobdescriptions.importtargets import said_of, targets_of, waiting_files
+from jobdescriptions.imports import steps as importing
+from jobdescriptions.imports.original import jobs_of, uploaded_before
+from jobdescriptions.imports.preview_html import draw_passages, draw_sections
+from jobdescriptions.imports.stored_readings import look_at, mend
+from jobdescriptions.imports.targets import said_of, targets_of, waiting_files
+from jobdescriptions.imports.upload_form import UploadForm
+from jobdescriptions.imports.uploads import RequestBudget
 from jobdescriptions.importtogether import ImportTogetherMixin
 from jobdescriptions.importuploads import ImportUploadMixin
 from jobdescriptions.models import JobDescription, PendingImport
-from jobdescriptions.original import jobs_of, uploaded_before
 from jobdescriptions.records import to_content, to_document
 from jobdescriptions.states import with_states
-from jobdescriptions.uploadform import UploadForm
-from jobdescriptions.uploads import RequestBudget
 from jobdescriptions.word.package.guard import Refused
 
 #: After this time an import that nobody confirmed is forgotten.

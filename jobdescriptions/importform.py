@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from django import forms
 
-from jobdescriptions.importing import Preview
+from jobdescriptions.imports.steps import Preview
 from jobdescriptions.models import JobDescription
 from jobdescriptions.records import to_document
 from jobdescriptions.word.coercers import format_pay, split_soc

@@ -11,12 +11,12 @@ from django.http import HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
-from jobdescriptions import importing
 from jobdescriptions.importform import ConfirmForm
-from jobdescriptions.importreadings import look_at, mend
-from jobdescriptions.importtargets import said_of, targets_of
+from jobdescriptions.imports import steps as importing
+from jobdescriptions.imports.original import jobs_of
+from jobdescriptions.imports.stored_readings import look_at, mend
+from jobdescriptions.imports.targets import said_of, targets_of
 from jobdescriptions.models import JobDescription, PendingImport
-from jobdescriptions.original import jobs_of
 from jobdescriptions.word.package.guard import Refused
 
 #: So many files are looked at on one page. Each is read again where the site was upgraded since it came.

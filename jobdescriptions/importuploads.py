@@ -7,10 +7,10 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.utils.http import content_disposition_header
 
-from jobdescriptions import importing
-from jobdescriptions.importreadings import reading_fields
+from jobdescriptions.imports import steps as importing
+from jobdescriptions.imports.stored_readings import reading_fields
+from jobdescriptions.imports.uploads import word_files
 from jobdescriptions.models import JobDescription, PendingImport
-from jobdescriptions.uploads import word_files
 from jobdescriptions.word.package.guard import Refused
 
 

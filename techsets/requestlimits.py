@@ -15,7 +15,7 @@ from django.contrib.auth import SESSION_KEY
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from jobdescriptions.uploadform import LARGEST_UPLOAD
+from jobdescriptions.imports.upload_form import LARGEST_UPLOAD
 from techsets.observability.middleware import FOR_MACHINES
 from techsets.observability.requestid import current
 from techsets.ratelimits import BoundedStorage, Rate, counted_address

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from jobdescriptions import importing
+from jobdescriptions.imports import steps as importing
 from jobdescriptions.models import JobDescription
 from jobdescriptions.publishing import publish
 from jobdescriptions.records import from_content, save, to_content, to_document

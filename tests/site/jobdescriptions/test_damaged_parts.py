@@ -7,7 +7,7 @@ from functools import cache
 import pytest
 from lxml import html
 
-from jobdescriptions import importing
+from jobdescriptions.imports import steps as importing
 from jobdescriptions.models import JobDescription, PendingImport
 from jobdescriptions.word.package.guard import Refused
 from tests.factory import make_salary

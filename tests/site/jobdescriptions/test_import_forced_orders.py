@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 
-from jobdescriptions import importing
+from jobdescriptions.imports import steps as importing
 from jobdescriptions.models import JobDescription, PendingImport, SourceFile
 from techsets.history.models import Change
 from tests.pages import form_values, words_of

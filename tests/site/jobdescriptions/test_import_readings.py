@@ -5,7 +5,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from lxml import html
 
-from jobdescriptions import importing, importreadings
+from jobdescriptions.imports import steps as importing
+from jobdescriptions.imports import stored_readings as importreadings
 from jobdescriptions.models import JobDescription, PendingImport
 from jobdescriptions.word.package.guard import Refused
 from tests.factory import make_job, make_salary

@@ -7,7 +7,7 @@ import pytest
 from django.core.files.base import ContentFile
 
 from jobdescriptions import publishing
-from jobdescriptions.importing import confirm, preview
+from jobdescriptions.imports.steps import confirm, preview
 from jobdescriptions.models import Publication, file_storage
 from jobdescriptions.publishing import publish
 from techsets.common.storage.files import AtomicFileSystemStorage, keep, put

@@ -5,9 +5,10 @@ import zipfile
 
 import pytest
 
-from jobdescriptions import importing, uploads
+from jobdescriptions.imports import steps as importing
+from jobdescriptions.imports import uploads
+from jobdescriptions.imports.uploads import word_files
 from jobdescriptions.models import PendingImport
-from jobdescriptions.uploads import word_files
 from jobdescriptions.word.package.guard import Refused
 from tests.pages import words_of
 from tests.site.jobdescriptions.test_import_admin import upload, word_file

@@ -6,7 +6,7 @@ import shutil
 import pytest
 from django.core.management import call_command
 
-from jobdescriptions.importing import preview
+from jobdescriptions.imports.steps import preview
 from jobdescriptions.models import JobDescription, Publication
 from jobdescriptions.publishing import publish
 from jobdescriptions.word.document import Paragraph, Run

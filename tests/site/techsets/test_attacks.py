@@ -16,7 +16,7 @@ from django.db import connection, transaction
 from django.urls import URLResolver, get_resolver
 from lxml import html
 
-from jobdescriptions.importing import keep_source
+from jobdescriptions.imports.steps import keep_source
 from jobdescriptions.models import JobDescription, PendingImport
 from orgcharts.admin.tree import STEPS
 from orgcharts.changes import positions as operations

@@ -93,7 +93,7 @@ def publish_a_job(chance: random.Random, count: int) -> dict:
 
 def import_a_file(chance: random.Random, count: int) -> dict:
     """Import a Word file as a new job description."""
-    from jobdescriptions.importing import confirm, preview
+    from jobdescriptions.imports.steps import confirm, preview
     from jobdescriptions.word.write.writer import write as write_word
     from tests.factory import make_document
 

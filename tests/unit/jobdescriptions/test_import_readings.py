@@ -6,8 +6,8 @@ import json
 import pytest
 from django.core.serializers.json import DjangoJSONEncoder
 
-from jobdescriptions.importing import Preview, preview_with_check
-from jobdescriptions.importreadings import from_json
+from jobdescriptions.imports.steps import Preview, preview_with_check
+from jobdescriptions.imports.stored_readings import from_json
 from jobdescriptions.word.package.guard import Refused
 from tests.unit.jobdescriptions.word.docx_parts import archive, docx, p, tbl, tc, tr
 from tests.unit.jobdescriptions.word.odd_files import odd_files

@@ -85,9 +85,9 @@ def _outcome(path: Path) -> dict[str, Any]:
 def _all_steps(path: Path) -> dict[str, Any]:
     from django.core.serializers.json import DjangoJSONEncoder
 
-    from jobdescriptions.importdrawing import draw_passages, draw_sections
-    from jobdescriptions.importing import preview_with_check
-    from jobdescriptions.importreadings import from_json
+    from jobdescriptions.imports.preview_html import draw_passages, draw_sections
+    from jobdescriptions.imports.steps import preview_with_check
+    from jobdescriptions.imports.stored_readings import from_json
     from jobdescriptions.word.package.guard import Refused
 
     data = path.read_bytes()
@@ -117,8 +117,8 @@ def main(files: dict[str, dict[str, int]], *, all_steps: bool) -> None:
         import django
 
         django.setup()
-        import jobdescriptions.importdrawing
-        import jobdescriptions.importreadings  # noqa: F401
+        import jobdescriptions.imports.preview_html
+        import jobdescriptions.imports.stored_readings  # noqa: F401
 
         work = _all_steps
     gc.collect()

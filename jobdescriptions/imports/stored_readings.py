@@ -18,10 +18,10 @@ from typing import Any
 
 from lxml import etree
 
-from jobdescriptions import importing
-from jobdescriptions.importing import Preview
+from jobdescriptions.imports import steps as importing
+from jobdescriptions.imports.original import Passage
+from jobdescriptions.imports.steps import Preview
 from jobdescriptions.models import PendingImport
-from jobdescriptions.original import Passage
 from jobdescriptions.word.accessibility import Finding
 from jobdescriptions.word.results import Message
 from jobdescriptions.word.understand.fixes import Offer

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from jobdescriptions.importreadings import is_current
+from jobdescriptions.imports.stored_readings import is_current
 from jobdescriptions.models import JobDescription, PendingImport
 from jobdescriptions.states import State, state_of, with_states
 

@@ -16,8 +16,8 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from jobdescriptions.imports.original import Passage, passages
 from jobdescriptions.models import JobDescription, SourceFile, file_storage
-from jobdescriptions.original import Passage, passages
 from jobdescriptions.records import digest_of, from_content, save, to_content
 from jobdescriptions.word.accessibility import Finding, check, summary
 from jobdescriptions.word.document import Document
