@@ -2,8 +2,8 @@
 
 import pytest
 
+from jobdescriptions.admin.section_forms import LONGEST_BODY
 from jobdescriptions.models import JobDescription, SalaryRange, Section
-from jobdescriptions.sectionforms import LONGEST_BODY
 from jobdescriptions.word.understand.headings import kind_of
 from tests.factory import make_job, make_salary, make_section
 from tests.pages import form_values, page, words, words_of

@@ -7,7 +7,7 @@ from typing import ClassVar
 from django import forms
 from django.core.exceptions import ValidationError
 
-from jobdescriptions.editorwidget import SectionEditor
+from jobdescriptions.admin.editor_widget import SectionEditor
 from jobdescriptions.models import SalaryRange, Section
 from jobdescriptions.word.coercers import tidy
 from jobdescriptions.word.html.reduction import left_out, raised_headings

@@ -10,8 +10,8 @@ from django.db.models import Model
 from django.forms import BaseModelFormSet
 from django.http import HttpRequest
 
+from jobdescriptions.admin.section_forms import SalaryRangeForm, SectionForm
 from jobdescriptions.models import JobDescription, SalaryRange, Section
-from jobdescriptions.sectionforms import SalaryRangeForm, SectionForm
 from jobdescriptions.word.results import quoted
 from jobdescriptions.word.understand.headings import RECOGNIZED, SALARY, kind_of, name_of
 

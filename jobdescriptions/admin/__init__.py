@@ -14,11 +14,11 @@ from django.utils.formats import date_format
 from django.utils.html import format_html
 
 from jobdescriptions import remembering
-from jobdescriptions.importadmin import ImportAdminMixin
-from jobdescriptions.listfilters import PayFilter, PlaceFilter, StateFilter
+from jobdescriptions.admin.imports import ImportAdminMixin
+from jobdescriptions.admin.list_filters import PayFilter, PlaceFilter, StateFilter
+from jobdescriptions.admin.publishing import PublishAdminMixin
+from jobdescriptions.admin.sections import SalaryRangeInline, SectionInline, ensure_salary_section, save_rows
 from jobdescriptions.models import JobDescription, Publication, SourceFile
-from jobdescriptions.publishadmin import PublishAdminMixin
-from jobdescriptions.sectionadmin import SalaryRangeInline, SectionInline, ensure_salary_section, save_rows
 from jobdescriptions.word.coercers import employment_group
 from techsets.common.conflicts.admin import ConflictMixin, RevisionForm
 from techsets.common.history_link import HistoryLinkMixin

@@ -11,17 +11,17 @@ from django.utils.cache import patch_cache_control
 from django.utils.html import format_html
 from django.utils.http import content_disposition_header
 
-from jobdescriptions.bulkadmin import BulkAdminMixin
+from jobdescriptions.admin.bulk_publishing import BulkAdminMixin
+from jobdescriptions.admin.fixes import MendAdminMixin
+from jobdescriptions.admin.list_filters import StatesChangeList
+from jobdescriptions.admin.versions import VersionsAdminMixin
 from jobdescriptions.draftfaults import faults_of
 from jobdescriptions.drafts import Draft
-from jobdescriptions.listfilters import StatesChangeList
-from jobdescriptions.mendadmin import MendAdminMixin
 from jobdescriptions.models import JobDescription
 from jobdescriptions.publishedtext import PublishedText
 from jobdescriptions.publishing import DraftChangedError, publish_if_changed, unpublish
 from jobdescriptions.queries import select_placements
 from jobdescriptions.states import State, in_words, state_of, with_states
-from jobdescriptions.versionsadmin import VersionsAdminMixin
 from jobdescriptions.views import WORD_TYPE, page_context
 
 

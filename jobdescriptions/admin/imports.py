@@ -14,8 +14,10 @@ from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.html import format_html
 
+from jobdescriptions.admin.batch_imports import ImportTogetherMixin
+from jobdescriptions.admin.import_form import ConfirmForm, typed_into
+from jobdescriptions.admin.uploads import ImportUploadMixin
 from jobdescriptions.compare import compare
-from jobdescriptions.importform import ConfirmForm, typed_into
 from jobdescriptions.imports import steps as importing
 from jobdescriptions.imports.original import jobs_of, uploaded_before
 from jobdescriptions.imports.preview_html import draw_passages, draw_sections
@@ -23,8 +25,6 @@ from jobdescriptions.imports.stored_readings import look_at, mend
 from jobdescriptions.imports.targets import said_of, targets_of, waiting_files
 from jobdescriptions.imports.upload_form import UploadForm
 from jobdescriptions.imports.uploads import RequestBudget
-from jobdescriptions.importtogether import ImportTogetherMixin
-from jobdescriptions.importuploads import ImportUploadMixin
 from jobdescriptions.models import JobDescription, PendingImport
 from jobdescriptions.records import to_content, to_document
 from jobdescriptions.states import with_states

@@ -11,7 +11,7 @@ from django.http import HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
-from jobdescriptions.importform import ConfirmForm
+from jobdescriptions.admin.import_form import ConfirmForm
 from jobdescriptions.imports import steps as importing
 from jobdescriptions.imports.original import jobs_of
 from jobdescriptions.imports.stored_readings import look_at, mend
