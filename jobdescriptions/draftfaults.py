@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from jobdescriptions.drafts import Draft
+from jobdescriptions.draft_preview import Draft
 from jobdescriptions.publishing import write_draft
 from jobdescriptions.records import to_document
 from jobdescriptions.word.accessibility import Finding

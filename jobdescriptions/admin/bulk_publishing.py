@@ -9,8 +9,8 @@ from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.core.exceptions import PermissionDenied
 from django.template.response import TemplateResponse
 
+from jobdescriptions.draft_preview import Draft
 from jobdescriptions.draftfaults import faults_of
-from jobdescriptions.drafts import Draft
 from jobdescriptions.models import JobDescription
 from jobdescriptions.states import State, state_of, with_states
 

@@ -9,8 +9,8 @@ from django.http import HttpResponseRedirect
 from django.urls import path, reverse
 
 from jobdescriptions.compare import compare
+from jobdescriptions.draft_preview import Draft
 from jobdescriptions.draftfaults import REMEDIES, mended
-from jobdescriptions.drafts import Draft
 from jobdescriptions.models import JobDescription
 from jobdescriptions.records import save, to_content
 

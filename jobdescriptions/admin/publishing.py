@@ -15,8 +15,8 @@ from jobdescriptions.admin.bulk_publishing import BulkAdminMixin
 from jobdescriptions.admin.fixes import MendAdminMixin
 from jobdescriptions.admin.list_filters import StatesChangeList
 from jobdescriptions.admin.versions import VersionsAdminMixin
+from jobdescriptions.draft_preview import Draft
 from jobdescriptions.draftfaults import faults_of
-from jobdescriptions.drafts import Draft
 from jobdescriptions.models import JobDescription
 from jobdescriptions.publishedtext import PublishedText
 from jobdescriptions.publishing import DraftChangedError, publish_if_changed, unpublish
