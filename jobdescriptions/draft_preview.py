@@ -8,9 +8,9 @@ from functools import cached_property
 from django.utils import timezone
 
 from jobdescriptions.compare import Comparison, compare
+from jobdescriptions.content import to_document
 from jobdescriptions.models import JobDescription, Publication
 from jobdescriptions.publishing import as_publication, has_content, next_version, original_of, token_of, write_draft
-from jobdescriptions.records import to_document
 from jobdescriptions.word.accessibility import Finding
 from jobdescriptions.word.accessibility import summary as summary_of_check
 from jobdescriptions.word.document import Document

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.safestring import SafeString, mark_safe
 
-from jobdescriptions.records import salary_from_content
+from jobdescriptions.content import salary_from_content
 from jobdescriptions.word.document import CLOSE, SAME, SalaryRange
 from jobdescriptions.word.html.subset import to_html
 from jobdescriptions.word.understand import salaries

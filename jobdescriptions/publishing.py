@@ -13,8 +13,8 @@ from django.db.models import Max
 from django.utils import timezone
 
 from jobdescriptions import signals
+from jobdescriptions.content import digest_of, from_content, summary, to_content, to_document
 from jobdescriptions.models import JobDescription, Publication, SourceFile, file_storage
-from jobdescriptions.records import digest_of, from_content, summary, to_content, to_document
 from jobdescriptions.word.accessibility import Finding, check
 from jobdescriptions.word.accessibility import summary as summary_of_check
 from jobdescriptions.word.coercers import employment_group

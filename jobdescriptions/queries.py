@@ -11,7 +11,7 @@ from typing import Any
 from django.db import connection
 
 from jobdescriptions.models import JobDescription, Publication, SourceFile
-from jobdescriptions.publishedtext import PublishedText
+from jobdescriptions.published_text import PublishedText
 
 #: The columns of a publication in the first place of what ``select_published`` asks for.
 _SHOWN = (

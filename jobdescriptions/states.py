@@ -5,9 +5,9 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Exists, F, Max, OuterRef, Prefetch
 
+from jobdescriptions.content import SHARED_FIELDS, salary_from_content, to_content, to_document
 from jobdescriptions.models import JobDescription, Publication
 from jobdescriptions.publishing import has_content
-from jobdescriptions.records import SHARED_FIELDS, salary_from_content, to_content, to_document
 
 #: So many job descriptions are held in memory at once while a list is narrowed by state.
 _AT_ONCE = 200

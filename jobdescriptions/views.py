@@ -12,7 +12,7 @@ from django.utils.http import http_date
 from django.views.generic import TemplateView, View
 
 from jobdescriptions.models import Publication, file_storage
-from jobdescriptions.publishedtext import PublishedText
+from jobdescriptions.published_text import PublishedText
 from jobdescriptions.publishing import word_file_of
 from jobdescriptions.queries import select_placements, select_published
 from techsets.common.storage.files import StorageUnavailable, open_whole

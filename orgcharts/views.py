@@ -6,7 +6,7 @@ from django.http import Http404, HttpResponseRedirect
 from django.views.generic import TemplateView
 
 from jobdescriptions.models import Publication
-from jobdescriptions.publishedtext import PublishedText
+from jobdescriptions.published_text import PublishedText
 from jobdescriptions.queries import count_published
 from orgcharts.changes import former_numbers as formernumbers
 from orgcharts.drawing import boxes

@@ -5,7 +5,7 @@ from django.contrib.sitemaps.views import sitemap
 from django.urls import path, re_path
 from django.views.generic import TemplateView
 
-from jobdescriptions.changesview import ChangesView
+from jobdescriptions.version_views import ChangesView
 from jobdescriptions.views import JobDescriptionView, OriginalDownloadView, WordDownloadView
 from orgcharts.catalogue import CatalogueView
 from orgcharts.spreadsheet.views import chart_table

@@ -5,9 +5,9 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
+from jobdescriptions.content import save
 from jobdescriptions.models import JobDescription
 from jobdescriptions.publishing import publish
-from jobdescriptions.records import save
 from jobdescriptions.word.document import Document, Paragraph, Run, SalaryRange, Section
 from orgcharts.changes import positions as operations
 from orgcharts.changes.journal import values_of

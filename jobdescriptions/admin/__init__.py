@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
 
-from jobdescriptions import remembering
+from jobdescriptions import drafts as remembering
 from jobdescriptions.admin.imports import ImportAdminMixin
 from jobdescriptions.admin.list_filters import PayFilter, PlaceFilter, StateFilter
 from jobdescriptions.admin.publishing import PublishAdminMixin

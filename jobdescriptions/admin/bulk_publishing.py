@@ -10,7 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.template.response import TemplateResponse
 
 from jobdescriptions.draft_preview import Draft
-from jobdescriptions.draftfaults import faults_of
+from jobdescriptions.draft_problems import faults_of
 from jobdescriptions.models import JobDescription
 from jobdescriptions.states import State, state_of, with_states
 

@@ -9,10 +9,10 @@ from django.http import HttpResponseRedirect
 from django.urls import path, reverse
 
 from jobdescriptions.compare import compare
+from jobdescriptions.content import save, to_content
 from jobdescriptions.draft_preview import Draft
-from jobdescriptions.draftfaults import REMEDIES, mended
+from jobdescriptions.draft_problems import REMEDIES, mended
 from jobdescriptions.models import JobDescription
-from jobdescriptions.records import save, to_content
 
 
 class MendAdminMixin:

@@ -7,9 +7,9 @@ from decimal import Decimal
 
 from django import forms
 
+from jobdescriptions.content import to_document
 from jobdescriptions.imports.steps import Preview
 from jobdescriptions.models import JobDescription
-from jobdescriptions.records import to_document
 from jobdescriptions.word.coercers import format_pay, split_soc
 from jobdescriptions.word.document import RANGE, RATE, SAME, UNITS, Document, SalaryRange, Section
 from jobdescriptions.word.understand.headings import SALARY, name_of

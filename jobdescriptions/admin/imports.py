@@ -18,6 +18,7 @@ from jobdescriptions.admin.batch_imports import ImportTogetherMixin
 from jobdescriptions.admin.import_form import ConfirmForm, typed_into
 from jobdescriptions.admin.uploads import ImportUploadMixin
 from jobdescriptions.compare import compare
+from jobdescriptions.content import to_content, to_document
 from jobdescriptions.imports import steps as importing
 from jobdescriptions.imports.original import jobs_of, uploaded_before
 from jobdescriptions.imports.preview_html import draw_passages, draw_sections
@@ -26,7 +27,6 @@ from jobdescriptions.imports.targets import said_of, targets_of, waiting_files
 from jobdescriptions.imports.upload_form import UploadForm
 from jobdescriptions.imports.uploads import RequestBudget
 from jobdescriptions.models import JobDescription, PendingImport
-from jobdescriptions.records import to_content, to_document
 from jobdescriptions.states import with_states
 from jobdescriptions.word.package.guard import Refused
 

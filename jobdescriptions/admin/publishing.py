@@ -16,9 +16,9 @@ from jobdescriptions.admin.fixes import MendAdminMixin
 from jobdescriptions.admin.list_filters import StatesChangeList
 from jobdescriptions.admin.versions import VersionsAdminMixin
 from jobdescriptions.draft_preview import Draft
-from jobdescriptions.draftfaults import faults_of
+from jobdescriptions.draft_problems import faults_of
 from jobdescriptions.models import JobDescription
-from jobdescriptions.publishedtext import PublishedText
+from jobdescriptions.published_text import PublishedText
 from jobdescriptions.publishing import DraftChangedError, publish_if_changed, unpublish
 from jobdescriptions.queries import select_placements
 from jobdescriptions.states import State, in_words, state_of, with_states

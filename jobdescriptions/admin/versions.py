@@ -11,9 +11,9 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 
 from jobdescriptions.compare import compare
+from jobdescriptions.content import from_content, save
 from jobdescriptions.draft_preview import Draft
 from jobdescriptions.models import JobDescription, Publication
-from jobdescriptions.records import from_content, save
 from jobdescriptions.versions import DRAFT, name_of, two_versions, with_earlier
 from jobdescriptions.views import send_version
 

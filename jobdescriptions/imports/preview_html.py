@@ -8,9 +8,9 @@ from typing import Any
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
+from jobdescriptions.content import salary_from_content
 from jobdescriptions.imports.original import Passage
 from jobdescriptions.pay import Pay
-from jobdescriptions.records import salary_from_content
 from jobdescriptions.templatetags.structured_data import in_regions
 from jobdescriptions.word.understand.headings import SALARY
 

@@ -16,9 +16,9 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from jobdescriptions.content import digest_of, from_content, save, to_content
 from jobdescriptions.imports.original import Passage, passages
 from jobdescriptions.models import JobDescription, SourceFile, file_storage
-from jobdescriptions.records import digest_of, from_content, save, to_content
 from jobdescriptions.word.accessibility import Finding, check, summary
 from jobdescriptions.word.document import Document
 from jobdescriptions.word.package.dangers import dangers

@@ -12,7 +12,7 @@ from django.utils.html import escape, format_html, strip_tags
 from django.utils.safestring import SafeString, mark_safe
 
 from jobdescriptions.models import Publication
-from jobdescriptions.publishedtext import PublishedText
+from jobdescriptions.published_text import PublishedText
 from techsets.common.addresses import reverse
 
 register = template.Library()

@@ -16,7 +16,7 @@ from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 
 from jobdescriptions.models import file_storage
-from jobdescriptions.storedfiles import StoredFile, stored_files, what_is_wrong, written_again
+from jobdescriptions.stored_files import StoredFile, stored_files, what_is_wrong, written_again
 from orgcharts.spreadsheet.rows import counted
 from techsets.backup import manifest as manifests
 from techsets.backup.manifest import Manifest, Table

@@ -14,7 +14,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from jobdescriptions.compare import compare
-from jobdescriptions.remembering import state_of
+from jobdescriptions.drafts import state_of
 from orgcharts.changes.descriptions import single_steps, tell
 from orgcharts.changes.lock import CHART_OUTRUN, ChartError
 from orgcharts.models import OrgChart

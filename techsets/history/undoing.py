@@ -14,7 +14,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Max
 
-from jobdescriptions import remembering
+from jobdescriptions import drafts as remembering
 from jobdescriptions.models import JobDescription
 from orgcharts import texts
 from orgcharts.changes.lock import CHART_OUTRUN, ChartError, changing

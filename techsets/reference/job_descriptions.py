@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from jobdescriptions.content import from_content, save, to_content, to_document
 from jobdescriptions.imports import steps as importing
 from jobdescriptions.models import JobDescription
 from jobdescriptions.publishing import publish
-from jobdescriptions.records import from_content, save, to_content, to_document
 from techsets.reference.loader import Hindrance, said_deleted
 
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from django.db.models import Exists, OuterRef
 
+from jobdescriptions.content import from_content
 from jobdescriptions.models import JobDescription, Publication, file_storage
-from jobdescriptions.records import from_content
 from jobdescriptions.word.accessibility import check as check_word
 from jobdescriptions.word.package.guard import Refused
 from orgcharts.models import Placement, SharedSupervision

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from jobdescriptions.models import Publication, SourceFile, file_storage
-from jobdescriptions.storedfiles import FOLDERS, StoredFile, stored_files, what_is_wrong, written_again
+from jobdescriptions.stored_files import FOLDERS, StoredFile, stored_files, what_is_wrong, written_again
 from techsets.verify.findings import Finding
 from techsets.verify.mending import in_release
 

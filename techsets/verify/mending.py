@@ -13,7 +13,7 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 
 from jobdescriptions.models import file_storage
-from jobdescriptions.storedfiles import StoredFile, stored_files, what_is_wrong, written_again
+from jobdescriptions.stored_files import StoredFile, stored_files, what_is_wrong, written_again
 from orgcharts.changes.lock import changing, lock_across_charts
 from orgcharts.models import OrgChart, Position
 from orgcharts.spreadsheet.rows import counted

@@ -26,9 +26,9 @@ def fill(jobs: int, positions: int) -> None:
     django.setup()
     from django.core.management import call_command
 
+    from jobdescriptions.content import from_content, save, to_content, to_document
     from jobdescriptions.models import JobDescription
     from jobdescriptions.publishing import publish
-    from jobdescriptions.records import from_content, save, to_content, to_document
     from orgcharts.models import Placement, Position
     from tests.factory import make_wide_chart
 

@@ -11,11 +11,11 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
+from jobdescriptions.content import save
 from jobdescriptions.imports import steps as importing
 from jobdescriptions.imports.uploads import WORD_ENDINGS, word_files
 from jobdescriptions.models import JobDescription, SourceFile
 from jobdescriptions.publishing import publish
-from jobdescriptions.records import save
 from jobdescriptions.word.package.guard import LARGEST_FILE, Refused
 
 

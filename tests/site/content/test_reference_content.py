@@ -7,8 +7,8 @@ from itertools import combinations
 import pytest
 from lxml import html
 
+from jobdescriptions.content import from_content
 from jobdescriptions.models import JobDescription, Publication
-from jobdescriptions.records import from_content
 from jobdescriptions.word.html.subset import to_text
 from orgcharts.drawing.boxes import nested
 from orgcharts.models import Characteristic, OrgChart, Position, SiteText, SupportModel

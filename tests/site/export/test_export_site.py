@@ -14,9 +14,9 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 from lxml import etree, html
 
+from jobdescriptions.content import from_content, save, to_content, to_document
 from jobdescriptions.models import JobDescription, Publication
 from jobdescriptions.publishing import publish, unpublish
-from jobdescriptions.records import from_content, save, to_content, to_document
 from jobdescriptions.word.document import Paragraph, Run, Section
 from orgcharts.changes.positions import add_below, add_head, changing, delete, move
 from orgcharts.models import OrgChart

@@ -3,9 +3,9 @@
 import pytest
 from django.core.exceptions import ValidationError
 
-from jobdescriptions import remembering
+from jobdescriptions import drafts as remembering
+from jobdescriptions.content import save
 from jobdescriptions.models import JobDescription, Section
-from jobdescriptions.records import save
 from orgcharts.changes import positions as operations
 from orgcharts.changes.journal import values_of
 from orgcharts.changes.positions import ChartError

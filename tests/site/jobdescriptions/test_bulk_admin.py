@@ -4,8 +4,8 @@ import pytest
 from django.contrib.auth.models import Permission
 from lxml import html
 
+from jobdescriptions.content import save
 from jobdescriptions.models import JobDescription
-from jobdescriptions.records import save
 from tests.factory import make_document, make_job, make_section
 from tests.pages import act_on, words_of
 

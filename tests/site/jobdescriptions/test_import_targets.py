@@ -3,9 +3,9 @@
 import pytest
 from lxml import html
 
+from jobdescriptions.content import save
 from jobdescriptions.models import JobDescription, PendingImport
 from jobdescriptions.publishing import unpublish
-from jobdescriptions.records import save
 from tests.factory import make_document, make_job, make_section
 from tests.pages import words_of
 from tests.site.jobdescriptions.test_import_admin import IMPORT, person, preview_address, upload, word_file

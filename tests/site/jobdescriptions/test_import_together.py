@@ -3,8 +3,8 @@
 import pytest
 from lxml import html
 
+from jobdescriptions.content import save
 from jobdescriptions.models import JobDescription, PendingImport, SourceFile
-from jobdescriptions.records import save
 from tests.factory import make_document, make_job
 from tests.pages import words, words_of
 from tests.site.jobdescriptions.test_import_admin import IMPORT, person, preview_address, upload, word_file

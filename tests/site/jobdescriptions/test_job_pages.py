@@ -7,9 +7,9 @@ from decimal import Decimal
 import docx
 import pytest
 
+from jobdescriptions.content import save, to_document
 from jobdescriptions.models import JobDescription, Publication
 from jobdescriptions.publishing import publish, unpublish
-from jobdescriptions.records import save, to_document
 from orgcharts.changes import positions as operations
 from orgcharts.models import Position
 from tests.factory import at, make_chart, make_document, make_job, make_salary, make_section, place

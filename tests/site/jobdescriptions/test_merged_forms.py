@@ -4,7 +4,7 @@ import pytest
 from django.contrib.auth.models import Group, Permission, User
 from lxml import html
 
-from jobdescriptions.records import save, to_content, to_document
+from jobdescriptions.content import save, to_content, to_document
 from orgcharts.changes import positions as operations
 from orgcharts.changes.journal import values_of
 from orgcharts.models import Characteristic, OrgChart, Position, SiteText, SupportModel
@@ -128,8 +128,8 @@ def test_sections_that_both_added_and_moved_all_stay_in_the_order_of_both(admin_
 
 def test_a_text_that_was_saved_as_a_whole_meanwhile_is_matched_by_its_headings(admin_client, job):
     """Restoring, and confirming a Word file, make all sections anew."""
+    from jobdescriptions.content import from_content
     from jobdescriptions.models import JobDescription
-    from jobdescriptions.records import from_content
 
     mine = opened(admin_client, job)
     content = to_content(to_document(job))

@@ -7,9 +7,9 @@ import pytest
 from django.contrib.auth.models import Permission
 from lxml import html
 
+from jobdescriptions.content import save
 from jobdescriptions.models import JobDescription, Publication
 from jobdescriptions.publishing import publish, unpublish
-from jobdescriptions.records import save
 from tests.factory import at, make_chart, make_document, make_job, make_salary, make_section, place
 from tests.pages import act_on, form_values, page, words, words_of
 

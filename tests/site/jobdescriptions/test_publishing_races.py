@@ -5,11 +5,11 @@ import threading
 import pytest
 from django.db import connection
 
-from jobdescriptions import remembering
+from jobdescriptions import drafts as remembering
 from jobdescriptions.admin import JobDescriptionAdmin
+from jobdescriptions.content import save
 from jobdescriptions.models import JobDescription, Publication
 from jobdescriptions.publishing import publish, unpublish
-from jobdescriptions.records import save
 from tests.factory import make_document, make_job
 from tests.pages import form_values
 

@@ -2,10 +2,10 @@
 
 import pytest
 
+from jobdescriptions.content import save
 from jobdescriptions.models import JobDescription, Publication, SourceFile
 from jobdescriptions.publishing import publish
 from jobdescriptions.queries import count_published, select_placements, select_published
-from jobdescriptions.records import save
 from orgcharts.changes import positions as operations
 from orgcharts.models import OrgChart, Placement, Position
 from tests.factory import at, make_chart, make_document, make_job, make_salary, place

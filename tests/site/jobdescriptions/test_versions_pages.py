@@ -4,9 +4,9 @@ import pytest
 from django.core.cache import cache
 from lxml import html
 
+from jobdescriptions.content import save, to_document
 from jobdescriptions.models import JobDescription, Publication
 from jobdescriptions.publishing import publish, unpublish
-from jobdescriptions.records import save, to_document
 from tests.factory import make_document, make_job, make_salary, make_section
 from tests.pages import page, words, words_of
 from tests.site.jobdescriptions.test_publish_admin import PUBLISHER, address, edit, person, token

@@ -12,9 +12,9 @@ from botocore.exceptions import ReadTimeoutError
 from django.core.files.base import ContentFile
 from django.core.management import CommandError, call_command
 
+from jobdescriptions.content import save
 from jobdescriptions.models import JobDescription, Publication, SourceFile
 from jobdescriptions.publishing import publish
-from jobdescriptions.records import save
 from jobdescriptions.word.write.writer import write
 from techsets.common.storage import object_storage as objectstorage
 from techsets.common.storage.files import StorageUnavailable, keep

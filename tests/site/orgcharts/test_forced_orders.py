@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 from django.db.models import ProtectedError
 
-from jobdescriptions import remembering
+from jobdescriptions import drafts as remembering
 from orgcharts.changes import positions as operations
 from orgcharts.changes.lock import ChartError
 from orgcharts.models import OrgChart, Placement, Position, SharedSupervision

@@ -145,8 +145,8 @@ CHANGES = {
 
 
 def _published(job):
+    from jobdescriptions.content import save
     from jobdescriptions.publishing import publish
-    from jobdescriptions.records import save
     from tests.factory import make_document
 
     publish(save(make_document("Otherwise"), job))

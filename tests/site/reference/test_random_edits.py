@@ -10,9 +10,9 @@ from django.db.models import ProtectedError
 from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
+from jobdescriptions.content import save, to_document
 from jobdescriptions.models import JobDescription
 from jobdescriptions.publishing import publish, unpublish
-from jobdescriptions.records import save, to_document
 from jobdescriptions.word.document import Document
 from orgcharts import texts
 from orgcharts.changes import journal

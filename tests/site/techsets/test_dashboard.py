@@ -5,9 +5,9 @@ from django.contrib.auth.models import Group, User
 from django.core.management import call_command
 from django.utils import timezone
 
+from jobdescriptions.content import save
 from jobdescriptions.models import JobDescription, PendingImport
 from jobdescriptions.publishing import publish, unpublish
-from jobdescriptions.records import save
 from orgcharts.changes import positions as operations
 from techsets import dashboardparts
 from tests.factory import at, make_chart, make_document, make_job, make_salary, place

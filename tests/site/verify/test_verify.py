@@ -13,10 +13,10 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test import override_settings
 
+from jobdescriptions.drafts import delete
 from jobdescriptions.imports.steps import confirm, keep_source, preview
 from jobdescriptions.models import JobDescription, Publication, SourceFile, file_storage
 from jobdescriptions.publishing import publish, unpublish
-from jobdescriptions.remembering import delete
 from jobdescriptions.word.write.writer import write
 from orgcharts import texts
 from orgcharts.changes import positions as operations

@@ -80,9 +80,9 @@ def change_a_chart(chance: random.Random, count: int) -> dict:
 
 def publish_a_job(chance: random.Random, count: int) -> dict:
     """Edit a job description and publish it."""
+    from jobdescriptions.content import save
     from jobdescriptions.models import JobDescription
     from jobdescriptions.publishing import publish
-    from jobdescriptions.records import save
     from tests.factory import make_document
 
     job = JobDescription.objects.get(title=f"Technician {chance.randrange(JOBS)}")

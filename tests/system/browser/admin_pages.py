@@ -26,9 +26,9 @@ def make_content(client) -> None:
     from django.contrib.auth.models import Group, User
     from django.core.management import call_command
 
+    from jobdescriptions.content import from_content, save, to_content, to_document
     from jobdescriptions.models import JobDescription
     from jobdescriptions.publishing import unpublish
-    from jobdescriptions.records import from_content, save, to_content, to_document
     from orgcharts.changes import positions as operations
 
     call_command("set_up_groups")

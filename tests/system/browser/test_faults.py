@@ -2,8 +2,8 @@
 
 import pytest
 
+from jobdescriptions.content import from_content, save, to_content, to_document
 from jobdescriptions.models import JobDescription
-from jobdescriptions.records import from_content, save, to_content, to_document
 from orgcharts.changes import positions as operations
 from tests.factory import at, make_chart
 from tests.system.browser.conftest import overflow

@@ -8,9 +8,9 @@ from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 
+from jobdescriptions.content import save, to_document
 from jobdescriptions.models import JobDescription
 from jobdescriptions.publishing import publish
-from jobdescriptions.records import save, to_document
 from jobdescriptions.word.write.writer import write
 from techsets import s3settings, timeouts
 from techsets.common.storage.files import StorageUnavailable
@@ -96,7 +96,7 @@ import django
 django.setup()
 from jobdescriptions.models import JobDescription
 from jobdescriptions.publishing import publish
-from jobdescriptions.records import save, to_document
+from jobdescriptions.content import save, to_document
 import dataclasses
 job = JobDescription.objects.get(slug="network-specialist")
 save(dataclasses.replace(to_document(job), reports_to="Somebody else"), job)

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given
 
 from jobdescriptions.compare import compare
 from jobdescriptions.compare.wording import Budget, differences
-from jobdescriptions.records import to_content
+from jobdescriptions.content import to_content
 from jobdescriptions.word.html.subset import to_text
 from tests.factory import make_document, make_salary
 from tests.profiles import examples

@@ -106,7 +106,7 @@ def save(document: Document, job: JobDescription | None = None, *, said: str = "
     was there before. Publishing is a step of its own (see ``publishing``). ``said`` tells the history what was done.
     Raises ValidationError where a value cannot be saved.
     """
-    from jobdescriptions.remembering import state_of, tell_edited  # They know this module.
+    from jobdescriptions.drafts import state_of, tell_edited  # They know this module.
 
     if job is None:
         job = JobDescription(number=JobDescription.objects.next_number(), slug=free_slug(document.title))

@@ -7,9 +7,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from jobdescriptions.content import to_document
 from jobdescriptions.draft_preview import Draft
 from jobdescriptions.publishing import write_draft
-from jobdescriptions.records import to_document
 from jobdescriptions.word.accessibility import Finding
 from jobdescriptions.word.document import Block, Document, Table
 from jobdescriptions.word.understand.fixes import mend

@@ -6,7 +6,8 @@ from typing import Any
 
 from django.db import transaction
 
-from jobdescriptions import records, signals
+from jobdescriptions import content as records
+from jobdescriptions import signals
 from jobdescriptions.compare import compare
 from jobdescriptions.models import JobDescription
 
