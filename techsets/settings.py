@@ -6,9 +6,14 @@ from pathlib import Path
 from django.core.exceptions import ImproperlyConfigured
 from whitenoise.compress import Compressor
 
-from techsets import addresses, databaseurl, environment, headers, misspelled, s3settings, sqlitefile
+from techsets import headers, sqlitefile
+from techsets.config import database as databaseurl
+from techsets.config import env as environment
+from techsets.config import hosts as addresses
+from techsets.config import misspelled_names as misspelled
+from techsets.config import storage as s3settings
+from techsets.config.release import release
 from techsets.observability import logs
-from techsets.release import release
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 

@@ -11,7 +11,7 @@ from threading import Thread
 import brotli
 import pytest
 
-from techsets.release import release
+from techsets.config.release import release
 from tests.conftest import ROOT
 
 pytestmark = pytest.mark.any_database

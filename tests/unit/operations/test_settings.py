@@ -9,8 +9,10 @@ import sys
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
-from techsets import databaseurl, environment, misspelled
 from techsets.backup.siteinfo import environment_of
+from techsets.config import database as databaseurl
+from techsets.config import env as environment
+from techsets.config import misspelled_names as misspelled
 from tests.conftest import ROOT
 
 HTTPS = {"TECHSETS_URL": "https://staffing.example.org"}

@@ -6,7 +6,8 @@ import sys
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
-from techsets import addresses, environment
+from techsets.config import env as environment
+from techsets.config import hosts as addresses
 from tests.conftest import ROOT
 
 

@@ -1,4 +1,4 @@
-"""Addresses and host names from the environment, checked at start like all that ``techsets.environment`` reads."""
+"""Addresses and host names from the environment, checked at start like all that ``techsets.config.env`` reads."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from urllib.parse import SplitResult, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
-from techsets import environment
+from techsets.config import env as environment
 
 #: One label after the other, of letters, digits and hyphens (RFC 1123, 2.1); underscores, which names inside of
 #: container networks have, are let through.

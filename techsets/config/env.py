@@ -12,7 +12,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 TRUE, FALSE = {"1", "true", "yes", "on"}, {"", "0", "false", "no", "off"}
 #: Every variable that was read from the environment, with its default. From it follows which names are known
-#: (``techsets.misspelled``), and tests compare it with the table in docs/running.md.
+#: (``techsets.config.misspelled_names``), and tests compare it with the table in docs/running.md.
 KNOWN: dict[str, str] = {}
 
 

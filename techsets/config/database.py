@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
 
-from techsets import environment
+from techsets.config import env as environment
 
 _HOW = (
     "Write it like postgres://user:password@host:5432/name, with %-codes for special characters in the password, or "
