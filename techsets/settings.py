@@ -6,7 +6,7 @@ from pathlib import Path
 from django.core.exceptions import ImproperlyConfigured
 from whitenoise.compress import Compressor
 
-from techsets import headers, sqlitefile
+from techsets import sqlitefile
 from techsets.config import database as databaseurl
 from techsets.config import env as environment
 from techsets.config import hosts as addresses
@@ -14,6 +14,7 @@ from techsets.config import misspelled_names as misspelled
 from techsets.config import storage as s3settings
 from techsets.config.release import release
 from techsets.observability import logs
+from techsets.web import headers
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -37,7 +38,7 @@ ALLOWED_HOSTS = addresses.allowed_hosts(SITE_URL)
 HOST = addresses.listening_host("HOST", "127.0.0.1")
 PORT = environment.port("PORT", 8000)
 WORKERS = environment.whole_number("WEB_CONCURRENCY", default=2, least=1, most=64)
-CSRF_FAILURE_VIEW = "techsets.pages.csrf_failure"
+CSRF_FAILURE_VIEW = "techsets.web.pages.csrf_failure"
 CSRF_TRUSTED_ORIGINS = [SITE_URL] if SITE_URL else []
 
 INSTALLED_APPS = [
@@ -68,14 +69,14 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     # The first one, so that what the others answer themselves carries the headers, too.
-    "techsets.middleware.SecurityHeadersMiddleware",
+    "techsets.web.middleware.SecurityHeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "techsets.middleware.CompressPagesMiddleware",
+    "techsets.web.middleware.CompressPagesMiddleware",
     "techsets.observability.middleware.MachinesMiddleware",
     "techsets.observability.middleware.RouteMiddleware",
     "techsets.staff.sessions.LenientSessionMiddleware",
-    "techsets.requestlimits.RequestLimitsMiddleware",
+    "techsets.web.request_limits.RequestLimitsMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -86,9 +87,9 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     # The last one, so that it sees what views raise first.
-    "techsets.middleware.UnavailableMiddleware",
+    "techsets.web.middleware.UnavailableMiddleware",
     # Before that one hears of it: what the database broke off is tried again.
-    "techsets.middleware.RetryMiddleware",
+    "techsets.web.middleware.RetryMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 
@@ -105,7 +106,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "techsets.context.site",
+                "techsets.web.context.site",
             ],
         },
     },
@@ -207,7 +208,7 @@ STORAGES = {
 #: Memory for pages that are kept (see ``techsets.pagecache``), in each worker process. 0: none is kept.
 PAGE_CACHE_MEGABYTES = environment.whole_number("TECHSETS_PAGE_CACHE", default=64, least=0, most=4096)
 # How often one address may ask for what Django has to make anew, in each worker; 0 is no limit
-# (``techsets.requestlimits``).
+# (``techsets.web.request_limits``).
 SEARCH_LIMIT = environment.whole_number("TECHSETS_SEARCH_LIMIT", default=120, least=0, most=1_000_000)
 PAGE_LIMIT = environment.whole_number("TECHSETS_PAGE_LIMIT", default=600, least=0, most=1_000_000)
 SIGN_IN_LIMIT = environment.whole_number("TECHSETS_SIGN_IN_LIMIT", default=30, least=0, most=1_000_000)

@@ -11,13 +11,13 @@ from orgcharts.catalogue import CatalogueView
 from orgcharts.spreadsheet.views import chart_table
 from orgcharts.tree.index_numbers import INDEX_NUMBER
 from orgcharts.views import ChartView, HomeView, PositionView
-from techsets.context import PERMISSION
 from techsets.observability.views import metrics
 from techsets.pagecache.public import public
-from techsets.pages import AboutView, favicon, healthz, readyz, robots, to_support_models
 from techsets.search.views import search
-from techsets.sitemaps import SITEMAPS
-from techsets.wellknown import security_txt
+from techsets.web.context import PERMISSION
+from techsets.web.pages import AboutView, favicon, healthz, readyz, robots, to_support_models
+from techsets.web.security_txt import security_txt
+from techsets.web.sitemaps import SITEMAPS
 
 urlpatterns = [
     path("", public(HomeView.as_view()), name="home"),
@@ -55,6 +55,6 @@ urlpatterns = [
     path("admin/", admin.site.urls),
 ]
 
-handler403 = "techsets.pages.forbidden"
-handler404 = "techsets.pages.not_found"
-handler500 = "techsets.pages.server_error"
+handler403 = "techsets.web.pages.forbidden"
+handler404 = "techsets.web.pages.not_found"
+handler500 = "techsets.web.pages.server_error"

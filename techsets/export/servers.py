@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from techsets.export.addresses import NOT_FOUND, Links
 from techsets.export.folder import ABOUT, Folder
-from techsets.headers import complete
+from techsets.web.headers import complete
 
 #: Pages are asked for again each time (and mostly not sent again); what is named after its contents never changes.
 PAGES = "public, max-age=0, must-revalidate"

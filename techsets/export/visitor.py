@@ -14,7 +14,7 @@ from django.http.response import HttpResponseBase
 from django.template.loader import render_to_string
 from django.test import RequestFactory
 
-from techsets.context import EXPORTED, Exported
+from techsets.web.context import EXPORTED, Exported
 
 
 class NotPublic(Exception):

@@ -11,9 +11,9 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from urllib.parse import quote
 
-from techsets.headers import RETRY_AFTER, complete, is_https
 from techsets.observability import counting
 from techsets.observability.requestid import HEADER, Request, current, id_of
+from techsets.web.headers import RETRY_AFTER, complete, is_https
 
 logger = logging.getLogger("techsets.access")
 _faults = logging.getLogger(__name__)

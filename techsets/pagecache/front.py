@@ -13,12 +13,12 @@ from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.utils import InterfaceError
 
-from techsets.headers import is_https
 from techsets.observability import access, outages
 from techsets.pagecache.edition import Editions, read
 from techsets.pagecache.kept import Headers, Kept, Store, keep
 from techsets.pagecache.public import IN_SNAPSHOT, has_our_cookie
 from techsets.timeouts import close_if_ended
+from techsets.web.headers import is_https
 
 #: A longer query is no page of ours.
 LONGEST_QUERY = 300

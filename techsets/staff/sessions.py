@@ -28,7 +28,7 @@ from django.utils.crypto import constant_time_compare
 from django.utils.functional import SimpleLazyObject
 
 from techsets.staff import keptforms, throttling
-from techsets.troubles import trouble_of
+from techsets.web.outage_kinds import trouble_of
 
 logger = logging.getLogger(__name__)
 

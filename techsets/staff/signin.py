@@ -7,10 +7,10 @@ from django.http import HttpResponseRedirect
 from django.utils import timezone
 from django.utils.timesince import timeuntil
 
-from techsets.context import SITE_NAME
 from techsets.staff import pending, secondfactor, sessions, throttling
 from techsets.staff.forms import CodeForm, RecoveryCodeForm, SignInForm
 from techsets.staff.pages import AccountFormView, AdminPage, OnTheWay
+from techsets.web.context import SITE_NAME
 
 
 class SignInView(AdminPage, OnTheWay, LoginView):

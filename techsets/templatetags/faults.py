@@ -6,7 +6,7 @@ from typing import Any
 
 from django import template
 
-from techsets.faults import faults_of
+from techsets.web.form_errors import faults_of
 
 register = template.Library()
 

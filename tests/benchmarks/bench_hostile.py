@@ -24,7 +24,7 @@ from tests.unit.jobdescriptions.contents import HOSTILE as CONTENTS
 django.setup()
 
 from jobdescriptions.compare import compare  # noqa: E402
-from techsets import ratelimits  # noqa: E402
+from techsets.web import rate_limits as ratelimits  # noqa: E402
 from tests.unit.jobdescriptions.word import shapes, test_fuzz  # noqa: E402
 from tests.unit.jobdescriptions.word.docx_parts import archive  # noqa: E402
 from tests.unit.orgcharts import test_tables  # noqa: E402

@@ -25,7 +25,7 @@ from techsets.observability import workers
 from techsets.readiness import missing_migrations
 from techsets.staff.groups import MissingPermissions, set_up_groups
 from techsets.startlock import alone_in_the_database
-from techsets.troubles import Trouble, trouble_of
+from techsets.web.outage_kinds import Trouble, trouble_of
 
 #: Threads of each worker, each with a connection to the database of its own.
 THREADS = 16

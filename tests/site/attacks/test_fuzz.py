@@ -19,7 +19,7 @@ from lxml import html
 from jobdescriptions.models import JobDescription
 from orgcharts.changes import positions as operations
 from orgcharts.models import Position
-from techsets.headers import EVERYWHERE
+from techsets.web.headers import EVERYWHERE
 from tests.conftest import put_reference_content
 from tests.profiles import examples
 from tests.system.attacks.asking import Site

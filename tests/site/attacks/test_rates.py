@@ -8,9 +8,10 @@ import pytest
 from django.http import HttpResponse
 from lxml import html
 
-from techsets import ratelimits, requestlimits
 from techsets.pagecache.kept import Store
-from techsets.ratelimits import BoundedStorage, Rate, counted_address
+from techsets.web import rate_limits as ratelimits
+from techsets.web import request_limits as requestlimits
+from techsets.web.rate_limits import BoundedStorage, Rate, counted_address
 from tests.factory import make_chart
 from tests.pages import words as words_in
 from tests.system.attacks.asking import Site

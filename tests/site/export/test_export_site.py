@@ -227,7 +227,7 @@ def test_an_export_that_fails_leaves_the_earlier_one_and_nothing_beside_it(own_c
         raise RuntimeError("out of order")
 
     with monkeypatch.context() as patched:
-        patched.setattr("techsets.pages.AboutView.get_context_data", fail)
+        patched.setattr("techsets.web.pages.AboutView.get_context_data", fail)
         with pytest.raises(CommandError, match="The site answers /about/ with status 500"):
             make_copy(own_copy)
     with monkeypatch.context() as patched:
@@ -246,7 +246,7 @@ def test_an_answer_that_is_not_for_everybody_stops_it(small_site, tmp_path, monk
         response.set_cookie("who", "pat")
         return response
 
-    monkeypatch.setattr("techsets.pages.AboutView.get", lambda self, request, **kwargs: greeting(request))
+    monkeypatch.setattr("techsets.web.pages.AboutView.get", lambda self, request, **kwargs: greeting(request))
     with pytest.raises(CommandError, match="The answer to /about/ is not for everybody"):
         make_copy(tmp_path / "site")
     assert list(tmp_path.iterdir()) == []
@@ -300,7 +300,7 @@ def test_a_page_of_the_navigation_has_to_be_there_though_a_text_links_to_it_too(
         raise RuntimeError("out of order")
 
     make_job("Linking", sections=(linked("/about/"),))
-    monkeypatch.setattr("techsets.pages.AboutView.get_context_data", fail)
+    monkeypatch.setattr("techsets.web.pages.AboutView.get_context_data", fail)
     with pytest.raises(CommandError, match="The site answers /about/ with status 500"):
         make_copy(tmp_path / "site")
 

@@ -94,7 +94,7 @@ def test_the_end_of_security_txt_moves_on_though_nobody_edits(site, settings):
     settings.CONTACT = "help@example.org"
     for today, end in (("2026-11-26", b"Expires: 2027-10-01"), ("2027-10-05", b"Expires: 2028-09-01")):
         now = datetime.fromisoformat(f"{today}T12:00:00+00:00")
-        with mock.patch("techsets.wellknown.timezone.now", return_value=now):
+        with mock.patch("techsets.web.security_txt.timezone.now", return_value=now):
             status, headers, body = site.get("/.well-known/security.txt")
         assert status == 200 and end in body and "set-cookie" not in headers
 

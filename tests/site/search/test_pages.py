@@ -25,7 +25,7 @@ def with_templates(templates):
                 "BACKEND": "django.template.backends.django.DjangoTemplates",
                 "OPTIONS": {
                     "loaders": [("django.template.loaders.locmem.Loader", templates)],
-                    "context_processors": ["techsets.context.site"],
+                    "context_processors": ["techsets.web.context.site"],
                 },
             }
         ]

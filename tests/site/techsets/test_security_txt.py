@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from techsets.wellknown import contacts, expires
+from techsets.web.security_txt import contacts, expires
 
 ADDRESS = "/.well-known/security.txt"
 

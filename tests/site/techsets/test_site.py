@@ -9,7 +9,7 @@ from django.core.management import call_command
 from django.test import Client
 from lxml import html
 
-from techsets.context import PERMISSION
+from techsets.web.context import PERMISSION
 from tests.conftest import ROOT
 from tests.factory import at, make_chart, make_job, place
 from tests.pages import page, words

@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from techsets.headers import EVERYWHERE, complete
+from techsets.web.headers import EVERYWHERE, complete
 from tests.conftest import ROOT
 from tests.system.attacks import observatory, wire
 

@@ -10,7 +10,7 @@ from django.db import OperationalError, connection, connections
 from psycopg.pq import TransactionStatus
 
 from techsets import timeouts, watchdog
-from techsets.troubles import Trouble, trouble_of
+from techsets.web.outage_kinds import Trouble, trouble_of
 from tests import servers
 
 

@@ -13,7 +13,7 @@ from techsets.common.storage import files as storage
 from techsets.observability import counting, outages
 from techsets.observability.requestid import current_id
 from techsets.staff import keptforms
-from techsets.troubles import Trouble, trouble_of
+from techsets.web.outage_kinds import Trouble, trouble_of
 
 logger = logging.getLogger(__name__)
 

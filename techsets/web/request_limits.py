@@ -18,7 +18,7 @@ from django.shortcuts import render
 from jobdescriptions.imports.upload_form import LARGEST_UPLOAD
 from techsets.observability.middleware import FOR_MACHINES
 from techsets.observability.requestid import current
-from techsets.ratelimits import BoundedStorage, Rate, counted_address
+from techsets.web.rate_limits import BoundedStorage, Rate, counted_address
 
 READ_ONLY = frozenset(("GET", "HEAD", "OPTIONS"))
 SIGN_IN = "/admin/login/"

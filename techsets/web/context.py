@@ -5,7 +5,7 @@ from typing import Any
 
 from django.conf import settings
 
-from techsets.frame import frame_of
+from techsets.web.frame import frame_of
 
 #: Granted on every page and in every file; the words of the original site.
 PERMISSION = (

@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 
-from techsets.context import base_url
+from techsets.web.context import base_url
 
 #: Caches may have it for a day. This site's own keeps it not at all: what it keeps lasts until somebody edits.
 _A_DAY = "max-age=86400"

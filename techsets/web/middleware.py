@@ -6,16 +6,16 @@ from django.middleware.gzip import GZipMiddleware
 from django.utils.cache import add_never_cache_headers
 
 from orgcharts.changes.retries import try_again, was_broken_off
-from techsets import unavailable
-from techsets.headers import EVERYWHERE, POLICY
 from techsets.observability import outages
-from techsets.troubles import Trouble
+from techsets.web import unavailable
+from techsets.web.headers import EVERYWHERE, POLICY
+from techsets.web.outage_kinds import Trouble
 
 
 class UnavailableMiddleware:
     """Answers with the time to come again where the database is away or nothing can be saved: no fault of ours.
 
-    It hears of what views raise; what is raised outside of them comes to ``techsets.pages.server_error``. While it is
+    It hears of what views raise; what is raised outside of them comes to ``techsets.web.pages.server_error``. While it is
     known that the database does not answer, nobody waits for it: all threads would soon wait, and none send kept pages.
     """
 
