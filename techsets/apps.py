@@ -5,7 +5,8 @@ class TechsetsConfig(AppConfig):
     name = "techsets"
 
     def ready(self):
-        from techsets import adminwords, timeouts
+        from techsets import timeouts
+        from techsets.adminsite import labels as adminwords
         from techsets.observability import errors
 
         adminwords.name_things()

@@ -4,7 +4,7 @@ from django import forms
 from django.contrib.auth.forms import SetPasswordMixin, UserChangeForm, UserCreationForm
 from django.contrib.auth.models import User
 
-from techsets.adminwords import words_for
+from techsets.adminsite.labels import words_for
 from techsets.common.conflicts.admin import MergedForm
 
 HELP = {

@@ -11,7 +11,7 @@ from django.contrib.auth.apps import AuthConfig
 class AdminSiteConfig(AdminConfig):
     """Makes our site the default one, so that ``admin.site`` and ``@admin.register`` mean it."""
 
-    default_site = "techsets.adminsite.TechsetsAdminSite"
+    default_site = "techsets.adminsite.site.TechsetsAdminSite"
 
 
 class AccountsConfig(AuthConfig):

@@ -2,7 +2,7 @@
 
 from django import template
 
-from techsets import adminwords
+from techsets.adminsite import labels as adminwords
 
 register = template.Library()
 

@@ -4,7 +4,7 @@ import pytest
 from django.apps import apps
 from django.contrib import admin
 
-from techsets import adminwords
+from techsets.adminsite import labels as adminwords
 from tests.pages import page, words
 from tests.system.browser.admin_pages import addresses, make_content
 

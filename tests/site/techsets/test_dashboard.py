@@ -9,7 +9,7 @@ from jobdescriptions.content import save
 from jobdescriptions.models import JobDescription, PendingImport
 from jobdescriptions.publishing import publish, unpublish
 from orgcharts.changes import positions as operations
-from techsets import dashboardparts
+from techsets.adminsite import dashboard_panels as dashboardparts
 from tests.factory import at, make_chart, make_document, make_job, make_salary, place
 from tests.pages import page, words
 

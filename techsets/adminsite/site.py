@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.http import Http404, HttpResponseRedirect
 from django.urls import reverse
 
-from techsets import adminwords
+from techsets.adminsite import labels as adminwords
 
 
 class TechsetsAdminSite(admin.AdminSite):
@@ -75,7 +75,7 @@ class TechsetsAdminSite(admin.AdminSite):
         return HttpResponseRedirect(groups[0]["app_url"])
 
     def index(self, request, extra_context=None):
-        from techsets import dashboard
+        from techsets.adminsite import dashboard
 
         return super().index(request, dashboard.context(request, self) | (extra_context or {}))
 

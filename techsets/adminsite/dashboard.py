@@ -13,8 +13,8 @@ from django.urls import reverse
 
 from jobdescriptions.models import JobDescription
 from orgcharts.models import OrgChart
-from techsets import dashboardparts
-from techsets.dashboardparts import Entry, Part
+from techsets.adminsite import dashboard_panels as dashboardparts
+from techsets.adminsite.dashboard_panels import Entry, Part
 from techsets.history import permissions
 from techsets.history.models import Change
 

@@ -1,0 +1,1 @@
+"""The admin's frame: its site, its labels and its dashboard."""
