@@ -5,9 +5,9 @@ class TechsetsConfig(AppConfig):
     name = "techsets"
 
     def ready(self):
-        from techsets import timeouts
         from techsets.adminsite import labels as adminwords
         from techsets.observability import errors
+        from techsets.server import timeouts
 
         adminwords.name_things()
         timeouts.listen()

@@ -16,7 +16,7 @@ from django.db.utils import InterfaceError
 
 from techsets.common.storage.files import is_full
 from techsets.observability import outages
-from techsets.sqlitefile import can_write
+from techsets.server.sqlite_file import can_write
 
 #: So long, in seconds, an answer counts, so that being asked often costs little.
 FRESH = 0.25

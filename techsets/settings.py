@@ -6,7 +6,6 @@ from pathlib import Path
 from django.core.exceptions import ImproperlyConfigured
 from whitenoise.compress import Compressor
 
-from techsets import sqlitefile
 from techsets.config import database as databaseurl
 from techsets.config import env as environment
 from techsets.config import hosts as addresses
@@ -14,6 +13,7 @@ from techsets.config import misspelled_names as misspelled
 from techsets.config import storage as s3settings
 from techsets.config.release import release
 from techsets.observability import logs
+from techsets.server import sqlite_file as sqlitefile
 from techsets.web import headers
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -116,7 +116,7 @@ DATABASES = {"default": databaseurl.database(DATA_DIR)}
 
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # IMMEDIATE: a transaction that will write takes the write lock at once, so that it waits its turn (up to the
-    # time-out in seconds; techsets/timeouts.py has that of a server of pages) instead of failing half-way. WAL: readers
+    # time-out in seconds; techsets/server/timeouts.py has that of a server of pages) instead of failing half-way. WAL: readers
     # never wait for a writer. FULL: what has been acknowledged survives a power cut, too; it costs each commit a write
     # to the disk, a millisecond or a few.
     DATABASES["default"]["OPTIONS"] = {
@@ -202,7 +202,7 @@ STORAGES = {
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG
-        else "techsets.staticfiles.ModuleStaticFilesStorage"
+        else "techsets.server.static_files.ModuleStaticFilesStorage"
     },
 }
 #: Memory for pages that are kept (see ``techsets.pagecache``), in each worker process. 0: none is kept.

@@ -15,8 +15,8 @@ except ImproperlyConfigured as error:
 
 from django.conf import settings
 
-from techsets import timeouts
 from techsets.pagecache.front import PageCache
+from techsets.server import timeouts
 
 timeouts.use_web_timeouts()
 

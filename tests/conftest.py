@@ -63,8 +63,8 @@ def process_of_a_command():
 
     Importing ``techsets.wsgi`` says the opposite, for good.
     """
-    from techsets import timeouts
     from techsets.observability import outages
+    from techsets.server import timeouts
 
     timeouts._is_web = False
     outages._outages.clear()

@@ -36,7 +36,7 @@ from techsets.backup.tables import columns_of, empty, fields_of, insert_statemen
 from techsets.common.storage.files import CHUNK, open_whole, put
 from techsets.pagecache.models import PublicEdit
 from techsets.search import index
-from techsets.transactions import one_transaction
+from techsets.server.transactions import one_transaction
 from techsets.verify import contents, keeping, trees
 from techsets.verify.findings import FROM_BACKUP
 

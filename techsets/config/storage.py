@@ -9,9 +9,9 @@ from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
 
-from techsets import timeouts
 from techsets.config import env as environment
 from techsets.config import hosts as addresses
+from techsets.server import timeouts
 
 #: Names of buckets: Amazon S3 User Guide, "General purpose bucket naming rules".
 _BUCKET = re.compile(r"(?!.*\.\.)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")

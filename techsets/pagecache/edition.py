@@ -15,7 +15,7 @@ from django.db.utils import InterfaceError
 
 from techsets.observability import outages
 from techsets.pagecache.models import PublicEdit
-from techsets.timeouts import close_if_ended
+from techsets.server.timeouts import close_if_ended
 
 logger = logging.getLogger(__name__)
 

@@ -17,7 +17,7 @@ from techsets.observability import access, outages
 from techsets.pagecache.edition import Editions, read
 from techsets.pagecache.kept import Headers, Kept, Store, keep
 from techsets.pagecache.public import IN_SNAPSHOT, has_our_cookie
-from techsets.timeouts import close_if_ended
+from techsets.server.timeouts import close_if_ended
 from techsets.web.headers import is_https
 
 #: A longer query is no page of ours.

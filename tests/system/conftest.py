@@ -29,7 +29,7 @@ ARGUMENTS = [
 COLLECT = """
 import django
 django.setup()
-from techsets.collecting import collect
+from techsets.server.collect_static import collect
 collect(print)
 """
 

@@ -10,10 +10,10 @@ from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 
-from techsets.collecting import collect
 from techsets.export.addresses import Links
 from techsets.export.folder import FolderRefused, new_folder
 from techsets.export.site import ExportFailed, export
+from techsets.server.collect_static import collect
 
 
 class Command(BaseCommand):

@@ -2,7 +2,7 @@
 
 from django.core.management.commands import migrate
 
-from techsets.transactions import one_transaction
+from techsets.server.transactions import one_transaction
 
 
 class Command(migrate.Command):

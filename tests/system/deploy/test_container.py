@@ -43,7 +43,7 @@ def test_the_image_installs_pinned_requirements_and_runs_as_nobody():
     assert final["EXPOSE"] == images.settings()["PORT"]
     # As a list: no shell stands between process 1 and the signal to stop.
     assert json.loads(final["CMD"]) == ["python", "manage.py", "serve"]
-    assert json.loads(final["HEALTHCHECK"].split("CMD")[1]) == ["python", "-m", "techsets.healthcheck"]
+    assert json.loads(final["HEALTHCHECK"].split("CMD")[1]) == ["python", "-m", "techsets.server.healthcheck"]
     # One version of Python in all stages: the environment of the first is used in the last.
     assert len({arguments.split()[0] for name, arguments in steps if name == "FROM"}) == 1
     version = re.search(r"python:3\.(\d+)", images.DOCKERFILE.read_text())[1]
@@ -51,7 +51,7 @@ def test_the_image_installs_pinned_requirements_and_runs_as_nobody():
 
 
 def test_the_health_check_fails_where_nothing_answers():
-    check = [sys.executable, "-m", "techsets.healthcheck"]
+    check = [sys.executable, "-m", "techsets.server.healthcheck"]
     assert subprocess.run(check, cwd=ROOT, env={"PORT": "1"}, timeout=30).returncode == 1
 
 

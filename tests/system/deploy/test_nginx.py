@@ -56,7 +56,7 @@ def site(request, nginx, tmp_path, prepared):
         values |= {"TECHSETS_DATA": str(tmp_path / "data"), "TECHSETS_URL": f"https://{HOST}", "WEB_CONCURRENCY": "1"}
         process = subprocess.Popen([sys.executable, *command[1:]], cwd=tree, env=values, start_new_session=True)
         try:
-            check = [sys.executable, "-m", "techsets.healthcheck"]
+            check = [sys.executable, "-m", "techsets.server.healthcheck"]
             until = time.monotonic() + 150
             while subprocess.run(check, cwd=tree, env=values, timeout=30).returncode:
                 assert process.poll() is None and time.monotonic() < until

@@ -12,11 +12,11 @@ from jobdescriptions.content import save, to_document
 from jobdescriptions.models import JobDescription
 from jobdescriptions.publishing import publish
 from jobdescriptions.word.write.writer import write
-from techsets import timeouts
 from techsets.common.storage.files import StorageUnavailable
 from techsets.common.storage.object_storage import ObjectStorage
 from techsets.common.storage.retries import COMMANDS
 from techsets.config import storage as s3settings
+from techsets.server import timeouts
 from tests import servers
 from tests.buckets import KEYS, make_storage, names_in, use
 from tests.factory import make_document

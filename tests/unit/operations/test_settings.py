@@ -59,7 +59,7 @@ def test_no_variable_is_read_past_the_checks():
     # What the messages of a start repeat.
     shown = {"techsets/management/commands/serve.py": {"TECHSETS_DATA", "DATABASE_URL", "TECHSETS_HOSTS"}}
     shown["techsets/backup/siteinfo.py"] = {"SECRET_KEY"}
-    shown["techsets/healthcheck.py"] = {"PORT"}  # It starts often, and without Django.
+    shown["techsets/server/healthcheck.py"] = {"PORT"}  # It starts often, and without Django.
     of_a_request = ("HTTP_", "REQUEST_", "PATH_", "QUERY_", "SERVER_", "REMOTE_", "CONTENT_")
     for folder in ("techsets", "orgcharts", "jobdescriptions"):
         for path in (ROOT / folder).rglob("*.py"):

@@ -20,7 +20,7 @@ def collected(settings, tmp_path):
     settings.STATICFILES_DIRS = [*project.STATICFILES_DIRS, ("django_prose_editor", engine)]
     settings.STATIC_ROOT = tmp_path
     settings.STORAGES = settings.STORAGES | {
-        "staticfiles": {"BACKEND": "techsets.staticfiles.ModuleStaticFilesStorage"}
+        "staticfiles": {"BACKEND": "techsets.server.static_files.ModuleStaticFilesStorage"}
     }
     call_command("collectstatic", interactive=False, verbosity=0)
     return tmp_path, json.loads((tmp_path / "staticfiles.json").read_text())["paths"]

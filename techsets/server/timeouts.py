@@ -12,7 +12,7 @@ from django.core.signals import request_started
 from django.db import connection
 from django.db.backends.signals import connection_created
 
-from techsets import sqlitefile
+from techsets.server import sqlite_file as sqlitefile
 
 #: In seconds: how long people wait for a statement and all the locks that it needs. An answer is there after 5 seconds,
 #: whatever the database does; the watchdog, and making the answer, need some of it.
@@ -54,7 +54,7 @@ def _begin(connection, **kwargs) -> None:
             cursor.execute(f"PRAGMA busy_timeout = {milliseconds}")
         else:
             cursor.execute(f"SET statement_timeout = {milliseconds}")
-            from techsets import watchdog
+            from techsets.server import watchdog
 
             watchdog.watch(connection)
 

@@ -1,0 +1,1 @@
+"""What running the site takes: static files, one set-up at a time, time limits, health check."""
