@@ -49,11 +49,11 @@ INSTALLED_APPS = [
     "techsets.history",
     "techsets.pagecache",
     "techsets",
-    "techsets.staff",
+    "techsets.accounts",
     "treebeard",
     "django_prose_editor",
-    "techsets.staff.adminapp.AdminSiteConfig",
-    "techsets.staff.adminapp.AccountsConfig",
+    "techsets.accounts.adminapp.AdminSiteConfig",
+    "techsets.accounts.adminapp.AccountsConfig",
     "django.contrib.contenttypes",
     "django.contrib.humanize",
     "django.contrib.sessions",
@@ -62,7 +62,7 @@ INSTALLED_APPS = [
     "django_otp",
     "django_otp.plugins.otp_totp",
     "django_otp.plugins.otp_static",
-    "techsets.staff.adminapp.SignInsConfig",
+    "techsets.accounts.adminapp.SignInsConfig",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
 ]
@@ -75,13 +75,13 @@ MIDDLEWARE = [
     "techsets.web.middleware.CompressPagesMiddleware",
     "techsets.observability.middleware.MachinesMiddleware",
     "techsets.observability.middleware.RouteMiddleware",
-    "techsets.staff.sessions.LenientSessionMiddleware",
+    "techsets.accounts.sessions.LenientSessionMiddleware",
     "techsets.web.request_limits.RequestLimitsMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     # Both only wrap request.user: a public page, which does not ask for it, costs nothing more.
-    "techsets.staff.sessions.SessionLimitsMiddleware",
+    "techsets.accounts.sessions.SessionLimitsMiddleware",
     "django_otp.middleware.OTPMiddleware",
     "techsets.history.acting.ActingMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -163,10 +163,10 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 15}},
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "techsets.staff.passwords.GuessablePasswordValidator"},
+    {"NAME": "techsets.accounts.passwords.GuessablePasswordValidator"},
 ]
 
-# The session ends with the browser, and on the server after the limits above (techsets/staff/sessions.py). The row
+# The session ends with the browser, and on the server after the limits above (techsets/accounts/sessions.py). The row
 # is kept for a day longer, so that what somebody typed into a form while their session ended is not lost.
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_AGE = SESSION_HOURS * 3600 + 24 * 3600
@@ -174,17 +174,17 @@ SESSION_COOKIE_AGE = SESSION_HOURS * 3600 + 24 * 3600
 OTP_TOTP_ISSUER = "TechSETS"
 OTP_ADMIN_HIDE_SENSITIVE_DATA = True
 
-# Throttling of sign-ins; the limits and their reasons are in techsets/staff/throttling.py.
-AXES_HANDLER = "techsets.staff.throttling.Handler"
+# Throttling of sign-ins; the limits and their reasons are in techsets/accounts/throttling.py.
+AXES_HANDLER = "techsets.accounts.throttling.Handler"
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"], "username", "ip_address"]
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_RESET_ON_SUCCESS = True
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
-AXES_CLIENT_IP_CALLABLE = "techsets.staff.throttling.throttled_address"
-AXES_CLIENT_STR_CALLABLE = "techsets.staff.throttling.client_words"
-AXES_LOCKOUT_CALLABLE = "techsets.staff.throttling.locked_out"
-AXES_ENABLE_ADMIN = False  # Ours is read-only: techsets/staff/accessadmin.py.
+AXES_CLIENT_IP_CALLABLE = "techsets.accounts.throttling.throttled_address"
+AXES_CLIENT_STR_CALLABLE = "techsets.accounts.throttling.client_words"
+AXES_LOCKOUT_CALLABLE = "techsets.accounts.throttling.locked_out"
+AXES_ENABLE_ADMIN = False  # Ours is read-only: techsets/accounts/accessadmin.py.
 AXES_VERBOSE = False
 
 LANGUAGE_CODE = "en-us"

@@ -12,7 +12,7 @@ from django.utils import timezone
 from jobdescriptions.models import JobDescription, PendingImport, Publication, SalaryRange
 from jobdescriptions.states import State, edited_since_publication, state_of, with_states
 from orgcharts.models import OrgChart, Placement, Position
-from techsets.staff import recovery, secondfactor
+from techsets.accounts import recovery, secondfactor
 
 #: So many things of each kind are named; of more, the rest is counted.
 NAMED = 6

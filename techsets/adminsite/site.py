@@ -20,18 +20,18 @@ class TechsetsAdminSite(admin.AdminSite):
 
         Every route of the admin goes through here (``admin_view``), so nothing else has to ask.
         """
-        from techsets.staff import secondfactor
+        from techsets.accounts import secondfactor
 
         return super().has_permission(request) and not secondfactor.is_due(request.user)
 
     def get_urls(self):
-        from techsets.staff.urls import account_urls
+        from techsets.accounts.urls import account_urls
 
         # Before Django's own: ours answer for signing in, signing out and changing the password.
         return [*account_urls(self), *super().get_urls()]
 
     def each_context(self, request):
-        from techsets.staff import sessions
+        from techsets.accounts import sessions
 
         seconds, can_be_extended = sessions.seconds_left(request.session) if hasattr(request, "session") else (0, False)
         return super().each_context(request) | {"session_seconds": seconds, "session_is_extendable": can_be_extended}
@@ -80,6 +80,6 @@ class TechsetsAdminSite(admin.AdminSite):
         return super().index(request, dashboard.context(request, self) | (extra_context or {}))
 
     def login(self, request, extra_context=None):
-        from techsets.staff.signin import SignInView
+        from techsets.accounts.signin import SignInView
 
         return SignInView.as_view(admin_site=self)(request)

@@ -13,11 +13,11 @@ from django.db.models import Max
 from jobdescriptions.models import JobDescription, Publication
 from orgcharts.models import OrgChart, Position, SiteText, SupportModel
 from orgcharts.spreadsheet.rows import counted
+from techsets.accounts.groups import GROUPS
 from techsets.history.models import Change
 from techsets.history.models import Kind as Changed
 from techsets.search import index
 from techsets.search.models import Kind, SearchEntry
-from techsets.staff.groups import GROUPS
 from techsets.verify.findings import FROM_BACKUP, UNREADABLE, Finding
 
 _REBUILD = "Run manage.py rebuild_search (or verify --mend)."

@@ -17,11 +17,11 @@ from jobdescriptions.stored_files import StoredFile, stored_files, what_is_wrong
 from orgcharts.changes.lock import changing, lock_across_charts
 from orgcharts.models import OrgChart, Position
 from orgcharts.spreadsheet.rows import counted
+from techsets.accounts.groups import set_up_groups
 from techsets.backup.archive import Archive
 from techsets.backup.manifest import FILES
 from techsets.common.storage.files import put
 from techsets.search.index import rebuild
-from techsets.staff.groups import set_up_groups
 
 
 @cache

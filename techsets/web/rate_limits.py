@@ -18,7 +18,7 @@ from limits import RateLimitItemPerSecond
 from limits.storage import MemoryStorage
 from limits.strategies import SlidingWindowCounterRateLimiter
 
-from techsets.staff.throttling import address_of, network_of
+from techsets.accounts.throttling import address_of, network_of
 
 logger = logging.getLogger(__name__)
 

@@ -9,10 +9,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from jobdescriptions.models import Publication, SourceFile
+from techsets.accounts import keptforms
 from techsets.common.storage import files as storage
 from techsets.observability import counting, outages
 from techsets.observability.requestid import current_id
-from techsets.staff import keptforms
 from techsets.web.outage_kinds import Trouble, trouble_of
 
 logger = logging.getLogger(__name__)

@@ -39,7 +39,7 @@ import django
 django.setup()
 from django.contrib.auth.models import User
 from django.core.management import call_command
-from techsets.staff.groups import set_up_groups
+from techsets.accounts.groups import set_up_groups
 call_command("migrate", verbosity=0)
 set_up_groups()
 call_command("load_reference_content", verbosity=0)

@@ -18,13 +18,13 @@ from granian.constants import HTTPModes, Interfaces
 from granian.http import HTTP1Settings
 from granian.log import LogLevels
 
+from techsets.accounts.groups import MissingPermissions, set_up_groups
 from techsets.backup.target import unfinished
 from techsets.common.storage.files import StorageUnavailable
 from techsets.observability import workers
 from techsets.readiness import missing_migrations
 from techsets.server.collect_static import collect, is_complete
 from techsets.server.setup_lock import alone_in_the_database
-from techsets.staff.groups import MissingPermissions, set_up_groups
 from techsets.web.outage_kinds import Trouble, trouble_of
 
 #: Threads of each worker, each with a connection to the database of its own.

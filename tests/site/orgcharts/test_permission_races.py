@@ -7,8 +7,8 @@ from orgcharts import permissions
 from orgcharts.changes import positions as operations
 from orgcharts.changes.replacement import put_in_place
 from orgcharts.models import OrgChart
+from techsets.accounts.groups import set_up_groups
 from techsets.history.models import Change, Kind
-from techsets.staff.groups import set_up_groups
 from tests.factory import at, make_chart
 
 pytestmark = pytest.mark.django_db

@@ -1,6 +1,6 @@
 import pytest
 
-from techsets.staff import recovery
+from techsets.accounts import recovery
 
 
 @pytest.fixture

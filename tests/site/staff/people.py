@@ -6,7 +6,7 @@ from django.contrib.auth.models import Group, User
 from django_otp.oath import totp
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from techsets.staff.groups import set_up_groups
+from techsets.accounts.groups import set_up_groups
 
 PASSWORD = "four unlikely words 7"
 LOGIN, CODE, SET_UP = "/admin/login/", "/admin/login/code/", "/admin/login/set-up/"

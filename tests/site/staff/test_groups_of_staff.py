@@ -6,7 +6,7 @@ import pytest
 from django.contrib.auth.models import Group, Permission
 from django.core.management import CommandError, call_command
 
-from techsets.staff import groups
+from techsets.accounts import groups
 from tests.site.staff.people import make_person
 
 pytestmark = pytest.mark.django_db

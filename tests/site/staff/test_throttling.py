@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from techsets.staff import throttling
+from techsets.accounts import throttling
 from tests.pages import words_of
 from tests.site.staff.people import CODE, LOGIN, PASSWORD, code, give_factor, give_password, make_person, sign_in, wrong
 

@@ -21,8 +21,8 @@ from jobdescriptions.models import JobDescription, PendingImport
 from orgcharts.admin.tree import STEPS
 from orgcharts.changes import positions as operations
 from orgcharts.models import OrgChart, Position, SiteText
+from techsets.accounts.groups import set_up_groups
 from techsets.history.models import Change, Kind
-from techsets.staff.groups import set_up_groups
 from tests.factory import at, make_chart, make_document, make_job, make_salary, place
 from tests.site.writes import Writes
 

@@ -23,11 +23,11 @@ from orgcharts.changes import positions as operations
 from orgcharts.changes.positions import ChartError
 from orgcharts.changes.replacement import put_in_place
 from orgcharts.models import OrgChart, Placement, Position, SharedSupervision, SiteText, SupportModel
+from techsets.accounts.groups import set_up_groups
 from techsets.common.storage.files import keep
 from techsets.history.models import Change, Kind
 from techsets.history.undoing import restore
 from techsets.search.models import SearchEntry
-from techsets.staff.groups import set_up_groups
 from techsets.verify import trees
 from tests.conftest import ROOT
 from tests.factory import at, make_chart, make_document, make_job, place, share

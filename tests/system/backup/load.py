@@ -28,7 +28,7 @@ def prepare() -> dict:
     """Make the tables, groups, three charts that the public sees, and some published job descriptions."""
     from django.core.management import call_command
 
-    from techsets.staff.groups import set_up_groups
+    from techsets.accounts.groups import set_up_groups
     from tests.factory import make_chart, make_job
 
     call_command("migrate", verbosity=0)

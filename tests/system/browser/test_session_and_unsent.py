@@ -6,7 +6,7 @@ import pytest
 from django.contrib.sessions.models import Session
 
 from orgcharts.models import OrgChart
-from techsets.staff import sessions
+from techsets.accounts import sessions
 from tests.factory import at, make_chart
 from tests.system.browser.conftest import overflow
 from tests.system.browser.sections import address, make_one, stored, text_of

@@ -2,7 +2,7 @@
 
 from django.core.management.base import BaseCommand, CommandError
 
-from techsets.staff.groups import MissingPermissions, set_up_groups
+from techsets.accounts.groups import MissingPermissions, set_up_groups
 
 
 class Command(BaseCommand):

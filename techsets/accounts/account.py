@@ -9,10 +9,10 @@ from django.urls import reverse, reverse_lazy
 from django.views.decorators.cache import never_cache
 from django.views.generic import TemplateView
 
-from techsets.staff import enrollment, keptforms, recovery, secondfactor, sessions, throttling
-from techsets.staff.forms import OwnPasswordForm
-from techsets.staff.pages import AccountFormView, AdminPage, note
-from techsets.staff.signin import AsksForCode, code_taken
+from techsets.accounts import enrollment, keptforms, recovery, secondfactor, sessions, throttling
+from techsets.accounts.forms import OwnPasswordForm
+from techsets.accounts.pages import AccountFormView, AdminPage, note
+from techsets.accounts.signin import AsksForCode, code_taken
 
 
 class AccountView(AdminPage, TemplateView):

@@ -39,7 +39,7 @@ _PUBLISHERS = [
     *_of("orgcharts", "add change delete", "characteristic"),
 ]
 _ADMINISTRATORS = [
-    # Changing an account includes its password, its second factor and its sessions (techsets/staff/admin.py).
+    # Changing an account includes its password, its second factor and its sessions (techsets/accounts/admin.py).
     *_of("auth", "view add change delete", "user"),
     "auth.view_group",
     *_of("axes", "view", "accessattempt accesslog"),

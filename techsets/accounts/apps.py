@@ -4,9 +4,9 @@ from django.apps import AppConfig
 
 
 class StaffConfig(AppConfig):
-    name = "techsets.staff"
+    name = "techsets.accounts"
     label = "staff"
     verbose_name = "Staff accounts"
 
     def ready(self) -> None:
-        from techsets.staff import sessions  # noqa: F401 (importing it connects its receiver)
+        from techsets.accounts import sessions  # noqa: F401 (importing it connects its receiver)

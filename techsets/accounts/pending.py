@@ -12,7 +12,7 @@ from django.contrib.auth import get_user_model, login
 from django.middleware.csrf import rotate_token
 from django.utils.crypto import constant_time_compare
 
-from techsets.staff import keptforms, secondfactor
+from techsets.accounts import keptforms, secondfactor
 
 KEY = "staff_pending"
 SECONDS = 600

@@ -7,9 +7,9 @@ from django.http import HttpResponseRedirect
 from django.utils import timezone
 from django.utils.timesince import timeuntil
 
-from techsets.staff import pending, secondfactor, sessions, throttling
-from techsets.staff.forms import CodeForm, RecoveryCodeForm, SignInForm
-from techsets.staff.pages import AccountFormView, AdminPage, OnTheWay
+from techsets.accounts import pending, secondfactor, sessions, throttling
+from techsets.accounts.forms import CodeForm, RecoveryCodeForm, SignInForm
+from techsets.accounts.pages import AccountFormView, AdminPage, OnTheWay
 from techsets.web.context import SITE_NAME
 
 

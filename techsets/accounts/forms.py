@@ -4,7 +4,7 @@ from django import forms
 from django.contrib.admin.forms import AdminAuthenticationForm, AdminPasswordChangeForm
 from django.core.exceptions import ValidationError
 
-from techsets.staff import throttling
+from techsets.accounts import throttling
 
 
 class SignInForm(AdminAuthenticationForm):

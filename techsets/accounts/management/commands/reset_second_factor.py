@@ -3,7 +3,7 @@
 from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError
 
-from techsets.staff import secondfactor
+from techsets.accounts import secondfactor
 
 
 class Command(BaseCommand):

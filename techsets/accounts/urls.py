@@ -2,9 +2,9 @@
 
 from django.urls import path
 
-from techsets.staff import account
-from techsets.staff.enrollment import SetUpView
-from techsets.staff.signin import CodeView
+from techsets.accounts import account
+from techsets.accounts.enrollment import SetUpView
+from techsets.accounts.signin import CodeView
 
 
 def account_urls(site):

@@ -27,7 +27,7 @@ from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 from django.utils.functional import SimpleLazyObject
 
-from techsets.staff import keptforms, throttling
+from techsets.accounts import keptforms, throttling
 from techsets.web.outage_kinds import trouble_of
 
 logger = logging.getLogger(__name__)
@@ -50,7 +50,7 @@ class SignedIn:
     is_this_one: bool
 
 
-@receiver(user_logged_in, dispatch_uid="techsets.staff.sessions")
+@receiver(user_logged_in, dispatch_uid="techsets.accounts.sessions")
 def begin(sender, request, user, **kwargs) -> None:
     """Note in a new session when and where it began."""
     now = int(time.time())

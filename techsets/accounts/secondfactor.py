@@ -23,9 +23,9 @@ from django_otp.oath import TOTP
 from django_otp.plugins.otp_static.models import StaticDevice
 from django_otp.plugins.otp_totp.models import TOTPDevice, default_key
 
-from techsets.staff import recovery, sessions, throttling
+from techsets.accounts import recovery, sessions, throttling
 
-log = logging.getLogger("techsets.staff")
+log = logging.getLogger("techsets.accounts")
 
 
 class AlreadySetUp(Exception):

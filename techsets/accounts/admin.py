@@ -12,10 +12,10 @@ from django.utils.html import format_html
 from django_otp.plugins.otp_static import admin as static_admin
 from django_otp.plugins.otp_totp import admin as totp_admin
 
+from techsets.accounts import accessadmin, rights, secondfactor, sessions, throttling  # noqa: F401 (accessadmin registers)
+from techsets.accounts.accountforms import NewAccountForm, NewPasswordForm, RightsField, StaffAccountForm
 from techsets.common.conflicts.admin import MergeMixin
 from techsets.common.history_link import HistoryLinkMixin
-from techsets.staff import accessadmin, rights, secondfactor, sessions, throttling  # noqa: F401 (accessadmin registers)
-from techsets.staff.accountforms import NewAccountForm, NewPasswordForm, RightsField, StaffAccountForm
 
 # Secrets of devices are nobody's to see or to edit; resetting is a button of the account.
 admin.site.unregister([User, Group, static_admin.StaticDevice, totp_admin.TOTPDevice])
