@@ -52,8 +52,8 @@ INSTALLED_APPS = [
     "techsets.accounts",
     "treebeard",
     "django_prose_editor",
-    "techsets.accounts.adminapp.AdminSiteConfig",
-    "techsets.accounts.adminapp.AccountsConfig",
+    "techsets.adminsite.apps.AdminSiteConfig",
+    "techsets.adminsite.apps.AccountsConfig",
     "django.contrib.contenttypes",
     "django.contrib.humanize",
     "django.contrib.sessions",
@@ -62,7 +62,7 @@ INSTALLED_APPS = [
     "django_otp",
     "django_otp.plugins.otp_totp",
     "django_otp.plugins.otp_static",
-    "techsets.accounts.adminapp.SignInsConfig",
+    "techsets.adminsite.apps.SignInsConfig",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
 ]
@@ -184,7 +184,7 @@ AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_CLIENT_IP_CALLABLE = "techsets.accounts.throttling.throttled_address"
 AXES_CLIENT_STR_CALLABLE = "techsets.accounts.throttling.client_words"
 AXES_LOCKOUT_CALLABLE = "techsets.accounts.throttling.locked_out"
-AXES_ENABLE_ADMIN = False  # Ours is read-only: techsets/accounts/accessadmin.py.
+AXES_ENABLE_ADMIN = False  # Ours is read-only: techsets/accounts/sign_in_admin.py.
 AXES_VERBOSE = False
 
 LANGUAGE_CODE = "en-us"

@@ -12,8 +12,10 @@ from django.utils.html import format_html
 from django_otp.plugins.otp_static import admin as static_admin
 from django_otp.plugins.otp_totp import admin as totp_admin
 
-from techsets.accounts import accessadmin, rights, secondfactor, sessions, throttling  # noqa: F401 (accessadmin registers)
-from techsets.accounts.accountforms import NewAccountForm, NewPasswordForm, RightsField, StaffAccountForm
+from techsets.accounts import permissions as rights
+from techsets.accounts import second_factor as secondfactor
+from techsets.accounts import sessions, throttling
+from techsets.accounts.admin_forms import NewAccountForm, NewPasswordForm, RightsField, StaffAccountForm
 from techsets.common.conflicts.admin import MergeMixin
 from techsets.common.history_link import HistoryLinkMixin
 

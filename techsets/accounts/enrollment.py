@@ -10,9 +10,10 @@ from django.middleware.csrf import rotate_token
 from django.shortcuts import render
 from django.urls import reverse
 
-from techsets.accounts import pending, secondfactor, sessions, throttling
+from techsets.accounts import pending, sessions, throttling
+from techsets.accounts import second_factor as secondfactor
+from techsets.accounts.base_views import AccountFormView, note
 from techsets.accounts.forms import FirstCodeForm, PasswordAndCodeForm
-from techsets.accounts.pages import AccountFormView, note
 
 #: The secret offered in this session, and until when a device that is on may be replaced.
 NEW_KEY, REPLACING_UNTIL = "staff_new_key", "staff_replacing_until"

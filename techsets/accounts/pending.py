@@ -12,7 +12,8 @@ from django.contrib.auth import get_user_model, login
 from django.middleware.csrf import rotate_token
 from django.utils.crypto import constant_time_compare
 
-from techsets.accounts import keptforms, secondfactor
+from techsets.accounts import saved_forms as keptforms
+from techsets.accounts import second_factor as secondfactor
 
 KEY = "staff_pending"
 SECONDS = 600

@@ -27,7 +27,8 @@ from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 from django.utils.functional import SimpleLazyObject
 
-from techsets.accounts import keptforms, throttling
+from techsets.accounts import saved_forms as keptforms
+from techsets.accounts import throttling
 from techsets.web.outage_kinds import trouble_of
 
 logger = logging.getLogger(__name__)

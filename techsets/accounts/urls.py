@@ -2,9 +2,9 @@
 
 from django.urls import path
 
-from techsets.accounts import account
+from techsets.accounts import own_account as account
 from techsets.accounts.enrollment import SetUpView
-from techsets.accounts.signin import CodeView
+from techsets.accounts.sign_in import CodeView
 
 
 def account_urls(site):

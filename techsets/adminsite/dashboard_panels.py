@@ -12,7 +12,8 @@ from django.utils import timezone
 from jobdescriptions.models import JobDescription, PendingImport, Publication, SalaryRange
 from jobdescriptions.states import State, edited_since_publication, state_of, with_states
 from orgcharts.models import OrgChart, Placement, Position
-from techsets.accounts import recovery, secondfactor
+from techsets.accounts import recovery_codes as recovery
+from techsets.accounts import second_factor as secondfactor
 
 #: So many things of each kind are named; of more, the rest is counted.
 NAMED = 6

@@ -20,7 +20,7 @@ class TechsetsAdminSite(admin.AdminSite):
 
         Every route of the admin goes through here (``admin_view``), so nothing else has to ask.
         """
-        from techsets.accounts import secondfactor
+        from techsets.accounts import second_factor as secondfactor
 
         return super().has_permission(request) and not secondfactor.is_due(request.user)
 
@@ -80,6 +80,6 @@ class TechsetsAdminSite(admin.AdminSite):
         return super().index(request, dashboard.context(request, self) | (extra_context or {}))
 
     def login(self, request, extra_context=None):
-        from techsets.accounts.signin import SignInView
+        from techsets.accounts.sign_in import SignInView
 
         return SignInView.as_view(admin_site=self)(request)

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from jobdescriptions.models import Publication, SourceFile
-from techsets.accounts import keptforms
+from techsets.accounts import saved_forms as keptforms
 from techsets.common.storage import files as storage
 from techsets.observability import counting, outages
 from techsets.observability.requestid import current_id

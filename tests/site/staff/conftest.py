@@ -1,6 +1,6 @@
 import pytest
 
-from techsets.accounts import recovery
+from techsets.accounts import recovery_codes as recovery
 
 
 @pytest.fixture

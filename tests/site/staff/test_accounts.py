@@ -6,7 +6,8 @@ from django.contrib.auth.models import Group, Permission, User
 from django.test import Client
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from techsets.accounts import recovery, rights
+from techsets.accounts import permissions as rights
+from techsets.accounts import recovery_codes as recovery
 from techsets.history.models import Change
 from tests.pages import form_values, page, words, words_of
 from tests.site.staff.people import PASSWORD, give_factor, make_person, sign_in

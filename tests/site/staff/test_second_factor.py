@@ -13,7 +13,9 @@ from django_otp.plugins.otp_static.models import StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from orgcharts.models import Position
-from techsets.accounts import pending, recovery, secondfactor
+from techsets.accounts import pending
+from techsets.accounts import recovery_codes as recovery
+from techsets.accounts import second_factor as secondfactor
 from tests.factory import make_chart, make_job
 from tests.pages import page, words, words_of
 from tests.site.staff.people import (

@@ -3,7 +3,7 @@
 from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError
 
-from techsets.accounts import secondfactor
+from techsets.accounts import second_factor as secondfactor
 
 
 class Command(BaseCommand):

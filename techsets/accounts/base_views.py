@@ -13,7 +13,7 @@ from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.generic import FormView
 
-from techsets.accounts import keptforms
+from techsets.accounts import saved_forms as keptforms
 
 
 class AdminPage:

@@ -23,7 +23,8 @@ from django_otp.oath import TOTP
 from django_otp.plugins.otp_static.models import StaticDevice
 from django_otp.plugins.otp_totp.models import TOTPDevice, default_key
 
-from techsets.accounts import recovery, sessions, throttling
+from techsets.accounts import recovery_codes as recovery
+from techsets.accounts import sessions, throttling
 
 log = logging.getLogger("techsets.accounts")
 

@@ -7,9 +7,10 @@ from django.http import HttpResponseRedirect
 from django.utils import timezone
 from django.utils.timesince import timeuntil
 
-from techsets.accounts import pending, secondfactor, sessions, throttling
+from techsets.accounts import pending, sessions, throttling
+from techsets.accounts import second_factor as secondfactor
+from techsets.accounts.base_views import AccountFormView, AdminPage, OnTheWay
 from techsets.accounts.forms import CodeForm, RecoveryCodeForm, SignInForm
-from techsets.accounts.pages import AccountFormView, AdminPage, OnTheWay
 from techsets.web.context import SITE_NAME
 
 

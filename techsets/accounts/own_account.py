@@ -9,10 +9,13 @@ from django.urls import reverse, reverse_lazy
 from django.views.decorators.cache import never_cache
 from django.views.generic import TemplateView
 
-from techsets.accounts import enrollment, keptforms, recovery, secondfactor, sessions, throttling
+from techsets.accounts import enrollment, sessions, throttling
+from techsets.accounts import recovery_codes as recovery
+from techsets.accounts import saved_forms as keptforms
+from techsets.accounts import second_factor as secondfactor
+from techsets.accounts.base_views import AccountFormView, AdminPage, note
 from techsets.accounts.forms import OwnPasswordForm
-from techsets.accounts.pages import AccountFormView, AdminPage, note
-from techsets.accounts.signin import AsksForCode, code_taken
+from techsets.accounts.sign_in import AsksForCode, code_taken
 
 
 class AccountView(AdminPage, TemplateView):
