@@ -47,7 +47,7 @@ INSTALLED_APPS = [
     "techsets.reference",
     "techsets.search",
     "techsets.history",
-    "techsets.pagecache",
+    "techsets.cache",
     "techsets",
     "techsets.accounts",
     "treebeard",
@@ -205,7 +205,7 @@ STORAGES = {
         else "techsets.server.static_files.ModuleStaticFilesStorage"
     },
 }
-#: Memory for pages that are kept (see ``techsets.pagecache``), in each worker process. 0: none is kept.
+#: Memory for pages that are kept (see ``techsets.cache``), in each worker process. 0: none is kept.
 PAGE_CACHE_MEGABYTES = environment.whole_number("TECHSETS_PAGE_CACHE", default=64, least=0, most=4096)
 # How often one address may ask for what Django has to make anew, in each worker; 0 is no limit
 # (``techsets.web.request_limits``).

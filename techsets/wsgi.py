@@ -15,7 +15,7 @@ except ImproperlyConfigured as error:
 
 from django.conf import settings
 
-from techsets.pagecache.front import PageCache
+from techsets.cache.front import PageCache
 from techsets.server import timeouts
 
 timeouts.use_web_timeouts()

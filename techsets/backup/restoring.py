@@ -33,8 +33,8 @@ from techsets.backup.archive import Archive
 from techsets.backup.manifest import ArchiveError, Manifest
 from techsets.backup.siteinfo import secret_key_file
 from techsets.backup.tables import columns_of, empty, fields_of, insert_statement, kept_models, set_last_key, stored
+from techsets.cache.models import PublicEdit
 from techsets.common.storage.files import CHUNK, open_whole, put
-from techsets.pagecache.models import PublicEdit
 from techsets.search import index
 from techsets.server.transactions import one_transaction
 from techsets.verify import contents, keeping, trees

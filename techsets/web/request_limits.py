@@ -1,6 +1,6 @@
 """How often, and how much at once, one client may ask of Django; docs/limits.md has the figures and their reasons.
 
-Pages that are kept are sent before Django is asked (``techsets.pagecache``), so they are never refused here. Slow
+Pages that are kept are sent before Django is asked (``techsets.cache``), so they are never refused here. Slow
 clients are left to the proxy in front (decision 21).
 """
 

@@ -10,11 +10,11 @@ import pytest
 from django.core.handlers.wsgi import WSGIHandler
 from django.db import OperationalError
 
+from techsets.cache import edition
+from techsets.cache.front import PageCache
 from techsets.observability import logs, outages
 from techsets.observability.access import Observed
 from techsets.observability.requestid import Request, current, id_of
-from techsets.pagecache import edition
-from techsets.pagecache.front import PageCache
 from techsets.web.headers import EVERYWHERE
 from tests.factory import make_chart
 from tests.pages import words_of

@@ -7,8 +7,8 @@ from urllib.parse import unquote_to_bytes
 
 from django.core.handlers.wsgi import WSGIHandler
 
-from techsets.pagecache import edition
-from techsets.pagecache.front import PageCache
+from techsets.cache import edition
+from techsets.cache.front import PageCache
 from techsets.web import request_limits as requestlimits
 from tests.system.attacks.wire import HOST, Answer
 

@@ -4,9 +4,9 @@ from django.apps import AppConfig
 
 
 class PageCacheConfig(AppConfig):
-    name = "techsets.pagecache"
+    name = "techsets.cache"
     label = "pagecache"
     verbose_name = "Kept pages"
 
     def ready(self) -> None:
-        from techsets.pagecache import receivers  # noqa: F401
+        from techsets.cache import receivers  # noqa: F401

@@ -13,8 +13,8 @@ from django.db import DatabaseError, connection, transaction
 from django.db.models import Count, Max
 from django.db.utils import InterfaceError
 
+from techsets.cache.models import PublicEdit
 from techsets.observability import outages
-from techsets.pagecache.models import PublicEdit
 from techsets.server.timeouts import close_if_ended
 
 logger = logging.getLogger(__name__)

@@ -13,10 +13,10 @@ from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.utils import InterfaceError
 
+from techsets.cache.edition import Editions, read
+from techsets.cache.kept import Headers, Kept, Store, keep
+from techsets.cache.public import IN_SNAPSHOT, has_our_cookie
 from techsets.observability import access, outages
-from techsets.pagecache.edition import Editions, read
-from techsets.pagecache.kept import Headers, Kept, Store, keep
-from techsets.pagecache.public import IN_SNAPSHOT, has_our_cookie
 from techsets.server.timeouts import close_if_ended
 from techsets.web.headers import is_https
 
