@@ -15,7 +15,7 @@ except ImproperlyConfigured as error:
 
 from django.conf import settings
 
-from techsets.cache.front import PageCache
+from techsets.cache.page_cache import PageCache
 from techsets.server import timeouts
 
 timeouts.use_web_timeouts()

@@ -23,7 +23,7 @@ from techsets.backup.manifest import Manifest, Table
 from techsets.backup.siteinfo import environment_of, secret_key_file
 from techsets.backup.snapshot import one_moment
 from techsets.backup.tables import columns_of, kept_models, last_key, read_rows
-from techsets.cache.edition import read as read_edition
+from techsets.cache.content_version import read as read_edition
 from techsets.common.storage.files import CHUNK, StorageUnavailable, open_whole
 
 #: Files up to this size are held in memory between being checked and being packed; longer ones on the disk.

@@ -9,7 +9,7 @@ from jobdescriptions import signals as job_signals
 from jobdescriptions.models import JobDescription
 from orgcharts import signals as chart_signals
 from orgcharts.models import OrgChart, SupportModel
-from techsets.cache.edition import note_change
+from techsets.cache.content_version import note_change
 
 
 @receiver(chart_signals.chart_changed)

@@ -12,7 +12,7 @@ from django.conf import settings
 from django.templatetags.static import static
 
 from orgcharts.changes.former_numbers import gone_addresses
-from techsets.cache.edition import snapshot
+from techsets.cache.content_version import snapshot
 from techsets.export import searchindex, servers, statics
 from techsets.export.addresses import NOT_FOUND, Links, NotInCopies, file_of, is_page
 from techsets.export.folder import Folder

@@ -30,7 +30,7 @@ from techsets.observability.facts import Facts
 from techsets.observability.requestid import current
 
 if TYPE_CHECKING:
-    from techsets.cache.front import PageCache
+    from techsets.cache.page_cache import PageCache
 
 #: So often, in seconds, plain counts are carried over; a worker's last counts are lost if it is killed before.
 CARRIED_EVERY = 2.0

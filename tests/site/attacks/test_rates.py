@@ -8,7 +8,7 @@ import pytest
 from django.http import HttpResponse
 from lxml import html
 
-from techsets.cache.kept import Store
+from techsets.cache.store import Store
 from techsets.web import rate_limits as ratelimits
 from techsets.web import request_limits as requestlimits
 from techsets.web.rate_limits import BoundedStorage, Rate, counted_address

@@ -10,8 +10,8 @@ import pytest
 from django.core.handlers.wsgi import WSGIHandler
 from django.db import OperationalError
 
-from techsets.cache import edition
-from techsets.cache.front import PageCache
+from techsets.cache import content_version as edition
+from techsets.cache.page_cache import PageCache
 from techsets.observability import logs, outages
 from techsets.observability.access import Observed
 from techsets.observability.requestid import Request, current, id_of

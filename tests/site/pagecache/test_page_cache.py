@@ -14,9 +14,10 @@ from django.db import OperationalError, connections
 from jobdescriptions.publishing import unpublish
 from orgcharts.changes import positions as operations
 from orgcharts.models import SiteText
-from techsets.cache import edition, front
-from techsets.cache.front import PageCache
-from techsets.cache.kept import Store, keep, takes
+from techsets.cache import content_version as edition
+from techsets.cache import page_cache as front
+from techsets.cache.page_cache import PageCache
+from techsets.cache.store import Store, keep, takes
 from tests.factory import at, make_chart, make_job, place
 
 pytestmark = pytest.mark.django_db(transaction=True)

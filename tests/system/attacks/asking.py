@@ -7,8 +7,8 @@ from urllib.parse import unquote_to_bytes
 
 from django.core.handlers.wsgi import WSGIHandler
 
-from techsets.cache import edition
-from techsets.cache.front import PageCache
+from techsets.cache import content_version as edition
+from techsets.cache.page_cache import PageCache
 from techsets.web import request_limits as requestlimits
 from tests.system.attacks.wire import HOST, Answer
 

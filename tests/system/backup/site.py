@@ -136,7 +136,7 @@ def undo(chart: str, position: str) -> dict:
 
 def edition() -> list[int]:
     """The edition for which web servers keep pages."""
-    from techsets.cache.edition import read
+    from techsets.cache.content_version import read
 
     return read()
 

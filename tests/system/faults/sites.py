@@ -16,7 +16,7 @@ from pathlib import Path
 
 from lxml import html
 
-from techsets.cache.edition import TRUSTED
+from techsets.cache.content_version import TRUSTED
 from tests.conftest import ROOT
 from tests.servers import free_port, wait_until
 

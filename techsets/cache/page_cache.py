@@ -13,9 +13,9 @@ from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.utils import InterfaceError
 
-from techsets.cache.edition import Editions, read
-from techsets.cache.kept import Headers, Kept, Store, keep
-from techsets.cache.public import IN_SNAPSHOT, has_our_cookie
+from techsets.cache.content_version import Editions, read
+from techsets.cache.public_answers import IN_SNAPSHOT, has_our_cookie
+from techsets.cache.store import Headers, Kept, Store, keep
 from techsets.observability import access, outages
 from techsets.server.timeouts import close_if_ended
 from techsets.web.headers import is_https

@@ -8,7 +8,7 @@ from functools import wraps
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
-from techsets.cache.edition import read, snapshot
+from techsets.cache.content_version import read, snapshot
 
 #: Browsers ask again each time, and are mostly told "not modified"; what stands between may keep it for a second.
 #: Source: RFC 9111, 5.2.2.
