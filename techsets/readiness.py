@@ -15,7 +15,7 @@ from django.db.migrations.recorder import MigrationRecorder
 from django.db.utils import InterfaceError
 
 from techsets.common.storage.files import is_full
-from techsets.observability import outages
+from techsets.monitoring import outages
 from techsets.server.sqlite_file import can_write
 
 #: So long, in seconds, an answer counts, so that being asked often costs little.

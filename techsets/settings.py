@@ -12,7 +12,7 @@ from techsets.config import hosts as addresses
 from techsets.config import misspelled_names as misspelled
 from techsets.config import storage as s3settings
 from techsets.config.release import release
-from techsets.observability import logs
+from techsets.monitoring import logs
 from techsets.server import sqlite_file as sqlitefile
 from techsets.web import headers
 
@@ -73,8 +73,8 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "techsets.web.middleware.CompressPagesMiddleware",
-    "techsets.observability.middleware.MachinesMiddleware",
-    "techsets.observability.middleware.RouteMiddleware",
+    "techsets.monitoring.middleware.MachinesMiddleware",
+    "techsets.monitoring.middleware.RouteMiddleware",
     "techsets.accounts.sessions.LenientSessionMiddleware",
     "techsets.web.request_limits.RequestLimitsMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -251,7 +251,7 @@ X_FRAME_OPTIONS = "DENY"
 
 #: The bearer token that /metrics asks for; empty: there are no metrics.
 METRICS_TOKEN = environment.token("TECHSETS_METRICS", 20)
-#: Where faults of ours are told (see ``techsets.observability.errors``); empty: nowhere but in the log.
+#: Where faults of ours are told (see ``techsets.monitoring.errors``); empty: nowhere but in the log.
 SENTRY_DSN = addresses.sentry_dsn("SENTRY_DSN")
 SENTRY_ENVIRONMENT = environment.text("SENTRY_ENVIRONMENT") or "production"
 SENTRY_TRACES = environment.fraction("SENTRY_TRACES_SAMPLE_RATE")

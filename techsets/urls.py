@@ -12,7 +12,7 @@ from orgcharts.spreadsheet.views import chart_table
 from orgcharts.tree.index_numbers import INDEX_NUMBER
 from orgcharts.views import ChartView, HomeView, PositionView
 from techsets.cache.public_answers import public
-from techsets.observability.views import metrics
+from techsets.monitoring.views import metrics
 from techsets.search.views import search
 from techsets.web.context import PERMISSION
 from techsets.web.pages import AboutView, favicon, healthz, readyz, robots, to_support_models

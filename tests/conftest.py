@@ -63,13 +63,13 @@ def process_of_a_command():
 
     Importing ``techsets.wsgi`` says the opposite, for good.
     """
-    from techsets.observability import outages
+    from techsets.monitoring import outages
     from techsets.server import timeouts
 
     timeouts._is_web = False
     outages._outages.clear()
     # Only some tests import these, with the metrics switched on.
-    if metrics := sys.modules.get("techsets.observability.metrics"):
+    if metrics := sys.modules.get("techsets.monitoring.metrics"):
         metrics._worker = None
 
 

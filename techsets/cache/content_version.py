@@ -14,7 +14,7 @@ from django.db.models import Count, Max
 from django.db.utils import InterfaceError
 
 from techsets.cache.models import PublicEdit
-from techsets.observability import outages
+from techsets.monitoring import outages
 from techsets.server.timeouts import close_if_ended
 
 logger = logging.getLogger(__name__)

@@ -17,7 +17,7 @@ from weakref import WeakSet
 import psycopg
 from psycopg.pq import TransactionStatus
 
-from techsets.observability import outages
+from techsets.monitoring import outages
 
 #: In seconds: how long anything asked of the server may be without an answer, more than ``timeouts.STATEMENT``; and how
 #: often that is looked at.

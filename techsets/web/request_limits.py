@@ -16,8 +16,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from jobdescriptions.imports.upload_form import LARGEST_UPLOAD
-from techsets.observability.middleware import FOR_MACHINES
-from techsets.observability.requestid import current
+from techsets.monitoring.middleware import FOR_MACHINES
+from techsets.monitoring.requestid import current
 from techsets.web.rate_limits import BoundedStorage, Rate, counted_address
 
 READ_ONLY = frozenset(("GET", "HEAD", "OPTIONS"))

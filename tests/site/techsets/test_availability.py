@@ -10,7 +10,7 @@ from django.db.migrations.recorder import MigrationRecorder
 from django.test import Client
 
 from techsets import readiness
-from techsets.observability import outages
+from techsets.monitoring import outages
 from tests.factory import make_chart
 from tests.pages import words_of
 

@@ -12,7 +12,7 @@ import pytest
 from prometheus_client.openmetrics.parser import text_string_to_metric_families as openmetrics
 from prometheus_client.parser import text_string_to_metric_families as prometheus
 
-from techsets.observability import workers
+from techsets.monitoring import workers
 from tests import servers
 from tests.conftest import ROOT
 from tests.servers import wait_until
@@ -125,7 +125,7 @@ def test_of_workers_that_ended_the_counts_stay_and_the_gauges_go(tmp_path):
 
 
 def test_a_worker_that_has_just_made_its_file_is_waited_for(tmp_path, client, db, settings, monkeypatch):
-    from techsets.observability import metrics
+    from techsets.monitoring import metrics
 
     settings.METRICS_TOKEN = TOKEN
     monkeypatch.setenv(workers.VARIABLE, str(tmp_path))

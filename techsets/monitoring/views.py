@@ -22,7 +22,7 @@ def metrics(request) -> HttpResponse:
         response = HttpResponse("Send the token of TECHSETS_METRICS.\n", "text/plain; charset=utf-8", status=401)
         response.headers["WWW-Authenticate"] = "Bearer"
     else:
-        from techsets.observability import metrics
+        from techsets.monitoring import metrics
 
         text, kind = metrics.text(request.headers.get("Accept", ""))
         response = HttpResponse(text, kind)

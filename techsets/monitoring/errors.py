@@ -12,8 +12,8 @@ from typing import Any
 
 from django.conf import settings
 
-from techsets.observability.logs import REMOVED, SHORTEST_SECRET
-from techsets.observability.requestid import current
+from techsets.monitoring.logs import REMOVED, SHORTEST_SECRET
+from techsets.monitoring.requestid import current
 
 #: Headers that may be told; any other may be about a person or let somebody in.
 _HEADERS = frozenset(("accept", "accept-encoding", "content-length", "content-type", "host"))
@@ -48,7 +48,7 @@ def start() -> None:
         before_breadcrumb=_clean_breadcrumb,
     )
     # A fault in a view is told by the signal of Django's; of an outage ``outages`` tells, once in a while.
-    for name in ("django.request", "django.server", "techsets.observability.outages", "techsets.access"):
+    for name in ("django.request", "django.server", "techsets.monitoring.outages", "techsets.access"):
         ignore_logger(name)
 
 

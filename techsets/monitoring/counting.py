@@ -9,7 +9,7 @@ from typing import Protocol
 
 
 class Listener(Protocol):
-    """What ``techsets.observability.metrics`` is to those who count."""
+    """What ``techsets.monitoring.metrics`` is to those who count."""
 
     def answered(self, route: str, method: str, status: int, seconds: float) -> None: ...
 

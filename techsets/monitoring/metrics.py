@@ -25,9 +25,9 @@ from prometheus_client.exposition import choose_encoder
 from prometheus_client.multiprocess import MultiProcessCollector
 
 from techsets.history.models import Change
-from techsets.observability import workers
-from techsets.observability.facts import Facts
-from techsets.observability.requestid import current
+from techsets.monitoring import workers
+from techsets.monitoring.facts import Facts
+from techsets.monitoring.requestid import current
 
 if TYPE_CHECKING:
     from techsets.cache.page_cache import PageCache
