@@ -6,7 +6,7 @@ class TechsetsConfig(AppConfig):
 
     def ready(self):
         from techsets.adminsite import labels as adminwords
-        from techsets.monitoring import errors
+        from techsets.monitoring import error_reports as errors
         from techsets.server import timeouts
 
         adminwords.name_things()

@@ -251,7 +251,7 @@ X_FRAME_OPTIONS = "DENY"
 
 #: The bearer token that /metrics asks for; empty: there are no metrics.
 METRICS_TOKEN = environment.token("TECHSETS_METRICS", 20)
-#: Where faults of ours are told (see ``techsets.monitoring.errors``); empty: nowhere but in the log.
+#: Where faults of ours are told (see ``techsets.monitoring.error_reports``); empty: nowhere but in the log.
 SENTRY_DSN = addresses.sentry_dsn("SENTRY_DSN")
 SENTRY_ENVIRONMENT = environment.text("SENTRY_ENVIRONMENT") or "production"
 SENTRY_TRACES = environment.fraction("SENTRY_TRACES_SAMPLE_RATE")

@@ -24,7 +24,8 @@ application = PageCache(_django)
 
 if settings.METRICS_TOKEN:
     # Not before: manage.py serve, from which the workers are forked, first says where they put their counts.
-    from techsets.monitoring import counting, metrics
+    from techsets.monitoring import counters as counting
+    from techsets.monitoring import metrics
 
     counting.listener = metrics
     metrics.listen()

@@ -76,7 +76,7 @@ def process_of_a_command():
 @pytest.fixture(scope="session", autouse=True)
 def readiness_is_always_asked_anew():
     """What was found a moment ago would be another test's."""
-    from techsets import readiness
+    from techsets.monitoring import readiness
 
     readiness.FRESH = 0.0
 

@@ -16,7 +16,8 @@ from django.db.utils import InterfaceError
 from techsets.cache.content_version import Editions, read
 from techsets.cache.public_answers import IN_SNAPSHOT, has_our_cookie
 from techsets.cache.store import Headers, Kept, Store, keep
-from techsets.monitoring import access, outages
+from techsets.monitoring import access_log as access
+from techsets.monitoring import outages
 from techsets.server.timeouts import close_if_ended
 from techsets.web.headers import is_https
 

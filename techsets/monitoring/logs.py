@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import quote
 
-from techsets.monitoring.requestid import current_id
+from techsets.monitoring.request_id import current_id
 
 #: A shorter secret is not looked for: it would be found inside of words.
 SHORTEST_SECRET = 6

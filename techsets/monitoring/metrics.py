@@ -25,9 +25,9 @@ from prometheus_client.exposition import choose_encoder
 from prometheus_client.multiprocess import MultiProcessCollector
 
 from techsets.history.models import Change
-from techsets.monitoring import workers
-from techsets.monitoring.facts import Facts
-from techsets.monitoring.requestid import current
+from techsets.monitoring import worker_counts as workers
+from techsets.monitoring.gauges import Facts
+from techsets.monitoring.request_id import current
 
 if TYPE_CHECKING:
     from techsets.cache.page_cache import PageCache

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from techsets.monitoring.requestid import current
+from techsets.monitoring.request_id import current
 
 #: Their answers do not depend on the name by which they are asked.
 FOR_MACHINES = frozenset(("/healthz", "/readyz", "/metrics"))

@@ -6,7 +6,7 @@ import logging
 import time
 from threading import Lock
 
-from techsets.monitoring import counting
+from techsets.monitoring import counters as counting
 
 logger = logging.getLogger(__name__)
 
@@ -45,7 +45,7 @@ def note(what: str, error: BaseException, path: str = "") -> None:
         since = f" ({unsaid} more requests since this was last said)" if unsaid else ""
         logger.error("The %s does not answer %s: %s%s", what, path or "a request", str(error).strip(), since)
     if reports:
-        from techsets.monitoring import errors
+        from techsets.monitoring import error_reports as errors
 
         errors.warn(f"The {what} does not answer.")
 

@@ -10,7 +10,7 @@ from django.db.models import Max
 
 from techsets.backup.tables import LEFT_OUT, last_key
 from techsets.backup.target import unfinished
-from techsets.readiness import missing_migrations
+from techsets.monitoring.readiness import missing_migrations
 from techsets.verify.findings import FROM_BACKUP, Finding
 
 _SHOWN = 20

@@ -13,8 +13,8 @@ from django.views.generic import TemplateView
 
 from jobdescriptions.models import Publication
 from orgcharts.models import SupportModel
-from techsets import readiness
-from techsets.monitoring.requestid import current_id
+from techsets.monitoring import readiness
+from techsets.monitoring.request_id import current_id
 from techsets.web import unavailable
 from techsets.web.context import EXPORTED, base_url
 from techsets.web.headers import RETRY_AFTER

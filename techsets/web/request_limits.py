@@ -17,7 +17,7 @@ from django.shortcuts import render
 
 from jobdescriptions.imports.upload_form import LARGEST_UPLOAD
 from techsets.monitoring.middleware import FOR_MACHINES
-from techsets.monitoring.requestid import current
+from techsets.monitoring.request_id import current
 from techsets.web.rate_limits import BoundedStorage, Rate, counted_address
 
 READ_ONLY = frozenset(("GET", "HEAD", "OPTIONS"))

@@ -11,8 +11,9 @@ from django.shortcuts import render
 from jobdescriptions.models import Publication, SourceFile
 from techsets.accounts import saved_forms as keptforms
 from techsets.common.storage import files as storage
-from techsets.monitoring import counting, outages
-from techsets.monitoring.requestid import current_id
+from techsets.monitoring import counters as counting
+from techsets.monitoring import outages
+from techsets.monitoring.request_id import current_id
 from techsets.web.outage_kinds import Trouble, trouble_of
 
 logger = logging.getLogger(__name__)

@@ -13,8 +13,8 @@ from django.db import OperationalError
 from techsets.cache import content_version as edition
 from techsets.cache.page_cache import PageCache
 from techsets.monitoring import logs, outages
-from techsets.monitoring.access import Observed
-from techsets.monitoring.requestid import Request, current, id_of
+from techsets.monitoring.access_log import Observed
+from techsets.monitoring.request_id import Request, current, id_of
 from techsets.web.headers import EVERYWHERE
 from tests.factory import make_chart
 from tests.pages import words_of

@@ -9,8 +9,7 @@ from django.db import OperationalError, connections
 from django.db.migrations.recorder import MigrationRecorder
 from django.test import Client
 
-from techsets import readiness
-from techsets.monitoring import outages
+from techsets.monitoring import outages, readiness
 from tests.factory import make_chart
 from tests.pages import words_of
 

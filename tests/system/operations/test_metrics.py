@@ -12,7 +12,7 @@ import pytest
 from prometheus_client.openmetrics.parser import text_string_to_metric_families as openmetrics
 from prometheus_client.parser import text_string_to_metric_families as prometheus
 
-from techsets.monitoring import workers
+from techsets.monitoring import worker_counts as workers
 from tests import servers
 from tests.conftest import ROOT
 from tests.servers import wait_until

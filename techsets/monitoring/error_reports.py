@@ -13,7 +13,7 @@ from typing import Any
 from django.conf import settings
 
 from techsets.monitoring.logs import REMOVED, SHORTEST_SECRET
-from techsets.monitoring.requestid import current
+from techsets.monitoring.request_id import current
 
 #: Headers that may be told; any other may be about a person or let somebody in.
 _HEADERS = frozenset(("accept", "accept-encoding", "content-length", "content-type", "host"))

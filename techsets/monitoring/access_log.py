@@ -11,8 +11,8 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from urllib.parse import quote
 
-from techsets.monitoring import counting
-from techsets.monitoring.requestid import HEADER, Request, current, id_of
+from techsets.monitoring import counters as counting
+from techsets.monitoring.request_id import HEADER, Request, current, id_of
 from techsets.web.headers import RETRY_AFTER, complete, is_https
 
 logger = logging.getLogger("techsets.access")

@@ -13,8 +13,8 @@ from prometheus_client.core import GaugeMetricFamily, InfoMetricFamily, Metric
 
 from jobdescriptions.models import Publication
 from orgcharts.models import SupportModel
-from techsets import readiness
 from techsets.history.models import Change
+from techsets.monitoring import readiness
 
 #: Name, what it says, of what is looked up in the database.
 _IN_THE_DATABASE = {
