@@ -31,13 +31,14 @@ from techsets.backup import manifest as manifests
 from techsets.backup import target
 from techsets.backup.archive import Archive
 from techsets.backup.manifest import ArchiveError, Manifest
-from techsets.backup.siteinfo import secret_key_file
+from techsets.backup.site_info import secret_key_file
 from techsets.backup.tables import columns_of, empty, fields_of, insert_statement, kept_models, set_last_key, stored
 from techsets.cache.models import PublicEdit
 from techsets.common.storage.files import CHUNK, open_whole, put
 from techsets.search import index
 from techsets.server.transactions import one_transaction
-from techsets.verify import contents, keeping, trees
+from techsets.verify import contents, trees
+from techsets.verify import derived_data as keeping
 from techsets.verify.findings import FROM_BACKUP
 
 _BATCH = 200

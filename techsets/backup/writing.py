@@ -20,7 +20,7 @@ from jobdescriptions.stored_files import StoredFile, stored_files, what_is_wrong
 from orgcharts.spreadsheet.rows import counted
 from techsets.backup import manifest as manifests
 from techsets.backup.manifest import Manifest, Table
-from techsets.backup.siteinfo import environment_of, secret_key_file
+from techsets.backup.site_info import environment_of, secret_key_file
 from techsets.backup.snapshot import one_moment
 from techsets.backup.tables import columns_of, kept_models, last_key, read_rows
 from techsets.cache.content_version import read as read_edition

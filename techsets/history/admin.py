@@ -21,7 +21,8 @@ from orgcharts.models import OrgChart
 from orgcharts.permissions import by_rights_of
 from orgcharts.texts import values_of
 from techsets.common.read_only_admin import ReadOnlyAdmin
-from techsets.history import permissions, undoing
+from techsets.history import permissions
+from techsets.history import undo as undoing
 from techsets.history.models import Change, Kind
 
 

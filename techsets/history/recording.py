@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from techsets.history.acting import actor
+from techsets.history.actor import actor
 from techsets.history.models import Change, Kind, pack
 
 

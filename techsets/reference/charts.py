@@ -8,9 +8,9 @@ from typing import Any
 from orgcharts.changes import journal
 from orgcharts.changes import positions as operations
 from orgcharts.models import Position, SharedSupervision
-from techsets.reference.home import Home
 from techsets.reference.items import ChartItem, InChart, Item, OpenCharts, SiteTextItem, SupportModelItem
 from techsets.reference.loader import Hindrance, said_deleted
+from techsets.reference.lookup import Home
 from techsets.reference.models import ReferenceItem
 
 #: Begins the name of a job description that staff have placed and the reference content does not know; its key follows.

@@ -8,8 +8,8 @@ from typing import Any
 from orgcharts import texts
 from orgcharts.changes import positions as operations
 from orgcharts.models import OrgChart, SiteText, SupportModel
-from techsets.reference.home import Home
 from techsets.reference.loader import Hindrance, digest_of, said_deleted
+from techsets.reference.lookup import Home
 
 
 class OpenCharts:

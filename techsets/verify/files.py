@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from jobdescriptions.models import Publication, SourceFile, file_storage
 from jobdescriptions.stored_files import FOLDERS, StoredFile, stored_files, what_is_wrong, written_again
 from techsets.verify.findings import Finding
-from techsets.verify.mending import in_release
+from techsets.verify.repairs import in_release
 
 
 def check(*, quick: bool = False) -> Iterator[Finding]:

@@ -35,7 +35,7 @@ from orgcharts.models import OrgChart, Position  # noqa: E402
 from orgcharts.spreadsheet import database as tabledata  # noqa: E402
 from orgcharts.spreadsheet.plan import plan  # noqa: E402
 from orgcharts.spreadsheet.rows import Line, Sheet  # noqa: E402
-from techsets.history import undoing  # noqa: E402
+from techsets.history import undo as undoing  # noqa: E402
 from techsets.history.models import Change, Kind, pack  # noqa: E402
 
 

@@ -4,7 +4,7 @@ from django import template
 from django.urls import reverse
 
 from jobdescriptions.models import JobDescription
-from techsets.history import undoing
+from techsets.history import undo as undoing
 from techsets.history.models import Change, Kind
 from techsets.history.permissions import MODELS
 

@@ -11,7 +11,9 @@ from django.db import DatabaseError, OperationalError
 from techsets.backup.archive import Archive
 from techsets.backup.manifest import ArchiveError
 from techsets.backup.snapshot import one_moment
-from techsets.verify import contents, database, files, keeping, mending, trees
+from techsets.verify import contents, database, files, trees
+from techsets.verify import derived_data as keeping
+from techsets.verify import repairs as mending
 from techsets.verify.findings import Finding
 
 

@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from orgcharts.changes import positions as operations
 from orgcharts.models import OrgChart, Position
-from techsets.history import undoing
+from techsets.history import undo as undoing
 from techsets.history.models import Change, Kind
 from tests.factory import at, make_chart
 

@@ -3,7 +3,7 @@
 import pytest
 
 from orgcharts.changes import positions as operations
-from techsets.history import undoing
+from techsets.history import undo as undoing
 from techsets.history.models import Change, Kind
 from techsets.history.queries import select_undoable
 from tests.factory import at, make_chart

@@ -19,7 +19,7 @@ from orgcharts.changes import positions as operations
 from orgcharts.changes.journal import values_of
 from orgcharts.changes.positions import ChartError
 from orgcharts.models import OrgChart, Position
-from techsets.history import undoing
+from techsets.history import undo as undoing
 from techsets.history.models import Change, Kind
 from tests.factory import make_job
 from tests.profiles import examples

@@ -10,7 +10,7 @@ from orgcharts.changes import positions as operations
 from orgcharts.changes.journal import values_of
 from orgcharts.changes.positions import ChartError
 from orgcharts.models import OrgChart, Position, SiteText
-from techsets.history import undoing
+from techsets.history import undo as undoing
 from techsets.history.models import Change, Kind
 from tests.factory import at, make_chart, make_document, make_job, make_salary, make_section, share
 
@@ -99,7 +99,7 @@ def test_all_changes_in_a_row_are_taken_back_one_by_one(chart):
 
 
 def test_every_change_is_told_with_who_did_it(chart, admin_user, client):
-    from techsets.history.acting import on_behalf_of
+    from techsets.history.actor import on_behalf_of
 
     with on_behalf_of(admin_user):
         operations.move(at(chart, "1.3"), before=at(chart, "1.1"))

@@ -11,7 +11,7 @@ from jobdescriptions import drafts as remembering
 from orgcharts.changes import positions as operations
 from orgcharts.changes.lock import ChartError
 from orgcharts.models import OrgChart, Placement, Position, SharedSupervision
-from techsets.history import undoing
+from techsets.history import undo as undoing
 from tests.factory import at, make_chart, make_job
 from tests.site.orders import one_while_the_other
 

@@ -6,7 +6,7 @@ from orgcharts.changes import former_numbers as formernumbers
 from orgcharts.changes import positions as operations
 from orgcharts.changes.replacement import put_in_place
 from orgcharts.models import FormerNumber, OrgChart, Position
-from techsets.history import undoing
+from techsets.history import undo as undoing
 from tests.factory import at, make_chart
 from tests.pages import words_of
 

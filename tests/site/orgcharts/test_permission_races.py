@@ -69,7 +69,7 @@ def test_a_chart_cannot_be_kept_from_its_place_by_the_address_of_another_one():
 
 
 def test_taking_an_edit_back_leaves_the_public_address_that_the_chart_has_got_since():
-    from techsets.history import undoing
+    from techsets.history import undo as undoing
 
     public = make_chart("Superintendent")
     draft = operations.create_chart("A plan", "a-plan", "Head")

@@ -10,7 +10,7 @@ from orgcharts.changes.replacement import put_in_place
 from orgcharts.models import OrgChart, Position, SharedSupervision
 from orgcharts.permissions import by_rights_of
 from techsets.history.models import Change, Kind
-from techsets.history.undoing import restore, undo, undoable
+from techsets.history.undo import restore, undo, undoable
 from tests.factory import at, make_chart
 
 pytestmark = pytest.mark.django_db

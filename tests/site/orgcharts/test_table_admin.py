@@ -107,7 +107,7 @@ def test_an_import_is_shown_then_confirmed_then_seen(admin_client, client):
 
 
 def test_an_import_is_one_change_in_the_history_and_is_undone_as_one(admin_client):
-    from techsets.history import undoing
+    from techsets.history import undo as undoing
     from techsets.history.models import Change
 
     chart = make_chart(DISTRICT)

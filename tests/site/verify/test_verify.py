@@ -26,7 +26,7 @@ from orgcharts.models import OrgChart, Placement, Position, SharedSupervision, S
 from techsets.accounts.groups import set_up_groups
 from techsets.common.storage.files import keep
 from techsets.history.models import Change, Kind
-from techsets.history.undoing import restore
+from techsets.history.undo import restore
 from techsets.search.models import SearchEntry
 from techsets.verify import trees
 from tests.conftest import ROOT

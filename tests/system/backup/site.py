@@ -27,7 +27,7 @@ def prepare() -> dict:
     from jobdescriptions.publishing import publish, unpublish
     from orgcharts.changes import positions as operations
     from orgcharts.models import OrgChart, Position
-    from techsets.history.acting import on_behalf_of
+    from techsets.history.actor import on_behalf_of
     from tests.conftest import put_reference_content
     from tests.factory import make_job, share
     from tests.site.staff import people
@@ -125,7 +125,7 @@ def undo(chart: str, position: str) -> dict:
     """Take the last change of that chart back, and tell the position's title then; a new row gets a new key."""
     from orgcharts.changes import positions as operations
     from orgcharts.models import Position
-    from techsets.history import undoing
+    from techsets.history import undo as undoing
 
     change = undoing.undoable(int(chart))
     missing = undoing.undo(change)

@@ -32,7 +32,7 @@ RESTORE = """
 import django
 django.setup()
 from orgcharts.models import OrgChart
-from techsets.history import undoing
+from techsets.history import undo as undoing
 from techsets.history.models import Change
 for chart in OrgChart.objects.all():
     first = Change.objects.of("chart", chart.pk).last()

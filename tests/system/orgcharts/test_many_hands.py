@@ -148,7 +148,7 @@ def draw_line(chance: random.Random, row) -> None:
 
 
 def take_back(chart) -> None:
-    from techsets.history import undoing
+    from techsets.history import undo as undoing
 
     change = undoing.undoable(chart.pk)
     if change is not None:
@@ -157,7 +157,7 @@ def take_back(chart) -> None:
 
 def go_back(chance: random.Random, chart) -> None:
     """Bring the chart back to how it was a few changes ago."""
-    from techsets.history import undoing
+    from techsets.history import undo as undoing
     from techsets.history.models import Change, Kind
 
     changes = list(Change.objects.of(Kind.CHART, chart.pk)[1:6])
@@ -199,7 +199,8 @@ def copy_and_delete(chance: random.Random, chart) -> None:
 def tell() -> None:
     """Print what treebeard finds wrong, and all positions."""
     from orgcharts.models import Position
-    from techsets.verify import keeping, trees
+    from techsets.verify import derived_data as keeping
+    from techsets.verify import trees
 
     rows = [[row.pk, row.path, row.title, row.chart_id] for row in Position.objects.order_by("path")]
     # Circles of dotted lines are what was drawn, not what the drawing of many at once has damaged.

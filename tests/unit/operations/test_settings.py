@@ -9,7 +9,7 @@ import sys
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
-from techsets.backup.siteinfo import environment_of
+from techsets.backup.site_info import environment_of
 from techsets.config import database as databaseurl
 from techsets.config import env as environment
 from techsets.config import misspelled_names as misspelled
@@ -58,7 +58,7 @@ def test_the_table_tells_the_defaults(settings_with):
 def test_no_variable_is_read_past_the_checks():
     # What the messages of a start repeat.
     shown = {"techsets/management/commands/serve.py": {"TECHSETS_DATA", "DATABASE_URL", "TECHSETS_HOSTS"}}
-    shown["techsets/backup/siteinfo.py"] = {"SECRET_KEY"}
+    shown["techsets/backup/site_info.py"] = {"SECRET_KEY"}
     shown["techsets/server/healthcheck.py"] = {"PORT"}  # It starts often, and without Django.
     of_a_request = ("HTTP_", "REQUEST_", "PATH_", "QUERY_", "SERVER_", "REMOTE_", "CONTENT_")
     for folder in ("techsets", "orgcharts", "jobdescriptions"):
