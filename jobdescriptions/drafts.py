@@ -6,8 +6,7 @@ from typing import Any
 
 from django.db import transaction
 
-from jobdescriptions import content as records
-from jobdescriptions import signals
+from jobdescriptions import content, signals
 from jobdescriptions.compare import compare
 from jobdescriptions.models import JobDescription
 
@@ -22,11 +21,11 @@ class WasPublic(Exception):
 
 
 def state_of(job: JobDescription) -> State:
-    """Return everything that staff edit at ``job`` as JSON values: what ``records.to_content`` gives, and beside it
+    """Return everything that staff edit at ``job`` as JSON values: what ``content.to_content`` gives, and beside it
     ``number``, ``slug``, and ``read_at``, the addresses where its figures were read, in their order.
     """
     return {
-        **records.to_content(records.to_document(job)),
+        **content.to_content(content.to_document(job)),
         "number": job.number,
         "slug": job.slug,
         "read_at": [salary.read_at for salary in job.salaries.all()],
@@ -67,9 +66,9 @@ def restore(state: State, job: JobDescription | int, said: str = "", *, revision
     """
     if isinstance(job, int):
         taken = JobDescription.objects.filter(slug=state["slug"]).exists()
-        slug = records.free_slug(state["title"]) if taken else state["slug"]
+        slug = content.free_slug(state["title"]) if taken else state["slug"]
         job = JobDescription(pk=job, number=state["number"], slug=slug, revision=revision)
-    job = records.save(records.from_content(state), job, said=said)
+    job = content.save(content.from_content(state), job, said=said)
     for salary, address in zip(job.salaries.all(), state["read_at"], strict=True):
         if salary.read_at != address:
             type(salary).objects.filter(pk=salary.pk).update(read_at=address)

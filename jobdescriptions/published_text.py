@@ -29,7 +29,7 @@ KEPT = 200
 
 
 class PublishedText:
-    """The text of one publication; ``content`` is as ``records.to_content`` gives it, and is not to be changed."""
+    """The text of one publication; ``content`` is as ``content.to_content`` gives it, and is not to be changed."""
 
     def __init__(self, content: dict[str, Any]) -> None:
         self.content = content

@@ -7,7 +7,7 @@ from django.db.models import Value
 from django.db.models.functions import Concat
 from treebeard.mp_tree import MP_NodeManager, MP_NodeQuerySet
 
-from orgcharts.tree import index_numbers as numbers
+from orgcharts.tree import index_numbers
 
 
 class SupportModelQuerySet(models.QuerySet):
@@ -28,13 +28,13 @@ class PositionQuerySet(MP_NodeQuerySet):
 
         Raises ValueError where ``index_number`` is not an index number.
         """
-        below_head = numbers.path_below_head(index_number)
+        below_head = index_numbers.path_below_head(index_number)
         head = self.model.objects.filter(chart__slug=chart_slug, depth=1).order_by().values("path")[:1]
         return self.filter(path=Concat(models.Subquery(head), Value(below_head)))
 
     def around(self, position) -> PositionQuerySet:
         """The position, all above it and those directly below it, in path order: all that its page tells."""
-        path, step = position.path, numbers.STEP_LENGTH
+        path, step = position.path, index_numbers.STEP_LENGTH
         above = [path[:end] for end in range(step, len(path) + 1, step)]
         return self.filter(
             models.Q(path__in=above) | models.Q(path__gt=path, path__lte=path + "Z" * step, depth=position.depth + 1)

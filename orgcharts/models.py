@@ -8,7 +8,7 @@ from treebeard.mp_tree import MP_Node
 from jobdescriptions.models import JobDescription
 from orgcharts.fte import DECIMALS
 from orgcharts.managers import OrgChartQuerySet, PositionManager, SupportModelQuerySet
-from orgcharts.tree import index_numbers as numbers
+from orgcharts.tree import index_numbers
 from techsets.common.addresses import reverse
 
 
@@ -111,11 +111,11 @@ class Position(MP_Node):
     """One box of a chart.
 
     The tree is treebeard's materialized path; each chart is one root with what hangs below it. The index number
-    follows from the path (see ``numbers``) and is stored nowhere. ``chart`` never changes after a position is made: a
-    position stays inside its chart.
+    follows from the path (see ``index_numbers``) and is stored nowhere. ``chart`` never changes after a position is
+    made: a position stays inside its chart.
     """
 
-    steplen = numbers.STEP_LENGTH
+    steplen = index_numbers.STEP_LENGTH
     # 255 levels; treebeard's own field would end at 63.
     path = models.CharField(max_length=1020, unique=True, editable=False)
 
@@ -161,7 +161,7 @@ class Position(MP_Node):
     def save(self, *args, **kwargs) -> None:
         """Save the position; of one that is in the tree already, everything but its place.
 
-        The place in memory may be old by now. Only the tree's own operations change it (see ``operations``).
+        The place in memory may be old by now. Only the tree's own operations change it (see ``positions``).
         """
         if not self._state.adding and kwargs.get("update_fields") is None and not args:
             place = {"path", "depth", "numchild", "chart", "revision"}
@@ -172,14 +172,14 @@ class Position(MP_Node):
     @property
     def index_number(self) -> str:
         """The position's place in its chart, such as 1.1.1.2."""
-        return numbers.index_number(self.path)
+        return index_numbers.index_number(self.path)
 
     def get_absolute_url(self) -> str:
         return reverse("position", self.chart.slug, self.index_number)
 
 
 class FormerNumber(models.Model):
-    """Which position of a public chart had an index number before the one that has it now (see ``formernumbers``).
+    """Which position of a public chart had an index number before the one that has it now (see ``former_numbers``).
 
     ``place`` is the index number as a path below the head. ``position`` is a key and no relation: the position may be
     deleted, and come back.
@@ -195,7 +195,7 @@ class FormerNumber(models.Model):
         default_permissions = ()  # Nobody edits it: it follows from the changes of charts.
 
     def __str__(self) -> str:
-        return numbers.index_number("0" * numbers.STEP_LENGTH + self.place)
+        return index_numbers.index_number("0" * index_numbers.STEP_LENGTH + self.place)
 
 
 class Placement(models.Model):

@@ -2,7 +2,7 @@
 
 from django.dispatch import Signal
 
-#: Sent by ``locking.tell`` alone, with ``chart=`` (an OrgChart, with the revision that it has now) after anything in
+#: Sent by ``lock.tell`` alone, with ``chart=`` (an OrgChart, with the revision that it has now) after anything in
 #: the chart or its support model has changed. ``steps`` tells what was done to the chart (see ``journal``; empty where
 #: only something beside it has changed), ``said`` the same in a sentence, where whoever did it had one. ``undoes`` is
 #: the change of the history that this took back, or None; there may have been nothing left of it to take back.

@@ -8,9 +8,8 @@ from django.views.generic import TemplateView
 from jobdescriptions.models import Publication
 from jobdescriptions.published_text import PublishedText
 from jobdescriptions.queries import count_published
-from orgcharts.changes import former_numbers as formernumbers
-from orgcharts.drawing import boxes
-from orgcharts.drawing import html_chart as drawing
+from orgcharts.changes import former_numbers
+from orgcharts.drawing import boxes, html_chart
 from orgcharts.models import OrgChart, Placement, Position
 from orgcharts.queries import select_chart, select_site_text, select_support_models
 from orgcharts.tree.nesting import Box
@@ -48,15 +47,15 @@ class ChartView(TemplateView):
         size = sum(1 for _ in head.walk()) if head else 0
         # A small chart has no search of its own: an address that asks for one shows the whole chart.
         find = self.request.GET.get("find", "").strip()[:100] if size > SEARCH_ABOVE else ""
-        found = drawing.find(head, find) if head and find else None
+        found = html_chart.find(head, find) if head and find else None
         unfold_all = self.request.GET.get("open") == "all"
         return super().get_context_data(
             chart=chart,
             support_model=chart.support_model,
-            characteristics=drawing.draw_characteristics(characteristics),
+            characteristics=html_chart.draw_characteristics(characteristics),
             size=size,
             can_search=size > SEARCH_ABOVE,
-            folds=size > drawing.FOLD_ABOVE,
+            folds=size > html_chart.FOLD_ABOVE,
             unfold_all=unfold_all,
             find=find,
             found_count=len(found.hits) if found else None,
@@ -68,11 +67,13 @@ class ChartView(TemplateView):
         )
 
 
-def draw_chart(chart: OrgChart, head: Box | None, found: drawing.Found | None = None, unfold_all: bool = False) -> str:
+def draw_chart(
+    chart: OrgChart, head: Box | None, found: html_chart.Found | None = None, unfold_all: bool = False
+) -> str:
     """Return the drawing of ``chart``, empty if it has no positions."""
     if head is None:
         return ""
-    return drawing.draw(
+    return html_chart.draw(
         head,
         chart_address=chart.get_absolute_url(),
         jobs_address=reverse("job-descriptions"),
@@ -84,7 +85,7 @@ def draw_chart(chart: OrgChart, head: Box | None, found: drawing.Found | None = 
 def draw_listing(head: Box | None) -> str:
     """Return the listing of the chart's job descriptions, empty if it has none."""
     rows = listings(head)
-    return drawing.draw_listing(rows, jobs_address=reverse("job-descriptions")) if rows else ""
+    return html_chart.draw_listing(rows, jobs_address=reverse("job-descriptions")) if rows else ""
 
 
 def listings(head: Box | None) -> list[tuple[Box, str, str]]:
@@ -102,8 +103,8 @@ class PositionView(TemplateView):
         """Show the position; lead on where nothing has that number any more, and who had it last stands elsewhere."""
         try:
             positions = Position.objects.at(slug, number).filter(chart__support_model__isnull=False)
-            self.position = formernumbers.with_former(positions.select_related("chart__support_model")).first()
-            moved = formernumbers.successor(slug, number) if self.position is None else None
+            self.position = former_numbers.with_former(positions.select_related("chart__support_model")).first()
+            moved = former_numbers.successor(slug, number) if self.position is None else None
         except ValueError:
             self.position = moved = None
         if moved is not None:
@@ -134,12 +135,12 @@ class PositionView(TemplateView):
         jobs = [(placement, publications[placement.job_description_id]) for placement in placements]
         return super().get_context_data(
             position=position,
-            former=formernumbers.former_of(position),
+            former=former_numbers.former_of(position),
             chart=position.chart,
             above=above,
             supervisor=above[-1] if above else None,
             direct_reports=[one for one in around if one.depth > position.depth],
-            full_time=drawing.full_time(position.fte) if position.fte is not None else "",
+            full_time=html_chart.full_time(position.fte) if position.fte is not None else "",
             shared_lines=list(position.shared_lines.select_related("supervisor__chart")),
             # The public does not know of the charts that staff prepare.
             shares=list(

@@ -5,10 +5,10 @@ class TechsetsConfig(AppConfig):
     name = "techsets"
 
     def ready(self):
-        from techsets.adminsite import labels as adminwords
-        from techsets.monitoring import error_reports as errors
+        from techsets.adminsite import labels
+        from techsets.monitoring import error_reports
         from techsets.server import timeouts
 
-        adminwords.name_things()
+        labels.name_things()
         timeouts.listen()
-        errors.start()
+        error_reports.start()

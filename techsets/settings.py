@@ -6,38 +6,34 @@ from pathlib import Path
 from django.core.exceptions import ImproperlyConfigured
 from whitenoise.compress import Compressor
 
-from techsets.config import database as databaseurl
-from techsets.config import env as environment
-from techsets.config import hosts as addresses
-from techsets.config import misspelled_names as misspelled
-from techsets.config import storage as s3settings
+from techsets.config import database, env, hosts, misspelled_names, storage
 from techsets.config.release import release
 from techsets.monitoring import logs
-from techsets.server import sqlite_file as sqlitefile
+from techsets.server import sqlite_file
 from techsets.web import headers
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
-DEBUG = environment.flag("TECHSETS_DEBUG")
+DEBUG = env.flag("TECHSETS_DEBUG")
 RELEASE = release(BASE_DIR)
-DATA_DIR = environment.folder("TECHSETS_DATA", BASE_DIR / "var")
-SECRET_KEY = environment.secret_key(DATA_DIR)
+DATA_DIR = env.folder("TECHSETS_DATA", BASE_DIR / "var")
+SECRET_KEY = env.secret_key(DATA_DIR)
 
 #: The name under which the public reaches the site, for canonical links and the sitemap, without a slash at the end.
 #: Empty: the name in the request is used.
-SITE_URL = addresses.site_url("TECHSETS_URL")
+SITE_URL = hosts.site_url("TECHSETS_URL")
 if DEBUG and SITE_URL.startswith("https://"):
     raise ImproperlyConfigured(
         "TECHSETS_DEBUG is on, and TECHSETS_URL is a public https address. Debug pages show settings and data to "
         "everybody: leave one of the two out."
     )
 #: Whom the public may write or call: shown in the accessibility statement, on the error page and in the footer.
-CONTACT = environment.text("TECHSETS_CONTACT")
-ALLOWED_HOSTS = addresses.allowed_hosts(SITE_URL)
+CONTACT = env.text("TECHSETS_CONTACT")
+ALLOWED_HOSTS = hosts.allowed_hosts(SITE_URL)
 #: Where ``manage.py serve`` listens, and with how many processes.
-HOST = addresses.listening_host("HOST", "127.0.0.1")
-PORT = environment.port("PORT", 8000)
-WORKERS = environment.whole_number("WEB_CONCURRENCY", default=2, least=1, most=64)
+HOST = hosts.listening_host("HOST", "127.0.0.1")
+PORT = env.port("PORT", 8000)
+WORKERS = env.whole_number("WEB_CONCURRENCY", default=2, least=1, most=64)
 CSRF_FAILURE_VIEW = "techsets.web.pages.csrf_failure"
 CSRF_TRUSTED_ORIGINS = [SITE_URL] if SITE_URL else []
 
@@ -112,18 +108,18 @@ TEMPLATES = [
     },
 ]
 
-DATABASES = {"default": databaseurl.database(DATA_DIR)}
+DATABASES = {"default": database.database(DATA_DIR)}
 
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # IMMEDIATE: a transaction that will write takes the write lock at once, so that it waits its turn (up to the
-    # time-out in seconds; techsets/server/timeouts.py has that of a server of pages) instead of failing half-way. WAL: readers
-    # never wait for a writer. FULL: what has been acknowledged survives a power cut, too; it costs each commit a write
-    # to the disk, a millisecond or a few.
+    # time-out in seconds; techsets/server/timeouts.py has that of a server of pages) instead of failing half-way. WAL:
+    # readers never wait for a writer. FULL: what has been acknowledged survives a power cut, too; it costs each commit
+    # a write to the disk, a millisecond or a few.
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
-    } | sqlitefile.options(DATABASES["default"]["NAME"])
+    } | sqlite_file.options(DATABASES["default"]["NAME"])
 else:
     # How long a new connection may take, in seconds, and how the operating system finds out that the other end is gone
     # without a word (libpq, 34.1.2). What DATABASE_URL says of it counts for more.
@@ -139,13 +135,13 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Whether the admin asks every member of staff for a second factor. Where it is optional, it asks whoever has set
 # one up.
-SECOND_FACTOR = environment.choice(
+SECOND_FACTOR = env.choice(
     "TECHSETS_SECOND_FACTOR", ("required", "optional"), "required" if SITE_URL.startswith("https://") else "optional"
 )
 # How many proxies in front of the site add to X-Forwarded-For. Where the public address is https, one of them ends TLS.
-PROXIES = environment.whole_number("TECHSETS_PROXIES", 1 if SITE_URL.startswith("https://") else 0, 0, 9)
-SESSION_IDLE_MINUTES = environment.whole_number("TECHSETS_SESSION_MINUTES", 60, 5, 720)
-SESSION_HOURS = environment.whole_number("TECHSETS_SESSION_HOURS", 12, 1, 24)
+PROXIES = env.whole_number("TECHSETS_PROXIES", 1 if SITE_URL.startswith("https://") else 0, 0, 9)
+SESSION_IDLE_MINUTES = env.whole_number("TECHSETS_SESSION_MINUTES", 60, 5, 720)
+SESSION_HOURS = env.whole_number("TECHSETS_SESSION_HOURS", 12, 1, 24)
 
 LOGIN_URL = "admin:login"
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
@@ -197,7 +193,7 @@ STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_ROOT = DATA_DIR / "files"
 STORAGES = {
-    "default": s3settings.storage() or {"BACKEND": "techsets.common.storage.files.AtomicFileSystemStorage"},
+    "default": storage.storage() or {"BACKEND": "techsets.common.storage.files.AtomicFileSystemStorage"},
     # Uploads as they came are private: nothing serves this folder.
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
@@ -206,12 +202,12 @@ STORAGES = {
     },
 }
 #: Memory for pages that are kept (see ``techsets.cache``), in each worker process. 0: none is kept.
-PAGE_CACHE_MEGABYTES = environment.whole_number("TECHSETS_PAGE_CACHE", default=64, least=0, most=4096)
+PAGE_CACHE_MEGABYTES = env.whole_number("TECHSETS_PAGE_CACHE", default=64, least=0, most=4096)
 # How often one address may ask for what Django has to make anew, in each worker; 0 is no limit
 # (``techsets.web.request_limits``).
-SEARCH_LIMIT = environment.whole_number("TECHSETS_SEARCH_LIMIT", default=120, least=0, most=1_000_000)
-PAGE_LIMIT = environment.whole_number("TECHSETS_PAGE_LIMIT", default=600, least=0, most=1_000_000)
-SIGN_IN_LIMIT = environment.whole_number("TECHSETS_SIGN_IN_LIMIT", default=30, least=0, most=1_000_000)
+SEARCH_LIMIT = env.whole_number("TECHSETS_SEARCH_LIMIT", default=120, least=0, most=1_000_000)
+PAGE_LIMIT = env.whole_number("TECHSETS_PAGE_LIMIT", default=600, least=0, most=1_000_000)
+SIGN_IN_LIMIT = env.whole_number("TECHSETS_SIGN_IN_LIMIT", default=30, least=0, most=1_000_000)
 WHITENOISE_KEEP_ONLY_HASHED_FILES = False
 # WhiteNoise's own list, and the maps of libraries' scripts: only a browser's developer tools ask for them, and
 # compressing them took as long as all the rest.
@@ -223,7 +219,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 
 #: What browsers are told to use https alone for (RFC 6797): this host, or also all hosts below it, or that, and that it
 #: may be put on browsers' own list.
-HSTS = environment.choice("TECHSETS_HSTS", ("host", "subdomains", "preload"), "host")
+HSTS = env.choice("TECHSETS_HSTS", ("host", "subdomains", "preload"), "host")
 # Behind a proxy that ends TLS, told by the address of the site.
 if SITE_URL.startswith("https://"):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
@@ -250,20 +246,20 @@ SECURE_REFERRER_POLICY = headers.REFERRERS
 X_FRAME_OPTIONS = "DENY"
 
 #: The bearer token that /metrics asks for; empty: there are no metrics.
-METRICS_TOKEN = environment.token("TECHSETS_METRICS", 20)
+METRICS_TOKEN = env.token("TECHSETS_METRICS", 20)
 #: Where faults of ours are told (see ``techsets.monitoring.error_reports``); empty: nowhere but in the log.
-SENTRY_DSN = addresses.sentry_dsn("SENTRY_DSN")
-SENTRY_ENVIRONMENT = environment.text("SENTRY_ENVIRONMENT") or "production"
-SENTRY_TRACES = environment.fraction("SENTRY_TRACES_SAMPLE_RATE")
+SENTRY_DSN = hosts.sentry_dsn("SENTRY_DSN")
+SENTRY_ENVIRONMENT = env.text("SENTRY_ENVIRONMENT") or "production"
+SENTRY_TRACES = env.fraction("SENTRY_TRACES_SAMPLE_RATE")
 
 #: What must not stand in a log or an error report.
 SECRETS = logs.as_secrets(
-    SECRET_KEY, DATABASES["default"].get("PASSWORD"), METRICS_TOKEN, SENTRY_DSN, *s3settings.secrets()
+    SECRET_KEY, DATABASES["default"].get("PASSWORD"), METRICS_TOKEN, SENTRY_DSN, *storage.secrets()
 )
-LOG_FORM = environment.choice("TECHSETS_LOG", ("text", "json"), "text")
+LOG_FORM = env.choice("TECHSETS_LOG", ("text", "json"), "text")
 #: Which requests have a line in the log: none, failed ones, those that Django answers, or also those from memory.
-ACCESS_LOG = environment.choice("TECHSETS_ACCESS_LOG", ("off", "errors", "made", "all"), "made")
+ACCESS_LOG = env.choice("TECHSETS_ACCESS_LOG", ("off", "errors", "made", "all"), "made")
 LOGGING = logs.configuration(LOG_FORM, SECRETS)
 
 #: Variables with our prefix that nothing reads; ``manage.py serve`` warns of them.
-UNKNOWN_VARIABLES = misspelled.refuse(environment.KNOWN)
+UNKNOWN_VARIABLES = misspelled_names.refuse(env.KNOWN)

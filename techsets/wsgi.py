@@ -24,9 +24,8 @@ application = PageCache(_django)
 
 if settings.METRICS_TOKEN:
     # Not before: manage.py serve, from which the workers are forked, first says where they put their counts.
-    from techsets.monitoring import counters as counting
-    from techsets.monitoring import metrics
+    from techsets.monitoring import counters, metrics
 
-    counting.listener = metrics
+    counters.listener = metrics
     metrics.listen()
     metrics.serve(application)

@@ -9,7 +9,7 @@ from jobdescriptions.content import save
 from jobdescriptions.models import JobDescription
 from jobdescriptions.publishing import publish
 from jobdescriptions.word.document import Document, Paragraph, Run, SalaryRange, Section
-from orgcharts.changes import positions as operations
+from orgcharts.changes import positions
 from orgcharts.changes.journal import values_of
 from orgcharts.models import Level, Maturity, OrgChart, Placement, Position, SharedSupervision, SupportModel
 from orgcharts.spreadsheet.database import carry_out, catalogue, checked
@@ -64,8 +64,8 @@ def make_chart(tree: Any = None, **overrides: Any) -> OrgChart:
     """
     chart = _make_empty_chart(**overrides)
     title, below = _parts(tree or "Superintendent")
-    with operations.changing(chart, "Made for a test."):
-        _hang(operations.add_head(chart, title), below)
+    with positions.changing(chart, "Made for a test."):
+        _hang(positions.add_head(chart, title), below)
     return _as_it_is(chart)
 
 
@@ -90,14 +90,14 @@ def make_wide_chart(count: int, **overrides: Any) -> OrgChart:
 def place(job: JobDescription, position: Position, title: str = "") -> Placement:
     """Let ``job`` stand at ``position`` too, as the last one there."""
     placements = values_of([position])[position.pk]["placements"]
-    operations.edit(position, {"placements": [*placements, {"job": job.pk, "title": title or job.title}]})
+    positions.edit(position, {"placements": [*placements, {"job": job.pk, "title": title or job.title}]})
     return Placement.objects.get(position=position, job_description=job)
 
 
 def share(position: Position, title: str, supervisor: Position | None = None) -> SharedSupervision:
     """Draw one more dotted line from ``position``, the last one there."""
     line = {"supervisor": supervisor and supervisor.pk, "title": title, "covers": ""}
-    operations.edit(position, {"shared": [*values_of([position])[position.pk]["shared"], line]})
+    positions.edit(position, {"shared": [*values_of([position])[position.pk]["shared"], line]})
     return position.shared_lines.order_by("order", "pk").last()
 
 
@@ -113,7 +113,7 @@ def _parts(tree: Any) -> tuple[str, list[Any]]:
 def _hang(above: Position, trees: list[Any]) -> None:
     for tree in trees:
         title, below = _parts(tree)
-        _hang(operations.add_below(above, title), below)
+        _hang(positions.add_below(above, title), below)
 
 
 def _make_empty_chart(**overrides: Any) -> OrgChart:

@@ -12,7 +12,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 
 from jobdescriptions.admin.import_form import ConfirmForm
-from jobdescriptions.imports import steps as importing
+from jobdescriptions.imports import steps
 from jobdescriptions.imports.original import jobs_of
 from jobdescriptions.imports.stored_readings import look_at, mend
 from jobdescriptions.imports.targets import said_of, targets_of
@@ -31,7 +31,7 @@ class Together:
     """
 
     pending: PendingImport
-    shown: importing.Preview | None
+    shown: steps.Preview | None
     target: JobDescription | None = None
     becomes: str = ""
     reasons: tuple[str, ...] = ()
@@ -48,7 +48,7 @@ class Together:
         return len(self.shown.offers) - len(self.shown.taken) if self.shown else 0
 
 
-def reasons_of(shown: importing.Preview) -> tuple[str, ...]:
+def reasons_of(shown: steps.Preview) -> tuple[str, ...]:
     """Return why somebody should look at a file before it is saved; nothing where there is nothing to mend."""
     found = []
     if shown.lost_words:
@@ -96,7 +96,7 @@ class ImportTogetherMixin:
     def _together(self, request) -> list[Together]:
         may_replace, may_add = self.has_change_permission(request), self.has_add_permission(request)
         waiting = list(self._waiting(request).defer("data")[:AT_ONCE])
-        shown_by_key: dict[int, importing.Preview] = {}
+        shown_by_key: dict[int, steps.Preview] = {}
         refused: dict[int, str] = {}
         for pending in waiting:
             try:
@@ -172,9 +172,7 @@ class ImportTogetherMixin:
         if not form.is_valid():
             raise ValidationError([text for texts in form.errors.values() for text in texts])
         data = bytes(row.pending.data)
-        job = importing.confirm(
-            row.shown, data, row.target, document=form.document(), user=request.user, known=row.known
-        )
+        job = steps.confirm(row.shown, data, row.target, document=form.document(), user=request.user, known=row.known)
         if row.target:
             self.log_change(request, job, f"Replaced the draft by the Word file {row.pending.name}.")
         else:

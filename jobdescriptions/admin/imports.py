@@ -19,7 +19,7 @@ from jobdescriptions.admin.import_form import ConfirmForm, typed_into
 from jobdescriptions.admin.uploads import ImportUploadMixin
 from jobdescriptions.compare import compare
 from jobdescriptions.content import to_content, to_document
-from jobdescriptions.imports import steps as importing
+from jobdescriptions.imports import steps
 from jobdescriptions.imports.original import jobs_of, uploaded_before
 from jobdescriptions.imports.preview_html import draw_passages, draw_sections
 from jobdescriptions.imports.stored_readings import look_at, mend
@@ -206,7 +206,7 @@ class ImportAdminMixin(ImportTogetherMixin, ImportUploadMixin):
                     form.add_error(None, f"{OUTRUN} “{job}”: {OUTRUN_REMEDY}")
                     return None
                 known = [int(key) for key in request.POST.get("known", "").split() if key.isdecimal() and len(key) < 19]
-                saved = importing.confirm(
+                saved = steps.confirm(
                     shown, bytes(pending.data), job, document=form.document(), user=request.user, known=known
                 )
                 if job:

@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.utils.http import content_disposition_header
 
-from jobdescriptions.imports import steps as importing
+from jobdescriptions.imports import steps
 from jobdescriptions.imports.stored_readings import reading_fields
 from jobdescriptions.imports.uploads import word_files
 from jobdescriptions.models import JobDescription, PendingImport
@@ -28,7 +28,7 @@ class ImportUploadMixin:
                 try:
                     if isinstance(inner, Refused):
                         raise inner
-                    shown = importing.preview_with_check(inner_name[:255], inner)
+                    shown = steps.preview_with_check(inner_name[:255], inner)
                 except Refused as error:
                     self.message_user(request, f"{inner_name}: {error.text}", messages.ERROR)
                     continue
@@ -37,7 +37,7 @@ class ImportUploadMixin:
             self.message_user(request, f"{name}: {error.text}", messages.ERROR)
         return taken
 
-    def _wait(self, request, shown: importing.Preview, data: bytes, target) -> PendingImport:
+    def _wait(self, request, shown: steps.Preview, data: bytes, target) -> PendingImport:
         """Return the file as one that waits to be confirmed: the one that waits already, where it is the very same."""
         waiting = self._waiting(request).filter(data=data).first()
         if waiting is None:

@@ -16,7 +16,7 @@ from jobdescriptions.word.coercers import join_soc
 
 __all__ = ["Comparison", "FactChange", "Piece", "SalaryChange", "SectionChange", "TextChange", "compare"]
 
-#: The values on one line: name in ``records.to_content``, and what people call it.
+#: The values on one line: name in ``content.to_content``, and what people call it.
 _FACTS = (
     ("title", "Title"),
     ("employment_class", "Employment class"),
@@ -28,7 +28,7 @@ _FACTS = (
 
 
 def compare(before: dict[str, Any], after: dict[str, Any]) -> Comparison:
-    """Return what changed from one content to another; both have the shape of ``records.to_content``.
+    """Return what changed from one content to another; both have the shape of ``content.to_content``.
 
     Equal contents give a comparison that says nothing and is false. Texts are compared word by word; the work is
     bounded (see ``wording.Budget``), and where a section is too long for that, its comparison says so.

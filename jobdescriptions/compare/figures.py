@@ -12,7 +12,7 @@ from jobdescriptions.word.coercers import Pay, format_money, format_pay
 from jobdescriptions.word.document import MEAN, PERCENTILES, RANGE, RATE, UNITS
 from jobdescriptions.word.understand.salaries import CLOSENESS_WORDS
 
-#: A salary range of ``records.to_content``.
+#: A salary range of ``content.to_content``.
 Values = dict[str, Any]
 
 _MEASURES = {RANGE: "a pay range", RATE: "one rate", PERCENTILES: "percentiles", MEAN: "a mean"}

@@ -14,7 +14,7 @@ from jobdescriptions.compare.wording import Budget, words_of
 from jobdescriptions.word.html.subset import from_html
 from jobdescriptions.word.understand.headings import plain
 
-#: A section of ``records.to_content``: its kind, heading and body.
+#: A section of ``content.to_content``: its kind, heading and body.
 Values = dict[str, Any]
 
 #: Two sections that share fewer of their words are not one section.

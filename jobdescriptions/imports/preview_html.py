@@ -28,7 +28,7 @@ def _draw_passage(passage: Passage) -> SafeString:
 
 
 def draw_sections(content: dict[str, Any]) -> SafeString:
-    """Return the sections of a job description (see ``records.to_content``), pay figures below the text on pay."""
+    """Return the sections of a job description (see ``content.to_content``), pay figures below the text on pay."""
     pay = Pay(tuple(map(salary_from_content, content["salaries"])))
     return format_html_join(
         "",

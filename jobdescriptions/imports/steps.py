@@ -36,7 +36,7 @@ from techsets.common.storage.files import keep
 class Preview:
     """What was understood of a Word file, in values that can be kept as JSON. Nothing has been saved.
 
-    ``content`` is the document as ``records.to_content`` gives it. ``messages`` tell the author what was not
+    ``content`` is the document as ``content.to_content`` gives it. ``messages`` tell the author what was not
     understood; ``lost_words`` lists every word of the file that the result lacks (empty for a complete reading).
     ``offers`` can be taken by previewing again with their keys in ``taken``.
 

@@ -18,7 +18,7 @@ from typing import Any
 
 from lxml import etree
 
-from jobdescriptions.imports import steps as importing
+from jobdescriptions.imports import steps
 from jobdescriptions.imports.original import Passage
 from jobdescriptions.imports.steps import Preview
 from jobdescriptions.models import PendingImport
@@ -30,10 +30,10 @@ from jobdescriptions.word.understand.recognize import Fact, Pay, Place, Recognis
 
 def _digest_of_program() -> str:
     """Return a digest of all that decides what a Word file is read as: our modules, Python and lxml."""
-    folder = Path(__file__).parent
-    modules = [*folder.glob("word/**/*.py"), *(folder / f"{name}.py" for name in ("importing", "original", "records"))]
+    app = Path(__file__).parent.parent
+    modules = [*app.glob("word/**/*.py"), *app.glob("imports/*.py"), app / "content.py"]
     digest = hashlib.sha256(f"{sys.version} {etree.LXML_VERSION} {etree.LIBXML_VERSION}".encode())
-    for path in (*sorted(modules), Path(__file__)):
+    for path in sorted(modules):
         digest.update(path.read_bytes())
     return digest.hexdigest()
 
@@ -66,7 +66,7 @@ def look_at(pending: PendingImport) -> Preview:
     """
     if is_current(pending):
         return from_json(pending.reading)
-    shown = importing.preview_with_check(pending.name, bytes(pending.data), pending.mending)
+    shown = steps.preview_with_check(pending.name, bytes(pending.data), pending.mending)
     _write(pending, reading_fields(shown, pending.mending))
     return shown
 
@@ -78,12 +78,12 @@ def mend(pending: PendingImport, offers: Collection[str]) -> Preview:
         return from_json(pending.reading)
     if pending.read_by == PROGRAM:  # The file as it came looks the same, whatever is mended.
         before = from_json(pending.reading)
-        shown = importing.preview(pending.name, bytes(pending.data), offers)
+        shown = steps.preview(pending.name, bytes(pending.data), offers)
         shown = dataclasses.replace(
             shown, passages=before.passages, findings=before.findings, findings_summary=before.findings_summary
         )
     else:
-        shown = importing.preview_with_check(pending.name, bytes(pending.data), offers)
+        shown = steps.preview_with_check(pending.name, bytes(pending.data), offers)
     _write(pending, {"mending": pending.mending, **reading_fields(shown, offers)})
     return shown
 

@@ -1,73 +1,13 @@
-"""Support models, charts, positions and the texts of the site in the admin."""
+"""Support models, charts, positions and the texts of the site in the admin, a module for each."""
 
-from __future__ import annotations
-
-from typing import ClassVar
-
-from django import forms
 from django.contrib import admin
-from django.utils.text import Truncator
 
-from orgcharts import texts
+from orgcharts.admin import site_texts  # noqa: F401 (importing it registers its admin)
 from orgcharts.admin.charts import ChartAdminMixin
 from orgcharts.admin.positions import PositionAdminMixin
 from orgcharts.admin.spreadsheet import TableAdminMixin
-from orgcharts.models import Characteristic, OrgChart, Position, SiteText, SupportModel
-from techsets.common.conflicts.admin import ConflictMixin, RevisionForm
-from techsets.common.history_link import HistoryLinkMixin
-
-
-class TextAdmin(admin.ModelAdmin):
-    """Rows that belong to the make-up of the site: their texts are edited, they are neither added nor deleted here."""
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
-
-
-class ToldTextAdmin(HistoryLinkMixin, ConflictMixin, TextAdmin):
-    """Texts whose changes the rest of the site is told about (see ``texts``)."""
-
-    def save_model(self, request, obj, form, change):
-        form.values_before = texts.values_of(type(obj).objects.get(pk=obj.pk))
-        super().save_model(request, obj, form, change)
-
-    def save_related(self, request, form, formsets, change):
-        super().save_related(request, form, formsets, change)
-        texts.tell(form.instance, form.values_before)
-
-
-class CharacteristicForm(forms.ModelForm):
-    class Meta:
-        model = Characteristic
-        fields: ClassVar = ["order", "text", "note"]
-        help_texts: ClassVar = {"order": "From the lowest number up."}
-
-
-class CharacteristicInline(admin.TabularInline):
-    model = Characteristic
-    form = CharacteristicForm
-    extra = 0
-    formfield_overrides = {}
-
-    def formfield_for_dbfield(self, db_field, request, **kwargs):
-        if db_field.name in {"text", "note"}:
-            kwargs["widget"] = forms.Textarea(attrs={"rows": 3, "cols": 60})
-        return super().formfield_for_dbfield(db_field, request, **kwargs)
-
-
-@admin.register(SupportModel)
-class SupportModelAdmin(ToldTextAdmin):
-    history_kind = "support-model"
-    list_display = ["name", "maturity", "level", "order"]
-    fields = ["name", "order", "lead", "summary"]
-    inlines = [CharacteristicInline]
-
-    def get_view_on_site_url(self, obj=None):
-        # A model whose chart was taken away has no page.
-        return super().get_view_on_site_url(obj) if obj is not None and hasattr(obj, "chart") else None
+from orgcharts.admin.support_models import TextAdmin
+from orgcharts.models import OrgChart, Position
 
 
 @admin.register(OrgChart)
@@ -78,22 +18,3 @@ class OrgChartAdmin(TableAdminMixin, ChartAdminMixin, admin.ModelAdmin):
 @admin.register(Position)
 class PositionAdmin(PositionAdminMixin, TextAdmin):
     """Positions are added, moved and deleted in the tree of their chart, never by Django's own pages."""
-
-
-class SiteTextForm(RevisionForm):
-    class Meta:
-        model = SiteText
-        fields: ClassVar = ["heading", "body", "note"]
-        help_texts: ClassVar = {"heading": "What stands above the text."}
-
-
-@admin.register(SiteText)
-class SiteTextAdmin(ToldTextAdmin):
-    history_kind = "site-text"
-    form = SiteTextForm
-    list_display = ["heading", "beginning"]
-    fields = ["heading", "body", "note"]
-
-    @admin.display(description="text")
-    def beginning(self, text: SiteText) -> str:
-        return Truncator(text.body).words(30)

@@ -14,10 +14,9 @@ from django.utils.html import format_html
 from orgcharts.admin.forms.steps import ChartForm, HeadForm
 from orgcharts.admin.tree import TreeAdminMixin, allowed, number_in
 from orgcharts.admin.whole_charts import WholeChartMixin
-from orgcharts.changes import positions as operations
+from orgcharts.changes import positions
 from orgcharts.changes.lock import ChartError
-from orgcharts.drawing import boxes, outline
-from orgcharts.drawing import html_chart as drawing
+from orgcharts.drawing import boxes, html_chart, outline
 from orgcharts.models import OrgChart
 from orgcharts.permissions import PUBLISH, may_change, may_view, permitted, why_not
 from orgcharts.signals import last_changes_asked
@@ -130,7 +129,7 @@ class ChartAdminMixin(HistoryLinkMixin, WholeChartMixin, TreeAdminMixin):
             return False
         if is_valid:
             with permitted(request.user, chart):
-                operations.edit_chart(chart, form.values, revision=form.cleaned_data["revision"])
+                positions.edit_chart(chart, form.values, revision=form.cleaned_data["revision"])
         return is_valid
 
     def _tree(
@@ -145,7 +144,7 @@ class ChartAdminMixin(HistoryLinkMixin, WholeChartMixin, TreeAdminMixin):
         head = boxes.nested(chart.pk, for_staff=True)
         size = sum(1 for _ in head.walk()) if head else 0
         find = request.GET.get("find", "").strip()[:100]
-        found = drawing.find(head, find) if head and find else None
+        found = html_chart.find(head, find) if head and find else None
         may = allowed(request.user, chart)
         tree = ""
         if head:
@@ -170,7 +169,7 @@ class ChartAdminMixin(HistoryLinkMixin, WholeChartMixin, TreeAdminMixin):
             here=reverse("admin:orgcharts_orgchart_change", args=[chart.pk]),
             tree=tree,
             size=size,
-            folds=size > drawing.FOLD_ABOVE,
+            folds=size > html_chart.FOLD_ABOVE,
             unfold_all=request.GET.get("open") == "all",
             find=find,
             found_count=len(found.hits) if found else None,
@@ -201,7 +200,7 @@ class ChartAdminMixin(HistoryLinkMixin, WholeChartMixin, TreeAdminMixin):
         if form.is_valid():
             try:
                 with permitted(request.user, chart, "add_position"):
-                    head = operations.add_head(chart, form.cleaned_data["title"])
+                    head = positions.add_head(chart, form.cleaned_data["title"])
             except ChartError as error:
                 if error.code in {"has-head", "gone"}:  # Somebody else was here: there is no form any more.
                     return self.back(request, chart, str(error), level=messages.ERROR)

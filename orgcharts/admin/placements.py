@@ -1,6 +1,6 @@
 """Where a job description stands, seen from the job description: its placements in all charts.
 
-Each change is an edit of one position (see ``operations.edit``), so that it is in the history of that chart and
+Each change is an edit of one position (see ``positions.edit``), so that it is in the history of that chart and
 nobody's work is lost.
 """
 
@@ -16,7 +16,7 @@ from django.urls import path, reverse
 from jobdescriptions.models import JobDescription
 from orgcharts.admin.search_field import PickField
 from orgcharts.admin.search_sources import PlaceSource
-from orgcharts.changes import positions as operations
+from orgcharts.changes import positions
 from orgcharts.changes.journal import values_of
 from orgcharts.changes.lock import ChartError
 from orgcharts.models import Placement, Position
@@ -140,7 +140,7 @@ def _position(pk: int) -> Position:
 def _edit(user, row: Position, placements: list[dict], revision: int) -> None:
     """Let these job descriptions stand at ``row``. Raises PermissionDenied where the user may not change its chart."""
     with permitted(user, row.chart, "change_position"):
-        operations.edit(row, {"placements": placements}, revision=revision)
+        positions.edit(row, {"placements": placements}, revision=revision)
 
 
 def _place(user, job: JobDescription, form: PlaceForm) -> str:

@@ -16,13 +16,13 @@ from orgcharts.admin.placements import PlacementsMixin
 from orgcharts.admin.search_field import found
 from orgcharts.admin.search_sources import SOURCES
 from orgcharts.admin.tree import number_in
-from orgcharts.changes import positions as operations
+from orgcharts.changes import positions
 from orgcharts.changes.journal import POSITION_FIELDS, values_of
 from orgcharts.changes.lock import ChartError
 from orgcharts.fte import shown_fte
 from orgcharts.models import Position
 from orgcharts.permissions import may_change, may_view, permitted, why_not
-from orgcharts.tree import moves as places
+from orgcharts.tree import moves
 from techsets.common.conflicts.form_values import LOADED, pack, unpack
 from techsets.common.conflicts.forms import OUTRUN, SHOW, UNSENT, choose, merge
 from techsets.common.conflicts.reports import Conflict, Difference
@@ -39,7 +39,7 @@ _LABELS = {
 
 
 class PositionAdminMixin(HistoryLinkMixin, PlacementsMixin):
-    """What is said at a position is edited here; its place is changed in the tree of its chart (see ``treeadmin``)."""
+    """What is said at a position is edited here; its place is changed in the tree of its chart (see ``tree``)."""
 
     history_kind = "chart"  # It tells what was done to each position.
 
@@ -106,7 +106,7 @@ class PositionAdminMixin(HistoryLinkMixin, PlacementsMixin):
                     if error.code == "gone":
                         return self._to_tree(request, position, str(error), messages.ERROR)
                     if error.code == "outrun":
-                        position = operations.read_again(position)
+                        position = positions.read_again(position)
                     else:
                         whole.form.add_error("title" if error.code == "title" else None, str(error))
             if number_in(request, "revision") != position.revision:
@@ -123,7 +123,7 @@ class PositionAdminMixin(HistoryLinkMixin, PlacementsMixin):
             return False
         if is_valid:
             with permitted(request.user, position.chart, "change_position"):
-                operations.edit(position, whole.values, revision=whole.revision)
+                positions.edit(position, whole.values, revision=whole.revision)
         return is_valid
 
     def _page(self, request, position: Position, whole: WholeForm, conflict, may_edit: bool) -> HttpResponse:
@@ -134,7 +134,7 @@ class PositionAdminMixin(HistoryLinkMixin, PlacementsMixin):
             "title": f"{position.index_number} {position.title}",
             "original": position,
             "chart": position.chart,
-            "above": Position.objects.filter(path=places.parent_of(position.path)).first(),
+            "above": Position.objects.filter(path=moves.parent_of(position.path)).first(),
             "form": whole.form,
             "placements": whole.placements,
             "shared": whole.shared,

@@ -13,7 +13,7 @@ from orgcharts.admin.forms.spreadsheet import ENDINGS, ColumnsForm, Held, Upload
 from orgcharts.changes.positions import ChartError
 from orgcharts.models import OrgChart
 from orgcharts.permissions import may_change, may_view, permitted
-from orgcharts.spreadsheet import database as tabledata
+from orgcharts.spreadsheet import database
 from orgcharts.spreadsheet.cells import clean
 from orgcharts.spreadsheet.columns import COLUMNS, KEY
 from orgcharts.spreadsheet.limits import LARGEST_FILE
@@ -43,9 +43,9 @@ class TableAdminMixin:
         if not may_view(request.user, chart):
             raise PermissionDenied
         empty = "empty" in request.GET
-        jobs = tabledata.catalogue()
-        columns = [name for name in tabledata.STAFF_COLUMNS if not (empty and name == KEY)]
-        rows = [] if empty else tabledata.table_rows(tabledata.standing(chart), jobs, columns)
+        jobs = database.catalogue()
+        columns = [name for name in database.STAFF_COLUMNS if not (empty and name == KEY)]
+        rows = [] if empty else database.table_rows(database.standing(chart), jobs, columns)
         name = "empty-chart" if empty else chart.slug
         return table_response(request.GET.get("format", "xlsx"), name, chart.title, columns, rows)
 
@@ -136,7 +136,7 @@ class TableAdminMixin:
         summary = made.summary()
         try:
             with permitted(request.user, chart):
-                tabledata.carry_out(chart, made, f"Imported from {held.name}: {summary}.", revision=held.revision)
+                database.carry_out(chart, made, f"Imported from {held.name}: {summary}.", revision=held.revision)
         except ChartError as error:
             return f"Nothing is saved. {error}"
         self.message_user(request, f"“{held.name}” was imported: {summary}. It can be undone as one change.", "success")

@@ -15,8 +15,7 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 
 from orgcharts.admin.forms.steps import HOW, AddForm, CopyBranchForm, MoveForm, RenameForm
-from orgcharts.changes import journal
-from orgcharts.changes import positions as operations
+from orgcharts.changes import journal, positions
 from orgcharts.changes.lock import ChartError
 from orgcharts.changes.positions import Delete, Move
 from orgcharts.changes.validation import read_again
@@ -24,7 +23,7 @@ from orgcharts.drawing.outline import Allowed
 from orgcharts.fte import shown_fte
 from orgcharts.models import OrgChart, Position, SharedSupervision
 from orgcharts.permissions import by_rights_of, may_change, may_view, permitted
-from orgcharts.tree import moves as places
+from orgcharts.tree import moves
 
 #: So many changed index numbers are listed one by one; of more, the rest is counted.
 LISTED = 20
@@ -136,8 +135,8 @@ class TreeAdminMixin:
         )
 
     def _more(self, request: HttpRequest, chart: OrgChart, row: Position) -> HttpResponse:
-        above = Position.objects.filter(path=places.parent_of(row.path)).first()
-        step = places.step_of(row.path) if above else 1
+        above = Position.objects.filter(path=moves.parent_of(row.path)).first()
+        step = moves.step_of(row.path) if above else 1
         return self.page(
             request,
             "step_more",
@@ -157,9 +156,9 @@ class TreeAdminMixin:
             title, where = form.cleaned_data["title"], form.cleaned_data["where"]
             try:
                 if where == "below":
-                    new = operations.add_below(row, title)
+                    new = positions.add_below(row, title)
                 else:
-                    new = operations.add_beside(row, title, before=where == "before")
+                    new = positions.add_beside(row, title, before=where == "before")
             except ChartError as error:
                 form.add_error(None, str(error))
             else:
@@ -172,7 +171,7 @@ class TreeAdminMixin:
         if request.method == "POST" and form.is_valid():
             title, revision = form.cleaned_data["title"], form.cleaned_data["revision"]
             try:
-                renamed = operations.edit(row, {"title": title}, revision=revision)
+                renamed = positions.edit(row, {"title": title}, revision=revision)
             except ChartError as error:
                 form.add_error(None, str(error))
                 if error.code == "outrun":
@@ -187,12 +186,12 @@ class TreeAdminMixin:
 
     def _duplicate(self, request: HttpRequest, chart: OrgChart, row: Position) -> HttpResponse:
         rows = list(Position.objects.filter(chart=chart))
-        above = next((one for one in rows if one.path == places.parent_of(row.path)), row)
+        above = next((one for one in rows if one.path == moves.parent_of(row.path)), row)
         form = CopyBranchForm(rows, sent(request), initial={"below": above.pk}, auto_id=STEP_ID)
         count = sum(one.path.startswith(row.path) for one in rows) - 1
         if request.method == "POST" and form.is_valid():
             try:
-                copy = operations.duplicate_branch(row, below=form.cleaned_data["below"])
+                copy = positions.duplicate_branch(row, below=form.cleaned_data["below"])
             except ChartError as error:
                 form.add_error(None, str(error))
             else:
@@ -210,7 +209,7 @@ class TreeAdminMixin:
 
     def _move(self, request: HttpRequest, chart: OrgChart, row: Position) -> HttpResponse:
         rows = list(Position.objects.filter(chart=chart))
-        here = next((one for one in rows if one.path == places.parent_of(row.path)), None)
+        here = next((one for one in rows if one.path == moves.parent_of(row.path)), None)
         if here is None:
             raise ChartError("head", f"“{row.title}” is the head of its chart and cannot be moved.")
         data = sent(request)
@@ -235,8 +234,8 @@ class TreeAdminMixin:
         revision = number_in(request, "revision") if "confirm" in request.POST else None
         if revision is not None:
             try:
-                with operations.changing(chart, revision=revision):
-                    moved = operations.move(row, **{how: target})
+                with positions.changing(chart, revision=revision):
+                    moved = positions.move(row, **{how: target})
             except ChartError as error:
                 if error.code != "outrun":
                     raise
@@ -249,7 +248,7 @@ class TreeAdminMixin:
         # The revision first: what changes after it was read is found out when the move is confirmed.
         chart.refresh_from_db(fields=["revision"])
         row, target = read_again(row), read_again(target)
-        changed = operations.renumbering(Move(row, **{how: target}))
+        changed = positions.renumbering(Move(row, **{how: target}))
         if not changed:
             return self.back(
                 request,
@@ -278,9 +277,9 @@ class TreeAdminMixin:
         revision = number_in(request, "revision") if "confirm" in request.POST else None
         if request.method == "POST" and revision is not None:
             try:
-                above = Position.objects.filter(path=places.parent_of(row.path)).first()
-                with operations.changing(chart, revision=revision):
-                    operations.delete(row)
+                above = Position.objects.filter(path=moves.parent_of(row.path)).first()
+                with positions.changing(chart, revision=revision):
+                    positions.delete(row)
             except ChartError as error:
                 if error.code != "outrun":
                     raise
@@ -295,7 +294,7 @@ class TreeAdminMixin:
         title = f"Delete {row.index_number} {row.title}?"
         try:
             with by_rights_of(request.user):
-                changed = operations.renumbering(Delete(row))
+                changed = positions.renumbering(Delete(row))
         except ChartError as error:
             title = f"{row.index_number} {row.title} cannot be deleted yet"
             below = Position.objects.get_children(row)[:LISTED]
@@ -344,9 +343,9 @@ def _way(above: Position) -> str:
 
 def _beside_neighbor(row: Position, rows: list[Position], *, up: bool) -> dict | None:
     """Return what the form would send to move ``row`` past the one before or after it; None where there is none."""
-    step = places.step_of(row.path) + (-1 if up else 1)
+    step = moves.step_of(row.path) + (-1 if up else 1)
     if not step:
         return None
-    path = places.child(places.parent_of(row.path), step)
+    path = moves.child(moves.parent_of(row.path), step)
     neighbor = next((one for one in rows if one.path == path), None)
     return neighbor and {"how": "before" if up else "after", "target": str(neighbor.pk)}

@@ -11,12 +11,11 @@ from django.urls import path, re_path, reverse
 
 from orgcharts.admin.forms.steps import ChartNameForm, InPlaceOfForm, NewChartForm
 from orgcharts.admin.tree import sent
-from orgcharts.changes import positions as operations
-from orgcharts.changes import replacement as replacing
+from orgcharts.changes import positions as changes
+from orgcharts.changes import replacement
 from orgcharts.changes.lock import ChartError
 from orgcharts.changes.replacement import put_in_place
-from orgcharts.drawing import boxes
-from orgcharts.drawing import html_chart as drawing
+from orgcharts.drawing import boxes, html_chart
 from orgcharts.models import OrgChart, Position
 from orgcharts.permissions import PUBLISH, by_rights_of, may_change
 from orgcharts.tree.index_numbers import INDEX_NUMBER
@@ -42,7 +41,7 @@ class WholeChartMixin:
         form = NewChartForm(sent(request))
         if request.method == "POST" and form.is_valid():
             try:
-                chart = operations.create_chart(**form.cleaned_data)
+                chart = changes.create_chart(**form.cleaned_data)
             except ChartError as error:
                 form.add_error("slug" if error.code == "slug" else None, str(error))
             else:
@@ -61,7 +60,7 @@ class WholeChartMixin:
         form = ChartNameForm(sent(request), initial={"title": f"{chart.title} (copy)"[:100]})
         if request.method == "POST" and form.is_valid():
             try:
-                copy = operations.duplicate_chart(chart, form.cleaned_data["title"], form.cleaned_data["slug"])
+                copy = changes.duplicate_chart(chart, form.cleaned_data["title"], form.cleaned_data["slug"])
             except ChartError as error:
                 form.add_error("slug" if error.code == "slug" else None, str(error))
             else:
@@ -132,7 +131,7 @@ class WholeChartMixin:
                     )
                 form.data = form.data.copy()
                 form.data["seen"] = seen
-                found = replacing.changes(of, chart)
+                found = replacement.changes(of, chart)
                 context = {
                     "of": of,
                     "changes": found,
@@ -161,14 +160,14 @@ class WholeChartMixin:
         here = reverse("admin:orgcharts_preview", args=[chart.pk])
         unfold_all = request.GET.get("open") == "all"
         size = sum(1 for _ in head.walk()) if head else 0
-        drawn = head and drawing.draw(
+        drawn = head and html_chart.draw(
             head, chart_address=here, jobs_address=reverse("job-descriptions"), unfold_all=unfold_all
         )
         context = {
             "chart": chart,
             "drawn": drawn,
             "size": size,
-            "folds": size > drawing.FOLD_ABOVE,
+            "folds": size > html_chart.FOLD_ABOVE,
             "unfold_all": unfold_all,
             "address": here,
             "shared": [(box, line) for box in (head.walk() if head else ()) for line in box.shared],
@@ -190,7 +189,7 @@ class WholeChartMixin:
 
 def _delete_draft(chart: OrgChart) -> None:
     """Delete ``chart``. Raises ChartError where the public sees it, also since a moment ago."""
-    with operations.changing(chart) as row:
+    with changes.changing(chart) as row:
         if row.is_public:
             raise ChartError("invalid", f"The public sees “{row.title}” by now, so it was not deleted.")
-        operations.delete_chart(row)
+        changes.delete_chart(row)

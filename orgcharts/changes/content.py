@@ -16,7 +16,7 @@ from orgcharts.changes.retries import retried
 from orgcharts.changes.validation import checked_slug, checked_title, read_again
 from orgcharts.fte import plain_fte
 from orgcharts.models import OrgChart, Placement, Position, SharedSupervision
-from orgcharts.tree import moves as places
+from orgcharts.tree import moves
 
 _BATCH = 500
 
@@ -98,7 +98,7 @@ def note_added(position: Position, above: Position | None) -> None:
             "id": position.pk,
             "title": position.title,
             "above": above.pk if above else None,
-            "step": places.step_of(position.path),
+            "step": moves.step_of(position.path),
             "number": position.index_number,
             "values": journal.values_of([position])[position.pk],
         },

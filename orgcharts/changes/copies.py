@@ -19,7 +19,7 @@ from orgcharts.changes.validation import (
     read_again,
 )
 from orgcharts.models import OrgChart, Placement, Position, SharedSupervision
-from orgcharts.tree import moves as places
+from orgcharts.tree import moves
 from orgcharts.tree.index_numbers import STEP_LENGTH
 
 _BATCH = 500
@@ -48,7 +48,7 @@ def duplicate_branch(position: Position, *, below: Position | None = None) -> Po
         check_chart(above, chart.pk)
         check_depth(above, position.path)
         lock_across_charts()  # The dotted lines that are copied may lead to other charts.
-        copy = _copy(position.path, places.child(above.path, above.numchild + 1), chart)
+        copy = _copy(position.path, moves.child(above.path, above.numchild + 1), chart)
         Position.objects.filter(pk=above.pk).update(numchild=F("numchild") + 1)
         journal.note(
             chart.pk,
@@ -57,9 +57,9 @@ def duplicate_branch(position: Position, *, below: Position | None = None) -> Po
                 "id": copy.pk,
                 "title": copy.title,
                 "above": above.pk,
-                "step": places.step_of(copy.path),
+                "step": moves.step_of(copy.path),
                 "number": copy.index_number,
-                "count": Position.objects.filter(**places.within(copy.path)).count(),
+                "count": Position.objects.filter(**moves.within(copy.path)).count(),
             },
         )
         return copy
@@ -103,8 +103,8 @@ def duplicate_chart(chart: OrgChart, title: str, slug: str) -> OrgChart:
         )
         head = Position.objects.filter(chart=original, depth=1).first()
         if head is not None:
-            last_head = places.step_of(Position.objects.get_root_nodes().last().path)
-            _copy(head.path, places.child("", last_head + 1), copy)
+            last_head = moves.step_of(Position.objects.get_root_nodes().last().path)
+            _copy(head.path, moves.child("", last_head + 1), copy)
         step = {"op": "create-chart", "id": copy.pk, "title": copy.title, "of": original.title}
         tell(copy, [step])
         return copy
@@ -112,8 +112,8 @@ def duplicate_chart(chart: OrgChart, title: str, slug: str) -> OrgChart:
 
 def _copy(path: str, to: str, chart: OrgChart) -> Position:
     """Copy the branch at ``path`` into ``chart``, where the copy of its top stands at ``to``; return that."""
-    rows = list(Position.objects.filter(**places.within(path)))
-    moved = places.Branch(path, to)
+    rows = list(Position.objects.filter(**moves.within(path)))
+    moved = moves.Branch(path, to)
     copies = []
     for row in rows:
         new_path = moved(row.path)
@@ -123,11 +123,11 @@ def _copy(path: str, to: str, chart: OrgChart) -> Position:
         copies.append(Position(**_values(row) | place | origin))
     Position.objects.bulk_create(copies, batch_size=_BATCH)
     # Not every SQLite tells the primary keys that bulk_create made.
-    made = dict(Position.objects.filter(**places.within(to)).values_list("path", "pk"))
+    made = dict(Position.objects.filter(**moves.within(to)).values_list("path", "pk"))
     copy_of = {row.pk: made[moved(row.path)] for row in rows}
     for model in (Placement, SharedSupervision):
         attached = []
-        for row in model.objects.filter(**places.within(path, "position")).order_by("pk"):
+        for row in model.objects.filter(**moves.within(path, "position")).order_by("pk"):
             values = _values(row) | {"position_id": copy_of[row.position_id]}
             if "supervisor_id" in values:
                 values["supervisor_id"] = copy_of.get(row.supervisor_id, row.supervisor_id)

@@ -16,7 +16,7 @@ from django.db.models.functions import Substr
 from django.utils import timezone
 
 from orgcharts.models import FormerNumber, OrgChart, Position
-from orgcharts.tree import moves as places
+from orgcharts.tree import moves
 from orgcharts.tree.index_numbers import STEP_LENGTH, index_number, path_below_head
 from techsets.common.addresses import reverse
 
@@ -35,7 +35,7 @@ class Former(NamedTuple):
     number_until: datetime | None
 
 
-def note_rewrites(chart: OrgChart, rewrites: places.Rewrites) -> None:
+def note_rewrites(chart: OrgChart, rewrites: moves.Rewrites) -> None:
     """Note the numbers that positions lose by ``rewrites``, which are about to be carried out in ``chart``."""
     if rewrites:
         ranges = [one.old_range() for one in rewrites]

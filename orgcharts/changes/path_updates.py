@@ -1,4 +1,4 @@
-"""Rewrites of paths (see ``places``) carried out in the database, in few statements and never row by row."""
+"""Rewrites of paths (see ``moves``) carried out in the database, in few statements and never row by row."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from django.db import connection
 from django.db.models import F, Func, Value
 from django.db.models.functions import Concat, StrIndex, Substr
 
-from orgcharts.changes import former_numbers as formernumbers
+from orgcharts.changes import former_numbers
 from orgcharts.models import OrgChart, Position
-from orgcharts.tree import moves as places
+from orgcharts.tree import moves
 from orgcharts.tree.index_numbers import BASE, STEP_LENGTH
 
 #: Up to so many branches are shifted one by one, each row being written once; more of them in two statements, each row
@@ -19,12 +19,12 @@ ONE_BY_ONE = 20
 _PASSING = "~"
 
 
-def rewrite(chart: OrgChart, rewrites: places.Rewrites) -> None:
+def rewrite(chart: OrgChart, rewrites: moves.Rewrites) -> None:
     """Carry out ``rewrites`` in ``chart``, whose lock the caller holds; numbers that positions lose are noted."""
-    formernumbers.note_rewrites(chart, rewrites)
-    branches: list[places.Branch] = []
+    former_numbers.note_rewrites(chart, rewrites)
+    branches: list[moves.Branch] = []
     for step in rewrites:
-        if isinstance(step, places.Branch):
+        if isinstance(step, moves.Branch):
             branches.append(step)
         elif len(step) <= ONE_BY_ONE:
             branches.extend(step.branches())
@@ -35,7 +35,7 @@ def rewrite(chart: OrgChart, rewrites: places.Rewrites) -> None:
     _rewrite_branches(branches)
 
 
-def _rewrite_branches(branches: list[places.Branch]) -> None:
+def _rewrite_branches(branches: list[moves.Branch]) -> None:
     """Rewrite branch after branch. Written in SQL, because Django takes longer over a statement than the database."""
     if not branches:
         return
@@ -48,21 +48,21 @@ def _rewrite_branches(branches: list[places.Branch]) -> None:
                     branch.new,
                     len(branch.old) + 1,
                     (len(branch.new) - len(branch.old)) // STEP_LENGTH,
-                    *places.within(branch.old).values(),
+                    *moves.within(branch.old).values(),
                 )
                 for branch in branches
             ],
         )
 
 
-def _shift(chart: int, shift: places.Shift) -> None:
+def _shift(chart: int, shift: moves.Shift) -> None:
     """Rewrite all branches at once: by way of paths that nobody has, because paths are unique at every moment.
 
     A database may write the rows of one statement in any order, so that a row could meet the next one at its place.
     """
     at = len(shift.parent) + 1
     Position.objects.filter(
-        path__gte=places.child(shift.parent, shift.first), path__lt=places.child(shift.parent, shift.last + 1)
+        path__gte=moves.child(shift.parent, shift.first), path__lt=moves.child(shift.parent, shift.last + 1)
     ).update(
         path=Concat(
             Value(_PASSING + shift.parent[1:]),

@@ -1,6 +1,6 @@
 """Every change of a chart's tree: adding, moving, renaming, deleting and copying positions.
 
-Each operation is one transaction that holds the lock of its chart (see ``locking``) and reads the positions it is about
+Each operation is one transaction that holds the lock of its chart (see ``lock``) and reads the positions it is about
 again under it, so that it does not matter how old those are that it is given. After it the index numbers are contiguous
 from 1 at every level, and ``chart_changed`` has been sent. It is refused with ChartError, a sentence for whoever asked.
 """
@@ -16,8 +16,7 @@ from typing import Any
 from django.db import models, transaction
 from django.db.models import F
 
-from orgcharts.changes import former_numbers as formernumbers
-from orgcharts.changes import journal
+from orgcharts.changes import former_numbers, journal
 from orgcharts.changes.content import edit, edit_chart, note_added
 from orgcharts.changes.copies import create_chart, duplicate_branch, duplicate_chart
 from orgcharts.changes.lock import ChartError, changing, lock_across_charts
@@ -36,7 +35,7 @@ from orgcharts.changes.working_chart import UNHOOKS, WorkingChart, charts_of
 from orgcharts.managers import PositionQuerySet
 from orgcharts.models import OrgChart, Position
 from orgcharts.permissions import check_reach
-from orgcharts.tree import moves as places
+from orgcharts.tree import moves
 from orgcharts.tree.index_numbers import STEP_LENGTH, index_number
 
 __all__ = [
@@ -125,7 +124,7 @@ def add_beside(position: Position, title: str, *, before: bool = False, **fields
     with changing(position.chart_id) as chart:
         beside = read_again(position)
         _check_beside(beside)
-        step = places.step_of(beside.path) + (not before)
+        step = moves.step_of(beside.path) + (not before)
         return make_room_for(chart, position_above(beside), step, new_position(title, fields))
 
 
@@ -155,7 +154,7 @@ def move(
                 Position.objects.filter(pk=pk).update(numchild=F("numchild") + more)
         # As the plan says: it is what has just been carried out.
         moved = copy(moving)
-        moved.path = places.place_of(moving.path, rewrites)
+        moved.path = moves.place_of(moving.path, rewrites)
         moved.depth = len(moved.path) // STEP_LENGTH
         journal.note(
             chart.pk,
@@ -164,10 +163,10 @@ def move(
                 "id": moving.pk,
                 "title": moving.title,
                 "above": left.pk,
-                "step": places.step_of(moving.path),
+                "step": moves.step_of(moving.path),
                 "number": moving.index_number,
                 "new_above": above.pk,
-                "new_step": places.step_of(moved.path),
+                "new_step": moves.step_of(moved.path),
                 "new_number": moved.index_number,
             },
         )
@@ -212,7 +211,7 @@ def delete_selected(positions: PositionQuerySet) -> tuple[int, dict[str, int]]:
                 chosen[row.chart_id][row.path] = row
         counts: Counter[str] = Counter()
         for pk, rows in chosen.items():
-            chosen_below = Counter(places.parent_of(path) for path in rows)
+            chosen_below = Counter(moves.parent_of(path) for path in rows)
             for path, row in rows.items():
                 if chosen_below[path] < row.numchild:
                     _check_nothing_below(row)
@@ -251,18 +250,18 @@ def renumbering(change: Move | Delete) -> list[tuple[str, str, str]]:
         row = read_again(change.position)
         _check_nothing_below(row)
         _check_lines(row, journal.values_and_supervised([row])[1][row.pk])
-        rewrites = places.close_gap(row.path, position_above(row).numchild) if row.depth > 1 else []
+        rewrites = moves.close_gap(row.path, position_above(row).numchild) if row.depth > 1 else []
     if not rewrites:
         return []
     changed = []
     for title, path in Position.objects.filter(chart=row.chart_id).values_list("title", "path"):
-        new_path = places.place_of(path, rewrites)
+        new_path = moves.place_of(path, rewrites)
         if new_path != path:
             changed.append((title, index_number(path), index_number(new_path)))
     return changed
 
 
-def _plan_move(change: Move) -> tuple[Position, Position, Position, places.Rewrites]:
+def _plan_move(change: Move) -> tuple[Position, Position, Position, moves.Rewrites]:
     """Return the position that moves, the ones that it leaves and comes below, all as they are now, and the rewrites.
 
     In two queries.
@@ -274,7 +273,7 @@ def _plan_move(change: Move) -> tuple[Position, Position, Position, places.Rewri
     if change.below is None:
         _check_beside(target)
         left, above = positions_above(moving, target)
-        step = places.step_of(target.path) + (change.after is not None)
+        step = moves.step_of(target.path) + (change.after is not None)
     else:
         left, above = position_above(moving), target
         step = above.numchild + 1
@@ -285,7 +284,7 @@ def _plan_move(change: Move) -> tuple[Position, Position, Position, places.Rewri
             "Choose a place outside its branch.",
         )
     check_depth(above, moving.path)
-    return moving, left, above, places.relocate(moving.path, left.numchild, above.path, step, above.numchild)
+    return moving, left, above, moves.relocate(moving.path, left.numchild, above.path, step, above.numchild)
 
 
 def make_room_for(chart: OrgChart, above: Position, step: int, new: Position) -> Position:
@@ -294,8 +293,8 @@ def make_room_for(chart: OrgChart, above: Position, step: int, new: Position) ->
     The caller holds the lock of ``chart`` and has read ``above`` under it.
     """
     check_depth(above)
-    rewrite(chart, places.make_room(above.path, step, above.numchild))
-    new.chart, new.path, new.depth = chart, places.child(above.path, step), above.depth + 1
+    rewrite(chart, moves.make_room(above.path, step, above.numchild))
+    new.chart, new.path, new.depth = chart, moves.child(above.path, step), above.depth + 1
     new.save(force_insert=True)
     Position.objects.filter(pk=above.pk).update(numchild=F("numchild") + 1)
     note_added(new, above)
@@ -315,7 +314,7 @@ def _delete_one(chart: OrgChart, row: Position) -> Counter[str]:
             "id": row.pk,
             "title": row.title,
             "above": above and above.pk,
-            "step": places.step_of(row.path),
+            "step": moves.step_of(row.path),
             "number": row.index_number,
             "values": values[row.pk],
             "revision": row.revision,
@@ -323,11 +322,11 @@ def _delete_one(chart: OrgChart, row: Position) -> Counter[str]:
             "supervised": supervised[row.pk],
         },
     )
-    formernumbers.note(chart, [row.pk])
+    former_numbers.note(chart, [row.pk])
     # Django's own way: treebeard's closes no gap.
     counts = models.QuerySet.delete(Position.objects.order_by().filter(pk=row.pk))[1]
     if above is not None:
-        rewrite(chart, places.close_gap(row.path, above.numchild))
+        rewrite(chart, moves.close_gap(row.path, above.numchild))
         Position.objects.filter(pk=above.pk).update(numchild=F("numchild") - 1)
     return Counter(counts)
 

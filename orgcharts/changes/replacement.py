@@ -9,8 +9,7 @@ from typing import NamedTuple
 
 from django.db import transaction
 
-from orgcharts.changes import former_numbers as formernumbers
-from orgcharts.changes import journal
+from orgcharts.changes import former_numbers, journal
 from orgcharts.changes.lock import ChartError, changing, lock_across_charts
 from orgcharts.changes.retries import retried
 from orgcharts.models import OrgChart, Position
@@ -123,7 +122,7 @@ def exchange(old: OrgChart, new: OrgChart) -> None:
     new.save(update_fields=["support_model", "slug"])
     old.slug = slugs[1]
     old.save(update_fields=["slug"])
-    formernumbers.hand_over(old, new)
+    former_numbers.hand_over(old, new)
     step = {"op": "put-in-place", "title": new.title, "of": old.title, "public": new.pk, "draft": old.pk}
     for row in (new, old):
         journal.note(row.pk, step | {"id": row.pk})

@@ -7,7 +7,7 @@ from django.db.models import Max
 
 from orgcharts.changes.lock import ChartError
 from orgcharts.models import OrgChart, Position
-from orgcharts.tree import moves as places
+from orgcharts.tree import moves
 from orgcharts.tree.index_numbers import STEP_LENGTH
 
 DEEPEST = Position._meta.get_field("path").max_length // STEP_LENGTH
@@ -43,12 +43,12 @@ def positions_above(*positions: Position) -> list[Position]:
 
     Raises ChartError where one has moved away meanwhile.
     """
-    paths = {places.parent_of(position.path) for position in positions}
+    paths = {moves.parent_of(position.path) for position in positions}
     there = {row.path: row for row in Position.objects.filter(path__in=paths)}
     for position in positions:
-        if places.parent_of(position.path) not in there:  # Under the lock of the chart it is there.
+        if moves.parent_of(position.path) not in there:  # Under the lock of the chart it is there.
             raise ChartError("gone", f"“{position.title}” has just been moved by somebody else. Open the chart again.")
-    return [there[places.parent_of(position.path)] for position in positions]
+    return [there[moves.parent_of(position.path)] for position in positions]
 
 
 def check_chart(position: Position, chart_pk: int) -> None:
@@ -64,7 +64,7 @@ def check_depth(above: Position, branch: str = "") -> None:
     deepest = above.depth + 1
     further = deepest - len(branch) // STEP_LENGTH
     if branch and further > 0:
-        deepest = Position.objects.filter(**places.within(branch)).aggregate(Max("depth"))["depth__max"] + further
+        deepest = Position.objects.filter(**moves.within(branch)).aggregate(Max("depth"))["depth__max"] + further
     if deepest > DEEPEST:
         raise ChartError(
             "too-deep", f"Below “{above.title}” there would be more than {DEEPEST} levels. Choose a higher place."

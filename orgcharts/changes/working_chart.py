@@ -12,14 +12,13 @@ from typing import Any, NamedTuple
 
 from django.db import connection, models
 
-from orgcharts.changes import former_numbers as formernumbers
-from orgcharts.changes import journal
+from orgcharts.changes import former_numbers, journal
 from orgcharts.changes.content import check_referred, check_values, place_all, share_all
 from orgcharts.changes.lock import ChartError, lock_across_charts
 from orgcharts.changes.validation import DEEPEST
 from orgcharts.models import OrgChart, Position, SharedSupervision
 from orgcharts.permissions import check_reach
-from orgcharts.tree import moves as places
+from orgcharts.tree import moves
 from orgcharts.tree.arrangement import Arrangement, changed_levels, moved_keys
 from orgcharts.tree.index_numbers import STEP_LENGTH, index_number
 
@@ -118,7 +117,9 @@ class WorkingChart:
         check_referred(*(_without_supervisors(values, own) for values in (*checked.values(), *edits.values())))
         present_places = {key: place for key, (place, _) in self._present.items()}
         # As long as they are there: what is deleted had a number, too.
-        formernumbers.note(self.chart, (key for key, place in present_places.items() if path_of.get(key) != place.path))
+        former_numbers.note(
+            self.chart, (key for key, place in present_places.items() if path_of.get(key) != place.path)
+        )
         deleted = self._delete(gone)
         places_now = {
             key: Place(path, len(path) // STEP_LENGTH, len(self.tree.children(key))) for key, path in path_of.items()
@@ -141,7 +142,7 @@ class WorkingChart:
         if head:
             return self._present[head[0]][0].path
         last = Position.objects.get_root_nodes().last()
-        return places.child("", (places.step_of(last.path) if last else 0) + 1)
+        return moves.child("", (moves.step_of(last.path) if last else 0) + 1)
 
     def _delete(self, gone: list[int]) -> list[journal.Step]:
         """Delete the positions ``gone``; return what the journal tells of each."""

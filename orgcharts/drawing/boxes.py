@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from orgcharts.models import OrgChart
 from orgcharts.queries import BoxRow, select_boxes
-from orgcharts.tree import index_numbers as numbers
+from orgcharts.tree import index_numbers
 from orgcharts.tree.nesting import Box, Listing, SharedLine, nest
 from techsets.common.addresses import reverse
 
@@ -47,7 +47,7 @@ def _shared_line(row: BoxRow, for_staff: bool) -> SharedLine:
     address = place = ""
     is_public = row.supervisor_chart_model is not None
     if row.supervisor_path and (is_public or for_staff):
-        number = numbers.index_number(row.supervisor_path)
+        number = index_numbers.index_number(row.supervisor_path)
         place = f"{number} in {row.supervisor_chart_title}"
         address = reverse("position", row.supervisor_chart_slug, number) if is_public else ""
     return SharedLine(row.supervisor, address, row.covers, place)

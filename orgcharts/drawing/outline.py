@@ -1,6 +1,6 @@
 """The tree of a chart as staff edit it: a nested list with index numbers and what can be done to each position.
 
-Like the public drawing (see ``drawing``) it is written in one pass over the boxes, without recursion and without
+Like the public drawing (see ``html_chart``) it is written in one pass over the boxes, without recursion and without
 queries, so that a chart of a thousand positions opens at once. Every text that comes from people is escaped here.
 """
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from django.db.models import Q
 
 from jobdescriptions.models import JobDescription
-from orgcharts.changes import positions as operations
+from orgcharts.changes import positions
 from orgcharts.changes.positions import ChartError
 from orgcharts.changes.retries import retried
 from orgcharts.changes.working_chart import WorkingChart
@@ -99,7 +99,7 @@ def carry_out(chart: OrgChart, plan: Plan, said: str, *, revision: int) -> None:
     ``revision`` is that of the chart for which the plan was made. Raises ChartError where the chart has changed since
     or is gone, or a value does not fit; then nothing has changed.
     """
-    with operations.changing(chart, said, revision=revision) as chart:
+    with positions.changing(chart, said, revision=revision) as chart:
         working = WorkingChart(chart)
         values = dict(plan.edits)
         key_at: dict[Number, int] = {}

@@ -1,6 +1,6 @@
 """What an import would change: which row of the file is which position, and how the chart becomes the one of the file.
 
-Plain values in, plain values out: no queries and no Django in here. ``tabledata`` reads the chart and carries it out.
+Plain values in, plain values out: no queries and no Django in here. ``database`` reads the chart and carries it out.
 """
 
 from __future__ import annotations
@@ -170,7 +170,7 @@ def _place(made: Plan, standing: Mapping[int, Standing]) -> set[int]:
 
 
 def _edit(row: Row, one: Standing | None, columns: Sequence[str], jobs: Catalogue) -> tuple[dict[str, Any], list[str]]:
-    """Return the values that a position gets, as ``operations.edit`` takes them, and sentences about them."""
+    """Return the values that a position gets, as ``positions.edit`` takes them, and sentences about them."""
     values: dict[str, Any] = {}
     said: list[str] = []
     if one is None:

@@ -7,7 +7,7 @@ from typing import Any
 from orgcharts.admin.forms.spreadsheet import ColumnsForm, Held
 from orgcharts.models import OrgChart
 from orgcharts.permissions import may_change
-from orgcharts.spreadsheet import database as tabledata
+from orgcharts.spreadsheet import database
 from orgcharts.spreadsheet.job_cell import Catalogue
 from orgcharts.spreadsheet.match import Standing
 from orgcharts.spreadsheet.plan import Plan, plan
@@ -33,9 +33,9 @@ def read_rows(chart: OrgChart, held: Held) -> tuple[Table, list[Standing], Catal
 
 
 def _rows(chart: OrgChart, held: Held, sheet: Sheet) -> tuple[Table, list[Standing], Catalogue]:
-    jobs = tabledata.catalogue()
-    present = tabledata.standing(chart)
-    return tabledata.checked(sheet, present, jobs, renumber=held.renumber), present, jobs
+    jobs = database.catalogue()
+    present = database.standing(chart)
+    return database.checked(sheet, present, jobs, renumber=held.renumber), present, jobs
 
 
 def preview(user: Any, chart: OrgChart, held: Held) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """The rows of a spreadsheet (.xlsx or .ods), read under limits. No Django in here.
 
-What a file may take is decided from its archive before anything is parsed (see ``tablearchive``); openpyxl reads
+What a file may take is decided from its archive before anything is parsed (see ``archive``); openpyxl reads
 workbooks with defusedxml. The reading itself stops at so many rows and cells, whatever the file says about its size.
 """
 

@@ -1,6 +1,6 @@
 """A chart as a table: the cells of a file become lines of text under known columns.
 
-``recognize`` does that; ``tablechecks`` turns the lines into rows of a chart, or says what is wrong with them. No
+``recognize`` does that; ``validate`` turns the lines into rows of a chart, or says what is wrong with them. No
 queries and no Django in here.
 """
 

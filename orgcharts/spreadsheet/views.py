@@ -11,7 +11,7 @@ from django.utils.cache import get_conditional_response
 
 from orgcharts.admin.spreadsheet import table_response
 from orgcharts.models import OrgChart
-from orgcharts.spreadsheet import database as tabledata
+from orgcharts.spreadsheet import database
 
 #: Grows where the same rows are written otherwise.
 _FORM = 3
@@ -23,8 +23,8 @@ def chart_table(request: HttpRequest, slug: str, kind: str, permission: str) -> 
     ``permission`` says what readers may do with it; a workbook holds that.
     """
     chart = get_object_or_404(OrgChart.objects.published(), slug=slug)
-    columns = list(tabledata.PUBLIC_COLUMNS)
-    rows = tabledata.table_rows(tabledata.standing(chart, published=True), tabledata.catalogue(), columns)
+    columns = list(database.PUBLIC_COLUMNS)
+    rows = database.table_rows(database.standing(chart, published=True), database.catalogue(), columns)
     title = f"{chart.support_model.name} - organization chart"
     remarks = (permission,)
     told = json.dumps([_FORM, kind, title, remarks, rows])

@@ -1,6 +1,6 @@
 """A chart's table as a file: CSV that Excel opens as it is, and an Excel workbook that explains itself.
 
-What ``tables.recognize`` reads of such a file is exactly what was written. No Django in here.
+What ``rows.recognize`` reads of such a file is exactly what was written. No Django in here.
 """
 
 from __future__ import annotations

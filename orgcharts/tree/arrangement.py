@@ -8,7 +8,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from orgcharts.tree import moves as places
+from orgcharts.tree import moves
 
 #: The keys of the positions directly below each one, in order.
 Below = Mapping[int | None, Sequence[int]]
@@ -30,7 +30,7 @@ class Arrangement:
         key_at: dict[str, int] = {}
         for key, path in rows:
             key_at[path] = key
-            self._hang(key, key_at.get(places.parent_of(path)))
+            self._hang(key, key_at.get(moves.parent_of(path)))
 
     def __contains__(self, key: int | None) -> bool:
         return key in self.above
@@ -108,7 +108,7 @@ class Arrangement:
         while waiting:
             above = waiting.pop()
             for step, key in enumerate(self.children(above), start=1):
-                path_of[key] = places.child(path_of[above], step)
+                path_of[key] = moves.child(path_of[above], step)
                 waiting.append(key)
         return path_of
 

@@ -12,9 +12,8 @@ from django.utils.html import format_html
 from django_otp.plugins.otp_static import admin as static_admin
 from django_otp.plugins.otp_totp import admin as totp_admin
 
-from techsets.accounts import permissions as rights
-from techsets.accounts import second_factor as secondfactor
-from techsets.accounts import sessions, throttling
+from techsets.accounts import permissions, sessions, sign_in_admin, throttling  # noqa: F401 (sign_in_admin registers)
+from techsets.accounts import second_factor as second_factors
 from techsets.accounts.admin_forms import NewAccountForm, NewPasswordForm, RightsField, StaffAccountForm
 from techsets.common.conflicts.admin import MergeMixin
 from techsets.common.history_link import HistoryLinkMixin
@@ -77,7 +76,7 @@ class StaffAccountAdmin(HistoryLinkMixin, MergeMixin, UserAdmin):
 
     def formfield_for_manytomany(self, db_field, request=None, **kwargs):
         if db_field.name == "groups":
-            kwargs["queryset"] = rights.groups_to_give(request.user)
+            kwargs["queryset"] = permissions.groups_to_give(request.user)
         if db_field.name == "user_permissions":
             kwargs |= SINGLE_RIGHTS
         return super().formfield_for_manytomany(db_field, request, **kwargs)
@@ -85,14 +84,20 @@ class StaffAccountAdmin(HistoryLinkMixin, MergeMixin, UserAdmin):
     # Who may do what
 
     def has_change_permission(self, request, obj=None):
-        return super().has_change_permission(request, obj) and (obj is None or rights.may_manage(request.user, obj))
+        return super().has_change_permission(request, obj) and (
+            obj is None or permissions.may_manage(request.user, obj)
+        )
 
     def has_delete_permission(self, request, obj=None):
         if not super().has_delete_permission(request, obj):
             return False
         if obj is None:
             return True
-        return obj.pk != request.user.pk and rights.may_manage(request.user, obj) and not rights.has_left_traces(obj)
+        return (
+            obj.pk != request.user.pk
+            and permissions.may_manage(request.user, obj)
+            and not permissions.has_left_traces(obj)
+        )
 
     def get_actions(self, request):
         actions = super().get_actions(request)
@@ -125,8 +130,8 @@ class StaffAccountAdmin(HistoryLinkMixin, MergeMixin, UserAdmin):
 
     @admin.display(description="password and second factor")
     def sign_in(self, user) -> str:
-        factor = "The second factor is on." if secondfactor.is_on(user) else "The second factor is not set up yet."
-        if secondfactor.is_required() and not secondfactor.is_on(user):
+        factor = "The second factor is on." if second_factors.is_on(user) else "The second factor is not set up yet."
+        if second_factors.is_required() and not second_factors.is_on(user):
             factor += " It is set up at the next sign-in."
         password = "A password is set." if user.has_usable_password() else "There is no password."
         return format_html("{} {}", password, factor)
@@ -155,7 +160,7 @@ class StaffAccountAdmin(HistoryLinkMixin, MergeMixin, UserAdmin):
         if not self.has_change_permission(request, user) or user.pk == request.user.pk:
             raise PermissionDenied
         if request.method == "POST":
-            secondfactor.reset(user)
+            second_factors.reset(user)
             self.log_change(request, user, "Reset the second factor.")
             messages.success(request, f"The second factor of {user} is reset, and {user} is signed out everywhere.")
             return HttpResponseRedirect(reverse("admin:auth_user_change", args=[user.pk]))
@@ -164,13 +169,13 @@ class StaffAccountAdmin(HistoryLinkMixin, MergeMixin, UserAdmin):
             "title": f"Reset the second factor of {user}",
             "opts": self.opts,
             "original": user,
-            "is_required": secondfactor.is_required(),
+            "is_required": second_factors.is_required(),
         }
         return TemplateResponse(request, "staff/reset_second_factor.html", context)
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         context["may_reset"] = bool(
-            obj and obj.pk != request.user.pk and self.has_change_permission(request, obj) and secondfactor.is_on(obj)
+            obj and obj.pk != request.user.pk and self.has_change_permission(request, obj) and second_factors.is_on(obj)
         )
         context["is_self"] = bool(obj and obj.pk == request.user.pk)
         context["may_set_password"] = bool(obj and self.has_change_permission(request, obj))
@@ -187,7 +192,7 @@ class StaffAccountAdmin(HistoryLinkMixin, MergeMixin, UserAdmin):
     def unlock(self, request, queryset):
         for user in self._in_reach(request, queryset):
             throttling.unlock(user.get_username())
-            secondfactor.forget_failures(user)
+            second_factors.forget_failures(user)
             self.log_change(request, user, "Let in again after failed attempts.")
             messages.success(request, f"{user} may try to sign in again at once.")
 

@@ -13,7 +13,7 @@ from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.generic import FormView
 
-from techsets.accounts import saved_forms as keptforms
+from techsets.accounts import saved_forms
 
 
 class AdminPage:
@@ -46,7 +46,7 @@ class OnTheWay(RedirectURLMixin):
 
     def get_destination(self) -> str:
         """Return where to go after the sign-in: first to what was typed while the session ended."""
-        kept = keptforms.waiting(self.request.session, self.request.user)
+        kept = saved_forms.waiting(self.request.session, self.request.user)
         return reverse("admin:kept_form") if kept and not kept.get("shown") else self.get_success_url()
 
 

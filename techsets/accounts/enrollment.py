@@ -10,8 +10,7 @@ from django.middleware.csrf import rotate_token
 from django.shortcuts import render
 from django.urls import reverse
 
-from techsets.accounts import pending, sessions, throttling
-from techsets.accounts import second_factor as secondfactor
+from techsets.accounts import pending, second_factor, sessions, throttling
 from techsets.accounts.base_views import AccountFormView, note
 from techsets.accounts.forms import FirstCodeForm, PasswordAndCodeForm
 
@@ -44,7 +43,7 @@ class SetUpView(AccountFormView):
         self.replace = False
         if self.person is None:
             return self.to("login")
-        if secondfactor.is_on(self.person):
+        if second_factor.is_on(self.person):
             if not signed_in:
                 return self.to("sign_in_code")
             if time.time() > request.session.get(REPLACING_UNTIL, 0):
@@ -72,8 +71,8 @@ class SetUpView(AccountFormView):
 
     def form_valid(self, form):
         try:
-            done = secondfactor.set_up(self.person, self.key(), form.cleaned_data["code"], replace=self.replace)
-        except secondfactor.AlreadySetUp:
+            done = second_factor.set_up(self.person, self.key(), form.cleaned_data["code"], replace=self.replace)
+        except second_factor.AlreadySetUp:
             self.request.session.flush()
             return self.to("login")
         if done is None:
@@ -101,21 +100,21 @@ class SetUpView(AccountFormView):
         """Return the secret that is offered in this session; it stays the same until it is confirmed."""
         offered = self.request.session.get(NEW_KEY) or {}
         if offered.get("user") != self.person.pk:
-            offered = {"user": self.person.pk, "key": secondfactor.new_key()}
+            offered = {"user": self.person.pk, "key": second_factor.new_key()}
             self.request.session[NEW_KEY] = offered
         return offered["key"]
 
     def get_context_data(self, **kwargs):
-        link = secondfactor.app_link(self.person, self.key())
+        link = second_factor.app_link(self.person, self.key())
         return super().get_context_data(
             **kwargs,
             person=self.person,
             replace=self.replace,
             signed_in=self.signed_in,
-            required=secondfactor.is_required(),
+            required=second_factor.is_required(),
             app_link=link,
-            qr_code=secondfactor.qr_code(link),
-            secret=secondfactor.secret_in_groups(self.key()),
+            qr_code=second_factor.qr_code(link),
+            secret=second_factor.secret_in_groups(self.key()),
             next=self.get_redirect_url(),
         )
 

@@ -9,10 +9,7 @@ from django.urls import reverse, reverse_lazy
 from django.views.decorators.cache import never_cache
 from django.views.generic import TemplateView
 
-from techsets.accounts import enrollment, sessions, throttling
-from techsets.accounts import recovery_codes as recovery
-from techsets.accounts import saved_forms as keptforms
-from techsets.accounts import second_factor as secondfactor
+from techsets.accounts import enrollment, recovery_codes, saved_forms, second_factor, sessions, throttling
 from techsets.accounts.base_views import AccountFormView, AdminPage, note
 from techsets.accounts.forms import OwnPasswordForm
 from techsets.accounts.sign_in import AsksForCode, code_taken
@@ -28,9 +25,9 @@ class AccountView(AdminPage, TemplateView):
         user = self.request.user
         return super().get_context_data(
             **kwargs,
-            is_on=secondfactor.is_on(user),
-            is_required=secondfactor.is_required(),
-            codes_left=recovery.left(user),
+            is_on=second_factor.is_on(user),
+            is_required=second_factor.is_required(),
+            codes_left=recovery_codes.left(user),
             places=sessions.signed_in(user, self.request.session.session_key),
         )
 
@@ -45,7 +42,7 @@ class CurrentCodeView(AsksForCode, AccountFormView):
     lead = button = ""
 
     def dispatch(self, request, *args, **kwargs):
-        if not secondfactor.is_on(request.user):
+        if not second_factor.is_on(request.user):
             return HttpResponseRedirect(reverse("admin:account"))
         return super().dispatch(request, *args, **kwargs)
 
@@ -67,7 +64,7 @@ class NewRecoveryCodesView(CurrentCodeView):
     button = "Make new codes"
 
     def change(self):
-        codes = recovery.make(self.request.user)
+        codes = recovery_codes.make(self.request.user)
         note(self.request, "Made new recovery codes.")
         return enrollment.show_recovery_codes(self, codes, reverse("admin:account"))
 
@@ -91,13 +88,13 @@ class SwitchOffView(CurrentCodeView):
     button = "Switch it off"
 
     def dispatch(self, request, *args, **kwargs):
-        if secondfactor.is_required():
+        if second_factor.is_required():
             messages.error(request, "The second factor is required here and cannot be switched off.")
             return HttpResponseRedirect(reverse("admin:account"))
         return super().dispatch(request, *args, **kwargs)
 
     def change(self):
-        secondfactor.switch_off(self.request.user)
+        second_factor.switch_off(self.request.user)
         note(self.request, "Switched their second factor off.")
         self.request.session.cycle_key()
         sessions.end(self.request.user, but=self.request.session.session_key)
@@ -156,14 +153,14 @@ class KeptFormView(AdminPage, TemplateView):
     template_name = "staff/kept_form.html"
 
     def get(self, request, *args, **kwargs):
-        self.kept = keptforms.waiting(request.session, request.user)
+        self.kept = saved_forms.waiting(request.session, request.user)
         if self.kept is None:
             return HttpResponseRedirect(reverse("admin:index"))
-        request.session[keptforms.KEY] = self.kept | {"shown": True}
+        request.session[saved_forms.KEY] = self.kept | {"shown": True}
         return super().get(request, *args, **kwargs)
 
     def post(self, request, *args, **kwargs):
-        kept = request.session.pop(keptforms.KEY, None)
+        kept = request.session.pop(saved_forms.KEY, None)
         messages.info(request, "What you had typed is thrown away.")
         return HttpResponseRedirect(kept["path"] if kept else reverse("admin:index"))
 

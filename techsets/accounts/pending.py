@@ -12,8 +12,7 @@ from django.contrib.auth import get_user_model, login
 from django.middleware.csrf import rotate_token
 from django.utils.crypto import constant_time_compare
 
-from techsets.accounts import saved_forms as keptforms
-from techsets.accounts import second_factor as secondfactor
+from techsets.accounts import saved_forms, second_factor
 
 KEY = "staff_pending"
 SECONDS = 600
@@ -22,11 +21,11 @@ _BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 def begin(request, user) -> None:
     """Remember that ``user`` gave the right password. Whatever session there was is over, and its key with it."""
-    kept = request.session.get(keptforms.KEY)
+    kept = request.session.get(saved_forms.KEY)
     request.session.flush()
     request.session[KEY] = {"user": user.pk, "hash": user.get_session_auth_hash(), "at": int(time.time())}
     if kept:
-        request.session[keptforms.KEY] = kept
+        request.session[saved_forms.KEY] = kept
     rotate_token(request)
 
 
@@ -46,7 +45,7 @@ def finish(request, user, device=None) -> None:
 
     Raises ValueError without a device where a second factor is due: no caller can forget it.
     """
-    if device is None and secondfactor.is_due(user):
+    if device is None and second_factor.is_due(user):
         raise ValueError("A second factor is due, and none was given.")
     request.session.pop(KEY, None)
     if device is not None:

@@ -23,8 +23,7 @@ from django_otp.oath import TOTP
 from django_otp.plugins.otp_static.models import StaticDevice
 from django_otp.plugins.otp_totp.models import TOTPDevice, default_key
 
-from techsets.accounts import recovery_codes as recovery
-from techsets.accounts import sessions, throttling
+from techsets.accounts import recovery_codes, sessions, throttling
 
 log = logging.getLogger("techsets.accounts")
 
@@ -68,20 +67,20 @@ def check_code(request, user, typed: str, *, with_recovery_code: bool = False) -
     like a wrong password (``throttling``), and each one in a row doubles django-otp's wait.
     """
     with transaction.atomic():
-        device = recovery.device_of(user) if with_recovery_code else _device_of(user)
+        device = recovery_codes.device_of(user) if with_recovery_code else _device_of(user)
         if device is None:
             answer = Answer()
         else:
             allowed, why = device.verify_is_allowed()
             if not allowed:
                 return Answer(wait_until=(why or {}).get("locked_until"))
-            good = recovery.spend(device, typed) if with_recovery_code else device.verify_token(_digits(typed))
+            good = recovery_codes.spend(device, typed) if with_recovery_code else device.verify_token(_digits(typed))
             answer = Answer(device if good else None)
     if answer.device is None:
         log.warning("A wrong code of the second factor was given for %s.", user.get_username())
         throttling.count_failure(request, user.get_username())
     elif with_recovery_code:
-        log.warning("%s used a recovery code; %s are left.", user.get_username(), recovery.left(user))
+        log.warning("%s used a recovery code; %s are left.", user.get_username(), recovery_codes.left(user))
     return answer
 
 
@@ -133,7 +132,7 @@ def set_up(user, key: str, typed: str, *, replace: bool = False) -> tuple[TOTPDe
         device = TOTPDevice.objects.create(
             user=user, name="Authenticator app", key=key, confirmed=True, last_t=clock.t(), drift=clock.drift
         )
-        codes = recovery.make(user)
+        codes = recovery_codes.make(user)
     user._second_factor_is_on = True
     log.warning("%s %s the second factor.", user.get_username(), "replaced" if replace else "switched on")
     return device, codes

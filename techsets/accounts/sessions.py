@@ -27,8 +27,7 @@ from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 from django.utils.functional import SimpleLazyObject
 
-from techsets.accounts import saved_forms as keptforms
-from techsets.accounts import throttling
+from techsets.accounts import saved_forms, throttling
 from techsets.web.outage_kinds import trouble_of
 
 logger = logging.getLogger(__name__)
@@ -105,11 +104,11 @@ def _within_limits(request, user):
         return user
     why = why_over(noted, now)
     if why:
-        kept = keptforms.take(request, user)
+        kept = saved_forms.take(request, user)
         request.session.flush()
         request.session[ENDED] = why
         if kept:
-            request.session[keptforms.KEY] = kept
+            request.session[saved_forms.KEY] = kept
         request._cached_user = AnonymousUser()
         return request._cached_user
     if now - noted["seen"] >= 60:  # Once a minute is exact enough, and spares a write for each request.

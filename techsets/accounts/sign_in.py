@@ -7,8 +7,7 @@ from django.http import HttpResponseRedirect
 from django.utils import timezone
 from django.utils.timesince import timeuntil
 
-from techsets.accounts import pending, sessions, throttling
-from techsets.accounts import second_factor as secondfactor
+from techsets.accounts import pending, second_factor, sessions, throttling
 from techsets.accounts.base_views import AccountFormView, AdminPage, OnTheWay
 from techsets.accounts.forms import CodeForm, RecoveryCodeForm, SignInForm
 from techsets.web.context import SITE_NAME
@@ -26,17 +25,17 @@ class SignInView(AdminPage, OnTheWay, LoginView):
             return HttpResponseRedirect(self.get_success_url())
         user = pending.person(request)
         if user is not None:
-            return self.to("sign_in_code" if secondfactor.is_on(user) else "second_factor_set_up")
+            return self.to("sign_in_code" if second_factor.is_on(user) else "second_factor_set_up")
         return super().get(request, *args, **kwargs)
 
     def form_valid(self, form):
         user = form.get_user()
-        if not secondfactor.is_due(user):
+        if not second_factor.is_due(user):
             pending.begin(self.request, user)
             pending.finish(self.request, user)
             return HttpResponseRedirect(self.get_destination())
         pending.begin(self.request, user)
-        return self.to("sign_in_code" if secondfactor.is_on(user) else "second_factor_set_up")
+        return self.to("sign_in_code" if second_factor.is_on(user) else "second_factor_set_up")
 
     def get_context_data(self, **kwargs):
         ended = self.request.session.get(sessions.ENDED)
@@ -65,7 +64,7 @@ class CodeView(AsksForCode, AccountFormView):
         self.person = pending.person(request)
         if self.person is None or self.admin_site.has_permission(request):
             return self.to("login")
-        if not secondfactor.is_on(self.person):
+        if not second_factor.is_on(self.person):
             return self.to("second_factor_set_up")
         return super().dispatch(request, *args, **kwargs)
 
@@ -89,7 +88,7 @@ def code_taken(request, user, form, *, with_recovery_code: bool = False):
     """Return the device that took the code in ``form``, or None after saying in the form what is wrong with it."""
     if throttling.refuse_if_locked(request, user.get_username()):
         return None
-    answer = secondfactor.check_code(request, user, form.cleaned_data["code"], with_recovery_code=with_recovery_code)
+    answer = second_factor.check_code(request, user, form.cleaned_data["code"], with_recovery_code=with_recovery_code)
     if answer.wait_until:
         seconds = (answer.wait_until - timezone.now()).total_seconds()
         wait = f"{max(1, round(seconds))} seconds" if seconds < 60 else timeuntil(answer.wait_until)

@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from jobdescriptions.models import JobDescription
 from orgcharts.models import OrgChart
-from techsets.adminsite import dashboard_panels as dashboardparts
+from techsets.adminsite import dashboard_panels
 from techsets.adminsite.dashboard_panels import Entry, Part
 from techsets.history import permissions
 from techsets.history.models import Change
@@ -56,18 +56,18 @@ def groups(request, site: admin.AdminSite) -> list[Group]:
     jobs = site.get_model_admin(JobDescription)
     sees_jobs = jobs.has_view_or_change_permission(request)
     sees_charts = site.get_model_admin(OrgChart).has_view_or_change_permission(request)
-    waiting = [dashboardparts.own_account(request.user)]
+    waiting = [dashboard_panels.own_account(request.user)]
     drafts, gaps = [], []
     if sees_jobs:
         if jobs.may_import(request):
-            waiting.insert(0, dashboardparts.own_imports(request.user))
-        drafts += dashboardparts.drafts()
-        gaps += [dashboardparts.without_figures(), dashboardparts.standing_nowhere()]
+            waiting.insert(0, dashboard_panels.own_imports(request.user))
+        drafts += dashboard_panels.drafts()
+        gaps += [dashboard_panels.without_figures(), dashboard_panels.standing_nowhere()]
     if sees_charts:
-        drafts.append(dashboardparts.draft_charts())
-        gaps.append(dashboardparts.positions_without_jobs())
+        drafts.append(dashboard_panels.draft_charts())
+        gaps.append(dashboard_panels.positions_without_jobs())
     if request.user.has_perm("auth.change_user"):
-        gaps.append(dashboardparts.accounts_without_rights())
+        gaps.append(dashboard_panels.accounts_without_rights())
     found = (
         Group("waiting", "Waiting for you", tuple(waiting)),
         Group("drafts", "Drafts", tuple(drafts)),

@@ -12,8 +12,7 @@ from django.utils import timezone
 from jobdescriptions.models import JobDescription, PendingImport, Publication, SalaryRange
 from jobdescriptions.states import State, edited_since_publication, state_of, with_states
 from orgcharts.models import OrgChart, Placement, Position
-from techsets.accounts import recovery_codes as recovery
-from techsets.accounts import second_factor as secondfactor
+from techsets.accounts import recovery_codes, second_factor
 
 #: So many things of each kind are named; of more, the rest is counted.
 NAMED = 6
@@ -139,10 +138,10 @@ def own_imports(user) -> Part:
 def own_account(user) -> Part:
     """Return what this person should do for the safety of their own account."""
     entries = []
-    if not secondfactor.is_on(user):
+    if not second_factor.is_on(user):
         address = reverse("admin:second_factor_set_up")
         entries.append(Entry("Set up your second factor", address, "Until then, whoever learns your password gets in."))
-    elif (left := recovery.left(user)) < FEW_CODES:
+    elif (left := recovery_codes.left(user)) < FEW_CODES:
         remark = f"You have {left or 'none'} left."
         entries.append(Entry("Make new recovery codes", reverse("admin:recovery_codes"), remark))
     return Part("Your account", len(entries), tuple(entries), reverse("admin:account"), "Your account is in order.")

@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.http import Http404, HttpResponseRedirect
 from django.urls import reverse
 
-from techsets.adminsite import labels as adminwords
+from techsets.adminsite import labels as admin_labels
 
 
 class TechsetsAdminSite(admin.AdminSite):
@@ -20,9 +20,9 @@ class TechsetsAdminSite(admin.AdminSite):
 
         Every route of the admin goes through here (``admin_view``), so nothing else has to ask.
         """
-        from techsets.accounts import second_factor as secondfactor
+        from techsets.accounts import second_factor
 
-        return super().has_permission(request) and not secondfactor.is_due(request.user)
+        return super().has_permission(request) and not second_factor.is_due(request.user)
 
     def get_urls(self):
         from techsets.accounts.urls import account_urls
@@ -37,7 +37,7 @@ class TechsetsAdminSite(admin.AdminSite):
         return super().each_context(request) | {"session_seconds": seconds, "session_is_extendable": can_be_extended}
 
     def get_app_list(self, request, app_label=None):
-        """Return the lists that this person may open, by what people do with them (``adminwords.GROUPS``).
+        """Return the lists that this person may open, by what people do with them (``admin_labels.GROUPS``).
 
         The shape is Django's; each group also has its ``key`` and ``here``, each list its ``label`` and ``here``.
         What the table of words does not know stands under "More", so that nothing is out of reach.
@@ -47,12 +47,12 @@ class TechsetsAdminSite(admin.AdminSite):
             for one in app["models"]:
                 options = one["model"]._meta
                 here = bool(one["admin_url"]) and request.path.startswith(one["admin_url"])
-                name = adminwords.words_for(options).title
+                name = admin_labels.words_for(options).title
                 found[options.label_lower] = one | {"name": name, "label": options.label_lower, "here": here}
-        known = {label for _, _, labels in adminwords.GROUPS for label in labels}
+        known = {label for _, _, labels in admin_labels.GROUPS for label in labels}
         more = ("more", "More", tuple(sorted(set(found) - known)))
         groups = []
-        for key, name, labels in (*adminwords.GROUPS, more):
+        for key, name, labels in (*admin_labels.GROUPS, more):
             if models := [found[label] for label in labels if label in found and found[label]["admin_url"]]:
                 groups.append(
                     {

@@ -122,7 +122,7 @@ class Archive:
         if self.manifest.members[manifests.SECRET_KEY]["size"] > _LONGEST_KEY:
             raise _damaged(manifests.SECRET_KEY)
         key = self.read(manifests.SECRET_KEY)
-        if not key.isascii() or len(key.strip()) < 50:  # As ``environment.secret_key`` demands at the next start.
+        if not key.isascii() or len(key.strip()) < 50:  # As ``env.secret_key`` demands at the next start.
             raise _damaged(manifests.SECRET_KEY)
         return key
 

@@ -37,8 +37,7 @@ from techsets.cache.models import PublicEdit
 from techsets.common.storage.files import CHUNK, open_whole, put
 from techsets.search import index
 from techsets.server.transactions import one_transaction
-from techsets.verify import contents, trees
-from techsets.verify import derived_data as keeping
+from techsets.verify import contents, derived_data, trees
 from techsets.verify.findings import FROM_BACKUP
 
 _BATCH = 200
@@ -113,7 +112,7 @@ def _refuse_damaged() -> None:
 
     On an empty database it is restored and named: there it may be the best that is left.
     """
-    findings = [*trees.check(), *contents.check(quick=True), *keeping.check_history(quick=True)]
+    findings = [*trees.check(), *contents.check(quick=True), *derived_data.check_history(quick=True)]
     damage = [finding for finding in findings if finding.remedy == FROM_BACKUP]
     if damage:
         more = f" (and {len(damage) - 1} more)" if len(damage) > 1 else ""

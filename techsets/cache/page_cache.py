@@ -1,7 +1,7 @@
 """What stands before Django: answers that say that they are public are kept, and sent again without asking Django.
 
-An answer is kept for one edition of the site (see ``edition``), and only where no public edit was committed while it
-was made, so that a page never comes from two states of the database.
+An answer is kept for one edition of the site (see ``content_version``), and only where no public edit was committed
+while it was made, so that a page never comes from two states of the database.
 """
 
 from __future__ import annotations
@@ -16,8 +16,7 @@ from django.db.utils import InterfaceError
 from techsets.cache.content_version import Editions, read
 from techsets.cache.public_answers import IN_SNAPSHOT, has_our_cookie
 from techsets.cache.store import Headers, Kept, Store, keep
-from techsets.monitoring import access_log as access
-from techsets.monitoring import outages
+from techsets.monitoring import access_log, outages
 from techsets.server.timeouts import close_if_ended
 from techsets.web.headers import is_https
 
@@ -31,7 +30,7 @@ QUERIES_SHARE = 8
 TRIES = 2
 #: For so long, in seconds, after an edit has become known, whoever asks for a page that is just being made anew gets it
 #: as it was: else the first second after each edit would have every thread make the same popular pages. With the time
-#: for which an edition is trusted (``edition.TRUSTED``) it stays well below a second.
+#: for which an edition is trusted (``content_version.TRUSTED``) it stays well below a second.
 GRACE = 0.5
 #: Headers that ask for less than the whole answer, or for it in another form: Django makes the whole, plain one.
 _NARROWING = ("HTTP_ACCEPT_ENCODING", "HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_RANGE", "HTTP_IF_RANGE")
@@ -79,7 +78,7 @@ class PageCache:
         self.counts = Counts()
         #: The keys of the pages that are being made.
         self._making: set[tuple] = set()
-        self._observed = access.Observed(self._answer, level=settings.ACCESS_LOG, trusted=settings.PROXIES > 0)
+        self._observed = access_log.Observed(self._answer, level=settings.ACCESS_LOG, trusted=settings.PROXIES > 0)
         self._logs_kept = settings.ACCESS_LOG == "all"
 
     def __call__(self, environ: dict, start_response: Callable) -> Iterable[bytes]:
@@ -111,7 +110,7 @@ class PageCache:
             return self._make(environ, start_response, key, kept)
         except (DatabaseError, InterfaceError) as error:
             connection.close()
-            outages.note("database", error, access.shown_path(environ))
+            outages.note("database", error, access_log.shown_path(environ))
             if kept is not None:
                 self.counts.stale += 1
                 return kept.send(environ, start_response)
@@ -127,7 +126,7 @@ class PageCache:
         def start(status: str, headers: Headers, exc_info=None):
             whole = status.startswith("200") and environ["REQUEST_METHOD"] == "GET"
             count = int(dict(headers)["Content-Length"]) if whole else 0
-            access.write(environ, int(status[:3]), count, 0.0, "kept")
+            access_log.write(environ, int(status[:3]), count, 0.0, "kept")
             return start_response(status, headers)
 
         return start

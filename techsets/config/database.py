@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
 
-from techsets.config import env as environment
+from techsets.config import env
 
 _HOW = (
     "Write it like postgres://user:password@host:5432/name, with %-codes for special characters in the password, or "
@@ -26,7 +26,7 @@ def database(data: Path, environ: Mapping[str, str] = os.environ) -> dict[str, A
     Raises ImproperlyConfigured, without repeating the address, which has a password in it, for what is neither
     PostgreSQL nor SQLite, cannot be read, names no database, or has an option that libpq does not know.
     """
-    url = environment.read("DATABASE_URL", environ) or f"sqlite:///{data / 'techsets.sqlite3'}"
+    url = env.read("DATABASE_URL", environ) or f"sqlite:///{data / 'techsets.sqlite3'}"
     try:
         scheme, settings = urlsplit(url).scheme, dj_database_url.parse(url, conn_max_age=None)
     except (ValueError, KeyError) as error:

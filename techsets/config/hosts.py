@@ -10,7 +10,7 @@ from urllib.parse import SplitResult, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
-from techsets.config import env as environment
+from techsets.config import env
 
 #: One label after the other, of letters, digits and hyphens (RFC 1123, 2.1); underscores, which names inside of
 #: container networks have, are let through.
@@ -23,7 +23,7 @@ def web_address(name: str, example: str, environ: Mapping[str, str] = os.environ
     Raises ImproperlyConfigured for an address that is of another kind, has no host that can be, or has a user, a path,
     a query or a fragment.
     """
-    value = environment.read(name, environ).rstrip("/")
+    value = env.read(name, environ).rstrip("/")
     if not value:
         return None
     try:
@@ -64,7 +64,7 @@ def listening_host(name: str, default: str, environ: Mapping[str, str] = os.envi
 
     Raises ImproperlyConfigured for anything else: the server knows no other names.
     """
-    value = environment.read(name, environ, default).removeprefix("[").removesuffix("]") or default
+    value = env.read(name, environ, default).removeprefix("[").removesuffix("]") or default
     if value == "localhost":
         return "127.0.0.1"
     try:
@@ -83,7 +83,7 @@ def allowed_hosts(url: str, environ: Mapping[str, str] = os.environ) -> list[str
     ``TECHSETS_HOSTS``: host names, those that begin with a dot with everything below them, and IP addresses. Raises
     ImproperlyConfigured for other names.
     """
-    given = environment.names("TECHSETS_HOSTS", environ)
+    given = env.names("TECHSETS_HOSTS", environ)
     for one in given:
         bare = one[1:-1] if one.startswith("[") and one.endswith("]") else one.removeprefix(".")
         if not is_host(bare):
@@ -110,7 +110,7 @@ def sentry_dsn(name: str, environ: Mapping[str, str] = os.environ) -> str:
     Its parts: https://KEY@HOST/PROJECT (Sentry SDK documentation, "Parsing the DSN").
     Raises ImproperlyConfigured, without repeating it, for a wrong one.
     """
-    value = environment.read(name, environ)
+    value = env.read(name, environ)
     if value:
         try:
             parts = urlsplit(value)

@@ -9,8 +9,7 @@ from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
 
-from techsets.config import env as environment
-from techsets.config import hosts as addresses
+from techsets.config import env, hosts
 from techsets.server import timeouts
 
 #: Names of buckets: Amazon S3 User Guide, "General purpose bucket naming rules".
@@ -24,12 +23,12 @@ def storage(environ: Mapping[str, str] = os.environ) -> dict[str, Any] | None:
 
     Raises ImproperlyConfigured for values that cannot be, and for such as are of no use without others.
     """
-    bucket = environment.read("TECHSETS_S3_BUCKET", environ)
-    endpoint = addresses.web_address("TECHSETS_S3_ENDPOINT", "https://minio.example.org:9000", environ)
-    region = environment.read("TECHSETS_S3_REGION", environ)
-    prefix = environment.read("TECHSETS_S3_PREFIX", environ).strip("/")
-    key = environment.read("AWS_ACCESS_KEY_ID", environ)
-    secret = environment.read("AWS_SECRET_ACCESS_KEY", environ)
+    bucket = env.read("TECHSETS_S3_BUCKET", environ)
+    endpoint = hosts.web_address("TECHSETS_S3_ENDPOINT", "https://minio.example.org:9000", environ)
+    region = env.read("TECHSETS_S3_REGION", environ)
+    prefix = env.read("TECHSETS_S3_PREFIX", environ).strip("/")
+    key = env.read("AWS_ACCESS_KEY_ID", environ)
+    secret = env.read("AWS_SECRET_ACCESS_KEY", environ)
     if not bucket:
         for name, value in (("ENDPOINT", endpoint), ("REGION", region), ("PREFIX", prefix)):
             if value:
@@ -66,4 +65,4 @@ def storage(environ: Mapping[str, str] = os.environ) -> dict[str, Any] | None:
 
 def secrets(environ: Mapping[str, str] = os.environ) -> list[str]:
     """Return what must not stand in a log."""
-    return [environment.read(name, environ) for name in ("AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN")]
+    return [env.read(name, environ) for name in ("AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN")]

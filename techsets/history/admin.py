@@ -21,8 +21,7 @@ from orgcharts.models import OrgChart
 from orgcharts.permissions import by_rights_of
 from orgcharts.texts import values_of
 from techsets.common.read_only_admin import ReadOnlyAdmin
-from techsets.history import permissions
-from techsets.history import undo as undoing
+from techsets.history import permissions, undo
 from techsets.history.models import Change, Kind
 
 
@@ -109,7 +108,7 @@ class ChangeAdmin(ReadOnlyAdmin):
     def change_view(self, request, object_id, form_url="", extra_context=None):
         """One change: what was done, and what it takes to bring it back."""
         change = self._change(request, object_id)
-        before, after = undoing.state_before(change), undoing.state_after(change)
+        before, after = undo.state_before(change), undo.state_after(change)
         comparison = None
         if change.kind == Kind.JOB_DESCRIPTION and change.packed and before and after:
             comparison = compare(before, after)
@@ -134,7 +133,7 @@ class ChangeAdmin(ReadOnlyAdmin):
         if not self._can_be_restored(request, change):
             raise PermissionDenied
         row = permissions.thing(change.kind, change.object_id)
-        if isinstance(row, OrgChart) and not permissions.may_turn(request.user, row, undoing.later_steps(change)):
+        if isinstance(row, OrgChart) and not permissions.may_turn(request.user, row, undo.later_steps(change)):
             raise PermissionDenied
         error = ""
         if request.method == "POST":
@@ -142,12 +141,12 @@ class ChangeAdmin(ReadOnlyAdmin):
             seen = int(seen) if seen.isascii() and seen.isdecimal() and len(seen) < 10 else -1
             try:
                 if isinstance(row, OrgChart):
-                    with permissions.turning(request.user, row, undoing.later_steps(change)):
-                        missing = undoing.restore(change, revision=seen)
+                    with permissions.turning(request.user, row, undo.later_steps(change)):
+                        missing = undo.restore(change, revision=seen)
                 else:
                     with by_rights_of(request.user):
-                        missing = undoing.restore(change, revision=seen)
-            except (undoing.Unrestorable, ChartError) as refusal:
+                        missing = undo.restore(change, revision=seen)
+            except (undo.Unrestorable, ChartError) as refusal:
                 error = str(refusal)
             except ValidationError as refusal:
                 error = " ".join(refusal.messages)
@@ -182,7 +181,7 @@ class ChangeAdmin(ReadOnlyAdmin):
         chart = permissions.thing(Kind.CHART, object_id) if kind == Kind.CHART else None
         if chart is None:
             raise Http404("There is no such chart.")
-        following = undoing.redoable(chart.pk) if again else undoing.undoable(chart.pk)
+        following = undo.redoable(chart.pk) if again else undo.undoable(chart.pk)
         steps = following.details["steps"] if following else []
         if not permissions.may_turn(request.user, chart, steps):
             raise PermissionDenied
@@ -194,7 +193,7 @@ class ChangeAdmin(ReadOnlyAdmin):
         else:
             try:
                 with permissions.turning(request.user, chart, steps):
-                    missing = undoing.undo(following, again=again)
+                    missing = undo.undo(following, again=again)
             except ChartError as error:
                 self.message_user(request, str(error), messages.ERROR)
             else:
@@ -221,13 +220,13 @@ class ChangeAdmin(ReadOnlyAdmin):
         if permissions.thing(Kind.CHART, change.object_id) is None:
             steps = change.details.get("steps", ())
             return bool(steps) and steps[-1]["op"] == "delete-chart"
-        return bool(undoing.later_steps(change))
+        return bool(undo.later_steps(change))
 
     def _what_restoring_does(self, change: Change, row) -> dict:
         if change.kind == Kind.CHART:
             later = Change.objects.of(Kind.CHART, change.object_id).light().filter(pk__gt=change.pk)
             return {"later": later if row else ()}
-        state = undoing.state_after(change) or change.details.get("before")
+        state = undo.state_after(change) or change.details.get("before")
         if change.kind == Kind.JOB_DESCRIPTION:
             return {"comparison": compare(state_of(row), state) if row and state else None}
         return {"texts": _texts(values_of(row), state) if row else ()}

@@ -37,8 +37,8 @@ class Change(models.Model):
     """One thing that somebody did: who, when, what. It is written in the transaction that did it and never changes.
 
     ``object_id`` is the row of ``kind`` that it was done to, which may be gone by now; ``name`` is what it was called
-    then. A chart's change carries its steps (see ``orgcharts.changes.journal``), any other the values that were there after it
-    and, where nothing earlier tells them, before it (see ``details``).
+    then. A chart's change carries its steps (see ``orgcharts.changes.journal``), any other the values that were there
+    after it and, where nothing earlier tells them, before it (see ``details``).
     """
 
     made_at = models.DateTimeField("when", auto_now_add=True, db_index=True)

@@ -1,8 +1,8 @@
 """Taking changes back, and bringing back how a thing was after an earlier change.
 
-A chart goes back through the tree's own operations, step by step (see ``orgcharts.changes.undo``): tree columns are never
-written back, which would corrupt the tree. Everything else goes back to the values that were kept. Whatever is taken
-back is itself a change in the history, so that it can be taken back too.
+A chart goes back through the tree's own operations, step by step (see ``orgcharts.changes.undo``): tree columns are
+never written back, which would corrupt the tree. Everything else goes back to the values that were kept. Whatever
+is taken back is itself a change in the history, so that it can be taken back too.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Max
 
-from jobdescriptions import drafts as remembering
+from jobdescriptions import drafts
 from jobdescriptions.models import JobDescription
 from orgcharts import texts
 from orgcharts.changes.lock import CHART_OUTRUN, ChartError, changing
@@ -109,7 +109,7 @@ def restore(change: Change, *, revision: int | None = None) -> list[str]:
     if change.kind == Kind.JOB_DESCRIPTION:
         job = JobDescription.objects.select_for_update().filter(pk=change.object_id).first()
         _refuse_outrun(job, revision)
-        remembering.restore(state, job or change.object_id, said, revision=_new_revision(change))
+        drafts.restore(state, job or change.object_id, said, revision=_new_revision(change))
     elif change.kind in {Kind.SUPPORT_MODEL, Kind.SITE_TEXT}:
         model = SupportModel if change.kind == Kind.SUPPORT_MODEL else SiteText
         # Not so strongly that it keeps a chart, whose lock is taken next, from getting this support model.

@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from urllib.parse import quote
 
-from techsets.monitoring import counters as counting
+from techsets.monitoring import counters
 from techsets.monitoring.request_id import HEADER, Request, current, id_of
 from techsets.web.headers import RETRY_AFTER, complete, is_https
 
@@ -74,7 +74,7 @@ class Observed:
     def _finished(self, environ: dict, request: Request, count: int, seconds: float) -> None:
         path = environ.get("PATH_INFO", "")
         route = request.route or ("static" if path.startswith("/static/") else "none")
-        counting.answered(route, environ["REQUEST_METHOD"], request.status, seconds)
+        counters.answered(route, environ["REQUEST_METHOD"], request.status, seconds)
         if self.level == "off" or (self.level == "errors" and request.status < 500):
             return
         if self.level == "made" and route in _QUIET and request.status < 500:

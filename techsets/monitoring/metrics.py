@@ -25,7 +25,7 @@ from prometheus_client.exposition import choose_encoder
 from prometheus_client.multiprocess import MultiProcessCollector
 
 from techsets.history.models import Change
-from techsets.monitoring import worker_counts as workers
+from techsets.monitoring import worker_counts
 from techsets.monitoring.gauges import Facts
 from techsets.monitoring.request_id import current
 
@@ -185,13 +185,13 @@ def text(accept: str) -> tuple[bytes, str]:
     except (TypeError, ValueError):  # A version or escaping that is none.
         encode, kind = choose_encoder("")
     facts = Facts({"release": settings.RELEASE, "python": platform.python_version()})
-    folder = os.environ.get(workers.VARIABLE)
+    folder = os.environ.get(worker_counts.VARIABLE)
     if not folder:  # One process alone, such as runserver: its counts are in its own memory.
         return encode(_Both(facts)), kind
     registry = CollectorRegistry()
     MultiProcessCollector(registry, path=folder)
     registry.register(facts)
-    workers.forget_ended(Path(folder))
+    worker_counts.forget_ended(Path(folder))
     return _patiently(lambda: encode(registry)), kind
 
 

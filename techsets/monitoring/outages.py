@@ -6,7 +6,7 @@ import logging
 import time
 from threading import Lock
 
-from techsets.monitoring import counters as counting
+from techsets.monitoring import counters
 
 logger = logging.getLogger(__name__)
 
@@ -28,7 +28,7 @@ _outages: dict[str, _Outage] = {}
 
 def note(what: str, error: BaseException, path: str = "") -> None:
     """Write down that ``what`` ("database" or "storage") did not answer a request for ``path``."""
-    counting.unavailable(what)
+    counters.unavailable(what)
     now = time.monotonic()
     with _lock:
         outage = _outages.setdefault(what, _Outage())
@@ -45,9 +45,9 @@ def note(what: str, error: BaseException, path: str = "") -> None:
         since = f" ({unsaid} more requests since this was last said)" if unsaid else ""
         logger.error("The %s does not answer %s: %s%s", what, path or "a request", str(error).strip(), since)
     if reports:
-        from techsets.monitoring import error_reports as errors
+        from techsets.monitoring import error_reports
 
-        errors.warn(f"The {what} does not answer.")
+        error_reports.warn(f"The {what} does not answer.")
 
 
 def begin(what: str) -> None:
@@ -58,7 +58,7 @@ def begin(what: str) -> None:
 
 def count(what: str) -> None:
     """Count a request that was refused because ``what`` is known not to answer."""
-    counting.unavailable(what)
+    counters.unavailable(what)
     with _lock:
         _outages[what].unsaid += 1
 

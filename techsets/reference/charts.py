@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from orgcharts.changes import journal
-from orgcharts.changes import positions as operations
+from orgcharts.changes import journal, positions
 from orgcharts.models import Position, SharedSupervision
 from techsets.reference.items import ChartItem, InChart, Item, OpenCharts, SiteTextItem, SupportModelItem
 from techsets.reference.loader import Hindrance, said_deleted
@@ -51,7 +50,7 @@ class PositionItem(InChart):
 
     def create(self, values: dict[str, Any]) -> Position:
         if self.above is None:
-            return self._edit(operations.add_head(self.home.chart, values["title"]), values)
+            return self._edit(positions.add_head(self.home.chart, values["title"]), values)
         above = self.home.position(self.home.object_id(self.above))
         if above is None:
             # Where staff have deleted the position above, the new one goes below the head, where they will see it.
@@ -59,7 +58,7 @@ class PositionItem(InChart):
             self.remarks.append(
                 f"{self.name} is new and stands below “{above.title}”, because the position above it was deleted here."
             )
-        return self._edit(operations.add_below(above, values["title"]), values)
+        return self._edit(positions.add_below(above, values["title"]), values)
 
     def write(self, row: Position, values: dict[str, Any], written: tuple[str, ...]) -> str:
         self._edit(row, {name: values[name] for name in written})
@@ -79,7 +78,7 @@ class PositionItem(InChart):
                     )
                 else:
                     edited["placements"].append({"job": job, "title": one["title"]})
-        return operations.edit(row, edited)
+        return positions.edit(row, edited)
 
 
 class SharedSupervisionItem(InChart):
@@ -110,14 +109,14 @@ class SharedSupervisionItem(InChart):
             self.remarks.append(f"{self.name} leads to no position, because that of “{values['title']}” is not there.")
         lines = journal.values_of([position])[position.pk]["shared"]
         lines.append({"supervisor": supervisor or None, "title": values["title"], "covers": values["covers"]})
-        operations.edit(position, {"shared": lines})
+        positions.edit(position, {"shared": lines})
         return position.shared_lines.order_by("order", "pk").last()
 
     def write(self, row: SharedSupervision, values: dict[str, Any], written: tuple[str, ...]) -> str:
         lines = journal.values_of([row.position])[row.position_id]["shared"]
         keys = list(row.position.shared_lines.order_by("order", "pk").values_list("pk", flat=True))
         lines[keys.index(row.pk)] |= {"title": values["title"], "covers": values["covers"]}
-        operations.edit(row.position, {"shared": lines})
+        positions.edit(row.position, {"shared": lines})
         return ""
 
 

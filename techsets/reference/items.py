@@ -6,7 +6,7 @@ from contextlib import ExitStack
 from typing import Any
 
 from orgcharts import texts
-from orgcharts.changes import positions as operations
+from orgcharts.changes import positions
 from orgcharts.models import OrgChart, SiteText, SupportModel
 from techsets.reference.loader import Hindrance, digest_of, said_deleted
 from techsets.reference.lookup import Home
@@ -25,7 +25,7 @@ class OpenCharts:
             list(OrgChart.objects.select_for_update().order_by("pk").values_list("pk"))
         if chart not in self._charts:
             self._charts.add(chart)
-            self._stack.enter_context(operations.changing(chart, "Brought in what is new in the reference content."))
+            self._stack.enter_context(positions.changing(chart, "Brought in what is new in the reference content."))
 
 
 class Item:
@@ -129,5 +129,5 @@ class ChartItem(InChart):
         return row
 
     def write(self, row: OrgChart, values: dict[str, Any], written: tuple[str, ...]) -> str:
-        operations.edit_chart(row, {name: values[name] for name in written})
+        positions.edit_chart(row, {name: values[name] for name in written})
         return ""

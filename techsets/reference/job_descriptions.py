@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from jobdescriptions.content import from_content, save, to_content, to_document
-from jobdescriptions.imports import steps as importing
+from jobdescriptions.imports import steps
 from jobdescriptions.models import JobDescription
 from jobdescriptions.publishing import publish
 from techsets.reference.loader import Hindrance, said_deleted
@@ -26,13 +26,13 @@ class JobDescriptionItem:
         self.data = path.read_bytes()
         self.digest = hashlib.sha256(self.data).hexdigest()
         self.remarks: list[str] = []
-        self._preview: importing.Preview | None = None
+        self._preview: steps.Preview | None = None
 
     @property
-    def preview(self) -> importing.Preview:
+    def preview(self) -> steps.Preview:
         """The file as read. Raises ValueError where any word of it would be lost."""
         if self._preview is None:
-            self._preview = importing.preview(self.path.name, self.data)
+            self._preview = steps.preview(self.path.name, self.data)
             if self._preview.lost_words:
                 raise ValueError(f"{self.path} is not read completely; missing: {', '.join(self._preview.lost_words)}")
         return self._preview
@@ -61,7 +61,7 @@ class JobDescriptionItem:
         return flatten(to_content(to_document(row)))
 
     def create(self, values: dict[str, Any]) -> JobDescription:
-        job = importing.confirm(self.preview, self.data)
+        job = steps.confirm(self.preview, self.data)
         # These files are our own writer's: what the public is offered is written anew with number, version and date.
         job.slug, job.source_digest = self.slug, ""
         job.save(update_fields=["slug", "source_digest"])
@@ -72,7 +72,7 @@ class JobDescriptionItem:
     def write(self, row: JobDescription, values: dict[str, Any], written: tuple[str, ...]) -> str:
         had_draft = self._has_draft(row)
         job = save(from_content(unflatten(values)), row)
-        job.source = importing.keep_source(self.path.name, self.data)
+        job.source = steps.keep_source(self.path.name, self.data)
         job.save(update_fields=["source"])
         self._note_where_figures_were_read(job)
         if row.is_published and had_draft:

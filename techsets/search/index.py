@@ -15,7 +15,7 @@ from django.db.models import Prefetch, QuerySet
 from jobdescriptions.models import JobDescription, Publication
 from orgcharts.changes.descriptions import single_steps
 from orgcharts.models import OrgChart, Placement, Position, SupportModel
-from orgcharts.tree import moves as places
+from orgcharts.tree import moves
 from techsets.search import contents, pages
 from techsets.search.contents import Content
 from techsets.search.models import Kind, SearchEntry
@@ -81,7 +81,7 @@ def index_chart(chart: OrgChart, steps: Iterable[dict[str, Any]] | None = None) 
     keys = {step["id"] for step in steps if step["op"] in {"add", "edit"}}
     copies = Position.objects.filter(pk__in=[step["id"] for step in steps if step["op"] == "copy"])
     for path in copies.values_list("path", flat=True):
-        keys.update(Position.objects.filter(**places.within(path)).values_list("pk", flat=True))
+        keys.update(Position.objects.filter(**moves.within(path)).values_list("pk", flat=True))
     for batch in in_batches(sorted(keys)):
         write(map(contents.of_position, positions.filter(pk__in=batch)))
 

@@ -1,4 +1,4 @@
-"""``python -m techsets.server.healthcheck``, for containers: ends with 0 if the site on this machine is alive, else with 1."""
+"""For containers: ``python -m techsets.server.healthcheck`` ends with 0 if the site here is alive, else with 1."""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@ from django.core.signals import request_started
 from django.db import connection
 from django.db.backends.signals import connection_created
 
-from techsets.server import sqlite_file as sqlitefile
+from techsets.server import sqlite_file
 
 #: In seconds: how long people wait for a statement and all the locks that it needs. An answer is there after 5 seconds,
 #: whatever the database does; the watchdog, and making the answer, need some of it.
@@ -45,7 +45,7 @@ def listen() -> None:
 
 def _begin(connection, **kwargs) -> None:
     if connection.vendor == "sqlite":
-        sqlitefile.note(connection)
+        sqlite_file.note(connection)
     if not _is_web:
         return
     milliseconds = round(STATEMENT * 1000)
@@ -69,7 +69,7 @@ def close_if_ended(**kwargs) -> None:
     if connection.connection is None or connection.in_atomic_block:
         return
     if connection.vendor == "sqlite":
-        ended = not connection.is_in_memory_db() and sqlitefile.is_another(connection)
+        ended = not connection.is_in_memory_db() and sqlite_file.is_another(connection)
     else:
         ended = connection.connection.closed or _has_been_heard_of(connection.connection.fileno())
     if ended:

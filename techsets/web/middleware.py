@@ -15,8 +15,8 @@ from techsets.web.outage_kinds import Trouble
 class UnavailableMiddleware:
     """Answers with the time to come again where the database is away or nothing can be saved: no fault of ours.
 
-    It hears of what views raise; what is raised outside of them comes to ``techsets.web.pages.server_error``. While it is
-    known that the database does not answer, nobody waits for it: all threads would soon wait, and none send kept pages.
+    It hears of what views raise; what is raised outside of them comes to ``techsets.web.pages.server_error``. While it
+    is known that the database does not answer, nobody waits for it: all threads would soon wait, none send kept pages.
     """
 
     #: These tell of the database, or of nothing that is in it.

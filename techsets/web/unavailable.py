@@ -9,10 +9,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from jobdescriptions.models import Publication, SourceFile
-from techsets.accounts import saved_forms as keptforms
-from techsets.common.storage import files as storage
-from techsets.monitoring import counters as counting
-from techsets.monitoring import outages
+from techsets.accounts import saved_forms
+from techsets.common.storage import files
+from techsets.monitoring import counters, outages
 from techsets.monitoring.request_id import current_id
 from techsets.web.outage_kinds import Trouble, trouble_of
 
@@ -28,11 +27,11 @@ def answer_to(request: HttpRequest, exception: BaseException | None) -> HttpResp
         outages.note("storage" if trouble == Trouble.STORAGE else "database", exception, request.path)
     else:
         logger.error("%s %s met a trouble (%s): %s", request.method, request.path, trouble, str(exception).strip())
-        counting.unavailable(str(trouble))
+        counters.unavailable(str(trouble))
     if trouble != Trouble.STORAGE:
         connection.close()
     if _is_sent(request) and trouble.is_certain:
-        storage.forget_unused(_is_used)
+        files.forget_unused(_is_used)
     return page(request, trouble)
 
 
@@ -45,7 +44,7 @@ def page(request: HttpRequest, trouble: Trouble) -> HttpResponse:
     context = {
         "trouble": str(trouble),
         "is_sent": is_sent,
-        "fields": keptforms.fields_of(request) if is_sent else None,
+        "fields": saved_forms.fields_of(request) if is_sent else None,
         "has_files": _has_files(request) if is_sent else False,
         "again": request.get_full_path(),
         "request_id": current_id(),

@@ -29,13 +29,13 @@ from django.test.utils import CaptureQueriesContext, get_runner, setup_test_envi
 from measuring import goal  # noqa: E402
 
 from jobdescriptions.compare import compare  # noqa: E402
-from orgcharts.changes import positions as operations  # noqa: E402
+from orgcharts.changes import positions  # noqa: E402
 from orgcharts.changes.descriptions import tell as tell_steps  # noqa: E402
 from orgcharts.models import OrgChart, Position  # noqa: E402
-from orgcharts.spreadsheet import database as tabledata  # noqa: E402
+from orgcharts.spreadsheet import database  # noqa: E402
 from orgcharts.spreadsheet.plan import plan  # noqa: E402
 from orgcharts.spreadsheet.rows import Line, Sheet  # noqa: E402
-from techsets.history import undo as undoing  # noqa: E402
+from techsets.history import undo  # noqa: E402
 from techsets.history.models import Change, Kind, pack  # noqa: E402
 
 
@@ -47,12 +47,12 @@ def seconds(work, *arguments) -> float:
 
 def make_chart(count: int, columns: int = 10) -> OrgChart:
     """Make a draft chart of ``count`` positions below a head, in groups."""
-    chart = operations.create_chart(f"Of {count}", f"of-{count}-{time.monotonic_ns()}", "Head")
+    chart = positions.create_chart(f"Of {count}", f"of-{count}-{time.monotonic_ns()}", "Head")
     head = Position.objects.get(chart=chart)
-    with operations.changing(chart):
-        groups = [operations.add_below(head, f"Group {at}") for at in range(columns)]
+    with positions.changing(chart):
+        groups = [positions.add_below(head, f"Group {at}") for at in range(columns)]
         for at in range(count - columns):
-            operations.add_below(groups[at % columns], f"Position {at}")
+            positions.add_below(groups[at % columns], f"Position {at}")
     return chart
 
 
@@ -66,11 +66,11 @@ def table_of(chart: OrgChart, chance: random.Random) -> list[list[str]]:
 
 def import_table(chart: OrgChart, rows: list[list[str]]) -> None:
     """Plan and carry out what an import does once its file has been read."""
-    present, jobs = tabledata.standing(chart), tabledata.catalogue()
+    present, jobs = database.standing(chart), database.catalogue()
     lines = [Line(at, {"number": number, "title": title}) for at, (number, title) in enumerate(rows, start=2)]
-    table = tabledata.checked(Sheet(("number", "title"), lines), present, jobs)
+    table = database.checked(Sheet(("number", "title"), lines), present, jobs)
     revision = OrgChart.objects.get(pk=chart.pk).revision
-    tabledata.carry_out(chart, plan(present, table, jobs), "Imported.", revision=revision)
+    database.carry_out(chart, plan(present, table, jobs), "Imported.", revision=revision)
 
 
 def measure(name: str, most_seconds: float, most_statements: int, work, *arguments) -> None:
@@ -89,7 +89,7 @@ def measure_goals(chance: random.Random) -> None:
     chart = make_chart(1_000)
     measure("import of 1,000 positions that all move", 1, 60, import_table, chart, table_of(chart, chance))
     measure("taking it back", 1, 60, take_back, chart)
-    new = operations.create_chart("New", "new", "Head")
+    new = positions.create_chart("New", "new", "Head")
     rows = [["1", "Head"], *([f"1.{step}", f"New {step}"] for step in range(1, 1_000))]
     measure("import of 1,000 new positions", 1, 0, import_table, new, rows)
     wide = make_chart(5_001)
@@ -98,7 +98,7 @@ def measure_goals(chance: random.Random) -> None:
     small = make_chart(30)
     last = Position.objects.filter(chart=small).last()
     for at in range(2_100):
-        operations.rename(last, f"Name {at}")
+        positions.rename(last, f"Name {at}")
     measure("100 undos of 2,100 changes", 1, 0, lambda: [take_back(small) for _ in range(100)])
     long = make_chart(30)
     note_long_history(long)
@@ -107,11 +107,11 @@ def measure_goals(chance: random.Random) -> None:
 
 
 def take_back(chart: OrgChart) -> None:
-    undoing.undo(undoing.undoable(chart.pk))
+    undo.undo(undo.undoable(chart.pk))
 
 
 def do_again(chart: OrgChart) -> None:
-    undoing.undo(undoing.redoable(chart.pk), again=True)
+    undo.undo(undo.redoable(chart.pk), again=True)
 
 
 def note_long_history(chart: OrgChart) -> None:

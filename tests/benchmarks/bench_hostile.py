@@ -24,7 +24,7 @@ from tests.unit.jobdescriptions.contents import HOSTILE as CONTENTS
 django.setup()
 
 from jobdescriptions.compare import compare  # noqa: E402
-from techsets.web import rate_limits as ratelimits  # noqa: E402
+from techsets.web import rate_limits  # noqa: E402
 from tests.unit.jobdescriptions.word import shapes, test_fuzz  # noqa: E402
 from tests.unit.jobdescriptions.word.docx_parts import archive  # noqa: E402
 from tests.unit.orgcharts import test_tables  # noqa: E402
@@ -88,8 +88,8 @@ def imports() -> None:
 
 
 def counting() -> None:
-    rate = ratelimits.Rate("test", 10, 20, ratelimits.BoundedStorage())
-    for number in range(ratelimits.MOST_COUNTERS):
+    rate = rate_limits.Rate("test", 10, 20, rate_limits.BoundedStorage())
+    for number in range(rate_limits.MOST_COUNTERS):
         rate.wait(f"filled {number}")
     took = seconds(lambda: [rate.wait(f"address {number % 50}") for number in range(2_000)])
     show("counting two thousand requests beside as many counters as are kept", took, 0.4)

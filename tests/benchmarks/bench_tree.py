@@ -33,9 +33,9 @@ from django.db import connection, transaction  # noqa: E402
 from django.test.utils import get_runner, setup_test_environment  # noqa: E402
 from measuring import goal  # noqa: E402
 
-from orgcharts.changes import positions as operations  # noqa: E402
+from orgcharts.changes import positions  # noqa: E402
 from orgcharts.models import OrgChart, Position, SupportModel  # noqa: E402
-from orgcharts.tree import moves as places  # noqa: E402
+from orgcharts.tree import moves as tree_moves  # noqa: E402
 
 SHAPES = [(100, 10), (1_000, 10), (10_000, 10), (1_000, 999)]
 
@@ -43,7 +43,7 @@ SHAPES = [(100, 10), (1_000, 10), (10_000, 10), (1_000, 999)]
 def make_chart(count: int, below: int) -> OrgChart:
     """Make a chart of ``count`` positions, with ``below`` of them below each as far as they reach."""
     chart = OrgChart.objects.create(title=f"{count} positions", slug=f"bench-{count}-{below}")
-    head = operations.add_head(chart, "Head")
+    head = positions.add_head(chart, "Head")
     rows = [head]
     for above in rows:
         here = min(below, count - len(rows))
@@ -52,7 +52,7 @@ def make_chart(count: int, below: int) -> OrgChart:
             Position(
                 chart=chart,
                 title=f"{above.title[:100]}.{step}",
-                path=places.child(above.path, step),
+                path=tree_moves.child(above.path, step),
                 depth=above.depth + 1,
             )
             for step in range(1, here + 1)
@@ -95,22 +95,22 @@ def moves(chart):
     yield (
         "last to first",
         lambda: Position.objects.move(row(last), row(first), "left"),
-        lambda: operations.move(row(last), before=row(first)),
+        lambda: positions.move(row(last), before=row(first)),
     )
     yield (
         "first to last",
         lambda: Position.objects.move(row(first), row(last), "right"),
-        lambda: operations.move(row(first), after=row(last)),
+        lambda: positions.move(row(first), after=row(last)),
     )
     yield (
         "last below second",
         lambda: Position.objects.move(row(last), row(second), "last-child"),
-        lambda: operations.move(row(last), below=row(second)),
+        lambda: positions.move(row(last), below=row(second)),
     )
     yield (
         "first below second",
         lambda: Position.objects.move(row(first), row(second), "last-child"),
-        lambda: operations.move(row(first), below=row(second)),
+        lambda: positions.move(row(first), below=row(second)),
     )
 
 
@@ -145,7 +145,7 @@ def main() -> None:
                     goal(f"{connection.vendor}, public chart of 10,000, {name}", public, 300, unit="ms")
                 if below == 10:
                     goal(f"{connection.vendor}, {count} positions, {name}: a bare move's time", ratio, 2)
-            operations.delete_chart(chart)
+            positions.delete_chart(chart)
     finally:
         runner.teardown_databases(databases)
         _folder.cleanup()

@@ -12,7 +12,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from jobdescriptions.content import save
-from jobdescriptions.imports import steps as importing
+from jobdescriptions.imports import steps
 from jobdescriptions.imports.uploads import WORD_ENDINGS, word_files
 from jobdescriptions.models import JobDescription, SourceFile
 from jobdescriptions.publishing import publish
@@ -79,7 +79,7 @@ class Command(BaseCommand):
             )
             return
         try:
-            shown = importing.preview(name, data, ("all",) if options["mend"] else ())
+            shown = steps.preview(name, data, ("all",) if options["mend"] else ())
             if shown.lost_words:
                 self._refuse(name, f"Not imported, because these words would be lost: {', '.join(shown.lost_words)}.")
                 return
@@ -98,7 +98,7 @@ class Command(BaseCommand):
         self._say(name, done)
         self._tell(shown)
 
-    def _tell(self, shown: importing.Preview) -> None:
+    def _tell(self, shown: steps.Preview) -> None:
         """Print what there is to know about a file and what could be mended."""
         for message in shown.messages:
             self.stdout.write(f"    {message.text}")
@@ -106,7 +106,7 @@ class Command(BaseCommand):
             if offer.key not in shown.taken:
                 self.stdout.write(f"    {offer.text} (--mend does it.)")
 
-    def _would_be(self, shown: importing.Preview) -> str:
+    def _would_be(self, shown: steps.Preview) -> str:
         """Save the text as the real run would, with the same refusals, and take it back."""
         with transaction.atomic():
             save(shown.document)
@@ -114,8 +114,8 @@ class Command(BaseCommand):
         return f"would become {shown.document.title!r} with {len(shown.document.sections)} sections."
 
     @transaction.atomic
-    def _save(self, shown: importing.Preview, data: bytes, *, publish_it: bool) -> str:
-        job = importing.confirm(shown, data)
+    def _save(self, shown: steps.Preview, data: bytes, *, publish_it: bool) -> str:
+        job = steps.confirm(shown, data)
         if publish_it:
             return f"{job} ({job.document_number}), published as version {publish(job).version}."
         return f"{job} ({job.document_number}), saved as a draft."

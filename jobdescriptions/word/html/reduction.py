@@ -1,4 +1,4 @@
-"""What HTML loses when it is reduced to the subset of ``html``, in words for the person who sent it."""
+"""What HTML loses when it is reduced to the subset, in words for the person who sent it."""
 
 from __future__ import annotations
 

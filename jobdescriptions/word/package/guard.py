@@ -1,7 +1,7 @@
 """The gate: bytes that somebody sent become an opened package, or are refused with one sentence that says what to do.
 
 Everything is decided from the first bytes and from the directory of the zip archive; nothing is unpacked except the
-two parts that say where the main document is. Reading a part later is bounded again (see ``package``).
+two parts that say where the main document is. Reading a part later is bounded again (see ``parts``).
 """
 
 from __future__ import annotations

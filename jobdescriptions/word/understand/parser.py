@@ -159,7 +159,7 @@ class _Work:
         return []
 
     def note_lines_like_headings(self, blocks: list[Block]) -> None:
-        """Name the lines that read and look like known headings without being any: they stay text (see ``mending``)."""
+        """Name the lines that read and look like known headings without being any: they stay text (see ``fixes``)."""
         is_above = True
         for block in blocks:
             is_above = is_above and not isinstance(block, Heading)

@@ -53,7 +53,7 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Pay:
-    """What a line says about pay, the line, and where it stands. The fields are those of ``paytext.PayFigure``.
+    """What a line says about pay, the line, and where it stands. The fields are those of ``pay_text.PayFigure``.
 
     ``unit`` and ``year`` are empty where the text does not say them: that is for the author to add, not to be guessed.
     """

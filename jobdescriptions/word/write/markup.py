@@ -37,7 +37,7 @@ _DEEPEST_STYLE = 5
 class Markup:
     """Writes blocks one after another. ``link`` gives the key of an address, ``width`` is the room for a table.
 
-    Text that no XML can hold raises ``xmltext.ForbiddenCharacterError``.
+    Text that no XML can hold raises ``xml_text.ForbiddenCharacterError``.
     """
 
     def __init__(self, link: Callable[[str], str], width: int) -> None:

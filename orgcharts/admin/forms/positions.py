@@ -160,7 +160,7 @@ class WholeForm:
 
     @property
     def values(self) -> dict[str, Any]:
-        """What is to be saved, for ``operations.edit``."""
+        """What is to be saved, for ``positions.edit``."""
         sent = self.form.cleaned_data
         return {
             "title": sent["title"],

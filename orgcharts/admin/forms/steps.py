@@ -143,7 +143,7 @@ class ChartForm(forms.Form):
 
     @property
     def values(self) -> dict:
-        """The values for ``operations.edit_chart``."""
+        """The values for ``positions.edit_chart``."""
         values = {name: self.cleaned_data[name] for name in ("title", "slug", "order", "note")}
         return values | {"note": values["note"].replace("\r\n", "\n")}  # As browsers send it.
 

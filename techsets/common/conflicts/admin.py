@@ -2,7 +2,7 @@
 
 Each thing counts its changes (``revision``). A form carries the count that it was opened with; saving raises the count
 in one UPDATE that finds the row only while it still has that count. Where it has another one, nothing is saved: the
-form comes back with what both have changed (see ``merged_forms``) and with the present count, so that saving it again
+form comes back with what both have changed (see ``forms``) and with the present count, so that saving it again
 is meant. Things that count nothing, such as accounts, are compared with what the form had shown.
 """
 

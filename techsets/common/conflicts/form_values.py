@@ -165,7 +165,7 @@ class ReadList:
         return rows
 
     def _place(self, data: QueryDict, at: int) -> tuple:
-        """Return what orders the rows: as ``sectionadmin.in_order``, by place, and by who asked for it last."""
+        """Return what orders the rows: as ``sections.in_order``, by place, and by who asked for it last."""
         place = _number(data.get(f"{self.prefix}-{at}-{self.place}")) if self.place else 0
         before = at + 1
         toward = 0 if place == before else 1 if place > before else -1

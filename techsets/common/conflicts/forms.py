@@ -1,6 +1,6 @@
 """What becomes of a form that somebody sends while another person has saved the same thing, whatever form it is.
 
-A form carries what it showed when it was loaded (``formvalues.LOADED``). ``merge`` puts that, what is saved now and
+A form carries what it showed when it was loaded (``form_values.LOADED``). ``merge`` puts that, what is saved now and
 what was sent together, and writes the result into what was sent, so that the form comes back with it. Where both
 changed the same, the page asks; ``choose`` does what was answered. It works without a script.
 """

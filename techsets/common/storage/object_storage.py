@@ -2,7 +2,7 @@
 
 A file is put with one request, so it is whole or not there, and read with one. Nothing in the bucket is public and
 nothing links to it: files go out through the site's own views. Whatever the storage does, an answer takes about three
-seconds at most in a process that serves people; any other, such as a backup, is patient (``storagewaiting``). Where
+seconds at most in a process that serves people; any other, such as a backup, is patient (``retries``). Where
 there is none, ``StorageUnavailable`` is raised.
 """
 

@@ -4,7 +4,7 @@ from django import template
 from django.urls import reverse
 
 from jobdescriptions.models import JobDescription
-from techsets.history import undo as undoing
+from techsets.history import undo
 from techsets.history.models import Change, Kind
 from techsets.history.permissions import MODELS
 
@@ -16,7 +16,7 @@ def undo_buttons(kind: str, object_id: int) -> dict[str, Change | None]:
     """Return ``undo`` and ``redo``: the changes of a chart that these buttons would take back, or None."""
     if kind != "chart" or not object_id:
         return {"undo": None, "redo": None}
-    return {"undo": undoing.undoable(object_id), "redo": undoing.redoable(object_id)}
+    return {"undo": undo.undoable(object_id), "redo": undo.redoable(object_id)}
 
 
 @register.simple_tag

@@ -21,7 +21,7 @@ from granian.log import LogLevels
 from techsets.accounts.groups import MissingPermissions, set_up_groups
 from techsets.backup.target import unfinished
 from techsets.common.storage.files import StorageUnavailable
-from techsets.monitoring import worker_counts as workers
+from techsets.monitoring import worker_counts
 from techsets.monitoring.readiness import missing_migrations
 from techsets.server.collect_static import collect, is_complete
 from techsets.server.setup_lock import alone_in_the_database
@@ -79,7 +79,7 @@ class Command(BaseCommand):
             raise CommandError(self._in_words(error)) from error
         self._say_where(host, port)
         if settings.METRICS_TOKEN:
-            os.environ[workers.VARIABLE] = str(self._folder_for_counts(host, port))
+            os.environ[worker_counts.VARIABLE] = str(self._folder_for_counts(host, port))
         connections.close_all()
         self.stdout.flush()
         os.chdir(settings.BASE_DIR)
@@ -90,7 +90,7 @@ class Command(BaseCommand):
             port=port,
             interface=Interfaces.WSGI,
             websockets=False,
-            workers=settings.WORKERS,
+            worker_counts=settings.WORKERS,
             blocking_threads=THREADS,
             log_level=LogLevels.warning,
             log_dictconfig=settings.LOGGING,
@@ -138,7 +138,7 @@ class Command(BaseCommand):
 
     def _folder_for_counts(self, host: str, port: int) -> Path:
         try:
-            return workers.prepare(host, port)
+            return worker_counts.prepare(host, port)
         except OSError as error:
             raise CommandError(
                 f"The folder for the metrics' counts cannot be made ({error.strerror or error}). Let TMPDIR name a "

@@ -11,9 +11,7 @@ from django.db import DatabaseError, OperationalError
 from techsets.backup.archive import Archive
 from techsets.backup.manifest import ArchiveError
 from techsets.backup.snapshot import one_moment
-from techsets.verify import contents, database, files, trees
-from techsets.verify import derived_data as keeping
-from techsets.verify import repairs as mending
+from techsets.verify import contents, database, derived_data, files, repairs, trees
 from techsets.verify.findings import Finding
 
 
@@ -76,24 +74,24 @@ class Command(BaseCommand):
             yield from trees.check()
             yield from contents.check(quick=quick)
             yield from files.check(quick=quick)
-            yield from keeping.check_search(quick=quick)
-            yield from keeping.check_history(quick=quick)
-            yield from keeping.check_groups()
+            yield from derived_data.check_search(quick=quick)
+            yield from derived_data.check_history(quick=quick)
+            yield from derived_data.check_groups()
         if not quick:
-            yield from keeping.check_search_index()
+            yield from derived_data.check_search_index()
 
     def _mend(self, kinds: set[str], archive: Path | None) -> None:
         with ExitStack() as stack:
             try:
                 backup = stack.enter_context(Archive(archive)) if archive is not None else None
                 if "file" in kinds:
-                    mending.mend_files(backup, self._say)
+                    repairs.mend_files(backup, self._say)
             except ArchiveError as error:
                 raise CommandError(str(error)) from error
         for kind, mend in (
-            ("tree", mending.mend_tree),
-            ("search", mending.mend_search),
-            ("groups", mending.mend_groups),
+            ("tree", repairs.mend_tree),
+            ("search", repairs.mend_search),
+            ("groups", repairs.mend_groups),
         ):
             if kind in kinds:
                 mend(self._say)

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from lxml import html
 
 from jobdescriptions.models import JobDescription
-from orgcharts.changes import positions as operations
+from orgcharts.changes import positions
 from orgcharts.models import Position
 from techsets.web.headers import EVERYWHERE
 from tests.conftest import put_reference_content
@@ -153,7 +153,7 @@ def site(reference_tables, transactional_db, settings, monkeypatch):
     put_reference_content()
     head = Position.objects.get(chart__slug="established-district", depth=1)
     for number in range(16):  # A chart of many boxes can be searched. And what staff type is not to be trusted either.
-        operations.add_below(head, f"Network {number} {MARKED[number % len(MARKED)]}")
+        positions.add_below(head, f"Network {number} {MARKED[number % len(MARKED)]}")
     return Site(monkeypatch)
 
 

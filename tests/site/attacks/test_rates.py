@@ -9,8 +9,7 @@ from django.http import HttpResponse
 from lxml import html
 
 from techsets.cache.store import Store
-from techsets.web import rate_limits as ratelimits
-from techsets.web import request_limits as requestlimits
+from techsets.web import rate_limits, request_limits
 from techsets.web.rate_limits import BoundedStorage, Rate, counted_address
 from tests.factory import make_chart
 from tests.pages import words as words_in
@@ -26,7 +25,7 @@ def site(settings, monkeypatch):
     settings.SEARCH_LIMIT, settings.PAGE_LIMIT, settings.SIGN_IN_LIMIT = 5, 8, 3
     make_chart(("Superintendent", ["Network", "Support"]))
     # Requests are counted in windows that begin at whole multiples of their length (20 s): no test runs over an end.
-    monkeypatch.setattr(ratelimits.time, "time", lambda: 1_800_000_001.0)
+    monkeypatch.setattr(rate_limits.time, "time", lambda: 1_800_000_001.0)
     return Site(monkeypatch)
 
 
@@ -124,7 +123,7 @@ def test_two_passwords_are_checked_at_a_time_six_more_wait_and_the_next_comes_ag
 
 
 def test_who_waits_too_long_for_the_sign_in_is_asked_to_come_again(site, monkeypatch):
-    monkeypatch.setattr(requestlimits, "MAX_WAIT", 0.05)
+    monkeypatch.setattr(request_limits, "MAX_WAIT", 0.05)
     with site.limits.password_checks, site.limits.password_checks:
         answer = site.ask("/admin/login/", "POST")
     assert (answer.status, answer["retry-after"]) == (503, "3")

@@ -7,7 +7,7 @@ from django.contrib.auth.models import Permission
 from django.utils import timezone
 
 from jobdescriptions.content import save
-from orgcharts.changes import positions as operations
+from orgcharts.changes import positions
 from orgcharts.models import OrgChart, Position
 from techsets.history.models import Change, Kind
 from tests.factory import at, make_chart, make_document, make_job
@@ -33,7 +33,7 @@ def as_staff(client, django_user_model):
 @pytest.fixture
 def chart():
     chart = make_chart(("Head", ["One", "Two"]))
-    operations.move(at(chart, "1.2"), before=at(chart, "1.1"))
+    positions.move(at(chart, "1.2"), before=at(chart, "1.1"))
     return chart
 
 
@@ -79,7 +79,7 @@ def test_beside_undo_stands_how_long_ago_it_was(admin_client, chart, seconds, ag
 
 def test_an_undo_button_that_is_out_of_date_does_nothing_and_says_so(admin_client, chart):
     seen = Change.objects.first().pk
-    operations.rename(at(chart, "1.1"), "Renamed")
+    positions.rename(at(chart, "1.1"), "Renamed")
     response = undo(admin_client, chart, change=seen)
     assert "Somebody else has changed this chart meanwhile" in words_of(response)
     assert titles(chart) == ["1 Head", "1.1 Renamed", "1.2 One"]
@@ -93,12 +93,12 @@ def test_taking_back_goes_on_to_a_safe_address_only(admin_client, chart):
 
 def test_a_chart_is_restored_after_a_page_that_says_what_is_taken_back(admin_client, chart):
     then = Change.objects.first()
-    operations.rename(at(chart, "1.1"), "Renamed")
+    positions.rename(at(chart, "1.1"), "Renamed")
     address = f"/admin/history/change/{then.pk}/restore/"
     shown = page(admin_client, address)
     assert "Renamed “Two” (1.1) to “Renamed”." in words(shown) and "The public sees it at once." in words(shown)
     revision = shown.xpath('//input[@name="revision"]/@value')[0]
-    operations.rename(at(chart, "1.2"), "By somebody else")
+    positions.rename(at(chart, "1.2"), "By somebody else")
     response = admin_client.post(address, {"revision": revision})
     assert "Somebody else has changed this chart meanwhile" in words_of(response)
     assert titles(chart) == ["1 Head", "1.1 Renamed", "1.2 By somebody else"]
@@ -158,10 +158,10 @@ def test_the_list_leaves_out_what_a_person_may_not_look_at(as_staff, chart):
 
 @pytest.mark.parametrize("missing", [*CHART_RIGHTS, "publish_orgchart"])
 def test_nobody_takes_back_what_they_could_not_have_done(as_staff, chart, missing):
-    with operations.changing(chart):
-        operations.delete(operations.add_below(at(chart, "1.1"), "Short-lived"))
-        operations.add_below(at(chart, "1.1"), "New")
-        operations.rename(at(chart, "1.2"), "Renamed")
+    with positions.changing(chart):
+        positions.delete(positions.add_below(at(chart, "1.1"), "Short-lived"))
+        positions.add_below(at(chart, "1.1"), "New")
+        positions.rename(at(chart, "1.2"), "Renamed")
     first = Change.objects.of(Kind.CHART, chart.pk).last()
     before = titles(chart)
     rights = {*CHART_RIGHTS, "publish_orgchart"} - {missing}

@@ -2,8 +2,8 @@
 
 import pytest
 
-from orgcharts.changes import positions as operations
-from techsets.history import undo as undoing
+from orgcharts.changes import positions
+from techsets.history import undo
 from techsets.history.models import Change, Kind
 from techsets.history.queries import select_undoable
 from tests.factory import at, make_chart
@@ -14,10 +14,10 @@ pytestmark = pytest.mark.django_db
 def test_what_can_be_taken_back_is_what_the_orm_finds_for_any_chart_key_and_limit():
     charts = [make_chart(("Head", ["One"])), make_chart("Chief", slug="established-district", maturity="established")]
     for number in range(4):
-        operations.rename(at(charts[0], "1.1"), f"Name {number}")
-        operations.rename(at(charts[1], "1"), f"Name {number}")
-    undoing.undo(undoing.undoable(charts[0].pk))
-    undoing.undo(undoing.redoable(charts[0].pk), again=True)
+        positions.rename(at(charts[0], "1.1"), f"Name {number}")
+        positions.rename(at(charts[1], "1"), f"Name {number}")
+    undo.undo(undo.undoable(charts[0].pk))
+    undo.undo(undo.redoable(charts[0].pk), again=True)
     Change.objects.of(Kind.CHART, charts[0].pk).filter(said__contains="Name 1").update(packed=None)
     # Of another kind, with the key of the chart.
     Change.objects.create(kind=Kind.SITE_TEXT, object_id=charts[0].pk, name="A text", said="Edited.", packed=b"x")

@@ -15,11 +15,11 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from orgcharts.changes import positions as operations
+from orgcharts.changes import positions
 from orgcharts.changes.journal import values_of
 from orgcharts.changes.positions import ChartError
 from orgcharts.models import OrgChart, Position
-from techsets.history import undo as undoing
+from techsets.history import undo as history_undo
 from techsets.history.models import Change, Kind
 from tests.factory import make_job
 from tests.profiles import examples
@@ -41,16 +41,16 @@ class ChartsInUse(RuleBasedStateMachine):
 
     @initialize()
     def begin(self):
-        self.chart = operations.create_chart("Chart", "chart", "Head")
-        self.other = operations.create_chart("Other", "other", "Other head")
-        operations.add_below(Position.objects.get(chart=self.other), "Other one")
+        self.chart = positions.create_chart("Chart", "chart", "Head")
+        self.other = positions.create_chart("Other", "other", "Other head")
+        positions.add_below(Position.objects.get(chart=self.other), "Other one")
         self.jobs = [make_job(title, published=False).pk for title in ("Analyst", "Technician")]
         head = Position.objects.get(chart=self.chart)
         for _ in range(3):
-            operations.add_below(head, next(self.names))
+            positions.add_below(head, next(self.names))
         for row, above in zip(self.rows(self.other), self.rows()[1:], strict=False):
             line = {"supervisor": above.pk, "title": above.title, "covers": "standards"}
-            operations.edit(row, {"shared": [line, line | {"supervisor": None}]})
+            positions.edit(row, {"shared": [line, line | {"supervisor": None}]})
         #: How the chart was after each change since, the oldest first: (key of the change, picture).
         self.done = [(self.last().pk, self.picture())]
         #: Pictures that doing again leads to.
@@ -86,28 +86,28 @@ class ChartsInUse(RuleBasedStateMachine):
 
     @rule(at=WHICH)
     def add(self, at):
-        self.do(lambda: operations.add_below(self.pick(at), next(self.names), fte="1.5"))
+        self.do(lambda: positions.add_below(self.pick(at), next(self.names), fte="1.5"))
 
     @rule(at=WHICH, to=WHICH, how=st.sampled_from(["below", "before", "after"]))
     def move(self, at, to, how):
-        self.do(lambda: operations.move(self.pick(at), **{how: self.pick(to)}))
+        self.do(lambda: positions.move(self.pick(at), **{how: self.pick(to)}))
 
     @rule(at=WHICH)
     def delete(self, at):
         row = self.pick(at)
         if row.depth > 1:
-            self.do(lambda: operations.delete(row))
+            self.do(lambda: positions.delete(row))
 
     @rule(at=WHICH, second=WHICH)
     def delete_two(self, at, second):
         keys = {row.pk for row in (self.pick(at), self.pick(second)) if row.depth > 1}
         if keys:
-            self.do(lambda: operations.delete_selected(Position.objects.filter(pk__in=keys)))
+            self.do(lambda: positions.delete_selected(Position.objects.filter(pk__in=keys)))
 
     @rule(at=WHICH, to=WHICH)
     def duplicate(self, at, to):
         if len(self.rows()) < 15:
-            self.do(lambda: operations.duplicate_branch(self.pick(at), below=self.pick(to)))
+            self.do(lambda: positions.duplicate_branch(self.pick(at), below=self.pick(to)))
 
     @rule(at=WHICH, supervisors=st.lists(st.tuples(st.booleans(), WHICH), max_size=2), job=st.integers(0, 3))
     def edit(self, at, supervisors, job):
@@ -116,26 +116,26 @@ class ChartsInUse(RuleBasedStateMachine):
             one = self.pick(which, self.other if elsewhere else None)
             lines.append({"supervisor": one.pk, "title": one.title, "covers": ""})
         placements = [{"job": key, "title": "Listed"} for key in self.jobs[:job]]
-        self.do(lambda: operations.edit(self.pick(at), {"shared": lines, "placements": placements}))
+        self.do(lambda: positions.edit(self.pick(at), {"shared": lines, "placements": placements}))
 
     @rule(note=st.sampled_from(["", "A note."]))
     def edit_chart(self, note):
-        self.do(lambda: operations.edit_chart(self.chart, {"note": note}))
+        self.do(lambda: positions.edit_chart(self.chart, {"note": note}))
 
     @rule(at=WHICH, to=WHICH)
     def several_at_once(self, at, to):
         def several():
-            with operations.changing(self.chart, "Several."):
-                new = operations.add_below(self.pick(at), next(self.names))
-                operations.move(new, below=Position.objects.get(chart=self.chart, depth=1))
-                operations.edit(new, {"shared": [{"supervisor": self.pick(to).pk, "title": "S", "covers": "c"}]})
+            with positions.changing(self.chart, "Several."):
+                new = positions.add_below(self.pick(at), next(self.names))
+                positions.move(new, below=Position.objects.get(chart=self.chart, depth=1))
+                positions.edit(new, {"shared": [{"supervisor": self.pick(to).pk, "title": "S", "covers": "c"}]})
 
         self.do(several)
 
     @precondition(lambda self: len(self.done) > 1)
     @rule()
     def undo(self):
-        missing = undoing.undo(undoing.undoable(self.chart.pk))
+        missing = history_undo.undo(history_undo.undoable(self.chart.pk))
         assert missing == []
         self.taken_back.append(self.done.pop())
         assert self.picture() == self.done[-1][1]
@@ -143,7 +143,7 @@ class ChartsInUse(RuleBasedStateMachine):
     @precondition(lambda self: self.taken_back)
     @rule()
     def redo(self):
-        undoing.undo(undoing.redoable(self.chart.pk), again=True)
+        history_undo.undo(history_undo.redoable(self.chart.pk), again=True)
         self.done.append(self.taken_back.pop())
         assert self.picture() == self.done[-1][1]
 
@@ -153,7 +153,7 @@ class ChartsInUse(RuleBasedStateMachine):
         at = which % (len(self.done) - 1)
         key, then = self.done[at]
         before = Change.objects.of(Kind.CHART, self.chart.pk).count()
-        undoing.restore(Change.objects.get(pk=key))
+        history_undo.restore(Change.objects.get(pk=key))
         assert self.picture() == then
         if Change.objects.of(Kind.CHART, self.chart.pk).count() > before:
             self.done.append((self.last().pk, then))

@@ -3,14 +3,14 @@
 import pytest
 from django.core.exceptions import ValidationError
 
-from jobdescriptions import drafts as remembering
+from jobdescriptions import drafts
 from jobdescriptions.content import save
 from jobdescriptions.models import JobDescription, Section
-from orgcharts.changes import positions as operations
+from orgcharts.changes import positions
 from orgcharts.changes.journal import values_of
 from orgcharts.changes.positions import ChartError
 from orgcharts.models import OrgChart, Position, SiteText
-from techsets.history import undo as undoing
+from techsets.history import undo
 from techsets.history.models import Change, Kind
 from tests.factory import at, make_chart, make_document, make_job, make_salary, make_section, share
 
@@ -35,20 +35,20 @@ def last():
 
 
 CHANGES = {
-    "add": lambda chart: operations.add_below(at(chart, "1.2"), "New", fte="1.5", note="A note."),
-    "add beside": lambda chart: operations.add_beside(at(chart, "1.1"), "New", before=True),
-    "move down": lambda chart: operations.move(at(chart, "1.1"), after=at(chart, "1.3")),
-    "move up": lambda chart: operations.move(at(chart, "1.3"), before=at(chart, "1.1")),
-    "move below": lambda chart: operations.move(at(chart, "1.2"), below=at(chart, "1.1")),
-    "move out": lambda chart: operations.move(at(chart, "1.2.1"), before=at(chart, "1.1")),
-    "rename": lambda chart: operations.rename(at(chart, "1.2"), "Renamed"),
-    "edit": lambda chart: operations.edit(
+    "add": lambda chart: positions.add_below(at(chart, "1.2"), "New", fte="1.5", note="A note."),
+    "add beside": lambda chart: positions.add_beside(at(chart, "1.1"), "New", before=True),
+    "move down": lambda chart: positions.move(at(chart, "1.1"), after=at(chart, "1.3")),
+    "move up": lambda chart: positions.move(at(chart, "1.3"), before=at(chart, "1.1")),
+    "move below": lambda chart: positions.move(at(chart, "1.2"), below=at(chart, "1.1")),
+    "move out": lambda chart: positions.move(at(chart, "1.2.1"), before=at(chart, "1.1")),
+    "rename": lambda chart: positions.rename(at(chart, "1.2"), "Renamed"),
+    "edit": lambda chart: positions.edit(
         at(chart, "1.1"), {"fte": "2.5", "note": "Why", "placements": [], "shared": []}
     ),
-    "delete": lambda chart: operations.delete(at(chart, "1.2.1")),
-    "delete the first": lambda chart: operations.delete(at(chart, "1.1")),
-    "copy": lambda chart: operations.duplicate_branch(at(chart, "1.2")),
-    "chart": lambda chart: operations.edit_chart(chart, {"note": "Under the chart", "title": "Called otherwise"}),
+    "delete": lambda chart: positions.delete(at(chart, "1.2.1")),
+    "delete the first": lambda chart: positions.delete(at(chart, "1.1")),
+    "copy": lambda chart: positions.duplicate_branch(at(chart, "1.2")),
+    "chart": lambda chart: positions.edit_chart(chart, {"note": "Under the chart", "title": "Called otherwise"}),
 }
 
 
@@ -56,7 +56,7 @@ CHANGES = {
 def chart():
     chart = make_chart(TREE)
     job = make_job("Network Technician")
-    operations.edit(
+    positions.edit(
         at(chart, "1.1"),
         {
             "placements": [{"job": job.pk, "title": "Net Tech"}],
@@ -72,16 +72,16 @@ def test_a_change_is_taken_back_and_done_again_to_the_last_detail(chart, kind):
     before = picture(chart)
     CHANGES[kind](chart)
     changed = picture(chart)
-    undoing.undo(undoing.undoable(chart.pk))
+    undo.undo(undo.undoable(chart.pk))
     assert picture(chart) == before and sound()
-    undoing.undo(undoing.redoable(chart.pk), again=True)
+    undo.undo(undo.redoable(chart.pk), again=True)
     again = picture(chart)
     if kind == "copy":  # The copy of a copy has keys of its own.
         assert [row[1:] for row in again] == [row[1:] for row in changed]
     else:
         assert again == changed
-    assert sound() and undoing.redoable(chart.pk) is None
-    undoing.undo(undoing.undoable(chart.pk))
+    assert sound() and undo.redoable(chart.pk) is None
+    undo.undo(undo.undoable(chart.pk))
     assert picture(chart) == before and sound()
 
 
@@ -91,10 +91,10 @@ def test_all_changes_in_a_row_are_taken_back_one_by_one(chart):
         try:
             CHANGES[kind](chart)
         except ChartError:
-            operations.move(at(chart, "1.2"), before=at(chart, "1.1"))
+            positions.move(at(chart, "1.2"), before=at(chart, "1.1"))
         pictures.append(picture(chart))
     for expected in reversed(pictures[:-1]):
-        undoing.undo(undoing.undoable(chart.pk))
+        undo.undo(undo.undoable(chart.pk))
         assert picture(chart) == expected and sound()
 
 
@@ -102,66 +102,66 @@ def test_every_change_is_told_with_who_did_it(chart, admin_user, client):
     from techsets.history.actor import on_behalf_of
 
     with on_behalf_of(admin_user):
-        operations.move(at(chart, "1.3"), before=at(chart, "1.1"))
+        positions.move(at(chart, "1.3"), before=at(chart, "1.1"))
     assert (last().who, last().user, last().said) == ("admin", admin_user, "Moved “Three” from 1.3 to 1.1.")
-    operations.rename(at(chart, "1.1"), "Four")
+    positions.rename(at(chart, "1.1"), "Four")
     assert (last().user, last().said) == (None, "Renamed “Three” (1.1) to “Four”.")
 
 
 def test_nothing_is_written_down_of_what_was_refused_or_changed_nothing(chart):
     before = Change.objects.count()
     with pytest.raises(ChartError):
-        operations.delete(at(chart, "1.2"))
-    with pytest.raises(ChartError), operations.changing(chart):
-        operations.rename(at(chart, "1.1"), "Other")
-        operations.delete(at(chart, "1.2"))
-    operations.move(at(chart, "1.3"), after=at(chart, "1.2"))
-    operations.rename(at(chart, "1.1"), at(chart, "1.1").title)
+        positions.delete(at(chart, "1.2"))
+    with pytest.raises(ChartError), positions.changing(chart):
+        positions.rename(at(chart, "1.1"), "Other")
+        positions.delete(at(chart, "1.2"))
+    positions.move(at(chart, "1.3"), after=at(chart, "1.2"))
+    positions.rename(at(chart, "1.1"), at(chart, "1.1").title)
     assert Change.objects.count() == before
     assert OrgChart.objects.get(pk=chart.pk).revision == chart.revision
 
 
 def test_several_operations_are_one_change_that_is_taken_back_as_one(chart):
     before, revision = picture(chart), chart.revision
-    with operations.changing(chart, "Put the help desk in order.", revision=revision):
-        new = operations.add_below(at(chart, "1.1"), "Help desk")
-        operations.move(at(chart, "1.2"), below=new)
-        operations.delete(at(chart, "1.2"))
+    with positions.changing(chart, "Put the help desk in order.", revision=revision):
+        new = positions.add_below(at(chart, "1.1"), "Help desk")
+        positions.move(at(chart, "1.2"), below=new)
+        positions.delete(at(chart, "1.2"))
     assert last().said == "Put the help desk in order."
     assert OrgChart.objects.get(pk=chart.pk).revision == revision + 1
-    undoing.undo(undoing.undoable(chart.pk))
+    undo.undo(undo.undoable(chart.pk))
     assert picture(chart) == before and sound()
 
 
 def test_who_decided_on_an_older_chart_is_refused(chart):
-    operations.rename(at(chart, "1.1"), "Other")
-    with pytest.raises(ChartError) as refused, operations.changing(chart, revision=chart.revision):
-        operations.delete(at(chart, "1.3"))
+    positions.rename(at(chart, "1.1"), "Other")
+    with pytest.raises(ChartError) as refused, positions.changing(chart, revision=chart.revision):
+        positions.delete(at(chart, "1.3"))
     assert refused.value.code == "outrun"
     with pytest.raises(ChartError) as refused:
-        operations.edit(at(chart, "1.1"), {"note": "Mine"}, revision=0)
+        positions.edit(at(chart, "1.1"), {"note": "Mine"}, revision=0)
     assert refused.value.code == "outrun"
 
 
 def test_only_the_last_change_is_taken_back(chart):
-    operations.rename(at(chart, "1.1"), "A")
-    first = undoing.undoable(chart.pk)
-    operations.rename(at(chart, "1.1"), "B")
+    positions.rename(at(chart, "1.1"), "A")
+    first = undo.undoable(chart.pk)
+    positions.rename(at(chart, "1.1"), "B")
     with pytest.raises(ChartError) as refused:
-        undoing.undo(first)
+        undo.undo(first)
     assert refused.value.code == "outrun" and at(chart, "1.1").title == "B"
 
 
 def test_a_chart_is_restored_to_an_earlier_day_over_all_that_came_after(chart):
-    operations.rename(at(chart, "1.1"), "Kept")
+    positions.rename(at(chart, "1.1"), "Kept")
     then, expected = last(), picture(chart)
     CHANGES["move below"](chart)
-    undoing.undo(undoing.undoable(chart.pk))
+    undo.undo(undo.undoable(chart.pk))
     CHANGES["copy"](chart)
     CHANGES["delete the first"](chart)
-    undoing.restore(then)
+    undo.restore(then)
     assert picture(chart) == expected and sound()
-    undoing.undo(undoing.undoable(chart.pk))
+    undo.undo(undo.undoable(chart.pk))
     assert [row[4]["title"] for row in picture(chart)] == [
         "Head",
         "Two",
@@ -176,9 +176,9 @@ def test_a_chart_is_restored_to_an_earlier_day_over_all_that_came_after(chart):
 
 def test_a_deleted_chart_comes_back_with_all_its_keys_as_a_draft(chart):
     before = picture(chart)
-    operations.delete_chart(chart)
+    positions.delete_chart(chart)
     assert "Deleted the chart" in last().said
-    undoing.restore(last())
+    undo.restore(last())
     back = OrgChart.objects.get(pk=chart.pk)
     assert [(pk, path[4:], *rest) for pk, path, *rest in picture(back)] == [
         (pk, path[4:], *rest) for pk, path, *rest in before
@@ -188,21 +188,21 @@ def test_a_deleted_chart_comes_back_with_all_its_keys_as_a_draft(chart):
 
 def test_a_job_description_that_is_gone_stays_away_and_is_named(chart):
     job = make_job("Short-lived", published=False)
-    operations.edit(at(chart, "1.3"), {"placements": [{"job": job.pk, "title": "Short"}]})
-    operations.edit(at(chart, "1.3"), {"placements": []})
-    remembering.delete(JobDescription.objects.get(pk=job.pk))
-    missing = undoing.undo(undoing.undoable(chart.pk))
+    positions.edit(at(chart, "1.3"), {"placements": [{"job": job.pk, "title": "Short"}]})
+    positions.edit(at(chart, "1.3"), {"placements": []})
+    drafts.delete(JobDescription.objects.get(pk=job.pk))
+    missing = undo.undo(undo.undoable(chart.pk))
     assert missing == ["The job description “Short” at “Three” has been deleted and stays away."]
     assert sound()
 
 
 def test_what_the_journal_does_not_know_stops_taking_back_and_nothing_is_half_done(chart):
-    operations.move(at(chart, "1.2.1"), below=at(chart, "1.3"))
+    positions.move(at(chart, "1.2.1"), below=at(chart, "1.3"))
     gone = at(chart, "1.3.1")
     before_revision = OrgChart.objects.get(pk=chart.pk).revision
     Position.objects.filter(pk=gone.pk)._raw_delete("default")
     with pytest.raises(ChartError) as refused:
-        undoing.undo(undoing.undoable(chart.pk))
+        undo.undo(undo.undoable(chart.pk))
     assert refused.value.code == "unreversed"
     assert OrgChart.objects.get(pk=chart.pk).revision == before_revision
 
@@ -210,13 +210,13 @@ def test_what_the_journal_does_not_know_stops_taking_back_and_nothing_is_half_do
 def test_every_state_of_a_draft_is_kept_and_comes_back(db):
     job = make_job("Tech", published=False, salaries=(make_salary(),))
     job.salaries.update(read_at="https://example.org/schedule")
-    first = remembering.state_of(job)
+    first = drafts.state_of(job)
     save(make_document("Tech", work_year="10 months"), job)
     assert last().said.startswith("Edited the draft. The work year changed from 12 months to 10 months.")
     assert last().details["state"]["work_year"] == "10 months"
     change = Change.objects.of(Kind.JOB_DESCRIPTION, job.pk).last()
-    undoing.restore(change)
-    state = remembering.state_of(JobDescription.objects.get(pk=job.pk))
+    undo.restore(change)
+    state = drafts.state_of(JobDescription.objects.get(pk=job.pk))
     assert {**state, "read_at": []} == {**first, "read_at": []}
     assert "Restored" in last().said
 
@@ -225,9 +225,9 @@ def test_a_deleted_draft_comes_back_with_its_number_and_address():
     make_job("Other")
     job = make_job("Tech", published=False, sections=(make_section("definition", "Definition", "Text."),))
     number, slug = job.number, job.slug
-    remembering.delete(job)
+    drafts.delete(job)
     assert not JobDescription.objects.filter(number=number).exists()
-    undoing.restore(last())
+    undo.restore(last())
     back = JobDescription.objects.get(number=number)
     assert (back.slug, back.title) == (slug, "Tech") and Section.objects.filter(job_description=back).count() == 1
 
@@ -235,9 +235,9 @@ def test_a_deleted_draft_comes_back_with_its_number_and_address():
 def test_a_number_is_never_given_twice_even_after_a_draft_is_deleted():
     make_job("First")
     job = make_job("Second", published=False)
-    remembering.delete(job)
+    drafts.delete(job)
     assert make_job("Third", published=False).number == 3
-    undoing.restore(Change.objects.filter(said="Deleted the draft.").get())
+    undo.restore(Change.objects.filter(said="Deleted the draft.").get())
     assert sorted(JobDescription.objects.values_list("number", flat=True)) == [1, 2, 3]
 
 
@@ -265,7 +265,7 @@ def test_texts_of_the_site_and_of_models_come_back():
             row, texts.values_of(row) | {"body": "Third."} if row is text else texts.values_of(row) | {"name": "N"}
         )
         first = Change.objects.of(last().kind, row.pk).last()
-        undoing.restore(first)
+        undo.restore(first)
         row.refresh_from_db()
         assert texts.values_of(row) == before | after
         assert first.details["before"] == before
@@ -279,61 +279,61 @@ def test_values_that_break_a_newer_rule_are_refused_and_nothing_changes():
     change.packed = pack({"state": change.details["state"] | {"title": ""}})
     change.save()
     with pytest.raises(ValidationError):
-        undoing.restore(change)
+        undo.restore(change)
     assert JobDescription.objects.get().title == "Tech"
 
 
 def test_what_has_nothing_left_to_take_back_does_not_stand_in_the_way_of_what_was_before(chart):
-    operations.rename(at(chart, "1.3"), "Renamed")
+    positions.rename(at(chart, "1.3"), "Renamed")
     job = make_job("Short-lived", published=False)
-    operations.edit(at(chart, "1.3"), {"placements": [{"job": job.pk, "title": "Short"}]})
-    operations.edit(at(chart, "1.3"), {"placements": []})
-    remembering.delete(JobDescription.objects.get(pk=job.pk))
-    assert undoing.undo(undoing.undoable(chart.pk))
-    while undoing.undoable(chart.pk).said.startswith("Edited"):
-        undoing.undo(undoing.undoable(chart.pk))
-    assert undoing.undoable(chart.pk).said == "Renamed “Three” (1.3) to “Renamed”."
-    undoing.undo(undoing.undoable(chart.pk))
+    positions.edit(at(chart, "1.3"), {"placements": [{"job": job.pk, "title": "Short"}]})
+    positions.edit(at(chart, "1.3"), {"placements": []})
+    drafts.delete(JobDescription.objects.get(pk=job.pk))
+    assert undo.undo(undo.undoable(chart.pk))
+    while undo.undoable(chart.pk).said.startswith("Edited"):
+        undo.undo(undo.undoable(chart.pk))
+    assert undo.undoable(chart.pk).said == "Renamed “Three” (1.3) to “Renamed”."
+    undo.undo(undo.undoable(chart.pk))
     assert at(chart, "1.3").title == "Three"
 
 
 def test_a_dotted_line_that_came_back_itself_leads_to_its_supervisor_again(chart):
     before = picture(chart)
-    operations.delete(at(chart, "1.3"))  # The line of 1.1 led to it.
-    operations.delete(at(chart, "1.1"))
-    undoing.undo(undoing.undoable(chart.pk))
-    undoing.undo(undoing.undoable(chart.pk))
+    positions.delete(at(chart, "1.3"))  # The line of 1.1 led to it.
+    positions.delete(at(chart, "1.1"))
+    undo.undo(undo.undoable(chart.pk))
+    undo.undo(undo.undoable(chart.pk))
     assert picture(chart) == before
 
 
 def test_a_form_that_is_open_from_before_a_deletion_is_outrun_once_the_thing_is_back(chart):
-    row = operations.edit(at(chart, "1.2.1"), {"note": "First."})
-    operations.edit(row, {"note": "Second."})
-    operations.delete(row)
-    undoing.undo(undoing.undoable(chart.pk))
+    row = positions.edit(at(chart, "1.2.1"), {"note": "First."})
+    positions.edit(row, {"note": "Second."})
+    positions.delete(row)
+    undo.undo(undo.undoable(chart.pk))
     assert Position.objects.get(pk=row.pk).revision > row.revision + 1
     job = save(make_document("Tech"))
     save(make_document("Tech", work_year="10 months"), job)
-    remembering.delete(job)
-    undoing.restore(last())
+    drafts.delete(job)
+    undo.restore(last())
     assert JobDescription.objects.get(pk=job.pk).revision > job.revision
     revision = OrgChart.objects.get(pk=chart.pk).revision
-    operations.delete_chart(chart)
-    undoing.restore(last())
+    positions.delete_chart(chart)
+    undo.restore(last())
     assert OrgChart.objects.get(pk=chart.pk).revision > revision + 1
 
 
 def test_a_deleted_draft_comes_back_once_and_charts_know_it_again(chart):
     job = make_job("Short-lived", published=False)
-    operations.edit(at(chart, "1.3"), {"placements": [{"job": job.pk, "title": "Short"}]})
-    operations.edit(at(chart, "1.3"), {"placements": []})
-    remembering.delete(job)
+    positions.edit(at(chart, "1.3"), {"placements": [{"job": job.pk, "title": "Short"}]})
+    positions.edit(at(chart, "1.3"), {"placements": []})
+    drafts.delete(job)
     deleted = last()
-    undoing.restore(deleted)
+    undo.restore(deleted)
     back = JobDescription.objects.get(number=job.number)
     assert back.pk == job.pk
     save(make_document("Short-lived", work_year="10 months"), back)
-    with pytest.raises(undoing.Unrestorable):
-        undoing.restore(deleted, revision=0)
-    assert undoing.undo(undoing.undoable(chart.pk)) == []
+    with pytest.raises(undo.Unrestorable):
+        undo.restore(deleted, revision=0)
+    assert undo.undo(undo.undoable(chart.pk)) == []
     assert values_of([at(chart, "1.3")])[at(chart, "1.3").pk]["placements"] == [{"job": job.pk, "title": "Short"}]

@@ -7,7 +7,7 @@ from functools import cache
 import pytest
 from lxml import html
 
-from jobdescriptions.imports import steps as importing
+from jobdescriptions.imports import steps
 from jobdescriptions.models import JobDescription, PendingImport
 from jobdescriptions.word.package.guard import Refused
 from tests.factory import make_salary
@@ -66,7 +66,7 @@ def damaged(name: str, damage: str) -> bytes:
 
 
 def test_the_whole_file_is_read_and_checked_in_all_its_parts():
-    shown = importing.preview_with_check("A.docx", packed(whole()))
+    shown = steps.preview_with_check("A.docx", packed(whole()))
     assert shown.document.title == "Network Technician" and "Checked" in shown.findings_summary
     assert len(whole()) > 14
 
@@ -76,9 +76,9 @@ def test_whatever_part_is_damaged_nothing_is_raised_but_a_refusal(damage):
     read, refused, unchecked = set(), set(), set()
     for name in whole():
         data = damaged(name, damage)
-        importing._dangers(data)
+        steps._dangers(data)
         try:
-            shown = importing.preview_with_check("A.docx", data)
+            shown = steps.preview_with_check("A.docx", data)
         except Refused:
             refused.add(name)
             continue

@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 
-from jobdescriptions.imports import steps as importing
+from jobdescriptions.imports import steps
 from jobdescriptions.models import JobDescription, PendingImport, SourceFile
 from techsets.history.models import Change
 from tests.pages import form_values, words_of
@@ -86,7 +86,7 @@ def test_who_was_told_may_save_a_second_one_or_replace_the_first(two_people):
 @pytest.mark.parametrize("is_known", [False, True], ids=["a new file", "a file that was kept before"])
 def test_the_second_of_two_at_one_moment_is_told(two_people, way, is_known):
     if is_known:  # Then neither waits for the other where the file is kept, but for the next free number.
-        importing.keep_source("Kept.docx", word_file())
+        steps.keep_source("Kept.docx", word_file())
     first, second = (way(client, name) for client, name in zip(two_people, ("ann", "bob"), strict=True))
     responses = []
     outcome = one_while_the_other(first, lambda: responses.append(second()))

@@ -5,8 +5,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from lxml import html
 
-from jobdescriptions.imports import steps as importing
-from jobdescriptions.imports import stored_readings as importreadings
+from jobdescriptions.imports import steps as import_steps
+from jobdescriptions.imports import stored_readings
 from jobdescriptions.models import JobDescription, PendingImport
 from jobdescriptions.word.package.guard import Refused
 from tests.factory import make_job, make_salary
@@ -22,8 +22,8 @@ def steps(monkeypatch):
     """The names of the costly steps in the order in which they are taken."""
     taken = []
     for name in ("read", "parse", "check"):
-        step = getattr(importing, name)
-        monkeypatch.setattr(importing, name, lambda *args, name=name, step=step: taken.append(name) or step(*args))
+        step = getattr(import_steps, name)
+        monkeypatch.setattr(import_steps, name, lambda *args, name=name, step=step: taken.append(name) or step(*args))
     return taken
 
 
@@ -67,7 +67,7 @@ def test_after_an_upgrade_the_file_is_read_again_and_nothing_of_before_is_shown(
     stale = PendingImport.objects.get()
     stale.reading["content"]["title"] = "What the old release read"
     PendingImport.objects.update(reading=stale.reading, title="What the old release read")
-    monkeypatch.setattr(importreadings, "PROGRAM", "another program")
+    monkeypatch.setattr(stored_readings, "PROGRAM", "another program")
     text = words_of(admin_client.get(IMPORT))
     assert "The site was upgraded since this file was read: open it" in text and "old release" not in text
     assert steps == ["read", "parse", "check"]
@@ -84,8 +84,8 @@ def test_what_an_upgrade_does_not_read_any_more_is_refused_and_goes_away(admin_c
     def refuse(data):
         raise Refused("test", "It is too odd.")
 
-    monkeypatch.setattr(importreadings, "PROGRAM", "another program")
-    monkeypatch.setattr(importing, "read", refuse)
+    monkeypatch.setattr(stored_readings, "PROGRAM", "another program")
+    monkeypatch.setattr(import_steps, "read", refuse)
     assert "It is too odd." in words_of(admin_client.get(TOGETHER))
     assert "Clerk.docx: It is too odd." in words_of(admin_client.get(preview_address(), follow=True))
     assert not PendingImport.objects.exists()
@@ -112,25 +112,25 @@ def test_reading_again_takes_no_offer_back_that_was_ticked_at_the_same_moment(ad
     upload(admin_client, ("Clerk.docx", bold_file()))
     PendingImport.objects.update(read_by="")
     slow = PendingImport.objects.get()
-    ticked = importreadings.mend(PendingImport.objects.get(), ["heading-lines"])
-    importreadings.look_at(slow)
+    ticked = stored_readings.mend(PendingImport.objects.get(), ["heading-lines"])
+    stored_readings.look_at(slow)
     now = PendingImport.objects.get()
-    assert now.mending == ["heading-lines"] and not importreadings.is_current(now)
-    assert importreadings.look_at(now) == ticked
+    assert now.mending == ["heading-lines"] and not stored_readings.is_current(now)
+    assert stored_readings.look_at(now) == ticked
 
 
 def test_a_file_that_is_discarded_while_it_is_read_leaves_nothing_and_no_error(admin_client):
     upload(admin_client, ("Clerk.docx", bold_file()))
     waiting = PendingImport.objects.get()
     PendingImport.objects.all().delete()
-    assert importreadings.mend(waiting, ["heading-lines"]).taken == ("heading-lines",)
+    assert stored_readings.mend(waiting, ["heading-lines"]).taken == ("heading-lines",)
     assert not PendingImport.objects.exists()
 
 
 def test_a_preview_is_never_saved_with_another_file():
-    shown = importing.preview("Clerk.docx", word_file("Clerk"))
+    shown = import_steps.preview("Clerk.docx", word_file("Clerk"))
     with pytest.raises(ValueError, match=r"The preview of Clerk\.docx is of another file"):
-        importing.confirm(shown, word_file("Analyst"))
+        import_steps.confirm(shown, word_file("Analyst"))
 
 
 def queries_of(client, address):

@@ -10,7 +10,7 @@ import pytest
 from jobdescriptions.content import save, to_document
 from jobdescriptions.models import JobDescription, Publication
 from jobdescriptions.publishing import publish, unpublish
-from orgcharts.changes import positions as operations
+from orgcharts.changes import positions
 from orgcharts.models import Position
 from tests.factory import at, make_chart, make_document, make_job, make_salary, make_section, place
 from tests.pages import page, words
@@ -228,7 +228,7 @@ def test_a_title_with_a_slash_makes_a_whole_file_name(client):
 
 
 def test_the_list_says_nothing_of_a_place_in_a_chart_that_staff_prepare(client):
-    draft = operations.create_chart("Draft chart", "draft-chart", "Nobody")
+    draft = positions.create_chart("Draft chart", "draft-chart", "Nobody")
     place(make_job("Network Specialist"), Position.objects.get(chart=draft))
     text = words(page(client, "/job-descriptions/"))
     assert "Network Specialist" in text

@@ -5,7 +5,7 @@ from django.contrib.auth.models import Group, Permission, User
 from lxml import html
 
 from jobdescriptions.content import save, to_content, to_document
-from orgcharts.changes import positions as operations
+from orgcharts.changes import positions
 from orgcharts.changes.journal import values_of
 from orgcharts.models import Characteristic, OrgChart, Position, SiteText, SupportModel
 from tests.factory import at, make_chart, make_job, make_salary, make_section, place, share
@@ -207,7 +207,7 @@ def test_texts_of_the_site_and_of_models_with_their_characteristics(admin_client
 
 
 def test_a_position_with_its_lists(admin_client):
-    chart = operations.duplicate_chart(make_chart(("Head", ["Network", "Help desk"])), "Draft", "draft")
+    chart = positions.duplicate_chart(make_chart(("Head", ["Network", "Help desk"])), "Draft", "draft")
     position = at(chart, "1.1")
     jobs = [make_job(title) for title in ("One", "Two", "Three", "Four")]
     for job in jobs[:3]:
@@ -215,7 +215,7 @@ def test_a_position_with_its_lists(admin_client):
     share(position, "Principal")
     mine = form_values(admin_client.get(address(position)), "position_form")
     theirs = [{"job": job.pk, "title": title} for job, title in zip(jobs[1:], ("Second", "3", "4"), strict=True)]
-    operations.edit(position, {"note": "Theirs", "placements": theirs})
+    positions.edit(position, {"note": "Theirs", "placements": theirs})
     response = admin_client.post(
         address(position),
         mine | {"fte": "2", "placements-2-title": "Third", "shared-0-covers": "training", "placements-0-title": "Mine"},
@@ -243,9 +243,9 @@ def test_a_position_with_its_lists(admin_client):
 
 
 def test_what_is_said_about_a_chart(admin_client):
-    chart = operations.create_chart("Draft", "draft", "Head")
+    chart = positions.create_chart("Draft", "draft", "Head")
     mine = form_values(admin_client.get(address(chart)), "orgchart_form")
-    operations.edit_chart(OrgChart.objects.get(pk=chart.pk), {"note": "Theirs", "title": "Theirs"})
+    positions.edit_chart(OrgChart.objects.get(pk=chart.pk), {"note": "Theirs", "title": "Theirs"})
     response = admin_client.post(address(chart), mine | {"slug": "mine", "title": "Mine"})
     assert conflict_of(response) == (["Note: Theirs"], ["take-title"])
     save_again(admin_client, chart, response, **{"take-title": "theirs"})

@@ -5,8 +5,8 @@ import threading
 import pytest
 from django.db import connection
 
-from jobdescriptions import drafts as remembering
-from jobdescriptions.admin import JobDescriptionAdmin
+from jobdescriptions import drafts
+from jobdescriptions.admin.job_descriptions import JobDescriptionAdmin
 from jobdescriptions.content import save
 from jobdescriptions.models import JobDescription, Publication
 from jobdescriptions.publishing import publish, unpublish
@@ -34,8 +34,8 @@ def test_an_import_into_a_draft_that_was_published_meanwhile_leaves_it_public():
 def test_a_draft_that_was_published_meanwhile_is_not_deleted(admin_client):
     job = make_job("Technician", published=False)
     publish(JobDescription.objects.get(pk=job.pk))
-    with pytest.raises(remembering.WasPublic):
-        remembering.delete(job)
+    with pytest.raises(drafts.WasPublic):
+        drafts.delete(job)
     assert Publication.objects.count() == 1
 
 

@@ -6,7 +6,7 @@ from jobdescriptions.content import save
 from jobdescriptions.models import JobDescription, Publication, SourceFile
 from jobdescriptions.publishing import publish
 from jobdescriptions.queries import count_published, select_placements, select_published
-from orgcharts.changes import positions as operations
+from orgcharts.changes import positions
 from orgcharts.models import OrgChart, Placement, Position
 from tests.factory import at, make_chart, make_document, make_job, make_salary, place
 
@@ -58,7 +58,7 @@ def test_where_a_job_description_stands_is_what_the_orm_finds(jobs, django_asser
     district = make_chart(("Head", ["Network", "Support"]))
     site = make_chart("Principal", slug="established-school-site", maturity="established", level="school-site")
     OrgChart.objects.filter(pk=district.pk).update(order=9)
-    draft = operations.create_chart("Draft", "draft-chart", "Nobody")
+    draft = positions.create_chart("Draft", "draft-chart", "Nobody")
     for position in (at(district, "1.2"), at(district, "1.1"), at(site, "1"), Position.objects.get(chart=draft)):
         place(jobs[0], position, f"As listed at {position}")
     place(jobs[1], at(site, "1"))

@@ -5,8 +5,7 @@ import zipfile
 
 import pytest
 
-from jobdescriptions.imports import steps as importing
-from jobdescriptions.imports import uploads
+from jobdescriptions.imports import steps, uploads
 from jobdescriptions.imports.uploads import word_files
 from jobdescriptions.models import PendingImport
 from jobdescriptions.word.package.guard import Refused
@@ -65,7 +64,7 @@ class Clock:
 @pytest.fixture
 def costly(monkeypatch):
     """Each file costs ten of the twenty seconds that a request has."""
-    clock, usual = Clock(), importing.preview_with_check
+    clock, usual = Clock(), steps.preview_with_check
 
     def preview(*args):
         clock.now += 10
@@ -73,7 +72,7 @@ def costly(monkeypatch):
 
     assert uploads.MOST_SECONDS == 20
     monkeypatch.setattr(uploads, "time", clock)
-    monkeypatch.setattr(importing, "preview_with_check", preview)
+    monkeypatch.setattr(steps, "preview_with_check", preview)
     return clock
 
 

@@ -10,7 +10,7 @@ import pytest
 from django.core.handlers.wsgi import WSGIHandler
 from django.db import OperationalError
 
-from techsets.cache import content_version as edition
+from techsets.cache import content_version
 from techsets.cache.page_cache import PageCache
 from techsets.monitoring import logs, outages
 from techsets.monitoring.access_log import Observed
@@ -86,7 +86,7 @@ class Site:
 
     def __init__(self):
         self.cache = PageCache(WSGIHandler(), megabytes=8)
-        self.cache.editions.known = edition.read
+        self.cache.editions.known = content_version.read
 
     def get(self, path, query="", method="GET", body=b"", content_type="", **headers):
         got = {}

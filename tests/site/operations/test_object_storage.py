@@ -16,7 +16,7 @@ from jobdescriptions.content import save
 from jobdescriptions.models import JobDescription, Publication, SourceFile
 from jobdescriptions.publishing import publish
 from jobdescriptions.word.write.writer import write
-from techsets.common.storage import object_storage as objectstorage
+from techsets.common.storage import object_storage
 from techsets.common.storage.files import StorageUnavailable, keep
 from techsets.common.storage.object_storage import ObjectStorage
 from techsets.common.storage.retries import COMMANDS
@@ -150,8 +150,8 @@ def test_whether_the_storage_can_be_written_to_is_tried_once_a_minute(storage, b
     assert asked == ["put_object", "get_object"]
     bucket.delete_object(Bucket="files", Key="site/.ready")
     bucket.delete_bucket(Bucket="files")
-    now = time.monotonic() + objectstorage.SOUND
-    monkeypatch.setattr(objectstorage.time, "monotonic", lambda: now)
+    now = time.monotonic() + object_storage.SOUND
+    monkeypatch.setattr(object_storage.time, "monotonic", lambda: now)
     assert storage.fault() == "The object storage for Word files cannot be written to and read."
     bucket.create_bucket(Bucket="files")
 
@@ -207,7 +207,7 @@ def test_what_fails_at_once_is_tried_once_more_and_a_refusal_is_not(answers, fin
 def hurry(monkeypatch, **values):
     """Let commands wait less long, for tests."""
     quick = dataclasses.replace(COMMANDS, pauses=(0.01,) * len(COMMANDS.pauses), **values)
-    monkeypatch.setattr(objectstorage, "COMMANDS", quick)
+    monkeypatch.setattr(object_storage, "COMMANDS", quick)
 
 
 def test_a_command_asks_again_whatever_went_wrong_on_the_way(answering, monkeypatch, caplog):

@@ -3,7 +3,7 @@
 import pytest
 from lxml import html
 
-from orgcharts.changes import positions as operations
+from orgcharts.changes import positions
 from orgcharts.models import OrgChart, Position, SiteText
 from techsets.history.models import Change
 from tests.factory import at, make_chart, make_job
@@ -92,7 +92,7 @@ def test_a_position_cannot_share_its_own_supervision(admin_client):
 def test_saving_an_old_row_changes_its_texts_and_not_its_place():
     chart = make_chart(DISTRICT)
     old = at(chart, "1.2")
-    operations.move(at(chart, "1.2"), before=at(chart, "1.1"))
+    positions.move(at(chart, "1.2"), before=at(chart, "1.1"))
     old.title = "Help desk"
     old.save()
     assert [str(one) for one in Position.objects.filter(chart=chart)] == [
@@ -106,8 +106,8 @@ def test_saving_an_old_row_changes_its_texts_and_not_its_place():
 def test_public_charts_of_one_title_are_told_apart_where_one_of_them_is_replaced(admin_client):
     for slug in ("emerging-district", "established-district"):
         values = {"title": "Our chart", "slug": slug, "order": 1, "note": ""}
-        operations.edit_chart(make_chart(DISTRICT, slug=slug), values)
-    draft = operations.create_chart("Plan", "plan", "Head")
+        positions.edit_chart(make_chart(DISTRICT, slug=slug), values)
+    draft = positions.create_chart("Plan", "plan", "Head")
     page = admin_client.get(f"/admin/orgcharts/orgchart/{draft.pk}/put-in-place/")
     names = html.fromstring(page.content.decode()).xpath('//select[@name="of"]/option/text()')
     models = [chart.support_model.name for chart in OrgChart.objects.published()]

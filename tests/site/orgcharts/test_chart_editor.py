@@ -6,7 +6,7 @@ import pytest
 from django.contrib.auth.models import Permission, User
 from lxml import html
 
-from orgcharts.changes import positions as operations
+from orgcharts.changes import positions
 from orgcharts.models import OrgChart, Placement, Position
 from tests.factory import at, make_chart, make_job, make_wide_chart, place, share
 from tests.pages import form_values, page, words, words_of
@@ -29,7 +29,7 @@ def sign_in(client, *names):
 @pytest.fixture
 def chart(db):
     """A draft: staff may change it without publishing."""
-    return operations.duplicate_chart(make_chart(DISTRICT), "Draft", "draft")
+    return positions.duplicate_chart(make_chart(DISTRICT), "Draft", "draft")
 
 
 @pytest.fixture
@@ -71,7 +71,7 @@ def said(response):
 def test_the_page_of_a_chart_is_its_tree_with_everything_said_at_each_position(editor, chart):
     place(make_job("Network Specialist", published=False), at(chart, "1.1"))
     share(at(chart, "1.2"), "Principal", at(OrgChart.objects.get(slug="emerging-district"), "1"))
-    operations.edit(at(chart, "1.3"), {"fte": "2.5", "is_derived": True})
+    positions.edit(at(chart, "1.3"), {"fte": "2.5", "is_derived": True})
     root = page(editor, address(chart))
     items = root.xpath('//li[@class="pos"]')
     titles = [words(one.xpath('.//p[@class="pos-title"]')[0]) for one in items]
@@ -157,7 +157,7 @@ def test_a_position_is_renamed(editor, chart):
 def test_renaming_what_somebody_has_edited_meanwhile_says_how_it_is_called_now(editor, chart):
     start = address(chart, at(chart, "1.2"), "rename")
     values = fields(editor.get(start)) | {"title": "Mine"}
-    operations.rename(at(chart, "1.2"), "Theirs")
+    positions.rename(at(chart, "1.2"), "Theirs")
     response = editor.post(start, values)
     assert "Somebody else has edited" in errors(response) and "It is called “Theirs” now" in errors(response)
     assert "1.2 Theirs" in tree(chart)
@@ -200,7 +200,7 @@ def test_only_the_first_twenty_changed_numbers_are_listed_and_the_rest_is_counte
 def test_a_confirmation_that_somebody_has_outrun_is_told_anew_and_nothing_is_moved(editor, chart):
     start = address(chart, at(chart, "1.1"), "move")
     told = editor.post(start, {"how": "after", "target": str(at(chart, "1.2").pk)})
-    operations.add_beside(at(chart, "1.1"), "Newcomer", before=True)
+    positions.add_beside(at(chart, "1.1"), "Newcomer", before=True)
     before = tree(chart)
     again = editor.post(start, fields(told))
     assert again.status_code == 200
@@ -318,7 +318,7 @@ def test_a_branch_is_duplicated(editor, chart):
 def test_a_deletion_names_what_goes_and_what_changes_and_is_done_when_confirmed(editor, chart):
     sign_in(editor, *EVERYTHING)  # A dotted line of a public chart changes with it.
     public = OrgChart.objects.get(slug="emerging-district")
-    operations.edit(at(chart, "1.2"), {"note": "Open from 7 to 5."})
+    positions.edit(at(chart, "1.2"), {"note": "Open from 7 to 5."})
     place(make_job("Support Tech"), at(chart, "1.2"), "Technician")
     share(at(public, "1.1"), "Desk", at(chart, "1.2"))
     start = address(chart, at(chart, "1.2"), "delete")
@@ -350,7 +350,7 @@ def test_deleting_a_position_with_others_below_is_refused_with_what_to_do(editor
 def test_a_deletion_that_somebody_has_outrun_is_told_anew(editor, chart):
     start = address(chart, at(chart, "1.2"), "delete")
     values = fields(editor.get(start))
-    operations.add_below(at(chart, "1.2"), "Clerk")
+    positions.add_below(at(chart, "1.2"), "Clerk")
     before = tree(chart)
     response = editor.post(start, values)
     assert "Nothing was deleted" in errors(response) and "1 position stands directly below it" in words_of(response)
@@ -408,17 +408,17 @@ def test_each_step_needs_its_permission_and_on_a_public_chart_the_right_to_publi
 
 def test_the_right_to_change_is_checked_again_under_the_lock_of_the_chart(editor, chart, monkeypatch):
     """An editor begins while it is a draft; before the step is done, somebody puts it before the public."""
-    from orgcharts.admin import tree as treeadmin
+    from orgcharts.admin import tree as tree_admin
     from orgcharts.changes.replacement import put_in_place
 
     public, position, before = OrgChart.objects.get(slug="emerging-district"), at(chart, "1.2"), tree(chart)
-    checked = treeadmin.permitted
+    checked = tree_admin.permitted
 
     def late(*args):
         put_in_place(OrgChart.objects.get(pk=chart.pk), public)
         return checked(*args)
 
-    monkeypatch.setattr(treeadmin, "permitted", late)
+    monkeypatch.setattr(tree_admin, "permitted", late)
     assert editor.post(address(chart, position, "add"), {"title": "X", "where": "below"}).status_code == 403
     assert tree(chart) == before
 
@@ -559,7 +559,7 @@ def test_a_chart_is_not_deleted_without_the_permission_nor_from_the_list(client,
 
 def test_a_draft_is_put_before_the_public_by_who_may_publish(client, chart):
     public = OrgChart.objects.get(slug="emerging-district")
-    operations.rename(at(chart, "1.2"), "Service desk")
+    positions.rename(at(chart, "1.2"), "Service desk")
     start = f"/admin/orgcharts/orgchart/{chart.pk}/put-in-place/"
     sign_in(client, *EDITING)
     assert client.get(start).status_code == client.post(start, {"of": public.pk}).status_code == 403
@@ -597,7 +597,7 @@ def test_a_draft_is_previewed_as_the_public_would_see_it_but_only_by_staff(clien
 
 
 def test_the_list_tells_status_size_and_last_change_of_each_chart(editor, chart):
-    operations.rename(at(chart, "1.2"), "Service desk")
+    positions.rename(at(chart, "1.2"), "Service desk")
     rows = page(editor, "/admin/orgcharts/orgchart/").xpath('//table[@id="result_list"]/tbody/tr')
     cells = [[words(cell) for cell in row.xpath("./th|./td")] for row in rows]
     assert [row[:3] for row in cells] == [
@@ -617,7 +617,7 @@ def test_the_list_of_charts_takes_as_many_queries_for_two_as_for_four(editor, dj
     ) as first:
         editor.get("/admin/orgcharts/orgchart/")
     for slug in ("a", "b"):
-        operations.create_chart(slug.upper(), slug, "Head")
+        positions.create_chart(slug.upper(), slug, "Head")
     with django_assert_num_queries(len(first)):
         editor.get("/admin/orgcharts/orgchart/")
 

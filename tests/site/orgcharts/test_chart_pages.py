@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 
-from orgcharts.changes import positions as operations
+from orgcharts.changes import positions
 from orgcharts.drawing.boxes import nested
 from orgcharts.models import Characteristic
 from techsets.search.index import rebuild
@@ -229,8 +229,8 @@ def test_the_public_learns_nothing_of_charts_that_staff_prepare(client):
     chart = make_chart(DISTRICT)
     job = make_job("Network Specialist")
     place(job, at(chart, "1.1.1"))
-    draft = operations.duplicate_chart(chart, "Secret plan", "secret-plan")
-    operations.rename(at(draft, "1.1.1"), "Outsourced network")
+    draft = positions.duplicate_chart(chart, "Secret plan", "secret-plan")
+    positions.rename(at(draft, "1.1.1"), "Outsourced network")
     share(at(chart, "1.1.1"), "Somebody else", at(draft, "1.1.1"))
     share(at(draft, "1.1.2"), "Network", at(chart, "1.1.1"))
     rebuild()
@@ -260,7 +260,7 @@ def test_the_public_learns_nothing_of_charts_that_staff_prepare(client):
 
 def test_shares_of_supervision_in_charts_that_staff_prepare_are_not_told_of(client):
     chart = make_chart(DISTRICT)
-    draft = operations.duplicate_chart(chart, "Secret plan", "secret-plan")
+    draft = positions.duplicate_chart(chart, "Secret plan", "secret-plan")
     share(at(draft, "1.1.2"), "Network", at(chart, "1.1.1"))
     text = words(page(client, at(chart, "1.1.1").get_absolute_url()))
     assert "Shares the supervision of" not in text
@@ -271,8 +271,8 @@ def test_shares_of_supervision_in_charts_that_staff_prepare_are_not_told_of(clie
 
 def test_full_time_equivalents_are_shown_where_they_are_known(client):
     chart = make_chart(DISTRICT)
-    operations.edit(at(chart, "1.1.1"), {"fte": "2.5"})
-    operations.edit(at(chart, "1.1.2"), {"fte": "1"})
+    positions.edit(at(chart, "1.1.1"), {"fte": "2.5"})
+    positions.edit(at(chart, "1.1.2"), {"fte": "1"})
     root = page(client, chart.get_absolute_url())
     assert "2.5 full-time equivalents" in words(root.get_element_by_id("p1.1.1"))
     assert "1 full-time equivalent" in words(root.get_element_by_id("p1.1.2"))
@@ -285,7 +285,7 @@ def test_a_chart_with_everything_at_its_positions_is_still_read_with_one_query(d
     chart = make_chart(DISTRICT)
     place(make_job("Network Specialist"), at(chart, "1.1.1"))
     share(at(chart, "1.1.1"), "Curriculum", at(chart, "1.2"))
-    operations.edit(at(chart, "1.1.1"), {"fte": "2.5"})
+    positions.edit(at(chart, "1.1.1"), {"fte": "2.5"})
     for for_staff in (False, True):
         with django_assert_num_queries(1):
             head = nested(chart, for_staff=for_staff)

@@ -7,11 +7,11 @@ import pytest
 from django.db import connection
 from django.db.models import ProtectedError
 
-from jobdescriptions import drafts as remembering
-from orgcharts.changes import positions as operations
+from jobdescriptions import drafts
+from orgcharts.changes import positions
 from orgcharts.changes.lock import ChartError
 from orgcharts.models import OrgChart, Placement, Position, SharedSupervision
-from techsets.history import undo as undoing
+from techsets.history import undo
 from tests.factory import at, make_chart, make_job
 from tests.site.orders import one_while_the_other
 
@@ -31,13 +31,13 @@ def charts():
 
 def draw(position, supervisor):
     line = {"supervisor": supervisor.pk, "title": supervisor.title, "covers": ""}
-    return lambda: operations.edit(position, {"shared": [line]})
+    return lambda: positions.edit(position, {"shared": [line]})
 
 
 @pytest.mark.parametrize("order", ["the deletion first", "the line first"])
 def test_a_dotted_line_is_drawn_while_its_supervisor_is_deleted(charts, order):
     position, supervisor = at(charts[0], "1.1"), at(charts[1], "1.1")
-    works = [draw(position, supervisor), lambda: operations.delete(supervisor)]
+    works = [draw(position, supervisor), lambda: positions.delete(supervisor)]
     if order == "the line first":
         assert one_while_the_other(*works) == (None, None)
         assert SharedSupervision.objects.get().supervisor is None
@@ -50,9 +50,10 @@ def test_a_dotted_line_is_drawn_while_its_supervisor_is_deleted(charts, order):
 def test_a_branch_is_copied_while_the_supervisor_of_its_line_is_deleted(charts):
     position, supervisor = at(charts[0], "1.1"), at(charts[1], "1.1")
     draw(position, supervisor)()
-    assert one_while_the_other(
-        lambda: operations.delete(supervisor), lambda: operations.duplicate_branch(position)
-    ) == (None, None)
+    assert one_while_the_other(lambda: positions.delete(supervisor), lambda: positions.duplicate_branch(position)) == (
+        None,
+        None,
+    )
     assert set(SharedSupervision.objects.values_list("supervisor", flat=True)) == {None}
 
 
@@ -61,8 +62,8 @@ def test_a_job_description_is_placed_while_it_is_deleted(charts, order):
     job = make_job("Short-lived", published=False)
     position = at(charts[0], "1.1")
     works = [
-        lambda: operations.edit(position, {"placements": [{"job": job.pk, "title": "Short"}]}),
-        lambda: remembering.delete(job),
+        lambda: positions.edit(position, {"placements": [{"job": job.pk, "title": "Short"}]}),
+        lambda: drafts.delete(job),
     ]
     held, late = one_while_the_other(*(works if order == "the placement first" else reversed(works)))
     assert held is None
@@ -76,10 +77,10 @@ def test_deletions_in_two_charts_that_share_lines_are_taken_back_at_once(charts)
     first, second = (at(chart, "1.1") for chart in charts)
     draw(first, second)()
     draw(second, first)()
-    operations.delete(first)
-    operations.delete(second)
-    changes = [undoing.undoable(chart.pk) for chart in charts]
-    assert one_while_the_other(*(lambda change=change: undoing.undo(change) for change in changes)) == (None, None)
+    positions.delete(first)
+    positions.delete(second)
+    changes = [undo.undoable(chart.pk) for chart in charts]
+    assert one_while_the_other(*(lambda change=change: undo.undo(change) for change in changes)) == (None, None)
     assert Position.objects.find_problems() == ([], [], [], [], [])
     lines = SharedSupervision.objects.values_list("position", "supervisor")
     assert {position for position, _ in lines} == {first.pk, second.pk}

@@ -11,13 +11,12 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orgcharts.changes import path_updates as rewriting
-from orgcharts.changes import positions as operations
+from orgcharts.changes import path_updates, positions
 from orgcharts.changes.positions import ChartError, Delete, Move
 from orgcharts.changes.validation import DEEPEST
 from orgcharts.models import OrgChart, Position, SupportModel
 from orgcharts.signals import chart_changed
-from orgcharts.tree import moves as places
+from orgcharts.tree import moves
 from orgcharts.tree.index_numbers import index_number
 from tests.factory import at, make_chart, make_job, place, share
 from tests.profiles import examples
@@ -47,10 +46,10 @@ def carry_out(change):
     """Do what was planned and return which index numbers it changed, as ``renumbering`` should tell beforehand."""
     before = list(Position.objects.filter(chart=change.position.chart_id).order_by("path"))
     if isinstance(change, Move):
-        done = operations.move(change.position, below=change.below, before=change.before, after=change.after)
+        done = positions.move(change.position, below=change.below, before=change.before, after=change.after)
         assert done.pk == change.position.pk
     else:
-        operations.delete(change.position)
+        positions.delete(change.position)
     after = dict(Position.objects.filter(chart=change.position.chart_id).values_list("pk", "path"))
     pairs = [(row.title, row.path, after[row.pk]) for row in before if row.pk in after]
     return [(title, index_number(old), index_number(new)) for title, old, new in pairs if old != new]
@@ -84,9 +83,9 @@ def refusal(code, operation, *arguments, **named):
 def test_a_position_is_added_as_the_last_one_below(told):
     chart = make_chart(DISTRICT)
     told.clear()
-    new = operations.add_below(at(chart, "1.1"), title="Security", note="New this year.")
+    new = positions.add_below(at(chart, "1.1"), title="Security", note="New this year.")
     assert (new.index_number, new.chart, new.note) == ("1.1.3", chart, "New this year.")
-    assert operations.add_below(new, "Analyst").index_number == "1.1.3.1"
+    assert positions.add_below(new, "Analyst").index_number == "1.1.3.1"
     assert outline(chart) == [
         "1 Superintendent",
         "1.1 Director",
@@ -111,7 +110,7 @@ def test_a_position_is_added_as_the_last_one_below(told):
 def test_a_position_is_added_right_beside_another(told, before, expected):
     chart = make_chart(DISTRICT)
     told.clear()
-    assert str(operations.add_beside(at(chart, "1.1.1"), title="Cabling", before=before)) in expected
+    assert str(positions.add_beside(at(chart, "1.1.1"), title="Cabling", before=before)) in expected
     assert outline(chart)[2:6] == expected
     assert told == [chart.slug]
 
@@ -120,10 +119,10 @@ def test_a_chart_without_positions_gets_one_head(told):
     make_chart(DISTRICT)
     told.clear()
     chart = OrgChart.objects.create(title="Ours", slug="ours")
-    assert operations.add_head(chart, "Chief technology officer").index_number == "1"
+    assert positions.add_head(chart, "Chief technology officer").index_number == "1"
     assert outline(chart) == ["1 Chief technology officer"]
     assert told == ["ours"]
-    assert "“Chief technology officer”" in refusal("has-head", operations.add_head, chart, "Another")
+    assert "“Chief technology officer”" in refusal("has-head", positions.add_head, chart, "Another")
 
 
 @pytest.mark.parametrize(
@@ -144,7 +143,7 @@ def test_a_branch_moves_and_the_numbers_close_up_as_announced(told, moved, how, 
     chart = make_chart(("S", [("A", ["a"]), ("B", ["b"]), "C"]))
     told.clear()
     change = Move(at(chart, moved), **{how: at(chart, target)})
-    announced = operations.renumbering(change)
+    announced = positions.renumbering(change)
     assert told == []
     assert carry_out(change) == announced
     assert outline(chart) == expected
@@ -153,7 +152,7 @@ def test_a_branch_moves_and_the_numbers_close_up_as_announced(told, moved, how, 
 
 def test_the_changed_index_numbers_are_told_in_the_order_of_the_chart():
     chart = make_chart(DISTRICT)
-    assert operations.renumbering(Move(at(chart, "1.1.2"), before=at(chart, "1.1"))) == [
+    assert positions.renumbering(Move(at(chart, "1.1.2"), before=at(chart, "1.1"))) == [
         ("Director", "1.1", "1.2"),
         ("Network", "1.1.1", "1.2.1"),
         ("Support", "1.1.2", "1.1"),
@@ -161,28 +160,28 @@ def test_the_changed_index_numbers_are_told_in_the_order_of_the_chart():
         ("Desk", "1.1.2.2", "1.1.2"),
         ("Curriculum", "1.2", "1.3"),
     ]
-    assert operations.renumbering(Delete(at(chart, "1.1.1"))) == [
+    assert positions.renumbering(Delete(at(chart, "1.1.1"))) == [
         ("Support", "1.1.2", "1.1.1"),
         ("Field", "1.1.2.1", "1.1.1.1"),
         ("Desk", "1.1.2.2", "1.1.1.2"),
     ]
-    assert operations.renumbering(Delete(at(chart, "1.2"))) == []
+    assert positions.renumbering(Delete(at(chart, "1.2"))) == []
 
 
 def test_a_deletion_closes_the_gap_and_is_told(told):
     chart = make_chart(DISTRICT)
     told.clear()
-    operations.delete(at(chart, "1.1.1"))
+    positions.delete(at(chart, "1.1.1"))
     assert outline(chart)[2:] == ["1.1.1 Support", "1.1.1.1 Field", "1.1.1.2 Desk", "1.2 Curriculum"]
     assert told == [chart.slug]
 
 
 def test_a_head_without_positions_below_it_can_be_deleted_and_there_can_be_another():
     chart = make_chart("Superintendent")
-    assert operations.renumbering(Delete(at(chart, "1"))) == []
-    operations.delete(at(chart, "1"))
+    assert positions.renumbering(Delete(at(chart, "1"))) == []
+    positions.delete(at(chart, "1"))
     assert outline(chart) == []
-    operations.add_head(chart, "President")
+    positions.add_head(chart, "President")
     assert outline(chart) == ["1 President"]
 
 
@@ -191,8 +190,8 @@ def test_a_renamed_position_keeps_everything_else_as_it_is_now(told):
     told.clear()
     position = at(chart, "1.2")
     Position.objects.filter(pk=position.pk).update(note="Written meanwhile.")
-    operations.move(at(chart, "1.2"), before=at(chart, "1.1"))
-    renamed = operations.rename(position, " Learning ")
+    positions.move(at(chart, "1.2"), before=at(chart, "1.1"))
+    renamed = positions.rename(position, " Learning ")
     assert (renamed.title, renamed.note, renamed.index_number) == ("Learning", "Written meanwhile.", "1.1")
     assert at(chart, "1.1").title == "Learning"
     assert told == [chart.slug, chart.slug]
@@ -201,22 +200,22 @@ def test_a_renamed_position_keeps_everything_else_as_it_is_now(told):
 def test_old_rows_may_be_given_because_they_are_read_again():
     chart = make_chart(DISTRICT)
     network, curriculum, head = at(chart, "1.1.1"), at(chart, "1.2"), at(chart, "1")
-    operations.move(curriculum, before=at(chart, "1.1"))
-    operations.move(network, after=curriculum)
-    operations.add_below(head, "Records")
-    operations.move(curriculum, below=network)
+    positions.move(curriculum, before=at(chart, "1.1"))
+    positions.move(network, after=curriculum)
+    positions.add_below(head, "Records")
+    positions.move(curriculum, below=network)
     assert outline(chart)[:4] == ["1 Superintendent", "1.1 Network", "1.1.1 Curriculum", "1.2 Director"]
 
 
 def test_a_position_with_positions_below_it_is_not_deleted_and_it_is_said_what_to_do(told):
     chart = make_chart(DISTRICT)
     told.clear()
-    sentence = refusal("positions-below", operations.delete, at(chart, "1.1"))
+    sentence = refusal("positions-below", positions.delete, at(chart, "1.1"))
     assert sentence == (
         "“Director” cannot be deleted because 2 positions stand directly below it. "
         "Move or delete what stands below it first, then delete “Director”."
     )
-    assert refusal("positions-below", operations.renumbering, Delete(at(chart, "1.1"))) == sentence
+    assert refusal("positions-below", positions.renumbering, Delete(at(chart, "1.1"))) == sentence
     assert told == []
 
 
@@ -241,7 +240,7 @@ def test_rows_and_queries_that_delete_leave_no_gap(told):
 def test_a_dotted_line_that_led_to_a_deleted_position_keeps_its_title():
     chart, other = make_chart(DISTRICT), another_chart(("Principal", ["Technician"]))
     line = share(at(other, "1.1"), "Support desk", at(chart, "1.1.2.2"))
-    operations.delete(at(chart, "1.1.2.2"))
+    positions.delete(at(chart, "1.1.2.2"))
     line.refresh_from_db()
     assert (line.supervisor, line.title) == (None, "Support desk")
 
@@ -250,51 +249,51 @@ def test_a_chart_is_deleted_with_all_its_positions_and_the_others_stay(told):
     chart, other = make_chart(DISTRICT), another_chart()
     place(make_job(), at(chart, "1.1.1"))
     told.clear()
-    operations.delete_chart(chart)
+    positions.delete_chart(chart)
     assert [row.slug for row in OrgChart.objects.all()] == [other.slug]
     assert outline(other) == ["1 Principal"]
     assert Position.objects.count() == 1 and SupportModel.objects.count() == 2
     assert told == [chart.slug]
-    assert "no longer there" in refusal("chart-gone", operations.delete_chart, chart)
+    assert "no longer there" in refusal("chart-gone", positions.delete_chart, chart)
 
 
 @pytest.mark.parametrize("target", ["1.1", "1.1.2", "1.1.2.1"])
 def test_a_position_does_not_move_below_itself(target):
     chart = make_chart(DISTRICT)
-    refusal("below-itself", operations.move, at(chart, "1.1"), below=at(chart, target))
-    refusal("below-itself", operations.renumbering, Move(at(chart, "1.1"), below=at(chart, target)))
+    refusal("below-itself", positions.move, at(chart, "1.1"), below=at(chart, target))
+    refusal("below-itself", positions.renumbering, Move(at(chart, "1.1"), below=at(chart, target)))
     if target != "1.1":
-        refusal("below-itself", operations.move, at(chart, "1.1"), before=at(chart, target))
+        refusal("below-itself", positions.move, at(chart, "1.1"), before=at(chart, target))
 
 
 def test_moves_and_copies_stay_inside_their_chart():
     chart, other = make_chart(DISTRICT), another_chart(("Principal", ["Technician"]))
     for how in ("below", "before", "after"):
-        refusal("other-chart", operations.move, at(chart, "1.2"), **{how: at(other, "1.1")})
-    refusal("other-chart", operations.duplicate_branch, at(chart, "1.2"), below=at(other, "1"))
+        refusal("other-chart", positions.move, at(chart, "1.2"), **{how: at(other, "1.1")})
+    refusal("other-chart", positions.duplicate_branch, at(chart, "1.2"), below=at(other, "1"))
 
 
 def test_the_head_stays_where_it_is_and_alone():
     chart = make_chart(DISTRICT)
-    refusal("head", operations.move, at(chart, "1"), below=at(chart, "1.1"))
-    refusal("beside-head", operations.move, at(chart, "1.1"), after=at(chart, "1"))
-    refusal("beside-head", operations.add_beside, at(chart, "1"), "Second head", before=False)
-    refusal("head", operations.duplicate_branch, at(chart, "1"))
+    refusal("head", positions.move, at(chart, "1"), below=at(chart, "1.1"))
+    refusal("beside-head", positions.move, at(chart, "1.1"), after=at(chart, "1"))
+    refusal("beside-head", positions.add_beside, at(chart, "1"), "Second head", before=False)
+    refusal("head", positions.duplicate_branch, at(chart, "1"))
 
 
 def test_a_position_that_is_gone_is_named_in_the_refusal():
     chart = make_chart(DISTRICT)
     gone, there = at(chart, "1.1.1"), at(chart, "1.2")
-    operations.delete(gone)
+    positions.delete(gone)
     for operation, arguments, named in (
-        (operations.add_below, [gone, "Child"], {}),
-        (operations.add_beside, [gone, "Neighbour"], {}),
-        (operations.move, [gone], {"below": there}),
-        (operations.move, [there], {"after": gone}),
-        (operations.rename, [gone, "Other"], {}),
-        (operations.delete, [gone], {}),
-        (operations.duplicate_branch, [gone], {}),
-        (operations.renumbering, [Delete(gone)], {}),
+        (positions.add_below, [gone, "Child"], {}),
+        (positions.add_beside, [gone, "Neighbour"], {}),
+        (positions.move, [gone], {"below": there}),
+        (positions.move, [there], {"after": gone}),
+        (positions.rename, [gone, "Other"], {}),
+        (positions.delete, [gone], {}),
+        (positions.duplicate_branch, [gone], {}),
+        (positions.renumbering, [Delete(gone)], {}),
     ):
         assert "“Network” is no longer there" in refusal("gone", operation, *arguments, **named)
 
@@ -309,40 +308,40 @@ def test_a_chart_does_not_grow_deeper_than_paths_are_long():
         for path in steps[1:]
     )
     Position.objects.filter(path=steps[-1]).update(numchild=0)
-    lowest = operations.add_below(Position.objects.get(path=steps[-1]), "Lowest")
+    lowest = positions.add_below(Position.objects.get(path=steps[-1]), "Lowest")
     assert (lowest.depth, len(lowest.index_number.split("."))) == (DEEPEST, DEEPEST)
-    refusal("too-deep", operations.add_below, lowest, "Too deep")
-    beside = operations.add_below(head, "Branch")
-    operations.add_below(beside, "Twig")
+    refusal("too-deep", positions.add_below, lowest, "Too deep")
+    beside = positions.add_below(head, "Branch")
+    positions.add_below(beside, "Twig")
     above_lowest = Position.objects.get(path=steps[-1])
-    refusal("too-deep", operations.move, beside, below=above_lowest)
-    refusal("too-deep", operations.duplicate_branch, beside, below=above_lowest)
-    assert operations.move(beside, below=Position.objects.get(path=steps[-2])).depth == DEEPEST - 1
+    refusal("too-deep", positions.move, beside, below=above_lowest)
+    refusal("too-deep", positions.duplicate_branch, beside, below=above_lowest)
+    assert positions.move(beside, below=Position.objects.get(path=steps[-2])).depth == DEEPEST - 1
 
 
 @pytest.mark.parametrize(("title", "word"), [("", "missing"), ("  ", "missing"), ("x" * 151, "151 characters; 150")])
 def test_a_title_that_does_not_fit_is_refused(title, word):
     chart = make_chart(DISTRICT)
-    for operation in (operations.rename, operations.add_below, operations.add_beside):
+    for operation in (positions.rename, positions.add_below, positions.add_beside):
         assert word in refusal("title", operation, at(chart, "1.1"), title)
 
 
 def test_other_fields_are_checked_and_the_place_is_no_field():
     chart = make_chart(DISTRICT)
     assert "Title was worked out" in refusal(
-        "invalid", operations.add_below, at(chart, "1"), "New", is_derived="perhaps"
+        "invalid", positions.add_below, at(chart, "1"), "New", is_derived="perhaps"
     )
     for name in ("path", "depth", "numchild", "chart"):
         with pytest.raises(TypeError, match=name):
-            operations.add_below(at(chart, "1"), "New", **{name: 1})
+            positions.add_below(at(chart, "1"), "New", **{name: 1})
 
 
 def test_exactly_one_place_is_named_for_a_move():
     chart = make_chart(DISTRICT)
     with pytest.raises(TypeError, match="exactly one"):
-        operations.move(at(chart, "1.2"))
+        positions.move(at(chart, "1.2"))
     with pytest.raises(TypeError, match="exactly one"):
-        operations.move(at(chart, "1.2"), below=at(chart, "1"), before=at(chart, "1.1"))
+        positions.move(at(chart, "1.2"), below=at(chart, "1"), before=at(chart, "1.1"))
 
 
 def branch_with_lines():
@@ -366,7 +365,7 @@ def lines(position):
 def test_a_branch_is_copied_with_its_jobs_notes_and_lines(told):
     chart, _ = branch_with_lines()
     told.clear()
-    copied = operations.duplicate_branch(at(chart, "1.1"), below=at(chart, "1.2"))
+    copied = positions.duplicate_branch(at(chart, "1.1"), below=at(chart, "1.2"))
     assert outline(chart)[6:] == [
         "1.2 Curriculum",
         "1.2.1 Director",
@@ -390,8 +389,8 @@ def test_a_branch_is_copied_with_its_jobs_notes_and_lines(told):
 
 def test_a_copy_comes_beside_the_branch_where_no_other_place_is_named_and_may_come_below_it():
     chart = make_chart(("S", [("A", ["a"]), "B"]))
-    assert operations.duplicate_branch(at(chart, "1.1")).index_number == "1.3"
-    operations.duplicate_branch(at(chart, "1.1"), below=at(chart, "1.1.1"))
+    assert positions.duplicate_branch(at(chart, "1.1")).index_number == "1.3"
+    positions.duplicate_branch(at(chart, "1.1"), below=at(chart, "1.1.1"))
     assert outline(chart) == ["1 S", "1.1 A", "1.1.1 a", "1.1.1.1 A", "1.1.1.1.1 a", "1.2 B", "1.3 A", "1.3.1 a"]
 
 
@@ -399,7 +398,7 @@ def test_a_chart_is_copied_whole_and_the_public_does_not_see_the_copy(told, clie
     chart, _ = branch_with_lines()
     told.clear()
     OrgChart.objects.filter(pk=chart.pk).update(note="Partners have no number.")
-    copied = operations.duplicate_chart(chart, " Our district ", "our-district")
+    copied = positions.duplicate_chart(chart, " Our district ", "our-district")
     assert (copied.title, copied.support_model, copied.note) == ("Our district", None, "Partners have no number.")
     assert outline(copied) == outline(chart)
     assert OrgChart.objects.last() == copied
@@ -408,19 +407,19 @@ def test_a_chart_is_copied_whole_and_the_public_does_not_see_the_copy(told, clie
     assert at(copied, "1.1.1").placements.count() == 2
     assert told == ["our-district"]
     assert client.get("/charts/our-district/").status_code == 404
-    operations.delete(at(copied, "1.1.1"))
+    positions.delete(at(copied, "1.1.1"))
     assert len(outline(chart)) == len(outline(copied)) + 1
 
 
 def test_a_chart_without_positions_is_copied_too():
     chart = OrgChart.objects.create(title="Empty", slug="empty")
-    assert outline(operations.duplicate_chart(chart, "Also empty", "also-empty")) == []
+    assert outline(positions.duplicate_chart(chart, "Also empty", "also-empty")) == []
 
 
 @pytest.mark.parametrize("slug", ["", "emerging-district", "with space", "ä", "x" * 61])
 def test_an_address_that_a_chart_cannot_have_is_refused(slug):
     chart = make_chart(DISTRICT)
-    assert slug in refusal("slug", operations.duplicate_chart, chart, "Copy", slug)
+    assert slug in refusal("slug", positions.duplicate_chart, chart, "Copy", slug)
     assert OrgChart.objects.count() == 1
 
 
@@ -428,14 +427,14 @@ def test_the_lock_is_taken_before_anything_is_read_also_inside_a_transaction():
     chart = make_chart(DISTRICT)
     network, desk, curriculum = at(chart, "1.1.1"), at(chart, "1.1.2.2"), at(chart, "1.2")
     for operation in (
-        lambda: operations.add_below(network, "New"),
-        lambda: operations.add_beside(network, "New"),
-        lambda: operations.move(network, below=curriculum),
-        lambda: operations.rename(network, "New"),
-        lambda: operations.duplicate_branch(network),
-        lambda: operations.duplicate_chart(chart, "Copy", "copy"),
-        lambda: operations.delete(desk),
-        lambda: operations.delete_chart(chart),
+        lambda: positions.add_below(network, "New"),
+        lambda: positions.add_beside(network, "New"),
+        lambda: positions.move(network, below=curriculum),
+        lambda: positions.rename(network, "New"),
+        lambda: positions.duplicate_branch(network),
+        lambda: positions.duplicate_chart(chart, "Copy", "copy"),
+        lambda: positions.delete(desk),
+        lambda: positions.delete_chart(chart),
     ):
         with transaction.atomic(), CaptureQueriesContext(connection) as queries:
             operation()
@@ -447,20 +446,20 @@ def test_the_lock_is_taken_before_anything_is_read_also_inside_a_transaction():
 def test_several_operations_are_one_change_that_is_told_once_or_not_at_all(told):
     chart = make_chart(DISTRICT)
     told.clear()
-    with operations.changing(chart):
-        operations.add_below(at(chart, "1.2"), "Library")
+    with positions.changing(chart):
+        positions.add_below(at(chart, "1.2"), "Library")
         with pytest.raises(ChartError):
-            operations.delete(at(chart, "1.1"))
-        operations.add_below(at(chart, "1.2"), "Media")
+            positions.delete(at(chart, "1.1"))
+        positions.add_below(at(chart, "1.2"), "Media")
         assert told == []
     assert told == [chart.slug]
     before = outline(chart)
-    with pytest.raises(ZeroDivisionError), operations.changing(chart):
-        operations.delete(at(chart, "1.2.1"))
+    with pytest.raises(ZeroDivisionError), positions.changing(chart):
+        positions.delete(at(chart, "1.2.1"))
         raise ZeroDivisionError
     assert outline(chart) == before
     assert told == [chart.slug]
-    operations.delete(at(chart, "1.2.1"))
+    positions.delete(at(chart, "1.2.1"))
     assert told == [chart.slug, chart.slug]
 
 
@@ -474,7 +473,7 @@ def test_an_exception_of_whoever_is_told_undoes_the_change():
     chart_changed.connect(fail)
     try:
         with pytest.raises(ZeroDivisionError):
-            operations.delete(at(chart, "1.1.1"))
+            positions.delete(at(chart, "1.1.1"))
     finally:
         chart_changed.disconnect(fail)
     assert outline(chart) == before
@@ -488,24 +487,24 @@ def statements(operation):
 
 def test_a_wide_level_takes_as_few_statements_as_a_small_one_and_is_numbered_right():
     chart = OrgChart.objects.create(title="Wide", slug="wide")
-    head = operations.add_head(chart, "Head")
+    head = positions.add_head(chart, "Head")
     wide = [f"P{step}" for step in range(1, 1301)]
     for step, title in enumerate(wide, start=1):
-        path = places.child(head.path, step)
+        path = moves.child(head.path, step)
         above = Position(chart=chart, title=title, path=path, depth=2, numchild=1)
-        Position.objects.bulk_create([above, Position(chart=chart, title=title, path=places.child(path, 1), depth=3)])
+        Position.objects.bulk_create([above, Position(chart=chart, title=title, path=moves.child(path, 1), depth=3)])
     Position.objects.filter(pk=head.pk).update(numchild=1300)
 
     def position(title):
         return Position.objects.get(chart=chart, title=title, depth=2)
 
-    assert statements(lambda: operations.move(position("P2"), after=position("P1299"))) < 25
+    assert statements(lambda: positions.move(position("P2"), after=position("P1299"))) < 25
     wide.insert(wide.index("P1299"), wide.pop(wide.index("P2")))
-    assert statements(lambda: operations.move(position("P1300"), before=position("P1"))) < 25
+    assert statements(lambda: positions.move(position("P1300"), before=position("P1"))) < 25
     wide.insert(0, wide.pop(wide.index("P1300")))
-    assert statements(lambda: operations.move(position("P37"), below=position("P1200"))) < 25
+    assert statements(lambda: positions.move(position("P37"), below=position("P1200"))) < 25
     wide.remove("P37")
-    assert statements(lambda: operations.add_beside(position("P36"), "New", before=True)) < 25
+    assert statements(lambda: positions.add_beside(position("P36"), "New", before=True)) < 25
     wide.insert(wide.index("P36"), "New")
     assert statements(position("New").delete) < 30
     wide.remove("New")
@@ -562,14 +561,14 @@ def operate(kind, node, target, how):
     """Carry out one operation on the database; returns the primary keys of what it made, in the order of the chart."""
     row, other = Position.objects.get(pk=node.pk), Position.objects.get(pk=target.pk)
     if kind == "add":
-        return [operations.add_below(row, "Added").pk]
+        return [positions.add_below(row, "Added").pk]
     if kind == "beside":
-        return [operations.add_beside(row, "Added", before=how == "before").pk]
+        return [positions.add_beside(row, "Added", before=how == "before").pk]
     if kind == "copy":
-        copied = operations.duplicate_branch(row, below=other)
+        copied = positions.duplicate_branch(row, below=other)
         return list(Position.objects.filter(path__startswith=copied.path).order_by("path").values_list("pk", flat=True))
     change = Delete(row) if kind == "delete" else Move(row, **{how: other})
-    announced = operations.renumbering(change)
+    announced = positions.renumbering(change)
     assert carry_out(change) == announced
     return []
 
@@ -601,12 +600,12 @@ def imitate(kind, node, above, target, target_above, how, made):
 @examples(0.25)
 @given(steps=st.lists(STEPS, max_size=14))
 def test_whatever_is_done_the_chart_equals_a_plain_model_of_it(one_by_one, steps):
-    with transaction.atomic(), mock.patch.object(rewriting, "ONE_BY_ONE", one_by_one):
+    with transaction.atomic(), mock.patch.object(path_updates, "ONE_BY_ONE", one_by_one):
         chart = OrgChart.objects.create(title="Any", slug="any")
-        head = operations.add_head(chart, "Head")
+        head = positions.add_head(chart, "Head")
         model = Node(head.pk)
         for _ in range(3):
-            model.below.append(Node(operations.add_below(head, "First").pk))
+            model.below.append(Node(positions.add_below(head, "First").pk))
         for kind, one, other, how in steps:
             nodes = list(model.walk())
             _, node, above = nodes[one % len(nodes)]

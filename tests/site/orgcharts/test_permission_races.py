@@ -4,7 +4,7 @@ import pytest
 from django.contrib.auth.models import Group
 
 from orgcharts import permissions
-from orgcharts.changes import positions as operations
+from orgcharts.changes import positions
 from orgcharts.changes.replacement import put_in_place
 from orgcharts.models import OrgChart
 from techsets.accounts.groups import set_up_groups
@@ -43,10 +43,10 @@ def published_meanwhile(monkeypatch):
 @pytest.mark.parametrize("what", ["undo", "redo", "restore"])
 def test_what_became_public_a_moment_ago_is_not_taken_back_by_an_editor(client, editor, published_meanwhile, what):
     public = make_chart("Superintendent")
-    draft = operations.create_chart("A plan", "a-plan", "Head")
-    operations.rename(at(draft, "1"), "One")
+    draft = positions.create_chart("A plan", "a-plan", "Head")
+    positions.rename(at(draft, "1"), "One")
     first = Change.objects.of(Kind.CHART, draft.pk).first()
-    operations.rename(at(draft, "1"), "Two")
+    positions.rename(at(draft, "1"), "Two")
     if what == "redo":
         client.post(f"/admin/history/change/undo/chart/{draft.pk}/")
     now = OrgChart.objects.get(pk=draft.pk)
@@ -63,19 +63,19 @@ def test_what_became_public_a_moment_ago_is_not_taken_back_by_an_editor(client, 
 
 def test_a_chart_cannot_be_kept_from_its_place_by_the_address_of_another_one():
     public = make_chart("Superintendent")
-    operations.create_chart("In the way", f"replaced-{public.pk}", "Head")
-    draft = operations.create_chart("A plan", "a-plan", "Head")
+    positions.create_chart("In the way", f"replaced-{public.pk}", "Head")
+    draft = positions.create_chart("A plan", "a-plan", "Head")
     assert put_in_place(draft, public).slug == "emerging-district"
 
 
 def test_taking_an_edit_back_leaves_the_public_address_that_the_chart_has_got_since():
-    from techsets.history import undo as undoing
+    from techsets.history import undo
 
     public = make_chart("Superintendent")
-    draft = operations.create_chart("A plan", "a-plan", "Head")
-    operations.edit_chart(draft, {"slug": "another-plan", "note": "New."})
+    draft = positions.create_chart("A plan", "a-plan", "Head")
+    positions.edit_chart(draft, {"slug": "another-plan", "note": "New."})
     put_in_place(OrgChart.objects.get(pk=draft.pk), public)
     # Undo would put the other chart back first; going back to an earlier day leaves the public what it sees.
-    undoing.restore(Change.objects.of(Kind.CHART, draft.pk).last())
+    undo.restore(Change.objects.of(Kind.CHART, draft.pk).last())
     now = OrgChart.objects.get(pk=draft.pk)
     assert (now.slug, now.note, now.is_public) == ("emerging-district", "", True)

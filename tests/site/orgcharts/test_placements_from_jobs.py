@@ -3,7 +3,7 @@
 import pytest
 from django.contrib.auth.models import Permission
 
-from orgcharts.changes import positions as operations
+from orgcharts.changes import positions
 from orgcharts.models import OrgChart, Placement, Position
 from techsets.history.models import Change
 from tests.factory import at, make_chart, make_job, place
@@ -18,7 +18,7 @@ DISTRICT = ("Superintendent", ["Network", "Help desk"])
 @pytest.fixture
 def chart(db):
     """A draft beside the public chart that it is a copy of."""
-    return operations.duplicate_chart(make_chart(DISTRICT), "Draft", "draft")
+    return positions.duplicate_chart(make_chart(DISTRICT), "Draft", "draft")
 
 
 @pytest.fixture
@@ -101,12 +101,12 @@ def test_what_somebody_has_edited_meanwhile_is_not_overwritten(client, chart, jo
     position = at(chart, "1.1")
     place(job, position)
     sent = row(position) | {"list": "yes", "title": "Mine"}
-    operations.edit(position, {"placements": [{"job": job.pk, "title": "Theirs"}]})
+    positions.edit(position, {"placements": [{"job": job.pk, "title": "Theirs"}]})
     response = client.post(address(job), sent)
     assert "Somebody else has edited “Network” meanwhile" in errors(response)
     assert listed(position) == ["Theirs"]
     assert "Mine" in response.content.decode()
-    operations.edit(position, {"placements": []})
+    positions.edit(position, {"placements": []})
     response = client.post(address(job), sent)
     assert "does not stand at 1.1 Network any more" in errors(response)
 
@@ -162,7 +162,7 @@ def test_what_else_changed_at_the_position_is_no_clash_and_stays(client, chart, 
     form = page(client, address(job)).xpath('//ul[@class="placements"]//form')[0]
     sent = dict(form.form_values()) | {"list": "yes", "title": "Mine"}
     other = make_job("Other")
-    operations.edit(
+    positions.edit(
         position,
         {"note": "Theirs", "placements": [{"job": job.pk, "title": job.title}, {"job": other.pk, "title": "Other"}]},
     )
@@ -178,7 +178,7 @@ def test_a_title_that_both_changed_is_shown_with_both_and_pressing_again_is_mean
     place(job, position)
     form = page(client, address(job)).xpath('//ul[@class="placements"]//form')[0]
     sent = dict(form.form_values()) | {button: "yes", "title": "My new title"}
-    operations.edit(position, {"placements": [{"job": job.pk, "title": "Theirs"}]})
+    positions.edit(position, {"placements": [{"job": job.pk, "title": "Theirs"}]})
     response = client.post(address(job), sent)
     assert "lists it as “Theirs” now" in errors(response) and listed(position) == ["Theirs"]
     from lxml import html

@@ -3,7 +3,7 @@
 import pytest
 
 from orgcharts.admin.search_field import SHOWN
-from orgcharts.changes import positions as operations
+from orgcharts.changes import positions
 from orgcharts.changes.journal import values_of
 from orgcharts.models import OrgChart, Placement, Position
 from techsets.history.models import Change
@@ -19,7 +19,7 @@ DISTRICT = ("Superintendent", [("Network", ["Cabling"]), "Help desk"])
 @pytest.fixture
 def chart(db):
     """A draft beside the public chart that it is a copy of."""
-    return operations.duplicate_chart(make_chart(DISTRICT), "Draft", "draft")
+    return positions.duplicate_chart(make_chart(DISTRICT), "Draft", "draft")
 
 
 @pytest.fixture
@@ -127,7 +127,7 @@ def test_where_several_match_the_form_asks_which_and_nothing_typed_is_lost(edito
 
 def test_of_two_charts_with_one_title_the_form_asks_which(editor, chart):
     position = at(chart, "1.1")
-    twin = operations.duplicate_chart(chart, "Draft", "draft-2027")
+    twin = positions.duplicate_chart(chart, "Draft", "draft-2027")
     sent = opened(editor, position) | {"shared-0-supervisor": "1.2 Help desk, Draft"}
     response = editor.post(address(position), sent)
     assert "2 match “1.2 Help desk, Draft”. Choose the one you mean." in errors(response)
@@ -206,7 +206,7 @@ def test_who_saves_second_gets_the_form_back_with_both_versions(editor, chart):
     position = at(chart, "1.1")
     make_job("Network Specialist")
     sent = opened(editor, position) | {"title": "Mine", "placements-0-job": "network specialist"}
-    operations.edit(position, {"title": "Theirs", "note": "Their note"})
+    positions.edit(position, {"title": "Theirs", "note": "Their note"})
     response = editor.post(address(position), sent)
     assert "Somebody else has saved this while you were editing it" in errors(response)
     table = [[words(cell) for cell in row] for row in page_of(response).xpath('//section[@class="conflict"]//tbody/tr')]
@@ -225,7 +225,7 @@ def test_who_saves_second_gets_the_form_back_with_both_versions(editor, chart):
 def test_a_move_meanwhile_does_not_outrun_the_form_and_stays(editor, chart):
     position = at(chart, "1.1")
     sent = opened(editor, position) | {"title": "Data network"}
-    operations.move(position, after=at(chart, "1.2"))
+    positions.move(position, after=at(chart, "1.2"))
     assert editor.post(address(position), sent).status_code == 302
     assert str(Position.objects.get(pk=position.pk)) == "1.2 Data network"
 
@@ -233,7 +233,7 @@ def test_a_move_meanwhile_does_not_outrun_the_form_and_stays(editor, chart):
 def test_a_position_that_has_been_deleted_meanwhile_is_no_server_error(editor, chart):
     position = at(chart, "1.2")
     sent = opened(editor, position)
-    operations.delete(position)
+    positions.delete(position)
     response = editor.post(address(position), sent, follow=True)
     assert response.status_code == 200 and "exist" in words_of(response)
 
@@ -252,7 +252,7 @@ def test_permissions_are_checked_on_the_chart_of_the_position(client, chart):
         ([name for name in EVERYTHING if name != "change_orgchart"], draft, True, False),
         ([], draft, False, False),
     ]:
-        operations.edit(position, {"title": "As before"})
+        positions.edit(position, {"title": "As before"})
         revision = Position.objects.get(pk=position.pk).revision
         sign_in(client, *names)
         response = client.get(address(position))

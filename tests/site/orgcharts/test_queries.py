@@ -7,7 +7,7 @@ from django.db.models.functions import Lower
 from django.forms.models import model_to_dict
 
 from jobdescriptions.models import Publication
-from orgcharts.changes import positions as operations
+from orgcharts.changes import positions as position_changes
 from orgcharts.models import Characteristic, OrgChart, Placement, Position, SiteText, SupportModel
 from orgcharts.queries import (
     select_boxes,
@@ -33,7 +33,7 @@ def charts():
         level="school-site",
         order=0,
     )
-    draft = operations.create_chart("Draft", "draft", "Nobody")
+    draft = position_changes.create_chart("Draft", "draft", "Nobody")
     Position.objects.filter(title="Network").update(fte=Decimal("2.5000"), is_derived=True)
     Position.objects.filter(title="Desk").update(fte=Decimal("0.4375"))
     Position.objects.filter(title="Support").update(fte=Decimal("9999.9999"))

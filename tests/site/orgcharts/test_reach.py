@@ -3,8 +3,8 @@
 import pytest
 from django.contrib.auth.models import Permission
 
-from orgcharts.changes import positions as operations
-from orgcharts.changes import undo as undoing
+from orgcharts.changes import positions
+from orgcharts.changes import undo as chart_undo
 from orgcharts.changes.lock import ChartError
 from orgcharts.changes.replacement import put_in_place
 from orgcharts.models import OrgChart, Position, SharedSupervision
@@ -47,11 +47,11 @@ def publisher(django_user_model):
 def draft():
     """A draft to whose position 1.1 a dotted line of a public chart leads."""
     public = make_chart(("Superintendent", ["Director"]))
-    draft = operations.create_chart("A plan", "a-plan", "Head")
+    draft = positions.create_chart("A plan", "a-plan", "Head")
     for title in ("One", "Two"):
-        operations.add_below(at(draft, "1"), title)
+        positions.add_below(at(draft, "1"), title)
     line = {"supervisor": at(draft, "1.1").pk, "title": "One", "covers": ""}
-    operations.edit(at(public, "1.1"), {"shared": [line]})
+    positions.edit(at(public, "1.1"), {"shared": [line]})
     return OrgChart.objects.get(pk=draft.pk)
 
 
@@ -66,11 +66,11 @@ def import_without_the_first(chart):
 
 
 DELETIONS = {
-    "deleting the position": lambda draft: operations.delete(at(draft, "1.1")),
+    "deleting the position": lambda draft: positions.delete(at(draft, "1.1")),
     "deleting several": lambda draft: Position.objects.filter(chart=draft, depth=2).delete(),
-    "deleting the chart": operations.delete_chart,
+    "deleting the chart": positions.delete_chart,
     "importing a table": import_without_the_first,
-    "taking its addition back": lambda draft: undoing.take_back(
+    "taking its addition back": lambda draft: chart_undo.take_back(
         draft, [{"op": "add", "id": at(draft, "1.1").pk, "title": "One", "above": at(draft, "1").pk, "step": 1}]
     ),
 }
@@ -106,7 +106,7 @@ def test_nor_is_it_hooked_to_what_comes_back(draft, editor, publisher, how):
 
 def test_a_deleted_chart_comes_back_only_with_the_right_to_what_leads_to_it(draft, editor, publisher, client):
     before = leads_to()
-    operations.delete_chart(draft)
+    positions.delete_chart(draft)
     deleted = Change.objects.of(Kind.CHART, draft.pk).first()
     address = f"/admin/history/change/{deleted.pk}/restore/"
     client.force_login(editor)

@@ -3,8 +3,7 @@
 import pytest
 from django.db import OperationalError, transaction
 
-from orgcharts.changes import positions as operations
-from orgcharts.changes import retries as retrying
+from orgcharts.changes import positions, retries
 from orgcharts.models import Position
 from tests.factory import at, make_chart
 
@@ -26,7 +25,7 @@ def broken_off(monkeypatch):
             raise OperationalError("deadlock detected") from BrokenOff()
 
     chart_changed.connect(refuse)
-    monkeypatch.setattr(retrying, "PAUSE", 0)
+    monkeypatch.setattr(retries, "PAUSE", 0)
     yield lambda times: left.extend([None] * times)
     chart_changed.disconnect(refuse)
 
@@ -34,12 +33,12 @@ def broken_off(monkeypatch):
 @pytest.mark.django_db(transaction=True)
 def test_an_operation_is_done_again_and_once(broken_off):
     chart = make_chart(("Head", ["One"]))
-    broken_off(retrying.TRIES - 1)
-    operations.add_below(at(chart, "1"), "Two")
+    broken_off(retries.TRIES - 1)
+    positions.add_below(at(chart, "1"), "Two")
     assert [str(row) for row in Position.objects.all()] == ["1 Head", "1.1 One", "1.2 Two"]
-    broken_off(retrying.TRIES)
+    broken_off(retries.TRIES)
     with pytest.raises(OperationalError):
-        operations.add_below(at(chart, "1"), "Three")
+        positions.add_below(at(chart, "1"), "Three")
     assert Position.objects.count() == 3
 
 
@@ -48,7 +47,7 @@ def test_inside_a_transaction_whoever_began_it_does_it_again(broken_off):
     chart = make_chart("Head")
     broken_off(1)
     with pytest.raises(OperationalError), transaction.atomic():
-        operations.add_below(at(chart, "1"), "One")
+        positions.add_below(at(chart, "1"), "One")
     assert Position.objects.count() == 1
 
 

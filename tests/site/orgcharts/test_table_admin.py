@@ -12,8 +12,8 @@ from django.core import signing
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from orgcharts.admin.forms import spreadsheet as tableforms
-from orgcharts.changes import positions as operations
+from orgcharts.admin.forms import spreadsheet
+from orgcharts.changes import positions
 from orgcharts.models import OrgChart, Position
 from tests.factory import at, make_chart, make_job, place
 from tests.pages import form_values, words_of
@@ -107,7 +107,7 @@ def test_an_import_is_shown_then_confirmed_then_seen(admin_client, client):
 
 
 def test_an_import_is_one_change_in_the_history_and_is_undone_as_one(admin_client):
-    from techsets.history import undo as undoing
+    from techsets.history import undo
     from techsets.history.models import Change
 
     chart = make_chart(DISTRICT)
@@ -115,9 +115,9 @@ def test_an_import_is_one_change_in_the_history_and_is_undone_as_one(admin_clien
     count = Change.objects.count()
     confirm(admin_client, chart, send(admin_client, chart))
     assert Change.objects.count() == count + 1
-    change = undoing.undoable(chart.pk)
+    change = undo.undoable(chart.pk)
     assert "Imported from chart.csv: 1 position added, 1 deleted, 1 renumbered." in str(change.said)
-    undoing.undo(change)
+    undo.undo(change)
     assert outline(chart) == BEFORE and list(Position.objects.values_list("pk", "path", "title")) == keys
 
 
@@ -148,7 +148,7 @@ def test_what_stands_in_a_file_is_shown_as_text_only(admin_client):
 def test_a_chart_that_changed_meanwhile_is_previewed_again(admin_client):
     chart = make_chart(DISTRICT)
     preview = send(admin_client, chart)
-    operations.add_below(at(chart, "1.2"), "Coach")
+    positions.add_below(at(chart, "1.2"), "Coach")
     page = confirm(admin_client, chart, preview)
     assert page.status_code == 200 and outline(chart) == [*BEFORE, "1.2.1 Coach"]
     assert "Somebody has changed this chart since" in words_of(page) and "1.2.1 Coach Deleted" in words_of(page)
@@ -180,7 +180,7 @@ def test_nothing_is_confirmed_that_was_not_previewed(admin_client, how, monkeypa
     elif how == "other-person":
         client = signed_in("change_orgchart", "publish_orgchart", "add_position", "change_position", "delete_position")
     elif how == "old":
-        monkeypatch.setattr(tableforms, "KEPT_FOR", -1)
+        monkeypatch.setattr(spreadsheet, "KEPT_FOR", -1)
     elif how == "missing":
         held = ""
     before = outline(target)
@@ -190,7 +190,7 @@ def test_nothing_is_confirmed_that_was_not_previewed(admin_client, how, monkeypa
 
 
 def test_a_table_too_large_for_the_form_is_sent_again_to_confirm_it(admin_client, monkeypatch):
-    monkeypatch.setattr(tableforms, "LARGEST_FIELD", 250)
+    monkeypatch.setattr(spreadsheet, "LARGEST_FIELD", 250)
     chart = make_chart(DISTRICT)
     many = "".join(f"1.1.{at},Position {at * 7919 % 10007},\n" for at in range(1, 60))
     table = f"Index number,Title\n1,Superintendent\n1.1,Director\n{many}"
@@ -290,6 +290,6 @@ def test_a_download_is_sent_again_only_once_it_has_changed(client, kind):
     link = f"/charts/{chart.slug}/chart.{kind}"
     etag = client.get(link)["ETag"]
     assert client.get(link, headers={"if-none-match": etag}).status_code == 304
-    operations.rename(at(chart, "1.2"), "Curricula")
+    positions.rename(at(chart, "1.2"), "Curricula")
     changed = client.get(link, headers={"if-none-match": etag})
     assert changed.status_code == 200 and changed["ETag"] != etag

@@ -11,9 +11,7 @@ from django.db import transaction
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orgcharts.changes import journal
-from orgcharts.changes import positions as operations
-from orgcharts.changes import undo as undoing
+from orgcharts.changes import journal, positions, undo
 from orgcharts.changes.positions import ChartError
 from orgcharts.models import OrgChart, Position, SharedSupervision
 from orgcharts.signals import chart_changed
@@ -167,7 +165,7 @@ def test_what_the_table_has_no_column_for_stays():
     chart = make_chart(DISTRICT)
     place(make_job("Analyst"), at(chart, "1.1"), "Analyst I")
     share(at(chart, "1.1"), "Principal", at(chart, "1.2"))
-    operations.edit(at(chart, "1.1"), {"note": "A note.", "fte": "3", "is_derived": True})
+    positions.edit(at(chart, "1.1"), {"note": "A note.", "fte": "3", "is_derived": True})
     before = {values["title"]: values for *_, values in everything(chart)}
     rows = [["1", "Superintendent"], ["1.1", "Curriculum"], ["1.2", "Head of all"], ["1.2.1", "Director"]]
     made = planned(chart, rows)
@@ -180,7 +178,7 @@ def test_what_the_table_has_no_column_for_stays():
 def test_what_is_lost_with_a_deleted_position_is_told():
     chart, other = make_chart(DISTRICT), make_chart("Principal", slug="established-school-site")
     support = at(chart, "1.1.1")
-    operations.edit(support, {"note": "A note."})
+    positions.edit(support, {"note": "A note."})
     share(support, "Principal")
     share(at(chart, "1.2"), "Network", support)
     share(at(other, "1"), "Network", support)
@@ -196,7 +194,7 @@ def test_what_is_lost_with_a_deleted_position_is_told():
     )
     steps = imported(chart, rows)
     assert list(SharedSupervision.objects.filter(title="Network").values_list("supervisor", flat=True)) == [None, None]
-    undoing.take_back(chart, steps)
+    undo.take_back(chart, steps)
     assert SharedSupervision.objects.filter(title="Network", supervisor=support).count() == 2
 
 
@@ -258,7 +256,7 @@ def test_an_import_that_was_overtaken_changes_nothing():
     chart = make_chart(DISTRICT)
     revision = OrgChart.objects.get(pk=chart.pk).revision
     made = planned(chart, [["1", "Other"]])
-    operations.rename(at(chart, "1.2"), "Curricula")
+    positions.rename(at(chart, "1.2"), "Curricula")
     before = everything(chart)
     with pytest.raises(ChartError) as caught:
         carry_out(chart, made, "", revision=revision)
@@ -332,6 +330,6 @@ def test_whatever_the_chart_and_the_file_the_chart_becomes_the_file_and_is_taken
         assert [row[:4] for row in found] == [row[:4] for row in wanted]
         assert all(want[4] in ("", have[4]) for want, have in zip(wanted, found, strict=True)) if keyed else True
         if steps is not None:
-            undoing.take_back(chart, steps)
+            undo.take_back(chart, steps)
             assert everything(chart) == before
         transaction.set_rollback(True)

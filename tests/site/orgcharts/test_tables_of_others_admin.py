@@ -8,8 +8,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from lxml import html
 
-from orgcharts.admin.forms import spreadsheet as tableforms
-from orgcharts.changes import positions as operations
+from orgcharts.admin.forms import spreadsheet
+from orgcharts.changes import positions
 from orgcharts.models import OrgChart, Position
 from tests.factory import at, make_chart, make_job, place
 from tests.pages import form_values, words, words_of
@@ -108,7 +108,7 @@ def test_values_that_are_no_choice_count_as_not_used(admin_client):
 @pytest.mark.parametrize("is_large", [False, True])
 def test_gaps_are_closed_only_once_that_was_asked_for(admin_client, monkeypatch, is_large):
     if is_large:
-        monkeypatch.setattr(tableforms, "LARGEST_FIELD", 250)
+        monkeypatch.setattr(spreadsheet, "LARGEST_FIELD", 250)
     chart = draft_chart()
     table = "Index number,Title\n1,Superintendent\n1.1,Director\n1.1.2,Support\n1.2,Curriculum\n"
     file = {"file": SimpleUploadedFile("chart.csv", table.encode())} if is_large else {}
@@ -151,7 +151,7 @@ def test_a_changed_supervisor_moves_the_position(admin_client):
 def test_a_table_of_a_chart_is_imported_into_its_copy(admin_client):
     chart = make_chart(DISTRICT)
     table = admin_client.get(address(chart, "export"), {"format": "csv"}).content.decode("utf-8-sig")
-    copy = operations.duplicate_chart(chart, "Plan", "plan")
+    copy = positions.duplicate_chart(chart, "Plan", "plan")
     keys = {row.title: row.pk for row in Position.objects.filter(chart=copy)}
     assert "Nothing would change" in words_of(send(admin_client, copy, table))
     preview = send(admin_client, copy, table.replace("Support", "Helpdesk"))
@@ -178,7 +178,7 @@ def test_a_page_of_an_earlier_release_is_asked_to_be_sent_again(admin_client, ad
     chart = draft_chart()
     held = signing.dumps(
         {"revision": chart.revision, "name": "a.csv", "digest": "", "columns": ["number", "title"], "lines": []},
-        salt=tableforms._salt(admin_user, chart),
+        salt=spreadsheet._salt(admin_user, chart),
         compress=True,
     )
     page = admin_client.post(address(chart), {"held": held, "confirm": "yes"}, follow=True)

@@ -12,10 +12,9 @@ from django.core.handlers.wsgi import WSGIHandler, WSGIRequest
 from django.db import OperationalError, connections
 
 from jobdescriptions.publishing import unpublish
-from orgcharts.changes import positions as operations
+from orgcharts.changes import positions
 from orgcharts.models import SiteText
-from techsets.cache import content_version as edition
-from techsets.cache import page_cache as front
+from techsets.cache import content_version, page_cache
 from techsets.cache.page_cache import PageCache
 from techsets.cache.store import Store, keep, takes
 from tests.factory import at, make_chart, make_job, place
@@ -69,7 +68,7 @@ class Front:
 @pytest.fixture
 def site(settings, monkeypatch):
     settings.ALLOWED_HOSTS = ["testserver"]
-    monkeypatch.setattr(edition, "TRUSTED", 0)  # Every request asks for the edition.
+    monkeypatch.setattr(content_version, "TRUSTED", 0)  # Every request asks for the edition.
     chart = make_chart(("Superintendent", ["Network", "Support"]))
     job = make_job("Network Technician")
     place(job, at(chart, "1.1"))
@@ -77,7 +76,7 @@ def site(settings, monkeypatch):
     asked.chart, asked.job = chart, job
     asked.page = chart.get_absolute_url()
     # The answers of tests run in one thread with one connection; the asking has a thread of its own.
-    monkeypatch.setattr(asked.cache.editions, "known", edition.read)
+    monkeypatch.setattr(asked.cache.editions, "known", content_version.read)
     return asked
 
 
@@ -138,8 +137,8 @@ def test_word_files_are_kept_too_under_their_own_tag(site):
 
 
 CHANGES = {
-    "a position is renamed": lambda site: operations.rename(at(site.chart, "1.2"), "Help desk"),
-    "a position is moved": lambda site: operations.move(at(site.chart, "1.2"), before=at(site.chart, "1.1")),
+    "a position is renamed": lambda site: positions.rename(at(site.chart, "1.2"), "Help desk"),
+    "a position is moved": lambda site: positions.move(at(site.chart, "1.2"), before=at(site.chart, "1.1")),
     "a job description is taken back": lambda site: unpublish(site.job),
     "a job description is published anew": lambda site: _published(site.job),
 }
@@ -174,30 +173,30 @@ def test_texts_of_the_site_and_of_models_begin_another_edition(site):
     from orgcharts import texts
 
     text = SiteText.objects.create(key="introduction", heading="Charts", body="First.")
-    before = edition.read()
+    before = content_version.read()
     texts.write(text, texts.values_of(text) | {"body": "Second."})
-    after = edition.read()
+    after = content_version.read()
     texts.write(site.chart.support_model, texts.values_of(site.chart.support_model) | {"lead": "Otherwise:"})
-    assert len({before, after, edition.read()}) == 3
+    assert len({before, after, content_version.read()}) == 3
 
 
 def test_an_edit_that_is_rolled_back_begins_no_edition(site):
     from django.db import transaction
 
-    before = edition.read()
+    before = content_version.read()
     with transaction.atomic():
-        operations.rename(at(site.chart, "1.1"), "Other")
+        positions.rename(at(site.chart, "1.1"), "Other")
         transaction.set_rollback(True)
-    assert edition.read() == before
+    assert content_version.read() == before
 
 
 def test_old_rows_are_cleared_away_and_that_is_another_edition(site, monkeypatch):
-    monkeypatch.setattr(edition, "MOST_ROWS", 5)
+    monkeypatch.setattr(content_version, "MOST_ROWS", 5)
     seen = set()
     for _ in range(12):
-        edition.note_change()
-        seen.add(edition.read())
-    assert len(seen) == 12 and edition.PublicEdit.objects.count() <= 6
+        content_version.note_change()
+        seen.add(content_version.read())
+    assert len(seen) == 12 and content_version.PublicEdit.objects.count() <= 6
 
 
 @pytest.mark.parametrize(
@@ -225,7 +224,7 @@ def test_somebody_who_is_signed_in_is_neither_sent_a_kept_page_nor_adds_one(site
     site.get(site.page)
     _, headers, _ = site.get(site.page, cookie=cookie)
     assert site.django == 2 and "public" not in headers["cache-control"]
-    operations.rename(at(site.chart, "1.2"), "Seen at once")
+    positions.rename(at(site.chart, "1.2"), "Seen at once")
     assert b"Seen at once" in site.get(site.page, cookie=cookie)[2]
 
 
@@ -253,13 +252,13 @@ def test_a_post_goes_through(site):
     ],
 )
 def test_answers_that_do_not_say_that_they_are_for_everybody_are_not_kept(headers):
-    assert not front.says_public([("Content-Type", "text/html"), *headers])
+    assert not page_cache.says_public([("Content-Type", "text/html"), *headers])
 
 
 def test_hosts_and_schemes_are_told_apart(site, settings):
     settings.ALLOWED_HOSTS = ["testserver", "other"]
     site.cache = PageCache(site._count, megabytes=8)
-    site.cache.editions.known = edition.read
+    site.cache.editions.known = content_version.read
     pages = {site.get(site.page, host=host)[2] for host in ("testserver", "other")}
     assert len(pages) == 2  # The canonical link names the host.
     assert site.get(site.page, host="evil.example")[0] == 400
@@ -275,7 +274,7 @@ def test_a_page_during_which_somebody_edits_is_made_again_and_never_half(site, m
         answer = real(environ, start_response)
         if len(made) < 2:
             made.append(1)
-            operations.rename(at(site.chart, "1.2"), f"Edit {len(made)}")
+            positions.rename(at(site.chart, "1.2"), f"Edit {len(made)}")
         return answer
 
     site.cache.application = edited_meanwhile
@@ -287,7 +286,7 @@ def test_a_page_during_which_somebody_edits_is_made_again_and_never_half(site, m
 
 def test_while_the_database_does_not_answer_kept_pages_are_sent_and_others_say_when_to_come_back(site, monkeypatch):
     kept = site.get(site.page)
-    present = edition.read()
+    present = content_version.read()
     monkeypatch.setattr(site.cache.editions, "known", lambda: present)
     gone, wrapper = OperationalError("The server has gone away."), type(connections["default"])
     with mock.patch.object(wrapper, "cursor", side_effect=gone), mock.patch.object(wrapper, "close"):
@@ -298,7 +297,7 @@ def test_while_the_database_does_not_answer_kept_pages_are_sent_and_others_say_w
         # Even where another edition is known of, the old page is better than none.
         monkeypatch.setattr(site.cache.editions, "known", lambda: (9, 9))
         assert site.get(site.page) == kept
-    monkeypatch.setattr(site.cache.editions, "known", edition.read)
+    monkeypatch.setattr(site.cache.editions, "known", content_version.read)
     assert site.get("/about/")[0] == 200
 
 
@@ -318,7 +317,7 @@ def test_a_popular_page_is_made_by_one_after_an_edit_and_is_late_for_the_others_
     editions = site.cache.editions
     assert editions._ask() is None and site.get(site.page)[0] == 200
     before = site.get(site.page)[2]
-    operations.rename(at(site.chart, "1.2"), "Helpdesk")
+    positions.rename(at(site.chart, "1.2"), "Helpdesk")
     editions._ask()
     late = []
     real = site._count
@@ -326,7 +325,7 @@ def test_a_popular_page_is_made_by_one_after_an_edit_and_is_late_for_the_others_
     def asked_meanwhile(environ, start_response):
         site.cache.application = real
         late.append(site.get(site.page)[2])
-        monkeypatch.setattr(front, "GRACE", 0)
+        monkeypatch.setattr(page_cache, "GRACE", 0)
         late.append(site.get(site.page)[2])
         return real(environ, start_response)
 
@@ -349,8 +348,8 @@ def test_the_host_in_other_words_pushes_no_page_out(site):
 
 def test_a_database_that_hangs_holds_up_one_answer_for_a_moment(monkeypatch):
     """The asking is a thread's of its own; whoever comes meanwhile gets what was known last."""
-    monkeypatch.setattr(edition, "TRUSTED", 0)
-    monkeypatch.setattr(edition, "PATIENCE", 0.05)
+    monkeypatch.setattr(content_version, "TRUSTED", 0)
+    monkeypatch.setattr(content_version, "PATIENCE", 0.05)
     release, answers = threading.Event(), iter([(1, 1)])
 
     def read():
@@ -360,8 +359,8 @@ def test_a_database_that_hangs_holds_up_one_answer_for_a_moment(monkeypatch):
             release.wait(10)
             return (2, 2)
 
-    monkeypatch.setattr(edition, "read", read)
-    editions = edition.Editions()
+    monkeypatch.setattr(content_version, "read", read)
+    editions = content_version.Editions()
     assert editions.known() == (1, 1)
     assert [editions.known() for _ in range(20)] == [(1, 1)] * 20
     release.set()
@@ -395,4 +394,4 @@ def test_a_page_that_django_takes_for_secure_is_not_kept_for_readers_without_htt
             "wsgi.input": io.BytesIO(),
             "HTTP_X_FORWARDED_PROTO": forwarded,
         }
-        assert front.key_of(environ)[0] == WSGIRequest(environ).is_secure(), forwarded
+        assert page_cache.key_of(environ)[0] == WSGIRequest(environ).is_secure(), forwarded

@@ -5,7 +5,7 @@ import pytest
 from jobdescriptions.models import JobDescription
 from jobdescriptions.publishing import publish
 from orgcharts import texts
-from orgcharts.changes import positions as operations
+from orgcharts.changes import positions
 from orgcharts.changes.replacement import put_in_place
 from orgcharts.models import OrgChart, Position, SharedSupervision, SupportModel
 from techsets.reference.loader import load
@@ -47,7 +47,7 @@ def with_new_position(number="1.1"):
 
 
 def test_a_chart_with_another_address_and_title_still_gets_what_is_new(loaded, district):
-    operations.edit_chart(district, {"slug": "our-district", "title": "Our district"})
+    positions.edit_chart(district, {"slug": "our-district", "title": "Our district"})
     data = with_new_position()
     boxes(data, 0)["1.2"]["title"] = "Data and records"
     # A dotted line leads to the new position from the chart of the other model.
@@ -72,9 +72,9 @@ def test_a_model_of_another_kind_is_the_same_model(loaded, district):
 
 
 def test_after_another_chart_was_put_in_place_a_release_goes_on_in_what_the_public_sees(loaded, district):
-    copy = operations.duplicate_chart(district, "Plan", "plan")
-    operations.move(at(copy, "1.1.2"), below=at(copy, "1.2"))
-    operations.rename(at(copy, "1.1.1"), "Wires")
+    copy = positions.duplicate_chart(district, "Plan", "plan")
+    positions.move(at(copy, "1.1.2"), below=at(copy, "1.2"))
+    positions.rename(at(copy, "1.1.1"), "Wires")
     public = put_in_place(copy, district)
     data = with_new_position()
     boxes(data, 0)["1.1.2"]["note"] = "Opens at seven."
@@ -98,7 +98,7 @@ def test_after_another_chart_was_put_in_place_a_release_goes_on_in_what_the_publ
 
 def test_a_dotted_line_goes_on_in_the_chart_that_was_put_in_place(loaded):
     old = OrgChart.objects.get(slug=SITE)
-    public = put_in_place(operations.duplicate_chart(old, "Plan", "plan"), old)
+    public = put_in_place(positions.duplicate_chart(old, "Plan", "plan"), old)
     data = first()
     boxes(data, 1)["1.1"]["shared_supervision"][0]["covers"] = "standards"
     assert next_release(loaded, data).updated == 1
@@ -107,7 +107,7 @@ def test_a_dotted_line_goes_on_in_the_chart_that_was_put_in_place(loaded):
 
 
 def test_a_chart_that_was_deleted_stays_deleted_and_all_that_was_meant_for_it_is_told_once(loaded, district):
-    operations.delete_chart(district)
+    positions.delete_chart(district)
     data = with_new_position()
     boxes(data, 0)["1.2"]["title"] = "Data and records"
     report = next_release(loaded, data)
@@ -121,7 +121,7 @@ def test_a_chart_that_was_deleted_stays_deleted_and_all_that_was_meant_for_it_is
 
 
 def test_a_new_position_whose_supervisor_was_deleted_stands_below_the_head_and_that_is_said(loaded, district):
-    operations.delete(at(district, "1.1.2"))
+    positions.delete(at(district, "1.1.2"))
     report = next_release(loaded, with_new_position("1.1.2"))
     assert outline(district)[-1] == "1.3 Security"
     assert report.disputed == [
@@ -134,7 +134,7 @@ def test_a_job_description_with_another_address_is_still_the_one_that_a_position
     job = JobDescription.objects.get(slug="engineer")
     JobDescription.objects.filter(pk=job.pk).update(slug="our-engineer")
     own = make_job("Own")
-    operations.edit(at(district, "1.2"), {"placements": [{"job": own.pk, "title": "Own"}]})
+    positions.edit(at(district, "1.2"), {"placements": [{"job": own.pk, "title": "Own"}]})
     data = first()
     boxes(data, 0)["1.1.1"]["job_descriptions"].append({"title": "Also", "job_description": "technician"})
     boxes(data, 0)["1.2"]["note"] = "Keeps data."
@@ -162,7 +162,7 @@ def test_a_job_description_of_staff_at_the_address_of_a_new_one_is_not_touched(l
 def test_a_position_that_lists_a_deleted_job_description_says_so(loaded, district):
     JobDescription.objects.filter(slug="technician").update(slug="gone")
     gone = JobDescription.objects.get(slug="gone")
-    operations.edit(at(OrgChart.objects.get(slug=SITE), "1.1"), {"placements": []})
+    positions.edit(at(OrgChart.objects.get(slug=SITE), "1.1"), {"placements": []})
     gone.delete()
     data = first()
     boxes(data, 0)["1.2"]["job_descriptions"] = [{"title": "Technician", "job_description": "technician"}]
@@ -191,13 +191,13 @@ def test_a_name_that_staff_gave_to_another_model_does_not_stop_the_start(loaded,
 def test_a_chart_of_staff_at_the_address_of_a_new_one_is_not_touched(loaded):
     from tests.site.reference.releases import model
 
-    own = operations.create_chart("Ours", "established-district", "Chief")
+    own = positions.create_chart("Ours", "established-district", "Chief")
     data = first()
     data["support_models"].append(model("established-district", "Established", box("Head", box("One"))))
     report = load(put(loaded / "next", data))
     assert len(report.missing) == 3 and "already exists" in report.missing[0], report.missing
     assert outline(own) == ["1 Chief"]
-    operations.edit_chart(own, {"slug": "ours"})
+    positions.edit_chart(own, {"slug": "ours"})
     assert load(loaded / "next").created == 3
 
 

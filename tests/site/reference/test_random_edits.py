@@ -15,8 +15,7 @@ from jobdescriptions.models import JobDescription
 from jobdescriptions.publishing import publish, unpublish
 from jobdescriptions.word.document import Document
 from orgcharts import texts
-from orgcharts.changes import journal
-from orgcharts.changes import positions as operations
+from orgcharts.changes import journal, positions
 from orgcharts.changes.positions import ChartError
 from orgcharts.changes.replacement import put_in_place
 from orgcharts.models import OrgChart, Placement, Position, SharedSupervision, SiteText, SupportModel
@@ -48,33 +47,33 @@ class Staff:
         return pick(Position.objects.all(), which)
 
     def rename(self, which):
-        operations.rename(self.position(which), self.type())
+        positions.rename(self.position(which), self.type())
 
     def note(self, which):
-        operations.edit(self.position(which), {"note": self.type()})
+        positions.edit(self.position(which), {"note": self.type()})
 
     def move(self, which):
         row = self.position(which)
-        operations.move(row, below=pick(Position.objects.filter(chart=row.chart_id), which // 7))
+        positions.move(row, below=pick(Position.objects.filter(chart=row.chart_id), which // 7))
 
     def delete(self, which):
-        operations.delete(self.position(which))
+        positions.delete(self.position(which))
 
     def add(self, which):
-        operations.add_below(self.position(which), self.type())
+        positions.add_below(self.position(which), self.type())
 
     def readdress(self, which):
         chart = pick(OrgChart.objects.all(), which)
-        operations.edit_chart(chart, {"slug": f"moved-{chart.pk}", "title": self.type()})
+        positions.edit_chart(chart, {"slug": f"moved-{chart.pk}", "title": self.type()})
 
     def replace(self, which):
         old = pick(OrgChart.objects.published(), which)
-        copy = operations.duplicate_chart(old, "Plan", f"plan-{OrgChart.objects.count()}-{old.pk}")
-        operations.add_below(Position.objects.get(chart=copy, depth=1), self.type())
+        copy = positions.duplicate_chart(old, "Plan", f"plan-{OrgChart.objects.count()}-{old.pk}")
+        positions.add_below(Position.objects.get(chart=copy, depth=1), self.type())
         put_in_place(copy, old)
 
     def delete_chart(self, which):
-        operations.delete_chart(pick(OrgChart.objects.all(), which))
+        positions.delete_chart(pick(OrgChart.objects.all(), which))
 
     def delete_model(self, which):
         pick(SupportModel.objects.all(), which).delete()
@@ -102,20 +101,20 @@ class Staff:
         row, other = self.position(which), self.position(which // 7)
         lines = journal.values_of([row])[row.pk]["shared"]
         line = {"supervisor": other.pk, "title": self.type(), "covers": ""}
-        operations.edit(row, {"shared": [line, *lines]})
+        positions.edit(row, {"shared": [line, *lines]})
 
     def unshare(self, which):
         line = pick(SharedSupervision.objects.all(), which)
-        operations.edit(line.position, {"shared": []})
+        positions.edit(line.position, {"shared": []})
 
     def list_job(self, which):
         row, job = self.position(which), pick(JobDescription.objects.all(), which // 7)
         placements = journal.values_of([row])[row.pk]["placements"]
-        operations.edit(row, {"placements": [*placements, {"job": job.pk, "title": self.type()}]})
+        positions.edit(row, {"placements": [*placements, {"job": job.pk, "title": self.type()}]})
 
     def list_none(self, which):
         row = pick(Position.objects.filter(placements__isnull=False).distinct(), which)
-        operations.edit(row, {"placements": []})
+        positions.edit(row, {"placements": []})
 
     def edit_job(self, which):
         job = pick(JobDescription.objects.all(), which)

@@ -1,6 +1,6 @@
 import pytest
 
-from techsets.accounts import recovery_codes as recovery
+from techsets.accounts import recovery_codes
 
 
 @pytest.fixture
@@ -18,5 +18,7 @@ def quick_fingerprints(monkeypatch, request):
     """Spare the tests the cost that scrypt is for, except the one that looks at what is stored."""
     if "scrypt" in request.node.name:
         return
-    scrypt = recovery.hashlib.scrypt
-    monkeypatch.setattr(recovery.hashlib, "scrypt", lambda *args, **kwargs: scrypt(*args, **kwargs | {"n": 2, "r": 1}))
+    scrypt = recovery_codes.hashlib.scrypt
+    monkeypatch.setattr(
+        recovery_codes.hashlib, "scrypt", lambda *args, **kwargs: scrypt(*args, **kwargs | {"n": 2, "r": 1})
+    )

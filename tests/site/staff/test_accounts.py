@@ -6,8 +6,7 @@ from django.contrib.auth.models import Group, Permission, User
 from django.test import Client
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from techsets.accounts import permissions as rights
-from techsets.accounts import recovery_codes as recovery
+from techsets.accounts import permissions, recovery_codes
 from techsets.history.models import Change
 from tests.pages import form_values, page, words, words_of
 from tests.site.staff.people import PASSWORD, give_factor, make_person, sign_in
@@ -104,7 +103,7 @@ def above(kind):
 @pytest.mark.parametrize("kind", ["superuser", "superuser that is not active", "one right more"])
 def test_an_account_with_more_rights_is_out_of_reach(client, boss, kind):
     person, _ = above(kind)
-    recovery.make(person)
+    recovery_codes.make(person)
     before = User.objects.filter(pk=person.pk).values().get()
     assert client.get(f"{USERS}{person.pk}/change/").status_code == 200  # To look at.
     posts = {
@@ -121,7 +120,7 @@ def test_an_account_with_more_rights_is_out_of_reach(client, boss, kind):
         assert response.status_code == 403, action
     client.post(USERS, {"action": "delete_selected", "_selected_action": [person.pk], "post": "yes"})
     assert User.objects.filter(pk=person.pk).values().get() == before
-    assert TOTPDevice.objects.count() == 1 and recovery.left(person) == 10
+    assert TOTPDevice.objects.count() == 1 and recovery_codes.left(person) == 10
     assert not LogEntry.objects.exists()
 
 
@@ -178,7 +177,7 @@ def test_ones_own_password_is_changed_only_with_the_present_one(client, boss):
 def test_the_second_factor_is_reset_after_a_page_that_warns_and_that_ends_the_sessions(client, boss):
     ann = make_person(group="Viewers")
     device = give_factor(ann)
-    recovery.make(ann)
+    recovery_codes.make(ann)
     theirs = Client()
     sign_in(theirs, ann, device)
     address = f"{USERS}{ann.pk}/second-factor/reset/"
@@ -186,7 +185,7 @@ def test_the_second_factor_is_reset_after_a_page_that_warns_and_that_ends_the_se
     assert "it is ann who asks" in words(page(client, address))
     assert TOTPDevice.objects.exists()
     client.post(address)
-    assert not TOTPDevice.objects.exists() and recovery.left(ann) == 0
+    assert not TOTPDevice.objects.exists() and recovery_codes.left(ann) == 0
     assert theirs.get("/admin/").status_code == 302
     assert LogEntry.objects.get().get_change_message() == "Reset the second factor."
 
@@ -227,7 +226,7 @@ def test_an_account_is_deleted_only_while_it_has_left_no_traces(client, boss):
     used.refresh_from_db()
     acting = make_person("acting", group="Viewers")
     LogEntry.objects.create(user=acting, action_flag=2, object_repr="x")
-    assert [rights.has_left_traces(one) for one in (fresh, used, acting)] == [False, True, True]
+    assert [permissions.has_left_traces(one) for one in (fresh, used, acting)] == [False, True, True]
     for person, status in ((fresh, 302), (used, 403), (acting, 403)):
         assert client.post(f"{USERS}{person.pk}/delete/", {"post": "yes"}).status_code == status
     assert "instead of deleting" in words(page(client, f"{USERS}{used.pk}/change/"))

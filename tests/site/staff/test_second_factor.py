@@ -13,9 +13,7 @@ from django_otp.plugins.otp_static.models import StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from orgcharts.models import Position
-from techsets.accounts import pending
-from techsets.accounts import recovery_codes as recovery
-from techsets.accounts import second_factor as secondfactor
+from techsets.accounts import pending, recovery_codes, second_factor
 from tests.factory import make_chart, make_job
 from tests.pages import page, words, words_of
 from tests.site.staff.people import (
@@ -113,27 +111,29 @@ def test_wrong_codes_make_one_wait_and_the_right_one_is_not_looked_at_meanwhile(
 def test_a_recovery_code_lets_in_once_however_it_is_typed(client):
     person = make_person()
     give_factor(person)
-    codes = recovery.make(person)
+    codes = recovery_codes.make(person)
     give_password(client)
     client.post(f"{CODE}?with=recovery", {"code": f" {codes[0].upper().replace('-', ' ')} "})
     assert signed_in(client)
-    assert recovery.left(person) == 9
+    assert recovery_codes.left(person) == 9
     other = Client()
     give_password(other)
     assert "it has been used" in words_of(other.post(f"{CODE}?with=recovery", {"code": codes[0]}))
     assert not signed_in(other)
-    assert recovery.left(person) == 9
+    assert recovery_codes.left(person) == 9
 
 
 def test_recovery_codes_are_stored_as_scrypt_fingerprints_with_a_salt_for_each_set():
     ann, bob = make_person(), make_person("bob")
-    codes = recovery.make(ann)
-    assert len(set(codes)) == recovery.COUNT == 10
+    codes = recovery_codes.make(ann)
+    assert len(set(codes)) == recovery_codes.COUNT == 10
     stored = set(StaticToken.objects.values_list("token", flat=True))
-    assert not stored & {recovery.plain(one) for one in codes}
-    salts = {recovery.device_of(person).name for person in (ann, bob) if person == ann or recovery.make(bob)}
+    assert not stored & {recovery_codes.plain(one) for one in codes}
+    salts = {
+        recovery_codes.device_of(person).name for person in (ann, bob) if person == ann or recovery_codes.make(bob)
+    }
     assert len(salts) == 2
-    assert recovery.spend(recovery.device_of(ann), codes[3])
+    assert recovery_codes.spend(recovery_codes.device_of(ann), codes[3])
 
 
 def test_the_password_stands_in_the_session_for_ten_minutes_and_only_while_the_account_is_good(client):
@@ -330,11 +330,11 @@ def test_where_it_is_required_a_new_person_sets_it_up_after_the_password(client,
     assert response["Location"] == f"{SET_UP}?next=%2Fadmin%2Forgcharts%2F"
     root = page(client, response["Location"])
     key = offered(client)
-    assert root.get_element_by_id("secret").text == secondfactor.secret_in_groups(key)
+    assert root.get_element_by_id("secret").text == second_factor.secret_in_groups(key)
     (picture,) = root.xpath("//img[@alt]")
     assert picture.get("src").startswith("data:image/svg+xml")
     (link,) = root.xpath("//a[starts-with(@href, 'otpauth://totp/TechSETS:ann?')]/@href")
-    assert secondfactor.secret_in_groups(key).replace(" ", "") in link and "issuer=TechSETS" in link
+    assert second_factor.secret_in_groups(key).replace(" ", "") in link and "issuer=TechSETS" in link
     assert not TOTPDevice.objects.exists()
     assert not signed_in(client)
 
@@ -349,7 +349,7 @@ def test_where_it_is_required_a_new_person_sets_it_up_after_the_password(client,
     assert 'href="/admin/orgcharts/"' in response.content.decode()
     assert "no-store" in response["Cache-Control"]
     assert signed_in(client)
-    assert secondfactor.is_on(User.objects.get())
+    assert second_factor.is_on(User.objects.get())
     assert not any(one in str(dict(client.session)) for one in shown)
     assert "staff_new_key" not in client.session
 
@@ -358,7 +358,7 @@ def test_where_it_is_required_a_new_person_sets_it_up_after_the_password(client,
     assert "already used" in words_of(client.post(CODE, {"code": code_of_key(key)}))
     client.post(f"{CODE}?with=recovery", {"code": shown[4]})
     assert signed_in(client)
-    assert recovery.left(person) == 9
+    assert recovery_codes.left(person) == 9
 
 
 def test_each_session_is_offered_a_secret_of_its_own(client, required):
@@ -388,8 +388,8 @@ def test_nobody_sets_one_up_over_a_device_whose_code_they_have_not_given(client)
     sign_in(client, person, device)
     for answer in (client.get(SET_UP), client.post(SET_UP, {"code": code_of_key("aa" * 20)})):
         assert answer["Location"] == "/admin/account/second-factor/replace/"
-    with pytest.raises(secondfactor.AlreadySetUp):
-        secondfactor.set_up(person, "aa" * 20, code_of_key("aa" * 20))
+    with pytest.raises(second_factor.AlreadySetUp):
+        second_factor.set_up(person, "aa" * 20, code_of_key("aa" * 20))
     assert TOTPDevice.objects.get().key == device.key
 
 
@@ -432,38 +432,38 @@ def test_the_device_is_replaced_once_a_code_of_it_is_given(client):
 def test_who_has_lost_the_phone_moves_to_another_with_recovery_codes(client, required):
     person = make_person()
     give_factor(person)
-    codes = recovery.make(person)
+    codes = recovery_codes.make(person)
     give_password(client)
     client.post(f"{CODE}?with=recovery", {"code": codes[0]})
     address = "/admin/account/second-factor/replace/?with=recovery"
     assert client.post(address, {"code": codes[0]}).status_code == 200
     assert client.get(SET_UP)["Location"] == "/admin/account/second-factor/replace/"
-    secondfactor.forget_failures(person)
+    second_factor.forget_failures(person)
     assert client.post(address, {"code": codes[1]})["Location"] == SET_UP
     client.get(SET_UP)
     client.post(SET_UP, {"code": code_of_key(offered(client))})
     assert signed_in(client)
-    assert recovery.left(person) == 10
+    assert recovery_codes.left(person) == 10
 
 
 def test_new_recovery_codes_replace_the_old_ones_and_ask_for_a_code(client):
     person = make_person()
     device = give_factor(person)
-    old = recovery.make(person)
+    old = recovery_codes.make(person)
     sign_in(client, person, device)
     client.post("/admin/account/recovery-codes/", {"code": wrong(device)})
-    assert recovery.left(person) == 10 and recovery.spend(recovery.device_of(person), old[0])
+    assert recovery_codes.left(person) == 10 and recovery_codes.spend(recovery_codes.device_of(person), old[0])
     TOTPDevice.objects.update(throttling_failure_timestamp=None)
     response = client.post("/admin/account/recovery-codes/", {"code": code(device, 1)})
     new = re.findall(r"<code>([a-z2-7-]{11})</code>", response.content.decode())
     assert len(new) == 10 and not set(new) & set(old)
-    assert not recovery.spend(recovery.device_of(person), old[1])
+    assert not recovery_codes.spend(recovery_codes.device_of(person), old[1])
 
 
 def test_it_is_switched_off_with_a_code_and_only_where_it_is_optional(client, settings):
     person = make_person()
     device = give_factor(person)
-    recovery.make(person)
+    recovery_codes.make(person)
     sign_in(client, person, device)
     address = "/admin/account/second-factor/off/"
     settings.SECOND_FACTOR = "required"
@@ -481,7 +481,7 @@ def test_it_is_switched_off_with_a_code_and_only_where_it_is_optional(client, se
 def test_a_reset_by_command_takes_the_factor_and_the_sessions(client, capsys):
     person = make_person()
     device = give_factor(person)
-    recovery.make(person)
+    recovery_codes.make(person)
     sign_in(client, person, device)
     call_command("reset_second_factor", "ann")
     assert "signs in by password alone" in capsys.readouterr().out

@@ -19,7 +19,7 @@ from lxml import html
 from jobdescriptions.imports.steps import keep_source
 from jobdescriptions.models import JobDescription, PendingImport
 from orgcharts.admin.tree import STEPS
-from orgcharts.changes import positions as operations
+from orgcharts.changes import positions
 from orgcharts.models import OrgChart, Position, SiteText
 from techsets.accounts.groups import set_up_groups
 from techsets.history.models import Change, Kind
@@ -58,8 +58,8 @@ def world(django_user_model):
     chart = make_chart((f"Superintendent {INSIDE}", [("Network", ["Technician", "Analyst"]), "Support"]))
     job = make_job("Network Technician", salaries=(make_salary(),))
     place(job, at(chart, "1.1.1"))
-    operations.move(at(chart, "1.1.2"), before=at(chart, "1.1.1"))
-    operations.rename(at(chart, "1.2"), f"Help desk {INSIDE}")
+    positions.move(at(chart, "1.1.2"), before=at(chart, "1.1.1"))
+    positions.rename(at(chart, "1.2"), f"Help desk {INSIDE}")
     from jobdescriptions.content import save
 
     save(make_document("Network Technician", work_year=f"{INSIDE} months"), job)
@@ -354,7 +354,7 @@ def test_nobody_changes_or_sees_what_they_may_not_by_any_route(world, attacks, c
 def test_an_editor_edits_drafts_but_nothing_that_the_public_sees(world, client):
     """The editor of the test above is not simply somebody who may do nothing."""
     client.force_login(world["users"]["editor"])
-    draft = operations.create_chart("A plan", "a-plan", "Superintendent")
+    draft = positions.create_chart("A plan", "a-plan", "Superintendent")
     head = Position.objects.get(chart=draft)
     address = f"/admin/orgcharts/orgchart/{draft.pk}/position/{head.pk}/add/"
     client.post(address, {"title": "New", "where": "below"})
@@ -368,7 +368,7 @@ def test_an_editor_edits_drafts_but_nothing_that_the_public_sees(world, client):
 
 def test_positions_of_another_chart_are_not_reached_by_way_of_an_own_one(world, client):
     client.force_login(world["users"]["editor"])
-    draft = operations.create_chart("A plan", "a-plan", "Superintendent")
+    draft = positions.create_chart("A plan", "a-plan", "Superintendent")
     foreign = at(world["chart"], "1.1.1")
     before = state(public_only=True)
     for what in STEPS:

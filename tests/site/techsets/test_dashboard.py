@@ -8,8 +8,8 @@ from django.utils import timezone
 from jobdescriptions.content import save
 from jobdescriptions.models import JobDescription, PendingImport
 from jobdescriptions.publishing import publish, unpublish
-from orgcharts.changes import positions as operations
-from techsets.adminsite import dashboard_panels as dashboardparts
+from orgcharts.changes import positions
+from techsets.adminsite import dashboard_panels
 from tests.factory import at, make_chart, make_document, make_job, make_salary, place
 from tests.pages import page, words
 
@@ -110,11 +110,11 @@ def test_gaps_are_counted_and_named(admin_client):
 
 
 def test_of_many_the_first_are_named_and_the_rest_is_one_click_away(admin_client):
-    for number in range(dashboardparts.NAMED + 3):
+    for number in range(dashboard_panels.NAMED + 3):
         make_job(f"Clerk {number}", published=False)
     count, names, text = part(admin_client, NEW)
-    assert count == str(dashboardparts.NAMED + 3) and len(names) == dashboardparts.NAMED
-    assert f"Show all {dashboardparts.NAMED + 3}" in text
+    assert count == str(dashboard_panels.NAMED + 3) and len(names) == dashboard_panels.NAMED
+    assert f"Show all {dashboard_panels.NAMED + 3}" in text
 
 
 def test_where_everything_is_in_order_one_line_says_so(admin_client):
@@ -126,7 +126,7 @@ def test_where_everything_is_in_order_one_line_says_so(admin_client):
 
 def test_a_draft_chart_is_a_draft_and_a_public_one_is_to_be_opened(admin_client):
     make_chart("Superintendent", name="Emerging district")
-    operations.create_chart("Next year", "next-year", "Superintendent")
+    positions.create_chart("Next year", "next-year", "Superintendent")
     count, names, text = part(admin_client, "Charts that the public does not see")
     assert (count, names) == ("1", ["Next year"]) and "1 position." in text
     links = page(admin_client, "/admin/").xpath('//ul[@class="begin-charts"]//a')
@@ -211,7 +211,7 @@ def test_the_page_takes_as_many_queries_for_many_job_descriptions_as_for_few(
             save(make_document(f"Clerk {number}", work_year="10 months"), JobDescription.objects.get(pk=job.pk))
             make_job(f"Draft {number}", published=False)
 
-    make(dashboardparts.NAMED + 1)
+    make(dashboard_panels.NAMED + 1)
     admin_client.get("/admin/")
     with django_assert_max_num_queries(60) as few:
         admin_client.get("/admin/")
@@ -221,7 +221,7 @@ def test_the_page_takes_as_many_queries_for_many_job_descriptions_as_for_few(
 
 
 def test_only_so_many_drafts_are_compared_and_the_page_says_that_there_may_be_more(admin_client, monkeypatch):
-    monkeypatch.setattr(dashboardparts, "COMPARED", 2)
+    monkeypatch.setattr(dashboard_panels, "COMPARED", 2)
     for name in ("Analyst", "Clerk", "Manager"):
         job = make_job(name)
         save(make_document(name, work_year="10 months"), JobDescription.objects.get(pk=job.pk))

@@ -3,7 +3,7 @@
 import pytest
 from lxml import html
 
-from orgcharts.changes import positions as operations
+from orgcharts.changes import positions
 from orgcharts.models import OrgChart
 from tests.factory import at, make_chart, make_job, make_salary, place
 from tests.pages import form_values, words
@@ -50,7 +50,7 @@ def test_a_job_description_with_faults_in_several_places(admin_client):
     ],
 )
 def test_positions_and_charts(admin_client, name, form, changes, said):
-    chart = operations.duplicate_chart(make_chart(("Head", ["Network"])), "Draft", "draft")
+    chart = positions.duplicate_chart(make_chart(("Head", ["Network"])), "Draft", "draft")
     place(make_job("Clerk"), at(chart, "1.1"))
     row = at(chart, "1.1") if name == "position" else OrgChart.objects.get(pk=chart.pk)
     address = f"/admin/orgcharts/{name}/{row.pk}/change/"
@@ -74,8 +74,8 @@ def test_small_forms_too(admin_client, address, sent):
 
 
 def test_a_refusal_that_belongs_to_no_field_is_listed_without_a_link(admin_client):
-    chart = operations.create_chart("Plan", "plan", "Head")
-    position = operations.add_below(at(chart, "1"), "Network")
+    chart = positions.create_chart("Plan", "plan", "Head")
+    position = positions.add_below(at(chart, "1"), "Network")
     chart.refresh_from_db()
     start = f"/admin/orgcharts/orgchart/{chart.pk}/position/{position.pk}"
     told = admin_client.post(f"{start}/delete/", {"confirm": "yes", "revision": chart.revision - 1})

@@ -3,7 +3,7 @@
 import pytest
 
 from orgcharts.admin.tree import STEPS
-from orgcharts.changes import positions as operations
+from orgcharts.changes import positions
 from orgcharts.models import OrgChart, Position
 from techsets.history.models import Change
 from tests.factory import at, make_chart, make_job, place
@@ -43,11 +43,11 @@ NAMES = [
 @pytest.fixture
 def addresses(admin_user):
     chart = make_chart(("Superintendent", ["Network", "Support"]))
-    draft = operations.create_chart("A plan", "a-plan", "Head")
+    draft = positions.create_chart("A plan", "a-plan", "Head")
     empty = OrgChart.objects.create(title="Empty", slug="empty")
     job = make_job("Technician")
     place(job, at(chart, "1.1"))
-    operations.rename(at(chart, "1.2"), "Help desk")
+    positions.rename(at(chart, "1.2"), "Help desk")
     position = at(chart, "1.1").pk
     charts, jobs = "/admin/orgcharts/orgchart", f"/admin/jobdescriptions/jobdescription/{job.pk}"
     found = [

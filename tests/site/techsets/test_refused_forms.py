@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import resolve
 from lxml import html
 
-from orgcharts.changes import positions as operations
+from orgcharts.changes import positions
 from orgcharts.models import Placement
 from tests.factory import at, make_chart, make_job, make_salary, place
 from tests.pages import words
@@ -114,7 +114,7 @@ def test_every_form_that_is_refused_lists_its_faults(admin_client):
     chart = make_chart(("Head", [("Network", ["Cables"]), "Data"]))
     job = make_job("Clerk", salaries=(make_salary(),))
     place(job, at(chart, "1.1"))
-    operations.duplicate_chart(chart, "Draft", "draft")
+    positions.duplicate_chart(chart, "Draft", "draft")
     get_user_model().objects.create_user("robin", is_staff=True)
     admin_client.post("/admin/jobdescriptions/jobdescription/import/", {"files": SimpleUploadedFile("a.docx", docx())})
     refused = set()

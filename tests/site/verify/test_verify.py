@@ -19,7 +19,7 @@ from jobdescriptions.models import JobDescription, Publication, SourceFile, file
 from jobdescriptions.publishing import publish, unpublish
 from jobdescriptions.word.write.writer import write
 from orgcharts import texts
-from orgcharts.changes import positions as operations
+from orgcharts.changes import positions
 from orgcharts.changes.positions import ChartError
 from orgcharts.changes.replacement import put_in_place
 from orgcharts.models import OrgChart, Placement, Position, SharedSupervision, SiteText, SupportModel
@@ -159,18 +159,18 @@ def test_dotted_lines_may_go_round_but_not_lead_back_to_their_own_position(site)
 def test_a_site_is_whole_after_everything_that_is_done_to_charts(site):
     """Each operation tells history and search enough, and raises the revision by as much as it tells."""
     done = [
-        lambda: operations.create_chart("New", "new", "Chief"),
-        lambda: operations.duplicate_chart(site, "Copy", "copy"),
-        lambda: operations.duplicate_branch(at(site, "1.1")),
-        lambda: operations.add_below(at(site, "1.2"), "Further"),
-        lambda: operations.move(at(site, "1.3"), before=at(site, "1.1")),
-        lambda: operations.rename(at(site, "1.1"), "Renamed"),
-        lambda: operations.delete(at(site, "1.1.1")),
-        lambda: operations.edit_chart(site, {"slug": "moved", "title": "Retitled"}),
+        lambda: positions.create_chart("New", "new", "Chief"),
+        lambda: positions.duplicate_chart(site, "Copy", "copy"),
+        lambda: positions.duplicate_branch(at(site, "1.1")),
+        lambda: positions.add_below(at(site, "1.2"), "Further"),
+        lambda: positions.move(at(site, "1.3"), before=at(site, "1.1")),
+        lambda: positions.rename(at(site, "1.1"), "Renamed"),
+        lambda: positions.delete(at(site, "1.1.1")),
+        lambda: positions.edit_chart(site, {"slug": "moved", "title": "Retitled"}),
         lambda: put_in_place(OrgChart.objects.get(slug="copy"), OrgChart.objects.get(pk=site.pk)),
-        lambda: operations.delete_chart(OrgChart.objects.get(slug="new")),
+        lambda: positions.delete_chart(OrgChart.objects.get(slug="new")),
         lambda: restore(Change.objects.filter(name="New").first()),
-        lambda: operations.delete_chart(OrgChart.objects.get(support_model__isnull=False)),
+        lambda: positions.delete_chart(OrgChart.objects.get(support_model__isnull=False)),
     ]
     for number, do in enumerate(done):
         do()
@@ -202,7 +202,7 @@ def test_a_site_is_whole_after_everything_that_is_done_to_job_descriptions_and_t
 
 
 def test_a_chart_that_an_earlier_release_made_is_not_taken_for_an_old_one(site):
-    chart = operations.create_chart("New", "new", "Chief")
+    chart = positions.create_chart("New", "new", "Chief")
     OrgChart.objects.filter(pk=chart.pk).update(revision=0)
     assert "It is older than its own history: revision 0 of 1." in the_one()
     import_module("techsets.history.migrations.0002_revisions_of_new_charts").raise_revisions(apps, None)

@@ -7,9 +7,9 @@ from urllib.parse import unquote_to_bytes
 
 from django.core.handlers.wsgi import WSGIHandler
 
-from techsets.cache import content_version as edition
+from techsets.cache import content_version
 from techsets.cache.page_cache import PageCache
-from techsets.web import request_limits as requestlimits
+from techsets.web import request_limits
 from tests.system.attacks.wire import HOST, Answer
 
 
@@ -20,20 +20,20 @@ class Site:
         self.made = 0
         made = []
 
-        class Noted(requestlimits.RequestLimitsMiddleware):
+        class Noted(request_limits.RequestLimitsMiddleware):
             def __init__(noted, get_response):
                 super().__init__(get_response)
                 made.append(noted)
 
         with monkeypatch.context() as building:
-            building.setattr(requestlimits, "RequestLimitsMiddleware", Noted)
+            building.setattr(request_limits, "RequestLimitsMiddleware", Noted)
             self.cache = PageCache(WSGIHandler(), megabytes=8)
         (self.limits,) = made
         self._behind = self.limits.get_response
         self.limits.get_response = self._counted
-        monkeypatch.setattr(edition, "TRUSTED", 0)
+        monkeypatch.setattr(content_version, "TRUSTED", 0)
         # A test has one connection to the database; the asking would have a thread, and a connection, of its own.
-        monkeypatch.setattr(self.cache.editions, "known", edition.read)
+        monkeypatch.setattr(self.cache.editions, "known", content_version.read)
 
     def _counted(self, request):
         self.made += 1

@@ -62,19 +62,19 @@ def write(kind: str, ledger: str) -> dict:
 
 def change_a_chart(chance: random.Random, count: int) -> dict:
     """Add a position, move another, now and then delete one, all as one change of a chart."""
-    from orgcharts.changes import positions as operations
+    from orgcharts.changes import positions
     from orgcharts.models import OrgChart, Position
 
     chart = chance.choice(list(OrgChart.objects.order_by("pk")))
-    with operations.changing(chart, f"Change {count}"):
+    with positions.changing(chart, f"Change {count}"):
         rows = list(Position.objects.filter(chart=chart))
-        added = operations.add_below(chance.choice(rows), f"Added {count}")
+        added = positions.add_below(chance.choice(rows), f"Added {count}")
         row = chance.choice(rows[1:])
         targets = [one for one in rows if not one.path.startswith(row.path)]
-        operations.move(operations.read_again(row), below=operations.read_again(chance.choice(targets)))
+        positions.move(positions.read_again(row), below=positions.read_again(chance.choice(targets)))
         leaves = [one for one in Position.objects.filter(chart=chart, numchild=0) if one.pk != added.pk]
         if len(rows) > LARGEST and leaves:
-            operations.delete(chance.choice(leaves))
+            positions.delete(chance.choice(leaves))
     return {"chart": chart.pk, "revision": OrgChart.objects.get(pk=chart.pk).revision}
 
 

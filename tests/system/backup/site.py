@@ -25,7 +25,7 @@ def prepare() -> dict:
 
     from jobdescriptions.models import JobDescription, PendingImport
     from jobdescriptions.publishing import publish, unpublish
-    from orgcharts.changes import positions as operations
+    from orgcharts.changes import positions
     from orgcharts.models import OrgChart, Position
     from techsets.history.actor import on_behalf_of
     from tests.conftest import put_reference_content
@@ -49,10 +49,10 @@ def prepare() -> dict:
         make_job("Gone").delete()
         chart = OrgChart.objects.get(slug="established-district")
         rows = list(Position.objects.filter(chart=chart, depth=2))
-        operations.delete(operations.add_below(rows[0], "Gone"))
+        positions.delete(positions.add_below(rows[0], "Gone"))
         share(rows[0], "Somebody", rows[1])
-        operations.move(rows[-1], before=rows[0])
-        operations.rename(Position.objects.get(pk=rows[0].pk), "Renamed last")
+        positions.move(rows[-1], before=rows[0])
+        positions.rename(Position.objects.get(pk=rows[0].pk), "Renamed last")
     PendingImport.objects.create(name="a.docx", data=bytes(range(256)) * 40, user=User.objects.get(username="bob"))
     return {"chart": chart.pk, "position": rows[0].pk, "title": rows[0].title}
 
@@ -123,14 +123,14 @@ def sign_in() -> dict:
 
 def undo(chart: str, position: str) -> dict:
     """Take the last change of that chart back, and tell the position's title then; a new row gets a new key."""
-    from orgcharts.changes import positions as operations
+    from orgcharts.changes import positions
     from orgcharts.models import Position
-    from techsets.history import undo as undoing
+    from techsets.history import undo as history_undo
 
-    change = undoing.undoable(int(chart))
-    missing = undoing.undo(change)
+    change = history_undo.undoable(int(chart))
+    missing = history_undo.undo(change)
     row = Position.objects.get(pk=position)
-    added = operations.add_below(row, "New")
+    added = positions.add_below(row, "New")
     return {"said": change.said, "missing": missing, "title": row.title, "key": added.pk}
 
 

@@ -29,7 +29,7 @@ def make_content(client) -> None:
     from jobdescriptions.content import from_content, save, to_content, to_document
     from jobdescriptions.models import JobDescription
     from jobdescriptions.publishing import unpublish
-    from orgcharts.changes import positions as operations
+    from orgcharts.changes import positions
 
     call_command("set_up_groups")
     job = JobDescription.objects.get(slug="network-specialist")
@@ -39,7 +39,7 @@ def make_content(client) -> None:
     row = "<tr><td><p>One</p></td><td><p>Two</p></td></tr>"
     faulty.sections.filter(kind="definition").update(body=f"<table><tbody>{row}{row}</tbody></table>")
     unpublish(make_job("Telephone Operator"))
-    operations.create_chart("Next year", "next-year", "Superintendent")
+    positions.create_chart("Next year", "next-year", "Superintendent")
     files = {"Drone.docx": odd_file(), "Plain.docx": docx(f"<w:p>{r('Just text.')}</w:p>")}
     for name, data in files.items():
         sent = {"files": SimpleUploadedFile(name, data)}

@@ -5,8 +5,7 @@ import re
 
 import pytest
 
-from orgcharts.changes import positions as operations
-from orgcharts.changes import replacement as replacing
+from orgcharts.changes import positions, replacement
 from orgcharts.models import OrgChart, Position
 from tests.factory import at, make_job, make_wide_chart
 from tests.system.browser.axe import findings, findings_in_all_looks
@@ -21,7 +20,7 @@ class Staff:
     def __init__(self, site, client):
         self.site, self.cookie = site, client.cookies["sessionid"].value
         public = OrgChart.objects.get(slug="established-district")
-        self.chart = operations.duplicate_chart(public, "Next year", "next-year")
+        self.chart = positions.duplicate_chart(public, "Next year", "next-year")
         self.tree = f"{site}/admin/orgcharts/orgchart/{self.chart.pk}/change/"
         self.said = []
 
@@ -101,7 +100,7 @@ def test_a_position_is_dragged_told_about_confirmed_and_the_numbers_are_new_at_o
 
 
 def test_taking_back_that_a_chart_went_public_says_above_the_tree_that_it_is_a_draft(browser, staff):
-    replacing.put_in_place(staff.chart, OrgChart.objects.get(slug="established-district"))
+    replacement.put_in_place(staff.chart, OrgChart.objects.get(slug="established-district"))
     page = staff.open(browser)
     page.goto(staff.tree)
     page.get_by_text("Public: the chart of").wait_for()
@@ -253,7 +252,7 @@ def test_who_is_outrun_is_told_how_it_would_be_now(browser, staff):
     dialog = page.get_by_role("dialog")
     dialog.get_by_role("button", name="Move up").click()
     dialog.get_by_role("button", name="Move", exact=True).wait_for()
-    operations.add_beside(at(staff.chart, "1.1.1.1"), "Newcomer", before=True)
+    positions.add_beside(at(staff.chart, "1.1.1.1"), "Newcomer", before=True)
     dialog.get_by_role("button", name="Move", exact=True).click()
     dialog.get_by_text("Somebody else has changed this chart meanwhile. Nothing was moved.").wait_for()
     dialog.get_by_text("moves from 1.1.1.3 to 1.1.1.2").wait_for()
@@ -293,7 +292,7 @@ def test_who_finds_the_disk_full_is_told_and_keeps_what_was_typed(browser, staff
     dialog = page.get_by_role("dialog")
     dialog.get_by_label("Title").fill("Coach")
     with monkeypatch.context() as patches:
-        patches.setattr(operations, "add_below", full)
+        patches.setattr(positions, "add_below", full)
         dialog.get_by_role("button", name="Add the position").click()
         dialog.get_by_role("alert").get_by_text("The disk of the site is full, so nothing can be saved").wait_for()
     assert dialog.get_by_label("Title").input_value() == "Coach"
@@ -353,7 +352,7 @@ def pages(staff):
     position = at(staff.chart, "1.1.1.1")
     chart = f"{staff.site}/admin/orgcharts/orgchart/"
     job = make_job("Another specialist")
-    operations.edit(position, {"shared": [{"supervisor": None, "title": "Board", "covers": "money"}], "fte": "2"})
+    positions.edit(position, {"shared": [{"supervisor": None, "title": "Board", "covers": "money"}], "fte": "2"})
     return [
         staff.tree,
         f"{staff.tree}?find=network",

@@ -4,7 +4,7 @@ import pytest
 
 from jobdescriptions.content import from_content, save, to_content, to_document
 from jobdescriptions.models import JobDescription
-from orgcharts.changes import positions as operations
+from orgcharts.changes import positions
 from tests.factory import at, make_chart
 from tests.system.browser.conftest import overflow
 from tests.system.browser.sections import address, make_one, text_of
@@ -35,7 +35,7 @@ def test_the_list_of_faults_has_the_focus_and_leads_to_fields_and_to_texts(live_
 @pytest.mark.parametrize("with_script", [True, False])
 def test_every_refusal_takes_the_focus_also_after_a_link_of_the_list_was_followed(live_server, staff, with_script):
     chart = make_chart(("Head", ["One", "Two"]))
-    draft = operations.duplicate_chart(chart, "Draft", "draft")
+    draft = positions.duplicate_chart(chart, "Draft", "draft")
     page = staff(1280, java_script_enabled=with_script)
     start = f"{live_server.url}/admin/orgcharts/orgchart/{draft.pk}"
     page.goto(f"{start}/position/{at(draft, '1.1').pk}/move/")
@@ -70,7 +70,7 @@ def refused_twice(page, button, fault):
 
 
 def test_a_dialog_goes_to_the_list_of_faults_too(live_server, staff):
-    chart = operations.duplicate_chart(make_chart(("Head", ["One"])), "Draft", "draft")
+    chart = positions.duplicate_chart(make_chart(("Head", ["One"])), "Draft", "draft")
     page = staff(1280)
     page.goto(f"{live_server.url}/admin/orgcharts/orgchart/{chart.pk}/change/")
     page.get_by_role("link", name="Add below 1.1").click()

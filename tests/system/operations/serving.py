@@ -44,7 +44,7 @@ class Server:
 
 @contextmanager
 def serving(environment: dict[str, str], folder: Path, *, workers: int = 2) -> Iterator[Server]:
-    """Serve with the variables of ``environment`` and stop at the end; what is printed goes into ``folder``."""
+    """Serve with the variables of ``env`` and stop at the end; what is printed goes into ``folder``."""
     port = free_port()
     printed = folder / f"printed-{port}.txt"
     values = environment | {"PORT": str(port), "WEB_CONCURRENCY": str(workers), "PYTHONUNBUFFERED": "1"}

@@ -12,7 +12,7 @@ import pytest
 from prometheus_client.openmetrics.parser import text_string_to_metric_families as openmetrics
 from prometheus_client.parser import text_string_to_metric_families as prometheus
 
-from techsets.monitoring import worker_counts as workers
+from techsets.monitoring import worker_counts
 from tests import servers
 from tests.conftest import ROOT
 from tests.servers import wait_until
@@ -118,7 +118,7 @@ def test_of_workers_that_ended_the_counts_stay_and_the_gauges_go(tmp_path):
             counts.close()
     (tmp_path / f"histogram_{ended.pid}.db").touch()  # It was killed at this moment.
     for _ in range(2):
-        workers.forget_ended(tmp_path)
+        worker_counts.forget_ended(tmp_path)
         registry = CollectorRegistry()
         MultiProcessCollector(registry, path=str(tmp_path))
         assert (registry.get_sample_value("c_total"), registry.get_sample_value("g")) == (10, 5)
@@ -128,7 +128,7 @@ def test_a_worker_that_has_just_made_its_file_is_waited_for(tmp_path, client, db
     from techsets.monitoring import metrics
 
     settings.METRICS_TOKEN = TOKEN
-    monkeypatch.setenv(workers.VARIABLE, str(tmp_path))
+    monkeypatch.setenv(worker_counts.VARIABLE, str(tmp_path))
     empty = tmp_path / f"counter_{os.getpid()}.db"
     empty.touch()
     with pytest.raises(struct.error):
@@ -141,11 +141,11 @@ def test_a_worker_that_has_just_made_its_file_is_waited_for(tmp_path, client, db
 
 def test_a_folder_of_somebody_elses_is_not_used(tmp_path, monkeypatch):
     monkeypatch.setattr("tempfile.gettempdir", lambda: str(tmp_path))
-    folder = workers.prepare("127.0.0.1", 8000)
+    folder = worker_counts.prepare("127.0.0.1", 8000)
     (folder / "counter_1.db").write_bytes(b"old")
-    assert workers.prepare("127.0.0.1", 8000) == folder and not list(folder.iterdir())
+    assert worker_counts.prepare("127.0.0.1", 8000) == folder and not list(folder.iterdir())
     folder.rmdir()
     (tmp_path / "elsewhere").mkdir()
     folder.symlink_to(tmp_path / "elsewhere")
     with pytest.raises(OSError, match="somebody else"):
-        workers.prepare("127.0.0.1", 8000)
+        worker_counts.prepare("127.0.0.1", 8000)

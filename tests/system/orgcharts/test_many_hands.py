@@ -45,7 +45,7 @@ def prepare() -> None:
     """Make the tables and four charts of 21 positions, which the public sees."""
     from django.core.management import call_command
 
-    from orgcharts.changes import positions as operations
+    from orgcharts.changes import positions
     from orgcharts.models import OrgChart, SupportModel
     from techsets.search.index import rebuild
 
@@ -54,12 +54,12 @@ def prepare() -> None:
         maturity, _, level = slug.partition("-")
         model = SupportModel.objects.create(name=slug, maturity=maturity, level=level, lead="Lead:", summary="Summary.")
         chart = OrgChart.objects.create(title=slug, slug=slug, support_model=model)
-        with operations.changing(chart):
-            head = operations.add_head(chart, f"Head of {slug}")
+        with positions.changing(chart):
+            head = positions.add_head(chart, f"Head of {slug}")
             for branch in range(4):
-                above = operations.add_below(head, f"Branch {branch}")
+                above = positions.add_below(head, f"Branch {branch}")
                 for leaf in range(4):
-                    operations.add_below(above, f"Leaf {branch}.{leaf}")
+                    positions.add_below(above, f"Leaf {branch}.{leaf}")
     rebuild()  # Support models and pages, which nobody has edited.
 
 
@@ -89,7 +89,7 @@ def work(number: int, ledger: Path) -> None:
 
 def change(chance: random.Random, chart, note: Callable[..., None]) -> str:
     """Decide on a change by the chart as it is, and make it a moment later, after others made theirs; return which."""
-    from orgcharts.changes import positions as operations
+    from orgcharts.changes import positions
     from orgcharts.models import Position
 
     rows = list(Position.objects.filter(chart=chart))
@@ -114,22 +114,22 @@ def change(chance: random.Random, chart, note: Callable[..., None]) -> str:
             row = chance.choice(rows)
             title = f"Added by {os.getpid()} at {time.monotonic_ns()}"
             if row.depth > 1 and chance.random() < 0.6:
-                made = operations.add_beside(row, title, before=chance.random() < 0.5)
+                made = positions.add_beside(row, title, before=chance.random() < 0.5)
             else:
-                made = operations.add_below(row, title)
+                made = positions.add_below(row, title)
             note(added=made.pk, title=title, chart=chart.pk)
         elif kind == "move":
             target = chance.choice(rows)
             how = chance.choice(["below", "before", "after"]) if target.depth > 1 else "below"
             row = chance.choice(below_head)
-            operations.move(row, **{how: target})
+            positions.move(row, **{how: target})
             note(moved=row.pk)
         else:
             leaves = [row for row in below_head if row.is_leaf()] or below_head
             row = chance.choice(leaves)
-            operations.delete(row)
+            positions.delete(row)
             note(deleted=row.pk)
-    except operations.ChartError as error:
+    except positions.ChartError as error:
         if error.code not in OUTRUN:
             raise
         return error.code
@@ -138,76 +138,75 @@ def change(chance: random.Random, chart, note: Callable[..., None]) -> str:
 
 def draw_line(chance: random.Random, row) -> None:
     """Let a dotted line lead from ``row`` to a position of any chart."""
-    from orgcharts.changes import positions as operations
+    from orgcharts.changes import positions
     from orgcharts.models import Position
 
     above = chance.choice(list(Position.objects.exclude(pk=row.pk)))
     line = {"supervisor": above.pk, "title": above.title, "covers": "standards"}
     time.sleep(chance.uniform(0, 0.01))
-    operations.edit(row, {"shared": [line]})
+    positions.edit(row, {"shared": [line]})
 
 
 def take_back(chart) -> None:
-    from techsets.history import undo as undoing
+    from techsets.history import undo
 
-    change = undoing.undoable(chart.pk)
+    change = undo.undoable(chart.pk)
     if change is not None:
-        undoing.undo(change)
+        undo.undo(change)
 
 
 def go_back(chance: random.Random, chart) -> None:
     """Bring the chart back to how it was a few changes ago."""
-    from techsets.history import undo as undoing
+    from techsets.history import undo
     from techsets.history.models import Change, Kind
 
     changes = list(Change.objects.of(Kind.CHART, chart.pk)[1:6])
     if changes:
-        with suppress(undoing.Unrestorable):
-            undoing.restore(chance.choice(changes))
+        with suppress(undo.Unrestorable):
+            undo.restore(chance.choice(changes))
 
 
 def import_table(chance: random.Random, chart) -> None:
     """Deal the titles below the head anew, by a table."""
     from orgcharts.models import OrgChart
-    from orgcharts.spreadsheet import database as tabledata
+    from orgcharts.spreadsheet import database
     from orgcharts.spreadsheet.columns import KEY
     from orgcharts.spreadsheet.plan import plan
     from orgcharts.spreadsheet.rows import Line, Sheet
 
     revision = OrgChart.objects.get(pk=chart.pk).revision
-    jobs, present = tabledata.catalogue(), tabledata.standing(chart)
+    jobs, present = database.catalogue(), database.standing(chart)
     columns = ("number", "title", KEY)
-    rows = tabledata.table_rows(present, jobs, columns)
+    rows = database.table_rows(present, jobs, columns)
     whats = [row[1:] for row in rows[1:]]
     chance.shuffle(whats)
     rows = [rows[0], *([row[0], *what] for row, what in zip(rows[1:], whats, strict=True))]
     lines = [Line(at, dict(zip(columns, row, strict=True))) for at, row in enumerate(rows, start=2)]
-    table = tabledata.checked(Sheet(columns, lines), present, jobs)
+    table = database.checked(Sheet(columns, lines), present, jobs)
     if not table.errors:
-        tabledata.carry_out(chart, plan(present, table, jobs), "Imported.", revision=revision)
+        database.carry_out(chart, plan(present, table, jobs), "Imported.", revision=revision)
 
 
 def copy_and_delete(chance: random.Random, chart) -> None:
     """Copy a chart, and a while later delete the copy."""
-    from orgcharts.changes import positions as operations
+    from orgcharts.changes import positions
 
-    copy = operations.duplicate_chart(chart, "Copy", f"copy-{os.getpid()}-{time.monotonic_ns()}")
+    copy = positions.duplicate_chart(chart, "Copy", f"copy-{os.getpid()}-{time.monotonic_ns()}")
     time.sleep(chance.uniform(0, 0.02))
-    operations.delete_chart(copy)
+    positions.delete_chart(copy)
 
 
 def tell() -> None:
     """Print what treebeard finds wrong, and all positions."""
     from orgcharts.models import Position
-    from techsets.verify import derived_data as keeping
-    from techsets.verify import trees
+    from techsets.verify import derived_data, trees
 
     rows = [[row.pk, row.path, row.title, row.chart_id] for row in Position.objects.order_by("path")]
     # Circles of dotted lines are what was drawn, not what the drawing of many at once has damaged.
     findings = [str(one) for one in trees.check() if "circle" not in str(one)]
     findings += [
         str(one)
-        for check in (keeping.check_search, keeping.check_search_index, keeping.check_history)
+        for check in (derived_data.check_search, derived_data.check_search_index, derived_data.check_history)
         for one in check()
     ]
     print(json.dumps({"problems": Position.objects.find_problems(), "rows": rows, "verified": findings}))

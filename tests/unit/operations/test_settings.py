@@ -10,9 +10,7 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 
 from techsets.backup.site_info import environment_of
-from techsets.config import database as databaseurl
-from techsets.config import env as environment
-from techsets.config import misspelled_names as misspelled
+from techsets.config import database, env, misspelled_names
 from tests.conftest import ROOT
 
 HTTPS = {"TECHSETS_URL": "https://staffing.example.org"}
@@ -30,7 +28,7 @@ def settings_with(tmp_path, monkeypatch):
     """Return a function that reads the settings anew with these variables and no others of ours."""
 
     def read(**values):
-        for name in (*environment.KNOWN, *(name for name in os.environ if name.startswith("TECHSETS_"))):
+        for name in (*env.KNOWN, *(name for name in os.environ if name.startswith("TECHSETS_"))):
             monkeypatch.delenv(name, raising=False)
         for name, value in ({"TECHSETS_DATA": str(tmp_path)} | values).items():
             monkeypatch.setenv(name, value)
@@ -40,19 +38,19 @@ def settings_with(tmp_path, monkeypatch):
 
 
 def test_the_table_names_just_the_variables_that_are_read(settings_with):
-    environment.KNOWN.clear()
+    env.KNOWN.clear()
     settings_with()
-    assert sorted(table()) == sorted(environment.KNOWN)
+    assert sorted(table()) == sorted(env.KNOWN)
 
 
 def test_the_table_tells_the_defaults(settings_with):
-    environment.KNOWN.clear()
+    env.KNOWN.clear()
     settings_with()
     defaults = table()
-    for name, default in environment.KNOWN.items():
+    for name, default in env.KNOWN.items():
         if default and name != "TECHSETS_DATA":
             assert default in re.findall(r"[\w.:]+", defaults[name]), name
-    assert "`var/`" in defaults["TECHSETS_DATA"] and environment.KNOWN["TECHSETS_DATA"] == str(ROOT / "var")
+    assert "`var/`" in defaults["TECHSETS_DATA"] and env.KNOWN["TECHSETS_DATA"] == str(ROOT / "var")
 
 
 def test_no_variable_is_read_past_the_checks():
@@ -163,18 +161,18 @@ def test_good_values_are_taken(settings_with):
 def test_a_folder_that_cannot_be_written_to_is_told(tmp_path, monkeypatch):
     monkeypatch.setattr(os, "open", lambda *arguments: (_ for _ in ()).throw(PermissionError(13, "Permission denied")))
     with pytest.raises(ImproperlyConfigured, match="Let TECHSETS_DATA name a folder"):
-        environment.secret_key(tmp_path, {})
+        env.secret_key(tmp_path, {})
 
 
 def test_without_an_address_the_database_is_a_file_in_the_data_folder(tmp_path):
-    found = databaseurl.database(tmp_path, {})
+    found = database.database(tmp_path, {})
     assert found["NAME"] == str(tmp_path / "techsets.sqlite3")
 
 
 def test_a_name_is_known_by_its_likeness():
     known = ["TECHSETS_PAGE_CACHE", "PORT"]
-    assert misspelled.meant("TECHSETS_PAGECACHE", known) == "TECHSETS_PAGE_CACHE"
-    assert misspelled.refuse(known, {"TECHSETS_WEATHER": "fine"}) == ["TECHSETS_WEATHER"]
+    assert misspelled_names.meant("TECHSETS_PAGECACHE", known) == "TECHSETS_PAGE_CACHE"
+    assert misspelled_names.refuse(known, {"TECHSETS_WEATHER": "fine"}) == ["TECHSETS_WEATHER"]
 
 
 @pytest.mark.parametrize(

@@ -8,10 +8,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from orgcharts.spreadsheet import archive as tablearchive
-from orgcharts.spreadsheet import limits as tablelimits
-from orgcharts.spreadsheet import read_ods as tableopendocument
-from orgcharts.spreadsheet import read_workbook as tablesheets
+from orgcharts.spreadsheet import archive, limits, read_ods, read_workbook
 from orgcharts.spreadsheet.cells import NO_VALUE
 from orgcharts.spreadsheet.read import read_table
 from orgcharts.spreadsheet.rows import Grid, TableError, recognize
@@ -174,18 +171,18 @@ def test_the_limits_are_those_of_workbooks(monkeypatch):
     many = "".join(text(f"1.{at}", f"P{at}") for at in range(1, 40))
     rows = HEADINGS + text("1", "Head") + many
     assert len(recognize(read_table("a.ods", document(rows))).lines) == 40
-    monkeypatch.setattr(tableopendocument, "MOST_ELEMENTS", 100)
+    monkeypatch.setattr(read_ods, "MOST_ELEMENTS", 100)
     assert refusal(document(rows)) == "too-many-cells"
     monkeypatch.undo()
     repeated = HEADINGS + text("1", "Head", attributes='table:number-rows-repeated="60"')
     assert len(read_table("a.ods", document(repeated)).rows) == 61
-    for module in (tableopendocument, tablesheets):
+    for module in (read_ods, read_workbook):
         monkeypatch.setattr(module, "MOST_ROWS", 50)
     assert refusal(document(repeated)) == "too-many-rows"
     monkeypatch.undo()
-    monkeypatch.setattr(tablearchive, "_LARGEST_PART", 1000)
+    monkeypatch.setattr(archive, "_LARGEST_PART", 1000)
     assert refusal(document(rows)) == "too-large"
     monkeypatch.undo()
-    monkeypatch.setattr(tablearchive, "_MOST_ENTRIES", 3)
+    monkeypatch.setattr(archive, "_MOST_ENTRIES", 3)
     assert refusal(document(rows, others={"a": "1", "b": "2"})) == "too-large"
-    assert tablelimits.MOST_ROWS == 20_000
+    assert limits.MOST_ROWS == 20_000

@@ -16,9 +16,8 @@ from hypothesis import strategies as st
 
 from orgcharts.changes.validation import DEEPEST as DEEPEST_IN_TREE
 from orgcharts.models import Placement, Position
-from orgcharts.spreadsheet import archive as tablearchive
-from orgcharts.spreadsheet import read as tablefiles
-from orgcharts.spreadsheet import read_workbook as tablesheets
+from orgcharts.spreadsheet import archive as archive_limits
+from orgcharts.spreadsheet import read, read_workbook
 from orgcharts.spreadsheet.cells import guarded, unguarded
 from orgcharts.spreadsheet.columns import COLUMNS
 from orgcharts.spreadsheet.job_cell import LONGEST_LISTED, Catalogue, Job, Listed, read_jobs, write_jobs
@@ -470,17 +469,17 @@ HOSTILE = [
     ("damaged", into_sheet(b'r="A2"', b'r="ZZZZZ2"'), {}),
     ("damaged", into_sheet(b'r="A2"', b'r="99"'), {}),
     ("damaged", into_sheet(b't="inlineStr"><is>', b't="s"><v>9999</v><is>'), {}),
-    ("too-large", {"sheet1": lambda xml: xml + bytes(9_000)}, {(tablearchive, "_LARGEST_PART"): 9_000}),
-    ("too-large", {"styles": lambda xml: xml + bytes(9_000)}, {(tablearchive, "_LARGEST_OTHER"): 9_000}),
-    ("too-large", {}, {(tablearchive, "_LARGEST_ALL"): 9_000}),
-    ("too-large", {}, {(tablearchive, "_MOST_ENTRIES"): 5}),
+    ("too-large", {"sheet1": lambda xml: xml + bytes(9_000)}, {(archive_limits, "_LARGEST_PART"): 9_000}),
+    ("too-large", {"styles": lambda xml: xml + bytes(9_000)}, {(archive_limits, "_LARGEST_OTHER"): 9_000}),
+    ("too-large", {}, {(archive_limits, "_LARGEST_ALL"): 9_000}),
+    ("too-large", {}, {(archive_limits, "_MOST_ENTRIES"): 5}),
     (
         "too-large",
         {"theme1": lambda xml: xml + b" " * 9_000},
-        {(tablearchive, "_HIGHEST_RATIO"): 6, (tablearchive, "_RATIO_MATTERS_FROM"): 9_000},
+        {(archive_limits, "_HIGHEST_RATIO"): 6, (archive_limits, "_RATIO_MATTERS_FROM"): 9_000},
     ),
-    ("too-many-cells", into_sheet(b"</sheetData>", cells_of(100)), {(tablesheets, "MOST_ELEMENTS"): 100}),
-    ("too-many-rows", into_sheet(b"</sheetData>", rows_of(50)), {(tablesheets, "MOST_ROWS"): 50}),
+    ("too-many-cells", into_sheet(b"</sheetData>", cells_of(100)), {(read_workbook, "MOST_ELEMENTS"): 100}),
+    ("too-many-rows", into_sheet(b"</sheetData>", rows_of(50)), {(read_workbook, "MOST_ROWS"): 50}),
 ]
 
 
@@ -498,14 +497,14 @@ def test_hostile_workbooks_are_refused(code, parts, limits, monkeypatch):
 
 def test_the_same_workbook_is_read_where_no_limit_is_lowered():
     for _, parts, limits in HOSTILE:
-        if limits and any((tablearchive, name) in limits for name in ("_LARGEST_ALL", "_MOST_ENTRIES")):
+        if limits and any((archive_limits, name) in limits for name in ("_LARGEST_ALL", "_MOST_ENTRIES")):
             assert len(recognize(read_table("a.xlsx", hostile_workbook(parts))).lines) == 2
 
 
 def test_entries_are_counted_before_the_directory_is_read(monkeypatch):
     data = hostile_workbook({})
-    monkeypatch.setattr(tablearchive, "_MOST_ENTRIES", 5)
-    monkeypatch.setattr(tablearchive.zipfile, "ZipFile", None)
+    monkeypatch.setattr(archive_limits, "_MOST_ENTRIES", 5)
+    monkeypatch.setattr(archive_limits.zipfile, "ZipFile", None)
     refusal("too-large", "a.xlsx", data)
     refusal("too-large", "a.ods", data)
 
@@ -689,7 +688,7 @@ def write_and_read(count):
 
 def test_the_largest_table_is_written_and_read(monkeypatch):
     """With limits of 200 rows; tests/benchmarks/bench_hostile.py does it with 20,000."""
-    for module in (tablefiles, tablesheets):
+    for module in (read, read_workbook):
         monkeypatch.setattr(module, "MOST_ROWS", 200)
     write_and_read(199)
     with pytest.raises(TableError):

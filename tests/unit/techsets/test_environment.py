@@ -6,73 +6,73 @@ import sys
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
-from techsets.config import env as environment
-from techsets.config import hosts as addresses
+from techsets.config import env
+from techsets.config import hosts as host_settings
 from tests.conftest import ROOT
 
 
 def test_a_secret_key_is_made_once_and_kept_for_its_owner_alone(tmp_path):
-    first = environment.secret_key(tmp_path, {})
+    first = env.secret_key(tmp_path, {})
     assert len(first) >= 50
-    assert environment.secret_key(tmp_path, {}) == first
+    assert env.secret_key(tmp_path, {}) == first
     assert stat.S_IMODE((tmp_path / "secret_key").stat().st_mode) == 0o600
     assert [path.name for path in tmp_path.iterdir()] == ["secret_key"]
 
 
 def test_a_secret_key_in_the_environment_wins_and_is_not_stored(tmp_path):
     key = "k" * 50
-    assert environment.secret_key(tmp_path, {"SECRET_KEY": key}) == key
+    assert env.secret_key(tmp_path, {"SECRET_KEY": key}) == key
     assert not list(tmp_path.iterdir())
 
 
 def test_a_short_or_damaged_secret_key_stops_the_site_with_what_to_do(tmp_path):
     with pytest.raises(ImproperlyConfigured, match="longer"):
-        environment.secret_key(tmp_path, {"SECRET_KEY": "short"})
+        env.secret_key(tmp_path, {"SECRET_KEY": "short"})
     (tmp_path / "secret_key").write_text("")
     with pytest.raises(ImproperlyConfigured, match="Delete that file"):
-        environment.secret_key(tmp_path, {})
+        env.secret_key(tmp_path, {})
 
 
 @pytest.mark.parametrize("value", ["80a", "0", "65536", "-1", "８０"])
 def test_a_wrong_port_stops_the_site_with_an_example(value):
     with pytest.raises(ImproperlyConfigured, match="for example 8000"):
-        environment.port("PORT", 8000, {"PORT": value})
+        env.port("PORT", 8000, {"PORT": value})
 
 
 def test_ports_and_flags_have_defaults():
-    assert environment.port("PORT", 8000, {}) == 8000
-    assert environment.flag("TECHSETS_DEBUG", {}) is False
-    assert environment.flag("TECHSETS_DEBUG", {"TECHSETS_DEBUG": "Yes"}) is True
+    assert env.port("PORT", 8000, {}) == 8000
+    assert env.flag("TECHSETS_DEBUG", {}) is False
+    assert env.flag("TECHSETS_DEBUG", {"TECHSETS_DEBUG": "Yes"}) is True
     with pytest.raises(ImproperlyConfigured, match=r"1 \(on\) or 0"):
-        environment.flag("TECHSETS_DEBUG", {"TECHSETS_DEBUG": "maybe"})
+        env.flag("TECHSETS_DEBUG", {"TECHSETS_DEBUG": "maybe"})
 
 
 def test_a_folder_that_cannot_be_made_is_named(tmp_path):
     (tmp_path / "file").write_text("")
     with pytest.raises(ImproperlyConfigured, match="cannot be used as a folder"):
-        environment.folder("TECHSETS_DATA", tmp_path, {"TECHSETS_DATA": str(tmp_path / "file" / "below")})
+        env.folder("TECHSETS_DATA", tmp_path, {"TECHSETS_DATA": str(tmp_path / "file" / "below")})
 
 
 @pytest.mark.parametrize("value", ["staffing.example.org", "ftp://x.org", "https://", "https://x.org/path"])
 def test_a_wrong_site_address_is_refused_with_an_example(value):
     with pytest.raises(ImproperlyConfigured, match=r"https://staffing\.example\.org"):
-        addresses.site_url("TECHSETS_URL", {"TECHSETS_URL": value})
+        host_settings.site_url("TECHSETS_URL", {"TECHSETS_URL": value})
 
 
 def test_the_site_answers_to_its_own_names_and_to_those_it_is_told():
-    hosts = addresses.allowed_hosts(
+    hosts = host_settings.allowed_hosts(
         "https://staffing.example.org", {"TECHSETS_HOSTS": "a.org, b.org", "HOST": "10.0.0.5"}
     )
     assert hosts == ["localhost", "127.0.0.1", "[::1]", "a.org", "b.org", "staffing.example.org", "10.0.0.5"]
-    assert "0.0.0.0" not in addresses.allowed_hosts("", {"HOST": "0.0.0.0"})
+    assert "0.0.0.0" not in host_settings.allowed_hosts("", {"HOST": "0.0.0.0"})
 
 
 def test_a_choice_is_one_of_the_words_offered():
     options = ("required", "optional")
-    assert environment.choice("X", options, "optional", {}) == "optional"
-    assert environment.choice("X", options, "optional", {"X": " Required "}) == "required"
+    assert env.choice("X", options, "optional", {}) == "optional"
+    assert env.choice("X", options, "optional", {"X": " Required "}) == "required"
     with pytest.raises(ImproperlyConfigured, match="Set it to required or optional, or leave it out for optional"):
-        environment.choice("X", options, "optional", {"X": "yes"})
+        env.choice("X", options, "optional", {"X": "yes"})
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError
 
-from techsets.accounts import second_factor as secondfactor
+from techsets.accounts import second_factor
 
 
 class Command(BaseCommand):
@@ -16,8 +16,8 @@ class Command(BaseCommand):
         user = get_user_model().objects.filter(username=username).first()
         if user is None:
             raise CommandError(f"There is no account {username!r}. Mind capital letters.")
-        if not secondfactor.reset(user):
+        if not second_factor.reset(user):
             self.stdout.write(f"{username} had none. Sessions and failed attempts are cleared all the same.")
             return
-        then = "sets up a new one at the next sign-in" if secondfactor.is_required() else "signs in by password alone"
+        then = "sets up a new one at the next sign-in" if second_factor.is_required() else "signs in by password alone"
         self.stdout.write(self.style.SUCCESS(f"The second factor of {username} is reset: {username} {then}."))

@@ -7,7 +7,7 @@ import zipfile
 import pytest
 
 from jobdescriptions.word.package import guard
-from jobdescriptions.word.package import parts as package
+from jobdescriptions.word.package import parts as package_parts
 from jobdescriptions.word.package.guard import Refused, open_package
 from jobdescriptions.word.read import body
 from jobdescriptions.word.read.reader import read
@@ -162,8 +162,8 @@ def test_entries_are_counted_before_the_directory_is_read(monkeypatch):
 
 @pytest.fixture
 def low_ratio(monkeypatch):
-    monkeypatch.setattr(package, "HIGHEST_RATIO", 5)
-    monkeypatch.setattr(package, "RATIO_MATTERS_FROM", 2_000)
+    monkeypatch.setattr(package_parts, "HIGHEST_RATIO", 5)
+    monkeypatch.setattr(package_parts, "RATIO_MATTERS_FROM", 2_000)
 
 
 def test_a_ratio_that_no_text_has_is_refused(low_ratio):
@@ -241,7 +241,7 @@ def test_broken_xml_is_refused():
 
 @pytest.mark.parametrize("name", ["smartTag", "sdtContent", "hyperlink", "txbxContent"])
 def test_xml_nested_without_end_is_refused(name, monkeypatch):
-    monkeypatch.setattr(package, "DEEPEST", 20)
+    monkeypatch.setattr(package_parts, "DEEPEST", 20)
     # The document, its body and the paragraph stand around them.
     for count, found in ((17, None), (18, "nested-too-deep")):
         data = docx(p(f"<w:{name}>" * count + f"</w:{name}>" * count))
@@ -250,8 +250,8 @@ def test_xml_nested_without_end_is_refused(name, monkeypatch):
 
 
 def test_more_markup_than_any_document_has_is_refused(monkeypatch):
-    monkeypatch.setattr(package, "MOST_MARKUP", 300)
-    monkeypatch.setattr(package, "MARKUP_MATTERS_FROM", 500)
+    monkeypatch.setattr(package_parts, "MOST_MARKUP", 300)
+    monkeypatch.setattr(package_parts, "MARKUP_MATTERS_FROM", 500)
     attributes = " ".join(f'w:a{n}="{n}"' for n in range(301))
     assert refusal(docx(f"<w:p {attributes}/>")) == "too-much-markup"
 

@@ -13,7 +13,7 @@ from lxml import etree
 
 from jobdescriptions.word.document import Cell, Heading, ListItem, Paragraph, Run, Table
 from jobdescriptions.word.grids import unbroken_rows
-from jobdescriptions.word.html import reader as htmlreader
+from jobdescriptions.word.html import reader
 from jobdescriptions.word.html.subset import from_html, to_html, to_text
 from jobdescriptions.word.normal import normalize_blocks
 from tests.profiles import examples
@@ -216,7 +216,7 @@ def test_nothing_that_runs_comes_through(html):
 
 @pytest.mark.parametrize("tags", [("<div>", "</div>"), ("<table><tr><td>", "</td></tr></table>")])
 def test_absurd_nesting_loses_no_words(tags, monkeypatch):
-    monkeypatch.setattr(htmlreader, "_DEEPEST", 5)
+    monkeypatch.setattr(reader, "_DEEPEST", 5)
     for depth in (4, 6, 12):
         assert "deep" in to_text(from_html(f"{tags[0] * depth}deep{tags[1] * depth}"))
 
@@ -225,7 +225,7 @@ def test_nesting_deeper_than_the_parser_follows_loses_no_words(monkeypatch):
     """With the 256 levels that libxml2 follows usually instead of the 2,048 that it can be made to."""
     parser = partial(etree.HTMLParser, encoding="utf-8")
     monkeypatch.setattr(
-        htmlreader, "etree", SimpleNamespace(fromstring=etree.fromstring, HTMLParser=lambda **options: parser())
+        reader, "etree", SimpleNamespace(fromstring=etree.fromstring, HTMLParser=lambda **options: parser())
     )
     assert "deep" in to_text(from_html("<div>" * 270 + "deep" + "</div>" * 270))
 

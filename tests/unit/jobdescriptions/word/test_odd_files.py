@@ -71,7 +71,7 @@ def test_each_odd_file_is_read_with_just_its_words_and_messages_or_refused(file,
 def refusals() -> set[str]:
     """The codes of all refusals, from the source."""
     codes = set()
-    for path in (ROOT / "jobdescriptions/word").glob("*.py"):
+    for path in (ROOT / "jobdescriptions/word").rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text())):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Refused":
                 assert isinstance(node.args[0], ast.Constant), f"{path.name}:{node.lineno}"

@@ -2,15 +2,15 @@
 
 from django import template
 
-from techsets.adminsite import labels as adminwords
+from techsets.adminsite import labels
 
 register = template.Library()
 
 
 @register.simple_tag
-def words_for(opts) -> adminwords.Words:
+def words_for(opts) -> labels.Words:
     """Return the words for a model by its ``_meta``."""
-    return adminwords.words_for(opts)
+    return labels.words_for(opts)
 
 
 @register.simple_tag
@@ -28,14 +28,14 @@ def lists_beside(opts, groups) -> list[dict]:
 @register.filter
 def with_article(name) -> str:
     """Return a name with its article."""
-    return adminwords.with_article(str(name))
+    return labels.with_article(str(name))
 
 
 @register.filter
 def filter_name(title) -> str:
     """Return what a filter is about in plain words."""
     title = str(title).strip()
-    return adminwords.FILTERS.get(title.lower(), title[:1].upper() + title[1:])
+    return labels.FILTERS.get(title.lower(), title[:1].upper() + title[1:])
 
 
 @register.filter

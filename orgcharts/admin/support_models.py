@@ -1,0 +1,66 @@
+"""Support models and their characteristics in the admin."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django import forms
+from django.contrib import admin
+
+from orgcharts import texts
+from orgcharts.models import Characteristic, SupportModel
+from techsets.common.conflicts.admin import ConflictMixin
+from techsets.common.history_link import HistoryLinkMixin
+
+
+class TextAdmin(admin.ModelAdmin):
+    """Rows that belong to the make-up of the site: their texts are edited, they are neither added nor deleted here."""
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+
+class ToldTextAdmin(HistoryLinkMixin, ConflictMixin, TextAdmin):
+    """Texts whose changes the rest of the site is told about (see ``texts``)."""
+
+    def save_model(self, request, obj, form, change):
+        form.values_before = texts.values_of(type(obj).objects.get(pk=obj.pk))
+        super().save_model(request, obj, form, change)
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        texts.tell(form.instance, form.values_before)
+
+
+class CharacteristicForm(forms.ModelForm):
+    class Meta:
+        model = Characteristic
+        fields: ClassVar = ["order", "text", "note"]
+        help_texts: ClassVar = {"order": "From the lowest number up."}
+
+
+class CharacteristicInline(admin.TabularInline):
+    model = Characteristic
+    form = CharacteristicForm
+    extra = 0
+    formfield_overrides = {}
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        if db_field.name in {"text", "note"}:
+            kwargs["widget"] = forms.Textarea(attrs={"rows": 3, "cols": 60})
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+
+@admin.register(SupportModel)
+class SupportModelAdmin(ToldTextAdmin):
+    history_kind = "support-model"
+    list_display = ["name", "maturity", "level", "order"]
+    fields = ["name", "order", "lead", "summary"]
+    inlines = [CharacteristicInline]
+
+    def get_view_on_site_url(self, obj=None):
+        # A model whose chart was taken away has no page.
+        return super().get_view_on_site_url(obj) if obj is not None and hasattr(obj, "chart") else None
