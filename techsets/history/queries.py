@@ -1,6 +1,6 @@
 """What is asked of the history with every Undo and Redo, as plain SQL that both databases understand.
 
-``tests/site/history/test_queries.py`` holds it to what the ORM gives.
+``tests/site/techsets/history/test_queries.py`` holds it to what the ORM gives.
 """
 
 from __future__ import annotations

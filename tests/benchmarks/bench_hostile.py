@@ -27,7 +27,7 @@ from jobdescriptions.compare import compare  # noqa: E402
 from techsets.web import rate_limits  # noqa: E402
 from tests.unit.jobdescriptions.word import shapes, test_fuzz  # noqa: E402
 from tests.unit.jobdescriptions.word.docx_parts import archive  # noqa: E402
-from tests.unit.orgcharts import test_tables  # noqa: E402
+from tests.unit.orgcharts.spreadsheet import test_rows as test_tables  # noqa: E402
 
 met = True
 

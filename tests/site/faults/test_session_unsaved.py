@@ -7,7 +7,7 @@ from django.test import Client
 
 from orgcharts.models import SupportModel
 from tests.pages import form_values, words_of
-from tests.site.staff.people import age_session, give_password, make_person, sign_in
+from tests.site.techsets.accounts.people import age_session, give_password, make_person, sign_in
 
 pytestmark = pytest.mark.django_db
 

@@ -9,7 +9,7 @@ from jobdescriptions.models import JobDescription, Publication
 from jobdescriptions.publishing import publish, unpublish
 from tests.factory import make_document, make_job, make_salary, make_section
 from tests.pages import page, words, words_of
-from tests.site.jobdescriptions.test_publish_admin import PUBLISHER, address, edit, person, token
+from tests.site.jobdescriptions.admin.test_publishing import PUBLISHER, address, edit, person, token
 
 pytestmark = pytest.mark.django_db
 

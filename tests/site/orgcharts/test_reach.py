@@ -60,7 +60,7 @@ def leads_to():
 
 
 def import_without_the_first(chart):
-    from tests.site.orgcharts.test_table_plan import imported
+    from tests.site.orgcharts.spreadsheet.test_plan import imported
 
     imported(chart, [["1", "Head"], ["1.1", "Two"]])
 

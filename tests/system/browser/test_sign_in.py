@@ -4,7 +4,7 @@ import base64
 
 import pytest
 
-from tests.site.staff.people import PASSWORD, code_of_key, make_person
+from tests.site.techsets.accounts.people import PASSWORD, code_of_key, make_person
 from tests.system.browser.axe import COLORS, findings
 from tests.system.browser.conftest import open_page, overflow
 

@@ -11,7 +11,7 @@ import pytest
 from jobdescriptions.models import JobDescription
 from orgcharts.models import Position
 from techsets.history.models import Change
-from tests.site.staff.people import PASSWORD, make_person
+from tests.site.techsets.accounts.people import PASSWORD, make_person
 from tests.system.browser.conftest import open_page
 from tests.system.browser.sections import press, save, text_of
 from tests.system.browser.test_chart_editor import drag, handle, told

@@ -11,7 +11,7 @@ import pytest
 from tests.conftest import need
 from tests.factory import at, make_chart, make_job, place
 from tests.servers import free_port
-from tests.site.export.copies import make_copy
+from tests.site.techsets.export.copies import make_copy
 from tests.system.deploy.proxies import own_settings, running
 
 pytestmark = [pytest.mark.any_database, pytest.mark.django_db]
