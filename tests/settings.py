@@ -16,5 +16,5 @@ from techsets.settings import STORAGES  # noqa: E402
 STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 WHITENOISE_AUTOREFRESH = True
-# Sign-ins of the test client come without a request, which throttling needs; tests/site/techsets/accounts switches it on.
+# Sign-ins of the test client come without a request, which throttling needs; tests of accounts switch it on.
 AXES_ENABLED = False

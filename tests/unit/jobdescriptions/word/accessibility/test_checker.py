@@ -2,7 +2,6 @@
 
 import datetime
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 
@@ -12,6 +11,7 @@ from jobdescriptions.word.accessibility.rules import ERROR, RULES, WARNING
 from jobdescriptions.word.document import Cell, Document, ListItem, Paragraph, Run, SalaryRange, Section, Table
 from jobdescriptions.word.package.guard import Refused
 from jobdescriptions.word.write.writer import write
+from tests.conftest import ROOT
 from tests.recursion import fewer_calls
 from tests.unit.jobdescriptions.word.docx_parts import (
     archive,
@@ -32,8 +32,6 @@ from tests.unit.jobdescriptions.word.docx_parts import (
     tc,
     tr,
 )
-
-PROJECT = Path(__file__).resolve().parents[4]
 
 CORE = (
     '<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties" '
@@ -805,7 +803,7 @@ def test_notes_are_checked():
 
 
 def test_every_rule_is_documented_with_its_criterion_and_remedy():
-    text = (PROJECT / "docs/word-accessibility.md").read_text()
+    text = (ROOT / "docs/word-accessibility.md").read_text()
     for code, rule in RULES.items():
         line = next(line for line in text.splitlines() if f"`{code}`" in line)
         assert (rule.asks in line, rule.level in line, rule.criterion in line, rule.remedy in line) == (True,) * 4, code
@@ -866,7 +864,7 @@ def test_what_the_writer_writes_has_no_findings():
 
 
 def test_the_files_of_the_site_have_no_findings():
-    files = sorted((PROJECT / "fixtures/word").glob("*.docx"))
+    files = sorted((ROOT / "fixtures/word").glob("*.docx"))
     assert {path.name: check(path.read_bytes()) for path in files} == {path.name: () for path in files}
 
 

@@ -10,18 +10,18 @@ import itertools
 import os
 import zipfile
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given
 from lxml import etree
 
 from jobdescriptions.word.document import Document
+from tests.conftest import ROOT
 from tests.profiles import examples
 from tests.unit.jobdescriptions.word.demo_document import written
 from tests.unit.jobdescriptions.word.normal_values import NORMAL_DOCUMENTS
 
-FIXTURES = sorted((Path(__file__).resolve().parents[4] / "fixtures/word").glob("*.docx"))
+FIXTURES = sorted((ROOT / "fixtures/word").glob("*.docx"))
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
 #: Elements whose children have an order that is not that of text.
