@@ -1,26 +1,21 @@
-"""The one bridge between job descriptions in the database and the plain values of ``word``."""
+"""The one bridge between job descriptions in the database and the plain values of ``word``. Nothing is saved here."""
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from decimal import Decimal
 from typing import Any, TypeVar
 
-from django.core.exceptions import ValidationError
-from django.db import models, transaction
-from django.db.models import F
-from django.utils.text import slugify
+from django.db import models
 
-from jobdescriptions.models import JobDescription, SalaryRange, Section
-from jobdescriptions.word.coercers import employment_group
+from jobdescriptions.models import JobDescription
 from jobdescriptions.word.document import Document
 from jobdescriptions.word.document import SalaryRange as SalaryValue
 from jobdescriptions.word.document import Section as SectionValue
 from jobdescriptions.word.html.subset import from_html, to_html, to_text
-from jobdescriptions.word.understand.headings import SALARY, kind_of, name_of
+from jobdescriptions.word.understand.headings import SALARY, name_of
 
 T = TypeVar("T", bound=models.Model)
 
@@ -96,73 +91,3 @@ def summary(document: Document) -> str:
         if section.kind == "definition":
             return " ".join(to_text(section.blocks).split())
     return ""
-
-
-@transaction.atomic
-def save(document: Document, job: JobDescription | None = None, *, said: str = "") -> JobDescription:
-    """Write ``document`` into ``job``, or into a new draft with the next free number, and return it.
-
-    Sections and salary ranges are replaced as a whole; a figure keeps the address where it was read if the same figure
-    was there before. Publishing is a step of its own (see ``publishing``). ``said`` tells the history what was done.
-    Raises ValidationError where a value cannot be saved.
-    """
-    from jobdescriptions.drafts import state_of, tell_edited  # They know this module.
-
-    if job is None:
-        job = JobDescription(number=JobDescription.objects.next_number(), slug=free_slug(document.title))
-    before = None
-    if not job._state.adding:
-        # First, so that of two at once the second waits here and reads what the first has written. All of it: what the
-        # caller read before, such as which version is published, may have changed meanwhile and shall not come back.
-        JobDescription.objects.filter(pk=job.pk).update(revision=F("revision") + 1)
-        job.refresh_from_db()
-        before = state_of(JobDescription.objects.get(pk=job.pk))
-    for name in SHARED_FIELDS:
-        setattr(job, name, getattr(document, name))
-    job.also_called = "\n".join(document.also_called)
-    job.employment_group = employment_group(document.employment_class)
-    job.full_clean(exclude=["source"])
-    job.save()
-    read_at = {salary.as_value(): salary.read_at for salary in job.salaries.all()}
-    job.sections.all().delete()
-    job.salaries.all().delete()
-    Section.objects.bulk_create(_valid(_sections(job, document)))
-    SalaryRange.objects.bulk_create(_valid(_salaries(job, document, read_at)))
-    # What was prefetched before is out of date now.
-    job._prefetched_objects_cache = {}
-    tell_edited(job, before, said)
-    return job
-
-
-def _sections(job: JobDescription, document: Document) -> Iterator[Section]:
-    for order, section in enumerate(document.sections):
-        kind, body = section.kind or kind_of(section.heading), to_html(section.blocks)
-        yield Section(job_description=job, order=order, kind=kind, heading=section.heading, body=body)
-
-
-def _salaries(job: JobDescription, document: Document, read_at: dict[SalaryValue, str]) -> Iterator[SalaryRange]:
-    for order, value in enumerate(document.salaries):
-        fields = {name: getattr(value, name) for name in value.__dataclass_fields__}
-        yield SalaryRange(job_description=job, order=order, read_at=read_at.get(value, ""), **fields)
-
-
-def _valid(rows: Iterable[T]) -> Iterator[T]:
-    """Yield the rows, each of which a form could save too. Raises ValidationError with the row named."""
-    for row in rows:
-        try:
-            row.full_clean(exclude=["job_description"])
-        except ValidationError as error:
-            name = str(row)
-            name = name if len(name) <= 60 else f"{name[:60]}..."
-            raise ValidationError([f'"{name}": {problem}' for problem in error.messages]) from error
-        yield row
-
-
-def free_slug(title: str) -> str:
-    """Return an address for ``title`` that no job description has yet."""
-    base = slugify(title)[:70] or "job-description"
-    slug, count = base, 1
-    while JobDescription.objects.filter(slug=slug).exists():
-        count += 1
-        slug = f"{base}-{count}"
-    return slug

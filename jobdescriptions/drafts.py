@@ -1,14 +1,25 @@
-"""How a draft stands, in plain values: what the history keeps of it, and from which it comes back."""
+"""Saving, restoring and deleting drafts, and how a draft stands, in the plain values that the history keeps."""
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterable, Iterator
+from typing import Any, TypeVar
 
-from django.db import transaction
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.db.models import F
+from django.utils.text import slugify
 
 from jobdescriptions import content, signals
 from jobdescriptions.compare import compare
-from jobdescriptions.models import JobDescription
+from jobdescriptions.models import JobDescription, SalaryRange, Section
+from jobdescriptions.word.coercers import employment_group
+from jobdescriptions.word.document import Document
+from jobdescriptions.word.document import SalaryRange as SalaryValue
+from jobdescriptions.word.html.subset import to_html
+from jobdescriptions.word.understand.headings import kind_of
+
+T = TypeVar("T", bound=models.Model)
 
 State = dict[str, Any]
 
@@ -56,6 +67,74 @@ def _edited(before: State, after: State) -> str:
 
 
 @transaction.atomic
+def save(document: Document, job: JobDescription | None = None, *, said: str = "") -> JobDescription:
+    """Write ``document`` into ``job``, or into a new draft with the next free number, and return it.
+
+    Sections and salary ranges are replaced as a whole; a figure keeps the address where it was read if the same figure
+    was there before. Publishing is a step of its own (see ``publishing``). ``said`` tells the history what was done.
+    Raises ValidationError where a value cannot be saved.
+    """
+    if job is None:
+        job = JobDescription(number=JobDescription.objects.next_number(), slug=free_slug(document.title))
+    before = None
+    if not job._state.adding:
+        # First, so that of two at once the second waits here and reads what the first has written. All of it: what the
+        # caller read before, such as which version is published, may have changed meanwhile and shall not come back.
+        JobDescription.objects.filter(pk=job.pk).update(revision=F("revision") + 1)
+        job.refresh_from_db()
+        before = state_of(JobDescription.objects.get(pk=job.pk))
+    for name in content.SHARED_FIELDS:
+        setattr(job, name, getattr(document, name))
+    job.also_called = "\n".join(document.also_called)
+    job.employment_group = employment_group(document.employment_class)
+    job.full_clean(exclude=["source"])
+    job.save()
+    read_at = {salary.as_value(): salary.read_at for salary in job.salaries.all()}
+    job.sections.all().delete()
+    job.salaries.all().delete()
+    Section.objects.bulk_create(_valid(_sections(job, document)))
+    SalaryRange.objects.bulk_create(_valid(_salaries(job, document, read_at)))
+    # What was prefetched before is out of date now.
+    job._prefetched_objects_cache = {}
+    tell_edited(job, before, said)
+    return job
+
+
+def _sections(job: JobDescription, document: Document) -> Iterator[Section]:
+    for order, section in enumerate(document.sections):
+        kind, body = section.kind or kind_of(section.heading), to_html(section.blocks)
+        yield Section(job_description=job, order=order, kind=kind, heading=section.heading, body=body)
+
+
+def _salaries(job: JobDescription, document: Document, read_at: dict[SalaryValue, str]) -> Iterator[SalaryRange]:
+    for order, value in enumerate(document.salaries):
+        fields = {name: getattr(value, name) for name in value.__dataclass_fields__}
+        yield SalaryRange(job_description=job, order=order, read_at=read_at.get(value, ""), **fields)
+
+
+def _valid(rows: Iterable[T]) -> Iterator[T]:
+    """Yield the rows, each of which a form could save too. Raises ValidationError with the row named."""
+    for row in rows:
+        try:
+            row.full_clean(exclude=["job_description"])
+        except ValidationError as error:
+            name = str(row)
+            name = name if len(name) <= 60 else f"{name[:60]}..."
+            raise ValidationError([f'"{name}": {problem}' for problem in error.messages]) from error
+        yield row
+
+
+def free_slug(title: str) -> str:
+    """Return an address for ``title`` that no job description has yet."""
+    base = slugify(title)[:70] or "job-description"
+    slug, count = base, 1
+    while JobDescription.objects.filter(slug=slug).exists():
+        count += 1
+        slug = f"{base}-{count}"
+    return slug
+
+
+@transaction.atomic
 def restore(state: State, job: JobDescription | int, said: str = "", *, revision: int = 0) -> JobDescription:
     """Let the draft of ``job`` stand as ``state`` has it, or make a deleted draft again, and return it.
 
@@ -66,9 +145,9 @@ def restore(state: State, job: JobDescription | int, said: str = "", *, revision
     """
     if isinstance(job, int):
         taken = JobDescription.objects.filter(slug=state["slug"]).exists()
-        slug = content.free_slug(state["title"]) if taken else state["slug"]
+        slug = free_slug(state["title"]) if taken else state["slug"]
         job = JobDescription(pk=job, number=state["number"], slug=slug, revision=revision)
-    job = content.save(content.from_content(state), job, said=said)
+    job = save(content.from_content(state), job, said=said)
     for salary, address in zip(job.salaries.all(), state["read_at"], strict=True):
         if salary.read_at != address:
             type(salary).objects.filter(pk=salary.pk).update(read_at=address)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.apps import apps
 from django.db import models
 from django.db.models import F, Max
 
@@ -13,10 +14,9 @@ class JobDescriptionQuerySet(models.QuerySet):
 
     def next_number(self) -> int:
         """The next document number, which nobody else gets. Call it inside the transaction that uses it."""
-        from jobdescriptions.models import LastNumber  # It knows this module.
-
-        LastNumber.objects.get_or_create(pk=1, defaults={"number": 0})
-        last = LastNumber.objects.select_for_update().get(pk=1)
+        last_number = apps.get_model("jobdescriptions", "LastNumber").objects
+        last_number.get_or_create(pk=1, defaults={"number": 0})
+        last = last_number.select_for_update().get(pk=1)
         last.number = max(last.number, self.aggregate(highest=Max("number"))["highest"] or 0) + 1
         last.save()
         return last.number

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.apps import apps
 from django.db import models
 from django.db.models import Value
 from django.db.models.functions import Concat
@@ -50,9 +51,7 @@ class PositionQuerySet(MP_NodeQuerySet):
         Treebeard alone would silently take along whatever stands below. Raises ChartError where a position stands below
         one of these that is not itself one of these.
         """
-        from orgcharts.changes.positions import delete_selected  # It knows the models, which know this module.
-
-        return delete_selected(self)
+        return apps.get_app_config("orgcharts").delete_positions(self)
 
     delete.alters_data = True
     delete.queryset_only = True

@@ -3,6 +3,7 @@
 from django.db.models import TextField
 from django.db.models.functions import Cast
 from django.http import Http404, HttpResponseRedirect
+from django.urls import reverse
 from django.views.generic import TemplateView
 
 from jobdescriptions.models import Publication
@@ -10,10 +11,9 @@ from jobdescriptions.published_text import PublishedText
 from jobdescriptions.queries import count_published
 from orgcharts.changes import former_numbers
 from orgcharts.drawing import boxes, html_chart
-from orgcharts.models import OrgChart, Placement, Position
+from orgcharts.drawing.chart_page import draw_chart, draw_listing
+from orgcharts.models import Placement, Position
 from orgcharts.queries import select_chart, select_site_text, select_support_models
-from orgcharts.tree.nesting import Box
-from techsets.common.addresses import reverse
 
 #: A chart of more boxes than this offers a search inside it.
 SEARCH_ABOVE = 15
@@ -65,33 +65,6 @@ class ChartView(TemplateView):
             listing=draw_listing(head),
             **kwargs,
         )
-
-
-def draw_chart(
-    chart: OrgChart, head: Box | None, found: html_chart.Found | None = None, unfold_all: bool = False
-) -> str:
-    """Return the drawing of ``chart``, empty if it has no positions."""
-    if head is None:
-        return ""
-    return html_chart.draw(
-        head,
-        chart_address=chart.get_absolute_url(),
-        jobs_address=reverse("job-descriptions"),
-        found=found,
-        unfold_all=unfold_all,
-    )
-
-
-def draw_listing(head: Box | None) -> str:
-    """Return the listing of the chart's job descriptions, empty if it has none."""
-    rows = listings(head)
-    return html_chart.draw_listing(rows, jobs_address=reverse("job-descriptions")) if rows else ""
-
-
-def listings(head: Box | None) -> list[tuple[Box, str, str]]:
-    """Return (position, title as listed, slug) of every listing in the order of the original site: level by level."""
-    by_level = sorted(head.walk(), key=lambda box: (len(box.path), box.path)) if head else []
-    return [(box, listing.title, listing.slug) for box in by_level for listing in box.listings]
 
 
 class PositionView(TemplateView):
@@ -154,3 +127,8 @@ class PositionView(TemplateView):
             ],
             **kwargs,
         )
+
+
+def to_support_models(request):
+    """Lead who shortens the address of a chart to the charts on the home page."""
+    return HttpResponseRedirect(f"{reverse('home')}#support-models")

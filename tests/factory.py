@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from jobdescriptions.content import save
+from jobdescriptions.drafts import save
 from jobdescriptions.models import JobDescription
 from jobdescriptions.publishing import publish
 from jobdescriptions.word.document import Document, Paragraph, Run, SalaryRange, Section

@@ -9,9 +9,10 @@ from django.http import HttpResponseRedirect
 from django.urls import path, reverse
 
 from jobdescriptions.compare import compare
-from jobdescriptions.content import save, to_content
+from jobdescriptions.content import to_content
 from jobdescriptions.draft_preview import Draft
 from jobdescriptions.draft_problems import REMEDIES, mended
+from jobdescriptions.drafts import save
 from jobdescriptions.models import JobDescription
 
 

@@ -15,14 +15,15 @@ from jobdescriptions.admin.bulk_publishing import BulkAdminMixin
 from jobdescriptions.admin.fixes import MendAdminMixin
 from jobdescriptions.admin.list_filters import StatesChangeList
 from jobdescriptions.admin.versions import VersionsAdminMixin
+from jobdescriptions.downloads import WORD_TYPE
 from jobdescriptions.draft_preview import Draft
 from jobdescriptions.draft_problems import faults_of
 from jobdescriptions.models import JobDescription
+from jobdescriptions.page_context import page_context
 from jobdescriptions.published_text import PublishedText
 from jobdescriptions.publishing import DraftChangedError, publish_if_changed, unpublish
 from jobdescriptions.queries import select_placements
 from jobdescriptions.states import State, in_words, state_of, with_states
-from jobdescriptions.views import WORD_TYPE, page_context
 
 
 class PublishAdminMixin(BulkAdminMixin, MendAdminMixin, VersionsAdminMixin):

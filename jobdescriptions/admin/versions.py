@@ -11,11 +11,12 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 
 from jobdescriptions.compare import compare
-from jobdescriptions.content import from_content, save
+from jobdescriptions.content import from_content
+from jobdescriptions.downloads import send_version
 from jobdescriptions.draft_preview import Draft
+from jobdescriptions.drafts import save
 from jobdescriptions.models import JobDescription, Publication
 from jobdescriptions.versions import DRAFT, name_of, two_versions, with_earlier
-from jobdescriptions.views import send_version
 
 
 class VersionsAdminMixin:

@@ -10,9 +10,9 @@ from typing import Any
 from jobdescriptions.compare.figures import compare_salaries
 from jobdescriptions.compare.sections import compare_sections
 from jobdescriptions.compare.sentences import sentences
-from jobdescriptions.compare.values import Comparison, FactChange, Piece, SalaryChange, SectionChange, TextChange
-from jobdescriptions.compare.wording import Budget
+from jobdescriptions.compare.values import Comparison, FactChange, SalaryChange, SectionChange, TextChange
 from jobdescriptions.word.coercers import join_soc
+from techsets.common.word_changes import Budget, Piece
 
 __all__ = ["Comparison", "FactChange", "Piece", "SalaryChange", "SectionChange", "TextChange", "compare"]
 

@@ -7,10 +7,11 @@ from collections.abc import Callable, Hashable, Sequence
 from decimal import Decimal
 from typing import Any
 
-from jobdescriptions.compare.values import ADDED, CHANGED, REMOVED, FactChange, SalaryChange
+from jobdescriptions.compare.values import CHANGED, FactChange, SalaryChange
 from jobdescriptions.word.coercers import Pay, format_money, format_pay
 from jobdescriptions.word.document import MEAN, PERCENTILES, RANGE, RATE, UNITS
 from jobdescriptions.word.understand.salaries import CLOSENESS_WORDS
+from techsets.common.word_changes import ADDED, REMOVED
 
 #: A salary range of ``content.to_content``.
 Values = dict[str, Any]

@@ -9,10 +9,10 @@ from dataclasses import replace
 from typing import Any
 
 from jobdescriptions.compare.texts import compare_texts, texts_of
-from jobdescriptions.compare.values import ADDED, MOVED_IN, MOVED_OUT, REMOVED, SAME, Piece, SectionChange, TextChange
-from jobdescriptions.compare.wording import Budget, words_of
+from jobdescriptions.compare.values import MOVED_IN, MOVED_OUT, SectionChange, TextChange
 from jobdescriptions.word.html.subset import from_html
 from jobdescriptions.word.understand.headings import plain
+from techsets.common.word_changes import ADDED, REMOVED, SAME, Budget, Piece, words_of
 
 #: A section of ``content.to_content``: its kind, heading and body.
 Values = dict[str, Any]

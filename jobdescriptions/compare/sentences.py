@@ -6,20 +6,19 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from jobdescriptions.compare.values import (
-    ADDED,
     CHANGED,
     FORMATTING,
     LINKS,
     MOVED,
     MOVED_IN,
     MOVED_OUT,
-    REMOVED,
     Comparison,
     FactChange,
     SalaryChange,
     SectionChange,
     TextChange,
 )
+from techsets.common.word_changes import ADDED, REMOVED
 
 #: So many salary ranges are told one by one; of more, each kind of change is told with its number.
 MOST_SALARIES = 4

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from rapidfuzz.distance import LCSseq
 
 from jobdescriptions.compare.values import (
-    ADDED,
     CAPTION,
     CHANGED,
     FORMATTING,
@@ -18,15 +17,12 @@ from jobdescriptions.compare.values import (
     LINKS,
     MOVED,
     PARAGRAPH,
-    REMOVED,
     ROW,
-    SAME,
-    Piece,
     TextChange,
 )
-from jobdescriptions.compare.wording import Budget, differences, keys_of, likeness, words_of
 from jobdescriptions.word.document import Block, Cell, Heading, ListItem, Table
 from jobdescriptions.word.html.subset import to_text
+from techsets.common.word_changes import ADDED, REMOVED, SAME, Budget, Piece, differences, keys_of, likeness, words_of
 
 #: Two texts that have less in common are not one text reworded.
 LEAST_LIKENESS = 0.45

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-#: What became of a text: it is there on both sides, it is new, it is gone, or its words are not the same any more.
-SAME, ADDED, REMOVED, CHANGED = "same", "added", "removed", "changed"
+from techsets.common.word_changes import Piece
+
+#: What became of a text beside being the same, new or gone (see ``word_changes``): its words are not the same any more.
+CHANGED = "changed"
 #: The words are the same, and their looks or the addresses of their links are not.
 FORMATTING, LINKS = "formatting", "links"
 #: The text stands elsewhere: in its section, or it came from or went to another one.
@@ -13,18 +15,6 @@ MOVED, MOVED_IN, MOVED_OUT = "moved", "moved in", "moved out"
 
 #: What people call a text.
 PARAGRAPH, ITEM, ROW, HEADING, CAPTION = "paragraph", "item", "row", "heading", "table description"
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A stretch of text that is the same on both sides (``SAME``), ``ADDED`` or ``REMOVED``.
-
-    The words of the pieces that are not removed are those of the later text; of those that are not added, those of the
-    earlier one. A tab stands between two cells of a table row.
-    """
-
-    change: str
-    text: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,8 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from jobdescriptions.content import digest_of, from_content, save, to_content
+from jobdescriptions.content import digest_of, from_content, to_content
+from jobdescriptions.drafts import save
 from jobdescriptions.imports.original import Passage, passages
 from jobdescriptions.models import JobDescription, SourceFile, file_storage
 from jobdescriptions.word.accessibility import Finding, check, summary

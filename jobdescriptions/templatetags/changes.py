@@ -8,12 +8,13 @@ from django.utils.safestring import SafeString, mark_safe
 
 from jobdescriptions.compare import Piece, TextChange
 from jobdescriptions.compare import values as kinds
+from techsets.common import word_changes
 
 register = template.Library()
 
 _LABELS = {
-    kinds.ADDED: "{} added",
-    kinds.REMOVED: "{} removed",
+    word_changes.ADDED: "{} added",
+    word_changes.REMOVED: "{} removed",
     kinds.CHANGED: "{} reworded",
     kinds.MOVED: "{} moved",
     kinds.MOVED_IN: "{} moved here from “{}”",
@@ -60,9 +61,9 @@ def marked(change: TextChange) -> SafeString:
 
 def _piece(piece: Piece, whole: bool) -> SafeString:
     text = mark_safe(escape(piece.text).replace("\t", ' <span class="change-cell">|</span> '))
-    if piece.change == kinds.SAME:
+    if piece.change == word_changes.SAME:
         return text
-    tag, word = ("ins", "added") if piece.change == kinds.ADDED else ("del", "removed")
+    tag, word = ("ins", "added") if piece.change == word_changes.ADDED else ("del", "removed")
     if whole:
         return format_html("<{0}>{1}</{0}>", tag, text)
     return format_html(
@@ -76,5 +77,5 @@ def _piece(piece: Piece, whole: bool) -> SafeString:
 @register.filter
 def side_by_side(pieces: tuple[Piece, ...]) -> SafeString:
     """Return one of two texts that stand beside each other, with the words marked that the other one does not have."""
-    parts = ((piece.change != kinds.SAME and piece.text.strip() != "", piece.text) for piece in pieces)
+    parts = ((piece.change != word_changes.SAME and piece.text.strip() != "", piece.text) for piece in pieces)
     return format_html_join("", "{}", ((format_html("<mark>{}</mark>", text) if own else text,) for own, text in parts))

@@ -3,25 +3,25 @@
 from __future__ import annotations
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.views.decorators.cache import never_cache
 
 from orgcharts.admin.forms.spreadsheet import ENDINGS, ColumnsForm, Held, UploadForm, digest, seal, unseal
+from orgcharts.admin.spreadsheet_preview import preview, read_rows, refusals
 from orgcharts.changes.positions import ChartError
 from orgcharts.models import OrgChart
 from orgcharts.permissions import may_change, may_view, permitted
 from orgcharts.spreadsheet import database
 from orgcharts.spreadsheet.cells import clean
 from orgcharts.spreadsheet.columns import COLUMNS, KEY
+from orgcharts.spreadsheet.downloads import table_response
 from orgcharts.spreadsheet.limits import LARGEST_FILE
 from orgcharts.spreadsheet.plan import plan
-from orgcharts.spreadsheet.preview import preview, read_rows, refusals
 from orgcharts.spreadsheet.read import read_table
 from orgcharts.spreadsheet.rows import Grid, TableError, columns_of
-from orgcharts.spreadsheet.write import CSV_TYPE, SHEET_TYPE, write_csv, write_sheet
 
 
 class TableAdminMixin:
@@ -173,19 +173,6 @@ def _why_not_imported(name: str, count: int) -> str:
         return ""
     problems = "is one problem" if count == 1 else f"are {count} problems"
     return f"“{name}” cannot be imported: there {problems}. Nothing was saved. Mend the file, then send it again."
-
-
-def table_response(
-    kind: str, name: str, title: str, columns: list[str], rows: list[list[str]], remarks: tuple[str, ...] = ()
-) -> HttpResponse:
-    """Return the answer with a table as a file: CSV where ``kind`` is "csv", else a workbook."""
-    if kind == "csv":
-        data, content_type = write_csv(columns, rows), CSV_TYPE
-    else:
-        kind, data, content_type = "xlsx", write_sheet(columns, rows, title, remarks), SHEET_TYPE
-    response = HttpResponse(data, content_type=content_type)
-    response["Content-Disposition"] = f'attachment; filename="{name}.{kind}"'
-    return response
 
 
 def _read(file) -> tuple[str, Grid, str]:

@@ -16,10 +16,10 @@ from orgcharts.changes import replacement
 from orgcharts.changes.lock import ChartError
 from orgcharts.changes.replacement import put_in_place
 from orgcharts.drawing import boxes, html_chart
+from orgcharts.drawing.chart_page import draw_listing
 from orgcharts.models import OrgChart, Position
 from orgcharts.permissions import PUBLISH, by_rights_of, may_change
 from orgcharts.tree.index_numbers import INDEX_NUMBER
-from orgcharts.views import draw_listing
 
 
 class WholeChartMixin:

@@ -17,11 +17,11 @@ from orgcharts.models import OrgChart, Placement, Position, SharedSupervision
 from orgcharts.spreadsheet.cells import clean
 from orgcharts.spreadsheet.columns import COLUMNS, KEY
 from orgcharts.spreadsheet.job_cell import Catalogue, Job, Listed, write_jobs
-from orgcharts.spreadsheet.match import Standing
 from orgcharts.spreadsheet.numbers import Number, written
 from orgcharts.spreadsheet.plan import Plan
 from orgcharts.spreadsheet.rows import Sheet
-from orgcharts.spreadsheet.validate import Table, check
+from orgcharts.spreadsheet.validate import check
+from orgcharts.spreadsheet.wanted import Standing, Table
 from orgcharts.tree.index_numbers import index_number
 
 #: The columns of a download for staff, and of one for everybody.

@@ -9,7 +9,7 @@ from orgcharts.fte import shown_fte
 from orgcharts.spreadsheet.job_cell import Job, Listed
 
 if TYPE_CHECKING:
-    from orgcharts.spreadsheet.match import Standing
+    from orgcharts.spreadsheet.wanted import Standing
 
 
 def said_of_fte(before: str | None, after: str | None) -> str:

@@ -14,7 +14,7 @@ from orgcharts.spreadsheet.numbers import Number, NumberProblem, read_number, wr
 from orgcharts.spreadsheet.values import Line, Message, named_rows
 
 if TYPE_CHECKING:
-    from orgcharts.spreadsheet.match import Standing
+    from orgcharts.spreadsheet.wanted import Standing
 
 #: The last step of an index number that looks like the year of a date.
 _YEARS = range(1900, 2101)

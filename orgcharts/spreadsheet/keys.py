@@ -10,7 +10,7 @@ from orgcharts.spreadsheet.numbers import Number, written
 from orgcharts.spreadsheet.values import Message
 
 if TYPE_CHECKING:
-    from orgcharts.spreadsheet.validate import Row
+    from orgcharts.spreadsheet.wanted import Row
 
 
 def read_keys(

@@ -4,30 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from orgcharts.spreadsheet.cells import clean
-from orgcharts.spreadsheet.job_cell import Listed
 from orgcharts.spreadsheet.numbers import Number
-from orgcharts.spreadsheet.validate import Row
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """A position as it stands in the chart. ``fte`` and ``jobs`` are as in ``Row``, with every title as listed.
-
-    ``note`` tells whether there is one; ``lines`` who shares the supervision; ``leads`` the positions whose dotted
-    lines lead here.
-    """
-
-    pk: int
-    number: Number
-    title: str
-    fte: str | None = None
-    jobs: tuple[Listed, ...] = ()
-    note: bool = False
-    lines: tuple[str, ...] = ()
-    leads: tuple[str, ...] = ()
+from orgcharts.spreadsheet.wanted import Row, Standing
 
 
 def match(present: Sequence[Standing], rows: Sequence[Row]) -> dict[Number, int]:

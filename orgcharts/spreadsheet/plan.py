@@ -14,10 +14,10 @@ from orgcharts.spreadsheet.cells import clean
 from orgcharts.spreadsheet.columns import FTE, JOBS
 from orgcharts.spreadsheet.describe import lost_words, said_of_fte, said_of_jobs
 from orgcharts.spreadsheet.job_cell import Catalogue, Job, Listed
-from orgcharts.spreadsheet.match import Standing, match
+from orgcharts.spreadsheet.match import match
 from orgcharts.spreadsheet.numbers import Number, written
 from orgcharts.spreadsheet.rows import counted
-from orgcharts.spreadsheet.validate import Row, Table
+from orgcharts.spreadsheet.wanted import Row, Standing, Table
 from orgcharts.tree.arrangement import longest_run
 
 ADDED, DELETED, MOVED, RENUMBERED, RENAMED, CHANGED = "added", "deleted", "moved", "renumbered", "renamed", "changed"

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
-from typing import TYPE_CHECKING
 
 from orgcharts.fte import DECIMALS, plain_fte, shown_fte
 from orgcharts.spreadsheet.build_tree import build_tree
@@ -13,57 +11,13 @@ from orgcharts.spreadsheet.columns import FTE, JOBS, KEY
 from orgcharts.spreadsheet.entries import Entry, make_entries, state_numbers
 from orgcharts.spreadsheet.job_cell import Catalogue, Listed, read_jobs
 from orgcharts.spreadsheet.keys import check_keys, read_keys
-from orgcharts.spreadsheet.numbers import Number, written
+from orgcharts.spreadsheet.numbers import Number
 from orgcharts.spreadsheet.reports_to import find_reports
 from orgcharts.spreadsheet.values import Line, Message, Sheet
-
-if TYPE_CHECKING:
-    from orgcharts.spreadsheet.match import Standing
+from orgcharts.spreadsheet.wanted import Row, Standing, Table
 
 LONGEST_TITLE = 150
 MOST_FTE = Decimal("9999.9999")
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A position as a file wants it. ``fte`` is a string such as "2.50", or None; ``jobs`` are in their order.
-
-    ``number`` is its index number in the finished chart, ``stated`` the one that the file says, if it says one.
-    """
-
-    row: int
-    number: Number
-    title: str
-    fte: str | None = None
-    jobs: tuple[Listed, ...] = ()
-    key: int | None = None
-    stated: Number | None = None
-
-    @property
-    def index_number(self) -> str:
-        return written(self.number)
-
-
-@dataclass(slots=True)
-class Table:
-    """The positions that a file wants, each after the one it reports to, and everything there is to say about it.
-
-    ``rows`` can be relied on only where there are no ``errors``. ``columns`` are those that the file has: what it has
-    no column for stays as it is. ``can_renumber`` says that all errors would be gone with contiguous index numbers.
-    """
-
-    columns: tuple[str, ...]
-    rows: list[Row]
-    messages: list[Message] = field(default_factory=list)
-    can_renumber: bool = False
-
-    @property
-    def errors(self) -> list[Message]:
-        return [message for message in self.messages if message.stops]
-
-    @property
-    def warnings(self) -> list[Message]:
-        return [message for message in self.messages if not message.stops]
 
 
 def check(

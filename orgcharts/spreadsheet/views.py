@@ -9,9 +9,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.cache import get_conditional_response
 
-from orgcharts.admin.spreadsheet import table_response
 from orgcharts.models import OrgChart
 from orgcharts.spreadsheet import database
+from orgcharts.spreadsheet.downloads import table_response
 
 #: Grows where the same rows are written otherwise.
 _FORM = 3

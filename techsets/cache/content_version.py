@@ -49,8 +49,8 @@ def read() -> Edition:
 
 
 @contextmanager
-def snapshot() -> Iterator[None]:
-    """Begin a transaction in which everything that is read comes from one edition.
+def snapshot() -> Iterator[Edition]:
+    """Begin a transaction in which everything that is read comes from one edition, which it gives.
 
     Nobody who edits waits for it, however long it takes: our transactions take SQLite's write lock at their beginning,
     but this one only reads.
@@ -60,7 +60,7 @@ def snapshot() -> Iterator[None]:
         if connection.vendor == "postgresql" and outermost:
             with connection.cursor() as cursor:
                 cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-        yield
+        yield read()
 
 
 @contextmanager

@@ -13,9 +13,9 @@ from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.utils import InterfaceError
 
-from techsets.cache.content_version import Editions, read
-from techsets.cache.public_answers import IN_SNAPSHOT, has_our_cookie
+from techsets.cache.content_version import Editions, read, snapshot
 from techsets.cache.store import Headers, Kept, Store, keep
+from techsets.common.public_pages import IN_SNAPSHOT, has_our_cookie
 from techsets.monitoring import access_log, outages
 from techsets.server.timeouts import close_if_ended
 from techsets.web.headers import is_https
@@ -145,7 +145,7 @@ class PageCache:
         close_if_ended()
         for attempt in range(TRIES + 1):
             edition = read()
-            answer = Answer(self.application, whole | {IN_SNAPSHOT: attempt == TRIES})
+            answer = Answer(self.application, whole | {IN_SNAPSHOT: snapshot if attempt == TRIES else None})
             if answer.status.startswith("503 ") and before is not None:
                 _closed(answer.parts)
                 self.counts.stale += 1

@@ -8,7 +8,7 @@ from typing import Any
 from orgcharts.changes import journal, positions
 from orgcharts.models import Position, SharedSupervision
 from techsets.reference.items import ChartItem, InChart, Item, OpenCharts, SiteTextItem, SupportModelItem
-from techsets.reference.loader import Hindrance, said_deleted
+from techsets.reference.kinds import Hindrance, said_deleted
 from techsets.reference.lookup import Home
 from techsets.reference.models import ReferenceItem
 

@@ -8,7 +8,7 @@ from typing import Any
 from orgcharts import texts
 from orgcharts.changes import positions
 from orgcharts.models import OrgChart, SiteText, SupportModel
-from techsets.reference.loader import Hindrance, digest_of, said_deleted
+from techsets.reference.kinds import Hindrance, digest_of, said_deleted
 from techsets.reference.lookup import Home
 
 

@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from jobdescriptions.content import from_content, save, to_content, to_document
+from jobdescriptions.content import from_content, to_content, to_document
+from jobdescriptions.drafts import save
 from jobdescriptions.imports import steps
 from jobdescriptions.models import JobDescription
 from jobdescriptions.publishing import publish
-from techsets.reference.loader import Hindrance, said_deleted
+from techsets.reference.kinds import Hindrance, said_deleted
 
 
 class JobDescriptionItem:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from jobdescriptions.models import JobDescription
 from orgcharts.models import OrgChart, Position, SharedSupervision, SupportModel
-from techsets.reference.loader import Hindrance
+from techsets.reference.kinds import Hindrance
 from techsets.reference.models import ReferenceItem
 
 

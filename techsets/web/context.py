@@ -5,13 +5,9 @@ from typing import Any
 
 from django.conf import settings
 
+from techsets.common.permission import PERMISSION
 from techsets.web.frame import frame_of
 
-#: Granted on every page and in every file; the words of the original site.
-PERMISSION = (
-    "TechSETS grants permission for educational institutions to adapt and/or modify the charts and job descriptions "
-    "to assist school districts in expediting their technology goals."
-)
 SITE_NAME = "TechSETS"
 TAGLINE = "Staffing reference for school technology departments"
 #: In the environment of a request, where no visitor can set it: the copy that the page is made for (``Exported``).

@@ -5,7 +5,7 @@ from collections import Counter
 from urllib.parse import urlsplit
 
 from django.contrib import admin
-from django.http import HttpResponse, HttpResponsePermanentRedirect, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.templatetags.static import static
 from django.urls import reverse
@@ -55,11 +55,6 @@ def robots(request):
 def favicon(request):
     """Send browsers that ask for /favicon.ico by custom to the real one."""
     return HttpResponsePermanentRedirect(static("favicon.ico"))
-
-
-def to_support_models(request):
-    """Lead who shortens the address of a chart to the charts on the home page."""
-    return HttpResponseRedirect(f"{reverse('home')}#support-models")
 
 
 def healthz(request):

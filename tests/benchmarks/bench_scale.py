@@ -31,7 +31,7 @@ VIEWS = 100_000_000
 AVERAGE = VIEWS / (22 * 10 * 3600)
 PEAK = 3 * AVERAGE
 SECONDS = 60
-#: For so long, in seconds, what is kept at a place of the CDN is good; see ``techsets/cache/public_answers.py``.
+#: For so long, in seconds, what is kept at a place of the CDN is good; see ``techsets/common/public_pages.py``.
 FRESH = 1.0
 PLACES = (1, 5, 20, 50)
 #: The share of each kind of address; within a kind the pages are as popular as Zipf's law says.

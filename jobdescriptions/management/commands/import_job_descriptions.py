@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
-from jobdescriptions.content import save
+from jobdescriptions.drafts import save
 from jobdescriptions.imports import steps
 from jobdescriptions.imports.uploads import WORD_ENDINGS, word_files
 from jobdescriptions.models import JobDescription, SourceFile

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from jobdescriptions.word.accessibility.colors import AUTO, UNKNOWN, WHITE, Palette, drawn_color, parse_color
+from jobdescriptions.word.accessibility.facts import Drawn
 from jobdescriptions.word.names import (
     BLIP,
     CONTROL,
@@ -26,8 +26,6 @@ from jobdescriptions.word.read.styles import OFF
 
 if TYPE_CHECKING:
     from lxml import etree
-
-    from jobdescriptions.word.accessibility.content import Paragraph
 
 INLINE, FLOATING = f"{{{WORD_DRAWING}}}inline", f"{{{WORD_DRAWING}}}anchor"
 DECORATIVE = "{http://schemas.microsoft.com/office/drawing/2017/decorative}decorative"
@@ -51,25 +49,6 @@ _KINDS = {
 }  # fmt: skip
 _ABSOLUTE = re.compile(r"position\s*:\s*absolute")
 _INVISIBLE = re.compile(r"visibility\s*:\s*hidden")
-
-
-@dataclass(slots=True)
-class Drawn:
-    """Something drawn in the text. ``has_text`` says that it is a text box, ``word_art`` that its text is drawn."""
-
-    kind: str
-    alternative: str
-    floating: bool = False
-    decorative: bool = False
-    has_text: bool = False
-    word_art: bool = False
-    #: The paragraph that it hangs on, set by the walker.
-    paragraph: Paragraph | None = None
-
-    @property
-    def needs_alternative(self) -> bool:
-        """Whether it must have alternative text. Text in a shape can be read without."""
-        return not self.decorative and not (self.has_text and self.kind == "shape") and not self.word_art
 
 
 def drawn_in(element: etree._Element) -> Iterator[Drawn]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from jobdescriptions.word.accessibility.drawings import Drawn
 from jobdescriptions.word.accessibility.findings import quoted
 from jobdescriptions.word.accessibility.looks import Look
 from jobdescriptions.word.accessibility.table_looks import Properties
@@ -49,6 +48,25 @@ class Paragraph:
             return f"Heading {quoted(self.text)}" if self.level else f"Title {quoted(self.text)}"
         place = self.place or {HEADER_REGION: "Header", FOOTER_REGION: "Footer", NOTE_REGION: "Note"}.get(self.region)
         return ": ".join(filter(None, (place, quoted(self.text) if self.text.strip() else "")))
+
+
+@dataclass(slots=True)
+class Drawn:
+    """Something drawn in the text. ``has_text`` says that it is a text box, ``word_art`` that its text is drawn."""
+
+    kind: str
+    alternative: str
+    floating: bool = False
+    decorative: bool = False
+    has_text: bool = False
+    word_art: bool = False
+    #: The paragraph that it hangs on, set by the walker.
+    paragraph: Paragraph | None = None
+
+    @property
+    def needs_alternative(self) -> bool:
+        """Whether it must have alternative text. Text in a shape can be read without."""
+        return not self.decorative and not (self.has_text and self.kind == "shape") and not self.word_art
 
 
 @dataclass(slots=True)

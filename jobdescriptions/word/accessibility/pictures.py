@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from itertools import groupby
 
-from jobdescriptions.word.accessibility.drawings import Drawn
-from jobdescriptions.word.accessibility.facts import BODY_REGION, Content
+from jobdescriptions.word.accessibility.facts import BODY_REGION, Content, Drawn
 from jobdescriptions.word.accessibility.findings import Findings, counted, quoted
 
 #: Of an alternative text, so much is looked at.

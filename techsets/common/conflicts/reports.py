@@ -5,12 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from jobdescriptions.compare.texts import compare_texts, texts_of
-from jobdescriptions.compare.values import ADDED, REMOVED, SAME, Piece
-from jobdescriptions.compare.wording import Budget, differences
-from jobdescriptions.word.html.subset import from_html, to_text
 from techsets.common.conflicts.form_values import ReadForm, ReadList
 from techsets.common.conflicts.merge import ROW, MergedRow, Row, SentRow
+from techsets.common.word_changes import ADDED, REMOVED, SAME, Budget, Piece, differences
 
 #: Before the name of a field in HTML: the answer to the question whose version of it shall stand.
 TAKE = "take-"
@@ -55,14 +52,22 @@ class Conflict:
     clashes: list[Clash] = field(default_factory=list)
 
 
+class ComparedWidget:
+    """A widget of a field whose value is more than plain text: it says how two versions of it are compared."""
+
+    def plain_text(self, value: str) -> str:
+        """Return the words of ``value``, without its markup."""
+        raise NotImplementedError
+
+    def compare(self, theirs: str, mine: str) -> list[tuple[Piece, ...]]:
+        """Return the texts that differ, word by word; those that both have are left out."""
+        raise NotImplementedError
+
+
 def in_plain_words(form: ReadForm, name: str, value: Any) -> str:
-    """Return the value of a field for people who compare two versions; the text of a section without its markup."""
-    return to_text(from_html(value)) if is_html(form, name) else form.in_words(name, value)
-
-
-def is_html(form: ReadForm, name: str) -> bool:
-    """Say whether the field holds the HTML of a section."""
-    return "data-section-editor" in form.fields[name].widget.attrs
+    """Return the value of a field for people who compare two versions, without any markup."""
+    widget = form.fields[name].widget
+    return widget.plain_text(value) if isinstance(widget, ComparedWidget) else form.in_words(name, value)
 
 
 def report_rows(conflict: Conflict, rows: ReadList, merged: list[MergedRow]) -> None:
@@ -109,8 +114,10 @@ class Report:
                 self.conflict.taken.append(Taken(label, shown.saved))
             elif name in clashes:
                 html_name = f"{prefix}-{name}" if prefix else name
-                pairs = _pairs(saved[name], mine) if is_html(self.form, name) else _line_pairs(theirs, yours)
-                self.conflict.clashes.append(Clash(f"{TAKE}{html_name}", label, *pairs))
+                widget = self.form.fields[name].widget
+                is_compared = isinstance(widget, ComparedWidget)
+                texts = widget.compare(saved[name], mine) if is_compared else [compare_lines(theirs, yours)]
+                self.conflict.clashes.append(Clash(f"{TAKE}{html_name}", label, *_sides(texts)))
 
     def removed_by_them(self, sent: SentRow, label: str, html_name: str) -> None:
         self.conflict.differences.append(Difference(label, "Was removed meanwhile.", "You changed it."))
@@ -132,25 +139,9 @@ class Report:
 Pairs = tuple[list[tuple[Piece, ...]], list[tuple[Piece, ...]]]
 
 
-def _line_pairs(theirs: str, mine: str) -> Pairs:
-    return _sides([_pieces(theirs, mine)])
-
-
-def _pieces(theirs: str, mine: str) -> tuple[Piece, ...]:
+def compare_lines(theirs: str, mine: str) -> tuple[Piece, ...]:
+    """Return two texts word by word, or as a whole where they are too long or too different for that."""
     return differences(theirs, mine, Budget()) or (Piece(REMOVED, theirs), Piece(ADDED, mine))
-
-
-def _pairs(theirs: str, mine: str) -> Pairs:
-    """Return the texts of a section that differ, word by word; those that both have are left out."""
-    before, after = (list(texts_of(from_html(html))) for html in (theirs, mine))
-    found = compare_texts(before, after, Budget()).changes
-    # Texts that have little in common are still two versions of one, where each side has as many of them.
-    gone = [change.text for change in found if change.change == REMOVED]
-    new = [change.text for change in found if change.change == ADDED]
-    texts = [change.pieces for change in found if len(gone) != len(new) or change.change not in {REMOVED, ADDED}]
-    if len(gone) == len(new):
-        texts += [_pieces(one, other) for one, other in zip(gone, new, strict=True)]
-    return _sides(texts)
 
 
 def _sides(texts: list[tuple[Piece, ...]]) -> Pairs:

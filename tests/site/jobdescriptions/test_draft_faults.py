@@ -65,7 +65,7 @@ def test_mending_shows_what_changes_does_it_and_the_draft_can_be_published(clien
 
 
 def test_a_draft_that_changed_meanwhile_is_not_mended_unseen(client, job):
-    from jobdescriptions.content import save
+    from jobdescriptions.drafts import save
 
     sign_in(client, "Editors")
     mending = address(job, "mend/1/table-header-missing")

@@ -7,7 +7,8 @@ from decimal import Decimal
 import docx
 import pytest
 
-from jobdescriptions.content import save, to_document
+from jobdescriptions.content import to_document
+from jobdescriptions.drafts import save
 from jobdescriptions.models import JobDescription, Publication
 from jobdescriptions.publishing import publish, unpublish
 from orgcharts.changes import positions

@@ -7,7 +7,7 @@ from django.db import connection
 
 from jobdescriptions import drafts
 from jobdescriptions.admin.job_descriptions import JobDescriptionAdmin
-from jobdescriptions.content import save
+from jobdescriptions.drafts import save
 from jobdescriptions.models import JobDescription, Publication
 from jobdescriptions.publishing import publish, unpublish
 from tests.factory import make_document, make_job

@@ -2,7 +2,7 @@
 
 import pytest
 
-from jobdescriptions.content import save
+from jobdescriptions.drafts import save
 from jobdescriptions.models import JobDescription, Publication, SourceFile
 from jobdescriptions.publishing import publish
 from jobdescriptions.queries import count_published, select_placements, select_published

@@ -4,7 +4,8 @@ import pytest
 from django.core.cache import cache
 from lxml import html
 
-from jobdescriptions.content import save, to_document
+from jobdescriptions.content import to_document
+from jobdescriptions.drafts import save
 from jobdescriptions.models import JobDescription, Publication
 from jobdescriptions.publishing import publish, unpublish
 from tests.factory import make_document, make_job, make_salary, make_section

@@ -60,7 +60,7 @@ def world(django_user_model):
     place(job, at(chart, "1.1.1"))
     positions.move(at(chart, "1.1.2"), before=at(chart, "1.1.1"))
     positions.rename(at(chart, "1.2"), f"Help desk {INSIDE}")
-    from jobdescriptions.content import save
+    from jobdescriptions.drafts import save
 
     save(make_document("Network Technician", work_year=f"{INSIDE} months"), job)
     make_job(f"Draft {INSIDE}", published=False)

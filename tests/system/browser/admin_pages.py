@@ -26,7 +26,8 @@ def make_content(client) -> None:
     from django.contrib.auth.models import Group, User
     from django.core.management import call_command
 
-    from jobdescriptions.content import from_content, save, to_content, to_document
+    from jobdescriptions.content import from_content, to_content, to_document
+    from jobdescriptions.drafts import save
     from jobdescriptions.models import JobDescription
     from jobdescriptions.publishing import unpublish
     from orgcharts.changes import positions

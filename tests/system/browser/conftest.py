@@ -14,7 +14,8 @@ def site(reference_tables, live_server, settings):
 
 def make_second_version(slug):
     """Publish another version with something of each kind that can change, and leave a draft that goes further."""
-    from jobdescriptions.content import from_content, save, to_content, to_document
+    from jobdescriptions.content import from_content, to_content, to_document
+    from jobdescriptions.drafts import save
     from jobdescriptions.models import JobDescription
     from jobdescriptions.publishing import publish
 

@@ -2,7 +2,8 @@
 
 import pytest
 
-from jobdescriptions.content import from_content, save, to_content, to_document
+from jobdescriptions.content import from_content, to_content, to_document
+from jobdescriptions.drafts import save
 from jobdescriptions.models import JobDescription
 from orgcharts.changes import positions
 from tests.factory import at, make_chart

@@ -16,7 +16,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from techsets.cache.public_answers import PUBLIC
+from techsets.common.public_pages import PUBLIC
 from tests import servers
 from tests.conftest import ROOT, need
 from tests.servers import free_port

@@ -8,7 +8,8 @@ from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 
-from jobdescriptions.content import save, to_document
+from jobdescriptions.content import to_document
+from jobdescriptions.drafts import save
 from jobdescriptions.models import JobDescription
 from jobdescriptions.publishing import publish
 from jobdescriptions.word.write.writer import write
@@ -97,7 +98,8 @@ import django
 django.setup()
 from jobdescriptions.models import JobDescription
 from jobdescriptions.publishing import publish
-from jobdescriptions.content import save, to_document
+from jobdescriptions.content import to_document
+from jobdescriptions.drafts import save
 import dataclasses
 job = JobDescription.objects.get(slug="network-specialist")
 save(dataclasses.replace(to_document(job), reports_to="Somebody else"), job)

@@ -4,7 +4,7 @@ import pytest
 from django.contrib.auth.models import Permission
 from lxml import html
 
-from jobdescriptions.content import save
+from jobdescriptions.drafts import save
 from jobdescriptions.models import JobDescription
 from tests.factory import make_document, make_job, make_section
 from tests.pages import act_on, words_of

@@ -7,7 +7,7 @@ import pytest
 from django.contrib.auth.models import Permission
 from lxml import html
 
-from jobdescriptions.content import save
+from jobdescriptions.drafts import save
 from jobdescriptions.models import JobDescription, Publication
 from jobdescriptions.publishing import publish, unpublish
 from tests.factory import at, make_chart, make_document, make_job, make_salary, make_section, place

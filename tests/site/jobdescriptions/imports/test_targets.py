@@ -3,7 +3,7 @@
 import pytest
 from lxml import html
 
-from jobdescriptions.content import save
+from jobdescriptions.drafts import save
 from jobdescriptions.models import JobDescription, PendingImport
 from jobdescriptions.publishing import unpublish
 from tests.factory import make_document, make_job, make_section

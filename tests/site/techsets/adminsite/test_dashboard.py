@@ -5,7 +5,7 @@ from django.contrib.auth.models import Group, User
 from django.core.management import call_command
 from django.utils import timezone
 
-from jobdescriptions.content import save
+from jobdescriptions.drafts import save
 from jobdescriptions.models import JobDescription, PendingImport
 from jobdescriptions.publishing import publish, unpublish
 from orgcharts.changes import positions

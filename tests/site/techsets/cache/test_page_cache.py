@@ -145,7 +145,7 @@ CHANGES = {
 
 
 def _published(job):
-    from jobdescriptions.content import save
+    from jobdescriptions.drafts import save
     from jobdescriptions.publishing import publish
     from tests.factory import make_document
 

@@ -119,7 +119,7 @@ def test_a_form_without_a_revision_overwrites_nothing(admin_client, job):
 
 
 def test_importing_a_file_meanwhile_is_a_conflict_too(admin_client, job):
-    from jobdescriptions.content import save
+    from jobdescriptions.drafts import save
     from tests.factory import make_document
 
     mine = opened(admin_client, job)

@@ -4,7 +4,8 @@ import pytest
 from django.contrib.auth.models import Group, Permission, User
 from lxml import html
 
-from jobdescriptions.content import save, to_content, to_document
+from jobdescriptions.content import to_content, to_document
+from jobdescriptions.drafts import save
 from orgcharts.changes import positions
 from orgcharts.changes.journal import values_of
 from orgcharts.models import Characteristic, OrgChart, Position, SiteText, SupportModel

@@ -12,7 +12,7 @@ from botocore.exceptions import ReadTimeoutError
 from django.core.files.base import ContentFile
 from django.core.management import CommandError, call_command
 
-from jobdescriptions.content import save
+from jobdescriptions.drafts import save
 from jobdescriptions.models import JobDescription, Publication, SourceFile
 from jobdescriptions.publishing import publish
 from jobdescriptions.word.write.writer import write

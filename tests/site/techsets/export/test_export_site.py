@@ -14,7 +14,8 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 from lxml import etree, html
 
-from jobdescriptions.content import from_content, save, to_content, to_document
+from jobdescriptions.content import from_content, to_content, to_document
+from jobdescriptions.drafts import save
 from jobdescriptions.models import JobDescription, Publication
 from jobdescriptions.publishing import publish, unpublish
 from jobdescriptions.word.document import Paragraph, Run, Section

@@ -6,7 +6,7 @@ import pytest
 from django.contrib.auth.models import Permission
 from django.utils import timezone
 
-from jobdescriptions.content import save
+from jobdescriptions.drafts import save
 from orgcharts.changes import positions
 from orgcharts.models import OrgChart, Position
 from techsets.history.models import Change, Kind

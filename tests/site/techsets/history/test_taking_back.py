@@ -4,7 +4,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from jobdescriptions import drafts
-from jobdescriptions.content import save
+from jobdescriptions.drafts import save
 from jobdescriptions.models import JobDescription, Section
 from orgcharts.changes import positions
 from orgcharts.changes.journal import values_of

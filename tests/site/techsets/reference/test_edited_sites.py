@@ -203,7 +203,7 @@ def test_a_chart_of_staff_at_the_address_of_a_new_one_is_not_touched(loaded):
 
 def test_a_public_edit_that_was_published_meanwhile_stays(loaded):
     job = JobDescription.objects.get(slug="engineer")
-    from jobdescriptions.content import save
+    from jobdescriptions.drafts import save
 
     publish(save(make_document("Engineer", flsa="Exempt"), job))
     next_release(loaded, first(), engineer="10 months")

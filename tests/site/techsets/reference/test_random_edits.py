@@ -10,7 +10,8 @@ from django.db.models import ProtectedError
 from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
-from jobdescriptions.content import save, to_document
+from jobdescriptions.content import to_document
+from jobdescriptions.drafts import save
 from jobdescriptions.models import JobDescription
 from jobdescriptions.publishing import publish, unpublish
 from jobdescriptions.word.document import Document

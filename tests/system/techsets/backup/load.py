@@ -80,7 +80,7 @@ def change_a_chart(chance: random.Random, count: int) -> dict:
 
 def publish_a_job(chance: random.Random, count: int) -> dict:
     """Edit a job description and publish it."""
-    from jobdescriptions.content import save
+    from jobdescriptions.drafts import save
     from jobdescriptions.models import JobDescription
     from jobdescriptions.publishing import publish
     from tests.factory import make_document

@@ -12,7 +12,8 @@ django.setup()
 from django.core.management import call_command
 from django.db import connection
 from jobdescriptions.publishing import publish
-from jobdescriptions.content import from_content, save, to_content, to_document
+from jobdescriptions.content import from_content, to_content, to_document
+from jobdescriptions.drafts import save
 from techsets.export.visitor import Visitor
 from tests.factory import make_job
 

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import HealthCheck, given
 
 from jobdescriptions.compare import compare
-from jobdescriptions.compare.wording import Budget, differences
 from jobdescriptions.content import to_content
 from jobdescriptions.word.html.subset import to_text
+from techsets.common.word_changes import Budget, differences
 from tests.factory import make_document, make_salary
 from tests.profiles import examples
 from tests.unit.jobdescriptions.contents import HOSTILE, content, items, long_document, section

@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from orgcharts.spreadsheet.job_cell import Catalogue
-from orgcharts.spreadsheet.match import Standing
 from orgcharts.spreadsheet.rows import Grid, TableError, recognize
 from orgcharts.spreadsheet.validate import check
+from orgcharts.spreadsheet.wanted import Standing
 from tests.profiles import examples
 from tests.unit.orgcharts.spreadsheet.reading import outline, read, said
 

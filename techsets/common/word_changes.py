@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from rapidfuzz.distance import Indel, LCSseq
 
-from jobdescriptions.compare.values import ADDED, REMOVED, SAME, Piece
+#: What became of a text, or of a stretch of one: it is there on both sides, it is new, or it is gone.
+SAME, ADDED, REMOVED = "same", "added", "removed"
 
 #: A word with its inner hyphens and apostrophes, a figure with its separators, one sign of a script that sets no
 #: spaces between words, or any other sign.
@@ -16,6 +18,18 @@ _TOKEN = re.compile(
     r"(?:[.,'\u2019-](?=\w)[^\W\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]+)*|\t|[^\w\s]"
 )
 _HAS_WORDS = re.compile(r"\w")
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of text that is the same on both sides (``SAME``), ``ADDED`` or ``REMOVED``.
+
+    The words of the pieces that are not removed are those of the later text; of those that are not added, those of the
+    earlier one. A tab stands between two cells of a table row.
+    """
+
+    change: str
+    text: str
 
 
 class Budget:

@@ -8,14 +8,12 @@ from functools import wraps
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
-from techsets.cache.content_version import read, snapshot
-
 #: Browsers ask again each time, and are mostly told "not modified"; what stands between may keep it for a second.
 #: Source: RFC 9111, 5.2.2.
 PUBLIC = "public, max-age=0, s-maxage=1, must-revalidate"
 PRIVATE = "private, no-cache"
-#: In the environment of a request: that the page has to come from one snapshot of the database. The view puts the
-#: edition there instead.
+#: In the environment of a request, where the page has to come from one snapshot of the database: what begins that
+#: snapshot, a context manager that gives the edition which it shows. The edition is put there in its place.
 IN_SNAPSHOT = "techsets.in_snapshot"
 
 
@@ -33,10 +31,9 @@ def public(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     @wraps(view)
     def marked(request: HttpRequest, *args, **kwargs) -> HttpResponse:
         environ = getattr(request, "environ", {})  # Of a page that the search reads there is no request.
-        if environ.get(IN_SNAPSHOT):
+        if snapshot := environ.get(IN_SNAPSHOT):
             # Not around the whole of Django: it closes a connection that it finds in a transaction at the beginning.
-            with snapshot():
-                environ[IN_SNAPSHOT] = read()
+            with snapshot() as environ[IN_SNAPSHOT]:
                 response = view(request, *args, **kwargs)
                 if hasattr(response, "render"):
                     response.render()

@@ -9,10 +9,9 @@ from orgcharts.models import OrgChart
 from orgcharts.permissions import may_change
 from orgcharts.spreadsheet import database
 from orgcharts.spreadsheet.job_cell import Catalogue
-from orgcharts.spreadsheet.match import Standing
 from orgcharts.spreadsheet.plan import Plan, plan
 from orgcharts.spreadsheet.rows import MOST_TOLD, Sheet, TableError, columns_of, recognize, told
-from orgcharts.spreadsheet.validate import Table
+from orgcharts.spreadsheet.wanted import Standing, Table
 
 #: So many rows of the preview are shown; of more, the rest is counted.
 MOST_SHOWN = 1_000

@@ -1,0 +1,69 @@
+"""The positions that a file wants, and those that stand in the chart, as plain values. No Django in here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from orgcharts.spreadsheet.job_cell import Listed
+from orgcharts.spreadsheet.numbers import Number, written
+from orgcharts.spreadsheet.values import Message
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A position as a file wants it. ``fte`` is a string such as "2.50", or None; ``jobs`` are in their order.
+
+    ``number`` is its index number in the finished chart, ``stated`` the one that the file says, if it says one.
+    """
+
+    row: int
+    number: Number
+    title: str
+    fte: str | None = None
+    jobs: tuple[Listed, ...] = ()
+    key: int | None = None
+    stated: Number | None = None
+
+    @property
+    def index_number(self) -> str:
+        return written(self.number)
+
+
+@dataclass(slots=True)
+class Table:
+    """The positions that a file wants, each after the one it reports to, and everything there is to say about it.
+
+    ``rows`` can be relied on only where there are no ``errors``. ``columns`` are those that the file has: what it has
+    no column for stays as it is. ``can_renumber`` says that all errors would be gone with contiguous index numbers.
+    """
+
+    columns: tuple[str, ...]
+    rows: list[Row]
+    messages: list[Message] = field(default_factory=list)
+    can_renumber: bool = False
+
+    @property
+    def errors(self) -> list[Message]:
+        return [message for message in self.messages if message.stops]
+
+    @property
+    def warnings(self) -> list[Message]:
+        return [message for message in self.messages if not message.stops]
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A position as it stands in the chart. ``fte`` and ``jobs`` are as in ``Row``, with every title as listed.
+
+    ``note`` tells whether there is one; ``lines`` who shares the supervision; ``leads`` the positions whose dotted
+    lines lead here.
+    """
+
+    pk: int
+    number: Number
+    title: str
+    fte: str | None = None
+    jobs: tuple[Listed, ...] = ()
+    note: bool = False
+    lines: tuple[str, ...] = ()
+    leads: tuple[str, ...] = ()

@@ -1,0 +1,7 @@
+"""The permission to adapt that the site grants."""
+
+#: Granted on every page and in every file; the words of the original site.
+PERMISSION = (
+    "TechSETS grants permission for educational institutions to adapt and/or modify the charts and job descriptions "
+    "to assist school districts in expediting their technology goals."
+)
