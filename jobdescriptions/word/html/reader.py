@@ -29,7 +29,7 @@ from jobdescriptions.word.document import (
 from jobdescriptions.word.document import Table as TableBlock
 from jobdescriptions.word.grids import first_columns
 from jobdescriptions.word.languages import other_language
-from jobdescriptions.word.normal import normalize_blocks, normalize_inline
+from jobdescriptions.word.understand.normal import normalize_blocks, normalize_inline
 
 #: Elements that mark text, with the letters of ``document.MARKS``.
 _MARKS = {

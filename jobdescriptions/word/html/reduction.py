@@ -11,7 +11,7 @@ from lxml import etree
 from jobdescriptions.word.coercers import tidy
 from jobdescriptions.word.html.reader import HEADING_LEVELS
 from jobdescriptions.word.links import safe_link
-from jobdescriptions.word.normal import LONGEST_SECTION_HEADING, closed_levels
+from jobdescriptions.word.understand.normal import LONGEST_SECTION_HEADING, closed_levels
 
 _PICTURES = frozenset(("img", "svg", "canvas", "picture"))
 _EMBEDDED = frozenset(("iframe", "object", "embed", "applet", "video", "audio"))

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from jobdescriptions.word.footer import is_ours
 from jobdescriptions.word.names import BR, TAB, P, T
-from jobdescriptions.word.write.footer import is_ours
 
 if TYPE_CHECKING:
     from jobdescriptions.word.package.parts import Package

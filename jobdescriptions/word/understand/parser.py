@@ -20,13 +20,13 @@ from jobdescriptions.word.document import (
     Section,
     Table,
 )
-from jobdescriptions.word.normal import DEEPEST_HEADING, LONGEST_SECTION_HEADING, closed_levels, normalize
 from jobdescriptions.word.read.reader import ReadDocument
 from jobdescriptions.word.results import NOTICE, WARNING, Message, Result, quoted
 from jobdescriptions.word.understand import class_information, headings, salaries
 from jobdescriptions.word.understand.class_information import Facts
 from jobdescriptions.word.understand.layout_tables import label_pairs, layout_rows
 from jobdescriptions.word.understand.likely_headings import plain_lines
+from jobdescriptions.word.understand.normal import DEEPEST_HEADING, LONGEST_SECTION_HEADING, closed_levels, normalize
 from jobdescriptions.word.understand.several import count_job_descriptions
 from jobdescriptions.word.understand.titles import (
     TITLE_LABELS,

@@ -17,7 +17,7 @@ from jobdescriptions.word.document import (
     Section,
     Table,
 )
-from jobdescriptions.word.normal import normalize
+from jobdescriptions.word.understand.normal import normalize
 from jobdescriptions.word.write.writer import write
 
 DATE = datetime.date(2026, 11, 23)

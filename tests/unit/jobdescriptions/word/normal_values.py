@@ -20,8 +20,8 @@ from jobdescriptions.word.document import (
     Section,
     Table,
 )
-from jobdescriptions.word.normal import normalize, normalize_blocks
 from jobdescriptions.word.understand.headings import RECOGNIZED
+from jobdescriptions.word.understand.normal import normalize, normalize_blocks
 
 #: Few letters, so that equal things meet, beside everything that needs care: spaces, breaks, markup, other alphabets.
 SIGNS = st.one_of(

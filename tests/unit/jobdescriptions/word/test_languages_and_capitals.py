@@ -7,9 +7,9 @@ import pytest
 
 from jobdescriptions.word.document import Document, Heading, Paragraph, Run, Section
 from jobdescriptions.word.html.subset import from_html, to_html
-from jobdescriptions.word.normal import normalize_blocks
 from jobdescriptions.word.read.reader import read
 from jobdescriptions.word.understand.fixes import KEYS, mend, offers
+from jobdescriptions.word.understand.normal import normalize_blocks
 from jobdescriptions.word.understand.parser import parse
 from jobdescriptions.word.write.writer import write
 from tests.unit.jobdescriptions.word.docx_parts import blocks, docx, p, r, style, styled

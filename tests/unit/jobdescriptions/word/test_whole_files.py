@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from jobdescriptions.word.document import Document
+from jobdescriptions.word.footer import PERMISSION, document_line
 from jobdescriptions.word.read.reader import read
 from jobdescriptions.word.understand.parser import parse
-from jobdescriptions.word.write.footer import PERMISSION, document_line
 from jobdescriptions.word.write.writer import write
 from tests.unit.jobdescriptions.word.demo_document import DEMO, written
 from tests.unit.jobdescriptions.word.docx_parts import docx, p, part, r

@@ -15,7 +15,7 @@ from jobdescriptions.word.document import Cell, Heading, ListItem, Paragraph, Ru
 from jobdescriptions.word.grids import unbroken_rows
 from jobdescriptions.word.html import reader
 from jobdescriptions.word.html.subset import from_html, to_html, to_text
-from jobdescriptions.word.normal import normalize_blocks
+from jobdescriptions.word.understand.normal import normalize_blocks
 from tests.profiles import examples
 from tests.unit.jobdescriptions.word.normal_values import BLOCKS, NORMAL_BLOCKS
 

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import HealthCheck, given
 
 from jobdescriptions.word.document import Cell, Document, Heading, ListItem, Paragraph, Run, SalaryRange, Section, Table
-from jobdescriptions.word.normal import normalize
 from jobdescriptions.word.read.reader import ReadDocument, read
+from jobdescriptions.word.understand.normal import normalize
 from jobdescriptions.word.understand.parser import parse
 from jobdescriptions.word.write.writer import write
 from tests.profiles import examples

@@ -14,8 +14,8 @@ from docx.enum.style import WD_STYLE_TYPE
 from lxml import etree
 
 from jobdescriptions.word.document import Cell, Document, Heading, ListItem, Paragraph, Run, SalaryRange, Section, Table
-from jobdescriptions.word.normal import normalize
 from jobdescriptions.word.read.reader import read
+from jobdescriptions.word.understand.normal import normalize
 from jobdescriptions.word.understand.parser import parse
 from jobdescriptions.word.write import make_template, writer
 from jobdescriptions.word.write.writer import PERMISSION, write
