@@ -2,21 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
-from contextvars import ContextVar
-from typing import Any
-
-from django.core.exceptions import PermissionDenied
-
-from orgcharts.changes.lock import ChartError, locked
 from orgcharts.models import OrgChart
 
 #: What the public sees is changed by those who may publish.
 PUBLISH = "orgcharts.publish_orgchart"
-
-#: By whose rights a change is made, where it is made for somebody; commands are bound by none.
-_whose: ContextVar[Any] = ContextVar("whose rights a change of charts needs", default=None)
 
 
 def may_view(user, chart: OrgChart | None = None) -> bool:
@@ -48,45 +37,3 @@ def why_not(user, chart: OrgChart) -> str:
 def may_place(user, chart: OrgChart | None = None) -> bool:
     """Say whether ``user`` may say which job descriptions stand at the positions of ``chart`` (or of any chart)."""
     return may_change(user, chart) and may_change(user, chart, "change_position")
-
-
-@contextmanager
-def by_rights_of(user) -> Iterator[None]:
-    """Let changes inside be refused where they reach into another chart that ``user`` may not change."""
-    token = _whose.set(user)
-    try:
-        yield
-    finally:
-        _whose.reset(token)
-
-
-@contextmanager
-def permitted(user, chart: OrgChart | int, what: str = "change_orgchart") -> Iterator[OrgChart]:
-    """Hold the lock of ``chart`` for a change that ``user`` may make to it; gives the chart as it is.
-
-    Under the lock nobody puts the chart before the public between the check and the change. What the change does to
-    other charts is checked too, by the operation that does it (``check_reach``). Raises PermissionDenied, and
-    ChartError where the chart is gone.
-    """
-    with locked(chart) as row, by_rights_of(user):
-        if not (may_change(user, row) and may_change(user, row, what)):
-            raise PermissionDenied(why_not(user, row))
-        yield row
-
-
-def check_reach(charts: Iterable[int], what: str) -> None:
-    """Raise ChartError where a change would reach into one of ``charts`` (keys) and its maker may not change that.
-
-    ``what`` is the sentence that tells what would happen there; ``{chart}`` in it stands for the chart's title.
-    """
-    user = _whose.get()
-    if user is None:
-        return
-    for chart in OrgChart.objects.filter(pk__in=set(charts)).order_by("pk"):
-        if not (may_change(user, chart) and may_change(user, chart, "change_position")):
-            sees = "which the public sees and " if chart.is_public else "which "
-            title = f"“{chart.title}”, {sees}your account may not change"
-            raise ChartError(
-                "not-permitted",
-                f"{what.format(chart=title)}. Nothing has changed. Ask somebody whose account may change that chart.",
-            )

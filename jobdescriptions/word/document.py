@@ -9,6 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+#: What stands above the title until a district puts its name there.
+DISTRICT = "Name of District"
+
 #: The marks that text can carry, in the one order in which ``Run.marks`` lists them:
 #: bold, italic, underline, strikethrough, superscript (raised), subscript (lowered).
 MARKS = "biusrl"

@@ -16,9 +16,10 @@ from orgcharts.admin.tree import TreeAdminMixin, allowed, number_in
 from orgcharts.admin.whole_charts import WholeChartMixin
 from orgcharts.changes import positions
 from orgcharts.changes.lock import ChartError
+from orgcharts.changes.rights import locked_for_change
 from orgcharts.drawing import boxes, html_chart, outline
 from orgcharts.models import OrgChart
-from orgcharts.permissions import PUBLISH, may_change, may_view, permitted, why_not
+from orgcharts.permissions import PUBLISH, may_change, may_view, why_not
 from orgcharts.signals import last_changes_asked
 from techsets.common.conflicts.form_values import LOADED, ReadForms, pack, unpack
 from techsets.common.conflicts.forms import OUTRUN, SHOW, UNSENT, choose, merge
@@ -128,7 +129,7 @@ class ChartAdminMixin(HistoryLinkMixin, WholeChartMixin, TreeAdminMixin):
             form.add_error(None, UNSENT)
             return False
         if is_valid:
-            with permitted(request.user, chart):
+            with locked_for_change(request.user, chart):
                 positions.edit_chart(chart, form.values, revision=form.cleaned_data["revision"])
         return is_valid
 
@@ -199,7 +200,7 @@ class ChartAdminMixin(HistoryLinkMixin, WholeChartMixin, TreeAdminMixin):
         form = HeadForm(request.POST, auto_id=_HEAD_ID)
         if form.is_valid():
             try:
-                with permitted(request.user, chart, "add_position"):
+                with locked_for_change(request.user, chart, "add_position"):
                     head = positions.add_head(chart, form.cleaned_data["title"])
             except ChartError as error:
                 if error.code in {"has-head", "gone"}:  # Somebody else was here: there is no form any more.

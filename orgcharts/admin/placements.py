@@ -19,8 +19,9 @@ from orgcharts.admin.search_sources import PlaceSource
 from orgcharts.changes import positions
 from orgcharts.changes.journal import values_of
 from orgcharts.changes.lock import ChartError
+from orgcharts.changes.rights import locked_for_change
 from orgcharts.models import Placement, Position
-from orgcharts.permissions import may_place, may_view, permitted
+from orgcharts.permissions import may_place, may_view
 
 _TITLE = Placement._meta.get_field("title")
 
@@ -139,7 +140,7 @@ def _position(pk: int) -> Position:
 
 def _edit(user, row: Position, placements: list[dict], revision: int) -> None:
     """Let these job descriptions stand at ``row``. Raises PermissionDenied where the user may not change its chart."""
-    with permitted(user, row.chart, "change_position"):
+    with locked_for_change(user, row.chart, "change_position"):
         positions.edit(row, {"placements": placements}, revision=revision)
 
 

@@ -19,9 +19,10 @@ from orgcharts.admin.tree import number_in
 from orgcharts.changes import positions
 from orgcharts.changes.journal import POSITION_FIELDS, values_of
 from orgcharts.changes.lock import ChartError
+from orgcharts.changes.rights import locked_for_change
 from orgcharts.fte import shown_fte
 from orgcharts.models import Position
-from orgcharts.permissions import may_change, may_view, permitted, why_not
+from orgcharts.permissions import may_change, may_view, why_not
 from orgcharts.tree import moves
 from techsets.common.conflicts.form_values import LOADED, pack, unpack
 from techsets.common.conflicts.forms import OUTRUN, SHOW, UNSENT, choose, merge
@@ -122,7 +123,7 @@ class PositionAdminMixin(HistoryLinkMixin, PlacementsMixin):
             whole.form.add_error(None, UNSENT)
             return False
         if is_valid:
-            with permitted(request.user, position.chart, "change_position"):
+            with locked_for_change(request.user, position.chart, "change_position"):
                 positions.edit(position, whole.values, revision=whole.revision)
         return is_valid
 

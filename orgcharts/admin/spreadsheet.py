@@ -12,8 +12,9 @@ from django.views.decorators.cache import never_cache
 from orgcharts.admin.forms.spreadsheet import ENDINGS, ColumnsForm, Held, UploadForm, digest, seal, unseal
 from orgcharts.admin.spreadsheet_preview import preview, read_rows, refusals
 from orgcharts.changes.positions import ChartError
+from orgcharts.changes.rights import locked_for_change
 from orgcharts.models import OrgChart
-from orgcharts.permissions import may_change, may_view, permitted
+from orgcharts.permissions import may_change, may_view
 from orgcharts.spreadsheet import database
 from orgcharts.spreadsheet.cells import clean
 from orgcharts.spreadsheet.columns import COLUMNS, KEY
@@ -135,7 +136,7 @@ class TableAdminMixin:
             return "Nothing is saved."
         summary = made.summary()
         try:
-            with permitted(request.user, chart):
+            with locked_for_change(request.user, chart):
                 database.carry_out(chart, made, f"Imported from {held.name}: {summary}.", revision=held.revision)
         except ChartError as error:
             return f"Nothing is saved. {error}"

@@ -18,11 +18,12 @@ from orgcharts.admin.forms.steps import HOW, AddForm, CopyBranchForm, MoveForm, 
 from orgcharts.changes import journal, positions
 from orgcharts.changes.lock import ChartError
 from orgcharts.changes.positions import Delete, Move
+from orgcharts.changes.rights import by_rights_of, locked_for_change
 from orgcharts.changes.validation import read_again
 from orgcharts.drawing.outline import Allowed
 from orgcharts.fte import shown_fte
 from orgcharts.models import OrgChart, Position, SharedSupervision
-from orgcharts.permissions import by_rights_of, may_change, may_view, permitted
+from orgcharts.permissions import may_change, may_view
 from orgcharts.tree import moves
 
 #: So many changed index numbers are listed one by one; of more, the rest is counted.
@@ -97,7 +98,7 @@ class TreeAdminMixin:
         try:
             if request.method != "POST":
                 return step(request, chart, row)
-            with permitted(request.user, chart, needed or "change_orgchart"):
+            with locked_for_change(request.user, chart, needed or "change_orgchart"):
                 return step(request, chart, row)
         except ChartError as error:
             return self.back(request, chart, str(error), level=messages.ERROR, at=row.pk)

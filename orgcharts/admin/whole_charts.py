@@ -15,10 +15,11 @@ from orgcharts.changes import positions as changes
 from orgcharts.changes import replacement
 from orgcharts.changes.lock import ChartError
 from orgcharts.changes.replacement import put_in_place
+from orgcharts.changes.rights import by_rights_of
 from orgcharts.drawing import boxes, html_chart
 from orgcharts.drawing.chart_page import draw_listing
 from orgcharts.models import OrgChart, Position
-from orgcharts.permissions import PUBLISH, by_rights_of, may_change
+from orgcharts.permissions import PUBLISH, may_change
 from orgcharts.tree.index_numbers import INDEX_NUMBER
 
 

@@ -22,6 +22,7 @@ from orgcharts.changes.copies import create_chart, duplicate_branch, duplicate_c
 from orgcharts.changes.lock import ChartError, changing, lock_across_charts
 from orgcharts.changes.path_updates import rewrite
 from orgcharts.changes.retries import retried
+from orgcharts.changes.rights import check_reach
 from orgcharts.changes.validation import (
     check_chart,
     check_depth,
@@ -34,7 +35,6 @@ from orgcharts.changes.validation import (
 from orgcharts.changes.working_chart import UNHOOKS, WorkingChart, charts_of
 from orgcharts.managers import PositionQuerySet
 from orgcharts.models import OrgChart, Position
-from orgcharts.permissions import check_reach
 from orgcharts.tree import moves
 from orgcharts.tree.index_numbers import STEP_LENGTH, index_number
 

@@ -12,8 +12,8 @@ from django.db import transaction
 from orgcharts.changes import former_numbers, journal
 from orgcharts.changes.lock import ChartError, changing, lock_across_charts
 from orgcharts.changes.retries import retried
+from orgcharts.changes.rights import check_reach
 from orgcharts.models import OrgChart, Position
-from orgcharts.permissions import check_reach
 
 _TAKES = "This would change what the public sees of {chart}"
 

@@ -15,9 +15,9 @@ from django.db import connection, models
 from orgcharts.changes import former_numbers, journal
 from orgcharts.changes.content import check_referred, check_values, place_all, share_all
 from orgcharts.changes.lock import ChartError, lock_across_charts
+from orgcharts.changes.rights import check_reach
 from orgcharts.changes.validation import DEEPEST
 from orgcharts.models import OrgChart, Position, SharedSupervision
-from orgcharts.permissions import check_reach
 from orgcharts.tree import moves
 from orgcharts.tree.arrangement import Arrangement, changed_levels, moved_keys
 from orgcharts.tree.index_numbers import STEP_LENGTH, index_number

@@ -17,8 +17,8 @@ from jobdescriptions.compare import compare
 from jobdescriptions.drafts import state_of
 from orgcharts.changes.descriptions import single_steps, tell
 from orgcharts.changes.lock import CHART_OUTRUN, ChartError
+from orgcharts.changes.rights import by_rights_of
 from orgcharts.models import OrgChart
-from orgcharts.permissions import by_rights_of
 from orgcharts.texts import values_of
 from techsets.common.read_only_admin import ReadOnlyAdmin
 from techsets.history import permissions, undo

@@ -12,6 +12,7 @@ from jobdescriptions.models import JobDescription
 from orgcharts import permissions as charts
 from orgcharts.changes.descriptions import single_steps
 from orgcharts.changes.lock import locked
+from orgcharts.changes.rights import locked_for_change
 from orgcharts.changes.undo import charts_of
 from orgcharts.models import OrgChart, SiteText, SupportModel
 from techsets.history.models import Change, Kind
@@ -79,7 +80,7 @@ def turning(user, chart: OrgChart, steps) -> Iterator[None]:
         charts_at_once = charts_of(chart.pk, steps)
         for pk in charts_at_once if len(charts_at_once) > 1 else ():
             stack.enter_context(locked(pk))
-        row = stack.enter_context(charts.permitted(user, chart))
+        row = stack.enter_context(locked_for_change(user, chart))
         if not may_turn(user, row, steps):
             raise PermissionDenied
         yield

@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from jobdescriptions.word.document import DISTRICT
 from jobdescriptions.word.names import DATA_BINDING, LIST_ITEM, SDT, SDT_CONTENT, SHOWING_PLACEHOLDER, T, word
 from jobdescriptions.word.package.refusal import Refused
-from jobdescriptions.word.understand.headings import DISTRICT
 
 if TYPE_CHECKING:
     from lxml import etree

@@ -12,9 +12,6 @@ from functools import lru_cache
 
 from jobdescriptions.word.understand.heading_words import kind_by_words
 
-#: What stands above the title until a district puts its name there.
-DISTRICT = "Name of District"
-
 #: The heading given to text that stands before the first heading of a file.
 INTRODUCTION = "Introduction"
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 
 from jobdescriptions.word.coercers import tidy
 from jobdescriptions.word.document import (
+    DISTRICT,
     Block,
     Document,
     Heading,
@@ -142,8 +143,8 @@ class _Work:
         unnamed = [block for block, is_name in zip(left, is_named, strict=True) if not is_name]
         if len(unnamed) > 1 or any(not _can_be_name(block) for block in left):
             return left
-        lines = [_words(block) for block in left if _words(block) != headings.DISTRICT]
-        lines += [line for line in named if not names_form(line) and line != headings.DISTRICT]
+        lines = [_words(block) for block in left if _words(block) != DISTRICT]
+        lines += [line for line in named if not names_form(line) and line != DISTRICT]
         if len(lines) == 1:
             self.note(
                 "district-name",
@@ -280,7 +281,7 @@ class _Work:
         return tuple(
             block
             for block in preamble
-            if _words(block) != headings.DISTRICT
+            if _words(block) != DISTRICT
             and not (names_form(_words(block)) and (bool(sections) or not is_text) and len(preamble) <= len(lines) + 1)
         )
 

@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 
 from jobdescriptions.word.coercers import tidy
-from jobdescriptions.word.document import Block, Heading, Table
+from jobdescriptions.word.document import DISTRICT, Block, Heading, Table
 from jobdescriptions.word.understand.class_information import FACTS
-from jobdescriptions.word.understand.headings import DISTRICT, kind_of, plain
+from jobdescriptions.word.understand.headings import kind_of, plain
 
 #: A document of this kind, as its title says it: the class has another name.
 _GROUPS = (

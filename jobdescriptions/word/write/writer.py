@@ -15,13 +15,12 @@ from functools import cache
 from io import BytesIO
 from pathlib import Path
 
-from jobdescriptions.word.document import Document, Run
+from jobdescriptions.word.document import DISTRICT, Document, Run
 from jobdescriptions.word.footer import PERMISSION, document_line
 from jobdescriptions.word.names import RELATIONSHIPS
 from jobdescriptions.word.package.xml_text import ForbiddenCharacterError, attribute, content
 from jobdescriptions.word.read.bindings import EXTENDED_PROPERTIES, EXTENDED_STORE
 from jobdescriptions.word.understand import class_information, headings, salaries
-from jobdescriptions.word.understand.headings import DISTRICT
 from jobdescriptions.word.write.markup import Markup
 
 _TEMPLATE = Path(__file__).with_name("template.docx")

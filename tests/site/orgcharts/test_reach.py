@@ -7,8 +7,8 @@ from orgcharts.changes import positions
 from orgcharts.changes import undo as chart_undo
 from orgcharts.changes.lock import ChartError
 from orgcharts.changes.replacement import put_in_place
+from orgcharts.changes.rights import by_rights_of
 from orgcharts.models import OrgChart, Position, SharedSupervision
-from orgcharts.permissions import by_rights_of
 from techsets.history.models import Change, Kind
 from techsets.history.undo import restore, undo, undoable
 from tests.factory import at, make_chart

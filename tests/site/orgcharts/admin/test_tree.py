@@ -412,13 +412,13 @@ def test_the_right_to_change_is_checked_again_under_the_lock_of_the_chart(editor
     from orgcharts.changes.replacement import put_in_place
 
     public, position, before = OrgChart.objects.get(slug="emerging-district"), at(chart, "1.2"), tree(chart)
-    checked = tree_admin.permitted
+    checked = tree_admin.locked_for_change
 
     def late(*args):
         put_in_place(OrgChart.objects.get(pk=chart.pk), public)
         return checked(*args)
 
-    monkeypatch.setattr(tree_admin, "permitted", late)
+    monkeypatch.setattr(tree_admin, "locked_for_change", late)
     assert editor.post(address(chart, position, "add"), {"title": "X", "where": "below"}).status_code == 403
     assert tree(chart) == before
 

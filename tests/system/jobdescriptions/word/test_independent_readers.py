@@ -14,11 +14,10 @@ import mammoth
 import pytest
 from lxml import etree, html
 
-from jobdescriptions.word.document import Block, Document, Heading, ListItem, Run, Section
+from jobdescriptions.word.document import DISTRICT, Block, Document, Heading, ListItem, Run, Section
 from jobdescriptions.word.html.subset import to_html
 from jobdescriptions.word.read.reader import read
 from jobdescriptions.word.understand import class_information, salaries
-from jobdescriptions.word.understand.headings import DISTRICT
 from jobdescriptions.word.understand.parser import parse
 from tests.system.jobdescriptions.word.libreoffice import convert
 from tests.unit.jobdescriptions.word.demo_document import DEMO, LISTS, written

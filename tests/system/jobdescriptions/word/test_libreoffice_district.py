@@ -5,8 +5,8 @@ from io import BytesIO
 
 import pytest
 
+from jobdescriptions.word.document import DISTRICT
 from jobdescriptions.word.read.reader import read
-from jobdescriptions.word.understand.headings import DISTRICT
 from tests.system.jobdescriptions.word.libreoffice import convert
 from tests.unit.jobdescriptions.word.demo_document import written
 
