@@ -6,7 +6,7 @@ from orgcharts.catalogue import CatalogueView
 from orgcharts.spreadsheet.views import chart_table
 from orgcharts.tree.index_numbers import INDEX_NUMBER
 from orgcharts.views import ChartView, HomeView, PositionView, to_support_models
-from techsets.common.permission import PERMISSION
+from techsets.common.identity import PERMISSION
 from techsets.common.public_pages import public
 
 urlpatterns = [

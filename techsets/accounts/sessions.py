@@ -28,7 +28,7 @@ from django.utils.crypto import constant_time_compare
 from django.utils.functional import SimpleLazyObject
 
 from techsets.accounts import saved_forms, throttling
-from techsets.web.outage_kinds import trouble_of
+from techsets.common.outage_kinds import trouble_of
 
 logger = logging.getLogger(__name__)
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.conf import settings
 
-from techsets.common.permission import PERMISSION
+from techsets.common.identity import PERMISSION
 from techsets.web.frame import frame_of
 
 SITE_NAME = "TechSETS"

@@ -6,10 +6,10 @@ from django.middleware.gzip import GZipMiddleware
 from django.utils.cache import add_never_cache_headers
 
 from orgcharts.changes.retries import try_again, was_broken_off
+from techsets.common.outage_kinds import Trouble
 from techsets.monitoring import outages
 from techsets.web import unavailable
 from techsets.web.headers import EVERYWHERE, POLICY
-from techsets.web.outage_kinds import Trouble
 
 
 class UnavailableMiddleware:

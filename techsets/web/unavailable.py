@@ -10,10 +10,10 @@ from django.shortcuts import render
 
 from jobdescriptions.models import Publication, SourceFile
 from techsets.accounts import saved_forms
+from techsets.common.outage_kinds import Trouble, trouble_of
 from techsets.common.storage import files
 from techsets.monitoring import counters, outages
 from techsets.monitoring.request_id import current_id
-from techsets.web.outage_kinds import Trouble, trouble_of
 
 logger = logging.getLogger(__name__)
 

@@ -20,12 +20,12 @@ from granian.log import LogLevels
 
 from techsets.accounts.groups import MissingPermissions, set_up_groups
 from techsets.backup.target import unfinished
+from techsets.common.outage_kinds import Trouble, trouble_of
 from techsets.common.storage.files import StorageUnavailable
 from techsets.monitoring import worker_counts
 from techsets.monitoring.readiness import missing_migrations
 from techsets.server.collect_static import collect, is_complete
 from techsets.server.setup_lock import alone_in_the_database
-from techsets.web.outage_kinds import Trouble, trouble_of
 
 #: Threads of each worker, each with a connection to the database of its own.
 THREADS = 16

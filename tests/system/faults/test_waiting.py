@@ -9,8 +9,8 @@ import pytest
 from django.db import OperationalError, connection, connections
 from psycopg.pq import TransactionStatus
 
+from techsets.common.outage_kinds import Trouble, trouble_of
 from techsets.server import timeouts, watchdog
-from techsets.web.outage_kinds import Trouble, trouble_of
 from tests import servers
 
 
