@@ -43,6 +43,7 @@ bench: $(VENV)/.test-ready
 check: $(VENV)/.test-ready
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
+	@$(BIN)/lint-imports --no-logo --no-cache
 	@find . -path ./$(VENV) -prune -o -path ./var -prune -o -name '*.html' -path '*templates*' -print | xargs $(BIN)/djade --target-version 5.2 --check
 	@$(BIN)/python manage.py check
 	@$(BIN)/python manage.py makemigrations --check --dry-run

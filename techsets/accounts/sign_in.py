@@ -10,7 +10,7 @@ from django.utils.timesince import timeuntil
 from techsets.accounts import pending, second_factor, sessions, throttling
 from techsets.accounts.base_views import AccountFormView, AdminPage, OnTheWay
 from techsets.accounts.forms import CodeForm, RecoveryCodeForm, SignInForm
-from techsets.web.context import SITE_NAME
+from techsets.common.identity import SITE_NAME
 
 
 class SignInView(AdminPage, OnTheWay, LoginView):

@@ -5,11 +5,9 @@ from typing import Any
 
 from django.conf import settings
 
-from techsets.common.identity import PERMISSION
+from techsets.common.identity import PERMISSION, SITE_NAME, TAGLINE
 from techsets.web.frame import frame_of
 
-SITE_NAME = "TechSETS"
-TAGLINE = "Staffing reference for school technology departments"
 #: In the environment of a request, where no visitor can set it: the copy that the page is made for (``Exported``).
 EXPORTED = "techsets.exported"
 
