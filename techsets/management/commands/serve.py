@@ -90,7 +90,7 @@ class Command(BaseCommand):
             port=port,
             interface=Interfaces.WSGI,
             websockets=False,
-            worker_counts=settings.WORKERS,
+            workers=settings.WORKERS,
             blocking_threads=THREADS,
             log_level=LogLevels.warning,
             log_dictconfig=settings.LOGGING,

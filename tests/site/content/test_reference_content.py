@@ -11,8 +11,8 @@ from jobdescriptions.content import from_content
 from jobdescriptions.models import JobDescription, Publication
 from jobdescriptions.word.html.subset import to_text
 from orgcharts.drawing.boxes import nested
+from orgcharts.drawing.chart_page import listings
 from orgcharts.models import Characteristic, OrgChart, Position, SiteText, SupportModel
-from orgcharts.views import listings
 from tests.conftest import ROOT
 from tests.site.content.original_site import CHARACTERISTICS, INTRODUCTION, LEADS, LISTINGS
 

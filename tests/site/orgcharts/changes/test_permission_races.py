@@ -3,8 +3,7 @@
 import pytest
 from django.contrib.auth.models import Group
 
-from orgcharts import permissions
-from orgcharts.changes import positions
+from orgcharts.changes import positions, rights
 from orgcharts.changes.replacement import put_in_place
 from orgcharts.models import OrgChart
 from techsets.accounts.groups import set_up_groups
@@ -28,14 +27,14 @@ def published_meanwhile(monkeypatch):
     """Let somebody put a draft before the public right after the page has looked at it, before it takes the lock."""
 
     def arrange(draft, of):
-        locked = permissions.locked
+        locked = rights.locked
 
         def late(chart):
-            monkeypatch.setattr(permissions, "locked", locked)
+            monkeypatch.setattr(rights, "locked", locked)
             put_in_place(draft, of)
             return locked(chart)
 
-        monkeypatch.setattr(permissions, "locked", late)
+        monkeypatch.setattr(rights, "locked", late)
 
     return arrange
 
