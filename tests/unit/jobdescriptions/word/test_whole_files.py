@@ -13,7 +13,7 @@ from jobdescriptions.word.write.writer import write
 from tests.unit.jobdescriptions.word.demo_document import DEMO, written
 from tests.unit.jobdescriptions.word.docx_parts import docx, p, part, r
 
-FIXTURES = sorted((Path(__file__).resolve().parents[4] / "fixtures/word").glob("*.docx"))
+FIXTURES = sorted((Path(__file__).resolve().parents[4] / "fixtures/word").glob("**/*.docx"))
 DATE = datetime.date(2026, 11, 23)
 
 

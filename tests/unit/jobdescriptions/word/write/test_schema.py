@@ -21,7 +21,7 @@ from tests.profiles import examples
 from tests.unit.jobdescriptions.word.demo_document import written
 from tests.unit.jobdescriptions.word.normal_values import NORMAL_DOCUMENTS
 
-FIXTURES = sorted((ROOT / "fixtures/word").glob("*.docx"))
+FIXTURES = sorted((ROOT / "fixtures/word").glob("**/*.docx"))
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
 #: Elements whose children have an order that is not that of text.
