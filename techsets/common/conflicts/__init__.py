@@ -1,1 +1,1 @@
-"""Two people save the same thing: what was loaded, what is saved now and what was sent, merged or reported."""
+"""Two people save the same thing: compare what was loaded, stored and sent, merge it, or show both versions."""
