@@ -6,7 +6,7 @@ from django.db import models
 from treebeard.mp_tree import MP_Node
 
 from jobdescriptions.models import JobDescription
-from orgcharts.fte import DECIMALS
+from orgcharts.fte import DECIMALS, DIGITS
 from orgcharts.managers import OrgChartQuerySet, PositionManager, SupportModelQuerySet
 from orgcharts.tree import index_numbers
 from techsets.common.addresses import reverse
@@ -128,7 +128,7 @@ class Position(MP_Node):
     )
     fte = models.DecimalField(
         "full-time equivalents",
-        max_digits=4 + DECIMALS,
+        max_digits=DIGITS,
         decimal_places=DECIMALS,
         null=True,
         blank=True,

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 from django.db import connection
 from django.db.models import Model
 
+from orgcharts.fte import Fte
 from orgcharts.models import OrgChart, SiteText, SupportModel
 
 #: Placements with their positions, in charts that the public sees.
@@ -34,7 +35,7 @@ class BoxRow(NamedTuple):
     path: str
     title: str
     is_derived: bool
-    fte: Decimal | None
+    fte: Fte
     placement: int | None
     listed_title: str | None
     job_slug: str | None

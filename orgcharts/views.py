@@ -12,6 +12,7 @@ from jobdescriptions.queries import count_published
 from orgcharts.changes import former_numbers
 from orgcharts.drawing import boxes, html_chart
 from orgcharts.drawing.chart_page import draw_chart, draw_listing
+from orgcharts.fte import format_fte_in_words
 from orgcharts.models import Placement, Position
 from orgcharts.queries import select_chart, select_site_text, select_support_models
 
@@ -113,7 +114,7 @@ class PositionView(TemplateView):
             above=above,
             supervisor=above[-1] if above else None,
             direct_reports=[one for one in around if one.depth > position.depth],
-            full_time=html_chart.full_time(position.fte) if position.fte is not None else "",
+            full_time=format_fte_in_words(position.fte),
             shared_lines=list(position.shared_lines.select_related("supervisor__chart")),
             # The public does not know of the charts that staff prepare.
             shares=list(

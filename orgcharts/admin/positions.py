@@ -20,7 +20,7 @@ from orgcharts.changes import positions
 from orgcharts.changes.journal import POSITION_FIELDS, values_of
 from orgcharts.changes.lock import ChartError
 from orgcharts.changes.rights import locked_for_change
-from orgcharts.fte import shown_fte
+from orgcharts.fte import format_fte
 from orgcharts.models import Position
 from orgcharts.permissions import may_change, may_view, why_not
 from orgcharts.tree import moves
@@ -57,7 +57,7 @@ class PositionAdminMixin(HistoryLinkMixin, PlacementsMixin):
 
     @admin.display(description="full-time equivalents", ordering="fte")
     def full_time_equivalents(self, position: Position) -> str:
-        return shown_fte(position.fte) or "-"
+        return format_fte(position.fte, "-")
 
     @admin.display(description="index number", ordering="path")
     def index_number(self, position: Position) -> str:
@@ -194,10 +194,12 @@ def in_words(name: str, value: Any) -> str:
     """Return a value of a position in words, for people who compare two versions."""
     if name == "is_derived":
         return "yes" if value else "no"
+    if name == "fte":
+        return format_fte(value, "(empty)")
     if name not in POSITION_FIELDS:
         lines = []
         for one in value:
             covers = f", for {one['covers']}" if one.get("covers") else ""
             lines.append(f"{one['title']}{covers}")
         return "\n".join(lines) or "(none)"
-    return (shown_fte(value) if name == "fte" else str(value)) or "(empty)"
+    return str(value) or "(empty)"

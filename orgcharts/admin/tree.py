@@ -21,7 +21,7 @@ from orgcharts.changes.positions import Delete, Move
 from orgcharts.changes.rights import by_rights_of, locked_for_change
 from orgcharts.changes.validation import read_again
 from orgcharts.drawing.outline import Allowed
-from orgcharts.fte import shown_fte
+from orgcharts.fte import format_fte
 from orgcharts.models import OrgChart, Position, SharedSupervision
 from orgcharts.permissions import may_change, may_view
 from orgcharts.tree import moves
@@ -312,7 +312,7 @@ class TreeAdminMixin:
             position=row,
             error=outrun,
             said=f"“{row.title}” ({row.index_number}) will be deleted.",
-            lost=lost | {"fte": shown_fte(lost["fte"])},
+            lost=lost | {"fte": format_fte(lost["fte"])},
             lines=lines,
             is_deletion=True,
             fields={"revision": chart.revision},

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -14,7 +13,7 @@ from orgcharts.changes import journal
 from orgcharts.changes.lock import ChartError, changing, lock_across_charts
 from orgcharts.changes.retries import retried
 from orgcharts.changes.validation import checked_slug, checked_title, read_again
-from orgcharts.fte import plain_fte
+from orgcharts.fte import FteError, fte_to_json, parse_fte
 from orgcharts.models import OrgChart, Placement, Position, SharedSupervision
 from orgcharts.tree import moves
 
@@ -156,17 +155,10 @@ def check_referred(*values: dict[str, Any]) -> None:
 
 
 def _checked_fte(value: Any) -> str | None:
-    if value in (None, ""):
-        return None
     try:
-        number = Position._meta.get_field("fte").clean(Decimal(str(value)), None)
-    except (ValidationError, InvalidOperation) as error:
-        raise ChartError(
-            "invalid",
-            f"“{value}” is no number of full-time equivalents. Write a number such as 1 or 2.5, "
-            "with at most four decimals.",
-        ) from error
-    return plain_fte(number)
+        return fte_to_json(parse_fte(value))
+    except FteError as error:
+        raise ChartError("invalid", str(error)) from error
 
 
 def _check_field(model: type, name: str, value: str, where: str) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from orgcharts.changes.journal import Step
-from orgcharts.fte import shown_fte
+from orgcharts.fte import format_fte_change
 
 #: So many steps are told one by one; of more, the rest is counted.
 TOLD = 6
@@ -62,7 +62,7 @@ def _changed(name: str, before: Any, after: Any) -> str:
     if name in {"title", "slug"}:
         return f"{label} from “{before}” to “{after}”"
     if name == "fte":
-        return f"{label} from {shown_fte(before) or 'none'} to {shown_fte(after) or 'none'}"
+        return f"{label} {format_fte_change(before, after)}"
     if name in {"placements", "shared"}:
         old, new = ([one["title"] for one in side] for side in (before, after))
         added = [title for title in new if title not in old]

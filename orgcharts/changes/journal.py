@@ -31,7 +31,7 @@ from typing import Any
 
 from django.db.models import Q
 
-from orgcharts.fte import plain_fte
+from orgcharts.fte import fte_to_json
 from orgcharts.models import OrgChart, Placement, Position, SharedSupervision
 
 Step = dict[str, Any]
@@ -101,7 +101,7 @@ def _values(
         all_values = {
             "title": row.title,
             "is_derived": row.is_derived,
-            "fte": plain_fte(row.fte),
+            "fte": fte_to_json(row.fte),
             "note": row.note,
             "placements": placements[row.pk],
             "shared": shared[row.pk],

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from decimal import Decimal
 from typing import Any, NamedTuple
 
 from django.db import connection, models
@@ -17,6 +16,7 @@ from orgcharts.changes.content import check_referred, check_values, place_all, s
 from orgcharts.changes.lock import ChartError, lock_across_charts
 from orgcharts.changes.rights import check_reach
 from orgcharts.changes.validation import DEEPEST
+from orgcharts.fte import parse_fte
 from orgcharts.models import OrgChart, Position, SharedSupervision
 from orgcharts.tree import moves
 from orgcharts.tree.arrangement import Arrangement, changed_levels, moved_keys
@@ -175,7 +175,7 @@ class WorkingChart:
         rows = []
         for key, values in checked.items():
             plain = {name: values[name] for name in journal.POSITION_FIELDS if name in values}
-            plain["fte"] = _decimal(plain.get("fte"))
+            plain["fte"] = parse_fte(plain.get("fte"))
             row = Position(chart=self.chart, **places_now[key]._asdict(), **plain)
             if key > 0:
                 step = self._back[key]
@@ -207,7 +207,7 @@ class WorkingChart:
                 continue
             for name in changed:
                 if name in journal.POSITION_FIELDS:
-                    setattr(row, name, _decimal(after[name]) if name == "fte" else after[name])
+                    setattr(row, name, parse_fte(after[name]) if name == "fte" else after[name])
             row.revision += 1
             changed_rows.append(row)
             fields.update(name for name in changed if name in journal.POSITION_FIELDS)
@@ -295,10 +295,6 @@ class WorkingChart:
 
     def _only_edited(self, deleted: list[journal.Step], edited: list[journal.Step]) -> bool:
         return len(edited) == 1 and not deleted and self.before.below == self.tree.below
-
-
-def _decimal(value: Any) -> Decimal | None:
-    return Decimal(value) if value not in (None, "") else None
 
 
 def _of_chart(keys: Iterable[int], chart: OrgChart) -> dict[str, Any]:

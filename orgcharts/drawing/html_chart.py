@@ -12,12 +12,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from decimal import Decimal
 from html import escape
 
 from django.utils.safestring import SafeString, mark_safe
 
-from orgcharts.fte import shown_fte
+from orgcharts.fte import format_fte_in_words
 from orgcharts.tree.index_numbers import index_number
 from orgcharts.tree.nesting import Box, SharedLine, levels_in_rows
 
@@ -71,16 +70,6 @@ def direct_reports(count: int) -> str:
     if not count:
         return "No direct reports"
     return "1 direct report" if count == 1 else f"{count} direct reports"
-
-
-def full_time(fte: Decimal) -> str:
-    """Return full-time equivalents in words.
-
-    >>> full_time(Decimal("2.50")), full_time(Decimal("1.00")), full_time(Decimal("100"))
-    ('2.5 full-time equivalents', '1 full-time equivalent', '100 full-time equivalents')
-    """
-    number = shown_fte(fte)
-    return f"{number} full-time equivalent{'' if number == '1' else 's'}"
 
 
 def draw(
@@ -155,7 +144,7 @@ def _draw_box(out: list[str], box: Box, chart_address: str, jobs_address: str, *
         f"{escape(box.title)}</a>{'&#8239;*' if box.derived else ''}</p>"
     )
     if box.fte is not None:
-        out.append(f'<p class="box-fte">{full_time(box.fte)}</p>')
+        out.append(f'<p class="box-fte">{format_fte_in_words(box.fte)}</p>')
     if box.listings:
         out.append('<ul class="box-jobs">')
         out.extend(

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-from orgcharts.drawing.html_chart import DERIVED, FOLD_ABOVE, UNFOLDED_LEVELS, Found, direct_reports, full_time
+from orgcharts.drawing.html_chart import DERIVED, FOLD_ABOVE, UNFOLDED_LEVELS, Found, direct_reports
+from orgcharts.fte import format_fte_in_words
 from orgcharts.tree.index_numbers import index_number
 from orgcharts.tree.nesting import Box
 
@@ -87,7 +88,7 @@ def _draw_box(
     if hit:
         facts.append("<strong>Match</strong>")
     if box.fte is not None:
-        facts.append(full_time(box.fte))
+        facts.append(format_fte_in_words(box.fte))
     if facts:
         out.append(f'<p class="pos-facts">{" &middot; ".join(facts)}</p>')
     if box.listings:

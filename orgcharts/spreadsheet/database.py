@@ -12,7 +12,7 @@ from orgcharts.changes import positions
 from orgcharts.changes.positions import ChartError
 from orgcharts.changes.retries import retried
 from orgcharts.changes.working_chart import WorkingChart
-from orgcharts.fte import plain_fte, shown_fte
+from orgcharts.fte import format_fte
 from orgcharts.models import OrgChart, Placement, Position, SharedSupervision
 from orgcharts.spreadsheet.cells import clean
 from orgcharts.spreadsheet.columns import COLUMNS, KEY
@@ -60,7 +60,7 @@ def standing(chart: OrgChart, *, published: bool = False) -> list[Standing]:
             row.pk,
             _number(row.path),
             row.title,
-            plain_fte(row.fte),
+            row.fte,
             tuple(jobs[row.pk]),
             bool(row.note),
             tuple(lines[row.pk]),
@@ -79,7 +79,7 @@ def table_rows(present: Iterable[Standing], jobs: Catalogue, columns: Iterable[s
             "number": written(one.number),
             "title": one.title,
             "above": written(one.number[:-1]),
-            "fte": shown_fte(one.fte),
+            "fte": format_fte(one.fte),
             "jobs": write_jobs((jobs.by_pk[job.job], job.title) for job in one.jobs),
             "key": str(one.pk),
         }

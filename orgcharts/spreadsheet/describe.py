@@ -5,20 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from orgcharts.fte import shown_fte
+from orgcharts.fte import Fte, format_fte_change
 from orgcharts.spreadsheet.job_cell import Job, Listed
 
 if TYPE_CHECKING:
     from orgcharts.spreadsheet.wanted import Standing
 
 
-def said_of_fte(before: str | None, after: str | None) -> str:
+def said_of_fte(before: Fte, after: Fte) -> str:
     """Return a sentence about full-time equivalents that change.
 
-    >>> said_of_fte("1.00", None)
+    >>> from decimal import Decimal
+    >>> said_of_fte(Decimal("1.00"), None)
     'FTE: from 1 to none.'
     """
-    return f"FTE: from {shown_fte(before) or 'none'} to {shown_fte(after) or 'none'}."
+    return f"FTE: {format_fte_change(before, after)}."
 
 
 def said_of_jobs(before: Sequence[Listed], after: Sequence[Listed], jobs: Mapping[int, Job]) -> list[str]:

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from orgcharts.fte import fte_to_json
 from orgcharts.spreadsheet.cells import clean
 from orgcharts.spreadsheet.columns import FTE, JOBS
 from orgcharts.spreadsheet.describe import lost_words, said_of_fte, said_of_jobs
@@ -178,7 +179,7 @@ def _edit(row: Row, one: Standing | None, columns: Sequence[str], jobs: Catalogu
     elif clean(one.title) != clean(row.title):
         values["title"] = row.title
     if FTE in columns and row.fte != one.fte:
-        values["fte"] = row.fte
+        values["fte"] = fte_to_json(row.fte)
         said.append(said_of_fte(one.fte, row.fte))
     if JOBS in columns:
         listed = _listed(row, one, jobs.by_pk)

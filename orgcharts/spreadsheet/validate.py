@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from decimal import Decimal, InvalidOperation
 
-from orgcharts.fte import DECIMALS, plain_fte, shown_fte
+from orgcharts.fte import Fte, FteError, parse_fte
 from orgcharts.spreadsheet.build_tree import build_tree
 from orgcharts.spreadsheet.columns import FTE, JOBS, KEY
 from orgcharts.spreadsheet.entries import Entry, make_entries, state_numbers
@@ -17,7 +16,6 @@ from orgcharts.spreadsheet.values import Line, Message, Sheet
 from orgcharts.spreadsheet.wanted import Row, Standing, Table
 
 LONGEST_TITLE = 150
-MOST_FTE = Decimal("9999.9999")
 
 
 def check(
@@ -75,43 +73,22 @@ def _title(title: str, row: int, messages: list[Message], told: bool) -> str:
     return title
 
 
-def _fte(line: Line, messages: list[Message]) -> str | None:
+def _fte(line: Line, messages: list[Message]) -> Fte:
     text = "".join(line.cells.get(FTE, "").split())
-    if not text:
-        return None
-    plain = text
     if text.count(",") == 1 and "." not in text:
-        plain = text.replace(",", ".")
+        text = text.replace(",", ".")
         messages.append(
             Message(
-                f"The FTE “{text[:20]}” was read as {plain[:20]}. Write it with a point next time.",
+                f"The FTE “{line.cells[FTE].strip()[:20]}” was read as {text[:20]}. Write it with a point next time.",
                 line.row,
                 stops=False,
             )
         )
-    percent = plain.endswith("%")
-    plain = plain.removesuffix("%")
     try:
-        value = Decimal(plain) if len(plain) <= 40 and plain.isascii() and "_" not in plain else Decimal("NaN")
-    except InvalidOperation:
-        value = Decimal("NaN")
-    if percent:
-        value /= 100
-    if not value.is_finite():
-        problem = f"The FTE “{text[:40]}” is not a number. Write one such as 1 or 2.5, or leave it empty."
-    elif value < 0:
-        problem = f"The FTE {text} is negative. Write 0 or more, or leave it empty."
-    elif value > MOST_FTE:
-        problem = f"The FTE {text} is too large; at most {MOST_FTE} is possible. Write the number of full-time people."
-    elif abs(value - round(value, DECIMALS)) > Decimal("1e-9"):  # Less comes from a spreadsheet's arithmetic.
-        problem = (
-            f"The FTE {text} has more than four decimals, such as 0.4375 for 3.5 of 8 hours. Round it, such as "
-            f"{shown_fte(value)}."
-        )
-    else:
-        return plain_fte(abs(value))
-    messages.append(Message(problem, line.row))
-    return None
+        return parse_fte(text)
+    except FteError as error:
+        messages.append(Message(str(error), line.row))
+        return None
 
 
 def _jobs(line: Line, jobs: Catalogue, messages: list[Message]) -> tuple[Listed, ...]:

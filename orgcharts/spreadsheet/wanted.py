@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from orgcharts.fte import Fte
 from orgcharts.spreadsheet.job_cell import Listed
 from orgcharts.spreadsheet.numbers import Number, written
 from orgcharts.spreadsheet.values import Message
@@ -11,7 +12,7 @@ from orgcharts.spreadsheet.values import Message
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A position as a file wants it. ``fte`` is a string such as "2.50", or None; ``jobs`` are in their order.
+    """A position as a file wants it. ``jobs`` are in their order.
 
     ``number`` is its index number in the finished chart, ``stated`` the one that the file says, if it says one.
     """
@@ -19,7 +20,7 @@ class Row:
     row: int
     number: Number
     title: str
-    fte: str | None = None
+    fte: Fte = None
     jobs: tuple[Listed, ...] = ()
     key: int | None = None
     stated: Number | None = None
@@ -53,7 +54,7 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A position as it stands in the chart. ``fte`` and ``jobs`` are as in ``Row``, with every title as listed.
+    """A position as it stands in the chart. ``jobs`` are as in ``Row``, with every title as listed.
 
     ``note`` tells whether there is one; ``lines`` who shares the supervision; ``leads`` the positions whose dotted
     lines lead here.
@@ -62,7 +63,7 @@ class Standing:
     pk: int
     number: Number
     title: str
-    fte: str | None = None
+    fte: Fte = None
     jobs: tuple[Listed, ...] = ()
     note: bool = False
     lines: tuple[str, ...] = ()

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from decimal import Decimal
 
+from orgcharts.fte import Fte
 from orgcharts.tree.index_numbers import STEP_LENGTH, index_number
 
 
@@ -49,7 +49,7 @@ class Box:
     path: str
     title: str
     derived: bool = False
-    fte: Decimal | None = None
+    fte: Fte = None
     listings: list[Listing] = field(default_factory=list)
     shared: list[SharedLine] = field(default_factory=list)
     below: list[Box] = field(default_factory=list)

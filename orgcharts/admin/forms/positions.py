@@ -10,7 +10,7 @@ from django.core.validators import MinValueValidator
 from orgcharts.admin.forms.steps import title_field
 from orgcharts.admin.search_field import PickField
 from orgcharts.admin.search_sources import JobSource, PositionSource
-from orgcharts.fte import plain_fte, shown_fte
+from orgcharts.fte import format_fte, fte_to_json
 from orgcharts.models import Placement, Position, SharedSupervision
 from techsets.common.conflicts.form_values import ReadForms
 
@@ -136,7 +136,7 @@ class WholeForm:
 
     def __init__(self, user, values: dict[str, Any], revision: int, data: Any = None) -> None:
         plain = {name: values[name] for name in ("title", "fte", "note", "is_derived")} | {"revision": revision}
-        plain["fte"] = shown_fte(plain["fte"])
+        plain["fte"] = format_fte(plain["fte"])
         self.form = PositionForm(data, initial=plain)
         self.placements = PlacementFormSet(
             data, initial=values["placements"], prefix="placements", form_kwargs={"source": JobSource(user)}
@@ -165,7 +165,7 @@ class WholeForm:
         return {
             "title": sent["title"],
             "is_derived": sent["is_derived"],
-            "fte": plain_fte(sent["fte"]),
+            "fte": fte_to_json(sent["fte"]),
             "note": sent["note"].replace("\r\n", "\n"),  # As browsers send it.
             "placements": [{"job": row["job"], "title": row["title"]} for row in _rows(self.placements)],
             "shared": [

@@ -8,6 +8,7 @@ import io
 import time
 import zipfile
 from datetime import date, datetime
+from decimal import Decimal
 
 import openpyxl
 import pytest
@@ -15,6 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from orgcharts.changes.validation import DEEPEST as DEEPEST_IN_TREE
+from orgcharts.fte import LARGEST
 from orgcharts.models import Placement, Position
 from orgcharts.spreadsheet import archive as archive_limits
 from orgcharts.spreadsheet import read, read_workbook
@@ -25,7 +27,7 @@ from orgcharts.spreadsheet.limits import LARGEST_FILE
 from orgcharts.spreadsheet.numbers import DEEPEST
 from orgcharts.spreadsheet.read import read_table
 from orgcharts.spreadsheet.rows import Grid, TableError, recognize, told
-from orgcharts.spreadsheet.validate import LONGEST_TITLE, MOST_FTE, check
+from orgcharts.spreadsheet.validate import LONGEST_TITLE, check
 from orgcharts.spreadsheet.write import EXPLANATION, write_csv, write_sheet
 from tests.profiles import examples
 
@@ -110,8 +112,8 @@ def test_a_table_becomes_rows_in_the_order_of_the_chart():
     assert table.messages == []
     assert [(row.index_number, row.title, row.fte, row.jobs, row.key) for row in table.rows] == [
         ("1", "Superintendent", None, (), 101),
-        ("1.1", "Director", "1.00", (Listed(2),), None),
-        ("1.1.1", "Network", "2.50", (Listed(2, "Network Spec."), Listed(3, "Network Tech"), Listed(1)), 103),
+        ("1.1", "Director", Decimal("1"), (Listed(2),), None),
+        ("1.1.1", "Network", Decimal("2.5"), (Listed(2, "Network Spec."), Listed(3, "Network Tech"), Listed(1)), 103),
     ]
 
 
@@ -128,7 +130,7 @@ def test_headings_are_recognized_in_other_words_case_and_order_and_below_other_r
     table = check(recognize(Grid(list(enumerate(grid, start=1)))), JOBS, {})
     assert said(table) == ["The column “Remarks” is not known and was not used."]
     (row,) = table.rows
-    assert (row.row, row.title, row.fte, row.jobs) == (4, "Superintendent", "2.00", (Listed(1),))
+    assert (row.row, row.title, row.fte, row.jobs) == (4, "Superintendent", Decimal("2"), (Listed(1),))
 
 
 def test_only_index_number_and_title_are_required():
@@ -145,7 +147,7 @@ def test_the_limits_are_those_of_the_chart():
     assert Position._meta.get_field("title").max_length == LONGEST_TITLE
     assert Placement._meta.get_field("title").max_length == LONGEST_LISTED
     field = Position._meta.get_field("fte")
-    assert str(MOST_FTE) == "9" * (field.max_digits - field.decimal_places) + "." + "9" * field.decimal_places
+    assert str(LARGEST) == "9" * (field.max_digits - field.decimal_places) + "." + "9" * field.decimal_places
 
 
 # What is said about rows that are not.
@@ -267,7 +269,7 @@ def test_all_problems_are_told_at_once_and_a_decimal_comma_stops_nothing():
     table = read_rows(HEAD, ["x", ""], ["1.1", "A", "1.2", "lots", "TS-0999", "7"], ["1.2", "B", "", "2,5"])
     assert len(table.errors) == 6
     assert said(table)[-1] == "Row 5: The FTE “2,5” was read as 2.5. Write it with a point next time."
-    assert table.rows[-1].fte == "2.50"
+    assert table.rows[-1].fte == Decimal("2.5")
 
 
 def test_many_problems_are_counted():
@@ -311,8 +313,8 @@ def test_csv_files_of_every_kind_are_read(encoding, ends, separator):
     table = check(recognize(read_table("a.csv", out.getvalue().encode(encoding))), JOBS, {})
     assert table.errors == []
     assert [(row.row, row.title, row.fte) for row in table.rows] == [
-        (2, "Súper; a, b c", "1.00"),
-        (3, 'Net "A" line', "2.50"),
+        (2, "Súper; a, b c", Decimal("1")),
+        (3, 'Net "A" line', Decimal("2.5")),
     ]
 
 
@@ -413,7 +415,7 @@ def test_the_sheet_with_our_headings_is_read_and_cells_keep_their_types():
     assert table.errors == []
     assert [(row.row, row.title, row.fte) for row in table.rows] == [
         (2, "TRUE", None),
-        (3, "A", "2.50"),
+        (3, "A", Decimal("2.5")),
         (4, "42", None),
     ]
 

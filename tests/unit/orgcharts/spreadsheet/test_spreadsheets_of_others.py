@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -190,7 +192,7 @@ def test_a_head_that_a_program_made_a_decimal_number_of_is_the_head():
 
 def test_full_time_equivalents_in_percent_are_read():
     table = read("Index number,Title,FTE\n1,Superintendent,100%\n1.1,Technician,43.75 %\n1.2,Clerk,%\n")
-    assert [row.fte for row in table.rows] == ["1.00", "0.4375", None]
+    assert [row.fte for row in table.rows] == [Decimal("1"), Decimal("0.4375"), None]
     assert "is not a number" in said(table)[0]
 
 
