@@ -1,4 +1,4 @@
-"""What changed between two versions of a job description, as values and in words. No Django in here."""
+"""Compare two versions of a job description, as values and as sentences. No Django in here."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from techsets.common.word_changes import Budget, Piece
 
 __all__ = ["Comparison", "FactChange", "Piece", "SalaryChange", "SectionChange", "TextChange", "compare"]
 
-#: The values on one line: name in ``content.to_content``, and what people call it.
+#: The facts of a job description: key in ``content.to_content``, and display label.
 _FACTS = (
     ("title", "Title"),
     ("employment_class", "Employment class"),
@@ -28,10 +28,10 @@ _FACTS = (
 
 
 def compare(before: dict[str, Any], after: dict[str, Any]) -> Comparison:
-    """Return what changed from one content to another; both have the shape of ``content.to_content``.
+    """Return the differences between two contents of the shape of ``content.to_content``.
 
-    Equal contents give a comparison that says nothing and is false. Texts are compared word by word; the work is
-    bounded (see ``wording.Budget``), and where a section is too long for that, its comparison says so.
+    Equal contents give a comparison that is empty and false. Texts are compared word by word within a budget (see
+    ``word_changes.Budget``); a section that exceeds it is marked as ``coarse``.
     """
     budget = Budget()
     titles, other_titles = before["also_called"], after["also_called"]
@@ -61,7 +61,7 @@ def _fact(content: dict[str, Any], name: str) -> str:
 
 
 def _without(titles: Iterable[str], gone: Iterable[str]) -> list[str]:
-    """Return the titles without those that are gone; of one that is there twice, the last goes first."""
+    """Return the titles without the removed ones; of a title that occurs twice, the last occurrence is removed."""
     left = Counter(titles) - Counter(gone)
     result = []
     for title in titles:

@@ -1,4 +1,4 @@
-"""Which salary ranges were added, removed or changed, figure by figure."""
+"""Compare salary ranges, field by field."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from jobdescriptions.word.document import MEAN, PERCENTILES, RANGE, RATE, UNITS
 from jobdescriptions.word.understand.salaries import CLOSENESS_WORDS
 from techsets.common.word_changes import ADDED, REMOVED
 
-#: A salary range of ``content.to_content``.
+#: A salary range in the shape of ``content.to_content``.
 Values = dict[str, Any]
 
 _MEASURES = {RANGE: "a pay range", RATE: "one rate", PERCENTILES: "percentiles", MEAN: "a mean"}
@@ -30,7 +30,7 @@ _LABELS = {
     "publisher": "publisher and document",
     "remarks": "remarks",
 }
-#: The fields by which two salary ranges are recognized as one, the most telling first.
+#: The fields that identify a salary range, from the strictest key to the loosest.
 _KEYS = (
     tuple(_LABELS),
     ("employer", "class_title", "year", "unit", "closeness"),
@@ -41,8 +41,8 @@ _KEYS = (
 
 
 def compare_salaries(before: Sequence[Values], after: Sequence[Values]) -> tuple[tuple[SalaryChange, ...], bool]:
-    """Return the changed salary ranges in the later order, removed ones last, and whether the others changed places."""
-    pairs: dict[int, int] = {}  # Later place: earlier place.
+    """Return the changed salary ranges in the later order, removed ones last, and whether the others were reordered."""
+    pairs: dict[int, int] = {}  # Later index to earlier index.
     olds, news = list(range(len(before))), list(range(len(after)))
     for fields in _KEYS:
         found = _matched(olds, news, before, after, lambda values, fields=fields: tuple(map(values.get, fields)))
@@ -84,7 +84,7 @@ def _fields(before: Values, after: Values) -> tuple[FactChange, ...]:
 
 
 def _words(name: str, value: str | None) -> str:
-    """Return a value as people read it."""
+    """Return a value as it is displayed."""
     if value is None or value == "":
         return ""
     if name in {"low", "high", "median"}:

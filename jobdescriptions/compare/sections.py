@@ -1,4 +1,4 @@
-"""Which sections of two documents belong together, and what became of each."""
+"""Match the sections of two documents and compare them."""
 
 from __future__ import annotations
 
@@ -14,21 +14,21 @@ from jobdescriptions.word.html.subset import from_html
 from jobdescriptions.word.understand.headings import plain
 from techsets.common.word_changes import ADDED, REMOVED, SAME, Budget, Piece, words_of
 
-#: A section of ``content.to_content``: its kind, heading and body.
+#: A section in the shape of ``content.to_content``: its kind, heading and body.
 Values = dict[str, Any]
 
-#: Two sections that share fewer of their words are not one section.
+#: Minimum share of common words for two sections to count as the same one.
 LEAST_SHARED = 0.5
-#: More sections than that, multiplied, are not compared by their words.
+#: Maximum number of pairs of sections that are compared by their words.
 MOST_PAIRS = 900
-#: Fewer words than that are too few to say that a text moved from another section.
+#: Minimum number of words for a text to count as moved from another section.
 LEAST_MOVED = 3
 
 
 def compare_sections(before: Sequence[Values], after: Sequence[Values], budget: Budget) -> tuple[SectionChange, ...]:
-    """Return what became of each section that is not as it was, in the order of the later document.
+    """Return the changed sections in the order of the later document.
 
-    A removed one stands where it stood before.
+    A removed section is listed at its former position.
     """
     pairs = matched(before, after)
     moved = _moved(pairs)
@@ -70,9 +70,9 @@ def _texts(section: Values) -> list:
 
 
 def matched(before: Sequence[Values], after: Sequence[Values]) -> list[tuple[int, int]]:
-    """Return the places of the sections that belong together, in the order of the earlier document.
+    """Return the pairs of indexes of matching sections, in the order of the earlier document.
 
-    They are matched by heading and text, by heading, by text, by kind, and last by the words that they share.
+    Sections are matched by heading and text, by heading, by text, by kind, and last by their common words.
     """
     pairs: list[tuple[int, int]] = []
     keys: tuple[Callable[[Values], Hashable], ...] = (
@@ -123,12 +123,12 @@ def _shared(one: Counter, other: Counter) -> float:
 
 
 def _moved(pairs: Sequence[tuple[int, int]]) -> set[int]:
-    """Return the later places of the fewest sections that must move to get from one order to the other.
+    """Return the later indexes of the smallest set of sections whose moves explain the new order.
 
     >>> _moved([(0, 0), (1, 3), (2, 1), (3, 2)])
     {3}
     """
-    lowest: list[int] = []  # The last place of the best run of each length, as patience sorting has it.
+    lowest: list[int] = []  # The lowest last index of an increasing run of each length (patience sorting).
     ends: list[int] = []
     above: dict[int, int | None] = {}
     for _, new in pairs:
@@ -148,9 +148,9 @@ def _moved(pairs: Sequence[tuple[int, int]]) -> set[int]:
 
 
 def _with_moves_between(changes: list[SectionChange]) -> tuple[SectionChange, ...]:
-    """Tell a text that left one section and came into another as moved, on both sides.
+    """Mark a text that left one section and entered another as moved, in both sections.
 
-    Only sections that are there on both sides take part: of one that was added or removed, all of it is told as such.
+    Sections that were added or removed as a whole do not take part.
     """
     partial = [change for change in changes if not change.added and not change.removed]
     gone: dict[str, deque[tuple[int, int]]] = defaultdict(deque)

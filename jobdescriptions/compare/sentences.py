@@ -1,4 +1,4 @@
-"""A comparison in sentences that people read."""
+"""Describe a comparison in sentences."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ from jobdescriptions.compare.values import (
 )
 from techsets.common.word_changes import ADDED, REMOVED
 
-#: So many salary ranges are told one by one; of more, each kind of change is told with its number.
+#: Maximum number of salary ranges that are described one by one; beyond that, changes are counted by kind.
 MOST_SALARIES = 4
-#: After so many sentences the rest is only counted.
+#: Maximum number of sentences; further ones are counted.
 MOST_SENTENCES = 60
-#: Longer values are cut, because the table of changes shows them whole.
+#: Maximum length of a quoted value; the table of changes shows values in full.
 LONGEST_VALUE = 120
 
 _VERBS = {
@@ -40,7 +40,7 @@ _VERBS = {
 
 
 def sentences(comparison: Comparison) -> tuple[str, ...]:
-    """Return all that a comparison holds, a sentence for each fact and section."""
+    """Return the sentences of a comparison, one for each fact and section."""
     found = list(_all(comparison))
     if len(found) > MOST_SENTENCES:
         found = [*found[:MOST_SENTENCES], f"There are {len(found) - MOST_SENTENCES:,} more changes."]
@@ -57,7 +57,7 @@ def _all(comparison: Comparison) -> Iterator[str]:
 
 
 def joined(parts: Sequence[str]) -> str:
-    """Return parts of a sentence as a list.
+    """Return the parts as an enumeration with commas and "and".
 
     >>> joined(["a"]), joined(["a", "b"]), joined(["a", "b", "c"])
     ('a', 'a and b', 'a, b, and c')
@@ -77,7 +77,7 @@ def _cut(text: str) -> str:
 
 
 def _value(text: str) -> str:
-    """Return a value as it stands, or in quotation marks where it could run into the sentence.
+    """Return a value, in quotation marks where it could run into the sentence.
 
     >>> _value("12 months"), _value("Classified; see the contract")
     ('12 months', '“Classified; see the contract”')
@@ -130,7 +130,7 @@ def _section(section: SectionChange) -> Iterator[str]:
 
 
 def _counted(texts: Sequence[TextChange]) -> str:
-    """Return how many texts were changed in which way, such as "2 items were added and 1 was reworded"."""
+    """Return the number of changed texts by kind of change, such as "2 items were added and 1 was reworded"."""
     counts = Counter((text.noun, text.change, text.place) for text in texts)
     parts, last = [], ""
     for (noun, change, place), count in sorted(counts.items(), key=_order):

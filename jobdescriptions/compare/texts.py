@@ -1,4 +1,4 @@
-"""The paragraphs, items and rows of a section as texts that can be matched, and which of them changed."""
+"""Compare the paragraphs, items and rows of a section."""
 
 from __future__ import annotations
 
@@ -24,15 +24,15 @@ from jobdescriptions.word.document import Block, Cell, Heading, ListItem, Table
 from jobdescriptions.word.html.subset import to_text
 from techsets.common.word_changes import ADDED, REMOVED, SAME, Budget, Piece, differences, keys_of, likeness, words_of
 
-#: Two texts that have less in common are not one text reworded.
+#: Minimum similarity for two texts to count as one that was reworded.
 LEAST_LIKENESS = 0.45
 
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A paragraph, item, row, heading or table description: its words on one line, and what else it has.
+    """A paragraph, item, row, heading or table description: its words on one line, and its other properties.
 
-    ``look`` is all that shows beside the words but the numbers of items, which are ``number``.
+    ``look`` holds everything visible beside the words, except the numbers of items, which are in ``number``.
     """
 
     noun: str
@@ -52,7 +52,7 @@ class TextComparison:
 
 
 def texts_of(blocks: Iterable[Block]) -> Iterator[Text]:
-    """Yield the texts of blocks in reading order; a table gives its description and its rows."""
+    """Yield the texts of blocks in reading order; a table yields its description and its rows."""
     for block in blocks:
         if isinstance(block, Table):
             if block.summary:
@@ -99,7 +99,7 @@ def _links(runs: Iterable) -> tuple[str, ...]:
 
 
 def compare_texts(before: Sequence[Text], after: Sequence[Text], budget: Budget) -> TextComparison:
-    """Return what changed from one section's texts to another's."""
+    """Return the changes between the texts of two versions of a section."""
     coarse = False
     renumbered = False
     pairs = _aligned(before, after, budget)
@@ -135,12 +135,12 @@ def _link_changes(one: Text, other: Text) -> tuple[tuple[str, ...], tuple[str, .
     return tuple(gone), tuple(new)
 
 
-#: Places in the two sequences; None on the side that lacks the text.
+#: Indexes in the two sequences; None on the side that lacks the text.
 Pair = tuple[int | None, int | None]
 
 
 def _aligned(before: Sequence[Text], after: Sequence[Text], budget: Budget) -> list[Pair] | None:
-    """Match equal texts in order, and between them those that are alike. None if there are too many."""
+    """Match equal texts in order, and similar ones between them. Return None if there are too many."""
     old_keys, new_keys = keys_of([text.words for text in before], [text.words for text in after])
     first = 0
     while first < min(len(old_keys), len(new_keys)) and old_keys[first] == new_keys[first]:
@@ -172,12 +172,12 @@ def _aligned(before: Sequence[Text], after: Sequence[Text], budget: Budget) -> l
 def _paired(
     olds: list[int], news: list[int], before: Sequence[Text], after: Sequence[Text], budget: Budget
 ) -> list[Pair]:
-    """Pair the texts of a gap so that, in order, those that are most alike belong together."""
+    """Pair the texts of a gap, in order, so that the total similarity is highest."""
     if not olds or not news or len(olds) * len(news) > 10_000:
         return [*((old, None) for old in olds), *((None, new) for new in news)]
     words = keys_of(*(words_of(before[old].words) for old in olds), *(words_of(after[new].words) for new in news))
     old_words, new_words = words[: len(olds)], words[len(olds) :]
-    # Each step over a pair costs about as much as comparing some thousand words; see Budget.
+    # Scoring a pair costs about as much as comparing a thousand words; see Budget.
     if not budget.allows(sum(map(len, old_words)) + 5000 * len(olds), sum(map(len, new_words)) + len(news)):
         return [*((old, None) for old in olds), *((None, new) for new in news)]
     scores = [[_score(one, other) for other in new_words] for one in old_words]
@@ -207,7 +207,7 @@ def _score(one: list[int], other: list[int]) -> float:
 
 
 def _without_order(before: Sequence[Text], after: Sequence[Text]) -> list[Pair]:
-    """Match equal texts alone, wherever they stand."""
+    """Match equal texts regardless of their order."""
     waiting: dict[str, deque[int]] = defaultdict(deque)
     for place, text in enumerate(before):
         waiting[text.words].append(place)
@@ -221,7 +221,7 @@ def _without_order(before: Sequence[Text], after: Sequence[Text]) -> list[Pair]:
 def _with_moves(
     pairs: list[Pair], before: Sequence[Text], after: Sequence[Text]
 ) -> list[tuple[int | None, int | None, bool]]:
-    """Return the pairs, where a text that is gone in one place and new in another is one text that moved."""
+    """Return the pairs, a text removed in one place and added in another being one that moved."""
     gone: dict[str, deque[int]] = defaultdict(deque)
     for old, new in pairs:
         if new is None and before[old].words.strip():

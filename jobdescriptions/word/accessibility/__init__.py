@@ -1,4 +1,4 @@
-"""Checks a Word file for what hampers readers with disabilities. No Django, no python-docx, no Word."""
+"""Check a Word file for accessibility. No Django, no python-docx, no Word."""
 
 from __future__ import annotations
 

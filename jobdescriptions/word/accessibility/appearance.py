@@ -1,4 +1,4 @@
-"""Rules about how text looks: contrast, size, alignment, effects, and the language that it is marked with."""
+"""Rules about the formatting of text: contrast, size, alignment, effects, and the declared language."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from jobdescriptions.word.accessibility.colors import AUTO, UNKNOWN, contrast
 from jobdescriptions.word.accessibility.facts import BODY_REGION, NOTE_REGION, Content, Paragraph, Span
 from jobdescriptions.word.accessibility.findings import Findings, counted, quoted
 
-#: WCAG 2.1, 1.4.3: the least contrast, and that of large text (18 points, or 14 points bold; sizes in half points).
+#: WCAG 2.1, 1.4.3: minimum contrast, and that of large text (18 points, or 14 points bold; sizes in half points).
 LEAST_CONTRAST, LEAST_FOR_LARGE = 4.5, 3.0
 LARGE, LARGE_IF_BOLD = 36, 28
-#: Half points: smaller text is hard to read on paper and on screen.
+#: Minimum readable size, in half points.
 SMALLEST = 18
-#: A paragraph of fewer characters fits on one line, where justified text looks like any other.
+#: Minimum number of characters from which justified alignment matters; shorter paragraphs fit on one line.
 JUSTIFIED_FROM = 100
 
 _LETTERS = re.compile(r"[^\W\d_]+")
@@ -26,13 +26,13 @@ _TAG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*|[xi]-[A-Za-z0-9-]+")
 _CYRILLIC_OR_GREEK = re.compile(r"[\u0370-\u03ff\u0400-\u04ff]")
 _LATIN_LANGUAGES = frozenset(("en", "es", "fr", "de", "it", "pt", "nl", "vi", "tl", "fil", "da", "sv", "pl"))
 _EAST_ASIAN = re.compile(r"[\u1100-\u11ff\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff]")
-#: Words that make up about a fifth of any English text and are rare in other languages.
+#: Words that make up about a fifth of English text and are rare in other languages.
 _ENGLISH = frozenset(("the", "of", "and", "to", "with", "for", "from", "that", "are", "will", "by", "this", "or", "is"))
 _ENGLISH_SHARE, _LEAST_WORDS = 0.14, 20
 
 
 def check_appearance(content: Content, findings: Findings) -> None:
-    """Checks the looks of all text, that of headers and footers for contrast only."""
+    """Check the formatting of all text; that of headers and footers for contrast only."""
     _check_contrast(content.paragraphs, findings)
     paragraphs = content.of(BODY_REGION, NOTE_REGION)
     _check_sizes(paragraphs, findings)
@@ -45,7 +45,7 @@ def check_appearance(content: Content, findings: Findings) -> None:
 
 def _check_contrast(paragraphs: Sequence[Paragraph], findings: Findings) -> None:
     worst = [(paragraph, _hardest(paragraph)) for paragraph in paragraphs if paragraph.text.strip()]
-    # A list or the header row of a table in one hard color is one finding.
+    # A list or the header row of a table in one color of low contrast is one finding.
     for (_, pair), group in groupby(worst, lambda one: (one[0].place, one[1] and one[1][1:])):
         found = list(group)
         if pair is None:
@@ -115,7 +115,7 @@ def _check_alignment(paragraphs: Sequence[Paragraph], findings: Findings) -> Non
 
 
 def check_language(content: Content, document_language: str, findings: Findings) -> None:
-    """Checks the languages that text is marked with. ``document_language`` holds where the text itself says nothing."""
+    """Check the language marks of the text. ``document_language`` applies where the text has none."""
     with_language = without = 0
     places: dict[str, tuple[Paragraph, list[str]]] = {}
     for paragraph in content.of(BODY_REGION, NOTE_REGION):

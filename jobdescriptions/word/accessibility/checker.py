@@ -1,4 +1,4 @@
-"""Opens a Word file, collects its content once, and puts every rule to it."""
+"""Open a Word file, collect its content once, and apply every rule to it."""
 
 from __future__ import annotations
 
@@ -34,9 +34,9 @@ _COLOR, _THEME_COLOR, _VALUE = word("color"), word("themeColor"), word("val")
 
 
 def check(data: bytes) -> tuple[Finding, ...]:
-    """The findings about the bytes of a ``.docx``, errors first; empty if nothing is wrong.
+    """Return the findings about the bytes of a ``.docx``, errors first; empty if there are none.
 
-    Raises ``Refused``, and nothing else, for what is no readable Word file.
+    Raises ``Refused``, and nothing else, for a file that cannot be read as a Word document.
     """
     try:
         return _check(open_package(data))
@@ -98,7 +98,7 @@ def _settings_language(settings: etree._Element | None) -> str:
 
 
 def _page_color(root: etree._Element, settings: etree._Element | None, palette: Palette) -> str:
-    """The color of the page: white, unless the document has a background and shows it."""
+    """Return the color of the page: white, unless the document has a background and displays it."""
     background = root.find(_BACKGROUND)
     if background is None or not switched_on(settings, _SHOWN):
         return WHITE

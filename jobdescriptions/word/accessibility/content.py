@@ -1,6 +1,6 @@
-"""Walks through a document and collects what the rules look at.
+"""Walk through a document and collect the content that the rules check.
 
-Text that Word does not show (deleted, hidden, the unused branch of alternate content) is left out.
+Text that Word does not display (deleted, hidden, in the unused branch of alternate content) is skipped.
 """
 
 from __future__ import annotations
@@ -64,9 +64,9 @@ if TYPE_CHECKING:
 
     from jobdescriptions.word.package.parts import Package
 
-#: More than any job description has.
+#: Maximum number of paragraphs.
 MOST_PARAGRAPHS = 10_000
-#: What the names of the styles of tables of contents and of figures begin with.
+#: Prefixes of the style names of generated text: tables of contents, tables of figures, indexes.
 _GENERATED = ("toc ", "table of ", "index ")
 _BORDERS, _PAGE_BREAK = word("pBdr"), word("pageBreakBefore")
 
@@ -82,13 +82,13 @@ class Walker:
         self._numbering = numbering
         self._page = page
         self._containers = 0
-        # The texts so far, and how many paragraphs hold something else: of every cell is asked what came inside it.
+        # Running counters of texts and objects: a cell compares them to know whether anything was added inside it.
         self._texts: list[str] = []
         self._holding = 0
         self._reading = Reading(package, looks, self.content, package.main, BODY_REGION)
 
     def walk(self, root: etree._Element, part: str, region: str) -> None:
-        """Collects the content of an element of a part, such as a body or a header."""
+        """Collect the content of the root element of a part, such as a body or a header."""
         self._reading = Reading(self._package, self._looks, self.content, part, region)
         self._blocks(root, self._place("", self._page))
 
@@ -221,7 +221,7 @@ class Walker:
 
 
 def _children(parent: etree._Element, tag: str) -> Iterable[etree._Element]:
-    """The rows of a table or the cells of a row, whatever wraps them."""
+    """Return the rows of a table or the cells of a row, inside whatever wraps them."""
     for child in parent:
         if child.tag == tag:
             yield child

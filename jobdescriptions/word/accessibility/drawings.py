@@ -1,4 +1,4 @@
-"""Pictures, shapes, charts and diagrams: what they are, their alternative text, and how they stand in the text."""
+"""Pictures, shapes, charts and diagrams: their kind, alternative text and position in the text."""
 
 from __future__ import annotations
 
@@ -52,9 +52,9 @@ _INVISIBLE = re.compile(r"visibility\s*:\s*hidden")
 
 
 def drawn_in(element: etree._Element) -> Iterator[Drawn]:
-    """What a ``w:drawing``, ``w:pict`` or ``w:object`` shows."""
+    """Yield what a ``w:drawing``, ``w:pict`` or ``w:object`` displays."""
     if next(element.iter(CONTROL), None) is not None:
-        return  # a form control: its name is not an alternative text
+        return  # A form control: its name is not an alternative text.
     embedded = next(element.iter(OLE_OBJECT), None) is not None
     for child in element:
         if child.tag in (INLINE, FLOATING):
@@ -84,7 +84,7 @@ def _drawing(frame: etree._Element) -> Drawn | None:
     boxes = outermost_boxes(frame)
     has_text = any(_has_text(box) for box in boxes)
     if has_text and kind != "shape" and next(frame.iter(BLIP), None) is None:
-        kind = "shape"  # a group of nothing but text boxes and lines
+        kind = "shape"  # A group of nothing but text boxes and lines.
     warps = (warp.get("prst") for warp in frame.iter(WARP))
     return Drawn(
         kind,
@@ -113,7 +113,7 @@ def _vml(shape: etree._Element) -> Drawn | None:
 
 
 def ground_of(box: etree._Element, palette: Palette) -> str:
-    """The color behind the text of a text box (``w:txbxContent``), or ``UNKNOWN``."""
+    """Return the background color of a text box (``w:txbxContent``), or ``UNKNOWN``."""
     holder = box.getparent()
     shape = None if holder is None else holder.getparent()
     if shape is None:
@@ -126,7 +126,7 @@ def ground_of(box: etree._Element, palette: Palette) -> str:
             return drawn_color(child, palette) if child.tag == SOLID_FILL else UNKNOWN
     style = shape.find(SHAPE_STYLE)
     reference = None if style is None else style.find(FILL_REFERENCE)
-    # The first fill of a theme is plain; the others are gradients of it. 0 is no fill: what is behind is not known.
+    # The first fill of a theme is solid; the others are gradients. 0 is no fill: the background is unknown.
     return drawn_color(reference, palette) if reference is not None and reference.get("idx") == "1" else UNKNOWN
 
 

@@ -1,4 +1,4 @@
-"""What the rules look at: flat paragraphs with their place, tables, links and drawings, as plain values."""
+"""The content that the rules check, as plain values: flat paragraphs with their location, tables, links, drawings."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ BODY_REGION, NOTE_REGION, HEADER_REGION, FOOTER_REGION = "body", "note", "header
 
 @dataclass(slots=True)
 class Span:
-    """Text of one look, with the color behind it. ``text`` is put together once the paragraph has been read."""
+    """Text of one format, with its background color. ``text`` is joined once the paragraph has been read."""
 
     look: Look
     ground: str
@@ -23,10 +23,12 @@ class Span:
 
 @dataclass(slots=True)
 class Paragraph:
-    """A paragraph. ``container`` is the number of the body, cell or text box that it stands in, ``place`` its name
-    (empty for the body itself). ``level`` is that of a heading (0 for a title). ``holds`` says that something else than
-    text stands in it: a picture, a break, a line above or below. ``generated`` says that Word made it, as in a table of
-    contents."""
+    """A paragraph.
+
+    ``container`` numbers the body, cell or text box that the paragraph is in, ``place`` describes it (empty for the
+    body itself). ``level`` is the heading level (0 for a title). ``holds`` says that it contains something besides
+    text: a picture, a break, a border. ``generated`` says that Word generated it, as in a table of contents.
+    """
 
     region: str
     container: int
@@ -43,7 +45,7 @@ class Paragraph:
 
     @property
     def where(self) -> str:
-        """The place of the paragraph for a person."""
+        """The location of the paragraph in words."""
         if self.level is not None and self.text.strip():
             return f"Heading {quoted(self.text)}" if self.level else f"Title {quoted(self.text)}"
         place = self.place or {HEADER_REGION: "Header", FOOTER_REGION: "Footer", NOTE_REGION: "Note"}.get(self.region)
@@ -52,7 +54,7 @@ class Paragraph:
 
 @dataclass(slots=True)
 class Drawn:
-    """Something drawn in the text. ``has_text`` says that it is a text box, ``word_art`` that its text is drawn."""
+    """A drawing. ``has_text`` says that it is a text box, ``word_art`` that its text is drawn as a graphic."""
 
     kind: str
     alternative: str
@@ -60,18 +62,18 @@ class Drawn:
     decorative: bool = False
     has_text: bool = False
     word_art: bool = False
-    #: The paragraph that it hangs on, set by the walker.
+    #: The anchor paragraph, set by the walker.
     paragraph: Paragraph | None = None
 
     @property
     def needs_alternative(self) -> bool:
-        """Whether it must have alternative text. Text in a shape can be read without."""
+        """Whether alternative text is required. Text in a shape is readable without."""
         return not self.decorative and not (self.has_text and self.kind == "shape") and not self.word_art
 
 
 @dataclass(slots=True)
 class CellFacts:
-    """A cell: at which column it begins, over how many it reaches, and whether it goes on the cell above."""
+    """A cell: its first column, the number of columns spanned, and whether it continues the cell above."""
 
     start: int
     span: int
@@ -90,7 +92,7 @@ class RowFacts:
 
 @dataclass(slots=True)
 class TableFacts:
-    """A table. ``heads_rows`` says that its first column is marked as heading the rows."""
+    """A table. ``heads_rows`` says that its first column is marked as row headers."""
 
     number: int
     nested: bool
@@ -101,13 +103,13 @@ class TableFacts:
 
     @property
     def where(self) -> str:
-        """The place of the table for a person."""
+        """The location of the table in words."""
         return f"Table {self.number}" + (f" ({quoted(self.beginning, 30)})" if self.beginning else "")
 
 
 @dataclass(slots=True)
 class Link:
-    """A link and the paragraph that it begins in. ``inner`` says that it leads to a place in the document."""
+    """A link and the paragraph that it begins in. ``inner`` says that its target is in the document."""
 
     target: str
     inner: bool
@@ -116,13 +118,13 @@ class Link:
 
     @property
     def text(self) -> str:
-        """The words of the link on one line."""
+        """The text of the link on one line."""
         return " ".join("".join(self.texts).split())
 
 
 @dataclass(slots=True)
 class OpenField:
-    #: The link that the field stands in.
+    #: The link that the field is inside.
     outer: Link | None
     instruction: list[str] = field(default_factory=list)
     link: Link | None = None
@@ -131,7 +133,7 @@ class OpenField:
 
 @dataclass(slots=True)
 class Content:
-    """Everything that was found, in the order of the document."""
+    """The collected content, in document order."""
 
     paragraphs: list[Paragraph] = field(default_factory=list)
     tables: list[TableFacts] = field(default_factory=list)
@@ -139,13 +141,13 @@ class Content:
     links: list[Link] = field(default_factory=list)
 
     def of(self, *regions: str) -> list[Paragraph]:
-        """The paragraphs of some regions."""
+        """Return the paragraphs of some regions."""
         return [paragraph for paragraph in self.paragraphs if paragraph.region in regions]
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """What a container gives to what stands in it."""
+    """What a container passes on to its content."""
 
     container: int
     name: str

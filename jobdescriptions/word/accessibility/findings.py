@@ -1,4 +1,4 @@
-"""What the checker found: single findings, how they are collected, and the sentence that sums them up."""
+"""Findings of the checker, their collection, and the sentence that summarizes them."""
 
 from __future__ import annotations
 
@@ -7,19 +7,19 @@ from dataclasses import dataclass
 
 from jobdescriptions.word.accessibility.rules import ERROR, RULES
 
-#: So many findings of one code are listed; one more says how many there are beside them.
+#: Maximum number of listed findings of one code; one more gives the number of the others.
 MOST_OF_ONE_CODE = 25
-#: Characters of the document that a finding quotes.
+#: Maximum length of a quotation from the document.
 LONGEST_QUOTE = 60
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Something in a Word file that hampers readers with disabilities.
+    """A barrier for readers with disabilities in a Word file.
 
     ``code`` is a short, stable key, one of ``rules.RULES``; ``level`` is ``"error"`` or ``"warning"``; ``criterion`` is
-    the number and name of the success criterion of WCAG 2.1. ``where`` is a short place, ``text`` says in a full
-    sentence what is wrong, ``remedy`` what to do in Word. ``count`` is 1, or how many findings this one stands for.
+    the number and name of the success criterion of WCAG 2.1. ``where`` is a short location, ``text`` a full sentence
+    that says what is wrong, ``remedy`` what to do in Word. ``count`` is the number of findings that it stands for.
     """
 
     code: str
@@ -32,14 +32,14 @@ class Finding:
 
 
 class Findings:
-    """Collects findings; each code is listed in the order of the document."""
+    """Collects findings, those of each code in document order."""
 
     def __init__(self) -> None:
         self._found: dict[str, list[Finding]] = {}
         self._unlisted: dict[str, int] = {}
 
     def add(self, code: str, where: str, text: str) -> None:
-        """Notes a finding of a rule. Raises ``KeyError`` if there is no rule of this code."""
+        """Add a finding. Raises ``KeyError`` if there is no rule of this code."""
         rule = RULES[code]
         found = self._found.setdefault(code, [])
         if len(found) < MOST_OF_ONE_CODE:
@@ -48,7 +48,7 @@ class Findings:
             self._unlisted[code] = self._unlisted.get(code, 0) + 1
 
     def all(self) -> tuple[Finding, ...]:
-        """All findings, errors before warnings, otherwise in the order of the rules and of the document."""
+        """Return all findings, errors before warnings, then in the order of the rules and of the document."""
         listed: list[Finding] = []
         for code in sorted(self._found, key=lambda code: (RULES[code].level != ERROR, _ORDER[code])):
             listed.extend(self._found[code])
@@ -66,7 +66,7 @@ def _rest(like: Finding, count: int) -> Finding:
 
 
 def summary(findings: Iterable[Finding]) -> str:
-    """The one sentence about a file that stands beside its download.
+    """Return the sentence that summarizes findings beside a download.
 
     >>> summary(())
     'Checked for accessibility: no problems found.'
@@ -86,7 +86,7 @@ def _number(count: int, word: str) -> str:
 
 
 def quoted(text: str, longest: int = LONGEST_QUOTE) -> str:
-    """Text in quotation marks, on one line and cut to a length.
+    """Return text in quotation marks, on one line and cut to a length.
 
     >>> quoted("Duties\\tand responsibilities", 12)
     '“Duties and…”'
@@ -98,7 +98,7 @@ def quoted(text: str, longest: int = LONGEST_QUOTE) -> str:
 
 
 def counted(count: int, one: str, several: str = "") -> str:
-    """A number and its noun: ``counted(1, "row")``, ``counted(2, "row")``.
+    """Return a number and its noun: ``counted(1, "row")``, ``counted(2, "row")``.
 
     >>> counted(1, "row"), counted(1200, "row")
     ('1 row', '1,200 rows')

@@ -1,4 +1,4 @@
-"""Rules about headings: whether there are any, their order, their text, and what only looks like one."""
+"""Rules about headings: presence, order, text, and paragraphs that only look like headings."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from jobdescriptions.word.accessibility.facts import BODY_REGION, Content, Parag
 from jobdescriptions.word.accessibility.findings import Findings, counted, quoted
 from jobdescriptions.word.accessibility.looks import Looks
 
-#: From so many words on, a document must have headings: what fits on a page of text in 12 points, single spaced, with
-#: its lists. A letter or a notice needs none.
+#: Minimum number of words from which a document must have headings: about a page of text in 12 points, single
+#: spaced, with lists. A letter or a notice needs none.
 WORDS_THAT_NEED_HEADINGS = 250
 LONGEST_HEADING = 120
 
-#: A line of more characters or words is no heading, however it looks.
+#: Maximum length of a line in characters and in words that can look like a heading.
 _LONGEST_LOOK, _MOST_WORDS = 80, 12
 _HEADING_STYLE = re.compile(r"heading ?([1-9])$", re.IGNORECASE)
 _WORD = re.compile(r"\w+")
@@ -24,7 +24,7 @@ _LABEL_WITH_VALUE = re.compile(r":\s*\S|\S\t+\S")
 
 
 def check_headings(content: Content, looks: Looks, title: str, findings: Findings) -> None:
-    """Checks the headings of a document whose properties give it this title."""
+    """Check the headings of a document; ``title`` is that of its properties."""
     paragraphs = content.of(BODY_REGION)
     headings = [one for one in paragraphs if one.level and one.text.strip()]
     words = 0 if headings else sum(len(_WORD.findall(paragraph.text)) for paragraph in paragraphs)
@@ -88,7 +88,7 @@ def _check_one(paragraph: Paragraph, before: str, looks: Looks, findings: Findin
 def _check_looks(paragraphs: Sequence[Paragraph], findings: Findings) -> None:
     bold = sum(len(span.text) for one in paragraphs for span in one.spans if span.look.bold)
     if bold * 2 > sum(len(one.text) for one in paragraphs):
-        return  # where most is bold, bold says nothing
+        return  # Where most text is bold, bold is no sign of a heading.
     visible = [one for one in paragraphs if one.text.strip()]
     stack: list[Paragraph] = []
     for paragraph in visible:

@@ -1,4 +1,4 @@
-"""Rules about what people type instead of formatting: lists, blank lines, columns made of spaces and tabs."""
+"""Rules about typed formatting: lists, blank lines, columns made of spaces and tabs."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from itertools import groupby
 from jobdescriptions.word.accessibility.facts import BODY_REGION, NOTE_REGION, Content, Paragraph
 from jobdescriptions.word.accessibility.findings import Findings, counted, quoted
 
-#: So many blank paragraphs in a row are there to make space.
+#: Minimum number of blank paragraphs in a row that count as spacing.
 BLANKS_THAT_MAKE_SPACE = 2
 
-#: Signs that are bullets wherever they begin a line, those of symbol fonts (private use) among them.
+#: Characters that are bullets wherever they begin a line, including those of symbol fonts (private use).
 _BULLET = re.compile(r"\s*([•●○◦▪▫■□◆◇❖➢➤►▶✓✔✦✧⁃∙·\uf000-\uf0ff])\s*(?=\S)")
-#: Signs that can be something else, with white space after them.
+#: Characters that are bullets only before white space.
 _OTHER_BULLET = re.compile(r"\s*([-–—*o>~+])[\s\u00a0]+(?=\S)")
 _NUMBER = re.compile(r"\s*\(?((?:\d{1,2}\.)*)(\d{1,2}|[a-zA-Z]|[ivxIVX]{2,5})([.)]+)[\s\u00a0]+(?=\S)")
 _DECIMAL = re.compile(r"\s*((?:\d{1,2}\.)+)(\d{1,2})()[\s\u00a0]+(?=\S)")
@@ -28,7 +28,7 @@ _ROWS_OF_A_TABLE = 3
 
 
 def check_lines(content: Content, findings: Findings) -> None:
-    """Checks the paragraphs of the body and of notes."""
+    """Check the paragraphs of the body and of notes."""
     paragraphs = content.of(BODY_REGION, NOTE_REGION)
     _check_blanks(paragraphs, findings)
     typed = [paragraph for paragraph in paragraphs if not paragraph.generated]
@@ -65,7 +65,7 @@ def _lines(paragraphs: Sequence[Paragraph]) -> Iterator[_Line]:
 
 
 def _readings(match: re.Match[str]) -> frozenset[tuple[str, int]]:
-    """How a typed number can be read: ``"c)"`` as the third letter, ``"i."`` as a letter and as the Roman one."""
+    """Return the possible readings of a typed number: ``"i."`` is a letter and a Roman numeral."""
     before, label, after = match.groups()
     kind = f"{before}#{after}"
     if label.isdigit():
@@ -129,7 +129,7 @@ def _check_blanks(paragraphs: Sequence[Paragraph], findings: Findings) -> None:
         count = len(found)
         at += count
         text = next((one for one in reversed(found) if one.text.strip()), text)
-        # Blank paragraphs at the very end make no space between anything.
+        # Trailing blank paragraphs space nothing apart.
         if not blank or count < BLANKS_THAT_MAKE_SPACE or at == len(paragraphs):
             continue
         where = f"After {quoted(text.text)}" if text is not None else "At the beginning"

@@ -1,4 +1,4 @@
-"""Rules about links: whether their words say where they lead."""
+"""Rules about links: whether their text describes the target."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _VAGUE = frozenset(
         "follow this link", "info", "url", "web page", "webpage", "visit", "view", "open",
     )
 )  # fmt: skip
-#: Of a link, so much is looked at.
+#: Maximum number of characters of a link's text that are checked.
 LONGEST_TEXT = 500
 _ADDRESS = re.compile(r"(?:(?:https?|ftp)://|www\.)\S+", re.IGNORECASE)
 _NAME = re.compile(r"[^\W\d_]{2}")
@@ -24,7 +24,7 @@ _AROUND = re.compile(r"\W*+(.*\w|)", re.DOTALL)
 
 
 def check_links(content: Content, findings: Findings) -> None:
-    """Checks the links of the body and of notes."""
+    """Check the links of the body and of notes."""
     targets: dict[str, Link] = {}
     told: set[str] = set()
     for link in content.links:
@@ -45,7 +45,7 @@ def check_links(content: Content, findings: Findings) -> None:
                 f"The link shows the bare address {quoted(text)}, which a screen reader spells out.",
             )
         if link.inner or not link.target or not _NAME.search(text) or _ADDRESS.match(text):
-            continue  # numbers are citations; addresses are no names
+            continue  # Numbers are citations; addresses have a finding of their own.
         first = targets.setdefault(words, link)
         if _plain(first.target) != _plain(link.target) and words not in told:
             told.add(words)

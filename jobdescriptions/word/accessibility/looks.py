@@ -1,7 +1,7 @@
-"""How text looks in the end: color, size, shading, language and the like, from defaults, styles and direct formatting.
+"""Resolve the effective formatting of text (color, size, shading, language and the like).
 
 The order is that of ECMA-376, 17.7.2: document defaults, table style, paragraph style, character style, direct
-formatting. What has to do with headings and lists is in ``styles.Styles``, and bold and hidden come from there too.
+formatting. Headings, lists, bold and hidden text are resolved by ``styles.Styles``.
 """
 
 from __future__ import annotations
@@ -53,15 +53,18 @@ EAST_ASIAN, PPR_DEFAULT = word("eastAsia"), word("pPrDefault")
 _ROW_BAND, _COLUMN_BAND = word("tblStyleRowBandSize"), word("tblStyleColBandSize")
 TEXT_FILL = "{http://schemas.microsoft.com/office/word/2010/wordml}textFill"
 
-#: Word's size where no style says one, in half points (ECMA-376, 17.3.2.38).
+#: Word's default size in half points (ECMA-376, 17.3.2.38).
 USUAL_SIZE = 20
 _LONGEST_CHAIN = 40
 
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """How a run of text looks. ``size`` counts half points. ``fill`` is the ground of the run itself, empty if it has
-    none; colors are six digits, ``colors.AUTO`` or ``colors.UNKNOWN``. ``language`` is that of Latin letters."""
+    """The effective formatting of a run.
+
+    ``size`` is in half points. ``fill`` is the background of the run itself, empty if it has none; colors are six
+    digits, ``colors.AUTO`` or ``colors.UNKNOWN``. ``language`` is that of Latin text.
+    """
 
     color: str = AUTO
     size: int = USUAL_SIZE
@@ -76,14 +79,14 @@ class Look:
 
 @dataclass(frozen=True, slots=True)
 class ParagraphLook:
-    """How a paragraph looks: the ground that it gives to its text (empty if none) and its alignment."""
+    """The effective formatting of a paragraph: the background of its text (empty if none) and its alignment."""
 
     fill: str = ""
     alignment: str = ""
 
 
 class Looks:
-    """Resolves looks. ``root`` is the root element of the styles part (None if there is none)."""
+    """Resolves formatting. ``root`` is the root element of the styles part (None if there is none)."""
 
     def __init__(self, root: etree._Element | None, styles: Styles, palette: Palette) -> None:
         self.palette = palette
@@ -102,7 +105,7 @@ class Looks:
         for element in root.iterchildren(STYLE):
             style_id = element.get(STYLE_ID)
             if not style_id:
-                continue  # nothing can refer to it
+                continue  # Nothing can refer to it.
             self._elements[style_id] = element
             if element.get(STYLE_DEFAULT) in ("1", "true", "on"):
                 self._defaults.setdefault(element.get(TYPE) or "", style_id)
@@ -112,17 +115,17 @@ class Looks:
                 self._document |= self._properties(found)
 
     def defines(self, style_id: str) -> bool:
-        """Whether the file has a style of this id."""
+        """Return whether the file defines a style of this id."""
         return style_id in self._elements
 
     def style_name(self, style_id: str) -> str:
-        """The name of a style, in small letters; empty if there is no such style."""
+        """Return the name of a style in lower case; empty if there is no such style."""
         element = self._elements.get(style_id)
         name = None if element is None else element.find(NAME)
         return "" if name is None else (name.get(VAL) or "").lower()
 
     def table(self, properties: etree._Element | None) -> TableLook:
-        """What a table's style gives to its cells, from the table's ``w:tblPr``."""
+        """Return the formatting that a table's style gives to its cells, from the table's ``w:tblPr``."""
         named = None if properties is None else properties.find(TBL_STYLE)
         style_id = (named.get(VAL) if named is not None else None) or self._defaults.get("table", "")
         if style_id not in self._tables:
@@ -130,14 +133,14 @@ class Looks:
         return self._tables[style_id]
 
     def paragraph(self, properties: etree._Element | None, cell: Properties | None) -> ParagraphLook:
-        """The look of a paragraph with these ``w:pPr`` in a cell with these properties (or in none)."""
+        """Return the formatting of a paragraph with these ``w:pPr`` in a cell with these properties (or in none)."""
         merged = self._base(_style_of(properties, P_STYLE), cell)
         if properties is not None:
             merged = merged | self._properties(properties)
         return ParagraphLook(merged.get("paragraph-fill", ""), merged.get("alignment", ""))
 
     def run(self, paragraph_style: str, properties: etree._Element | None, cell: Properties | None) -> Look:
-        """The look of a run with these ``w:rPr`` in a paragraph of this style."""
+        """Return the formatting of a run with these ``w:rPr`` in a paragraph of this style."""
         if properties is None or not len(properties):
             key = (paragraph_style, id(cell))
             look = self._plain.get(key)
@@ -190,7 +193,7 @@ class Looks:
         return base
 
     def _chain(self, style_id: str) -> Properties:
-        # Each style is looked at once, whatever rests on it. One that rests on itself is taken from where it begins.
+        # Each style is resolved once, however many are based on it. A cycle is cut where it closes.
         new: dict[str, etree._Element] = {}
         while style_id in self._elements and style_id not in self._own and style_id not in new:
             element = new[style_id] = self._elements[style_id]
@@ -277,6 +280,6 @@ def _style_of(properties: etree._Element | None, tag: str) -> str:
 
 
 def switched_on(parent: etree._Element | None, tag: str) -> bool:
-    """Whether an on-off element stands in another and says on."""
+    """Return whether an on-off element is present and on."""
     element = None if parent is None else parent.find(tag)
     return element is not None and is_on(element)

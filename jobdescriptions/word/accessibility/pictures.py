@@ -1,4 +1,4 @@
-"""Rules about what is drawn: alternative texts, floating objects, text boxes and WordArt."""
+"""Rules about drawings: alternative texts, floating objects, text boxes and WordArt."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from itertools import groupby
 from jobdescriptions.word.accessibility.facts import BODY_REGION, Content, Drawn
 from jobdescriptions.word.accessibility.findings import Findings, counted, quoted
 
-#: Of an alternative text, so much is looked at.
+#: Maximum number of characters of an alternative text that are checked.
 LONGEST_TEXT = 1_000
 _FILE_NAME = re.compile(
     r".*[^\s.]\.(?:png|jpe?g|jfif|gif|bmp|tiff?|emf|wmf|svg|webp|heic|ico|eps|pdf)", re.IGNORECASE | re.DOTALL
@@ -22,7 +22,7 @@ _AUTOMATIC = re.compile(r"description (?:automatically )?generated|automatically
 
 
 def check_pictures(content: Content, findings: Findings) -> None:
-    """Checks everything drawn in the body and in notes, and text frames."""
+    """Check all drawings in the body and in notes, and text frames."""
     for number, drawn in enumerate(content.drawn, start=1):
         where = _where(drawn, number)
         if drawn.word_art:

@@ -1,11 +1,11 @@
-"""The rules as data: for each code its level, the success criterion, what to do in Word, and where the rule comes from.
+"""The rules as data: for each code its level, success criterion, remedy in Word, and source.
 
 An *error* keeps somebody from the content or its structure, or misleads a screen reader for certain. A *warning* makes
-reading harder, or is something that only a person can judge.
+reading harder, or needs a person's judgment.
 
 The criteria are those of WCAG 2.1. Section 508 of the Rehabilitation Act refers to WCAG 2.0, level AA, which has all of
-them but 1.4.12 (and 1.4.8 only at level AAA). "Word" in a source names the rule of Word's own accessibility checker
-that looks for the same thing.
+them but 1.4.12 (and 1.4.8 only at level AAA). "Word" in a source names the corresponding rule of Word's own
+accessibility checker.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ LANGUAGE_OF_PARTS = "3.1.2 Language of Parts"
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A rule of the checker. ``asks`` says in a few words what it asks of a document."""
+    """A rule of the checker. ``asks`` is a short form of the requirement."""
 
     level: str
     criterion: str

@@ -1,4 +1,4 @@
-"""The text of one paragraph: its runs with their looks, its links, and what is drawn in it."""
+"""Read the text of one paragraph: its runs with their formatting, its links and its drawings."""
 
 from __future__ import annotations
 
@@ -63,13 +63,13 @@ if TYPE_CHECKING:
 
     from jobdescriptions.word.package.parts import Package
 
-#: What has no text of the document.
+#: Elements without text of the document.
 SKIPPED = frozenset((PPR, RPR, SDT_PR, SDT_END_PR, SECTPR, DEL, MOVE_FROM, TBLPR, TBL_GRID, TBLPR_EX, TRPR, TCPR))
 
 
 @dataclass(slots=True)
 class Reading:
-    """A part of the document while it is read: where its content goes, and what is open from paragraph to paragraph."""
+    """The state of reading one part: where its content goes, and which field and link are open across paragraphs."""
 
     package: Package
     looks: Looks
@@ -88,7 +88,7 @@ class Inline:
         self._paragraph = paragraph
         self._place = place
         self._ground = ground
-        #: Text boxes that hang on the paragraph.
+        #: Text boxes anchored in the paragraph.
         self.boxes: list[etree._Element] = []
 
     def walk(self, parent: Iterable[etree._Element]) -> None:
@@ -222,7 +222,7 @@ class Inline:
         self._reading.content.drawn.extend(drawn)
 
 
-#: What takes room in a paragraph without being text.
+#: Elements that take up space in a paragraph without being text.
 _MARKS = frozenset(
     map(word, ("footnoteReference", "endnoteReference", "footnoteRef", "endnoteRef", "pgNum", "control", "softHyphen"))
 )

@@ -1,4 +1,4 @@
-"""Rules about what is around the text: properties, protection, changes, comments, headers and footers."""
+"""Rules about the document as a whole: properties, protection, changes, comments, headers and footers."""
 
 from __future__ import annotations
 
@@ -45,10 +45,10 @@ _CHANGES = (
     *map(word, ("cellIns", "cellDel", "cellMerge", "tcPrChange", "trPrChange", "numberingChange")),
 )  # fmt: skip
 
-#: Of headers and footers, so many different lines are looked at, and so much of each.
+#: Maximum number of different lines of headers and footers that are checked, and of characters of each.
 MOST_LINES, LONGEST_LINE = 200, 2_000
 _WORD = re.compile(r"[^\W\d_]{2,}")
-#: What headers are for: page, date, version, and the like. They may stand there alone.
+#: Words that may be in a header alone: page, date, version, and the like.
 _USUAL = frozenset(
     (
         "page", "of", "pages", "rev", "revision", "revised", "version", "ver", "date", "dated", "updated", "draft",
@@ -58,14 +58,14 @@ _USUAL = frozenset(
         "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec",
     )
 )  # fmt: skip
-#: What nobody should have to look for in a footer: how to reach somebody.
+#: Contact details, which should not be in a footer alone.
 _CONTACT = re.compile(
     r"(?<![\w.+-])[\w.+-]++@[\w-]+\.\w+|\(?\b\d{3}\)?[-. ]\s?\d{3}[-. ]\d{4}\b|\bwww\.\S+|\bhttps?://\S+", re.IGNORECASE
 )
 
 
 def check_surroundings(title: str, root: etree._Element, settings: etree._Element | None, findings: Findings) -> None:
-    """Checks the title that the properties give, the settings, and changes and comments in the main document."""
+    """Check the title of the properties, the settings, and changes and comments in the main document."""
     if not title:
         findings.add("title-missing", "Properties of the file", "The properties of the file give it no title.")
     protection = None if settings is None else settings.find(_PROTECTION)
@@ -97,7 +97,7 @@ def check_surroundings(title: str, root: etree._Element, settings: etree._Elemen
 def headers_and_footers(
     package: Package, root: etree._Element, settings: etree._Element | None
 ) -> list[tuple[str, str]]:
-    """The headers and footers that Word shows, as region and key of the part, each part once."""
+    """Return the headers and footers that Word displays, as region and key of the part, each part once."""
     relationships = package.relationships(package.main)
     found: dict[str, str] = {}
     for section in root.iter(SECTPR):
@@ -114,7 +114,7 @@ def headers_and_footers(
 
 
 def check_headers(content: Content, title: str, findings: Findings) -> None:
-    """Checks that headers do not say alone what a reader must know, nor footers alone how to reach somebody.
+    """Check that no essential information is in headers alone, and no contact details in footers alone.
 
     Page, date, version, copyright and the like are what headers and footers are for.
     """

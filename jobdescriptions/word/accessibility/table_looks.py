@@ -1,4 +1,4 @@
-"""What table styles give to the cells of a table, depending on where in the table a cell is."""
+"""The formatting that a table style gives to a cell, depending on the cell's position in the table."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from jobdescriptions.word.names import TABLE_LOOK, VAL, word
 if TYPE_CHECKING:
     from lxml import etree
 
-#: What formatting says of a few properties, by name. What is not in it is not said.
+#: Formatting properties by name. A missing key is unspecified.
 Properties = dict[str, Any]
 
 
 class TableLook:
-    """What a table style gives to cells: the style's own properties, and those for the parts of a table."""
+    """The formatting of a table style: its own properties, and those of the conditional parts of a table."""
 
     def __init__(self, parts: dict[str, Properties], row_band: int, column_band: int) -> None:
         self._parts = parts
@@ -23,9 +23,9 @@ class TableLook:
         self._merged: dict[tuple[str, ...], Properties] = {}
 
     def cell(self, flags: frozenset[str], row: int, column: int, rows: int, columns: int) -> Properties:
-        """The properties of a cell: one object for all cells that are alike.
+        """Return the properties of a cell: one object for all cells that are alike.
 
-        ``flags`` are the switched-on parts of the table's look (``w:tblLook``).
+        ``flags`` are the conditional parts that are switched on (``w:tblLook``).
         """
         names = ["wholeTable"]
         if "noVBand" not in flags:
@@ -52,7 +52,7 @@ class TableLook:
 
 
 def look_flags(properties: etree._Element | None) -> frozenset[str]:
-    """The parts of a table's look that are switched on, from its ``w:tblPr``; Word's usual ones if it says nothing."""
+    """Return the conditional parts that a ``w:tblPr`` switches on; Word's defaults if it does not say."""
     look = None if properties is None else properties.find(TABLE_LOOK)
     if look is None:
         return frozenset(("noHBand", "noVBand"))

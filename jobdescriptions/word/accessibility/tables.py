@@ -1,4 +1,4 @@
-"""Rules about tables: what heads them, how simple they are, what they say of themselves."""
+"""Rules about tables: header cells, simplicity, alternative text."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from jobdescriptions.word.accessibility.findings import Findings, counted
 
 
 def check_tables(content: Content, findings: Findings) -> None:
-    """Checks all tables of the body. A table of one cell, row or column is one for layout, and asked nothing else."""
+    """Check all tables of the body. A table of one cell, row or column is for layout, and not checked further."""
     for table in content.tables:
         if not table.rows or not any(row.cells for row in table.rows):
             continue
@@ -55,7 +55,7 @@ def _check_header(table: TableFacts, findings: Findings) -> None:
         )
     cells = table.rows[0].cells if marked[0] else []
     empty = [at for at, cell in enumerate(cells, start=1) if cell.empty and not cell.continues and not cell.merged_left]
-    # The first cell of a table whose first column heads its rows is a corner: it heads nothing.
+    # The first cell of a table with a header column is a corner: it is no header.
     if empty and empty != [1]:
         numbers = ", ".join(map(str, empty))
         findings.add(
@@ -68,8 +68,8 @@ def _check_header(table: TableFacts, findings: Findings) -> None:
 
 
 def _merged(table: TableFacts) -> int:
-    # Word also writes a span where cells of different rows are just not equally wide. A cell is merged if a border
-    # between two cells of some other row lies within it.
+    # Word also writes a span where cells of different rows differ in width. A cell counts as merged only if a border
+    # between two cells of another row lies within it.
     borders = sorted({cell.start for row in table.rows for cell in row.cells})
     count = 0
     for row in table.rows:
