@@ -1,11 +1,11 @@
-"""What stands at the foot of every page of our own files, written and recognized."""
+"""The page footer of written Word files: format it and recognize it."""
 
 from __future__ import annotations
 
 import datetime
 import re
 
-#: What the site allows, and prints on every page of every file.
+#: The permission statement on every page of every file.
 PERMISSION = "TechSETS grants permission for educational institutions to adapt and modify this job description."
 
 _MONTHS = (
@@ -20,7 +20,7 @@ _OURS = re.compile(
 
 
 def document_line(number: str, version: int, date: datetime.date) -> str:
-    """Return the line that says which document, which version and of when a file is.
+    """Return the line that identifies a file by document number, version and date.
 
     >>> document_line("1.2", 3, datetime.date(2026, 11, 23))
     'Sample job description 1.2, version 3, November 23, 2026'
@@ -29,7 +29,7 @@ def document_line(number: str, version: int, date: datetime.date) -> str:
 
 
 def us_date(date: datetime.date) -> str:
-    """Return a date as it is written in the United States, whatever the language of the computer.
+    """Return a date in US format, whatever the locale of the process.
 
     >>> us_date(datetime.date(2026, 11, 23))
     'November 23, 2026'
@@ -38,7 +38,7 @@ def us_date(date: datetime.date) -> str:
 
 
 def is_ours(text: str) -> bool:
-    """Say whether this is the whole text of a footer as we write it, so that nothing is lost if it is left out.
+    """Return whether a text is a complete footer as the writer formats it, so that leaving it out loses nothing.
 
     >>> is_ours(f"Sample job description 1.2, version 3, November 23, 2026 Page 1 of 4 {PERMISSION}")
     True

@@ -1,4 +1,4 @@
-"""Tables as full grids: every place of the grid is covered by exactly one cell."""
+"""Tables as full grids, in which every position is covered by exactly one cell."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ Rows = tuple[tuple[Cell, ...], ...]
 
 
 def full_grid(rows: Sequence[Sequence[Cell]]) -> Rows:
-    """Return the rows, short ones padded with empty cells, spans cut where the table ends or another cell is.
+    """Return the rows, short ones padded with empty cells, spans cut at the end of the table or at another cell.
 
-    A cell beyond Word's last column goes into the cell before it.
+    Cells beyond Word's last column are merged into the cell before.
     """
     height = len(rows)
     if (
@@ -22,8 +22,8 @@ def full_grid(rows: Sequence[Sequence[Cell]]) -> Rows:
         and all(len(row) == len(rows[0]) <= MOST_COLUMNS for row in rows)
         and not any(cell.colspan > 1 or cell.rowspan > 1 for row in rows for cell in row)
     ):
-        return tuple(map(tuple, rows))  # As most tables are.
-    covered: list[int] = []  # For each column, the row below the last one that a cell above covers.
+        return tuple(map(tuple, rows))  # The usual case.
+    covered: list[int] = []  # For each column, the first row that no cell above covers.
     grid: list[list[Cell]] = []
     for y, row in enumerate(rows):
         cells: list[Cell] = []
@@ -47,7 +47,7 @@ def full_grid(rows: Sequence[Sequence[Cell]]) -> Rows:
 
 
 def first_columns(rows: Sequence[Sequence[Cell]]) -> list[bool]:
-    """Say for each row whether its first cell stands in the first column, where nothing reaches down from above."""
+    """Return for each row whether its first cell starts in the first column, not covered by a span from above."""
     result = []
     covered = 0
     for y, row in enumerate(rows):
@@ -58,7 +58,7 @@ def first_columns(rows: Sequence[Sequence[Cell]]) -> list[bool]:
 
 
 def unbroken_rows(rows: Sequence[Sequence[Cell]], wanted: int) -> int:
-    """Return how many rows at the top can be header rows: ``wanted``, or fewer where a cell reaches across."""
+    """Return the number of possible header rows: ``wanted``, or fewer where a cell spans the boundary."""
     found = reach = 0
     for y, row in enumerate(rows[:wanted]):
         reach = max(reach, y + 1, *(y + cell.rowspan for cell in row))

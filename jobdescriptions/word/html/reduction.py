@@ -1,4 +1,4 @@
-"""What HTML loses when it is reduced to the subset, in words for the person who sent it."""
+"""Describe what HTML loses when it is reduced to the subset."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _PICTURES = frozenset(("img", "svg", "canvas", "picture"))
 _EMBEDDED = frozenset(("iframe", "object", "embed", "applet", "video", "audio"))
 _SCRIPTS = frozenset(("script", "noscript", "template"))
 _FIELDS = frozenset(("input", "select", "textarea", "button"))
-#: Elements whose look is lost, though neither words nor structure are.
+#: Elements whose formatting is lost, though neither words nor structure.
 _OTHERS = {"hr": "lines across the page", "blockquote": "quotation marks of paragraphs", "pre": "typewriter text"}
 _OTHERS |= dict.fromkeys(("code", "kbd", "samp", "tt"), "typewriter text")
 _OTHERS |= dict.fromkeys(("mark",), "colors") | dict.fromkeys(("big", "small"), "sizes")
@@ -30,7 +30,7 @@ _LOOKS = (
 )
 _ATTRIBUTES = {"color": "colors", "bgcolor": "colors", "face": "fonts", "size": "sizes", "align": "alignment"}
 
-#: What is counted, with its words for one and for several.
+#: Losses that are counted, in the singular and in the plural.
 _COUNTED = {
     "picture": ("a picture", "pictures"),
     "embedded": ("an embedded object", "embedded objects"),
@@ -43,9 +43,9 @@ _COUNTED = {
 
 
 def left_out(html: str) -> tuple[str, ...]:
-    """Return what ``from_html`` leaves out of ``html``, each as words such as ``"2 pictures"`` or ``"colors"``.
+    """Return the losses of ``from_html``, each in words such as ``"2 pictures"`` or ``"colors"``.
 
-    Words are never left out, except the alternatives inside scripts and embedded objects.
+    Words are never lost, except the alternatives inside scripts and embedded objects.
 
     >>> left_out('<p style="color: red"><img src="a.png" alt="A dog"><img src="b.png"><a href="file:///c">c</a></p>')
     ('2 pictures', 'a link that does not begin with https://, http:// or mailto:', 'colors')
@@ -63,7 +63,7 @@ def left_out(html: str) -> tuple[str, ...]:
 
 
 def raised_headings(html: str) -> tuple[str, ...]:
-    """Return the headings that ``from_html`` puts higher up than ``html`` has them, because a level was skipped.
+    """Return the headings that ``from_html`` raises because a level was skipped.
 
     >>> raised_headings("<h4>Tools</h4><p>Text.</p>"), raised_headings("<h3>Tools</h3><h4>Drills</h4>")
     (('Tools',), ())

@@ -1,7 +1,7 @@
-"""The gate: bytes that somebody sent become an opened package, or are refused with one sentence that says what to do.
+"""Open the bytes of an upload as a package, or refuse them with one sentence that says what to do.
 
-Everything is decided from the first bytes and from the directory of the zip archive; nothing is unpacked except the
-two parts that say where the main document is. Reading a part later is bounded again (see ``parts``).
+The decision rests on the first bytes and on the directory of the zip archive; only the two parts that locate the main
+document are unpacked. Reading further parts has limits of its own (see ``parts``).
 """
 
 from __future__ import annotations
@@ -16,11 +16,11 @@ from jobdescriptions.word.package.refusal import Refused, damaged
 
 __all__ = ["LARGEST_FILE", "Package", "Refused", "open_package"]
 
-#: The largest file that is accepted: the largest real job description seen has 0.3 MB.
+#: Maximum file size in bytes: the largest real job description seen has 0.3 MB.
 LARGEST_FILE = 10 * 1024 * 1024
 MOST_ENTRIES = 2_000
 LARGEST_XML_PART = 30 * 1024 * 1024
-#: Of all entries together, read or not, as the directory declares them.
+#: Maximum declared size in bytes of all entries together, read or not.
 LARGEST_DECLARED = 300 * 1024 * 1024
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -29,7 +29,7 @@ _SAVE_AS = "open it in Word, choose File > Save As > Word Document (.docx), and 
 
 
 def open_package(data: bytes) -> Package:
-    """The package in these bytes, with its main document found. Raises ``Refused``, and nothing else."""
+    """Return the package in these bytes, with its main document located. Raises ``Refused``, and nothing else."""
     _check_beginning(data)
     entries = _entries(data)
     package = Package(data, {part_key(entry.filename): entry for entry in entries})
@@ -104,7 +104,7 @@ def _other_office(what: str) -> Refused:
 
 
 def _entries(data: bytes) -> list[zipfile.ZipInfo]:
-    # Counted before zipfile builds an object for every entry, which for a hostile file takes a second.
+    # Counted before zipfile builds an object for every entry, which takes a second for a hostile file.
     if data.count(b"PK\x01\x02") > MOST_ENTRIES:
         raise Refused(
             "too-many-entries",
@@ -179,6 +179,6 @@ def _find_main(package: Package) -> str:
 
 
 def check_document(root_name: str) -> None:
-    """Refuses a main document whose root element is not that of a Word document."""
+    """Refuse a main document whose root element is not that of a Word document."""
     if root_name != DOCUMENT:
         raise Refused("not-word", f"The main part of the file is not a Word document: {_SAVE_AS}")

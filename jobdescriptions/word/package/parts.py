@@ -1,4 +1,4 @@
-"""The parts of a Word file: bytes, XML and relationships, each read once, under limits, and only when asked for."""
+"""The parts of a Word file: bytes, XML and relationships, read on demand and within limits."""
 
 from __future__ import annotations
 
@@ -18,34 +18,33 @@ from jobdescriptions.word.package.refusal import Refused, damaged, nested_too_de
 if TYPE_CHECKING:
     from zipfile import ZipInfo
 
-#: No part that is read may unpack to more than this. Real documents reach 2 MB.
+#: Maximum unpacked size in bytes of a part that is read. Real documents reach 2 MB.
 LARGEST_PART = 8 * 1024 * 1024
-#: Packed to unpacked. Real files reach 130 in parts of more than 100 kB; smaller parts can be anything and do no harm.
+#: Maximum compression ratio. Real files reach 130 in parts of more than 100 kB; smaller parts may have any ratio.
 HIGHEST_RATIO = 200
 RATIO_MATTERS_FROM = 100_000
-#: All parts that are read, together.
+#: Maximum unpacked size in bytes of all parts that are read.
 LARGEST_TOTAL = 16 * 1024 * 1024
-#: All parts that are parsed may together have so many tags and attributes, each of which takes about 300 bytes of
-#: memory. Real files stay below 250,000.
+#: Maximum number of tags and attributes in all parsed parts, each of which takes about 300 bytes of memory. Real files
+#: stay below 250,000.
 MOST_MARKUP = 300_000
-#: Parts of fewer bytes are not worth counting.
+#: Minimum size in bytes of a part whose markup is counted.
 MARKUP_MATTERS_FROM = 50_000
-#: All parts that are parsed may together have so many bytes of text: some 350 pages. Real documents reach 400,000.
+#: Maximum bytes of text in all parsed parts: some 350 pages. Real documents reach 400,000.
 MOST_TEXT = 1_000_000
-#: In smaller parts text is not worth counting.
+#: Minimum size in bytes of a part whose text is counted.
 TEXT_MATTERS_FROM = 300_000
-#: Elements may stand in each other this deep, the root counted; it is also as deep as libxml2 follows them. Real
-#: documents reach 23.
+#: Maximum nesting depth of elements, including the root; it is also the limit of libxml2. Real documents reach 23.
 DEEPEST = 256
 
-#: Of the address of a relationship, so much is read: it is longer than the longest that a link may have.
+#: Maximum number of characters of a relationship's address that are read: more than a link may have.
 LONGEST_TARGET = 4_000
 
 STORED, DEFLATED = 0, 8
 _UTF8_NAME = 0x800
 
 # Comments and processing instructions carry no text; without them, every node of a tree is an element.
-# One parser for all: making one takes longer than most parts take to parse. lxml lets one thread use it at a time.
+# One parser for all: creating one takes longer than parsing most parts. lxml lets one thread use it at a time.
 _PARSER = etree.XMLParser(
     resolve_entities=False,
     no_network=True,
@@ -70,7 +69,7 @@ _STRICT = re.compile(rb"([\"'])http://purl\.oclc\.org/ooxml/(\w+)/")
 
 @dataclass(frozen=True, slots=True)
 class Relationship:
-    """What a part refers to: ``kind`` is the last word of its type, such as ``"hyperlink"``.
+    """A reference of a part: ``kind`` is the last word of its type, such as ``"hyperlink"``.
 
     ``target`` is the key of a part of the package, or the address as written if ``external``.
     """
@@ -81,12 +80,12 @@ class Relationship:
 
 
 def part_key(name: str) -> str:
-    """The key under which a part is found: part names differ neither by case nor by kind of slash."""
+    """Return the key of a part: part names differ neither by case nor by kind of slash."""
     return name.replace("\\", "/").lstrip("/").lower()
 
 
 def check_ratio(entry: ZipInfo) -> None:
-    """Refuse a part that unpacks to more than ``HIGHEST_RATIO`` times its size. A white picture may."""
+    """Refuse a part that unpacks to more than ``HIGHEST_RATIO`` times its size, except a white picture."""
     if entry.file_size > RATIO_MATTERS_FROM and entry.file_size > HIGHEST_RATIO * entry.compress_size:
         raise Refused(
             "ratio-too-high",
@@ -96,7 +95,7 @@ def check_ratio(entry: ZipInfo) -> None:
 
 
 class Package:
-    """An opened Word file. ``main`` is the key of its main document; ``strange_names`` were found and left alone."""
+    """An opened Word file. ``main`` is the key of its main document; ``strange_names`` are ignored entries."""
 
     def __init__(self, data: bytes, entries: dict[str, ZipInfo]) -> None:
         self._data = memoryview(data)
@@ -112,11 +111,11 @@ class Package:
         return key in self._entries
 
     def parts(self) -> tuple[str, ...]:
-        """The keys of all parts, in the order of the file."""
+        """Return the keys of all parts, in the order of the file."""
         return tuple(self._entries)
 
     def read(self, key: str) -> bytes | None:
-        """The bytes of a part, or None if there is no such part."""
+        """Return the bytes of a part, or None if there is no such part."""
         entry = self._entries.get(key)
         if entry is None:
             return None
@@ -137,13 +136,13 @@ class Package:
         return self._unpack(entry)
 
     def _unpack(self, entry: ZipInfo) -> bytes:
-        # The same as zipfile's open().read() at a fraction of its time, and bounded by the size that the directory
+        # Equivalent to zipfile's open().read() in a fraction of the time, and bounded by the size that the directory
         # declares, which has been checked: an entry that unpacks to anything else is damaged or hostile.
         data, offset = self._data, entry.header_offset
         if data[offset : offset + 4] != b"PK\x03\x04" or offset + 30 > len(data):
             raise damaged("an entry is not where the directory says")
         name_length, extra_length = struct.unpack_from("<HH", data, offset + 26)
-        # Where the two names of an entry differ, programs may differ about what it is.
+        # Where the two names of an entry differ, programs may disagree about it.
         name = entry.orig_filename.encode("utf-8" if entry.flag_bits & _UTF8_NAME else "cp437")
         if data[offset + 30 : offset + 30 + name_length] != name:
             raise damaged("an entry is not where the directory says")
@@ -163,12 +162,12 @@ class Package:
         return unpacked
 
     def xml(self, key: str) -> etree._Element | None:
-        """The root element of a part, or None if there is no such part. Each call reads and parses it again."""
+        """Return the root element of a part, or None if there is no such part. Each call reads and parses it again."""
         data = self.read(key)
         return None if data is None else self.parse(data, key)
 
     def parse(self, data: bytes, key: str) -> etree._Element:
-        """The root element of a part from its bytes, within the limits of what the whole file may have."""
+        """Return the root element of a part from its bytes, within the limits for the whole file."""
         data = _as_utf8(data, key)
         if len(data) > MARKUP_MATTERS_FROM:
             self._markup += data.count(b"<") + data.count(b"=")
@@ -186,7 +185,7 @@ class Package:
         return root
 
     def relationships(self, key: str) -> dict[str, Relationship]:
-        """The relationships of a part by their ids (of the package itself for ``""``); empty if it has none."""
+        """Return the relationships of a part by id (of the package itself for ``""``); empty if it has none."""
         found = self._relationships.get(key)
         if found is None:
             found = self._relationships[key] = self._read_relationships(key)
@@ -225,7 +224,7 @@ class Package:
         return path
 
     def related(self, key: str, kind: str) -> str | None:
-        """The key of the first part of one kind that a part refers to and that exists, or None."""
+        """Return the key of the first existing part of a kind that a part refers to, or None."""
         for relationship in self.relationships(key).values():
             if relationship.kind == kind and not relationship.external and relationship.target in self._entries:
                 return relationship.target
@@ -233,7 +232,7 @@ class Package:
 
 
 def _as_utf8(data: bytes, key: str) -> bytes:
-    """XML in UTF-16 as UTF-8; other XML as it is."""
+    """Return XML in UTF-16 as UTF-8; other XML unchanged."""
     encoding = _UTF16_STARTS.get(data[:2])
     if not encoding:
         return data
@@ -244,15 +243,15 @@ def _as_utf8(data: bytes, key: str) -> bytes:
 
 
 def has_doctype(data: bytes, key: str) -> bool:
-    """Whether the bytes of a part of XML show a document type declaration. It need not be sound to be looked at."""
+    """Return whether an XML part contains a document type declaration. The XML need not be well-formed."""
     return b"<!DOCTYPE" in _as_utf8(data, key)
 
 
 def parse_xml(data: bytes, key: str) -> etree._Element:
-    """The root element of some XML: UTF-16 as UTF-8, strict namespaces as the usual ones. A DOCTYPE is refused.
+    """Return the root element of XML: UTF-16 as UTF-8, strict namespaces as transitional ones. A DOCTYPE is refused.
 
-    Word writes no DOCTYPE, and everything that XML can be misused for (reading files of the server, calling other
-    servers, growing without bounds) begins with one. How much there may be of it is for ``Package.parse`` to say.
+    Word writes no DOCTYPE, and every attack by XML (reading files of the server, calling other servers, growing without
+    bounds) begins with one. The limits on size are those of ``Package.parse``.
     """
     data = _as_utf8(data, key)
     if b"<!DOCTYPE" in data:
@@ -268,7 +267,7 @@ def parse_xml(data: bytes, key: str) -> etree._Element:
     # Some encodings hide the characters from the search above.
     if root.getroottree().docinfo.internalDTD is not None:
         raise _doctype()
-    # Not by a compiled etree.XPath, which stays locked for ever where the stack ends in the midst of it.
+    # No compiled etree.XPath: it stays locked forever if the stack overflows in the middle of it.
     if data.count(b"<") > DEEPEST and root.xpath(f"boolean({'/*' * (DEEPEST + 1)})"):
         raise nested_too_deep()
     return root

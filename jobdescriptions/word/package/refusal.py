@@ -1,10 +1,10 @@
-"""The one way in which a file is turned away: a short code, and a sentence that says what to do."""
+"""The exception that refuses a file: a short code, and a sentence that says what to do."""
 
 from __future__ import annotations
 
 
 class Refused(Exception):
-    """A file that is not read, with ``code`` for programs and ``text`` for the person who sent it."""
+    """A file that cannot be read, with ``code`` for programs and ``text`` for the person who sent it."""
 
     def __init__(self, code: str, text: str) -> None:
         super().__init__(code, text)
@@ -16,7 +16,7 @@ class Refused(Exception):
 
 
 def damaged(what: str) -> Refused:
-    """A refusal of a file whose zip archive cannot be unpacked as it says of itself."""
+    """Return a refusal of a file whose zip archive cannot be unpacked as declared."""
     return Refused(
         "damaged-zip",
         f"The file is damaged ({what}): open it in Word, save it again as a Word Document (.docx), and send that.",
@@ -24,7 +24,7 @@ def damaged(what: str) -> Refused:
 
 
 def nested_too_deep() -> Refused:
-    """A refusal of a file in which tables stand in tables stand in tables, and so on."""
+    """Return a refusal of a file with too many levels of nested tables."""
     return Refused(
         "nested-too-deep",
         "Tables, text boxes or other things are nested too deep in the document: "
@@ -33,7 +33,7 @@ def nested_too_deep() -> Refused:
 
 
 def too_much_text() -> Refused:
-    """A refusal of a file that holds a book, or what is meant to fill the memory."""
+    """Return a refusal of a file with too much text, a book or an attack on memory."""
     return Refused(
         "too-much-text",
         "The file has more text than hundreds of pages hold: "

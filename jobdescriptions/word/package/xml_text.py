@@ -1,4 +1,4 @@
-"""Text as it may stand in XML that is put together from strings."""
+"""Escape text for XML that is built from strings."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ _IN_ATTRIBUTES = {'"': "&quot;", "\t": "&#9;", "\n": "&#10;", "\r": "&#13;"}
 
 
 class ForbiddenCharacterError(ValueError):
-    """Text holds a character that no XML file can hold; the message says which."""
+    """Text contains a character that XML forbids; the message says which."""
 
 
 def content(text: str) -> str:
-    """Return text as the content of an element. Raises ``ForbiddenCharacterError``.
+    """Return text escaped as the content of an element. Raises ``ForbiddenCharacterError``.
 
     >>> content("R&D <b>")
     'R&amp;D &lt;b&gt;'
@@ -24,7 +24,7 @@ def content(text: str) -> str:
 
 
 def attribute(text: str) -> str:
-    """Return text as it stands in an attribute, between double quotes. Raises ``ForbiddenCharacterError``.
+    """Return text escaped as an attribute value in double quotes. Raises ``ForbiddenCharacterError``.
 
     >>> attribute('say "no"')
     'say &quot;no&quot;'

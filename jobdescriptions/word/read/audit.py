@@ -1,8 +1,8 @@
-"""The reader's self-audit: which words of a file are missing from what was read.
+"""The self-audit of the reader: the words of a file that are missing from the blocks.
 
-The words are counted straight from the XML and on another path than the reader's: every ``w:t`` and ``m:t`` of the
-document and of the notes that it refers to, except in deleted, moved-away and hidden text and in the branch of
-alternate content that is not used.
+The words are counted directly from the XML and in another way than the reader's: every ``w:t`` and ``m:t`` of the
+document and of the notes that it refers to, except in deleted, moved-away and hidden text and in the unused branch of
+alternate content.
 """
 
 from __future__ import annotations
@@ -58,19 +58,19 @@ _READ = (T, M_T, P, *_SEPARATORS, SYM, DEL, MOVE_FROM, ALTERNATE, TEXT_BOX, VANI
 
 
 def lost_words(roots: Iterable[etree._Element], blocks: tuple[Block, ...], styles: Styles) -> tuple[str, ...]:
-    """The words in these parts of a file that are not in these blocks, each as often as it is missing."""
+    """Return the words in these parts of a file that are missing from the blocks, each as often as it is missing."""
     expected = "\n".join([text for root in roots for text in _texts(root, styles)])
     texts: list[str] = []
     _add_block_texts(blocks, texts)
     got = "\n".join(texts)
-    # Nearly every document has the same text in the same order on both paths, which is quick to see: most often line
-    # by line, else (where a line is broken inside a paragraph) word by word.
+    # Nearly every document has the same text in the same order on both paths, which is quickly established: line by
+    # line, or (where a line is broken inside a paragraph) word by word.
     if _lines(expected) == _lines(got) or expected.split() == got.split():
         return ()
     missing = Counter(_WORD.findall(expected))
     missing.subtract(_WORD.findall(got))
     for word in [word for word, count in missing.items() if count > 0 and missing[word.upper()] < 0]:
-        # What was typed small and is shown in capitals stands in capitals.
+        # Text typed in lower case and displayed in capitals is in capitals in the blocks.
         found = min(missing[word], -missing[word.upper()])
         missing[word] -= found
         missing[word.upper()] += found
@@ -108,7 +108,7 @@ def _collect(root: etree._Element, styles: Styles, texts: list[str], skipped: se
         if skipped and element in skipped:
             continue
         tag = element.tag
-        # The three that nearly all elements are come first.
+        # Ordered by frequency: nearly all elements are one of these three.
         if tag == T:
             pieces.append(element.text or "")
         elif tag == P:
@@ -116,7 +116,7 @@ def _collect(root: etree._Element, styles: Styles, texts: list[str], skipped: se
                 pieces.append("\n")
             joins = False
         elif tag in _CONTAINERS:
-            # Whatever came before, a table or a cell begins with a word of its own.
+            # A table or a cell starts a new word, whatever came before.
             pieces.append("\n")
         elif tag == M_T:
             pieces.append(f" {element.text or ''}")
@@ -158,7 +158,7 @@ def _collect(root: etree._Element, styles: Styles, texts: list[str], skipped: se
 
 
 def _hidden_by_style(root: etree._Element, styles: Styles) -> Iterator[etree._Element]:
-    # Paragraphs stand in text boxes of paragraphs: the last of these is the one that a run is in.
+    # Paragraphs are nested in text boxes of paragraphs: a run belongs to the innermost one.
     bases = [styles.default]
     for event, element in etree.iterwalk(root, events=("start", "end"), tag=(P, R)):
         if element.tag == P:

@@ -1,7 +1,7 @@
 """Content controls that are bound to a property or to XML data of the file (ECMA-376, 17.5.2.6).
 
-On opening, Word puts what the property says into the control. Programs that know no bindings, LibreOffice among them,
-let people type into the control and leave the property as it was: then the text is stale. What people typed is taken.
+On opening, Word replaces the text of the control with the value of the property. Programs without support for bindings,
+LibreOffice among them, let people edit the text and leave the property unchanged: then the edited text is taken.
 """
 
 from __future__ import annotations
@@ -23,14 +23,14 @@ if TYPE_CHECKING:
 
 EXTENDED_PROPERTIES = "http://schemas.openxmlformats.org/officeDocument/2006/extended-properties"
 
-#: The stores that every file has, by the ids that Word gives them ([MS-OE376], 2.5.2.3), and their relationships.
+#: The stores of every file, by the ids that Word gives them ([MS-OE376], 2.5.2.3), and their relationships.
 EXTENDED_STORE = "{6668398D-A668-4E3E-A5EB-62B293D839F1}"
 _STORES = {EXTENDED_STORE: "extended-properties", "{6C3C8BC8-F283-45AE-878A-BAB7291924A1}": "core-properties"}
 
-#: So many controls, and parts of XML data, are looked at; the elements of a control and the characters of its text.
+#: Limits on controls and parts of XML data, on the elements of a control and on the characters of its text.
 MOST_CONTROLS, MOST_PARTS, MOST_ELEMENTS, LONGEST_TEXT = 200, 10, 200, 500
 
-#: Controls that show their value in another form: a date, a picture, a check box, a gallery, rich text.
+#: Controls that display their value in another form: a date, a picture, a check box, a gallery, rich text.
 _OTHER_FORMS = frozenset(
     ("date", "picture", "checkbox", "docPartObj", "docPartList", "richText", "group", "repeatingSection")
 )
@@ -41,10 +41,10 @@ _STEP = re.compile(r"(?:(\w+):)?([\w.-]+)(?:\[(\d{1,4})\])?")
 
 
 def read_bindings(package: Package, root: etree._Element, notices: Notices) -> str:
-    """Note controls whose text is not what their property says, and return the name of the district.
+    """Report controls whose text differs from their property, and return the name of the district.
 
-    That is the text of a control that is bound to the property Company, as our own files have it above the title, with
-    or without its tag; empty where there is none or nobody has named a district.
+    The name is the text of a control that is bound to the property Company, which written files have above the title;
+    empty if there is none or it still has the placeholder.
     """
     stores = _Stores(package)
     district = ""
@@ -60,7 +60,7 @@ def read_bindings(package: Package, root: etree._Element, notices: Notices) -> s
         if any(child.tag.rpartition("}")[2] in _OTHER_FORMS for child in properties):
             continue
         says = stores.value(binding)
-        # A list shows the words for a value.
+        # A list displays a text for each value.
         shown = next((item.get(word("displayText")) for item in properties.iter(LIST_ITEM) if _value(item) == says), "")
         says = shown or says
         if text and says and "".join(text.split()) != "".join(says.split()):
@@ -86,7 +86,7 @@ def _value(item: etree._Element) -> str:
 
 
 class _Stores:
-    """What properties and XML data of a file say; each part is read when a control is bound to it, if it can be."""
+    """The values of properties and XML data of a file; a part is read when a control is first bound to it."""
 
     def __init__(self, package: Package) -> None:
         self._package = package
@@ -94,7 +94,7 @@ class _Stores:
         self._custom: dict[str, str] | None = None
 
     def value(self, binding: etree._Element) -> str:
-        """What the place that a control is bound to says; empty where it is not there or the path is no plain one."""
+        """Return the value that a control is bound to; empty if it is missing or the path is not a simple one."""
         store = (binding.get(word("storeItemID")) or "").upper()
         if store not in self._roots:
             self._roots[store] = self._root(store)
@@ -112,7 +112,7 @@ class _Stores:
             part = self._package.related("", kind) if kind else self._custom_parts().get(store)
             return self._package.xml(part) if part else None
         except Refused:
-            return None  # Nothing of such a part is taken over, so it may be damaged.
+            return None  # Nothing of such a part is imported, so it may be damaged.
 
     def _custom_parts(self) -> dict[str, str]:
         if self._custom is None:
@@ -132,7 +132,7 @@ class _Stores:
 def _at(root: etree._Element, path: str, prefixes: dict[str, str]) -> str:
     """Return the text at an absolute path of named steps such as ``/a:Properties[1]/a:Company[1]``.
 
-    Word writes no other paths; what else XPath can ask for could take any time.
+    Word writes no other paths; general XPath could take unbounded time.
     """
     steps = [_STEP.fullmatch(step) for step in path[:1000].removeprefix("/").split("/")]
     here: etree._Element | None = None

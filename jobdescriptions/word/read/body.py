@@ -1,4 +1,4 @@
-"""The blocks of a document in their order: paragraphs, headings, list items and tables, whatever wraps them."""
+"""Read the blocks of a document in order: paragraphs, headings, list items and tables, whatever wraps them."""
 
 from __future__ import annotations
 
@@ -57,13 +57,13 @@ if TYPE_CHECKING:
     from jobdescriptions.word.read.notes import Notes
     from jobdescriptions.word.read.notices import Notices
 
-#: More than any job description has; a file of two million paragraphs is an attack.
+#: Maximum number of paragraphs, table rows and cells; a file of two million paragraphs is an attack.
 MOST_BLOCKS = 10_000
 
-#: A heading of more characters is probably text in the wrong style.
+#: A longer heading is probably text in the wrong style.
 LONGEST_HEADING = 120
 
-#: Text boxes and notes in text boxes and notes. Word itself puts none into another.
+#: Maximum nesting of text boxes and notes in each other. Word itself does not nest them.
 DEEPEST_ASIDE = 6
 
 _WORDS = re.compile(r"[^\W\d_]{3,}")
@@ -71,18 +71,18 @@ _ROMAN = re.compile(r"[ivxlcdm]+", re.IGNORECASE)
 
 
 class Flow:
-    """The blocks of one container (body, cell, text box), and the text that waits for its paragraph mark."""
+    """The blocks of one container (body, cell, text box), and text whose paragraph mark is still to come."""
 
     __slots__ = ("blocks", "carried")
 
     def __init__(self) -> None:
         self.blocks: list[Block] = []
-        #: The text of a paragraph whose mark was deleted: the next paragraph goes on with it.
+        #: The text of a paragraph whose mark was deleted: the next paragraph continues it.
         self.carried: list[Piece] = []
 
 
 class BodyReader:
-    """Reads the blocks of a document. One reader serves body, notes and text boxes, so that lists count through."""
+    """Reads the blocks of a document. One reader serves body, notes and text boxes, so that list numbers continue."""
 
     def __init__(self, package: Package, styles: Styles, numbering: Numbering, notes: Notes, notices: Notices) -> None:
         self._package = package
@@ -92,13 +92,13 @@ class BodyReader:
         self._notices = notices
         self._count = 0
         self._depth = 0
-        #: Whether any paragraph mark may be deleted or hidden: in most documents none is, and none need be looked at.
+        #: Whether any paragraph mark may be deleted or hidden; most documents have none.
         self._marks_matter = True
         self._part = package.main
         self._inline = self._inline_reader(package.main)
 
     def read(self, container: etree._Element) -> tuple[Block, ...]:
-        """The blocks of a document."""
+        """Return the blocks of a document."""
         self._marks_matter = _any(container, DEL, MOVE_FROM, VANISH)
         flow = Flow()
         self._walk(container, flow)
@@ -106,7 +106,7 @@ class BodyReader:
         return tuple(flow.blocks)
 
     def _inline_reader(self, part: str) -> InlineReader:
-        # A lambda would hold this reader, which holds the inline reader: no circle, or memory is freed late.
+        # A partial and no lambda: a reference cycle with the inline reader would delay freeing memory.
         relationships = partial(self._package.relationships, part)
         return InlineReader(self._styles, self._notices, relationships, self._notes.mark)
 
@@ -175,7 +175,7 @@ class BodyReader:
                         elif part.tag == VANISH:
                             mark_hidden = is_on(part)
                 elif tag == FRAME and child.get(DROP_CAP) not in (None, "none"):
-                    # A dropped capital is a paragraph of its own in the file, and the first letter of the next.
+                    # A drop cap is a paragraph of its own in the file, and the first letter of the next one.
                     joins = True
         level = style.level
         if outline is not None and level != 0:
@@ -189,7 +189,7 @@ class BodyReader:
         runs = finished(pieces)
         place = None
         if (number is not None or style.number is not None) and (runs or not mark_hidden):
-            # An empty paragraph in a list is counted by Word too.
+            # Word counts an empty paragraph in a list too.
             place = self._numbering.place(number, number_level, style)
         if runs:
             if level is not None:
@@ -213,7 +213,7 @@ class BodyReader:
         self._emit(Heading(level, runs), flow)
 
     def _asides(self, flow: Flow) -> None:
-        # Text boxes and notes come after the paragraph that they hang on, as paragraphs of the same container.
+        # Text boxes and notes follow the paragraph that they are anchored in, as paragraphs of the same container.
         inline = self._inline
         asides, inline.asides = inline.asides, []
         for element, mark in asides:
@@ -233,7 +233,7 @@ class BodyReader:
         self._depth += 1
         if self._depth > DEEPEST_ASIDE:
             raise nested_too_deep()
-        # Its own fields are open in it, and its links are those of the part that it stands in.
+        # It has fields of its own; its links are those of the part that it is in.
         outer = self._part, self._inline, self._marks_matter
         self._part, self._inline, self._marks_matter = part, self._inline_reader(part), True
         flow = Flow()
@@ -269,7 +269,7 @@ class BodyReader:
             self._walk(branch, flow)
 
     def _loose_text(self, element: etree._Element, flow: Flow) -> None:
-        # A run or a formula where a paragraph should stand: Word reads it, so it makes a paragraph.
+        # A run or a formula in place of a paragraph: Word reads it as a paragraph.
         self._end(flow)
         pieces: list[Piece] = []
         self._inline.read((element,), self._styles.default, False, pieces)
@@ -290,7 +290,7 @@ def _any(container: etree._Element, *names: str) -> bool:
 
 
 def _skip(_reader: BodyReader, _element: etree._Element, _flow: Flow) -> None:
-    """What has no blocks."""
+    """Skip an element without blocks."""
 
 
 _BLOCKS: dict[str, Callable[[BodyReader, etree._Element, Flow], None]] = {

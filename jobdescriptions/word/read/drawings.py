@@ -1,4 +1,4 @@
-"""What stands in drawings and in alternate content: text boxes to read, pictures and charts to mention."""
+"""Drawings and alternate content: text boxes to read, pictures and charts to report."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from jobdescriptions.word.read.notices import Notices
 
-#: How deep alternate content may stand in alternate content. Word writes two or three levels.
+#: Maximum nesting of alternate content. Word writes two or three levels.
 DEEPEST_ALTERNATE = 10
 
 _CHARTS = frozenset(("chart", "chartex", "diagram"))
@@ -38,7 +38,7 @@ _OWN_DRAWINGS = frozenset((DRAWING_BOX, PICT, OBJECT, TEXT_BOX))
 
 
 def chosen_branch(alternate: etree._Element) -> etree._Element | None:
-    """The one branch of alternate content that is read: the first choice with text, else the fallback if it has any."""
+    """Return the branch of alternate content that is read: the first choice with text, else a fallback with text."""
     if sum(1 for _ in alternate.iterancestors(ALTERNATE)) > DEEPEST_ALTERNATE:
         raise nested_too_deep()
     fallback = None
@@ -57,7 +57,7 @@ def chosen_branch(alternate: etree._Element) -> etree._Element | None:
 
 
 def outermost_boxes(element: etree._Element) -> list[etree._Element]:
-    """The text boxes in a drawing, in their order; not those inside another box, nor those of an unused branch."""
+    """Return the text boxes in a drawing, in order, except those inside another box or in an unused branch."""
     boxes: list[etree._Element] = []
     for child in element:
         tag = child.tag
@@ -73,7 +73,7 @@ def outermost_boxes(element: etree._Element) -> list[etree._Element]:
 
 
 def note_shown(drawing: etree._Element, notices: Notices) -> None:
-    """Notes what a drawing shows that is no text: a picture or a chart, with its alternative text."""
+    """Report the pictures and charts of a drawing, with their alternative text."""
     shown = set(_shown(drawing)) - {""}
     for code in sorted(shown):
         notices.add(code)
@@ -87,7 +87,7 @@ def _shown(element: etree._Element) -> Iterator[str]:
         tag = child.tag
         if tag in _SHOWS:
             yield _what_it_shows(child)
-        # Drawings stand in text boxes of drawings: what those show is counted when they are read.
+        # A drawing inside a text box of a drawing is reported when the box is read.
         if tag not in _OWN_DRAWINGS and len(child):
             yield from _shown(child)
 

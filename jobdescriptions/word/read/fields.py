@@ -1,4 +1,4 @@
-"""Fields that are spread over runs: begin, instruction, separator, result, end, one inside the other."""
+"""Fields that are spread over runs: begin, instruction, separator, result, end; they can be nested."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ FETCHING = ("DDE", "DDEAUTO", "INCLUDETEXT", "INCLUDEPICTURE", "LINK", "RD", "DA
 
 @dataclass(slots=True)
 class OpenField:
-    """A field that has begun. ``in_result`` is set by its separator. ``link`` is its own or that around it."""
+    """An open field. ``in_result`` is set by its separator. ``link`` is its own link or that around it."""
 
     link: str = ""
     instruction: list[str] = field(default_factory=list)
@@ -30,7 +30,7 @@ class OpenField:
 
 
 def hyperlink_of(instruction: str) -> tuple[str, str] | None:
-    """The address that a HYPERLINK field leads to, as written and as kept (empty if it is not); None if it is no link.
+    """Return the target of a HYPERLINK field, as written and as kept (empty if not allowed); None for other fields.
 
     >>> hyperlink_of(' HYPERLINK "https://example.org/" ')
     ('https://example.org/', 'https://example.org/')
@@ -50,7 +50,7 @@ def hyperlink_of(instruction: str) -> tuple[str, str] | None:
 
 
 def form_field_state(begin: etree._Element) -> str:
-    """What a form field of the old kind shows that is no text of the document: its tick or its chosen entry."""
+    """Return the state of a legacy form field as text: its check mark or its chosen entry."""
     data = begin.find(FF_DATA)
     if data is None:
         return ""
@@ -72,6 +72,6 @@ def form_field_state(begin: etree._Element) -> str:
 
 
 def fetches(instruction: str) -> bool:
-    """Whether a field takes its result from another file or program."""
+    """Return whether a field takes its result from another file or program."""
     name = instruction.split(maxsplit=1)
     return bool(name) and name[0].upper() in FETCHING

@@ -1,6 +1,6 @@
-"""The text of one paragraph: runs with their marks, links, fields and symbols, in the order of the document.
+"""Read the text of one paragraph: runs with their marks, links, fields and symbols, in document order.
 
-What stands inside a paragraph without being its text (text boxes, notes) is put aside for the block walker.
+Content inside a paragraph that is not its text (text boxes, notes) is set aside for the block reader.
 """
 
 from __future__ import annotations
@@ -94,13 +94,13 @@ _WORD_START = re.compile(r"[^\W_]+")
 
 _STYLE_ONLY = BOLD_BIT | ITALIC_BIT | STRIKE_BIT | UNDERLINE_BIT
 
-#: An aside: the element that has its blocks (a text box), is one (a paragraph or table in the wrong place) or refers to
-#: them (a note), and the mark in the text.
+#: Content set aside: an element that has blocks (a text box), is a block (a misplaced paragraph or table) or refers to
+#: blocks (a note), and its mark in the text.
 Aside = tuple["etree._Element", str]
 
 
 class InlineReader:
-    """Reads paragraphs of one part of a document. Fields stay open from one paragraph to the next."""
+    """Reads the paragraphs of one part. Fields stay open from one paragraph to the next."""
 
     def __init__(
         self,
@@ -124,20 +124,20 @@ class InlineReader:
         self.own_mark = ""
         #: The mark of a note inside a word, until the word ends, and its formatting.
         self._waiting_mark: tuple[str, int] | None = None
-        #: What the paragraphs read so far put aside. The block walker takes it from here.
+        #: Content set aside by the paragraphs read so far. The block reader empties it.
         self.asides: list[Aside] = []
 
     def read(
         self, paragraph: Iterable[etree._Element], style: ParagraphStyle, heading: bool, pieces: list[Piece]
     ) -> None:
-        """Adds the text of a paragraph (or of the elements of one) to ``pieces``."""
+        """Add the text of a paragraph (or of the elements of one) to ``pieces``."""
         self._heading = heading
         base = style.bits | self._styles.default_bits & ~style.spoken
-        # Bold and the like that come from a heading's style are the look of headings, not an emphasis in the text.
+        # Bold and the like of a heading's style is the look of headings, not emphasis in the text.
         self._base = base
         self._plain = base & ~_STYLE_ONLY if heading else base
         self._link = ""
-        # The language of the default style is that of the program that made the file, and no statement about a text.
+        # The language of the default style is that of the program that wrote the file, not a property of the text.
         language = style.language
         if language:
             language = "" if language == self._styles.default.language else other_language(language)
@@ -156,10 +156,10 @@ class InlineReader:
             elif tag in _CONTAINERS:
                 _CONTAINERS[tag](self, child)
             elif tag == T:
-                # Text without a run is a mistake, but text.
+                # Text outside a run is invalid, but it is text.
                 self._text(child.text or "", self._plain)
             elif len(child):
-                # An element that is not known is taken for a wrapper: whatever text it has is text.
+                # An unknown element is treated as a wrapper: its text is text.
                 self._walk(child)
 
     def _run(self, run: etree._Element) -> None:
@@ -227,7 +227,7 @@ class InlineReader:
         self._append(text, bits)
 
     def _end_word(self) -> None:
-        """Put the mark of a note behind the word that it stood in: a mark inside a word would make two of it."""
+        """Put the mark of a note behind the word that contains it: a mark inside a word would split the word."""
         if self._waiting_mark:
             (mark, bits), self._waiting_mark = self._waiting_mark, None
             self._append(mark, bits)
@@ -242,7 +242,7 @@ class InlineReader:
                 return
         pieces.append(Piece(bits, link, [text], self._language))
 
-    # What can stand in a paragraph beside runs.
+    # Elements beside runs in a paragraph.
 
     def _insertion(self, element: etree._Element) -> None:
         self._notices.add("tracked-changes-accepted")
@@ -305,10 +305,10 @@ class InlineReader:
         self._notices.add("other-document-dropped")
 
     def _block(self, element: etree._Element) -> None:
-        # A paragraph or table inside a paragraph is a mistake of the program that wrote it.
+        # A paragraph or table inside a paragraph is an error of the program that wrote it.
         self.asides.append((element, ""))
 
-    # What can stand in a run beside text.
+    # Elements beside text in a run.
 
     def _tab(self, _element: etree._Element, bits: int) -> None:
         self._add("\t", bits)
@@ -380,7 +380,7 @@ class InlineReader:
         self._notices.add("comments-dropped")
 
     def _ruby(self, element: etree._Element, bits: int) -> None:
-        # The reading aid stands in brackets after its base, as browsers without ruby show it.
+        # The reading aid is put in brackets after its base, as in browsers without ruby.
         for base in element.iterchildren(RUBY_BASE):
             self._walk(base)
         for reading in element.iterchildren(RUBY_TEXT):
@@ -423,7 +423,7 @@ def _word_end(text: str) -> int:
 
 
 def _skip(_reader: InlineReader, _element: etree._Element) -> None:
-    """What is no text."""
+    """Skip an element without text."""
 
 
 _CONTAINERS: dict[str, Callable[[InlineReader, etree._Element], None]] = {
@@ -472,7 +472,7 @@ _IN_RUN: dict[str, Callable[[InlineReader, etree._Element, int], None] | None] =
     DEL_INSTR: None,
 }
 
-#: What counts in a hidden run all the same: fields (index entries are hidden fields) and comments.
+#: Elements that count even in a hidden run: fields (index entries are hidden fields) and comments.
 _ALSO_HIDDEN = frozenset((FLD_CHAR, INSTR_TEXT, COMMENT_REFERENCE))
 
 

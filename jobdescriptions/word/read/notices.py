@@ -1,4 +1,4 @@
-"""The messages of the reader: one for each kind of thing that happened, however often it happened."""
+"""The messages of the reader: one for each kind of event, with its count and examples."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 
 from jobdescriptions.word.results import NOTICE, WARNING, Message
 
-#: Examples in one message, and characters of one example.
+#: Maximum number of examples in a message, and of characters of an example.
 MOST_EXAMPLES, LONGEST_EXAMPLE = 5, 120
 
-#: For each code: the level, the sentence for one and for several (with {n}), and what to do. {examples} are quoted.
+#: For each code: level, sentence in the singular and in the plural (with {n}), remedy. {examples} are quotations.
 SENTENCES: dict[str, tuple[str, str, str, str]] = {
     "tracked-changes-accepted": (
         NOTICE,
@@ -166,13 +166,13 @@ class _Tally:
 
 
 class Notices:
-    """Collects what happened while a document was read."""
+    """Collects the events of reading a document."""
 
     def __init__(self) -> None:
         self._tallies: dict[str, _Tally] = {}
 
     def add(self, code: str, count: int = 1, example: str = "") -> None:
-        """Notes that something happened ``count`` times, with an example to quote."""
+        """Count an event ``count`` times, with an example to quote."""
         tally = self._tallies.get(code)
         if tally is None:
             tally = self._tallies[code] = _Tally()
@@ -187,7 +187,7 @@ class Notices:
                 tally.left_off = True
 
     def messages(self) -> tuple[Message, ...]:
-        """One message for each kind of thing, in the order in which each first happened."""
+        """Return one message for each kind of event, in the order of first occurrence."""
         return tuple(_message(code, tally) for code, tally in self._tallies.items())
 
 

@@ -1,7 +1,7 @@
-"""Lists as Word counts them: which level a paragraph is at, which number it shows, and with which label.
+"""Compute list numbering as Word does: level, number and label of each paragraph.
 
-A ``w:num`` is a list, the ``w:abstractNum`` behind it the definition of its nine levels. Lists of one definition count
-on from each other; ``w:startOverride`` makes a list begin anew.
+A ``w:num`` is a list, the ``w:abstractNum`` behind it the definition of its nine levels. Lists that share a definition
+continue each other's numbers; ``w:startOverride`` restarts a list.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from lxml import etree
 
 _PLACE = re.compile(r"%([1-9])")
-#: Nine numbers and what stands between them have room in this.
+#: Maximum length of a label: room for nine numbers and the punctuation between them.
 LONGEST_LABEL = 50
 _LEVELS = DEEPEST_LIST_LEVEL + 1
 
@@ -48,8 +48,8 @@ _LEVELS = DEEPEST_LIST_LEVEL + 1
 class Level:
     """One level of a list definition.
 
-    ``format`` is one that the block model has, ``shown`` what its label shows: "ordinalText" counts as "decimal" and
-    shows "First". ``legal`` says that its label shows every number as a decimal.
+    ``format`` is the number format of the block model, ``shown`` that of the displayed label: "ordinalText" is
+    "decimal" and displays "First". ``legal`` says that the label shows every number as a decimal.
     """
 
     format: str = "decimal"
@@ -60,7 +60,7 @@ class Level:
 
 
 class Levels:
-    """The levels of a list definition by their index. Each is read when first asked for: most lists use one or two."""
+    """The levels of a list definition by index. Each is read on first use: most lists use one or two."""
 
     def __init__(self, elements: dict[int, etree._Element]) -> None:
         self.elements = elements
@@ -75,7 +75,7 @@ class Levels:
         return level
 
     def of_style(self, style_id: str) -> int | None:
-        """The index of the level that is linked to a paragraph style, or None."""
+        """Return the index of the level that is linked to a paragraph style, or None."""
         if self._styles is None:
             links = {index: element.find(P_STYLE) for index, element in self.elements.items()}
             self._styles = {link.get(VAL) or "": index for index, link in links.items() if link is not None}
@@ -84,7 +84,7 @@ class Levels:
 
 @dataclass(slots=True)
 class Definition:
-    """The nine levels of a list, and the count that each has reached (none: not begun, or to begin anew)."""
+    """The nine levels of a list, and the current count of each (none: not started, or to be restarted)."""
 
     levels: Levels
     counts: dict[int, int] = field(default_factory=dict)
@@ -92,7 +92,7 @@ class Definition:
 
 @dataclass(slots=True)
 class List:
-    """A list of a document: its definition, what it changes in it, and at which levels it has begun."""
+    """A list of a document: its definition, its overrides, and the levels that have started."""
 
     definition: Definition
     levels: Levels
@@ -103,7 +103,7 @@ class List:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a paragraph stands in a list, as the block model says it."""
+    """The position of a paragraph in a list, in terms of the block model."""
 
     level: int
     format: str
@@ -111,12 +111,12 @@ class Place:
     label: str
 
 
-#: What every bullet of a level has.
+#: The positions of bullets by level.
 _BULLETS = tuple(Place(level, BULLET, None, "") for level in range(_LEVELS))
 
 
 class Numbering:
-    """The lists of a document. ``load`` gives the root element of the numbering part, called when first needed."""
+    """The lists of a document. ``load`` returns the root element of the numbering part and is called on first use."""
 
     def __init__(self, load: Callable[[], etree._Element | None], styles: Styles) -> None:
         self._load = load
@@ -128,9 +128,9 @@ class Numbering:
         self._lists: dict[str, List | None] = {}
 
     def place(self, number: str | None, level: int | None, style: ParagraphStyle) -> Place | None:
-        """Counts a paragraph and says where it stands; None if it is in no list.
+        """Count a paragraph and return its position; None if it is in no list.
 
-        ``number`` and ``level`` are those of the paragraph itself. What it does not say, its style says.
+        ``number`` and ``level`` are those of the paragraph itself; missing ones are taken from its style.
         """
         direct = number
         if number is None:
@@ -144,7 +144,7 @@ class Numbering:
             level = self._style_level(found, style) if direct is None else 0
         if not 0 <= level <= DEEPEST_LIST_LEVEL:
             level = min(max(level, 0), DEEPEST_LIST_LEVEL)
-        # Where a list does not define a level, Word shows no label.
+        # Where a list does not define a level, Word displays no label.
         if level not in found.levels.elements:
             return None
         place = self._count(found, level)
@@ -172,10 +172,10 @@ class Numbering:
         found.begun.add(level)
         counts[level] = number
         for above in range(level):
-            # A level that was skipped has begun with its first number: "1.", "(i)", and then "b.".
+            # A skipped level starts with its first number: "1.", "(i)", and then "b.".
             if above not in counts and above in found.levels.elements:
                 counts[above] = found.starts.get(above, found.levels[above].start)
-        # A level begins anew after any level above it, unless the definition says after which, or never (0).
+        # A level restarts after any level above it, unless the definition says after which one, or never (0).
         for deeper in [other for other in counts if other > level]:
             if level < found.restarts.get(deeper, deeper):
                 del counts[deeper]
@@ -185,7 +185,7 @@ class Numbering:
 
     def _label(self, found: List, level: int, definition: Level) -> str:
         counts = found.definition.counts
-        # The text in which every second piece is the number (from 1) of a level: "%1.%2" is ["", "1", ".", "2", ""].
+        # Split so that every second item is the number (from 1) of a level: "%1.%2" is ["", "1", ".", "2", ""].
         pieces = _PLACE.split(definition.text)
         for place in range(1, len(pieces), 2):
             index = int(pieces[place]) - 1
@@ -243,7 +243,7 @@ class Numbering:
         abstract = self._root_definitions.get(key)
         if abstract is None:
             return None
-        # A definition can be no more than a link to a list style, which names the list that has the levels.
+        # A definition can be a mere link to a list style, which names the list that has the levels.
         link = abstract.find(NUM_STYLE_LINK)
         if link is not None and depth < 5:
             other = self._linked(link.get(VAL) or "")
@@ -276,7 +276,7 @@ class Numbering:
 
 def _read_level(element: etree._Element) -> Level:
     level = Level()
-    # Newer formats stand in alternate content with a plain format as the last choice: the last one found is it.
+    # Newer formats are in alternate content with a plain format as the last choice: the last one counts.
     for child in element.iter(NUM_FORMAT):
         level.shown = child.get(VAL) or "decimal"
         level.format = known_format(level.shown)
@@ -288,7 +288,7 @@ def _read_level(element: etree._Element) -> Level:
             level.text = (child.get(VAL) or "")[:LONGEST_LABEL]
         elif tag == LEGAL:
             level.legal = is_on(child)
-    # A number format whose text is one sign and no number looks like a bullet, so it is one.
+    # A number format whose text is one character without a number looks like a bullet, so it is one.
     if level.format != BULLET and len(level.text) == 1 and not level.text.isalnum() and level.text != "%":
         level.format = BULLET
     return level

@@ -1,4 +1,4 @@
-"""The text of a paragraph while it is collected, and its normal form when it is done."""
+"""Collect the text of a paragraph, and bring it into normal form."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from jobdescriptions.word.read.styles import CAPITALS_BIT
 #: The marks for every combination of formatting bits.
 MARKS_OF = tuple("".join(mark for place, mark in enumerate(MARKS) if bits >> place & 1) for bits in range(64))
 
-#: White space of every kind, and the two marks that show nothing: a paragraph of these is empty.
+#: White space of every kind, and the two invisible characters: a paragraph of these is empty.
 _BLANK = "".join(sign for sign in map(chr, range(0x3001)) if sign.isspace()) + "\u200b\ufeff"
 
 
 @dataclass(slots=True)
 class Piece:
-    """Text of one formatting, one link and one language, collected as it comes."""
+    """Text of one formatting, one link and one language, collected in parts."""
 
     bits: int
     link: str
@@ -25,9 +25,9 @@ class Piece:
 
 
 def finished(pieces: list[Piece]) -> Inline:
-    """The runs of a paragraph in normal form: no white space at either end, none empty, equal neighbours one run.
+    """Return the runs of a paragraph in normal form: no white space at either end, none empty, equal neighbors joined.
 
-    What Word shows in capitals is kept as it was typed; typed without any capital letter, it stands as Word shows it.
+    Text that Word displays in capitals is kept as typed; text typed without any capital letter is put in capitals.
     """
     if not pieces:
         return ()
@@ -56,7 +56,7 @@ def finished(pieces: list[Piece]) -> Inline:
 
 
 def _finished_with_care(pieces: list[Piece]) -> Inline:
-    """The same where some text is in another language, or shown in capitals by its format."""
+    """Do the same where some text is in another language, or displayed in capitals by its format."""
     words = [piece for piece in pieces if not "".join(piece.texts).isspace()]
     all_capitals = bool(words) and all(piece.bits & CAPITALS_BIT for piece in words)
     is_typed_small = not any(
@@ -69,7 +69,7 @@ def _finished_with_care(pieces: list[Piece]) -> Inline:
             text = text.upper()
         bits, language = piece.bits & ~CAPITALS_BIT, piece.language
         if plain and not any(sign.isalpha() for sign in text):
-            language = plain[-1].language  # Signs and spaces are in the language of the words before them.
+            language = plain[-1].language  # Punctuation and spaces are in the language of the words before them.
         if plain and (plain[-1].bits, plain[-1].link, plain[-1].language) == (bits, piece.link, language):
             plain[-1].texts.append(text)
         else:

@@ -1,4 +1,4 @@
-"""Word files in, blocks out: the whole text of a ``.docx`` in its order, and messages about what is not in it."""
+"""Read a Word file: the whole text of a ``.docx`` in order as blocks, and messages about what is not in them."""
 
 from __future__ import annotations
 
@@ -29,10 +29,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class ReadDocument:
-    """What a Word file says: its blocks, and its title and language if its properties give them.
+    """The content of a Word file: its blocks, and the title and language of its properties, if any.
 
-    ``district`` is the name that somebody has typed where our own files have a place for it (see ``bindings``).
-    ``lost_words`` are the words that the file has and the blocks have not. It is empty, or the reader has a fault.
+    ``district`` is the name that somebody entered in place of the placeholder of a written file (see ``bindings``).
+    ``lost_words`` are the words of the file that are missing from the blocks: unless empty, the reader has a bug.
     """
 
     blocks: tuple[Block, ...]
@@ -43,9 +43,9 @@ class ReadDocument:
 
 
 def read(data: bytes) -> Result[ReadDocument]:
-    """The document in the bytes of a ``.docx``, with messages. Raises ``guard.Refused`` if it is none.
+    """Return the document in the bytes of a ``.docx``, with messages. Raises ``guard.Refused`` if it cannot be read.
 
-    Tracked changes are read as if accepted. Text boxes and notes stand after the paragraph that they belong to.
+    Tracked changes are read as if accepted. Text boxes and notes follow the paragraph that they belong to.
     """
     try:
         return _read(data)
@@ -61,7 +61,7 @@ def _read(data: bytes) -> Result[ReadDocument]:
     styles = read_styles(package)
     notes = Notes(package)
     numbering = Numbering(partial(_numbering_root, package), styles)
-    # The whole document, and not its body: a broken file can have two, or text outside of it.
+    # The whole document, not its body: a broken file can have two, or text outside of it.
     blocks = BodyReader(package, styles, numbering, notes, notices).read(root)
     lost = lost_words((root, *notes.read), blocks, styles)
     changes = sum(1 for _ in root.iter(RPR_CHANGE, PPR_CHANGE, TBLPR_CHANGE, SECTPR_CHANGE))

@@ -1,7 +1,7 @@
-"""What a document's styles say about headings, lists, marks and hidden text, each style resolved once, when first used.
+"""What a document's styles say about headings, lists, marks and hidden text; each style is resolved on first use.
 
 Bold, italic, strikethrough, capitals and hidden are *toggle properties* (ECMA-376, 17.7.3): a character style that is
-bold inside a paragraph style that is bold gives text that is not bold. Direct formatting has the last word.
+bold inside a paragraph style that is bold gives text that is not bold. Direct formatting overrides both.
 """
 
 from __future__ import annotations
@@ -46,13 +46,13 @@ if TYPE_CHECKING:
 
     from jobdescriptions.word.package.parts import Package
 
-    #: What is read in a style, by its names.
+    #: The elements of a style that are read, by name.
     Says = dict[str, etree._Element]
 
-#: How many of the styles that a style rests on can link it to a list.
+#: Maximum number of styles in a chain of "based on".
 DEEPEST_CHAIN = 40
 
-#: The outline level that says "body text".
+#: The outline level that stands for body text.
 BODY_TEXT = 9
 
 OFF = frozenset(("0", "false", "off", "none"))
@@ -60,7 +60,7 @@ OFF = frozenset(("0", "false", "off", "none"))
 _HEADING_NAME = re.compile(r"heading ([1-9])$")
 _LIST_NAME = re.compile(r"list (?:bullet|number) ([2-5])")
 
-#: The bits that hold a run's formatting. The first six stand in the order of ``document.MARKS``.
+#: The bits of a run's formatting. The first six are in the order of ``document.MARKS``.
 BOLD_BIT, ITALIC_BIT, UNDERLINE_BIT, STRIKE_BIT, RAISED, LOWERED, HIDDEN, CAPITALS_BIT = 1, 2, 4, 8, 16, 32, 64, 128
 #: The bits that combine by exclusive or between paragraph style and character style.
 TOGGLES = BOLD_BIT | ITALIC_BIT | STRIKE_BIT | HIDDEN | CAPITALS_BIT
@@ -85,7 +85,7 @@ _FORMATS = {
 
 
 def without_latent(styles: bytes) -> bytes:
-    """The bytes of a styles part without its list of the styles that Word knows and the document does not use.
+    """Return the bytes of a styles part without its list of latent styles.
 
     That list is most of the part and says nothing about the document: reading a file is a tenth faster without it.
     """
@@ -95,15 +95,15 @@ def without_latent(styles: bytes) -> bytes:
 
 
 def is_on(element: etree._Element) -> bool:
-    """Whether an on-off element such as ``<w:b/>`` says on."""
+    """Return whether an on-off element such as ``<w:b/>`` is on."""
     value = element.get(VAL)
     return value is None or value not in OFF
 
 
 def format_bits(run_properties: etree._Element) -> tuple[int, int, str, str]:
-    """The formatting bits that a ``w:rPr`` speaks of, which of them it sets, its character style, and its language.
+    """Return the bits that a ``w:rPr`` specifies, those of them that are set, its character style, and its language.
 
-    Bits that it speaks of and does not set are taken away. What it does not name is empty.
+    Bits that are specified and not set are cleared. The strings are empty where the element is missing.
     """
     spoken = given = 0
     style = language = ""
@@ -137,12 +137,12 @@ def format_bits(run_properties: etree._Element) -> tuple[int, int, str, str]:
 
 @dataclass(frozen=True, slots=True)
 class ParagraphStyle:
-    """What a paragraph style gives to its paragraphs, its basis included.
+    """The resolved properties of a paragraph style, including those of the styles that it is based on.
 
     ``level`` is 0 for a title, 1 to 9 for headings, None for body text. ``chain`` lists the ids of the style and of
-    those it rests on. ``number`` and ``number_level`` are those of its list, if it is in one; ``list_depth`` is 1 for
-    Word's own List Bullet 2, whose list is one of its own and stands below that of List Bullet all the same, and so on.
-    ``language`` is the tag that it or its basis names.
+    those it is based on. ``number`` and ``number_level`` are those of its list, if any; ``list_depth`` is 1 for Word's
+    own List Bullet 2, which has a list of its own and still ranks below that of List Bullet, and so on. ``language`` is
+    the tag that it specifies.
     """
 
     level: int | None = None
@@ -157,7 +157,7 @@ class ParagraphStyle:
 
 @dataclass(frozen=True, slots=True)
 class CharacterStyle:
-    """What a character style gives to text, its basis included."""
+    """The resolved properties of a character style, including those of the styles that it is based on."""
 
     spoken: int = 0
     bits: int = 0
@@ -169,7 +169,7 @@ NO_STYLE = CharacterStyle()
 
 
 def read_styles(package: Package) -> Styles:
-    """The styles of a Word file."""
+    """Return the styles of a Word file."""
     part = package.related(package.main, "styles")
     data = package.read(part) if part else None
     return Styles(package.parse(without_latent(data), part) if part and data else None)
@@ -204,7 +204,7 @@ class Styles:
             self.default = self.paragraph(default)
 
     def paragraph(self, style_id: str) -> ParagraphStyle:
-        """The paragraph style of this id; the default one if there is none of it."""
+        """Return the paragraph style of this id; the default style if there is none."""
         style = self._paragraph.get(style_id)
         if style is None:
             if style_id not in self._elements:
@@ -216,7 +216,7 @@ class Styles:
         return style
 
     def character(self, style_id: str) -> CharacterStyle:
-        """The character style of this id; one that gives nothing if there is none of it."""
+        """Return the character style of this id; an empty one if there is none."""
         style = self._character.get(style_id)
         if style is None:
             style = NO_STYLE
@@ -226,7 +226,7 @@ class Styles:
         return style
 
     def _unresolved(self, style_id: str, resolved: Container[str]) -> list[tuple[str, Says]]:
-        # A style and those it rests on, the lowest first, so that each is derived from one that is known already.
+        # A style and those it is based on, the lowest first, so that each is derived from a resolved one.
         found: dict[str, Says] = {}
         while style_id not in resolved and style_id not in found and style_id in self._elements:
             says = found[style_id] = children_by_name(self._elements[style_id], _READ_IN_STYLE)
@@ -234,12 +234,12 @@ class Styles:
         return list(found.items())[::-1]
 
     def number_of(self, style_id: str) -> str | None:
-        """The id of the list that a style itself is in (for the links between numbering and its styles)."""
+        """Return the id of the list that a style itself is in (for the links between numbering and its styles)."""
         element = self._elements.get(style_id)
         return None if element is None else _value(element.find(f"{PPR}/{NUM_PR}/{NUM_ID}"))
 
     def formats_first_column(self, style_id: str) -> bool:
-        """Whether a table style sets the first column apart from the others."""
+        """Return whether a table style formats the first column differently from the others."""
         found = self._first_column.get(style_id)
         if found is None:
             chain = [self._elements[id_] for id_, _ in self._unresolved(style_id, ())]
@@ -260,7 +260,7 @@ def _derive_text(says: Says, base: ParagraphStyle | CharacterStyle) -> tuple[int
 def _derive_character(says: Says, base: CharacterStyle) -> CharacterStyle:
     spoken, bits, language = _derive_text(says, base)
     if (_value(says.get(NAME)) or "").lower() in _LINK_STYLES:
-        # The underline of these styles says "link", which the link itself says already.
+        # The underline of these styles means "link", which the link itself expresses.
         spoken, bits = spoken & ~UNDERLINE_BIT, bits & ~UNDERLINE_BIT
     return CharacterStyle(spoken, bits, language)
 
@@ -303,9 +303,9 @@ def _value(element: etree._Element | None) -> str | None:
 
 
 def whole(text: str | None) -> int | None:
-    """The whole number that a text is, or None: ``whole("3")``, ``whole("x")``."""
+    """Return the integer in a text, or None: ``whole("3")``, ``whole("x")``."""
     try:
-        # Word's numbers have 32 bits; a longer one is a mistake or meant to keep us busy.
+        # Word's numbers have 32 bits; a longer one is an error or an attack.
         return None if text is None or len(text) > 11 else int(text)
     except ValueError:
         return None

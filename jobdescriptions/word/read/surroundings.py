@@ -1,4 +1,4 @@
-"""What a Word file has around its text: headers and footers, macros, templates and content from elsewhere."""
+"""Content of a Word file outside its text: headers and footers, macros, templates, external content."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ if TYPE_CHECKING:
     from jobdescriptions.word.read.notices import Notices
 
 _WORD = re.compile(r"[^\W\d_]+")
-#: The words of "Page 1 of 3", which every header may have.
+#: The words of "Page 1 of 3", which any header may have.
 _PAGE_WORDS = frozenset(("page", "of"))
-#: Parts that are opened or fetched when a reader follows them, and no text of the document.
+#: Parts that are opened or fetched by Word, and not text of the document.
 _FETCHED = ("image", "oleObject", "subDocument", "aFChunk", "frame", "video", "audio", "linkedStyle")
 
 
 def note_surroundings(package: Package, notices: Notices) -> None:
-    """Notes everything in a package that is not its text and was not read."""
+    """Report everything in a package that is not its text and was not read."""
     relationships = package.relationships(package.main)
     seen: set[str] = set()
     for relationship in dict.fromkeys(relationships.values()):
@@ -45,7 +45,7 @@ def note_surroundings(package: Package, notices: Notices) -> None:
 
 def _text(package: Package, key: str) -> str:
     data = package.read(key)
-    # Most headers are empty: they need no parsing. (UTF-16 has a zero byte somewhere.)
+    # Most headers are empty and need no parsing. (UTF-16 has a zero byte somewhere.)
     if data is None or (b":t>" not in data and b":t " not in data and b"<t" not in data and b"\0" not in data):
         return ""
     pieces = []

@@ -1,4 +1,4 @@
-"""Tables as the file has them: rows and cells in whatever wraps them, with what their properties say."""
+"""Read a table of the file: rows and cells in whatever wraps them, with their properties."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ if TYPE_CHECKING:
 
     from jobdescriptions.word.read.notices import Notices
 
-#: Nobody describes a table in more characters.
+#: Maximum length of a table's alternative text.
 LONGEST_SUMMARY = 20_000
 
 _READ_PROPERTIES = frozenset((TABLE_CAPTION, TABLE_DESCRIPTION, TABLE_LOOK, TBL_STYLE))
@@ -55,7 +55,7 @@ _NOT_CELLS = frozenset((TRPR, TBLPR_EX, DEL, MOVE_FROM, SDT_PR))
 
 
 class TableReader:
-    """Reads one table. ``read_cell`` gives the blocks of a cell, ``tick`` is called for each row and each cell."""
+    """Reads one table. ``read_cell`` returns the blocks of a cell, ``tick`` is called for each row and each cell."""
 
     def __init__(
         self,
@@ -70,7 +70,7 @@ class TableReader:
         self._notices = notices
 
     def read(self, element: etree._Element) -> Table | None:
-        """The table, or None if it has no cells (or none that is not deleted)."""
+        """Return the table, or None if it has no cells (or only deleted ones)."""
         rows: list[RawRow] = []
         header_column, summary = False, ""
         properties = first_child(element, TBLPR)
