@@ -1,4 +1,4 @@
-"""Paragraphs with empty lines in them: text pasted from the web, where each part is meant as a paragraph."""
+"""Split paragraphs that contain empty lines: text pasted from the web, where each part is meant as a paragraph."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from jobdescriptions.word.understand.typed_lines import split_lines
 
 
 def with_parts_apart(blocks: Sequence[Block]) -> tuple[tuple[Block, ...], tuple[str, ...]]:
-    """Return the blocks with a paragraph for each part between empty lines, and the paragraphs that had these parts."""
+    """Return the blocks with the parts between empty lines as paragraphs, and the paragraphs that were split."""
     result: list[Block] = []
     found: list[str] = []
     for block in blocks:
@@ -26,7 +26,7 @@ def with_parts_apart(blocks: Sequence[Block]) -> tuple[tuple[Block, ...], tuple[
 
 
 def _parts(paragraph: Paragraph) -> Iterator[Inline]:
-    """Return the texts of a paragraph between its empty lines."""
+    """Yield the texts of a paragraph between its empty lines."""
     if "\n" not in "".join(run.text for run in paragraph.runs):
         return
     first = here = 0

@@ -1,4 +1,4 @@
-"""The facts at the head of a job description as a table, and tables and lines of other people as such facts.
+"""The facts of a job description as a table, and the extraction of facts from tables and lines of other files.
 
 A new wording for a fact is a new entry here.
 """
@@ -16,10 +16,10 @@ from jobdescriptions.word.understand.headings import plain, without_asides
 from jobdescriptions.word.understand.salaries import cell_text
 from jobdescriptions.word.understand.typed_lines import split_lines
 
-#: The header row of the table that we write.
+#: The header row of the written table.
 HEADER = ("Class information", "Detail")
 
-#: The facts in order: key, the label that we write, other labels that mean the same.
+#: The facts in order: key, label, alternative labels.
 FACTS = (
     (
         "also_called",
@@ -100,20 +100,20 @@ _SUMMARY = "Class information: The facts about the class, with a label and a det
 
 @dataclass(slots=True)
 class Facts:
-    """What tables and lines said, by the keys of ``FACTS``."""
+    """The facts of tables and lines, by the keys of ``FACTS``."""
 
     values: dict[str, str] = field(default_factory=dict)
-    #: The same as they are compared. A file can say one fact thousands of times.
+    #: The values in the form in which they are compared. A file can repeat a fact thousands of times.
     _compared: dict[str, str] = field(default_factory=dict)
 
     def add(self, key: str, value: str) -> None:
-        """Take a fact. Nothing is no fact."""
+        """Add the value of a fact unless it is empty."""
         if value:
             self.values[key] = value
             self._compared[key] = plain(value)
 
     def contradicts(self, key: str, value: str) -> bool:
-        """Say whether something else is known already."""
+        """Return whether a different value is known already."""
         return bool(value) and key in self._compared and self._compared[key] != plain(value)
 
     def fields(self) -> dict[str, Any]:
@@ -132,7 +132,7 @@ class Facts:
 
 
 def to_table(document: Document) -> Table | None:
-    """Return the class information of a document as a table, or nothing where there is none."""
+    """Return the facts of a document as a table, or None if it has none."""
     values = {
         "also_called": "; ".join(document.also_called),
         "employment_class": document.employment_class,
@@ -149,11 +149,10 @@ def to_table(document: Document) -> Table | None:
 
 
 def take_from(blocks: Iterable[Block], facts: Facts) -> tuple[Block, ...]:
-    """Move the facts that blocks tell into ``facts``, and return the blocks that are left.
+    """Move facts from blocks into ``facts``, and return the remaining blocks.
 
-    Facts are tables with a label and a value beside each other, and lines such as "Reports to: Principal". Of a table
-    or a paragraph that tells other things as well, what was not understood is left. A heading that only names such a
-    table goes with it.
+    Facts are tables with labels beside values, and lines such as "Reports to: Principal". Parts of a table or paragraph
+    that are not understood remain. A heading that only names such a table is removed with it.
     """
     left: list[Block] = []
     for block in blocks:
@@ -167,7 +166,7 @@ def take_from(blocks: Iterable[Block], facts: Facts) -> tuple[Block, ...]:
                 continue
         elif isinstance(block, Paragraph):
             if plain(_text(block)) in _SUMMARIES:
-                continue  # Some programs write the alternative text of our table as a caption.
+                continue  # Some programs write the alternative text of the table as a caption.
             runs = _take_lines(block, facts)
             if runs:
                 left.append(Paragraph(runs))
@@ -184,17 +183,17 @@ _TABLE_HEADINGS = {
 }  # fmt: skip
 _SUMMARIES = {plain(_SUMMARY), plain(_SUMMARY.replace(": ", "")), plain(_SUMMARY.partition(": ")[2])}
 
-#: A longer text in front of a colon is no label, a longer line no fact.
+#: Maximum length of a label in front of a colon, and of a line with a fact.
 _LONGEST_LABEL, _LONGEST_LINE = 40, 1_000
 
 
 def names_table(heading: str) -> bool:
-    """Say whether a heading only names a table of facts."""
+    """Return whether a heading only names a table of facts."""
     return plain(heading) in _TABLE_HEADINGS
 
 
 def label_value(text: str) -> tuple[str, str]:
-    """Return the label and the value of a line such as "Reports to: Principal"; nothing of any other.
+    """Return the label and the value of a line such as "Reports to: Principal"; empty strings for other lines.
 
     >>> label_value("Position:- Network Analyst"), label_value("See http://example.org")
     (('Position', 'Network Analyst'), ('', ''))
@@ -211,9 +210,9 @@ def _text(block: Heading | Paragraph) -> str:
 
 
 def _is_class_information(table: Table) -> bool:
-    """Say whether a table has our header row, or labels beside values of which we know some.
+    """Return whether a table has the header row of the written table, or known labels beside values.
 
-    Where the labels are header cells, one that we know is enough; else we know them in at least half of the rows, and
+    Where the labels are header cells, one known label is enough; otherwise at least half of the rows must have one, and
     two at least.
     """
     if _is_own(table):
@@ -240,7 +239,7 @@ def _take_rows(table: Table, facts: Facts) -> Table | None:
 
 
 def _take_pairs(texts: Sequence[str], facts: Facts, is_own: bool) -> bool:
-    """Take the facts of a row of labels and values in turn; say whether all of the row was taken."""
+    """Take the facts of a row of alternating labels and values; return whether the whole row was taken."""
     if not texts or len(texts) % 2:
         return False
     pairs = [(_key(label), value) for label, value in zip(texts[::2], texts[1::2], strict=True)]
@@ -254,12 +253,12 @@ def _take_pairs(texts: Sequence[str], facts: Facts, is_own: bool) -> bool:
 
 
 def _key(label: str) -> str:
-    """Return the fact that a label names, also with what to do in brackets ("FLSA status (check one)")."""
+    """Return the fact that a label names, also with instructions in brackets ("FLSA status (check one)")."""
     return _KEYS.get(plain(label)) or _KEYS.get(plain(without_asides(label)), "")
 
 
 def _chosen(value: str) -> str | None:
-    """Return a value, of boxes what is ticked; None where the boxes leave it open, or another fact stands behind."""
+    """Return a value, of boxes the ticked one; None where the boxes leave it open, or another fact follows."""
     option = ticked_option(value)
     if option is not None:
         return option or None
@@ -271,7 +270,7 @@ def _chosen(value: str) -> str | None:
 
 
 def _take_lines(paragraph: Paragraph, facts: Facts) -> Inline:
-    """Take the facts of a paragraph whose lines are all labels with values, and return what is left of it."""
+    """Take the facts of a paragraph whose lines are all labels with values, and return the rest of it."""
     if len(_text(paragraph)) > _LONGEST_LINE:
         return paragraph.runs
     left: list[Inline] = []

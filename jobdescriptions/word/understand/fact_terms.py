@@ -1,4 +1,4 @@
-"""The labels and sentences in which job descriptions tell their facts. A new wording is a new entry here."""
+"""The labels and sentences by which job descriptions state facts. A new wording is a new entry here."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import re
 from jobdescriptions.word.understand.class_information import FACTS
 from jobdescriptions.word.understand.headings import plain
 
-#: The facts that are looked for, by their keys in ``class_information.FACTS``.
+#: The facts that are searched for, by their keys in ``class_information.FACTS``.
 KEYS = ("reports_to", "employment_class", "work_year", "flsa", "occupation")
 
 _MORE_LABELS = {
@@ -25,7 +25,7 @@ _MORE_LABELS = {
     "occupation": ("O*NET code", "O NET SOC", "SOC occupation", "Standard occupational classification"),
 }  # fmt: skip
 
-#: Labels in the form in which they are compared, with the fact that they name.
+#: Normalized labels, with the fact that they name.
 LABELS = {
     plain(label): key
     for key, name, others in FACTS
@@ -33,9 +33,9 @@ LABELS = {
     for label in (name, *others, *_MORE_LABELS.get(key, ()))
 }
 
-#: A label alone can mean other things; its value must read like the fact. What is missing here can be any short text.
+#: Patterns that a value must match where its label is ambiguous. Facts without an entry accept any short text.
 VALUES = {
-    # From the first number on, and never from the next: one look through the text is enough.
+    # Matches from the first number only: one scan through the text is enough.
     "work_year": re.compile(
         r"\A(?>.*?\b(?:\d{1,3}|nine|ten|eleven|twelve)\b).*\b(?:days?|months?|weeks?|year)\b|\d{3}\b|year[- ]round",
         re.I,
@@ -58,15 +58,15 @@ _SUBJECT = (
 
 _EXEMPT = r"\b(?P<value>non[- ]?exempt|exempt)\b"
 
-#: How long people work in a year: 9 to 12 months, 150 to 269 days.
+#: The length of a work year: 9 to 12 months, 150 to 269 days.
 _MONTHS = r"\b(?P<value>(?:9|10|11|12|nine|ten|eleven|twelve)(?:\.5)?[- ]months?)"
 _DAYS = r"(?:1[5-9]\d|2[0-6]\d)"
 _SERVED = r"(?:work|working|duty|paid|contract|service)"
 
-#: Lines that leave a fact open although a sentence in them seems to tell it: "FLSA: Exempt / Non-exempt".
+#: Lines that leave a fact open although a sentence in them seems to state it: "FLSA: Exempt / Non-exempt".
 LEFT_OPEN = {"flsa": re.compile(r"\bexempt\W{1,3}(?:or\W{1,2})?(?:non[- ]?)?exempt\b", re.I)}
 
-#: Sentences that tell a fact. The group "value" is the fact, or "number" and "unit" are.
+#: Sentences that state a fact. The group "value" is the fact, or "number" and "unit" are.
 SENTENCES = {
     "reports_to": (
         re.compile(rf"{_SUBJECT}(?:\w+ly\s+)?reports?\s+(?:directly\s+)?to\s+{_BOSS}", re.I),
@@ -116,7 +116,7 @@ SENTENCES = {
     "occupation": (re.compile(r"\b(?:SOC|O\*NET)\b[^.;]{0,30}?(?P<value>\b\d\d-\d{4}(?:\.\d\d)?\b)", re.I),),
 }  # fmt: skip
 
-#: Where the name of a job ends in a sentence.
+#: The end of a job title in a sentence.
 END_OF_TITLE = re.compile(
     r"[.;:()!?\n]|,\s+(?=[a-z]|The\b|This\b)|\s+[-\u2013\u2014]\s+|"
     r"\b(?:and|with|who|whose|which|that|will|is|are|shall|may|must|on|about|in the|in a|as to|while|but|by|"
@@ -124,18 +124,18 @@ END_OF_TITLE = re.compile(
     r"this|incumbents?|works?|supervises?|oversees?|also)\b(?!\s+[A-Z])",
 )
 
-#: What somebody is told, which makes it a duty: "reports to the board on technology".
-#: "On a daily basis" is how.
+#: A topic, which makes the sentence a duty: "reports to the board on technology".
+#: "On a daily basis" is a manner.
 ABOUT_SOMETHING = re.compile(
     r"\s*(?:about|regarding|concerning|as to|"
     r"on(?!\s+(?:an?|the)?\s*(?:\w+\s+){0,2}(?:basis|day-to-day|site|campus)\b|\s+an?\b))\b",
     re.IGNORECASE,
 )
 
-#: In the sections of these kinds, "reports to" and "under the direction of" tell what is done, and for whom.
+#: Sections in which "reports to" and "under the direction of" describe a duty, by kind.
 DUTIES = frozenset(("duties", "other_duties", "knowledge", "ability"))
 
-#: Sentences in them that tell all the same to whom the job reports.
+#: Sentences in them that state the superior all the same.
 SAYS_WHO_REPORTS = re.compile(
     r"\b(?:class|employee|he|incumbents?|it|job|position|role|she|they|you|analyst|assistant|coordinator|director|manager|"
     r"specialist|supervisor|technician)\s+(?:(?:will|shall|be|is|directly|typically|usually)\s+){0,3}report(?:s|ing)?\b",

@@ -1,4 +1,4 @@
-"""The kinds of faults that a click mends: how each is mended, and how the author is told of it."""
+"""The kinds of faults that can be fixed automatically, with their fixes and their descriptions for the author."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from jobdescriptions.word.understand.typed_lists import TypedItem, with_typed_li
 
 @dataclass(frozen=True, slots=True)
 class Mended:
-    """Blocks with one kind of fault mended, the lines that were at fault, and the bullets and numbers that went."""
+    """Blocks with one kind of fault fixed, the faulty lines, and the bullets and numbers that were removed."""
 
     blocks: tuple[Block, ...]
     lines: tuple[str, ...]
@@ -27,7 +27,7 @@ class Mended:
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind of fault: how to mend it, and how to speak of one and of several ("{count}", "{examples}")."""
+    """A kind of fault: its fix, and its description in the singular and in the plural ("{count}", "{examples}")."""
 
     key: str
     mended: Callable[[Sequence[Block]], Mended]
@@ -45,7 +45,7 @@ def _typed(item: TypedItem) -> str:
     return " ".join(item.text.split())
 
 
-#: In the order in which they are mended: a bold line in a typed list is an item and not a heading, and so on.
+#: In the order of application: a bold line in a typed list is an item and not a heading, and so on.
 KINDS = (
     Kind(
         "layout-tables",
@@ -60,7 +60,7 @@ KINDS = (
     Kind(
         "typed-lists",
         _typed_lists,
-        # A list has two items at least, but those of a paragraph that does not add up stay as they are.
+        # A list has at least two items, but parts of a paragraph that does not add up are left alone.
         "One line begins with a typed bullet or number instead of a list item of Word: {examples}. Mending makes it an "
         "item of a list, with the number that it has now; its words stay as they are.",
         "{count} lines begin with typed bullets or numbers instead of being list items of Word: {examples}. Mending "
@@ -77,7 +77,7 @@ KINDS = (
     Kind(
         "typed-headings",
         lambda blocks: Mended(*with_typed_headings(blocks)),
-        # One line alone is none.
+        # A single line does not count.
         "One line has a number sign in front as headings of Markdown have: {examples}. Mending makes it a heading.",
         "{count} lines have number signs in front, which mark headings in Markdown: {examples}. Mending makes them "
         "headings of that level and takes the signs off; their words stay as they are.",

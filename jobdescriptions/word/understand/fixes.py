@@ -1,6 +1,6 @@
-"""What a click can mend in a Word document: headings, lists, header cells and layouts that are so by looks alone.
+"""Fixes for a Word document whose headings, lists, header cells and layouts are such by looks only.
 
-Mending is offered to the author and never done unasked. It changes what lines are, and never a word.
+Fixes are suggested to the author and never applied without consent. They change the structure and never a word.
 """
 
 from __future__ import annotations
@@ -13,21 +13,21 @@ from jobdescriptions.word.document import Block, ListItem, Table
 from jobdescriptions.word.results import quoted
 from jobdescriptions.word.understand.fix_kinds import KINDS, Kind, Mended
 
-#: In a longer document nothing is offered: no job description is as long. Lines of a paragraph, paragraphs in cells and
-#: cells count like paragraphs.
+#: Maximum number of lines and characters of a document for which fixes are suggested; no job description is longer.
+#: Lines of a paragraph, paragraphs in cells and cells count like paragraphs.
 MOST_LINES, MOST_SIGNS = 3_000, 400_000
 
-#: An offer shows so many of the lines that it is about, and cuts each after so many characters.
+#: Maximum number of examples of a suggestion, and of characters of an example.
 MOST_EXAMPLES = 4
 LONGEST_EXAMPLE = 70
 
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """Something that can be mended: ``text`` says to the author in full sentences what was found and what would happen.
+    """A suggested fix: ``text`` describes to the author in full sentences what was found and what the fix would do.
 
-    ``key`` is short and stable, for ``mend``. ``count`` is the number of lines, items or tables, ``examples`` the first
-    few of them as they stand in the document.
+    ``key`` is short and stable. ``count`` is the number of lines, items or tables, ``examples`` the first few of them
+    as they are in the document.
     """
 
     key: str
@@ -37,10 +37,10 @@ class Offer:
 
 
 def offers(blocks: Sequence[Block], taken: Iterable[str] = ()) -> tuple[Offer, ...]:
-    """Return what can be mended in the blocks of a document, in the order in which ``mend`` does it.
+    """Return the fixes that are possible in the blocks of a document, in the order in which ``mend`` applies them.
 
-    With offers ``taken`` (their keys; what no offer has is passed over), those that are left are about what these make
-    of the document: the headings inside a layout table are found once it is unfolded.
+    With the keys of ``taken`` fixes (unknown keys are ignored), the others are about the result of applying these: the
+    headings inside a layout table are found once it is unfolded.
 
     >>> from jobdescriptions.word.document import Paragraph, Run
     >>> lines = ("- Keeps records", "- Answers calls")
@@ -75,9 +75,9 @@ def _count(blocks: Sequence[Block]) -> int:
 
 
 def mend(blocks: Sequence[Block], keys: Iterable[str]) -> tuple[Block, ...]:
-    """Return the blocks with the chosen offers carried out. Raises ``ValueError`` for a key that no offer has.
+    """Return the blocks with the chosen fixes applied. Raises ``ValueError`` for an unknown key.
 
-    The order of the keys does not matter, and mending what is mended changes nothing.
+    The order of the keys does not matter, and applying a fix again changes nothing.
     """
     wanted = set(keys)
     unknown = wanted.difference(kind.key for kind in KINDS)
@@ -87,7 +87,7 @@ def mend(blocks: Sequence[Block], keys: Iterable[str]) -> tuple[Block, ...]:
 
 
 def _mend_all(blocks: Sequence[Block], wanted: set[str]) -> tuple[tuple[Block, ...], dict[str, tuple[str, ...]]]:
-    """Return the blocks with the wanted kinds mended, and for each kind all lines that were at fault."""
+    """Return the blocks with the wanted fixes applied, and for each kind all faulty lines."""
     result = tuple(blocks)
     lines_by_key: dict[str, tuple[str, ...]] = {}
     while True:
@@ -96,16 +96,16 @@ def _mend_all(blocks: Sequence[Block], wanted: set[str]) -> tuple[tuple[Block, .
             if kind.key in wanted:
                 result, lines = _mend_fully(result, kind)
                 lines_by_key[kind.key] = lines_by_key.get(kind.key, ()) + lines
-        # What is mended may bring out more of another kind, such as the table behind a heading.
+        # A fix may reveal more faults of another kind, such as the table behind a heading.
         if result == before:
             return result, lines_by_key
 
 
 def _mend_fully(blocks: Sequence[Block], kind: Kind) -> tuple[tuple[Block, ...], tuple[str, ...]]:
-    """Return the blocks after mending until nothing is left to mend, and all lines that were at fault.
+    """Return the blocks after applying a fix until there is nothing left to fix, and all faulty lines.
 
-    This ends because each round takes tables apart, turns paragraphs into headings or items, or marks tables, and
-    nothing undoes it.
+    This terminates because each round takes tables apart, turns paragraphs into headings or items, or marks tables, and
+    no fix undoes that.
     """
     result = tuple(blocks)
     lines: tuple[str, ...] = ()
@@ -118,14 +118,14 @@ def _mend_fully(blocks: Sequence[Block], kind: Kind) -> tuple[tuple[Block, ...],
 
 
 def _keeps_every_sign(before: Sequence[Block], mended: Mended) -> bool:
-    """Say whether the mended blocks have the signs that were there, labels too, but for the marks that went."""
+    """Return whether no character was lost, labels included, except the removed marks."""
     old, new = _signs(before), _signs(mended.blocks)
-    # Counting them is needed only where some are missing or stand elsewhere.
+    # Counting is needed only where some characters are missing or in another order.
     return old == new or Counter(old) - Counter(mended.marks) == Counter(new)
 
 
 def _signs(blocks: Iterable[Block]) -> str:
-    """Return all signs in their order, without white space."""
+    """Return all characters in order, without white space."""
     texts: list[str] = []
     _collect(blocks, texts)
     return "".join("".join(texts).split())
@@ -157,5 +157,5 @@ def _quote(line: str) -> str:
     return quoted([line])
 
 
-#: The keys of all offers, in the order in which they are mended.
+#: The keys of all fixes, in the order of application.
 KEYS = tuple(kind.key for kind in KINDS)

@@ -1,4 +1,4 @@
-"""Headings that are no lines of their own: titles of sections in a list of Word, and words in front of their text."""
+"""Headings that are not lines of their own: section titles in a Word list, and run-in headings before their text."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ from jobdescriptions.word.understand.headings import kind_of, plain
 from jobdescriptions.word.understand.likely_headings import section_level
 from jobdescriptions.word.understand.titles import names_form
 
-#: Two titles of sections in one list make it a list of titles.
+#: Minimum number of section titles in a list for it to be a list of titles.
 FEWEST_TITLES = 2
 
 
 def with_item_headings(blocks: Sequence[Block]) -> tuple[tuple[Block, ...], tuple[str, ...], str]:
-    """Return the blocks with the items that are titles of sections as headings, these items, and their labels.
+    """Return the blocks with items that are section titles as headings, these items, and their labels.
 
-    The items of one level and format are titles if at least two have known words, all of them stand out alike, and
-    something else than another of them stands below each. A heading has no number: the labels go.
+    The items of one level and format are titles if at least two have known words, all of them stand out alike, and each
+    is followed by something other than another such item. A heading has no number: the labels are dropped.
     """
     found: set[int] = set()
     groups: dict[tuple[int, str, tuple[bool, bool, bool]], list[int]] = {}
@@ -54,7 +54,7 @@ def with_item_headings(blocks: Sequence[Block]) -> tuple[tuple[Block, ...], tupl
 
 
 def _item_look(block: Block) -> Look | None:
-    """Return how an item stands out, if it could be a heading were it a paragraph."""
+    """Return how an item stands out, if it could be a heading as a paragraph."""
     if not isinstance(block, ListItem):
         return None
     look = look_of(Paragraph(block.runs), plain_too=True)
@@ -66,7 +66,7 @@ def _has_text_below(place: int, blocks: Sequence[Block], titles: set[int]) -> bo
         return False
     below, block = blocks[place + 1], blocks[place]
     assert isinstance(block, ListItem)
-    # An item of the same list is another entry; one of bullets below a number, or a deeper one, is the text.
+    # An item of the same list is another entry; a bullet below a number, or a deeper item, is text.
     return not isinstance(below, ListItem) or below.level > block.level or below.format != block.format
 
 
@@ -75,7 +75,7 @@ def _apart(places: Sequence[int]) -> bool:
 
 
 def _raised(blocks: Sequence[Block], headings: set[int]) -> tuple[Block, ...]:
-    """Return the blocks with the items below each of these headings so that their shallowest level is the first."""
+    """Return the blocks with the items below each heading raised so that the shallowest is at the first level."""
     result: list[Block] = []
     place = 0
     while place < len(blocks):
@@ -93,9 +93,9 @@ def _raised(blocks: Sequence[Block], headings: set[int]) -> tuple[Block, ...]:
 
 
 def with_run_in_headings(blocks: Sequence[Block]) -> tuple[tuple[Block, ...], tuple[str, ...]]:
-    """Return the blocks with the known words in front of a text ("DEFINITION: text") as headings, and these words.
+    """Return the blocks with known words before a text ("DEFINITION: text") as headings, and these words.
 
-    In a document that has headings, words in title case are labels inside a section, unless they say what the job is.
+    In a document with headings, words in title case are labels inside a section, unless they name the job itself.
     """
     has_headings = any(isinstance(block, Heading) and block.level and kind_of(line_of(block)) for block in blocks)
     found: dict[int, tuple[Inline, Inline, str]] = {}
@@ -118,9 +118,9 @@ def with_run_in_headings(blocks: Sequence[Block]) -> tuple[tuple[Block, ...], tu
 
 
 def _heading_and_text(paragraph: Paragraph) -> tuple[Inline, Inline, str] | None:
-    """Return the known words in front of a text, that text, and the dash or period that stands between them.
+    """Return the known words before a text, the text, and the dash or period between them.
 
-    The words end at a colon, a tab, the end of their line, a dash or, where they stand out, a period.
+    The words end at a colon, a tab, a line end, a dash or, where they stand out, a period.
     """
     text = "".join(run.text for run in paragraph.runs[:_MOST_RUNS])[: LONGEST_HEADING + 1]
     for end, sign in _ends(text):
@@ -132,27 +132,27 @@ def _heading_and_text(paragraph: Paragraph) -> tuple[Inline, Inline, str] | None
             continue
         rest = cut(paragraph.runs, end + len(sign), sum(len(run.text) for run in paragraph.runs))
         if names_form(words) and names_form("".join(run.text for run in rest)):
-            continue  # "Job posting: Job description" heads nothing.
+            continue  # "Job posting: Job description" is a heading of nothing.
         if rest and tidy("".join(run.text for run in rest)):
             return heading, rest, sign.strip()
     return None
 
 
 def _stands_for_itself(words: str) -> bool:
-    """Say whether words head a section and are no label inside one: in capitals, or such as "Job summary"."""
+    """Return whether words are a section heading and not a label inside a section: capitals, or as "Job summary"."""
     return words.isupper() or (kind_of(words) == "definition" and len(words.split()) > 1)
 
 
-#: More runs than a heading of several looks has.
+#: Maximum number of runs of a heading.
 _MOST_RUNS = 12
 
 
-#: What stands between a heading and its text, besides a colon.
+#: Separators of a heading and its text, besides a colon.
 _DASH_OR_PERIOD = re.compile(r"\s[\u2010-\u2015-]\s|\.\s")
 
 
 def _ends(text: str) -> Iterator[tuple[int, str]]:
-    """Return where a heading in front of a text can end, and what stands behind it that is no part of either."""
+    """Yield the possible ends of a heading before a text, with the separator that belongs to neither."""
     colon = text.find(":")
     if colon >= 0:
         yield colon + 1, ""

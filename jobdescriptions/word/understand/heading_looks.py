@@ -1,6 +1,6 @@
 """Lines that look like headings without being any: bold, underlined, in capitals, with a colon, or of known words.
 
-What tells such a line from a sentence, a label or a form field is data here: a new case is a new entry.
+The criteria that tell them from sentences, labels and form fields are data: a new case is a new entry.
 """
 
 from __future__ import annotations
@@ -14,16 +14,17 @@ from jobdescriptions.word.document import Block, Paragraph, Table
 from jobdescriptions.word.understand.headings import kind_of, plain
 from jobdescriptions.word.understand.typed_marks import typed_marks
 
-#: A longer line is no heading, however it looks.
+#: Maximum length of a line that can be a heading.
 LONGEST_HEADING = 90
 
-#: The same with all the spaces that somebody typed.
+#: The same before normalizing spaces.
 LONGEST_SPACED_HEADING = 5 * LONGEST_HEADING
 
-#: A line of more words must look like a heading and not read like a sentence.
+#: Maximum number of words of a line that may pass without looking like a heading; longer ones are also checked for
+#: reading like a sentence.
 MOST_WORDS_OF_A_LABEL = 6
 
-#: Words that sentences have and headings have not.
+#: Words that occur in sentences and not in headings.
 _SENTENCE_WORDS = frozenset(
     (
         "am", "are", "be", "been", "can", "could", "do", "does", "had", "has", "have", "he", "i", "is", "it", "may",
@@ -32,7 +33,7 @@ _SENTENCE_WORDS = frozenset(
     )
 )  # fmt: skip
 
-#: Words that lead from a line with a colon into a list: "Typical duties include:", "The incumbent must be able to:".
+#: Words that introduce a list after a colon: "Typical duties include:", "The incumbent must be able to:".
 _LEADING_WORDS = _SENTENCE_WORDS | frozenset(
     (
         "a", "an", "as", "at", "eg", "example", "examples", "following", "for", "if", "in", "include", "included",
@@ -41,7 +42,7 @@ _LEADING_WORDS = _SENTENCE_WORDS | frozenset(
     )
 )  # fmt: skip
 
-#: Lines that head no text of the job description.
+#: Headings that have no text of the job description.
 _NO_HEADINGS = frozenset(("contents", "table of contents"))
 
 _ADDRESS = re.compile(r"https?:|www\.|@|\S\.(?:com|org|edu|gov|net)\b", re.IGNORECASE)
@@ -53,7 +54,7 @@ _PLACEHOLDER = re.compile(r"^[(\[{<]|\{\{|<<|_{3,}|\.{4,}")
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """How a line stands out. ``known`` says that its words are those of a recognized heading."""
+    """The ways in which a line stands out. ``known`` says that its words are those of a recognized heading."""
 
     bold: bool = False
     underlined: bool = False
@@ -63,17 +64,17 @@ class Look:
 
     @property
     def signs(self) -> tuple[bool, bool, bool]:
-        """What makes lines look alike; a colon is left out here or there in one and the same document."""
+        """The cues by which lines look alike, without the colon, which is often omitted within one document."""
         return self.bold, self.underlined, self.capitals
 
 
 def line_of(block: Block) -> str:
-    """Return the text of a block as one line; of a table, nothing."""
+    """Return the text of a block on one line; empty for a table."""
     return "" if isinstance(block, Table) else tidy("".join(run.text for run in block.runs))
 
 
 def look_of(block: Block, *, plain_too: bool = False) -> Look | None:
-    """Return how a paragraph stands out, if it can be a heading by its looks and words; else nothing.
+    """Return how a paragraph stands out, if it can be a heading by its looks and words; otherwise None.
 
     With ``plain_too``, it need not stand out: its words alone could be those of a heading.
 
@@ -86,7 +87,7 @@ def look_of(block: Block, *, plain_too: bool = False) -> Look | None:
     if not isinstance(block, Paragraph):
         return None
     text = "".join([run.text for run in block.runs]).strip()
-    # Most paragraphs are longer: whatever is asked of a line is asked of short ones only.
+    # Most paragraphs are longer: the other checks are for short lines only.
     if len(text) > LONGEST_SPACED_HEADING or "\n" in text or "\t" in text:
         return None
     line = tidy(text)
@@ -133,7 +134,7 @@ def _does_not_end_a_sentence(line: str, words: list[str], look: Look) -> bool:
 
 
 def _is_no_label_with_its_value(line: str, words: list[str], look: Look) -> bool:
-    """ "Job title: Network Analyst" all in bold is a fact, though "Job requirements: knowledge" is a heading."""
+    """Return False for a bold fact such as "Job title: Network Analyst", not for "Job requirements: knowledge"."""
     return look.known or not re.search(r"[:\u2013\u2014]\s*\S|:\S", line) or (look.capitals and ":" not in line)
 
 
@@ -153,7 +154,7 @@ def _is_title_case(words: list[str]) -> bool:
     )
 
 
-#: What a line must be to be a heading.
+#: The conditions that a line must meet to be a heading.
 _CONDITIONS: tuple[Callable[[str, list[str], Look], bool], ...] = (
     _is_no_item,
     _heads_text,

@@ -1,7 +1,7 @@
-"""The section headings of a job description, with the wordings under which districts know them.
+"""The section headings of a job description, with the wordings that districts use.
 
-A new wording is a new entry here. Case and punctuation do not matter, nor does a number or letter typed in front
-("IV. Licenses:" is "licenses"), and "&" reads as "and".
+A new wording is a new entry here. Case and punctuation are ignored, and so is a number or letter typed in front
+("IV. Licenses:" is "licenses"); "&" equals "and".
 """
 
 from __future__ import annotations
@@ -12,10 +12,10 @@ from functools import lru_cache
 
 from jobdescriptions.word.understand.heading_words import kind_by_words
 
-#: The heading given to text that stands before the first heading of a file.
+#: The heading of text before the first heading of a file.
 INTRODUCTION = "Introduction"
 
-#: A longer heading is none of the wordings.
+#: Maximum length of a wording.
 LONGEST_WORDING = 100
 
 #: The kind of the section that holds the salary figures.
@@ -24,14 +24,14 @@ SALARY = "salary"
 
 @dataclass(frozen=True, slots=True)
 class RecognizedHeading:
-    """A section of a job description: its key, the name we write, and other names that mean the same."""
+    """A kind of section: its key, the name in written files, and alternative names."""
 
     key: str
     name: str
     variants: tuple[str, ...] = ()
 
 
-#: In the order in which a job description has them.
+#: In the order of a job description.
 RECOGNIZED = (
     RecognizedHeading(
         "definition",
@@ -631,7 +631,7 @@ _NOT_WORDS = re.compile(r"[^\w]+")
 
 
 def plain(wording: str) -> str:
-    """Return a wording in the form in which wordings are compared.
+    """Return a wording normalized for comparison.
 
     >>> plain("  II. Licenses & Other Requirements: ")
     'licenses and other requirements'
@@ -643,7 +643,7 @@ def plain(wording: str) -> str:
 _NAMES = {heading.key: heading.name for heading in RECOGNIZED}
 _KINDS = {plain(wording): heading.key for heading in RECOGNIZED for wording in (heading.name, *heading.variants)}
 
-#: No wording is as long, with its number and with all that somebody may type around it.
+#: Maximum length of a heading, including its number and other additions.
 _LONGEST = 3 * max(map(len, _KINDS))
 
 #: The keys of all recognized headings, in standard order.
@@ -652,7 +652,7 @@ KINDS = tuple(_NAMES)
 
 _ASIDE = re.compile(r"\([^()]*\)")
 
-#: A number in front of a wording, with a word that says so or without a point behind: "Part II", "VIII", "2.1".
+#: A number in front of a wording, spelled with a word or without a period: "Part II", "VIII", "2.1".
 _SPELLED = (
     "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|"
     "first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth"
@@ -664,7 +664,7 @@ _NUMBER_BEFORE = re.compile(
 
 
 def without_asides(text: str) -> str:
-    """Return a text without what stands in brackets.
+    """Return a text without what is in brackets.
 
     >>> without_asides("FLSA status (check one)")
     'FLSA status  '
@@ -675,8 +675,7 @@ def without_asides(text: str) -> str:
 def kind_of(heading: str, title: str = "") -> str:
     """Return the key of a recognized heading, or an empty string.
 
-    What stands in brackets, a number in front, an article, and the ``title`` of the job in front or behind "for" do not
-    matter.
+    Text in brackets, a number in front, an article, and the ``title`` of the job in front or behind "for" are ignored.
 
     >>> kind_of("EXAMPLES OF DUTIES:"), kind_of("Favorite colors")
     ('duties', '')
@@ -687,7 +686,7 @@ def kind_of(heading: str, title: str = "") -> str:
     >>> kind_of("Network Analyst Requirements"), kind_of("Network Analyst Requirements", "Network Analyst")
     ('', 'education')
     """
-    # A longer title stands in front of no heading that is short enough.
+    # A longer title cannot be part of a heading that is short enough.
     return "" if len(heading) > _LONGEST else _kind_of(heading, title if len(title) <= _LONGEST else "")
 
 
@@ -712,7 +711,7 @@ def _kind_of(heading: str, title: str) -> str:
 
 
 def name_of(kind: str) -> str:
-    """Return the name that we write for a kind of section, or an empty string.
+    """Return the name of a kind of section in written files, or an empty string.
 
     >>> name_of("physical")
     'Physical demands'

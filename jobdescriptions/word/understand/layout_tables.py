@@ -1,14 +1,12 @@
-"""Tables that only arrange a page, and the text, headings and facts that they hold.
+"""Tables that only arrange a page, and the text, headings and facts in them.
 
 Many forms of job descriptions are one large table: banners across its width, labels beside values with empty columns
-between them, the whole text in one cell. A table is taken for such a layout, and not for data, if
-
+between them, the whole text in one cell. A table is a layout table, and not a data table, if
 * it has one column; or
 * it names no columns, and more than half of its filled rows are banners, text across the width, headings beside their
-  text, or labels beside values, and one row at least cannot be in a plain table of labels and values.
-
-Unfolded, each run of labels and values is a table of two columns with the labels as header cells, whatever else is no
-label stands as text in the order in which one reads it, and rows that are data stay tables.
+  text, or labels beside values, and at least one row cannot be in a plain table of labels and values.
+Unfolded, each run of labels and values is a table of two columns with the labels as header cells, other text becomes
+blocks in reading order, and data rows stay tables.
 """
 
 from __future__ import annotations
@@ -24,13 +22,13 @@ from jobdescriptions.word.understand.likely_headers import LABELS, LONGEST_NAME,
 from jobdescriptions.word.understand.salaries import cell_text as whole_text
 from jobdescriptions.word.understand.salaries import take_from as take_salaries
 
-#: A longer text beside a label is a text with its heading, and no fact.
+#: Maximum length of a fact; a longer text beside a label is a text with its heading.
 LONGEST_FACT = 120
 
-#: So many labels that say what they are let the shorter texts beside other values be labels too.
+#: Minimum number of certain labels from which short texts beside other values count as labels too.
 FEWEST_SURE_LABELS = 2
 
-#: Labels that mean one of these are headings, however short the text beside them is.
+#: Labels that are headings, however short the text beside them is.
 _SECTIONS = frozenset(
     ("definition", "duties", "other_duties", "knowledge", "ability", "education", "licenses", "conditions", "physical")
 )
@@ -40,7 +38,7 @@ _ENDS_OF_SENTENCES = (".", ";", ",", "!")
 
 @dataclass(frozen=True, slots=True)
 class _Pairs:
-    """A row of labels and values in turn. ``odd`` says that a plain table of two columns could not have it."""
+    """A row of alternating labels and values. ``odd`` says that a plain table of two columns could not have it."""
 
     cells: tuple[tuple[Cell, Cell], ...]
     odd: bool
@@ -48,7 +46,7 @@ class _Pairs:
 
 @dataclass(frozen=True, slots=True)
 class _Text:
-    """A row that is text: its blocks in reading order. ``across`` says that one cell has them all."""
+    """A text row: its blocks in reading order. ``across`` says that they are all in one cell."""
 
     blocks: tuple[Block, ...]
     across: bool = False
@@ -56,7 +54,7 @@ class _Text:
 
 @dataclass(frozen=True, slots=True)
 class _Data:
-    """A row that is none of these, as it stands."""
+    """A row of data, unchanged."""
 
     cells: tuple[Cell, ...]
 
@@ -65,7 +63,7 @@ _Row = _Pairs | _Text | _Data
 
 
 def with_layout_unfolded(blocks: Sequence[Block]) -> tuple[tuple[Block, ...], tuple[str, ...]]:
-    """Return the blocks with the tables that only arrange the page unfolded, and what these tables begin with."""
+    """Return the blocks with layout tables unfolded, and the beginnings of these tables."""
     result: list[Block] = []
     found: list[str] = []
     for block in blocks:
@@ -80,7 +78,7 @@ def with_layout_unfolded(blocks: Sequence[Block]) -> tuple[tuple[Block, ...], tu
 
 
 def layout_rows(table: Table) -> Sequence[_Row]:
-    """Return the rows of a table that only arranges the page, as what they are; of any other table, nothing."""
+    """Return the classified rows of a layout table; empty for any other table."""
     if (
         table.header_rows
         or not any(cell_text(cell) for row in table.rows for cell in row)
@@ -99,7 +97,7 @@ def layout_rows(table: Table) -> Sequence[_Row]:
 
 
 def label_pairs(table: Table) -> Iterator[tuple[str, str]]:
-    """Return the labels of a table with the values beside them; of a table of data, nothing."""
+    """Yield the labels of a table with the values beside them; nothing for a data table."""
     rows = [_row(cells, False) for cells in table.rows]
     for row in rows:
         if isinstance(row, _Pairs):
@@ -113,7 +111,7 @@ def _rows(table: Table) -> Iterator[_Row]:
     for number, cells in enumerate(table.rows):
         row = _Data(cells) if covered > number else _row(cells, is_form)
         if isinstance(row, _Data):
-            # What reaches down from a row of data belongs to it.
+            # A cell that spans down from a data row belongs to it.
             covered = max([covered, *(number + cell.rowspan for cell in cells if cell.blocks)])
         yield row
 
@@ -139,7 +137,7 @@ def _row(cells: Sequence[Cell], is_form: bool) -> _Row:
 
 
 def _pairs(cells: Sequence[Cell], is_form: bool) -> list[tuple[Cell, Cell]]:
-    """Return the labels of a row with the cells beside them; nothing if the row has anything else."""
+    """Return the labels of a row with the cells beside them; empty if the row has anything else."""
     pairs: list[tuple[Cell, Cell]] = []
     place = 0
     while place < len(cells):
@@ -154,7 +152,7 @@ def _pairs(cells: Sequence[Cell], is_form: bool) -> list[tuple[Cell, Cell]]:
         if value.blocks and cell_text(value).endswith(":") and _is_short(value):
             value = Cell(())  # A label without a value, and the next label.
         elif not has_colon and (place == len(cells) or plain(cell_text(value)) in LABELS or kind_of(cell_text(value))):
-            return []  # Names of columns, or the rest of a row of data.
+            return []  # Column names, or the rest of a data row.
         else:
             place += 1
         pairs.append((label, value))
@@ -162,7 +160,7 @@ def _pairs(cells: Sequence[Cell], is_form: bool) -> list[tuple[Cell, Cell]]:
 
 
 def _is_sure_label(cell: Cell) -> bool:
-    """Say whether a cell is a label by its colon, its look or its words."""
+    """Return whether a cell is certainly a label, by its colon, look or words."""
     if not _is_short(cell):
         return False
     text = cell_text(cell)
@@ -189,7 +187,7 @@ def _is_short(cell: Cell) -> bool:
 
 
 def _heads_text(label: Cell, value: Cell) -> bool:
-    """Say whether a label is the heading of the text beside it, and that text no fact."""
+    """Return whether a label is the heading of the text beside it, and that text no fact."""
     is_text = (
         len(value.blocks) > 1
         or kind_of(cell_text(label)) in _SECTIONS
@@ -200,7 +198,7 @@ def _heads_text(label: Cell, value: Cell) -> bool:
 
 
 def _has_labelled_lines(cell: Cell) -> bool:
-    """Say whether a cell has lines such as "Reports to: Principal" and nothing else."""
+    """Return whether a cell consists of lines such as "Reports to: Principal"."""
     lines = [
         line
         for block in cell.blocks
@@ -217,7 +215,7 @@ def _begins_with_heading(cell: Cell) -> bool:
 
 
 def _banner(cell: Cell, is_across: bool) -> tuple[Block, ...]:
-    """Return the blocks of a row with one text; a short line across the table stands out, so it is bold."""
+    """Return the blocks of a row with one text; a short line across the table stands out, so it is made bold."""
     line = line_of(cell.blocks[0])
     is_line = len(cell.blocks) == 1 and isinstance(cell.blocks[0], Paragraph) and len(line) <= LONGEST_HEADING
     if not is_across or not is_line or line.endswith(_ENDS_OF_SENTENCES) or _has_labelled_lines(cell):
@@ -246,5 +244,5 @@ def _unfolded(rows: Sequence[_Row]) -> Iterator[Block]:
 
 
 def _plain_cell(cell: Cell) -> Cell:
-    """Return a cell over one column and row, in which a heading is a paragraph: a label is none."""
+    """Return a cell without spans, its headings turned into paragraphs: a label is no heading."""
     return Cell(tuple(Paragraph(block.runs) if isinstance(block, Heading) else block for block in cell.blocks))

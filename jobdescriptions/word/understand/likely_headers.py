@@ -1,4 +1,4 @@
-"""Which rows and columns of tables are meant as headers although nothing in the file says so."""
+"""Infer header rows and header columns of tables that are not marked as such."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from jobdescriptions.word.understand.pay_terms import PAY_LABELS
 from jobdescriptions.word.understand.salaries import COLUMNS
 from jobdescriptions.word.understand.salaries import cell_text as whole_text
 
-#: A longer text in a cell is no header.
+#: Maximum length of a header cell.
 LONGEST_NAME = 40
 
-#: What columns of tables in job descriptions are called, besides the columns of salary tables.
+#: Usual column names of tables in job descriptions, besides those of salary tables.
 _COLUMN_NAMES = frozenset(
     plain(name)
     for name in (
@@ -49,26 +49,26 @@ _STEP = re.compile(r"(?:level|step|year) (?:\d{1,2}|[a-z])")
 
 
 def with_header_rows(blocks: Sequence[Block]) -> tuple[tuple[Block, ...], tuple[str, ...]]:
-    """Return the blocks with the first rows of tables that look like header rows as such, and these rows."""
+    """Return the blocks with inferred header rows marked, and these rows."""
     return _with_tables(blocks, has_header_row, lambda table: replace(table, header_rows=1), _first_row)
 
 
 def with_header_columns(blocks: Sequence[Block]) -> tuple[tuple[Block, ...], tuple[str, ...]]:
-    """Return the blocks with the labels of tables of labels and values as header cells, and these labels."""
+    """Return the blocks with the labels of tables of labels and values marked as header cells, and these labels."""
     return _with_tables(blocks, has_header_column, lambda table: replace(table, header_column=True), _first_labels)
 
 
 def has_header_row(table: Table) -> bool:
-    """Say whether the first row of a table names its columns, though it is not marked as a header row.
+    """Return whether the first row of a table names its columns without being marked as a header row.
 
     All its cells are short, filled and without figures, and it differs from the rows below: it alone is in bold, or it
-    says what columns are usually called (of three and more, most of them), or figures stand below it.
+    has usual column names (most of them, of three or more), or figures are below it.
     """
     if table.header_rows or len(table.rows) < 2:
         return False
     first, *others = table.rows
     width = sum(cell.colspan for cell in first)
-    # The corner above the names of rows may be empty.
+    # The corner above the row names may be empty.
     heads = first[1:] if first and not cell_text(first[0]) and _name_rows(others) else first
     pays_steps = all(any(map(_is_figure, row)) for row in others)
     if len(first) < 2 or any(cell.rowspan > 1 for cell in first):
@@ -100,12 +100,12 @@ def _name_rows(rows: Sequence[Sequence[Cell]]) -> bool:
 
 
 def has_header_column(table: Table) -> bool:
-    """Say whether a table is one of labels and values whose labels are not marked as header cells."""
+    """Return whether a table is one of labels and values whose labels are not marked as header cells."""
     return not table.header_column and is_label_table(table)
 
 
 def is_label_table(table: Table) -> bool:
-    """Say whether a table has a short label and a value in each row: with a colon, in bold, or in known words."""
+    """Return whether a table has a short label and a value in each row: with a colon, in bold, or in known words."""
     rows = [row for row in table.rows[table.header_rows :] if not (len(row) == 1 and row[0].colspan > 1)]
     if len(rows) < 2 or any(len(row) != 2 or row[0].rowspan > 1 or row[0].colspan > 1 for row in rows):
         return False
@@ -127,7 +127,7 @@ def _with_tables(
     mended: Callable[[Table], Table],
     shown: Callable[[Table], str],
 ) -> tuple[tuple[Block, ...], tuple[str, ...]]:
-    """Return the blocks with the tables mended to which it applies, in table cells too, and what they are shown by."""
+    """Return the blocks with the applicable tables changed, in table cells too, and the examples that show them."""
     found: list[str] = []
 
     def inside(cells: Sequence[Cell]) -> Iterator[Cell]:
@@ -149,7 +149,7 @@ def _with_tables(
 
 
 def cell_text(cell: Cell) -> str:
-    """Return the text of a cell that can be a name or a label, and of any other enough to see that it is none."""
+    """Return the text of a cell up to a length that is enough to tell whether it can be a name or a label."""
     return whole_text(cell, LONGEST_NAME)
 
 
@@ -174,7 +174,7 @@ def _is_name(cell: Cell) -> bool:
 
 
 def is_bold(cell: Cell) -> bool:
-    """Say whether all text of a cell is bold."""
+    """Return whether all text of a cell is bold."""
     runs = [run for block in cell.blocks if not isinstance(block, Table) for run in block.runs if run.text.strip()]
     return bool(runs) and all("b" in run.marks for run in runs)
 

@@ -1,4 +1,4 @@
-"""Which lines of a document without heading styles are meant as its title and its headings, and at which level."""
+"""Infer the title, the headings and their levels in a document without heading styles."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ from jobdescriptions.word.understand.titles import title_place as title_place_by
 from jobdescriptions.word.understand.typed_lines import split_lines
 from jobdescriptions.word.understand.typed_lists import typed_places
 
-#: So many lines one below the other that look the same are an address, a form or a text in bold.
+#: Maximum number of consecutive lines of the same look; more are an address, a form or a text in bold.
 LONGEST_ROW_OF_LOOKALIKES = 2
 
-#: The title is among so many lines at the top.
+#: Maximum number of lines at the top that can contain the title.
 MOST_LINES_TO_THE_TITLE = 6
 
-#: A plain line of more characters or words is text, and one of fewer may be an entry of a list.
+#: Maximum length and number of words of a plain line that may be an entry of a list.
 _LONGEST_ENTRY, _MOST_WORDS_OF_AN_ENTRY = 40, 5
 
-#: In a longer document, which is no job description, no plain line is looked for.
+#: Maximum number of blocks of a document in which plain lines are considered.
 MOST_BLOCKS = 1_000
 
 #: A date is the text below a heading such as "Application Deadline", and no entry of a list.
@@ -39,9 +39,9 @@ _ENDS_OF_TEXT = (".", ":", ";", "!", "?")
 
 
 def with_title(blocks: Sequence[Block]) -> tuple[tuple[Block, ...], tuple[str, ...]]:
-    """Return the blocks with the line that reads like the title as such (level 0), and that line.
+    """Return the blocks with the line that reads like the title marked as such (level 0), and that line.
 
-    Where the title is one of several lines of a paragraph, the others become paragraphs of their own.
+    If it is one of several lines of a paragraph, the other lines become paragraphs.
     """
     place = title_place(blocks)
     if place is None:
@@ -62,7 +62,7 @@ def _title_lines(block: Paragraph) -> tuple[str, tuple[str, ...], tuple[str, ...
 
 
 def with_headings(blocks: Sequence[Block]) -> tuple[tuple[Block, ...], tuple[str, ...]]:
-    """Return the blocks with the lines that look like headings as such, and these lines."""
+    """Return the blocks with the lines that look like headings marked as such, and these lines."""
     looks = heading_looks(blocks)
     levels = heading_levels(blocks, looks)
     result = tuple(
@@ -73,15 +73,15 @@ def with_headings(blocks: Sequence[Block]) -> tuple[tuple[Block, ...], tuple[str
 
 
 def title_place(blocks: Sequence[Block]) -> int | None:
-    """Return where a line is that reads like the title, in a document that has none yet.
+    """Return the index of the line that reads like the title, in a document without a title; None if there is none.
 
-    The name of the employer and "Job description" may stand above it.
+    The name of the employer and "Job description" may be above it.
     """
     if has_title(blocks):
         return None
     for place, block in enumerate(blocks[:MOST_LINES_TO_THE_TITLE]):
         line = line_of(block)
-        # Several lines of one paragraph may be the employer's name, the form's and the title.
+        # The lines of one paragraph may be the name of the employer, of the form, and the title.
         if len(line) > 3 * LONGEST_HEADING:
             return None
         if isinstance(block, Heading) and (names_form(line) or names_employer(line)):
@@ -96,7 +96,7 @@ def title_place(blocks: Sequence[Block]) -> int | None:
 
 
 def heading_looks(blocks: Sequence[Block]) -> dict[int, Look]:
-    """Return the places of the lines that look like headings, and how they look."""
+    """Return the indexes of the lines that look like headings, with their looks."""
     listed = typed_places(blocks)
     first = _below_title(blocks)
     looks: dict[int, Look] = {}
@@ -111,7 +111,7 @@ def heading_looks(blocks: Sequence[Block]) -> dict[int, Look]:
     looks = {
         place: look for place, look in looks.items() if place not in lonely and _has_content(place, look, blocks, rows)
     }
-    # A look that can be chance is used on purpose more than once, or for known words too.
+    # A look that can be accidental must occur more than once, or with known words.
     used = Counter((look.signs, look.colon) for look in looks.values())
     looks = {
         place: look for place, look in looks.items() if look.known or look.bold or used[look.signs, look.colon] > 1
@@ -121,9 +121,9 @@ def heading_looks(blocks: Sequence[Block]) -> dict[int, Look]:
 
 
 def plain_lines(blocks: Sequence[Block]) -> tuple[int, ...]:
-    """Return the places of plain lines that could be headings by their words, and that nothing tells from text.
+    """Return the indexes of plain lines that could be headings by their words but are indistinguishable from text.
 
-    Nothing is offered for them: only their author knows.
+    No fix is suggested for them: only their author knows.
     """
     if len(blocks) > MOST_BLOCKS:
         return ()
@@ -134,7 +134,7 @@ def plain_lines(blocks: Sequence[Block]) -> tuple[int, ...]:
 def _plain_looks(
     blocks: Sequence[Block], looks: dict[int, Look], listed: frozenset[int], first: int
 ) -> dict[int, Look]:
-    """Return the plain lines that are headings because others like them are: those of known words."""
+    """Return the plain lines that are headings because they have known words and similar lines are headings."""
     if not any(look.known and not any(look.signs) and not look.colon for look in looks.values()):
         return {}
     return _plain_places(blocks, looks, listed, first)
@@ -143,7 +143,7 @@ def _plain_looks(
 def _plain_places(
     blocks: Sequence[Block], looks: dict[int, Look], listed: frozenset[int], first: int, fewest_words: int = 2
 ) -> dict[int, Look]:
-    """Return the plain lines that stand above a list or a text as headings do, and how they look.
+    """Return the plain lines that are placed above a list or a text like headings, with their looks.
 
     Their words (``fewest_words`` at least) begin with capital letters, or a list is below, and they are not among other
     short lines.
@@ -165,7 +165,7 @@ def _plain_places(
 
 
 def _is_entry(place: int, blocks: Sequence[Block], looks: dict[int, Look]) -> bool:
-    """Say whether a line stands among other short lines, as the entries of a list do: skills, places, names."""
+    """Return whether a line is among other short lines, like the entries of a list: skills, places, names."""
     return any(
         0 <= other < len(blocks) and other not in looks and _is_fragment(blocks[other])
         for other in (place - 1, place + 1)
@@ -184,19 +184,19 @@ def _is_fragment(block: Block) -> bool:
 
 
 def _is_weak(look: Look) -> bool:
-    """Say whether a line stands out by its capital letters alone, as names and abbreviations do."""
+    """Return whether a line stands out by capital letters only, as names and abbreviations do."""
     return look.capitals and not (look.bold or look.underlined or look.colon or look.known)
 
 
 def _names_the_form(blocks: Sequence[Block]) -> bool:
-    """Say whether the first line only says what the file is: "Job description" above short lines, not above a text."""
+    """Return whether the first line only names the form: "Job description" above short lines, not above a text."""
     if len(blocks) < 2 or not names_form(line_of(blocks[0])):
         return False
     return isinstance(blocks[1], Paragraph) and len(line_of(blocks[1])) <= LONGEST_HEADING
 
 
 def _below_title(blocks: Sequence[Block]) -> int:
-    """Return the first place that is not above a title: what stands there is a name or "Job description"."""
+    """Return the first index that is not above the title, where names and "Job description" are."""
     likely = title_place(blocks)
     if likely is not None:
         return likely + 1
@@ -210,7 +210,7 @@ def _below_title(blocks: Sequence[Block]) -> int:
 
 
 def has_title(blocks: Sequence[Block]) -> bool:
-    """Say whether a document has a title: by its styles, or by a label such as "Job title" above all headings."""
+    """Return whether a document has a title: by its styles, or by a label such as "Job title" above all headings."""
     place = title_place_by_style(blocks)
     if place is not None and not names_form(line_of(blocks[place])):
         return True
@@ -245,11 +245,11 @@ def _reads_like_title(block: Paragraph, below: Block) -> bool:
     if kind_of(line) or len(line) > _LONGEST_TITLE or line[0].islower():
         return False
     if title != line:
-        # "Job description: Network Analyst" says itself that it is the title.
+        # "Job description: Network Analyst" identifies itself as the title.
         line, block = title, Paragraph(tuple(replace(run, text=title) for run in block.runs[:1]))
     look = look_of(block)
     if look and (look.bold or look.underlined or look.capitals):
-        # "Key tasks:" with text below is a heading, and with a heading below it is a title.
+        # "Key tasks:" before text is a heading, and before a heading it is a title.
         return not look.colon or isinstance(below, Heading) or look_of(below) is not None
     if look or any(sign in line for sign in ":;,?!@\u2022") or any(letter.isdigit() for letter in line):
         return False
@@ -264,7 +264,7 @@ def _is_cased_like_title(words: Sequence[str]) -> bool:
 
 
 def _has_content(place: int, look: Look, blocks: Sequence[Block], rows: dict[int, tuple[int, int]]) -> bool:
-    """Say whether a line can head what follows: a form field has nothing below, and an address more of the same."""
+    """Return whether a line can head what follows: a form field has nothing below, an address has more of the same."""
     if place + 1 >= len(blocks):
         return False
     if look.known:
@@ -281,7 +281,7 @@ def _has_content(place: int, look: Look, blocks: Sequence[Block], rows: dict[int
 
 
 def _rows_of_lookalikes(looks: dict[int, Look]) -> dict[int, tuple[int, int]]:
-    """Return the first and the last place of each row of lines that look the same, by every place in it."""
+    """Return the first and the last index of each run of similar lines, by every index in it."""
     rows: list[list[int]] = []
     before: Look | None = None
     for place, look in looks.items():
@@ -313,7 +313,7 @@ def heading_levels(blocks: Sequence[Block], looks: dict[int, Look]) -> dict[int,
 
 
 def section_level(blocks: Sequence[Block]) -> int:
-    """Return the level of the sections: that of the headings that have known words, else of the highest there are."""
+    """Return the level of sections: that of headings with known words, else the highest level present."""
     found = [(place, block) for place, block in enumerate(blocks) if isinstance(block, Heading)]
     title = title_place_by_style(blocks)
     below = [block for place, block in found if place != title and block.level]

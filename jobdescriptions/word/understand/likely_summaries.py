@@ -1,4 +1,4 @@
-"""Alternative texts for tables that have none, from what the tables say themselves."""
+"""Generate alternative texts for tables from their headings and header cells."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from jobdescriptions.word.understand.heading_looks import line_of
 from jobdescriptions.word.understand.layout_tables import layout_rows
 from jobdescriptions.word.understand.likely_headers import cell_text
 
-#: An alternative text names so many columns; what a screen reader says at once should be short.
+#: Maximum number of columns named in an alternative text, which a screen reader reads without pause.
 MOST_NAMES = 6
 
 
 def with_summaries(blocks: Sequence[Block]) -> tuple[tuple[Block, ...], tuple[str, ...]]:
-    """Return the blocks with an alternative text for each table that has header cells and none, and these texts.
+    """Return the blocks with an alternative text for each table with header cells and without one, and these texts.
 
-    A table without header cells has to get them first, and one that only arranges the page holds nothing by itself.
+    A table without header cells must get them first; a layout table has no content of its own.
     """
     result: list[Block] = []
     found: list[str] = []
@@ -35,9 +35,9 @@ def with_summaries(blocks: Sequence[Block]) -> tuple[tuple[Block, ...], tuple[st
 
 
 def summary_of(table: Table, heading: str = "") -> str:
-    """Return what a table with header cells holds: the heading above it, and the names of its columns; else nothing.
+    """Return an alternative text for a table with header cells, from the heading above and its column names; else "".
 
-    Labels are not named: rows that are facts of the job description leave the table later on.
+    Row labels are not named: rows with facts of the job description are removed from the table later.
 
     >>> from jobdescriptions.word.document import Cell, Paragraph, Run
     >>> row = tuple(Cell((Paragraph((Run(text),)),)) for text in ("Year", "Pay"))
@@ -50,5 +50,5 @@ def summary_of(table: Table, heading: str = "") -> str:
         holds = f"Table with the columns {listed}" if names else ""
     else:
         holds = "Table of labels and values" if table.header_column else ""
-    # Word shows what stands before the colon as the title of the alternative text.
+    # Word displays the part before the colon as the title of the alternative text.
     return f"{heading}: {holds}" if heading and holds else holds

@@ -1,20 +1,20 @@
-"""The normal form of blocks and documents: what writing and reading give back unchanged.
+"""The normal form of blocks and documents: values that writing and reading return unchanged.
 
 A value in normal form
 
 * has text without the characters that XML forbids or that belong to a symbol font; lines end with ``"\\n"``; no
   paragraph, heading or item begins or ends with white space or has no text at all (an empty table cell has no
   blocks);
-* has runs with marks in the order of ``MARKS``, not both raised and lowered, with neighbours joined where they look the
-  same and are in one language, which is named where it is not English; headings have no bold (their style is bold
+* has runs with marks in the order of ``MARKS``, not both raised and lowered, with neighbors joined where they have the
+  same look and language, which is given where it is not English; headings have no bold (their style is bold
   already), at most ``LONGEST_SECTION_HEADING`` characters, and at most ``DEEPEST_HEADING`` levels inside a section,
   none of them skipped;
 * has list levels 0 to 8 and, in every numbered format but ``"none"``, a number from 0 to 32767 and a label;
-* has tables as full grids: short rows padded with empty cells, spans that end inside the table, header rows that are
-  fewer than all rows and end where no cell reaches across, an alternative text whose title says something else;
+* has tables as full grids: short rows padded with empty cells, spans that end inside the table, fewer header rows than
+  rows, which end where no cell spans the boundary, an alternative text whose title differs from its description;
 * has a title without a label ("Job title: ..."), and no first section that repeats it;
-* names sections by one line of text without a colon behind, their kind being what ``headings.kind_of`` says about it;
-* has salary ranges in the order of ``salaries.GROUPS``, and facts that are single lines.
+* has section headings on one line without a colon at the end, and section kinds given by ``headings.kind_of``;
+* has salary ranges in the order of ``salaries.GROUPS``, and facts on single lines.
 """
 
 from __future__ import annotations
@@ -48,19 +48,19 @@ from jobdescriptions.word.read.symbols import replace_private
 from jobdescriptions.word.understand import headings, salaries
 from jobdescriptions.word.understand.titles import bare_title
 
-#: How many heading levels there are below a section's own heading.
+#: Maximum number of heading levels below a section's own heading.
 DEEPEST_HEADING = 4
 
-#: A longer text in a heading style is kept as a paragraph.
+#: Maximum length of a heading; longer text in a heading style is kept as a paragraph.
 LONGEST_SECTION_HEADING = 200
 
-#: The highest number at which a list can start in Word.
+#: Highest start number of a list in Word.
 HIGHEST_NUMBER = 32767
 
 _BREAKS = re.compile(r"(\n)")
 _LINE_ENDS = re.compile("\r\n|[\r\x0b]")
 
-#: White space of every kind, and the two marks that show nothing.
+#: White space of every kind, and the two invisible characters.
 _BLANK = "".join(sign for sign in map(chr, range(0x3001)) if sign.isspace()) + "\u200b\ufeff"
 
 
@@ -69,7 +69,7 @@ def normalize(document: Document) -> Document:
     title = bare_title(document.title)
     sections = [_section(section, bool(document.salaries), title) for section in document.sections]
     if sections and not sections[0].kind and headings.plain(sections[0].heading) == headings.plain(title):
-        # A heading that repeats the title is none.
+        # A heading that repeats the title is dropped.
         first, *sections = sections
         if first.blocks:
             sections.insert(0, replace(first, heading=headings.INTRODUCTION))
@@ -120,7 +120,7 @@ def normalize_inline(runs: Iterable[Run]) -> Inline:
     (Run(text='Plain ', marks='', href='', language=''), Run(text='bolder', marks='b', href='', language=''))
     """
     looks: list[tuple[str, str, str]] = []
-    pieces: list[list[str]] = []  # For each run of the result; joined once, since adding to a long text copies it.
+    pieces: list[list[str]] = []  # The parts of each run of the result; joined once, which is linear.
     for run in runs:
         text = FORBIDDEN.sub("", _LINE_ENDS.sub("\n", run.text))
         if not text.isascii():
@@ -129,13 +129,13 @@ def normalize_inline(runs: Iterable[Run]) -> Inline:
             continue
         marks, href = _marks(run.marks), safe_link(run.href) if run.href else ""
         language = other_language(run.language) if run.language else ""
-        # Line by line, as readers come upon it: in files, what stands between two breaks may be a run by itself.
+        # Line by line, as readers meet it: in a file, the text between two breaks may be a run of its own.
         for part in _BREAKS.split(text) if looks and language != looks[-1][2] else (text,):
             if not part:
                 continue
             look = marks, href, language
             if looks and language != looks[-1][2] and not any(map(str.isalpha, part)):
-                look = marks, href, looks[-1][2]  # Signs and spaces are in the language of the words before them.
+                look = marks, href, looks[-1][2]  # Punctuation and spaces are in the language of the words before them.
             if looks and looks[-1] == look:
                 pieces[-1].append(part)
             else:
@@ -154,7 +154,7 @@ def normalize_inline(runs: Iterable[Run]) -> Inline:
     return tuple(Run(texts[at], *looks[at]) for at in range(first, end))
 
 
-@lru_cache(maxsize=1024)  # A long text has few looks.
+@lru_cache(maxsize=1024)  # A long text has few combinations.
 def _marks(marks: str) -> str:
     if not marks:
         return ""
@@ -173,7 +173,7 @@ def closed_levels(levels: Iterable[int]) -> list[int]:
 
 
 def _closed_level(level: int, opened: list[int]) -> int:
-    """Return the level of the next heading; ``opened`` are the levels, as given, of those that it may be below."""
+    """Return the level of the next heading; ``opened`` are the original levels of its possible ancestors."""
     while opened and opened[-1] >= level:
         opened.pop()
     opened.append(level)
@@ -204,7 +204,7 @@ def _table(table: Table) -> Table | None:
     rows = full_grid([[replace(cell, blocks=normalize_blocks(cell.blocks)) for cell in row] for row in table.rows])
     if not any(rows):
         return None
-    # A table whose rows are all header rows has none: it has no columns for them to head.
+    # A table whose rows are all header rows has none: there is nothing to head.
     heads = unbroken_rows(rows, table.header_rows) if table.header_rows < len(rows) else 0
     column = table.header_column and any(first_columns(rows)[heads:])
     summary = tidy(table.summary)
@@ -216,6 +216,6 @@ def _section(section: Section, has_salaries: bool, title: str) -> Section:
     heading = tidy(section.heading).rstrip(": ") or headings.name_of(section.kind) or headings.INTRODUCTION
     kind = headings.kind_of(heading, title)
     if has_salaries and section.kind == headings.SALARY and kind != headings.SALARY:
-        # The figures need a heading that says so, or they could not be found again in the Word file.
+        # Salaries need a recognized heading, or reading the Word file would not find them.
         heading, kind = headings.name_of(headings.SALARY), headings.SALARY
     return Section(kind, heading, normalize_blocks(section.blocks))

@@ -1,6 +1,6 @@
-"""What a Word file says, as a job description: title, class information, sections, salary figures.
+"""Parse the blocks of a Word file as a job description: title, class information, sections, salary figures.
 
-Nothing odd stops the parser. It keeps what it does not understand as text, and says in messages how to mend it in Word.
+Nothing stops the parser: what it does not understand is kept as text, with a message on how to fix it in Word.
 """
 
 from __future__ import annotations
@@ -39,18 +39,18 @@ from jobdescriptions.word.understand.titles import (
 )
 from jobdescriptions.word.understand.typed_lines import split_lines
 
-#: One line above the title is the district's name unless it has more characters than this.
+#: Maximum length of a district's name above the title.
 LONGEST_DISTRICT_NAME = 200
 
-#: A message names so many lines.
+#: Maximum number of lines named in a message.
 MOST_LINES_NAMED = 5
 
-#: A bold line of more characters is no heading.
+#: Maximum length of a bold line that can be a heading.
 LONGEST_BOLD_HEADING = 80
 
 
 def parse(read: ReadDocument) -> Result[Document]:
-    """Return the job description in a Word file that was read, in normal form, with messages.
+    """Return the job description in a Word file, in normal form, with messages.
 
     ``parse(read(write(d, ...)).value).value == d`` for every ``d`` in normal form (see ``normal``) that has a title.
     """
@@ -74,7 +74,7 @@ def parse(read: ReadDocument) -> Result[Document]:
 
 @dataclass(slots=True)
 class _Work:
-    """One document under way: the name of the district if the file has it, the facts and the messages so far."""
+    """The state of parsing one document: the name of the district if known, the facts and the messages so far."""
 
     district: str = ""
     facts: Facts = field(default_factory=Facts)
@@ -94,7 +94,7 @@ class _Work:
         heading = blocks[place]
         assert isinstance(heading, Heading)
         title, named, others = title_of_lines([_line(runs) for runs in split_lines(heading.runs)])
-        # A heading above the title heads nothing: what stands below it is the title.
+        # A heading above the title has no text: what follows is the title.
         above = [Paragraph(block.runs) if isinstance(block, Heading) else block for block in blocks[:place]]
         before = self._without_names(above, named)
         after = [*(Paragraph((Run(line),)) for line in others), *blocks[place + 1 :]]
@@ -116,7 +116,7 @@ class _Work:
         return title, before, after
 
     def _note_title_by_place(self, title: str, blocks: Sequence[Block], place: int) -> None:
-        """Say which heading was taken for the title where others stand beside it at its level, or are called so."""
+        """Report which heading was taken for the title where others of its level or style exist."""
         late = next((block for block in blocks if isinstance(block, Heading) and block.level == 0), None)
         if late is not None and not names_form(_words(late)):
             self.note(
@@ -133,7 +133,7 @@ class _Work:
             )
 
     def _without_names(self, blocks: Sequence[Block], named: Sequence[str]) -> list[Block]:
-        """Return what stands above the title without the lines that say what the file is or name the district."""
+        """Return the blocks above the title without the lines that name the form or the district."""
         left = [block for block in blocks if not names_form(_words(block)) or isinstance(block, Table)]
         is_named = [
             not isinstance(block, Table | ListItem)
@@ -160,7 +160,7 @@ class _Work:
         return []
 
     def note_lines_like_headings(self, blocks: list[Block]) -> None:
-        """Name the lines that read and look like known headings without being any: they stay text (see ``fixes``)."""
+        """Report lines that read and look like known headings; they stay text (see ``fixes``)."""
         is_above = True
         for block in blocks:
             is_above = is_above and not isinstance(block, Heading)
@@ -189,7 +189,7 @@ class _Work:
             )
 
     def note_plain_lines(self, blocks: Sequence[Block]) -> None:
-        """Name the plain lines that could be headings, but make the section above them longer."""
+        """Report plain lines that could be headings and are text of the section above."""
         heading, found, places = "", [], set(plain_lines(blocks))
         for place, block in enumerate(blocks):
             if isinstance(block, Heading):
@@ -207,7 +207,7 @@ class _Work:
     def split_into_sections(self, blocks: Sequence[Block], title: str) -> tuple[list[Block], list[Section]]:
         """Return the blocks before the first heading, and the sections.
 
-        The shallowest headings make the sections, and so does a first heading that is deeper: nothing stands above it.
+        Sections start at the shallowest headings, and at the first heading even if it is deeper.
         """
         level = min((block.level for block in blocks if isinstance(block, Heading) and block.level), default=1)
         preamble: list[Block] = []
@@ -215,7 +215,7 @@ class _Work:
         too_deep = ""
         for block in blocks:
             if isinstance(block, Heading) and len(_words(block)) > LONGEST_SECTION_HEADING:
-                # The reader has warned about it: a body text in a heading style, which no list of contents could show.
+                # The reader has reported it: body text in a heading style, too long for a table of contents.
                 block = Paragraph(block.runs)
             if isinstance(block, Heading) and (block.level <= level or not parts):
                 parts.append((_words(block), []))
@@ -258,7 +258,7 @@ class _Work:
     def take_facts_at_head(self, sections: list[Section]) -> list[Section]:
         """Return the sections, the first without its facts if its heading only names the file or such facts.
 
-        Such a heading goes if nothing but facts stands below it; what else the facts tell becomes the introduction.
+        Such a heading is dropped if only facts follow; other content becomes the introduction.
         """
         while sections and (names_form(sections[0].heading) or class_information.names_table(sections[0].heading)):
             first, *others = sections
@@ -275,7 +275,7 @@ class _Work:
         return sections
 
     def without_form_names(self, preamble: Sequence[Block], sections: Sequence[Section]) -> tuple[Block, ...]:
-        """Return the text before the headings without lines that only say what the file is, or hold our own place."""
+        """Return the text before the headings without lines that only name the form, and without the placeholder."""
         lines = [block for block in preamble if not isinstance(block, Table)]
         is_text = any(len(_words(block)) > LONGEST_BOLD_HEADING for block in lines)
         return tuple(
@@ -286,7 +286,7 @@ class _Work:
         )
 
     def introduction(self, preamble: tuple[Block, ...], has_sections: bool) -> Section:
-        """Return the section of the text that stands before all headings."""
+        """Return the section of the text before all headings."""
         if has_sections:
             self.note(
                 "text-before-heading",
@@ -308,7 +308,7 @@ class _Work:
         return result, tuple(figures)
 
     def title_from_labels(self, sections: Iterable[Section]) -> str:
-        """Return the title that a table of labels and values in a section names, or nothing, with a message."""
+        """Return the title that a table of labels and values in a section names, or an empty string; report it."""
         for section in sections:
             for block in section.blocks:
                 for label, value in label_pairs(block) if isinstance(block, Table) else ():
@@ -322,7 +322,7 @@ class _Work:
         return ""
 
     def note_several(self, blocks: Sequence[Block]) -> None:
-        """Say where a file seems to hold more than one job description."""
+        """Report a file that seems to contain more than one job description."""
         count = count_job_descriptions(blocks)
         if count > 1:
             self.warn(
@@ -332,7 +332,7 @@ class _Work:
             )
 
     def title_from_properties(self, read: ReadDocument) -> str:
-        """Return the title that the file's properties give, or nothing, with a message in either case."""
+        """Return the title in the properties of the file, or an empty string; report it in either case."""
         title = tidy(read.title)
         if title:
             self.note(
@@ -354,14 +354,14 @@ def _can_be_name(block: Block) -> bool:
 
 
 def _repeats(block: Block, title: str) -> bool:
-    """Say whether a heading says the title again, and is none of the usual ones."""
+    """Return whether a heading repeats the title and is no recognized heading."""
     words = _words(block)
     is_same = headings.plain(bare_title(words)) == headings.plain(title)
     return isinstance(block, Heading) and is_same and not headings.kind_of(words)
 
 
 def _looks_like_heading(paragraph: Paragraph) -> bool:
-    """Say whether a paragraph reads like a recognized heading and looks like one: bold, in capitals, with a colon."""
+    """Return whether a paragraph has the words and the look of a heading: bold, in capitals, with a colon."""
     line = _words(paragraph)
     if len(line) > LONGEST_BOLD_HEADING or not headings.kind_of(line):
         return False
@@ -370,7 +370,7 @@ def _looks_like_heading(paragraph: Paragraph) -> bool:
 
 
 def _below(block: Block, level: int) -> Block:
-    """Return the block with heading levels that count from the heading of its section, in table cells too."""
+    """Return the block with heading levels counted from the heading of its section, in table cells too."""
     if isinstance(block, Heading):
         return Heading(max(block.level - level, 1), block.runs)
     if isinstance(block, Table):

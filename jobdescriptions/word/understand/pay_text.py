@@ -1,4 +1,4 @@
-"""Figures of pay in running text: amounts, units, school years, salary ranges and schedules."""
+"""Find pay in running text: amounts, units, school years, salary ranges and schedules."""
 
 from __future__ import annotations
 
@@ -26,18 +26,17 @@ from jobdescriptions.word.understand.pay_terms import (
     UNITS_BEFORE,
 )
 
-#: A figure with a unit is pay on a line of so many words; in a longer one, words must say that it is.
+#: Maximum number of words of a line on which any figure with a unit is pay; longer ones need words about pay.
 MOST_WORDS_OF_A_LINE = 12
 
 
 @dataclass(frozen=True, slots=True)
 class PayFigure:
-    """What a text says about pay.
+    """A statement about pay in a text.
 
     ``low`` and ``high`` are US dollars, equal for a single rate, and None where only a range is named. ``unit`` is a
-    key of ``document.UNITS``, or empty where the text does not say. ``year`` is a school or fiscal year such as
-    "2022-23" or "FY 2023", ``range_label`` is such as "Salary Schedule 12, Range 43"; both are empty where nothing is
-    said.
+    key of ``document.UNITS``, ``year`` a school or fiscal year such as "2022-23" or "FY 2023", ``range_label`` a name
+    such as "Salary Schedule 12, Range 43"; each is empty where the text does not say.
     """
 
     low: Decimal | None
@@ -79,17 +78,17 @@ _AFTER = {
     unit: re.compile(rf"\s*[,(]?\s*(?:USD\s*)?(?:{pattern})", re.IGNORECASE) for unit, pattern in UNITS_AFTER.items()
 }
 _BEFORE = {unit: re.compile(pattern, re.IGNORECASE) for unit, pattern in UNITS_BEFORE.items()}
-#: The longest that ``OTHER_DOLLARS`` looks back from the sign of a dollar.
+#: Maximum length of a match of ``OTHER_DOLLARS`` before a dollar sign.
 _LONGEST_CURRENCY = 5
-#: As far back as "median salary is" reaches from its figure.
+#: Maximum length of a phrase such as "median salary is" before its figure.
 _LONGEST_MEDIAN = 40
 
 
 @dataclass(frozen=True)
 class _Line:
-    """A tidy text about pay and its labels, with what holds for all of its amounts worked out once.
+    """A tidy text about pay and its labels, with properties that hold for all of its amounts.
 
-    A line can have hundreds of amounts: whatever is asked for each of them must not look through the whole line again.
+    A line can have hundreds of amounts: whatever is needed for each of them must not scan the whole line again.
     """
 
     text: str
@@ -97,7 +96,7 @@ class _Line:
 
     @cached_property
     def years(self) -> list[tuple[int, int]]:
-        """Where school years begin and end."""
+        """The start and end positions of school years."""
         return [match.span() for match in YEAR.finditer(self.text)]
 
     @cached_property
@@ -107,12 +106,12 @@ class _Line:
 
     @cached_property
     def speaks_of_pay(self) -> bool:
-        """Whether it is a short line, or words of it say that it is about pay."""
+        """Whether it is a short line, or contains words about pay."""
         return len(self.text.split()) <= MOST_WORDS_OF_A_LINE or bool(PAY_WORDS.search(self.text))
 
     @cached_property
     def end(self) -> int:
-        """Where the text ends without the spaces and periods behind it."""
+        """The end position of the text without trailing spaces and periods."""
         return len(self.text.rstrip(" ."))
 
     @cached_property
@@ -122,27 +121,27 @@ class _Line:
 
     @cached_property
     def unit(self) -> str:
-        """The unit that the nearest label says that says one."""
+        """The unit of the nearest label that has one."""
         return next(filter(None, map(_only_unit, self.labels)), "")
 
     @cached_property
     def is_labelled_stipend(self) -> bool:
-        """Whether a label speaks of a stipend."""
+        """Whether a label mentions a stipend."""
         return any(STIPEND.search(label) for label in self.labels)
 
     @cached_property
     def stipends(self) -> list[int]:
-        """Where stipends are spoken of."""
+        """The positions of mentions of stipends."""
         return [match.start() for match in STIPEND.finditer(self.text)]
 
     @cached_property
     def clauses(self) -> list[int]:
-        """Where clauses begin, the first at 0."""
+        """The start positions of clauses, the first being 0."""
         return [0, *(match.end() for match in _CLAUSE_END.finditer(self.text))]
 
 
 def pay_figures(text: str, labels: Sequence[str] = ()) -> tuple[PayFigure, ...]:
-    """Return what a line says about pay; ``labels`` are what stands beside or above it ("Salary", "Hourly rate").
+    """Return the statements about pay in a line; ``labels`` are beside or above it ("Salary", "Hourly rate").
 
     >>> for figure in pay_figures("Range 43: $3,895 - $4,936 per month, 2022-23"):
     ...     print(figure.low, figure.high, figure.unit, figure.year, figure.range_label)
@@ -152,7 +151,7 @@ def pay_figures(text: str, labels: Sequence[str] = ()) -> tuple[PayFigure, ...]:
     >>> pay_figures("Manages a $2 million budget"), pay_figures("A $500 bonus is paid"), pay_figures("$9 fee")
     ((), (), ())
 
-    A range alone on its line is taken, with a unit only if the text says one:
+    A range alone on its line is accepted, with a unit only if the text gives one:
 
     >>> [(figure.low, figure.unit) for figure in pay_figures("$45K-$60K")]
     [(Decimal('45000'), '')]
@@ -189,7 +188,7 @@ def _is_inside_a_year(match: re.Match[str], line: _Line) -> bool:
 
 
 def _is_money(match: re.Match[str], is_pay: bool) -> bool:
-    """Say whether a number is an amount of dollars: with their sign, or as large as pay under a label that says pay."""
+    """Return whether a number is an amount of dollars: by its sign, or by its size below a label about pay."""
     if match["before"] or match["dollar"] or match["low_after"] or match["after"]:
         return True
     if match["low"] in _PLAN_NUMBERS and match["high"] is None:
@@ -227,11 +226,11 @@ def _figure(
 
 
 def _is_something_else(before: str, after: str) -> bool:
-    """Say whether the words around an amount make it a budget, a fee, a bonus: see ``NOT_PAY``."""
+    """Return whether the words around an amount make it a budget, a fee, a bonus: see ``NOT_PAY``."""
     others = [match.end() for match in NOT_PAY.finditer(before)]
     if others and not SURE_PAY_WORDS.search(before, others[-1]):
         return True
-    # What comes with the pay ("plus health insurance") says nothing about the amount before.
+    # Additions to the pay ("plus health insurance") say nothing about the amount before.
     with_it = _WITH_IT.search(after)
     return bool(NOT_PAY.search(after[: with_it.start()] if with_it else after))
 
@@ -250,7 +249,7 @@ def _dollars(match: re.Match[str]) -> tuple[Decimal, Decimal]:
 
 
 def _unit(before: str, after: str, line: _Line) -> tuple[str, bool]:
-    """Return the unit that the text says, and whether it stands right behind the figure."""
+    """Return the unit of an amount, and whether it follows directly behind the figure."""
     for unit, pattern in _AFTER.items():
         if pattern.match(after):
             return unit, True
@@ -258,7 +257,7 @@ def _unit(before: str, after: str, line: _Line) -> tuple[str, bool]:
 
 
 def _only_unit(words: str) -> str:
-    """Return the unit that words in front of a figure say, or nothing where they say several."""
+    """Return the unit named by the words before a figure, or an empty string where they name several."""
     said = [unit for unit, pattern in _BEFORE.items() if pattern.search(words)]
     return said[0] if len(said) == 1 else ""
 

@@ -1,4 +1,4 @@
-"""Pay and facts that a job description tells in its text, as data: offered to the author and never taken unasked."""
+"""Recognize pay and facts in the text of a job description, as suggestions for the author."""
 
 from __future__ import annotations
 
@@ -28,23 +28,23 @@ from jobdescriptions.word.understand.snippets import Place, Snippet, snippets
 
 __all__ = ["Fact", "Pay", "Place", "Recognised", "recognise"]
 
-#: A longer line is running text in which no single pay or fact is looked for.
+#: Maximum length of a line in which pay and facts are searched for.
 LONGEST_LINE = 1_000
 
-#: So many lines and characters are looked at, and so many figures and values of one fact are kept: more is no job
-#: description (real ones stay below 7,000 characters), and what heads one stands at its beginning.
+#: Limits on lines and characters that are searched, and on figures and values of one fact. Real job descriptions stay
+#: below 7,000 characters, and facts are at their beginning.
 MOST_LINES, MOST_TEXT, MOST_FIGURES, MOST_VALUES = 3_000, 100_000, 50, 10
 
-#: A longer text beside a label is a paragraph and no fact.
+#: Maximum length of a fact beside a label; a longer text is a paragraph.
 LONGEST_VALUE = 200
 
-#: A longer name of a superior is a sentence.
+#: Maximum length of the title of a superior; a longer text is a sentence.
 LONGEST_TITLE = 90
 
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A fact as the text tells it, the line it was found in, and where that line stands."""
+    """A fact as worded in the text, with its line and the position of that line."""
 
     value: str
     text: str
@@ -53,9 +53,9 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Pay:
-    """What a line says about pay, the line, and where it stands. The fields are those of ``pay_text.PayFigure``.
+    """A statement about pay, with its line and the position of that line. The fields are those of ``PayFigure``.
 
-    ``unit`` and ``year`` are empty where the text does not say them: that is for the author to add, not to be guessed.
+    ``unit`` and ``year`` are empty where the text does not say: the author must add them, they are not guessed.
     """
 
     low: Decimal | None
@@ -70,7 +70,7 @@ class Pay:
 
 @dataclass(frozen=True, slots=True)
 class Recognised:
-    """What can be read from a document, in its order. Several values of one fact contradict each other."""
+    """Pay and facts in document order. Several values of one fact contradict each other."""
 
     pay: tuple[Pay, ...] = ()
     reports_to: tuple[Fact, ...] = ()
@@ -81,9 +81,9 @@ class Recognised:
 
 
 def recognise(blocks: Sequence[Block]) -> Recognised:
-    """Return the pay and the facts that the blocks of a document tell in paragraphs, items and table cells.
+    """Return the pay and the facts in the paragraphs, items and table cells of a document.
 
-    Very long lines, and lines beyond ``MOST_LINES`` or ``MOST_TEXT``, are not looked at.
+    Very long lines, and lines beyond ``MOST_LINES`` or ``MOST_TEXT``, are not searched.
 
     >>> from jobdescriptions.word.document import Paragraph, Run
     >>> recognise([Paragraph((Run("Reports to: Director of Technology"),))]).reports_to[0].value
@@ -101,7 +101,7 @@ def recognise(blocks: Sequence[Block]) -> Recognised:
         pay += islice(_pay(snippet), MOST_FIGURES - len(pay))
         for key, value in _facts(snippet):
             known = facts.setdefault(key, [])
-            # "Exempt" says nothing new beside "Exempt where the tests are met".
+            # "Exempt" adds nothing to "Exempt where the tests are met".
             if len(known) < MOST_VALUES and not any(_says(fact.value, value) for fact in known):
                 known.append(Fact(value, snippet.text, snippet.place))
     return Recognised(
@@ -115,7 +115,7 @@ def recognise(blocks: Sequence[Block]) -> Recognised:
 
 
 def _says(known: str, value: str) -> bool:
-    """Say whether a value is the known one or a part of it. Each exemption has "exempt" in its name."""
+    """Return whether a value equals the known one or is a part of it. Each exemption has "exempt" in its name."""
     whole, part = (f" {plain(text).replace('non exempt', 'nonexempt')} " for text in (known, value))
     return part in whole
 
@@ -138,7 +138,7 @@ def _pay(snippet: Snippet) -> Iterator[Pay]:
 
 
 def _facts(snippet: Snippet) -> Iterator[tuple[str, str]]:
-    """Return the facts of a line: what its nearest label names, else what its sentences tell."""
+    """Yield the facts of a line: that of its nearest label, else those of its sentences."""
     labelled = ""
     for label in snippet.own_labels:
         key = LABELS.get(plain(label)) or LABELS.get(
@@ -167,7 +167,7 @@ def _facts(snippet: Snippet) -> Iterator[tuple[str, str]]:
 
 
 def _value(key: str, text: str) -> str:
-    """Return the value beside a label, or nothing where it does not read like the fact."""
+    """Return the value beside a label, or an empty string where it does not match the fact."""
     value = tidy(text).rstrip(".;, ")
     if len(value) <= LONGEST_VALUE:
         option = ticked_option(value)
@@ -181,7 +181,7 @@ def _value(key: str, text: str) -> str:
 
 
 def _superior(text: str) -> str:
-    """Return the name of a job at the start of the rest of a sentence.
+    """Return the title of a job at the start of the rest of a sentence.
 
     >>> _superior("the Director of Technology, the Network Analyst performs a variety of tasks.")
     'Director of Technology'
@@ -194,7 +194,7 @@ def _superior(text: str) -> str:
     """
     end = END_OF_TITLE.search(text)
     if end and ABOUT_SOMETHING.match(text, end.start()):
-        return ""  # To tell a board about something is a duty.
+        return ""  # To report to a board about something is a duty.
     title = tidy(text[: end.start()] if end else text).rstrip(", ")
     article, _, rest = title.partition(" ")
     has_article = article.lower() in ("the", "a", "an", "his", "her", "their")
@@ -216,7 +216,7 @@ def _soc_code(text: str) -> str:
     return split_soc(text)[0]
 
 
-#: What is made of the group "value" of a sentence.
+#: Conversions of the group "value" of a sentence.
 _SENTENCE_VALUES = {
     "reports_to": _superior,
     "employment_class": _first_upper,

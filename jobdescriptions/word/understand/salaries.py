@@ -1,4 +1,4 @@
-"""Salary figures as tables of a job description, and such tables as salary figures again."""
+"""Write salary figures as tables of a job description, and extract them from such tables."""
 
 from __future__ import annotations
 
@@ -27,17 +27,17 @@ from jobdescriptions.word.document import (
 from jobdescriptions.word.results import WARNING, Message
 from jobdescriptions.word.understand.headings import plain
 
-#: The tables, in order: heading, and how close the jobs are whose pay they show.
+#: The tables in order: heading, and closeness of the jobs in them.
 GROUPS = (
     ("Same or close class", (SAME, CLOSE)),
     ("Comparable classes (not the pay of this class)", (COMPARABLE,)),
     ("Federal figures for the occupation", (OCCUPATION,)),
 )
 
-#: A longer text in the header row names no column.
+#: Maximum length of a column name.
 _LONGEST_NAME = 60
 
-#: What the column "How close" says.
+#: Texts of the column "How close".
 CLOSENESS_WORDS = {
     SAME: "Same class",
     CLOSE: "Close class",
@@ -45,7 +45,7 @@ CLOSENESS_WORDS = {
     OCCUPATION: "Whole occupation",
 }
 
-#: The columns: field, heading, other headings that mean the same.
+#: The columns: field, heading, alternative headings.
 COLUMNS = (
     ("employer", "Employer", ("District", "Agency")),
     ("class_title", "Class title matched", ("Class title", "Class", "Occupation", "Title")),
@@ -63,7 +63,7 @@ _PLACES = {closeness: place for place, (_, group) in enumerate(GROUPS) for close
 
 
 def in_order(salaries: Iterable[SalaryRange]) -> tuple[SalaryRange, ...]:
-    """Return salary ranges in the order in which their tables have them."""
+    """Return salary ranges in the order of their tables."""
     return tuple(sorted(salaries, key=lambda salary: _PLACES[salary.closeness]))
 
 
@@ -94,8 +94,8 @@ def to_blocks(salaries: Sequence[SalaryRange]) -> tuple[Block, ...]:
 def take_from(blocks: Sequence[Block]) -> tuple[tuple[Block, ...], tuple[SalaryRange, ...], tuple[Message, ...]]:
     """Return the blocks without their salary tables, the salaries of these tables, and messages.
 
-    A table is a salary table if its header row says so. One with a row that is not understood stays among the blocks
-    as it is, with a message. The heading that we write above such a table goes with it.
+    A table is a salary table by its header row. One with a row that is not understood stays among the blocks, with a
+    message. The heading that the writer puts above such a table is removed with it.
     """
     left: list[Block] = []
     salaries: list[SalaryRange] = []
@@ -119,10 +119,9 @@ def take_from(blocks: Sequence[Block]) -> tuple[tuple[Block, ...], tuple[SalaryR
 
 
 def cell_text(cell: Cell, longest: int = sys.maxsize) -> str:
-    """Return the words of a table cell on one line; of a text that is longer than ``longest``, at least so much.
+    """Return the text of a table cell on one line; of a text longer than ``longest``, at least that many characters.
 
-    Whoever needs to know only what a short text says, or that it is not short, names a length: tables stand in tables,
-    and the whole text of each is the text of all inside it.
+    Pass a length where only short texts matter: with nested tables, the text of each includes that of all inside it.
     """
     parts: list[str] = []
     _collect(cell, parts, longest)
@@ -130,7 +129,7 @@ def cell_text(cell: Cell, longest: int = sys.maxsize) -> str:
 
 
 def _collect(cell: Cell, parts: list[str], longest: int) -> int:
-    """Add the texts of a cell to ``parts``; return how much of the length they leave, where each block takes some."""
+    """Add the texts of a cell to ``parts``; return the remaining length, of which each block takes some."""
     for block in cell.blocks:
         if longest < 0:
             break
@@ -174,7 +173,7 @@ def _table(heading: str, salaries: Sequence[SalaryRange]) -> Table:
 
 
 def _fields(table: Table) -> list[str] | None:
-    """Return the fields of a salary table's columns, or nothing if it is another table."""
+    """Return the fields of a salary table's columns, or None for other tables."""
     if len(table.rows) < 2 or any(cell.colspan > 1 or cell.rowspan > 1 for row in table.rows for cell in row):
         return None
     fields = [_FIELDS.get(plain(cell_text(cell, _LONGEST_NAME)), "") for cell in table.rows[0]]

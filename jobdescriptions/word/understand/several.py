@@ -1,4 +1,4 @@
-"""Whether a file holds more than one job description."""
+"""Detect files with more than one job description."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from jobdescriptions.word.understand.headings import kind_of, plain
 from jobdescriptions.word.understand.layout_tables import label_pairs
 from jobdescriptions.word.understand.titles import TITLE_LABELS, names_form
 
-#: Labels of a title that mean nothing else wherever they stand.
+#: Labels of a title that are unambiguous everywhere.
 _SURE_LABELS = frozenset(label for label in TITLE_LABELS if "title" in label.split()[1:])
 
-#: So many headings of known words that come again in the same words make another job description.
+#: Minimum number of repeated section headings that indicate another job description.
 _FEWEST_REPEATED = 2
 
 
 def count_job_descriptions(blocks: Sequence[Block]) -> int:
-    """Return how many job descriptions a file seems to hold: by its titles, or by sections that come again.
+    """Return the probable number of job descriptions in a file: by titles, or by repeated sections.
 
     >>> from jobdescriptions.word.document import Run
     >>> lines = ("Job title: Analyst", "Keeps records.", "Job title: Technician", "Repairs.")

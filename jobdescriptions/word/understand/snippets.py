@@ -1,4 +1,4 @@
-"""The lines of a document one by one, each with the labels that stand in front of it, beside it or above it."""
+"""Split a document into lines, each with the labels in front of it, beside it or above it."""
 
 from __future__ import annotations
 
@@ -16,23 +16,23 @@ from jobdescriptions.word.understand.salaries import cell_text
 from jobdescriptions.word.understand.salaries import take_from as take_salaries
 from jobdescriptions.word.understand.typed_lines import split_lines
 
-#: A longer text in front of a colon, or in the cell to the left, is no label.
+#: Maximum length of a label in front of a colon or in the cell to the left.
 LONGEST_LABEL = 60
 
-#: A longer heading, or name of a column, says nothing about the lines below it; and so many labels in a row do.
+#: Maximum length of a heading or column name that counts as a label, and number of such labels in a row.
 LONGEST_HEADING, MOST_LABELS = 200, 4
 
-#: A longer row is running text.
+#: Maximum length of a row; a longer one is running text.
 LONGEST_ROW = 1_000
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a text stands: the place of its block among the blocks, the heading above, and the cell in a table.
+    """The position of a text: the index of its block, the heading above, and the cell in a table.
 
-    ``heading`` is empty without one, and for one that is too long to say something about the lines below it.
+    ``heading`` is empty without one, and for one that is too long to be a label.
 
-    ``row`` and ``column`` count from 0, are those of the outermost table, and None outside tables.
+    ``row`` and ``column`` count from 0 in the outermost table; they are None outside tables.
     """
 
     block: int
@@ -43,11 +43,11 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Snippet:
-    """A line, or a part of it that has a label of its own.
+    """A line, or a part of it with a label of its own.
 
-    ``text`` is all of it, ``value`` what follows its labels, and ``labels`` are the nearest first: what stands in front
-    with a colon, in the cell to the left, at the top of the column, and last the heading above (empty without one).
-    ``around`` is the whole paragraph or row that the line is in.
+    ``text`` is all of it, ``value`` the part behind its labels, and ``labels`` are ordered from the nearest: before a
+    colon, in the cell to the left, at the top of the column, and last the heading above (empty without one).
+    ``around`` is the whole paragraph or row that contains the line.
     """
 
     text: str
@@ -63,7 +63,7 @@ class Snippet:
 
 
 def snippets(blocks: Sequence[Block]) -> Iterator[Snippet]:
-    """Return the lines of a document. The salary tables that the parser reads are left out."""
+    """Yield the lines of a document, except those of salary tables that the parser reads."""
     heading = waiting = ""
     for number, block in enumerate(blocks):
         if isinstance(block, Table):
@@ -75,7 +75,7 @@ def snippets(blocks: Sequence[Block]) -> Iterator[Snippet]:
             line = line_of(block)
             heading = line.rstrip(": ") if len(line) <= LONGEST_HEADING else ""
             waiting = heading
-            # A heading can say it all: "Salary range 43, $3,895 to $4,936 a month".
+            # A heading can be the whole statement: "Salary range 43, $3,895 to $4,936 a month".
             yield Snippet(line, line, ("",), Place(number, heading))
             continue
         last = line_of(block)
@@ -86,7 +86,7 @@ def snippets(blocks: Sequence[Block]) -> Iterator[Snippet]:
 
 
 def _of_text(runs: Inline, place: Place, outer: tuple[str, ...], around: str) -> Iterator[Snippet]:
-    """Return the parts of a paragraph or item: its lines, cut where a tab or a bold label begins another."""
+    """Yield the parts of a paragraph or item: its lines, split where a tab or a bold label starts another part."""
     for line in split_lines(runs):
         waiting: tuple[str, ...] = ()
         for part in _parts(line):
@@ -103,7 +103,7 @@ def _of_text(runs: Inline, place: Place, outer: tuple[str, ...], around: str) ->
 
 
 def _label_and_value(part: str) -> tuple[str, str]:
-    """Return what stands before and after a colon; without a label, all of it is value.
+    """Return the text before and after a colon; without a label, all of it is value.
 
     >>> _label_and_value("Reports to: Principal"), _label_and_value("From 8:00 to 5:00"), _label_and_value("http://a.b")
     (('Reports to', 'Principal'), ('', 'From 8:00 to 5:00'), ('', 'http://a.b'))
@@ -139,7 +139,7 @@ def _cut_at_gaps(part: str) -> Iterator[str]:
 
 def _of_table(table: Table, place: Place) -> Iterator[Snippet]:
     has_names = table.header_rows > 0 or has_header_row(table)
-    # In a table with columns of its own names, the first cell of a row is a value too.
+    # In a table with column names, the first cell of a row is a value too.
     has_labels = not has_names or max(map(len, table.rows)) < 3
     names: dict[int, str] = {}
     for number, row in enumerate(table.rows):
@@ -174,7 +174,7 @@ def _of_table(table: Table, place: Place) -> Iterator[Snippet]:
             column += cell.colspan
 
 
-#: How the columns of the two ends of a range are called, and those of the steps between.
+#: Column names of the two ends of a range, and of the steps between.
 _LOW = re.compile(r"\b(?:low|lowest|min|minimum|starting|entry|beginning)\b", re.IGNORECASE)
 _HIGH = re.compile(r"\b(?:high|highest|max|maximum|top)\b", re.IGNORECASE)
 _STEP = re.compile(r"(?:(?:step|year|level)\s*)?(?:[A-K]|\d{1,2})", re.IGNORECASE)
@@ -182,7 +182,7 @@ _AMOUNT = re.compile(r"\$?\s?\d[\d,]*(?:\.\d{1,2})?")
 
 
 def _range_of_row(texts: Sequence[str], names: Sequence[str]) -> tuple[int, int] | None:
-    """Return the places of the cells in which a row of a pay table has its lowest and its highest amount.
+    """Return the indexes of the cells in which a row of a pay table has its lowest and its highest amount.
 
     >>> _range_of_row(["Hourly", "$24.10", "$29.35"], ["", "Low", "High"])
     (1, 2)
@@ -199,7 +199,7 @@ def _range_of_row(texts: Sequence[str], names: Sequence[str]) -> tuple[int, int]
 
 
 def _alternate(texts: Sequence[str]) -> bool:
-    """Say whether the texts of a row are labels and values in turn: two of them, or more with labels that say so."""
+    """Return whether the texts of a row alternate between label and value: two texts, or more with evident labels."""
     filled = [text for text in texts if text]
     labels = filled[::2]
     return len(filled) == 2 or (len(filled) % 2 == 0 and all(plain(text) in LABELS for text in labels))

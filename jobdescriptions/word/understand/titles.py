@@ -1,4 +1,4 @@
-"""Which block is the title of a job description, and which words of it are."""
+"""Find the title of a job description by styles, and the words of a line that are the title."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from jobdescriptions.word.document import DISTRICT, Block, Heading, Table
 from jobdescriptions.word.understand.class_information import FACTS
 from jobdescriptions.word.understand.headings import kind_of, plain
 
-#: A document of this kind, as its title says it: the class has another name.
+#: Names of kinds of documents; the class has another name.
 _GROUPS = (
     r"(?:administrative|administrator|certificated|classified|confidential|district|draft|employee|exempt|management|"
     r"non ?exempt|official|sample|standard|supervisory)"
@@ -32,16 +32,16 @@ EMPLOYER = re.compile(
     r"|\b(?:academy|college|department|division|(?:charter|elementary|high|middle) school|university)$"
 )
 
-#: A line with one of these says where an employer is.
+#: A line with one of these is an address.
 _ADDRESS = re.compile(
     r"\b[A-Z]{2},?\s+\d{5}(?:-\d{4})?\b|(?:\(\d{3}\)\s?|\b\d{3}[-.])\d{3}[-.]\d{4}\b|\bhttps?://|\bwww\."
     r"|^\d{1,5} [\w .]{2,40}\b(?:avenue|ave|boulevard|blvd|drive|dr|lane|road|rd|street|st|way)\b\.?"
 )
 
-#: Labels of the title, in the form in which wordings are compared.
+#: Labels of the title, normalized.
 TITLE_LABELS = frozenset(plain(word) for key, label, others in FACTS if key == "title" for word in (label, *others))
 
-#: A longer line, or a paragraph of more lines, is no title with something beside it.
+#: Maximum length of a line, and number of lines of a paragraph, that can contain a title.
 LONGEST_TITLE, MOST_LINES = 300, 20
 
 _LABEL = re.compile(
@@ -60,7 +60,7 @@ _FORM_BEFORE = re.compile(
 
 
 def bare_title(line: str) -> str:
-    """Return a title without a label before it or a colon behind, and without words that only say what the file is.
+    """Return a title without its label or a colon at the end, and without words that name the form.
 
     >>> [bare_title(line) for line in ("Job Title: Network Analyst", "Position:- Network Analyst")]
     ['Network Analyst', 'Network Analyst']
@@ -97,7 +97,7 @@ def _is_label(text: str) -> bool:
 
 
 def title_of_lines(lines: Sequence[str]) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
-    """Return the title that the lines of one paragraph are, the lines that name the district or the file, and others.
+    """Return the title, the lines that name the district or the form, and other lines of one paragraph.
 
     >>> title_of_lines(["Springfield School District", "Position Description", "Network Analyst"])
     ('Network Analyst', ('Springfield School District', 'Position Description'), ())
@@ -120,7 +120,7 @@ def title_of_lines(lines: Sequence[str]) -> tuple[str, tuple[str, ...], tuple[st
 
 
 def _with_labels_beside_values(lines: Sequence[str]) -> list[str]:
-    """Return the lines, a label of the title that stands alone ("Position title:") before the line below it."""
+    """Return the lines, with a title label on a line of its own ("Position title:") joined to the line below it."""
     result: list[str] = []
     for line in lines:
         if result and result[-1].endswith(":") and plain(result[-1]) in TITLE_LABELS:
@@ -131,7 +131,7 @@ def _with_labels_beside_values(lines: Sequence[str]) -> list[str]:
 
 
 def names_form(line: str) -> bool:
-    """Say whether a line only says what the file is, if need be twice ("Job posting: Job description")."""
+    """Return whether a line only names the form, possibly twice ("Job posting: Job description")."""
     if len(line) > LONGEST_TITLE:
         return False
     if FORM_NAMES.fullmatch(plain(line)):
@@ -140,7 +140,7 @@ def names_form(line: str) -> bool:
 
 
 def names_employer(line: str) -> bool:
-    """Say whether a line names the employer, says where it is, or is the place for its name.
+    """Return whether a line names the employer, is its address, or is the placeholder for its name.
 
     >>> [names_employer(line) for line in ("Example ISD", "12 Main Street, Anytown, CA 90000", "Division Secretary")]
     [True, True, False]
@@ -149,11 +149,11 @@ def names_employer(line: str) -> bool:
 
 
 def title_place(blocks: Sequence[Block]) -> int | None:
-    """Return where the title is by the styles of the document; None without one.
+    """Return the index of the title by the styles of the document; None without one.
 
-    It is the heading in the style Title, unless sections stand above it. It is the heading below a Title that only
-    says what the file is; or the first heading, if it is the only one of its level and above all others, or if nothing
-    but another heading of its level stands below.
+    It is the heading in the style Title, unless sections are above it. It is the heading below a Title that only names
+    the form; or the first heading, if it is the only one of its level and above all others, or if nothing but another
+    heading of its level follows.
     """
     places = [place for place, block in enumerate(blocks) if isinstance(block, Heading)]
     named = [place for place in places if not names_form(_words(blocks[place]))]
@@ -185,10 +185,10 @@ def title_place(blocks: Sequence[Block]) -> int | None:
 
 
 def _names_above_title(blocks: Sequence[Block], named: Sequence[int]) -> int:
-    """Return how many of the first headings are our own placeholder or name the employer, right above the title.
+    """Return how many of the first headings are the placeholder or name the employer, right above the title.
 
-    The name of an employer in the style Title is one only where another title stands below it: "Superintendent of
-    Schools" is a class.
+    The name of an employer in the style Title counts only if another title follows: "Superintendent of Schools" is a
+    class.
     """
     count = 0
     while count + 1 < len(named) and named[count + 1] == named[count] + 1:
@@ -203,7 +203,7 @@ def _names_above_title(blocks: Sequence[Block], named: Sequence[int]) -> int:
 
 
 def is_in_the_middle(blocks: Sequence[Block], place: int) -> bool:
-    """Say whether a heading in the style Title stands among the sections, and not at their head."""
+    """Return whether a heading in the style Title is among the sections, and not before them."""
     above = [
         at
         for at, block in enumerate(blocks[:place])
@@ -215,7 +215,7 @@ def is_in_the_middle(blocks: Sequence[Block], place: int) -> bool:
 
 
 def is_form_behind(line: str) -> bool:
-    """Say whether a line says behind the title what the file is: "Network Analyst Job Description"."""
+    """Return whether a line names the form behind the title: "Network Analyst Job Description"."""
     return bool(_FORM_BEHIND.search(tidy(line))) and not names_form(line)
 
 

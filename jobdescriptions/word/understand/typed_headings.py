@@ -1,4 +1,4 @@
-"""Headings with the number signs of Markdown in front ("## Duties"), as they come from chats and web editors."""
+"""Convert lines with Markdown heading marks ("## Duties"), as they come from chats and web editors, to headings."""
 
 from __future__ import annotations
 
@@ -9,16 +9,16 @@ from jobdescriptions.word.document import Block, Heading, Paragraph
 from jobdescriptions.word.understand.heading_looks import LONGEST_HEADING, line_of
 from jobdescriptions.word.understand.typed_lines import without_start
 
-#: One such line may be a number ("# of students"); several are headings.
+#: Minimum number of such lines: a single one may be a number ("# of students").
 FEWEST_LINES = 2
 
 _MARK = re.compile(r"(#{1,6})[ \u00a0]+(?=\S)")
 
 
 def with_typed_headings(blocks: Sequence[Block]) -> tuple[tuple[Block, ...], tuple[str, ...], str]:
-    """Return the blocks with lines such as "## Duties" as headings of that level, these lines, and the signs that went.
+    """Return the blocks with lines such as "## Duties" as headings of that level, these lines, and the removed marks.
 
-    A single "#" at the top makes the title, as by style: it is the only heading of its level, above all others.
+    A single "#" at the top marks the title, as in the styles: it is the only heading of its level, above all others.
     """
     marks: dict[int, re.Match[str]] = {}
     for place, block in enumerate(blocks):

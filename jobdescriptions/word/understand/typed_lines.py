@@ -1,4 +1,4 @@
-"""Paragraphs as lines, each with the bullet or number that is typed in front of it."""
+"""Split paragraphs into lines, each with the bullet or number that is typed in front of it."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from jobdescriptions.word.understand.typed_marks import TypedMark, typed_marks
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of a paragraph: the place of its block, its text, and what the mark in front can be.
+    """A line of a paragraph: the index of its block, its text, and the possible marks in front.
 
-    ``follows`` says that it stands below another line of the same paragraph without an empty line between.
+    ``follows`` says that it follows another line of the same paragraph without an empty line between.
     """
 
     block: int
@@ -24,7 +24,7 @@ class Line:
 
 
 def lines_of(blocks: Sequence[Block]) -> list[list[Line]]:
-    """Return the lines of paragraphs that stand below each other: a list for every stretch of paragraphs."""
+    """Return the lines of each run of consecutive paragraphs."""
     stretches: list[list[Line]] = [[]]
     for place, block in enumerate(blocks):
         if not isinstance(block, Paragraph):
@@ -42,7 +42,7 @@ def _lines(place: int, paragraph: Paragraph) -> list[Line]:
         if text.strip():
             lines.append(Line(place, runs, text, typed_marks(text), follows))
         follows = bool(text.strip())
-    # Reading took away the white space at the start of the paragraph: the first line may have had that of the others.
+    # Reading removed the white space at the start of the paragraph: assume that of the other lines.
     least = min((mark.indent for line in lines[1:] for mark in line.marks), default=0)
     if least and all(not mark.indent for mark in lines[0].marks):
         lines[1:] = [

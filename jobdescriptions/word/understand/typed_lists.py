@@ -1,4 +1,4 @@
-"""Runs of lines with typed bullets and numbers, as the list items that they are meant to be."""
+"""Convert runs of lines with typed bullets and numbers to list items."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from jobdescriptions.word.understand.headings import kind_of
 from jobdescriptions.word.understand.typed_lines import Line, lines_of, without_start
 from jobdescriptions.word.understand.typed_marks import TypedMark
 
-#: One line with a mark in front is no list.
+#: Minimum number of items of a list.
 FEWEST_ITEMS = 2
 
 
 @dataclass(frozen=True, slots=True)
 class TypedItem:
-    """A list item made of a typed line: the item, the line as it was typed, the block that it is in, its mark."""
+    """A list item made of a typed line: the item, the original line, the index of its block, its mark."""
 
     item: ListItem
     text: str
@@ -25,7 +25,7 @@ class TypedItem:
 
 
 def typed_items(stretch: Sequence[Line]) -> list[TypedItem | Line]:
-    """Return the lines of a stretch of paragraphs, those of typed lists as items."""
+    """Return the lines of a run of paragraphs, those of typed lists as items."""
     result: list[TypedItem | Line] = []
     run: list[tuple[Line, TypedItem]] = []
     going_on: list[Line] = []  # The lines below the last item that belong to it.
@@ -76,12 +76,12 @@ def typed_items(stretch: Sequence[Line]) -> list[TypedItem | Line]:
 
 @dataclass(slots=True)
 class _Outline:
-    """The lists that are open at a place, outermost first, each by the mark of its last item."""
+    """The open lists, outermost first, each represented by the mark of its last item."""
 
     opened: list[TypedMark] = field(default_factory=list)
 
     def place(self, marks: Sequence[TypedMark], following: Sequence[TypedMark]) -> tuple[TypedMark, int] | None:
-        """Return which of the possible marks a line has, and its level; None where none goes with the lines before."""
+        """Return the mark of a line, out of its possible ones, and its level; None if none continues the lists."""
         for mark in marks:
             level = self._going_on(mark)
             if level is not None:
@@ -100,7 +100,7 @@ class _Outline:
         return mark, len(self.opened) - 1
 
     def _going_on(self, mark: TypedMark) -> int | None:
-        """Return the level of the open list of which the mark is the next."""
+        """Return the level of the open list that the mark continues."""
         for level in range(len(self.opened) - 1, -1, -1):
             opened = self.opened[level]
             if opened.indent == mark.indent and opened.goes_before(mark):
@@ -116,12 +116,12 @@ class _Outline:
             # "2.1" belongs below "2", or a number such as "1.5 years" would be taken for a mark.
             return mark.path[-1] == 1 and any(opened.path == mark.path[:-1] for opened in self.opened)
         if self.opened and any(opened.kind == mark.kind and opened.indent == mark.indent for opened in self.opened):
-            return False  # 1, 2, 5: a number is missing or wrong, and that is for the author to see.
+            return False  # 1, 2, 5: a number is missing or wrong, which the author must decide.
         return not self.opened or mark.path == (1,)
 
 
 def _best_start(marks: Sequence[TypedMark], following: Sequence[TypedMark]) -> TypedMark:
-    """Return the reading that the next line goes on with; else the one that starts a list."""
+    """Return the reading that the next line continues; else the one that starts a list."""
     for mark in marks:
         if any(map(mark.goes_before, following)):
             return mark
@@ -129,7 +129,7 @@ def _best_start(marks: Sequence[TypedMark], following: Sequence[TypedMark]) -> T
 
 
 def _numbers_a_heading(line: Line, preceding: Sequence[TypedMark], following: Sequence[TypedMark]) -> bool:
-    """Say whether a numbered line is rather a heading: bold or of known words, and no neighbor has the next number."""
+    """Return whether a numbered line is rather a heading: bold or of known words, and no neighbor continues it."""
     numbers = [mark for mark in line.marks if mark.path]
     if not numbers:
         return False
@@ -143,7 +143,7 @@ def _numbers_a_heading(line: Line, preceding: Sequence[TypedMark], following: Se
 
 
 def with_typed_lists(blocks: Sequence[Block]) -> tuple[tuple[Block, ...], tuple[TypedItem, ...]]:
-    """Return the blocks with typed lists as list items, in table cells too, and the items that were made."""
+    """Return the blocks with typed lists as list items, in table cells too, and these items."""
     made: list[TypedItem] = []
     pieces: dict[int, list[TypedItem | Line]] = {}
     for stretch in lines_of(blocks):
@@ -170,14 +170,14 @@ def with_typed_lists(blocks: Sequence[Block]) -> tuple[tuple[Block, ...], tuple[
 
 
 def typed_places(blocks: Sequence[Block]) -> frozenset[int]:
-    """Return the places of the paragraphs that have items of typed lists."""
+    """Return the indexes of the paragraphs that contain items of typed lists."""
     return frozenset(
         piece.block for stretch in lines_of(blocks) for piece in typed_items(stretch) if isinstance(piece, TypedItem)
     )
 
 
 def _all_there(paragraph: Paragraph, pieces: Sequence[TypedItem | Line]) -> bool:
-    """Say whether a paragraph has items, and its pieces have all its signs: each mark and the text behind it."""
+    """Return whether a paragraph has items, and no character of it is missing: marks and the text behind them."""
     if not any(isinstance(piece, TypedItem) for piece in pieces):
         return False
     made = "".join(

@@ -1,7 +1,7 @@
-"""Lists for the writer: from the labels that items shall show to the numbering definitions that make Word show them.
+"""Convert list items with labels to numbering definitions with which Word displays the same labels.
 
-Each list is a ``w:num`` of its own that says where it starts, so that a list never counts on from another one. Lists
-that look alike share one definition (``w:abstractNum``), so that somebody who changes the look of one changes all.
+Each list is a ``w:num`` of its own that sets its start, so that no list continues another one. Lists that look alike
+share one definition (``w:abstractNum``), so that somebody who changes the look of one changes all.
 """
 
 from __future__ import annotations
@@ -13,22 +13,22 @@ from jobdescriptions.word.document import BULLET, DEEPEST_LIST_LEVEL, ListItem
 from jobdescriptions.word.labels import level_text
 from jobdescriptions.word.package.xml_text import attribute
 
-#: The signs of bulleted levels in turn. Every font has them.
+#: The characters of bullet levels in turn. Every font has them.
 _BULLETS = ("\u2022", "\u2013")
 
-#: What the levels of a numbered list have that no item has used yet: whoever presses Tab in Word finds them.
+#: The formats of levels that no item has used, for people who press Tab in Word.
 _USUAL_FORMATS = ("decimal", "lowerLetter", "lowerRoman")
 
-#: Twentieths of a point: from the label to its text at least, for each sign of a label, and at most.
+#: In twentieths of a point: minimum hanging indent, width of a character of a label, maximum hanging indent.
 _NARROWEST, _SIGN, _WIDEST = 340, 105, 1400
 
-#: A level of a list: number format and pattern of the label.
+#: The look of a list level: number format and pattern of the label.
 LevelLook = tuple[str, str]
 
 
 @dataclass(slots=True)
 class _List:
-    """A list under way: how its levels look, where each started, and the numbers that it has reached."""
+    """An open list: the look of its levels, their start numbers, and the current numbers."""
 
     number: int
     looks: dict[int, LevelLook] = field(default_factory=dict)
@@ -37,7 +37,7 @@ class _List:
     longest: dict[int, int] = field(default_factory=dict)
 
     def take(self, item: ListItem) -> bool:
-        """Go on with an item, if it is what this list would show next; say whether it is."""
+        """Continue with an item, if it is what this list would display next; return whether it is."""
         level = item.level
         look = self._look(item)
         known = self.looks.get(level)
@@ -47,7 +47,7 @@ class _List:
             if level in self.reached:
                 expected = self.reached[level] + 1
             elif level and self.starts[level] != 1:
-                # Programs differ in whether a level begins anew at 1 or at its own first number.
+                # Programs differ in whether a level restarts at 1 or at its own first number.
                 return False
             else:
                 expected = self.starts[level]
@@ -74,7 +74,7 @@ class _List:
 
 
 class Lists:
-    """The lists of a document, in the order in which its items are placed."""
+    """The lists of a document, in document order."""
 
     def __init__(self) -> None:
         self._lists: list[_List] = []
@@ -82,14 +82,14 @@ class Lists:
         self._numbered: _List | None = None
 
     def place(self, item: ListItem) -> int:
-        """Return the number (``w:numId``) of the list that an item is in: the one under way, or a new one."""
+        """Return the id (``w:numId``) of the list of an item: the open one, or a new one."""
         current, numbered = self._current, self._numbered
         if current is not None and current.take(item):
             if item.number is not None:
                 self._numbered = current
             return current.number
-        # A numbered list may go on after bullets. It may not go on after another numbered list: these two count
-        # together where they share a definition.
+        # A numbered list may continue after bullets, but not after another numbered list: the two share their count if
+        # they share a definition.
         if current is not numbered and numbered is not None and item.number is not None and numbered.take(item):
             self._current = numbered
             return numbered.number
@@ -102,12 +102,12 @@ class Lists:
         return new.number
 
     def pause(self) -> None:
-        """Something else than a list item follows: bullets after it are a new list, numbers may go on."""
+        """Interrupt lists by another block: bullets after it start a new list, numbers may continue."""
         if self._current is not self._numbered:
             self._current = None
 
     def xml(self) -> str:
-        """Return the content of a ``w:numbering``: the definitions and then the lists, as the schema wants them."""
+        """Return the content of ``w:numbering``: first the definitions and then the lists, as the schema demands."""
         definitions: dict[tuple[tuple[int, LevelLook, int], ...], int] = {}
         lists: list[str] = []
         for entry in self._lists:
