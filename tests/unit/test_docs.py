@@ -1,5 +1,6 @@
-"""The documentation for developers: files that it names and links exist, and so do the headings that links lead to."""
+"""The documentation for developers: the files that it names and links exist, and each package says what it holds."""
 
+import ast
 import re
 from pathlib import Path
 
@@ -41,3 +42,16 @@ def test_what_a_page_names_and_links_is_there(page):
 
 def test_the_pages_name_many_files():
     assert len(NAMED.findall((ROOT / "README.md").read_text())) > 80
+
+
+def test_each_package_says_in_a_sentence_what_it_holds():
+    packages = [
+        file
+        for app in ("orgcharts", "jobdescriptions", "techsets")
+        for file in (ROOT / app).rglob("__init__.py")
+        if not {"management", "migrations", "templatetags"} & set(file.parts)
+    ]
+    assert len(packages) > 30
+    for file in packages:
+        said = ast.get_docstring(ast.parse(file.read_text())) or ""
+        assert said.endswith((".", ".)")) and "\n" not in said, file
