@@ -17,7 +17,7 @@ import time
 import traceback
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[3]
+ROOT = Path(__file__).resolve().parents[4]
 sys.path.insert(0, str(ROOT))  # As a program of its own it is started from anywhere.
 
 JOBS = 6

@@ -10,7 +10,7 @@ from html import unescape
 from pathlib import Path
 from urllib.parse import urljoin
 
-ROOT = Path(__file__).resolve().parents[3]
+ROOT = Path(__file__).resolve().parents[4]
 sys.path.insert(0, str(ROOT))  # As a program of its own it is started from anywhere.
 
 #: Links in pages, and addresses in the sitemap.
