@@ -8,20 +8,19 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import Any
 
-from openpyxl import DEFUSEDXML, load_workbook
-from openpyxl.utils.cell import range_boundaries
-from openpyxl.worksheet._read_only import ReadOnlyWorksheet
-from openpyxl.worksheet._reader import CELL_TAG, FORMULA_TAG, MERGE_TAG, ROW_TAG, WorkSheetParser
-from openpyxl.xml.functions import iterparse
+from openpyxl import DEFUSEDXML
+from openpyxl.reader.excel import ExcelReader
 
 from orgcharts.spreadsheet.archive import EXCEL, SAVE_AS, check_archive
 from orgcharts.spreadsheet.cells import NO_VALUE, is_empty
 from orgcharts.spreadsheet.headings import HEADING_ROWS, headings_at
-from orgcharts.spreadsheet.limits import MOST_COLUMNS, MOST_ELEMENTS, MOST_ROWS, too_many_cells, too_many_rows
+from orgcharts.spreadsheet.limits import MOST_COLUMNS, MOST_ROWS, too_many_rows
 from orgcharts.spreadsheet.read_ods import OpenDocumentSheet, sheets_of
-from orgcharts.spreadsheet.values import Grid, Merged, Message, TableError
+from orgcharts.spreadsheet.sheet_layout import SheetLayout
+from orgcharts.spreadsheet.values import Grid, Message, TableError
 
 _MOST_SHEETS = 50
 
@@ -79,14 +78,39 @@ def _first_with_headings(grids: Iterable[tuple[str, Grid]]) -> Grid:
 
 
 def _excel_grids(data: bytes) -> Iterator[tuple[str, Grid]]:
-    workbook = load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
-    try:
-        for sheet in workbook.worksheets[:_MOST_SHEETS]:
-            if isinstance(sheet, ReadOnlyWorksheet):
-                reading = _ExcelSheet(sheet)
-                yield sheet.title, _grid(reading, reading.rows())
-    finally:
-        workbook.close()
+    reader = ExcelReader(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
+    reader.read()
+    with reader.archive:
+        parts = [
+            relationship.target
+            for _, relationship in reader.parser.find_sheets()
+            if "chartsheet" not in relationship.Type and relationship.target in reader.valid_files
+        ]
+        for sheet, part in list(zip(reader.wb.worksheets, parts, strict=True))[:_MOST_SHEETS]:
+            sheet.reset_dimensions()  # What the file says about its size may be wrong.
+            with reader.archive.open(part) as source:
+                layout = SheetLayout()
+                values = sheet.iter_rows(max_col=MOST_COLUMNS, values_only=True)
+                yield sheet.title, _grid(layout, _excel_rows(layout.read(source), values))
+
+
+def _excel_rows(
+    rows: Iterable[tuple[int, set[int]]], values: Iterator[tuple[Any, ...]]
+) -> Iterator[tuple[int, list[Any]]]:
+    """Yield the number and the cells of each of ``rows`` (see ``SheetLayout.read``).
+
+    openpyxl's ``values`` have a row for each number from 1; they are read only as far as the rows that are there.
+    """
+    last = 0
+    for number, unvalued in rows:
+        cells = list(next(islice(values, number - last - 1, None), ()))
+        last = number
+        for column in unvalued:
+            if column <= len(cells):
+                cells[column - 1] = NO_VALUE
+        while cells and cells[-1] is None:
+            cells.pop()
+        yield number, cells
 
 
 def _open_document_grids(data: bytes) -> Iterator[tuple[str, Grid]]:
@@ -95,14 +119,11 @@ def _open_document_grids(data: bytes) -> Iterator[tuple[str, Grid]]:
             yield sheet.name, _grid(sheet, rows)
 
 
-def _grid(sheet: _ExcelSheet | OpenDocumentSheet, found: Iterable[tuple[int, list[Any]]]) -> Grid:
+def _grid(sheet: SheetLayout | OpenDocumentSheet, found: Iterable[tuple[int, list[Any]]]) -> Grid:
     """Return the rows of a sheet; of one that has no headings only the first ones, among which they should be."""
     rows: list[tuple[int, list[Any]]] = []
-    last, filled = 0, 0
+    filled = 0
     for number, cells in found:
-        if number <= last:
-            raise TableError("damaged", f"The workbook is damaged: its rows are not in order. {SAVE_AS}")
-        last = number
         rows.append((number, cells))
         filled += not all(is_empty(cell) for cell in cells)
         if filled > MOST_ROWS + 1 or len(rows) > 5 * MOST_ROWS:
@@ -112,63 +133,3 @@ def _grid(sheet: _ExcelSheet | OpenDocumentSheet, found: Iterable[tuple[int, lis
     while rows and all(is_empty(cell) for cell in rows[-1][1]):  # Only formatted: the program shows nothing there.
         rows.pop()
     return Grid(rows, [], list(sheet.hidden), list(sheet.merged))
-
-
-class _ExcelSheet:
-    """One pass over a sheet; ``hidden`` and ``merged`` are known once it is over."""
-
-    def __init__(self, sheet: ReadOnlyWorksheet) -> None:
-        self.sheet = sheet
-        self.hidden: list[int] = []
-        self.merged: list[Merged] = []
-
-    def rows(self) -> Iterator[tuple[int, list[Any]]]:
-        """Yield the number and the values of each row that the file has, so far as columns are read."""
-        book = self.sheet.parent
-        elements = 0
-        with self.sheet._get_source() as source:
-            parser = WorkSheetParser(
-                source,
-                self.sheet._shared_strings,
-                data_only=True,
-                epoch=book.epoch,
-                date_formats=book._date_formats,
-                timedelta_formats=book._timedelta_formats,
-            )
-            for _, element in iterparse(source):
-                elements += 1
-                if elements > MOST_ELEMENTS:
-                    raise too_many_cells()
-                if element.tag == ROW_TAG:
-                    unvalued = {at for at, cell in enumerate(element) if _lacks_value(cell)}
-                    is_hidden = element.get("hidden") in {"1", "true"}
-                    number, found = parser.parse_row(element)
-                    element.clear()
-                    if is_hidden:
-                        self.hidden.append(number)
-                    yield number, _values(found, unvalued)
-                elif element.tag == MERGE_TAG:
-                    self.merged = [_merged(str(one.get("ref"))) for one in list(element)[:1000]]
-                    element.clear()
-
-
-def _merged(name: str) -> Merged:
-    _, first, _, last = range_boundaries(name)
-    return Merged(name[:24], first or 1, last or first or 1)
-
-
-def _lacks_value(cell: Any) -> bool:
-    return cell.tag == CELL_TAG and cell.find(FORMULA_TAG) is not None and not cell.findtext(_VALUE_TAG)
-
-
-_VALUE_TAG = CELL_TAG.removesuffix("c") + "v"
-
-
-def _values(found: list[dict[str, Any]], unvalued: set[int]) -> list[Any]:
-    values: list[Any] = []
-    for at, cell in enumerate(found):
-        column = cell["column"]
-        if 0 < column <= MOST_COLUMNS:
-            values.extend([None] * (column - len(values)))
-            values[column - 1] = NO_VALUE if at in unvalued else cell["value"]
-    return values

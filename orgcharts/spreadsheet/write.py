@@ -10,12 +10,12 @@ import io
 import re
 import zipfile
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
-from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
 from orgcharts.spreadsheet.cells import LONGEST_CELL, clean, guarded, guarded_string
 from orgcharts.spreadsheet.columns import COLUMN, FTE, Column
@@ -24,8 +24,6 @@ CSV_TYPE = "text/csv; charset=utf-8"
 SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 #: The second sheet of a workbook.
 EXPLANATION = "How to fill in"
-
-_TIMES = re.compile(rb"<dcterms:(created|modified)\b[^>]*>[^<]*</dcterms:\1>")
 
 _BOLD = Font(bold=True)
 _HEADING_FILL = PatternFill("solid", fgColor="D9E2F3")
@@ -98,13 +96,13 @@ def _fitting(text: str) -> str:
     return clean(text)[: LONGEST_CELL - 1]
 
 
-def _heading(sheet: WriteOnlyWorksheet, text: str) -> WriteOnlyCell:
+def _heading(sheet: Any, text: str) -> WriteOnlyCell:
     cell = WriteOnlyCell(sheet, text)
     cell.font, cell.fill = _BOLD, _HEADING_FILL
     return cell
 
 
-def _cell(sheet: WriteOnlyWorksheet, name: str, text: str) -> WriteOnlyCell | None:
+def _cell(sheet: Any, name: str, text: str) -> WriteOnlyCell | None:
     text = _fitting(text)
     if name == FTE:
         return WriteOnlyCell(sheet, float(text)) if text else None
@@ -113,7 +111,7 @@ def _cell(sheet: WriteOnlyWorksheet, name: str, text: str) -> WriteOnlyCell | No
     return _text(sheet, guarded_string(text))
 
 
-def _text(sheet: WriteOnlyWorksheet, text: str) -> WriteOnlyCell:
+def _text(sheet: Any, text: str) -> WriteOnlyCell:
     cell = WriteOnlyCell(sheet, text)
     # Whatever it looks like, it is a text: no formula and no error.
     cell.data_type = "s"

@@ -5,10 +5,12 @@ from __future__ import annotations
 import csv
 import datetime as datetime_module
 import io
+import re
 import time
 import zipfile
 from datetime import date, datetime
 from decimal import Decimal
+from pathlib import Path
 
 import openpyxl
 import pytest
@@ -19,7 +21,7 @@ from orgcharts.changes.validation import DEEPEST as DEEPEST_IN_TREE
 from orgcharts.fte import LARGEST
 from orgcharts.models import Placement, Position
 from orgcharts.spreadsheet import archive as archive_limits
-from orgcharts.spreadsheet import read, read_workbook
+from orgcharts.spreadsheet import read, read_workbook, sheet_layout
 from orgcharts.spreadsheet.cells import guarded, unguarded
 from orgcharts.spreadsheet.columns import COLUMNS
 from orgcharts.spreadsheet.job_cell import LONGEST_LISTED, Catalogue, Job, Listed, read_jobs, write_jobs
@@ -468,6 +470,8 @@ HOSTILE = [
     ("doctype", {"styles": lambda xml: xml.replace(b"<styleSheet", b"<!DOCTYPE styleSheet><styleSheet", 1)}, {}),
     ("damaged", {"sheet1": lambda xml: b"<a>" * 9}, {}),
     ("damaged", into_sheet(b'r="2"', b'r="-5"'), {}),
+    ("damaged", into_sheet(b'r="2"', b'r="99999999999"'), {}),
+    ("damaged", into_sheet(b'r="3"', b'r="2"'), {}),
     ("damaged", into_sheet(b'r="A2"', b'r="ZZZZZ2"'), {}),
     ("damaged", into_sheet(b'r="A2"', b'r="99"'), {}),
     ("damaged", into_sheet(b't="inlineStr"><is>', b't="s"><v>9999</v><is>'), {}),
@@ -480,7 +484,7 @@ HOSTILE = [
         {"theme1": lambda xml: xml + b" " * 9_000},
         {(archive_limits, "_HIGHEST_RATIO"): 6, (archive_limits, "_RATIO_MATTERS_FROM"): 9_000},
     ),
-    ("too-many-cells", into_sheet(b"</sheetData>", cells_of(100)), {(read_workbook, "MOST_ELEMENTS"): 100}),
+    ("too-many-cells", into_sheet(b"</sheetData>", cells_of(100)), {(sheet_layout, "MOST_ELEMENTS"): 100}),
     ("too-many-rows", into_sheet(b"</sheetData>", rows_of(50)), {(read_workbook, "MOST_ROWS"): 50}),
 ]
 
@@ -509,6 +513,11 @@ def test_entries_are_counted_before_the_directory_is_read(monkeypatch):
     monkeypatch.setattr(archive_limits.zipfile, "ZipFile", None)
     refusal("too-large", "a.xlsx", data)
     refusal("too-large", "a.ods", data)
+
+
+def test_openpyxl_is_used_by_its_public_names_only():
+    for path in Path(sheet_layout.__file__).parents[1].rglob("*.py"):
+        assert not re.search(r"openpyxl[\w.]*(\._| import .*\b_)", path.read_text(encoding="utf-8")), path
 
 
 def test_a_row_far_below_is_no_reason_to_read_all_rows_before_it():
