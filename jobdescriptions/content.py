@@ -10,17 +10,16 @@ from typing import Any, TypeVar
 
 from django.db import models
 
+from jobdescriptions.facts import COLUMNS, FACTS, Fact
 from jobdescriptions.models import JobDescription
 from jobdescriptions.word.document import Document
 from jobdescriptions.word.document import SalaryRange as SalaryValue
 from jobdescriptions.word.document import Section as SectionValue
+from jobdescriptions.word.fact_values import facts_from, is_shown, text_of
 from jobdescriptions.word.html.subset import from_html, to_html, to_text
 from jobdescriptions.word.understand.headings import SALARY, name_of
 
 T = TypeVar("T", bound=models.Model)
-
-#: The fields that a job description and a document have in common, by the same name.
-SHARED_FIELDS = ("title", "employment_class", "reports_to", "flsa", "work_year", "soc_code", "soc_title")
 
 
 def to_document(job: JobDescription) -> Document:
@@ -32,22 +31,46 @@ def to_document(job: JobDescription) -> Document:
     if salaries and not any(section.kind == SALARY for section in sections):
         # Figures stand in a section of their own; the draft of somebody who forgot it shall not break anything.
         sections = (*sections, SectionValue(SALARY, name_of(SALARY)))
-    return Document(
-        **{name: getattr(job, name) for name in SHARED_FIELDS},
-        also_called=tuple(job.other_titles),
-        sections=sections,
-        salaries=salaries,
-    )
+    return Document(job.title, sections=sections, salaries=salaries, **_facts_of(job))
+
+
+def _facts_of(job: JobDescription) -> dict[str, Any]:
+    """Return the values of the columns of facts; lists stand in the database with one entry on each line."""
+    values = facts_from(job)
+    for name, column in COLUMNS.items():
+        if column.is_list:
+            values[name] = tuple(line for line in map(str.strip, values[name].splitlines()) if line)
+    return values
+
+
+def facts_as_fields(document: Document) -> dict[str, str]:
+    """Return the facts of ``document`` as fields of a job description."""
+    values = facts_from(document)
+    return {name: "\n".join(value) if COLUMNS[name].is_list else value for name, value in values.items()}
+
+
+def facts_as_json(source: Document | JobDescription) -> dict[str, Any]:
+    """Return the facts as ``to_content`` has them: those without a value only where ``always_stored`` says so."""
+    values = facts_from(source) if isinstance(source, Document) else _facts_of(source)
+    return {
+        name: list(value) if COLUMNS[name].is_list else value
+        for name, value in values.items()
+        if value or COLUMNS[name].always_stored
+    }
+
+
+def list_facts(content: dict[str, Any]) -> list[tuple[Fact, str]]:
+    """Return the facts of ``content`` that have a value, each with its text on one line, in the order of the table."""
+    return [(fact, text_of(fact, content)) for fact in FACTS if is_shown(fact, content)]
 
 
 def to_content(document: Document) -> dict[str, Any]:
     """Return ``document`` as JSON values: what a publication keeps and the reference content compares.
 
-    The shared fields are strings, ``also_called`` is a list; ``sections`` is a list of kind, heading and body (HTML
-    subset); ``salaries`` is a list with the fields of ``SalaryRange``, figures as strings.
+    The title and the columns of facts are strings, or lists of strings; ``sections`` is a list of kind, heading and
+    body (HTML subset); ``salaries`` is a list with the fields of ``SalaryRange``, figures as strings.
     """
-    content: dict[str, Any] = {name: getattr(document, name) for name in SHARED_FIELDS}
-    content["also_called"] = list(document.also_called)
+    content: dict[str, Any] = {"title": document.title, **facts_as_json(document)}
     content["sections"] = [
         {"kind": section.kind, "heading": section.heading, "body": to_html(section.blocks)}
         for section in document.sections
@@ -67,9 +90,13 @@ def digest_of(document: Document) -> str:
 
 def from_content(content: dict[str, Any]) -> Document:
     """Return the document that ``to_content`` was given."""
+    facts = {
+        name: content[name] if column.always_stored else content.get(name, column.empty)
+        for name, column in COLUMNS.items()
+    }
     return Document(
-        **{name: content[name] for name in SHARED_FIELDS},
-        also_called=tuple(content["also_called"]),
+        content["title"],
+        **{name: tuple(value) if COLUMNS[name].is_list else value for name, value in facts.items()},
         sections=tuple(
             SectionValue(section["kind"], section["heading"], from_html(section["body"]))
             for section in content["sections"]

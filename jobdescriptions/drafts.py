@@ -83,9 +83,8 @@ def save(document: Document, job: JobDescription | None = None, *, said: str = "
         JobDescription.objects.filter(pk=job.pk).update(revision=F("revision") + 1)
         job.refresh_from_db()
         before = state_of(JobDescription.objects.get(pk=job.pk))
-    for name in content.SHARED_FIELDS:
-        setattr(job, name, getattr(document, name))
-    job.also_called = "\n".join(document.also_called)
+    for name, value in {"title": document.title, **content.facts_as_fields(document)}.items():
+        setattr(job, name, value)
     job.employment_group = employment_group(document.employment_class)
     job.full_clean(exclude=["source"])
     job.save()

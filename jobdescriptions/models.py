@@ -10,6 +10,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.core.validators import MinValueValidator, RegexValidator
 from django.db import models
 
+from jobdescriptions.facts import COLUMNS
 from jobdescriptions.managers import JobDescriptionQuerySet, PublicationQuerySet
 from jobdescriptions.word import document as words
 from jobdescriptions.word.coercers import format_pay
@@ -22,6 +23,19 @@ _NOT_IN_FILE_NAMES = re.compile(r'[/\\:*?"<>|\x00-\x1f]')
 def file_storage():
     """The storage for uploads and written Word files. Nothing serves its folder: every file goes through a view."""
     return storages["default"]
+
+
+def fact_field(name: str) -> models.Field:
+    """Return the field for a column of ``facts.FACTS``, with the label, help text, length and pattern given there."""
+    column = COLUMNS[name]
+    # The name that Django would make of the field's name by itself is not given, so that migrations need not have it.
+    label = None if column.label == name.replace("_", " ").capitalize() else column.label
+    if column.is_list:
+        return models.TextField(label, blank=True, help_text=column.help_text)
+    validators = [RegexValidator(column.pattern, column.pattern_message)] if column.pattern else []
+    return models.CharField(
+        label, max_length=column.max_length, blank=True, help_text=column.help_text, validators=validators
+    )
 
 
 class EmploymentGroup(models.TextChoices):
@@ -63,10 +77,8 @@ class JobDescription(models.Model):
     )
     slug = models.SlugField(unique=True, max_length=80, help_text="Its address: /job-descriptions/this-part/.")
     title = models.CharField(max_length=150, help_text="The class title, e.g. Network Specialist.")
-    also_called = models.TextField(blank=True, help_text="Other titles of this class, one on each line.")
-    employment_class = models.CharField(
-        max_length=250, blank=True, help_text="E.g. Classified; Classified management; Certificated."
-    )
+    also_called = fact_field("also_called")
+    employment_class = fact_field("employment_class")
     employment_group = models.CharField(
         max_length=30,
         choices=EmploymentGroup,
@@ -74,27 +86,16 @@ class JobDescription(models.Model):
         editable=False,
         help_text="Follows from the employment class.",
     )
-    reports_to = models.CharField(max_length=300, blank=True)
-    flsa = models.CharField(
-        "FLSA status",
-        max_length=200,
-        blank=True,
-        help_text="Fair Labor Standards Act: Exempt or Non-exempt, and on what terms.",
-    )
-    work_year = models.CharField(max_length=200, blank=True, help_text="E.g. 12 months, or 185 days.")
-    soc_code = models.CharField(
-        "SOC code",
-        max_length=7,
-        blank=True,
-        validators=[RegexValidator(r"^\d\d-\d{4}$", "Write the code like 15-1244: two digits, a hyphen, four digits.")],
-        help_text="Closest code of the Standard Occupational Classification (2018), e.g. 15-1244.",
-    )
-    soc_title = models.CharField("SOC title", max_length=150, blank=True)
+    reports_to = fact_field("reports_to")
+    flsa = fact_field("flsa")
+    work_year = fact_field("work_year")
+    soc_code = fact_field("soc_code")
+    soc_title = fact_field("soc_title")
     published_version = models.PositiveIntegerField(
         null=True,
         blank=True,
         editable=False,
-        help_text="Empty until it is published; grows by one with each publication.",
+        help_text="Empty while it is not public; else the version that the public sees.",
     )
     revision = models.PositiveIntegerField(default=0, editable=False, help_text="Grows with every change of the draft.")
     updated_at = models.DateTimeField(auto_now=True)
@@ -106,7 +107,7 @@ class JobDescription(models.Model):
 
     class Meta:
         ordering = ["title", "pk"]
-        permissions = [("publish_jobdescription", "Can publish job descriptions and take them back")]
+        permissions = [("publish_jobdescription", "Can publish and unpublish job descriptions")]
 
     def __str__(self) -> str:
         return self.title
@@ -247,7 +248,7 @@ class Publication(models.Model):
     title = models.CharField(max_length=150)
     employment_group = models.CharField(max_length=30, choices=EmploymentGroup, blank=True)
     summary = models.TextField(blank=True, help_text="The definition as plain text, for lists and search engines.")
-    content = models.JSONField(help_text="All values, see records.to_content.")
+    content = models.JSONField(help_text="All values, see content.to_content.")
     published_at = models.DateTimeField()
     file = models.FileField(storage=file_storage, max_length=200)
     size = models.PositiveIntegerField(help_text="Of the Word file, in bytes.")
@@ -297,7 +298,7 @@ class PendingImport(models.Model):
     sha256 = models.CharField(max_length=64, blank=True, editable=False)
     title = models.TextField(blank=True, editable=False, help_text="The title of the job description, as it was read.")
     read_by = models.CharField(
-        max_length=64, blank=True, editable=False, help_text="Which program read it, see importreadings."
+        max_length=64, blank=True, editable=False, help_text="Which program read it, see imports.stored_readings."
     )
     read_with = models.JSONField(default=list, editable=False, help_text="The offers that were taken when it was read.")
     reading = models.JSONField(null=True, editable=False, encoder=DjangoJSONEncoder, help_text="What was understood.")

@@ -15,6 +15,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import slugify
 
+from jobdescriptions.content import list_facts
 from jobdescriptions.pay import Pay
 from jobdescriptions.word.html.subset import from_html, to_text
 
@@ -60,6 +61,16 @@ class PublishedText:
             taken.add(anchor)
             result.append({**section, "anchor": anchor})
         return result
+
+    @cached_property
+    def facts(self) -> SafeString:
+        """Its facts as a list of labels and texts in HTML."""
+        facts = []
+        for fact, text in list_facts(self.content):
+            abbreviation, meaning = fact.abbreviation
+            label = (fact.page_label or fact.label).removeprefix(abbreviation)
+            facts.append({"abbreviation": abbreviation, "meaning": meaning, "label": label, "text": text})
+        return _render("_facts", facts=facts)
 
     @cached_property
     def contents(self) -> SafeString:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Exists, F, Max, OuterRef, Prefetch
 
-from jobdescriptions.content import SHARED_FIELDS, salary_from_content, to_content, to_document
+from jobdescriptions.content import facts_as_json, salary_from_content, to_content, to_document
+from jobdescriptions.facts import COLUMNS
 from jobdescriptions.models import JobDescription, Publication
 from jobdescriptions.publishing import has_content
 
@@ -87,8 +88,8 @@ def is_shown(job: JobDescription, publication: Publication) -> bool:
     content = publication.content
     sections = [{"kind": part.kind, "heading": part.heading, "body": part.body} for part in job.sections.all()]
     same = (
-        all(getattr(job, name) == content[name] for name in SHARED_FIELDS)
-        and job.other_titles == content["also_called"]
+        job.title == content["title"]
+        and facts_as_json(job) == {name: content[name] for name in COLUMNS if name in content}
         and sections == content["sections"]
         and [salary.as_value() for salary in job.salaries.all()]
         == [salary_from_content(values) for values in content["salaries"]]

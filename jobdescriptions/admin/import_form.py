@@ -8,6 +8,7 @@ from decimal import Decimal
 from django import forms
 
 from jobdescriptions.content import to_document
+from jobdescriptions.facts import COLUMNS, FACTS
 from jobdescriptions.imports.steps import Preview
 from jobdescriptions.models import JobDescription
 from jobdescriptions.word.coercers import format_pay, split_soc
@@ -15,17 +16,8 @@ from jobdescriptions.word.document import RANGE, RATE, SAME, UNITS, Document, Sa
 from jobdescriptions.word.understand.headings import SALARY, name_of
 from jobdescriptions.word.understand.recognize import Fact, Pay
 
-#: The class information that a replaced draft may keep.
-KEPT_FACTS = ("also_called", "employment_class", "reports_to", "flsa", "work_year", "soc_code", "soc_title")
-
-#: The facts that can be taken: name in ``Recognised``, field of the document, label.
-FACTS = (
-    ("reports_to", "reports_to", "Reports to"),
-    ("employment_class", "employment_class", "Employment class"),
-    ("work_year", "work_year", "Work year"),
-    ("flsa", "flsa", "FLSA status"),
-    ("soc", "soc_code", "SOC code"),
-)
+#: The facts that can be taken. Of an occupation only the code is recognized.
+TAKEN_FACTS = tuple((fact.name, fact.columns[0]) for fact in FACTS if fact.is_recognized)
 
 
 class JobField(forms.ModelChoiceField):
@@ -57,12 +49,12 @@ class ConfirmForm(forms.Form):
     def __init__(self, shown: Preview, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.shown = shown
-        for name, field, label in FACTS:
+        for name, column in TAKEN_FACTS:
             facts = getattr(shown.recognised, name)
-            if facts and not shown.content[field]:
+            if facts and not shown.content.get(column.name):
                 choices = [("", "Leave it empty"), *((fact.value, _fact_words(fact)) for fact in facts)]
-                self.fields[f"fact_{field}"] = forms.ChoiceField(
-                    label=label, choices=choices, required=False, help_text="Recognized in the text of the file."
+                self.fields[f"fact_{column.name}"] = forms.ChoiceField(
+                    label=column.label, choices=choices, required=False, help_text="Recognized in the text of the file."
                 )
         self.figures = [pay for pay in shown.recognised.pay if _can_be_taken(pay)]
         if self.figures:
@@ -124,7 +116,9 @@ class ConfirmForm(forms.Form):
     def document(self) -> Document:
         """Return the document of the preview with the title, the facts and the figures that were chosen."""
         values = self.cleaned_data
-        changes: dict = {field: values[f"fact_{field}"] for _, field, _ in FACTS if values.get(f"fact_{field}")}
+        changes: dict = {
+            column.name: chosen for _, column in TAKEN_FACTS if (chosen := values.get(f"fact_{column.name}"))
+        }
         if "soc_code" in changes:
             changes["soc_code"], title = split_soc(changes["soc_code"])
             changes["soc_title"] = title or self.shown.document.soc_title
@@ -174,7 +168,7 @@ def _said(pay: Pay) -> Pay:
 
 def _with_what_it_lacks(document: Document, present: Document) -> Document:
     """Return the document with the facts and figures of ``present`` where it has none itself."""
-    facts = {name: getattr(present, name) for name in KEPT_FACTS if not getattr(document, name)}
+    facts = {name: getattr(present, name) for name in COLUMNS if not getattr(document, name)}
     document = dataclasses.replace(document, **facts)
     return document if document.salaries else _with_figures(document, present.salaries)
 

@@ -18,7 +18,7 @@ from jobdescriptions.admin.batch_imports import ImportTogetherMixin
 from jobdescriptions.admin.import_form import ConfirmForm, typed_into
 from jobdescriptions.admin.uploads import ImportUploadMixin
 from jobdescriptions.compare import compare
-from jobdescriptions.content import to_content, to_document
+from jobdescriptions.content import list_facts, to_content, to_document
 from jobdescriptions.imports import steps
 from jobdescriptions.imports.original import jobs_of, uploaded_before
 from jobdescriptions.imports.preview_html import draw_passages, draw_sections
@@ -258,6 +258,7 @@ class ImportAdminMixin(ImportTogetherMixin, ImportUploadMixin):
             "pending": pending,
             "shown": shown,
             "content": content,
+            "facts": list_facts(content),
             "sections": draw_sections(content),
             "read_text": draw_passages(shown.passages),
             "warnings": [message for message in shown.messages if message.level == "warning"],

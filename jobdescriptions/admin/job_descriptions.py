@@ -18,6 +18,7 @@ from jobdescriptions.admin.imports import ImportAdminMixin
 from jobdescriptions.admin.list_filters import PayFilter, PlaceFilter, StateFilter
 from jobdescriptions.admin.publishing import PublishAdminMixin
 from jobdescriptions.admin.sections import SalaryRangeInline, SectionInline, ensure_salary_section, save_rows
+from jobdescriptions.facts import COLUMNS
 from jobdescriptions.models import JobDescription, Publication, SourceFile
 from jobdescriptions.word.coercers import employment_group
 from techsets.common.conflicts.admin import ConflictMixin, RevisionForm
@@ -28,19 +29,11 @@ from techsets.common.read_only_admin import ReadOnlyAdmin
 class JobDescriptionForm(RevisionForm):
     class Meta:
         model = JobDescription
-        fields: ClassVar = [
-            "title",
-            "slug",
-            "also_called",
-            "employment_class",
-            "reports_to",
-            "flsa",
-            "work_year",
-            "soc_code",
-            "soc_title",
-        ]
+        fields: ClassVar = ["title", "slug", *COLUMNS]
         labels: ClassVar = {"slug": "Address"}
-        widgets: ClassVar = {"also_called": forms.Textarea(attrs={"rows": 4, "cols": 60})}
+        widgets: ClassVar = {
+            name: forms.Textarea(attrs={"rows": 4, "cols": 60}) for name, column in COLUMNS.items() if column.is_list
+        }
         error_messages: ClassVar = {
             "slug": {
                 "invalid": "Use only letters, digits, hyphens and underscores, e.g. network-specialist.",
@@ -49,8 +42,6 @@ class JobDescriptionForm(RevisionForm):
         }
         help_texts: ClassVar = {
             "slug": "The end of its address: /job-descriptions/this-part/. It stays once the public has seen it.",
-            "reports_to": "Whom the person reports to, by title, e.g. Director, Information Systems.",
-            "soc_title": "What that classification calls the occupation, e.g. Computer Network Support Specialists.",
         }
 
 
@@ -75,10 +66,7 @@ class JobDescriptionAdmin(PublishAdminMixin, ImportAdminMixin, HistoryLinkMixin,
     actions = ["publish_selected", "unpublish_selected"]
     fieldsets = [
         (None, {"fields": ["document_number", "status", "title", "slug", "also_called"]}),
-        (
-            "Class information",
-            {"fields": ["employment_class", "reports_to", "flsa", "work_year", "soc_code", "soc_title"]},
-        ),
+        ("Class information", {"fields": [name for name in COLUMNS if name != "also_called"]}),
     ]
 
     def get_readonly_fields(self, request, obj=None):

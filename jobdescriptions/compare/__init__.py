@@ -11,20 +11,11 @@ from jobdescriptions.compare.figures import compare_salaries
 from jobdescriptions.compare.sections import compare_sections
 from jobdescriptions.compare.sentences import sentences
 from jobdescriptions.compare.values import Comparison, FactChange, SalaryChange, SectionChange, TextChange
-from jobdescriptions.word.coercers import join_soc
+from jobdescriptions.facts import FACTS, LIST, TITLE
+from jobdescriptions.word.fact_values import text_of
 from techsets.common.word_changes import Budget, Piece
 
 __all__ = ["Comparison", "FactChange", "Piece", "SalaryChange", "SectionChange", "TextChange", "compare"]
-
-#: The facts of a job description: key in ``content.to_content``, and display label.
-_FACTS = (
-    ("title", "Title"),
-    ("employment_class", "Employment class"),
-    ("reports_to", "Reports to"),
-    ("flsa", "FLSA status"),
-    ("work_year", "Work year"),
-    ("occupation", "Occupation (SOC)"),
-)
 
 
 def compare(before: dict[str, Any], after: dict[str, Any]) -> Comparison:
@@ -40,9 +31,9 @@ def compare(before: dict[str, Any], after: dict[str, Any]) -> Comparison:
     removed = tuple((Counter(titles) - Counter(other_titles)).elements())
     comparison = Comparison(
         facts=tuple(
-            FactChange(label, one, other)
-            for name, label in _FACTS
-            if (one := _fact(before, name)) != (other := _fact(after, name))
+            FactChange(fact.label, one, other)
+            for fact in (TITLE, *FACTS)
+            if fact.kind != LIST and (one := text_of(fact, before)) != (other := text_of(fact, after))
         ),
         titles_added=added,
         titles_removed=removed,
@@ -52,12 +43,6 @@ def compare(before: dict[str, Any], after: dict[str, Any]) -> Comparison:
         salaries_reordered=salaries_reordered,
     )
     return replace(comparison, sentences=sentences(comparison))
-
-
-def _fact(content: dict[str, Any], name: str) -> str:
-    if name == "occupation":
-        return join_soc(content["soc_code"], content["soc_title"])
-    return content[name]
 
 
 def _without(titles: Iterable[str], gone: Iterable[str]) -> list[str]:

@@ -18,6 +18,7 @@ from jobdescriptions.compare.values import (
     SectionChange,
     TextChange,
 )
+from jobdescriptions.facts import FACTS
 from techsets.common.word_changes import ADDED, REMOVED
 
 #: Maximum number of salary ranges that are described one by one; beyond that, changes are counted by kind.
@@ -86,10 +87,13 @@ def _value(text: str) -> str:
     return text if is_plain else quoted(text)
 
 
+#: What facts are called inside a sentence, where that is not their label.
+_NOUNS_OF_FACTS = {fact.label: fact.noun for fact in FACTS if fact.noun}
+
+
 def _fact(fact: FactChange) -> str:
     name = f"{fact.label[:1].lower()}{fact.label[1:]}" if fact.label[1:2].islower() else fact.label
-    if fact.label == "Reports to":
-        name = "entry “Reports to”"
+    name = _NOUNS_OF_FACTS.get(fact.label, name)
     if not fact.before:
         return f"The {name} was added: {_value(fact.after)}."
     if not fact.after:

@@ -31,7 +31,7 @@ from jobdescriptions.word.understand.recognize import Fact, Pay, Place, Recognis
 def _digest_of_program() -> str:
     """Return a digest of all that decides what a Word file is read as: our modules, Python and lxml."""
     app = Path(__file__).parent.parent
-    modules = [*app.glob("word/**/*.py"), *app.glob("imports/*.py"), app / "content.py"]
+    modules = [*app.glob("word/**/*.py"), *app.glob("imports/*.py"), *app.glob("fact*.py"), app / "content.py"]
     digest = hashlib.sha256(f"{sys.version} {etree.LXML_VERSION} {etree.LIBXML_VERSION}".encode())
     for path in sorted(modules):
         digest.update(path.read_bytes())

@@ -6,8 +6,10 @@ that ``parse(read(write(d))) == d`` can be asserted.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, make_dataclass
 from decimal import Decimal
+
+from jobdescriptions.facts import COLUMNS
 
 #: Placeholder above the title until a district enters its name.
 DISTRICT = "Name of District"
@@ -157,23 +159,24 @@ class SalaryRange:
     remarks: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
-    """A complete job description.
+#: A field for each column of the facts (see ``facts.FACTS``): text, or a tuple of texts; empty where it is not known.
+_Facts = make_dataclass(
+    "_Facts",
+    [(column.name, type(column.empty), field(default=column.empty)) for column in COLUMNS.values()],
+    frozen=True,
+    slots=True,
+    kw_only=True,
+)
 
-    ``also_called`` lists other titles of the class. ``soc_code`` is a code of the Standard Occupational Classification
-    such as ``"15-1244"``, ``soc_title`` its name. ``salaries`` belong to the section of kind ``"salary"``, which a
-    document with salaries must have.
+
+@dataclass(frozen=True, slots=True)
+class Document(_Facts):
+    """A complete job description. Its facts are fields by the names of ``facts.COLUMNS``.
+
+    ``salaries`` belong to the section of kind ``"salary"``, which a document with salaries must have.
     """
 
     title: str
-    also_called: tuple[str, ...] = ()
-    employment_class: str = ""
-    reports_to: str = ""
-    flsa: str = ""
-    work_year: str = ""
-    soc_code: str = ""
-    soc_title: str = ""
     sections: tuple[Section, ...] = ()
     salaries: tuple[SalaryRange, ...] = ()
 

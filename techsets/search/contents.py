@@ -5,8 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
+from jobdescriptions.facts import AS_TITLE, FACTS, LIST, NOT_SEARCHED, Fact
 from jobdescriptions.models import Publication
+from jobdescriptions.word.fact_values import text_of
 from jobdescriptions.word.html.subset import from_html, to_text
 from orgcharts.models import Position, SupportModel
 from techsets.search.models import Kind
@@ -29,19 +32,17 @@ def of_publication(publication: Publication) -> Content:
     """Return what can be found of a published job description; needs the full text."""
     content = publication.content
     sections = [f"{section['heading']}: {to_text(from_html(section['body']))}" for section in content["sections"]]
+    searched = [fact for fact in FACTS if fact.search != NOT_SEARCHED]
+    titles = [title for fact in searched if fact.search == AS_TITLE for title in _values(fact, content)]
     facts = [
-        _labelled("Also called", content["also_called"]),
-        _labelled("Employment class", [content["employment_class"]]),
-        _labelled("FLSA status", [content["flsa"]]),
-        _labelled("Work year", [content["work_year"]]),
-        _labelled("Occupation", [f"{content['soc_code']} {content['soc_title']}"]),
+        *(_labelled(fact.search_label or fact.label, _values(fact, content)) for fact in searched),
         _labelled("Pay at", [f"{salary['employer']} ({salary['class_title']})" for salary in content["salaries"]]),
     ]
     return Content(
         Kind.JOB_DESCRIPTION,
         publication.job_description_id,
         publication.title,
-        (*content["also_called"], publication.job_description.document_number),
+        (*titles, publication.job_description.document_number),
         flow([*sections, *facts]),
     )
 
@@ -78,6 +79,11 @@ def flow(parts: Iterable[str]) -> str:
     lines = [" ".join(line.split()) for part in parts for line in part.splitlines()]
     lines = [line for line in lines if line]
     return " ".join([line if _END_OF_SENTENCE.search(line) else f"{line};" for line in lines[:-1]] + lines[-1:])
+
+
+def _values(fact: Fact, content: dict[str, Any]) -> list[str]:
+    values = content.get(fact.name, ()) if fact.kind == LIST else (text_of(fact, content),)
+    return [value for value in values if value]
 
 
 def _labelled(label: str, values: Iterable[str]) -> str:

@@ -29,6 +29,7 @@ from django.test.utils import CaptureQueriesContext, get_runner, setup_test_envi
 from measuring import goal  # noqa: E402
 
 from jobdescriptions.compare import compare  # noqa: E402
+from jobdescriptions.facts import COLUMNS  # noqa: E402
 from orgcharts.changes import positions  # noqa: E402
 from orgcharts.changes.descriptions import tell as tell_steps  # noqa: E402
 from orgcharts.models import OrgChart, Position  # noqa: E402
@@ -148,8 +149,8 @@ def content(words: int, seed: int) -> dict:
         }
         for part in range(10)
     ]
-    facts = ("title", "employment_class", "reports_to", "flsa", "work_year", "soc_code", "soc_title")
-    return {**dict.fromkeys(facts, ""), "also_called": [], "sections": sections, "salaries": []}
+    facts = {name: [] if column.is_list else "" for name, column in COLUMNS.items()}
+    return {"title": "", **facts, "sections": sections, "salaries": []}
 
 
 def main() -> None:

@@ -1,7 +1,4 @@
-"""The facts of a job description as a table, and the extraction of facts from tables and lines of other files.
-
-A new wording for a fact is a new entry here.
-"""
+"""The facts of a job description as a table, and the extraction of facts from tables and lines of other files."""
 
 from __future__ import annotations
 
@@ -9,8 +6,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from jobdescriptions.word.coercers import join_soc, split_soc, tidy
+from jobdescriptions.facts import FACTS, TITLE
+from jobdescriptions.word.coercers import tidy
 from jobdescriptions.word.document import Block, Cell, Document, Heading, Inline, Paragraph, Run, Table
+from jobdescriptions.word.fact_values import facts_from, text_of, values_of
 from jobdescriptions.word.understand.fact_lines import NOT_FILLED_IN, OTHER_LABEL, split_facts, ticked_option
 from jobdescriptions.word.understand.headings import plain, without_asides
 from jobdescriptions.word.understand.salaries import cell_text
@@ -19,88 +18,13 @@ from jobdescriptions.word.understand.typed_lines import split_lines
 #: The header row of the written table.
 HEADER = ("Class information", "Detail")
 
-#: The facts in order: key, label, alternative labels.
-FACTS = (
-    (
-        "also_called",
-        "Also called",
-        (
-            "Alternative title",
-            "Alternative titles",
-            "Alternate titles",
-            "Other titles",
-            "Related titles",
-            "Working titles",
-        ),
-    ),
-    (
-        "employment_class",
-        "Employment class",
-        (
-            "Bargaining unit",
-            "Class",
-            "Classification",
-            "Classification type",
-            "Employee group",
-            "Employee unit",
-            "Employment category",
-            "Employment group",
-            "Service",
-            "Unit",
-        ),
-    ),
-    (
-        "reports_to",
-        "Reports to",
-        (
-            "Directly responsible to",
-            "Immediate supervisor",
-            "Report to",
-            "Reporting to",
-            "Responsible to",
-            "Supervisor",
-        ),
-    ),
-    ("flsa", "FLSA status", ("Exempt status", "Exemption status", "FLSA", "FLSA classification", "Overtime status")),
-    (
-        "work_year",
-        "Work year",
-        (
-            "Calendar",
-            "Days per year",
-            "Term of employment",
-            "Work calendar",
-            "Work days",
-            "Work schedule",
-            "Work days per year",
-        ),
-    ),
-    ("occupation", "Occupation (SOC)", ("Occupation", "O*NET SOC code", "SOC", "SOC code", "Standard occupation")),
-    (
-        "title",
-        "Title",
-        (
-            "Class title",
-            "Classification title",
-            "Job",
-            "Job title",
-            "Name of position",
-            "Position",
-            "Position title",
-            "Role",
-            "Role title",
-            "Title of position",
-        ),
-    ),
-)
-
-_KEYS = {plain(word): key for key, label, others in FACTS for word in (label, *others)}
+_KEYS = {plain(word): fact.name for fact in (*FACTS, TITLE) for word in (fact.label, *fact.labels)}
 _SUMMARY = "Class information: The facts about the class, with a label and a detail in each row."
 
 
 @dataclass(slots=True)
 class Facts:
-    """The facts of tables and lines, by the keys of ``FACTS``."""
+    """The facts of tables and lines, by the names of ``facts.FACTS`` and "title"."""
 
     values: dict[str, str] = field(default_factory=dict)
     #: The values in the form in which they are compared. A file can repeat a fact thousands of times.
@@ -118,30 +42,16 @@ class Facts:
 
     def fields(self) -> dict[str, Any]:
         """Return the facts as fields of a ``Document``, without its title."""
-        code, name = split_soc(self.values.get("occupation", ""))
-        titles = (tidy(title) for title in self.values.get("also_called", "").split(";"))
-        return {
-            "also_called": tuple(title for title in titles if title),
-            "employment_class": self.values.get("employment_class", ""),
-            "reports_to": self.values.get("reports_to", ""),
-            "flsa": self.values.get("flsa", ""),
-            "work_year": self.values.get("work_year", ""),
-            "soc_code": code,
-            "soc_title": name,
-        }
+        fields: dict[str, Any] = {}
+        for fact in FACTS:
+            fields |= values_of(fact, self.values.get(fact.name, ""))
+        return fields
 
 
 def to_table(document: Document) -> Table | None:
     """Return the facts of a document as a table, or None if it has none."""
-    values = {
-        "also_called": "; ".join(document.also_called),
-        "employment_class": document.employment_class,
-        "reports_to": document.reports_to,
-        "flsa": document.flsa,
-        "work_year": document.work_year,
-        "occupation": join_soc(document.soc_code, document.soc_title),
-    }
-    rows = [(label, values[key]) for key, label, _ in FACTS if values.get(key)]
+    values = facts_from(document)
+    rows = [(fact.label, text) for fact in FACTS if (text := text_of(fact, values))]
     if not rows:
         return None
     cells = tuple(tuple(Cell((Paragraph((Run(text),)),)) for text in row) for row in (HEADER, *rows))

@@ -6,8 +6,8 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
+from jobdescriptions.facts import FACTS, TITLE
 from jobdescriptions.word.document import Block, Cell, Paragraph, Table
-from jobdescriptions.word.understand.class_information import FACTS
 from jobdescriptions.word.understand.headings import kind_of, plain
 from jobdescriptions.word.understand.pay_terms import PAY_LABELS
 from jobdescriptions.word.understand.salaries import COLUMNS
@@ -34,7 +34,9 @@ _COLUMN_NAMES = frozenset(
 )  # fmt: skip
 
 #: Labels of facts, those of class information and others.
-LABELS = frozenset(plain(word) for _, label, others in FACTS for word in (label, *others)) | frozenset(
+LABELS = frozenset(
+    plain(word) for fact in (*FACTS, TITLE) for word in (fact.label, *fact.labels)
+) | frozenset(
     (
         "career family", "department", "designation", "division", "duration", "grade", "group", "hours", "job category",
         "job type", "location", "position number", "position type", "range", "salary", "salary range", "school", "site",

@@ -24,7 +24,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 from functools import lru_cache
 
-from jobdescriptions.word.coercers import FORBIDDEN, join_soc, split_soc, tidy
+from jobdescriptions.facts import FACTS
+from jobdescriptions.word.coercers import FORBIDDEN, tidy
 from jobdescriptions.word.document import (
     BULLET,
     DEEPEST_LIST_LEVEL,
@@ -40,6 +41,7 @@ from jobdescriptions.word.document import (
     Section,
     Table,
 )
+from jobdescriptions.word.fact_values import facts_from, text_of, values_of
 from jobdescriptions.word.grids import first_columns, full_grid, unbroken_rows
 from jobdescriptions.word.labels import tidy_label
 from jobdescriptions.word.languages import other_language
@@ -73,19 +75,14 @@ def normalize(document: Document) -> Document:
         first, *sections = sections
         if first.blocks:
             sections.insert(0, replace(first, heading=headings.INTRODUCTION))
-    code, name = split_soc(join_soc(tidy(document.soc_code), tidy(document.soc_title)))
-    titles = (tidy(part) for title in document.also_called for part in title.split(";"))
+    values = facts_from(document)
+    for fact in FACTS:
+        values |= values_of(fact, tidy(text_of(fact, values)))
     return Document(
         title=title,
-        also_called=tuple(title for title in titles if title),
-        employment_class=tidy(document.employment_class),
-        reports_to=tidy(document.reports_to),
-        flsa=tidy(document.flsa),
-        work_year=tidy(document.work_year),
-        soc_code=code,
-        soc_title=name,
         sections=tuple(sections),
         salaries=salaries.in_order(salaries.tidied(salary) for salary in document.salaries),
+        **values,
     )
 
 

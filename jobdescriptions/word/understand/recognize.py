@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, make_dataclass
 from decimal import Decimal
 from itertools import islice
 
@@ -15,11 +15,9 @@ from jobdescriptions.word.understand.fact_terms import (
     DUTIES,
     END_OF_TITLE,
     LABELS,
-    LEFT_OPEN,
     NO_TITLE,
+    RECOGNIZED,
     SAYS_WHO_REPORTS,
-    SENTENCES,
-    VALUES,
 )
 from jobdescriptions.word.understand.headings import SALARY, kind_of, plain, without_asides
 from jobdescriptions.word.understand.pay_names import only_school_year
@@ -68,16 +66,23 @@ class Pay:
     place: Place
 
 
+_RecognisedFacts = make_dataclass(
+    "_RecognisedFacts",
+    [(name, tuple[Fact, ...], field(default=())) for name in RECOGNIZED],
+    frozen=True,
+    slots=True,
+    kw_only=True,
+)
+
+
 @dataclass(frozen=True, slots=True)
-class Recognised:
-    """Pay and facts in document order. Several values of one fact contradict each other."""
+class Recognised(_RecognisedFacts):
+    """Pay and facts in document order, with a tuple of ``Fact`` for each name in ``RECOGNIZED``.
+
+    Several values of one fact contradict each other.
+    """
 
     pay: tuple[Pay, ...] = ()
-    reports_to: tuple[Fact, ...] = ()
-    employment_class: tuple[Fact, ...] = ()
-    work_year: tuple[Fact, ...] = ()
-    flsa: tuple[Fact, ...] = ()
-    soc: tuple[Fact, ...] = ()
 
 
 def recognise(blocks: Sequence[Block]) -> Recognised:
@@ -104,14 +109,7 @@ def recognise(blocks: Sequence[Block]) -> Recognised:
             # "Exempt" adds nothing to "Exempt where the tests are met".
             if len(known) < MOST_VALUES and not any(_says(fact.value, value) for fact in known):
                 known.append(Fact(value, snippet.text, snippet.place))
-    return Recognised(
-        pay=tuple(pay),
-        reports_to=tuple(facts.get("reports_to", ())),
-        employment_class=tuple(facts.get("employment_class", ())),
-        work_year=tuple(facts.get("work_year", ())),
-        flsa=tuple(facts.get("flsa", ())),
-        soc=tuple(facts.get("occupation", ())),
-    )
+    return Recognised(tuple(pay), **{name: tuple(values) for name, values in facts.items()})
 
 
 def _says(known: str, value: str) -> bool:
@@ -151,16 +149,16 @@ def _facts(snippet: Snippet) -> Iterator[tuple[str, str]]:
                 yield key, value
             break
     is_duty = kind_of(snippet.labels[-1]) in DUTIES and not SAYS_WHO_REPORTS.search(snippet.text)
-    for key, patterns in SENTENCES.items():
+    for key, fact in RECOGNIZED.items():
         if (
             key == labelled
             or (key == "reports_to" and is_duty)
-            or (key in LEFT_OPEN and LEFT_OPEN[key].search(snippet.text))
+            or (fact.left_open and fact.left_open.search(snippet.text))
         ):
             continue
-        for pattern in patterns:
+        for pattern in fact.sentences:
             match = pattern.search(snippet.text)
-            value = _SENTENCE_VALUES[key](match["value"]) if match else ""
+            value = _SENTENCE_VALUES.get(key, tidy)(match["value"]) if match else ""
             if value:
                 yield key, value
                 break
@@ -172,7 +170,7 @@ def _value(key: str, text: str) -> str:
     if len(value) <= LONGEST_VALUE:
         option = ticked_option(value)
         value = value if option is None else option
-    pattern = VALUES.get(key)
+    pattern = RECOGNIZED[key].value_pattern
     if not value or len(value) > LONGEST_VALUE or NOT_FILLED_IN.search(value) or OTHER_LABEL.search(value):
         return ""
     if pattern and not pattern.search(value):
@@ -216,11 +214,10 @@ def _soc_code(text: str) -> str:
     return split_soc(text)[0]
 
 
-#: Conversions of the group "value" of a sentence.
+#: Conversions of the group "value" of a sentence; of facts without one, it is tidied.
 _SENTENCE_VALUES = {
     "reports_to": _superior,
     "employment_class": _first_upper,
-    "work_year": tidy,
     "flsa": _exemption,
     "occupation": _soc_code,
 }

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from jobdescriptions.facts import TITLE
 from jobdescriptions.word.coercers import tidy
 from jobdescriptions.word.document import DISTRICT, Block, Heading, Table
-from jobdescriptions.word.understand.class_information import FACTS
 from jobdescriptions.word.understand.headings import kind_of, plain
 
 #: Names of kinds of documents; the class has another name.
@@ -39,7 +39,7 @@ _ADDRESS = re.compile(
 )
 
 #: Labels of the title, normalized.
-TITLE_LABELS = frozenset(plain(word) for key, label, others in FACTS if key == "title" for word in (label, *others))
+TITLE_LABELS = frozenset(plain(word) for word in (TITLE.label, *TITLE.labels))
 
 #: Maximum length of a line, and number of lines of a paragraph, that can contain a title.
 LONGEST_TITLE, MOST_LINES = 300, 20

@@ -196,7 +196,7 @@ def test_facts_are_read_from_labels_with_their_place():
         employment_class=(Fact("Classified Management", "Classified Management", Place(3, "About", 0, 1)),),
         work_year=(Fact("12 months / 260 days", "Work year: 12 months / 260 days", Place(2, "About")),),
         flsa=(Fact("Non-exempt", "FLSA: Non-exempt", Place(2, "About")),),
-        soc=(
+        occupation=(
             Fact(
                 "15-1232.00 Computer User Support Specialists",
                 "15-1232.00 Computer User Support Specialists",
@@ -311,7 +311,7 @@ def test_the_employment_class(line, found):
     ],
 )
 def test_the_occupation(line, found):
-    assert values("soc", line) == found
+    assert values("occupation", line) == found
 
 
 def test_a_fact_that_is_told_twice_is_found_once_and_a_contradiction_twice():

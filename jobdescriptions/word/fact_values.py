@@ -1,0 +1,48 @@
+"""A fact of ``facts.FACTS`` as one line of text, as Word files and pages show it, and as the values of its columns."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from jobdescriptions.facts import FACTS, LIST, OCCUPATION, Fact
+from jobdescriptions.word.coercers import join_soc, split_soc, tidy
+
+
+def text_of(fact: Fact, values: Mapping[str, Any]) -> str:
+    """Return the fact as one line, which ``values_of`` reads back; ``values`` are by the names of columns.
+
+    >>> [text_of(fact, {"also_called": ("A", "B"), "soc_code": "15-1251"}) for fact in (FACTS[0], FACTS[1], FACTS[-1])]
+    ['A; B', '', '15-1251']
+    """
+    parts = [values.get(column.name) or column.empty for column in fact.columns]
+    if fact.kind == LIST:
+        return "; ".join(parts[0])
+    if fact.kind == OCCUPATION:
+        return join_soc(*parts)
+    return parts[0]
+
+
+def values_of(fact: Fact, text: str) -> dict[str, str | tuple[str, ...]]:
+    """Return the values of the fact's columns that a line of text says.
+
+    >>> values_of(FACTS[0], "A; B"), values_of(FACTS[-1], "15-1251 Computer Programmers")
+    ({'also_called': ('A', 'B')}, {'soc_code': '15-1251', 'soc_title': 'Computer Programmers'})
+    """
+    if fact.kind == LIST:
+        parts: tuple[Any, ...] = (tuple(part for part in map(tidy, text.split(";")) if part),)
+    elif fact.kind == OCCUPATION:
+        parts = split_soc(text)
+    else:
+        parts = (tidy(text),)
+    return dict(zip((column.name for column in fact.columns), parts, strict=True))
+
+
+def facts_from(source: object) -> dict[str, Any]:
+    """Return the values of all columns of facts, as the attributes of ``source`` have them."""
+    return {column.name: getattr(source, column.name) for fact in FACTS for column in fact.columns}
+
+
+def is_shown(fact: Fact, values: Mapping[str, Any]) -> bool:
+    """Say whether pages show the fact: an occupation without its code would say little."""
+    return bool(values.get(fact.columns[0].name))
