@@ -242,8 +242,9 @@ if SITE_URL.startswith("https://"):
     CSRF_COOKIE_NAME = "__Host-csrftoken"
 # Kept with the session: the cookie that Django would use for short ones has no "__Host-" before its name.
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
-SECURE_REFERRER_POLICY = headers.REFERRERS
-X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = headers.REFERRER_POLICY
+SECURE_CROSS_ORIGIN_OPENER_POLICY = headers.OPENER_POLICY
+X_FRAME_OPTIONS = headers.FRAME_OPTIONS
 
 #: The bearer token that /metrics asks for; empty: there are no metrics.
 METRICS_TOKEN = env.token("TECHSETS_METRICS", 20)

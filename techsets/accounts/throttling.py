@@ -31,6 +31,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from techsets.web.headers import forbid_caching
+
 #: Failures of a name from anywhere, and of an address. That of a name at an address is ``AXES_FAILURE_LIMIT``.
 NAME_LIMIT, ADDRESS_LIMIT = 50, 50
 #: How long successful sign-ins are remembered.
@@ -170,7 +172,4 @@ def locked_out(request: HttpRequest, response: HttpResponse | None, credentials:
         "until": until,
         "minutes": -(-seconds // 60),
     }
-    page = render(request, "staff/locked.html", context, status=429)
-    page.headers["Retry-After"] = str(seconds)
-    page.headers["Cache-Control"] = "no-store"
-    return page
+    return forbid_caching(render(request, "staff/locked.html", context, status=429), seconds)

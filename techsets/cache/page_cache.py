@@ -18,7 +18,7 @@ from techsets.cache.store import Headers, Kept, Store, keep
 from techsets.common.public_pages import IN_SNAPSHOT, has_our_cookie
 from techsets.monitoring import access_log, outages
 from techsets.server.timeouts import close_if_ended
-from techsets.web.headers import is_https
+from techsets.web.headers import is_https, is_public
 
 #: A longer query is no page of ours.
 LONGEST_QUERY = 300
@@ -220,7 +220,7 @@ def says_public(headers: Headers) -> bool:
         if name == "content-encoding":
             return False
         if name == "cache-control":
-            public = "public" in [part.strip().lower() for part in value.split(",")]
+            public = is_public(value)
     return public
 
 

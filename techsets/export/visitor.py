@@ -15,6 +15,7 @@ from django.template.loader import render_to_string
 from django.test import RequestFactory
 
 from techsets.web.context import EXPORTED, Exported
+from techsets.web.headers import is_public
 
 
 class NotPublic(Exception):
@@ -79,6 +80,5 @@ def connections_kept() -> Iterator[None]:
 def _refuse(response: HttpResponseBase, address: str, status: int, marked: bool) -> None:
     if response.status_code != status:
         raise NotPublic(f"The site answers {address} with status {response.status_code}, not {status}.")
-    said = [part.strip() for part in response.headers.get("Cache-Control", "").split(",")]
-    if response.cookies or (marked and "public" not in said):
+    if response.cookies or (marked and not is_public(response.headers.get("Cache-Control", ""))):
         raise NotPublic(f"The answer to {address} is not for everybody.")

@@ -13,7 +13,7 @@ from urllib.parse import quote
 
 from techsets.monitoring import counters
 from techsets.monitoring.request_id import HEADER, Request, current, id_of
-from techsets.web.headers import RETRY_AFTER, complete, is_https
+from techsets.web.headers import NO_STORE, RETRY_AFTER, is_https, is_public, security_headers
 
 logger = logging.getLogger("techsets.access")
 _faults = logging.getLogger(__name__)
@@ -47,7 +47,7 @@ class Observed:
 
         def started(status: str, headers: Headers, exc_info=None):
             request.status = int(status[:3])
-            if not says_public(headers):
+            if not any(name.lower() == "cache-control" and is_public(value) for name, value in headers):
                 headers = [*headers, (HEADER, request.id)]
             return start_response(status, headers, exc_info) if exc_info else start_response(status, headers)
 
@@ -132,22 +132,15 @@ def shown_path(environ: dict) -> str:
     return quote(environ.get("PATH_INFO", "").encode("latin-1", "replace")[:LONGEST_PATH], safe="/:@!$&'()*+,;=~-._")
 
 
-def says_public(headers: Headers) -> bool:
-    """Say whether caches between the site and its reader may keep an answer and give it to others."""
-    for name, value in headers:
-        if name.lower() == "cache-control":
-            return "public" in value.lower()
-    return False
-
-
 def _fault(environ: dict, request: Request, started: Callable) -> list[bytes]:
     """Answer in place of an application that has raised, which Django's does not."""
     text = f"Something went wrong. If it happens again, tell whoever runs this site: request {request.id}.\n".encode()
     headers = [
         ("Content-Type", "text/plain; charset=utf-8"),
         ("Content-Length", str(len(text))),
-        ("Cache-Control", "no-store"),
-        ("Retry-After", RETRY_AFTER),
+        ("Cache-Control", NO_STORE),
+        ("Retry-After", str(RETRY_AFTER)),
+        *security_headers(is_https(environ)).items(),
     ]
-    started("500 Internal Server Error", complete(headers, is_https(environ)))
+    started("500 Internal Server Error", headers)
     return [text]

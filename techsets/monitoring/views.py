@@ -8,6 +8,8 @@ from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.views.decorators.http import require_safe
 
+from techsets.web.headers import forbid_caching
+
 
 @require_safe
 def metrics(request) -> HttpResponse:
@@ -26,5 +28,4 @@ def metrics(request) -> HttpResponse:
 
         text, kind = metrics.text(request.headers.get("Accept", ""))
         response = HttpResponse(text, kind)
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    return forbid_caching(response)

@@ -1,6 +1,5 @@
 """Headers that every answer carries, pages compressed on their way out, and what is said during an outage."""
 
-from django.conf import settings
 from django.contrib.messages.middleware import MessageMiddleware
 from django.middleware.gzip import GZipMiddleware
 from django.utils.cache import add_never_cache_headers
@@ -9,7 +8,7 @@ from orgcharts.changes.retries import try_again, was_broken_off
 from techsets.common.outage_kinds import Trouble
 from techsets.monitoring import outages
 from techsets.web import unavailable
-from techsets.web.headers import EVERYWHERE, POLICY
+from techsets.web.headers import security_headers
 
 
 class UnavailableMiddleware:
@@ -76,9 +75,8 @@ class SecurityHeadersMiddleware:
 
     def __call__(self, request):
         response = self.get_response(request)
-        for name, value in EVERYWHERE:
-            if value is not POLICY or not settings.DEBUG:  # Django's debug pages bring inline styles and scripts.
-                response.headers.setdefault(name, value)
+        for name, value in security_headers(request.is_secure()).items():
+            response.headers.setdefault(name, value)
         # Django's own pages of the admin say it; so does whatever else is answered there, such as a redirect.
         if request.path_info.startswith("/admin") and not response.has_header("Cache-Control"):
             add_never_cache_headers(response)

@@ -17,7 +17,7 @@ from techsets.monitoring import readiness
 from techsets.monitoring.request_id import current_id
 from techsets.web import unavailable
 from techsets.web.context import EXPORTED, base_url
-from techsets.web.headers import RETRY_AFTER
+from techsets.web.headers import RETRY_AFTER, forbid_caching
 
 
 class AboutView(TemplateView):
@@ -70,12 +70,11 @@ def readyz(request):
     """
     found = readiness.check()
     lines = [f"{name}: {fault or 'ok'}" for name, fault in found.items()]
-    response = HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
-    if any(found.values()):
-        response.status_code = 503
-        response.headers["Retry-After"] = RETRY_AFTER
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    is_ready = not any(found.values())
+    response = HttpResponse(
+        "\n".join(lines) + "\n", content_type="text/plain; charset=utf-8", status=200 if is_ready else 503
+    )
+    return forbid_caching(response, None if is_ready else RETRY_AFTER)
 
 
 def not_found(request, exception):
@@ -100,9 +99,7 @@ def csrf_failure(request, reason=""):
 def _refused(request, template, reason=""):
     if is_in_admin(request):
         context = admin.site.each_context(request) | {"title": "You may not do that", "reason": reason}
-        response = render(request, f"admin/{template}", context, status=403)
-        response.headers["Cache-Control"] = "no-store"
-        return response
+        return forbid_caching(render(request, f"admin/{template}", context, status=403))
     return render(request, template, status=403)
 
 

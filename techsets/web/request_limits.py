@@ -18,6 +18,7 @@ from django.shortcuts import render
 from jobdescriptions.imports.upload_form import LARGEST_UPLOAD
 from techsets.monitoring.middleware import FOR_MACHINES
 from techsets.monitoring.request_id import current
+from techsets.web.headers import forbid_caching
 from techsets.web.rate_limits import BoundedStorage, Rate, counted_address
 
 READ_ONLY = frozenset(("GET", "HEAD", "OPTIONS"))
@@ -108,7 +109,4 @@ def _refuse(request: HttpRequest, status: int, retry_after: int | None = None) -
     if noted is not None:
         noted.route = "refused"
     response = render(request, "refused.html", {"status": status, "seconds": retry_after}, status=status)
-    response.headers["Cache-Control"] = "no-store"
-    if retry_after is not None:
-        response.headers["Retry-After"] = str(retry_after)
-    return response
+    return forbid_caching(response, retry_after)

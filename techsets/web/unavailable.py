@@ -14,6 +14,7 @@ from techsets.common.outage_kinds import Trouble, trouble_of
 from techsets.common.storage import files
 from techsets.monitoring import counters, outages
 from techsets.monitoring.request_id import current_id
+from techsets.web.headers import forbid_caching
 
 logger = logging.getLogger(__name__)
 
@@ -49,10 +50,7 @@ def page(request: HttpRequest, trouble: Trouble) -> HttpResponse:
         "again": request.get_full_path(),
         "request_id": current_id(),
     }
-    response = render(request, "503.html", context, status=trouble.status)
-    response.headers["Retry-After"] = str(trouble.seconds)
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    return forbid_caching(render(request, "503.html", context, status=trouble.status), trouble.seconds)
 
 
 def _is_sent(request: HttpRequest) -> bool:
