@@ -79,7 +79,7 @@ MIDDLEWARE = [
     # Both only wrap request.user: a public page, which does not ask for it, costs nothing more.
     "techsets.accounts.sessions.SessionLimitsMiddleware",
     "django_otp.middleware.OTPMiddleware",
-    "techsets.history.actor.ActingMiddleware",
+    "techsets.history.actor.ActorMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     # The last one, so that it sees what views raise first.

@@ -15,7 +15,7 @@ KEY = "staff_kept_form"
 SECONDS, CHARACTERS = 24 * 3600, 1_000_000
 
 
-def take(request: HttpRequest, user) -> dict | None:
+def capture(request: HttpRequest, user) -> dict | None:
     """Return what the request would have changed, to be put into a session, or None where there is nothing to keep."""
     fields = fields_of(request)
     if fields is None:

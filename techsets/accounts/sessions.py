@@ -28,7 +28,7 @@ from django.utils.crypto import constant_time_compare
 from django.utils.functional import SimpleLazyObject
 
 from techsets.accounts import saved_forms, throttling
-from techsets.common.outage_kinds import trouble_of
+from techsets.common.outage_kinds import outage_kind_of
 
 logger = logging.getLogger(__name__)
 
@@ -75,7 +75,7 @@ class LenientSessionMiddleware(SessionMiddleware):
         except Exception as error:
             # Django takes whatever the database says for a session that has been deleted.
             cause = error.__context__.__context__ if isinstance(error, SessionInterrupted) else error
-            if not trouble_of(cause):
+            if not outage_kind_of(cause):
                 raise
             if request.COOKIES.get(settings.SESSION_COOKIE_NAME) != request.session.session_key:
                 raise cause from None  # They have just signed in or out, and that has to be known.
@@ -104,7 +104,7 @@ def _within_limits(request, user):
         return user
     why = why_over(noted, now)
     if why:
-        kept = saved_forms.take(request, user)
+        kept = saved_forms.capture(request, user)
         request.session.flush()
         request.session[ENDED] = why
         if kept:

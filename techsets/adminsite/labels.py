@@ -155,7 +155,7 @@ FILTERS = {
 }
 
 
-#: What fields are called that have a programmer's name. Said of the loaded models, as in ``name_things``.
+#: What fields are called that have a programmer's name. Said of the loaded models, as in ``apply_verbose_names``.
 FIELDS = {
     "jobdescriptions.jobdescription": {"slug": "address"},
     "orgcharts.orgchart": {"slug": "address"},
@@ -176,7 +176,7 @@ def with_article(name: str) -> str:
     return f"{'an' if name[:1].lower() in 'aeio' else 'a'} {name}"
 
 
-def name_things() -> None:
+def apply_verbose_names() -> None:
     """Let Django's own sentences use our words ("The account … was changed").
 
     Sets ``_meta`` of the loaded models. Migrations are made from what a model's ``class Meta`` says and see nothing

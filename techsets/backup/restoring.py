@@ -33,7 +33,7 @@ from techsets.backup.archive import Archive
 from techsets.backup.manifest import ArchiveError, Manifest
 from techsets.backup.site_info import secret_key_file
 from techsets.backup.tables import columns_of, empty, fields_of, insert_statement, kept_models, set_last_key, stored
-from techsets.cache.models import PublicEdit
+from techsets.cache.models import PublicRevision
 from techsets.common.storage.files import CHUNK, open_whole, put
 from techsets.search import index
 from techsets.server.transactions import one_transaction
@@ -83,7 +83,7 @@ def restore(archive: Archive, state: State, say: Callable[[str], None] = lambda 
     Raises ArchiveError, with what to do, where that is not possible.
     """
     manifest, (migrations, apps) = archive.manifest, state
-    edition = max(target.last_edition(), manifest.edition)
+    edition = max(target.last_content_version(), manifest.edition)
     is_replaced = not target.unfinished() and bool(target.contents())
     with one_transaction():
         target.mark(f"{archive.path.name} of {manifest.made_at}")
@@ -100,7 +100,7 @@ def restore(archive: Archive, state: State, say: Callable[[str], None] = lambda 
         index.rebuild()
         if is_replaced:
             _refuse_damaged()
-        _begin_edition(edition)
+        _begin_content_version(edition)
         say(f"{counted(len(manifest.files), 'file', 'files')} ...")
         _put_files(archive)
     _put_secret_key(archive)
@@ -221,11 +221,11 @@ def _put_secret_key(archive: Archive) -> None:
     os.replace(draft, path)
 
 
-def _begin_edition(last: int) -> None:
+def _begin_content_version(last: int) -> None:
     """Begin an edition that no web server has ever seen, so that none serves pages of another state of the site.
 
     The site may have been edited after the backup, so the editions that follow the archive's are no safe choice. The
     seconds since 1970 are: nobody edits that often.
     """
-    PublicEdit.objects.create(pk=max(last + 1, int(time.time())))
-    set_last_key(PublicEdit, 0)
+    PublicRevision.objects.create(pk=max(last + 1, int(time.time())))
+    set_last_key(PublicRevision, 0)

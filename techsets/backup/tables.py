@@ -18,7 +18,9 @@ from django.db.models.fields import AutoFieldMixin
 #: Models whose rows are not kept. Sessions: one that somebody has ended must not come back, and an archive in the wrong
 #: hands shall not sign anybody in. Search entries are made anew, and so is the edition of kept pages, by which every
 #: web server must see that the site is another one.
-LEFT_OUT = frozenset({"sessions.Session", "search.SearchEntry", "pagecache.PublicEdit"})
+LEFT_OUT = frozenset({"sessions.Session", "search.SearchEntry", "pagecache.PublicRevision"})
+#: Their names in earlier releases, whose archives can be restored.
+_FORMERLY_LEFT_OUT = frozenset({"pagecache.PublicEdit"})
 
 #: So many rows are in memory at a time, and of tables with binary values, each of which may have megabytes, so many.
 ROWS, LARGE_ROWS = 100, 10
@@ -28,7 +30,7 @@ def kept_models(apps=present_apps) -> list[type[models.Model]]:
     """Return the models whose rows a backup keeps, many-to-many tables among them, sorted by label."""
     found = (model for model in apps.get_models(include_auto_created=True) if model._meta.managed)
     return sorted(
-        (model for model in found if not model._meta.proxy and model._meta.label not in LEFT_OUT),
+        (model for model in found if not model._meta.proxy and model._meta.label not in LEFT_OUT | _FORMERLY_LEFT_OUT),
         key=lambda model: model._meta.label,
     )
 

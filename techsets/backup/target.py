@@ -80,7 +80,7 @@ def contents() -> dict[str, int]:
     return counts
 
 
-def last_edition() -> int:
+def last_content_version() -> int:
     """Return the last edition of kept pages that the database has known; 0 where there was none."""
     if "pagecache_publicedit" not in connection.introspection.table_names():
         return 0

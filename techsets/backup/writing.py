@@ -23,7 +23,7 @@ from techsets.backup.manifest import Manifest, Table
 from techsets.backup.site_info import environment_of, secret_key_file
 from techsets.backup.snapshot import one_moment
 from techsets.backup.tables import columns_of, kept_models, last_key, read_rows
-from techsets.cache.content_version import read as read_edition
+from techsets.cache.content_version import read as read_content_version
 from techsets.common.storage.files import CHUNK, StorageUnavailable, open_whole
 
 #: Files up to this size are held in memory between being checked and being packed; longer ones on the disk.
@@ -45,7 +45,7 @@ def write_archive(file: BinaryIO, say: Callable[[str], None] = lambda line: None
                 database=_database(),
                 release=settings.RELEASE,
                 migrations=sorted(map(list, MigrationRecorder(connection).applied_migrations())),
-                edition=read_edition()[0],
+                edition=read_content_version()[0],
                 members=members,
             )
             for model in kept_models():

@@ -15,7 +15,7 @@ from django.db import InterfaceError, OperationalError
 from techsets.common.storage.files import StorageUnavailable
 
 
-class Trouble(enum.Enum):
+class OutageKind(enum.Enum):
     """What is the matter: a word, the status of the answer, and its Retry-After in seconds."""
 
     #: The database cannot be reached, or has stopped answering: what was sent to it last may have been done.
@@ -39,41 +39,41 @@ class Trouble(enum.Enum):
     @property
     def is_certain(self) -> bool:
         """Say whether it is certain that nothing was saved."""
-        return self is not Trouble.AWAY
+        return self is not OutageKind.AWAY
 
 
 #: SQLite's primary result codes.
 _SQLITE = {
-    sqlite3.SQLITE_FULL: Trouble.FULL,
-    sqlite3.SQLITE_READONLY: Trouble.READ_ONLY,
-    sqlite3.SQLITE_BUSY: Trouble.BUSY,
-    sqlite3.SQLITE_LOCKED: Trouble.BUSY,
+    sqlite3.SQLITE_FULL: OutageKind.FULL,
+    sqlite3.SQLITE_READONLY: OutageKind.READ_ONLY,
+    sqlite3.SQLITE_BUSY: OutageKind.BUSY,
+    sqlite3.SQLITE_LOCKED: OutageKind.BUSY,
 }
 #: PostgreSQL's (Appendix A): disk full, read-only transaction, lock not available, deadlock; and a statement that took
 #: too long (statement_timeout), which is hardly ever anything but waiting for a lock.
 _POSTGRESQL = {
-    "53100": Trouble.FULL,
-    "25006": Trouble.READ_ONLY,
-    "55P03": Trouble.BUSY,
-    "40P01": Trouble.BUSY,
-    "57014": Trouble.BUSY,
+    "53100": OutageKind.FULL,
+    "25006": OutageKind.READ_ONLY,
+    "55P03": OutageKind.BUSY,
+    "40P01": OutageKind.BUSY,
+    "57014": OutageKind.BUSY,
 }
 #: Of files. EFBIG is a limit set for the process (RLIMIT_FSIZE).
 _FILES = {
-    errno.ENOSPC: Trouble.FULL,
-    errno.EDQUOT: Trouble.FULL,
-    errno.EFBIG: Trouble.FULL,
-    errno.EROFS: Trouble.READ_ONLY,
-    errno.EACCES: Trouble.READ_ONLY,
-    errno.EPERM: Trouble.READ_ONLY,
+    errno.ENOSPC: OutageKind.FULL,
+    errno.EDQUOT: OutageKind.FULL,
+    errno.EFBIG: OutageKind.FULL,
+    errno.EROFS: OutageKind.READ_ONLY,
+    errno.EACCES: OutageKind.READ_ONLY,
+    errno.EPERM: OutageKind.READ_ONLY,
 }
 
 
-def trouble_of(exception: BaseException | None) -> Trouble | None:
+def outage_kind_of(exception: BaseException | None) -> OutageKind | None:
     """Return what trouble ``exception`` tells of; None where it is a fault of ours, or nothing."""
     for error in _chain(exception):
         if isinstance(error, StorageUnavailable):
-            return Trouble.STORAGE
+            return OutageKind.STORAGE
         if isinstance(error, OSError) and error.errno in _FILES:
             return _FILES[error.errno]
         code = getattr(error, "sqlite_errorcode", None)
@@ -81,7 +81,7 @@ def trouble_of(exception: BaseException | None) -> Trouble | None:
             return _SQLITE[code & 0xFF]
         if getattr(error, "sqlstate", None) in _POSTGRESQL:
             return _POSTGRESQL[error.sqlstate]
-    return Trouble.AWAY if isinstance(exception, (OperationalError, InterfaceError)) else None
+    return OutageKind.AWAY if isinstance(exception, (OperationalError, InterfaceError)) else None
 
 
 def _chain(exception: BaseException | None) -> Iterator[BaseException]:

@@ -15,7 +15,7 @@ _request: ContextVar = ContextVar("the request that is being answered", default=
 _user: ContextVar = ContextVar("a person on whose behalf something is done", default=None)
 
 
-class ActingMiddleware:
+class ActorMiddleware:
     """Remembers the request while it is answered. Looks at its user only when something is changed."""
 
     def __init__(self, get_response):

@@ -40,7 +40,7 @@ class ChangeAdmin(ReadOnlyAdmin):
     list_display = ["when", "told", "about", "by"]
     list_display_links = ["when"]
     list_filter = ["kind", ("user", ByWhomFilter)]
-    search_fields = ["said", "name", "who"]
+    search_fields = ["message", "name", "who"]
     search_help_text = "Words of what was done, the name of a thing, or a user name."
     list_per_page = 50
     show_full_result_count = False
@@ -69,7 +69,7 @@ class ChangeAdmin(ReadOnlyAdmin):
 
     @admin.display(description="what")
     def told(self, change: Change) -> str:
-        return change.said if len(change.said) <= 200 else f"{change.said[:200]}…"
+        return change.message if len(change.message) <= 200 else f"{change.message[:200]}…"
 
     def get_urls(self):
         def view(function):
@@ -199,8 +199,8 @@ class ChangeAdmin(ReadOnlyAdmin):
             else:
                 for sentence in missing:
                     self.message_user(request, sentence, messages.WARNING)
-                said = following.undoes.said if again else following.said
-                self.message_user(request, f"{'Done again' if again else 'Taken back'}: {said}")
+                message = following.undoes.message if again else following.message
+                self.message_user(request, f"{'Done again' if again else 'Taken back'}: {message}")
         return HttpResponseRedirect(self._next(request) or self._address_of(Kind.CHART, chart.pk))
 
     def _change(self, request, pk) -> Change:

@@ -47,7 +47,7 @@ class Change(models.Model):
     kind = models.CharField("about", max_length=20, choices=Kind)
     object_id = models.BigIntegerField(null=True, blank=True)
     name = models.CharField("name", max_length=200)
-    said = models.TextField("what", help_text="What was done, in sentences.")
+    message = models.TextField("what", db_column="said", help_text="What was done, in sentences.")
     revision = models.PositiveIntegerField(null=True, help_text="The revision of the thing after the change.")
     packed = models.BinaryField(null=True, editable=False)
     undoes = models.ForeignKey(
@@ -61,7 +61,7 @@ class Change(models.Model):
         indexes = [models.Index(fields=["kind", "object_id", "-id"], name="change_of_one_thing")]
 
     def __str__(self) -> str:
-        return self.said[:100]
+        return self.message[:100]
 
     @property
     def by_whom(self) -> str:

@@ -33,8 +33,8 @@ def chart_changed(
     """
     if steps or undoes is not None:
         details = {"steps": list(steps)}
-        said = said or tell(steps)
-        record(Kind.CHART, chart.pk, chart.title, said, details=details, revision=chart.revision, undoes=undoes)
+        message = said or tell(steps)
+        record(Kind.CHART, chart.pk, chart.title, message, details=details, revision=chart.revision, undoes=undoes)
 
 
 @receiver(chart_signals.last_changes_asked)
@@ -62,13 +62,13 @@ def job_description_edited(
 
 @receiver(job_signals.published)
 def job_description_published(job_description: JobDescription, **kwargs) -> None:
-    said = f"Published version {job_description.published_version}."
-    record(Kind.JOB_DESCRIPTION, job_description.pk, job_description.title, said)
+    message = f"Published version {job_description.published_version}."
+    record(Kind.JOB_DESCRIPTION, job_description.pk, job_description.title, message)
 
 
 @receiver(job_signals.unpublished)
 def job_description_unpublished(job_description: JobDescription, **kwargs) -> None:
-    record(Kind.JOB_DESCRIPTION, job_description.pk, job_description.title, "Taken back from the public.")
+    record(Kind.JOB_DESCRIPTION, job_description.pk, job_description.title, "Unpublished.")
 
 
 @receiver(chart_signals.support_model_changed)
@@ -88,8 +88,8 @@ def _texts_changed(kind: Kind, row: SupportModel | SiteText, before: dict[str, A
     details = {"state": after}
     if not Change.objects.of(kind, row.pk).exists():
         details["before"] = before
-    said = f"Edited “{row}”: {', '.join(changed)}."
-    record(kind, row.pk, str(row), said, details=details, revision=row.revision)
+    message = f"Edited “{row}”: {', '.join(changed)}."
+    record(kind, row.pk, str(row), message, details=details, revision=row.revision)
 
 
 @receiver(post_save, sender=LogEntry)
@@ -99,8 +99,8 @@ def logged_by_django(instance: LogEntry, created: bool, **kwargs) -> None:
     if not created or content_type is None or content_type.app_label not in _LOGGED_BY_DJANGO:
         return
     done = {ADDITION: "Added", DELETION: "Deleted"}.get(instance.action_flag, "Changed")
-    message = instance.get_change_message() if done == "Changed" else ""
-    said = f"{done} the {content_type.name} “{instance.object_repr}”. {message}".strip()
+    changes = instance.get_change_message() if done == "Changed" else ""
+    message = f"{done} the {content_type.name} “{instance.object_repr}”. {changes}".strip()
     key = str(instance.object_id or "")
     object_id = int(key) if key.isdecimal() else None
-    record(Kind.ACCOUNT, object_id, instance.object_repr, said, user=instance.user)
+    record(Kind.ACCOUNT, object_id, instance.object_repr, message, user=instance.user)

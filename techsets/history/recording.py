@@ -12,14 +12,14 @@ def record(
     kind: Kind,
     object_id: int | None,
     name: str,
-    said: str,
+    message: str,
     *,
     details: dict[str, Any] | None = None,
     revision: int | None = None,
     user: Any = None,
     undoes: Change | None = None,
 ) -> Change:
-    """Write down that ``said`` was done to the thing called ``name``, by whoever is acting (or ``user``).
+    """Write down that ``message`` was done to the thing called ``name``, by whoever is acting (or ``user``).
 
     ``undoes`` is the change that it took back.
     Call it in the transaction that did it, so that there is never the one without the other.
@@ -31,7 +31,7 @@ def record(
         kind=kind,
         object_id=object_id,
         name=name[:200],
-        said=said,
+        message=message,
         revision=revision,
         packed=pack(details or {}),
         undoes=undoes,

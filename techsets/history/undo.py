@@ -77,10 +77,10 @@ def undo(change: Change, *, again: bool = False) -> list[str]:
     Raises ChartError where it is not the next one to be taken back any more, or the chart is gone.
     """
     chart, steps = change.object_id, change.details.get("steps", ())
-    said = f"Did again: {change.undoes.said}" if again and change.undoes else f"Took back: {change.said}"
+    message = f"Did again: {change.undoes.message}" if again and change.undoes else f"Took back: {change.message}"
     with ExitStack() as stack:
         charts = {
-            pk: stack.enter_context(changing(pk, said, undoes=change) if pk == chart else changing(pk))
+            pk: stack.enter_context(changing(pk, message, undoes=change) if pk == chart else changing(pk))
             for pk in charts_of(chart, steps)
         }
         following = (redoable if again else undoable)(chart, known=change)
@@ -98,9 +98,9 @@ def restore(change: Change, *, revision: int | None = None) -> list[str]:
     it. Raises Unrestorable or ChartError where that is not possible, ValidationError where a rule is newer than the
     values.
     """
-    said = f"Restored to how it was on {change.moment} (“{change.said[:150]}”)."
+    message = f"Restored to how it was on {change.moment} (“{change.message[:150]}”)."
     if change.kind == Kind.CHART:
-        return _restore_chart(change, said, revision)
+        return _restore_chart(change, message, revision)
     state = state_after(change)
     if state is None:
         state = change.details.get("before")
@@ -109,7 +109,7 @@ def restore(change: Change, *, revision: int | None = None) -> list[str]:
     if change.kind == Kind.JOB_DESCRIPTION:
         job = JobDescription.objects.select_for_update().filter(pk=change.object_id).first()
         _refuse_outrun(job, revision)
-        drafts.restore(state, job or change.object_id, said, revision=_new_revision(change))
+        drafts.restore(state, job or change.object_id, message, revision=_new_revision(change))
     elif change.kind in {Kind.SUPPORT_MODEL, Kind.SITE_TEXT}:
         model = SupportModel if change.kind == Kind.SUPPORT_MODEL else SiteText
         # Not so strongly that it keeps a chart, whose lock is taken next, from getting this support model.
@@ -152,13 +152,13 @@ def _new_revision(change: Change) -> int:
     return (last or 0) + 1
 
 
-def _restore_chart(change: Change, said: str, revision: int | None) -> list[str]:
+def _restore_chart(change: Change, message: str, revision: int | None) -> list[str]:
     steps = change.details.get("steps", [])
     if steps and steps[-1]["op"] == "delete-chart":
         return restore_chart(steps, revision=_new_revision(change))[1]
     if not OrgChart.objects.filter(pk=change.object_id).exists():
         raise Unrestorable("This chart has been deleted. Bring it back first: the history of its deletion does that.")
-    with changing(change.object_id, said, revision=revision) as chart:
+    with changing(change.object_id, message, revision=revision) as chart:
         later = later_steps(change)
         if not can_take_back(later):
             raise Unrestorable(
@@ -166,7 +166,7 @@ def _restore_chart(change: Change, said: str, revision: int | None) -> list[str]
                 if not later
                 else "Something that was done since cannot be taken back, so the chart cannot be restored to that day."
             )
-        return take_back(chart, later, said)
+        return take_back(chart, later, message)
 
 
 def _unsettled(

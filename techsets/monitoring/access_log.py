@@ -64,7 +64,7 @@ class Observed:
             if not isinstance(parts, list):
                 return _Counted(parts, request, finished)
         except Exception:
-            _faults.exception("%s was not answered", shown_path(environ))
+            _faults.exception("%s was not answered", logged_path(environ))
             parts = _fault(environ, request, started)
         finally:
             current.reset(token)
@@ -109,7 +109,7 @@ class _Counted:
 
 def write(environ: dict, status: int, count: int, seconds: float, route: str, user: int | None = None) -> None:
     """Write the line of one request into the log."""
-    method, path = environ["REQUEST_METHOD"], shown_path(environ)
+    method, path = environ["REQUEST_METHOD"], logged_path(environ)
     milliseconds = round(seconds * 1000, 2)
     fields = {"method": method, "path": path, "status": status, "bytes": count, "ms": milliseconds, "route": route}
     if user is not None:
@@ -127,7 +127,7 @@ def write(environ: dict, status: int, count: int, seconds: float, route: str, us
     )
 
 
-def shown_path(environ: dict) -> str:
+def logged_path(environ: dict) -> str:
     """Return the path of a request as it is written in an address, without its query."""
     return quote(environ.get("PATH_INFO", "").encode("latin-1", "replace")[:LONGEST_PATH], safe="/:@!$&'()*+,;=~-._")
 

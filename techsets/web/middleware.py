@@ -5,7 +5,7 @@ from django.middleware.gzip import GZipMiddleware
 from django.utils.cache import add_never_cache_headers
 
 from orgcharts.changes.retries import try_again, was_broken_off
-from techsets.common.outage_kinds import Trouble
+from techsets.common.outage_kinds import OutageKind
 from techsets.monitoring import outages
 from techsets.web import unavailable
 from techsets.web.headers import security_headers
@@ -31,7 +31,7 @@ class UnavailableMiddleware:
         """Return the page for it while the database is known to be away. By now a form was checked against forgery."""
         if outages.lasts("database") and request.path_info not in self._ALWAYS:
             outages.count("database")
-            return unavailable.page(request, Trouble.AWAY)
+            return unavailable.page(request, OutageKind.AWAY)
         return None
 
     def process_exception(self, request, exception):

@@ -10,7 +10,7 @@ from django.shortcuts import render
 
 from jobdescriptions.models import Publication, SourceFile
 from techsets.accounts import saved_forms
-from techsets.common.outage_kinds import Trouble, trouble_of
+from techsets.common.outage_kinds import OutageKind, outage_kind_of
 from techsets.common.storage import files
 from techsets.monitoring import counters, outages
 from techsets.monitoring.request_id import current_id
@@ -21,22 +21,22 @@ logger = logging.getLogger(__name__)
 
 def answer_to(request: HttpRequest, exception: BaseException | None) -> HttpResponse | None:
     """Return the page for ``exception``, which a request has met; None where that is a fault of ours."""
-    trouble = trouble_of(exception)
+    trouble = outage_kind_of(exception)
     if trouble is None:
         return None
-    if trouble in (Trouble.AWAY, Trouble.STORAGE):
-        outages.note("storage" if trouble == Trouble.STORAGE else "database", exception, request.path)
+    if trouble in (OutageKind.AWAY, OutageKind.STORAGE):
+        outages.note("storage" if trouble == OutageKind.STORAGE else "database", exception, request.path)
     else:
         logger.error("%s %s met a trouble (%s): %s", request.method, request.path, trouble, str(exception).strip())
         counters.unavailable(str(trouble))
-    if trouble != Trouble.STORAGE:
+    if trouble != OutageKind.STORAGE:
         connection.close()
     if _is_sent(request) and trouble.is_certain:
         files.forget_unused(_is_used)
     return page(request, trouble)
 
 
-def page(request: HttpRequest, trouble: Trouble) -> HttpResponse:
+def page(request: HttpRequest, trouble: OutageKind) -> HttpResponse:
     """Return the page that tells of ``trouble``.
 
     It needs no database. Somebody who sent a form gets it back in it, to be sent again with one button.

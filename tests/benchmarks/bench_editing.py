@@ -125,7 +125,7 @@ def note_long_history(chart: OrgChart) -> None:
     def change(old: int, new: int, **fields) -> Change:
         before, after = {"title": f"Name {old}"}, {"title": f"Name {new}"}
         step = {"op": "edit", "id": last.pk, "number": last.index_number, "before": before, "after": after, **after}
-        values = {"kind": Kind.CHART, "object_id": chart.pk, "name": chart.title, "said": tell_steps([step])}
+        values = {"kind": Kind.CHART, "object_id": chart.pk, "name": chart.title, "message": tell_steps([step])}
         return Change(**values, packed=pack({"steps": [step]}), **fields)
 
     Change.objects.bulk_create([change(at, at + 1) for at in range(9_900)], batch_size=500)

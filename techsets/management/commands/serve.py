@@ -20,7 +20,7 @@ from granian.log import LogLevels
 
 from techsets.accounts.groups import MissingPermissions, set_up_groups
 from techsets.backup.target import unfinished
-from techsets.common.outage_kinds import Trouble, trouble_of
+from techsets.common.outage_kinds import OutageKind, outage_kind_of
 from techsets.common.storage.files import StorageUnavailable
 from techsets.monitoring import worker_counts
 from techsets.monitoring.readiness import missing_migrations
@@ -122,14 +122,14 @@ class Command(BaseCommand):
 
     def _in_words(self, error: Exception) -> str:
         """Return what stopped the setting up, and what to do."""
-        trouble = trouble_of(error)
-        if trouble == Trouble.FULL:
+        trouble = outage_kind_of(error)
+        if trouble == OutageKind.FULL:
             return (
                 f"The disk is full ({str(error).strip()}). Make space where {settings.DATA_DIR} is, then start again."
             )
-        if trouble == Trouble.BUSY:
+        if trouble == OutageKind.BUSY:
             return "Another process has been writing to the database all the time. End it, then start again."
-        if isinstance(error, OperationalError) or trouble == Trouble.READ_ONLY:
+        if isinstance(error, OperationalError) or trouble == OutageKind.READ_ONLY:
             return (
                 f"The database cannot be reached or opened: {str(error).strip()} Check DATABASE_URL, or that this "
                 f"account may write to {settings.DATA_DIR}."

@@ -60,7 +60,7 @@ def test_mending_shows_what_changes_does_it_and_the_draft_can_be_published(clien
     response = client.post(mending, {"draft": token}, follow=True)
     assert response.request["PATH_INFO"] == address(job, "publish") and "Publish version 1" in response.content.decode()
     assert job.sections.get(heading="Hours").body.startswith("<table><thead><tr><th")
-    assert Change.objects.first().said.startswith("Mended the section “Hours”")
+    assert Change.objects.first().message.startswith("Mended the section “Hours”")
     assert "nothing to mend" in words_of(client.get(mending, follow=True))
 
 
@@ -81,7 +81,7 @@ def test_what_cannot_be_mended_is_told_and_changes_nothing(client, job, rest):
     sign_in(client, "Editors")
     assert "nothing to mend" in words_of(client.get(address(job, rest), follow=True))
     assert client.post(address(job, rest), {"draft": "x"}).status_code == 302
-    assert Change.objects.filter(said__startswith="Mended").count() == 0
+    assert Change.objects.filter(message__startswith="Mended").count() == 0
 
 
 def test_who_may_only_look_mends_nothing(client, job):

@@ -122,7 +122,7 @@ def test_putting_back_keeps_where_figures_were_read_and_tells_the_history(publis
     seen = token(publisher, job, "versions/1/restore")
     publisher.post(address(job, "versions/1/restore"), {"draft": seen})
     assert job.salaries.get().read_at == "https://example.org/schedule"
-    assert Change.objects.first().said == "Put the text of version 1 back into the draft."
+    assert Change.objects.first().message == "Put the text of version 1 back into the draft."
     assert Change.objects.first().who == "publisher"
 
 

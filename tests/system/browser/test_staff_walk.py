@@ -97,7 +97,7 @@ def test_a_day_in_the_office(browser, site, tmp_path):
 
     assert said == []
     # And the history knows who did all of it.
-    done = [change.said for change in Change.objects.filter(who="maria").order_by("pk")]
+    done = [change.message for change in Change.objects.filter(who="maria").order_by("pk")]
     assert [one.split(".")[0].split(" from")[0] for one in done] == [
         "Moved “Computer Repair and Cabling”",
         "Moved “Information Systems and Programming”",

@@ -54,7 +54,7 @@ def together(client, name):
 def assert_only_the_first_saved(response):
     assert response.status_code == 200
     assert JobDescription.objects.count() == SourceFile.objects.count() == 1
-    assert Change.objects.filter(said__contains="Imported the Word file").count() == 1
+    assert Change.objects.filter(message__contains="Imported the Word file").count() == 1
     assert [pending.name for pending in PendingImport.objects.all()] == ["File of bob.docx"]
 
 

@@ -58,7 +58,7 @@ def test_it_is_placed_by_searching_a_position(client, chart, job):
     assert "stands at 1.1 Network in “Draft”, listed as “Network Specialist”" in said(response)
     assert listed(at(chart, "1.1")) == ["Other", "Network Specialist"]
     assert "1.1 Network in Draft (draft)" in words_of(response)
-    assert Change.objects.first().said == "Edited “Network” (1.1): job descriptions added “Network Specialist”."
+    assert Change.objects.first().message == "Edited “Network” (1.1): job descriptions added “Network Specialist”."
 
 
 def test_a_search_that_fits_several_positions_asks_which(client, chart, job):

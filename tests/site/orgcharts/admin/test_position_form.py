@@ -145,7 +145,7 @@ def test_full_time_equivalents_keep_four_decimals_and_are_shown_without_spare_ze
         assert values(position)["fte"] == kept and opened(editor, position)["fte"] == shown
     listed = page(editor, "/admin/orgcharts/position/").xpath('//td[@class="field-full_time_equivalents"]')
     assert "10" in {words(cell) for cell in listed}
-    changes = Change.objects.order_by("pk").values_list("said", flat=True)
+    changes = Change.objects.order_by("pk").values_list("message", flat=True)
     assert any("full-time equivalents from 0.4375 to 2.5" in str(one) for one in changes)
 
 

@@ -272,4 +272,4 @@ def test_groups_are_deleted_one_at_a_time_so_that_the_history_knows_of_each(admi
     admin_client.post("/admin/auth/group/", data)
     assert Group.objects.filter(name__in=["One", "Two"]).count() == 2
     admin_client.post(f"/admin/auth/group/{groups[0].pk}/delete/", {"post": "yes"})
-    assert Change.objects.first().said == "Deleted the group “One”."
+    assert Change.objects.first().message == "Deleted the group “One”."

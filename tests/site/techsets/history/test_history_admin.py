@@ -108,7 +108,7 @@ def test_a_chart_is_restored_after_a_page_that_says_what_is_taken_back(admin_cli
 
 def test_a_draft_is_restored_after_a_page_that_shows_the_difference(admin_client):
     job = make_job("Technician", work_year="12 months")
-    first = Change.objects.of(Kind.JOB_DESCRIPTION, job.pk).filter(said="Added.").get()
+    first = Change.objects.of(Kind.JOB_DESCRIPTION, job.pk).filter(message="Added.").get()
     save(make_document("Technician", work_year="10 months"), job)
     second = Change.objects.first()
     shown = page(admin_client, f"/admin/history/change/{second.pk}/change/")
@@ -127,7 +127,7 @@ def test_a_deleted_draft_is_brought_back(admin_client):
     job = make_job("Technician", published=False)
     admin_client.post(f"/admin/jobdescriptions/jobdescription/{job.pk}/delete/", {"post": "yes"})
     change = Change.objects.first()
-    assert change.said == "Deleted the draft." and change.who == "admin"
+    assert change.message == "Deleted the draft." and change.who == "admin"
     response = admin_client.post(f"/admin/history/change/{change.pk}/restore/", {"revision": "0"}, follow=True)
     assert "is as it was" in words_of(response)
     back = type(job).objects.get()
@@ -195,8 +195,8 @@ def test_the_history_is_not_edited(admin_client, chart):
     change = Change.objects.first()
     assert admin_client.get("/admin/history/change/add/").status_code == 403
     assert admin_client.post(f"/admin/history/change/{change.pk}/delete/", {"post": "yes"}).status_code == 403
-    admin_client.post(f"/admin/history/change/{change.pk}/change/", {"said": "Nothing."})
-    assert Change.objects.get(pk=change.pk).said == change.said
+    admin_client.post(f"/admin/history/change/{change.pk}/change/", {"message": "Nothing."})
+    assert Change.objects.get(pk=change.pk).message == change.message
 
 
 def test_changes_of_accounts_stand_among_the_others(admin_client, django_user_model):

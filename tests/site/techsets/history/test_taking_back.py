@@ -103,9 +103,9 @@ def test_every_change_is_told_with_who_did_it(chart, admin_user, client):
 
     with on_behalf_of(admin_user):
         positions.move(at(chart, "1.3"), before=at(chart, "1.1"))
-    assert (last().who, last().user, last().said) == ("admin", admin_user, "Moved “Three” from 1.3 to 1.1.")
+    assert (last().who, last().user, last().message) == ("admin", admin_user, "Moved “Three” from 1.3 to 1.1.")
     positions.rename(at(chart, "1.1"), "Four")
-    assert (last().user, last().said) == (None, "Renamed “Three” (1.1) to “Four”.")
+    assert (last().user, last().message) == (None, "Renamed “Three” (1.1) to “Four”.")
 
 
 def test_nothing_is_written_down_of_what_was_refused_or_changed_nothing(chart):
@@ -127,7 +127,7 @@ def test_several_operations_are_one_change_that_is_taken_back_as_one(chart):
         new = positions.add_below(at(chart, "1.1"), "Help desk")
         positions.move(at(chart, "1.2"), below=new)
         positions.delete(at(chart, "1.2"))
-    assert last().said == "Put the help desk in order."
+    assert last().message == "Put the help desk in order."
     assert OrgChart.objects.get(pk=chart.pk).revision == revision + 1
     undo.undo(undo.undoable(chart.pk))
     assert picture(chart) == before and sound()
@@ -177,7 +177,7 @@ def test_a_chart_is_restored_to_an_earlier_day_over_all_that_came_after(chart):
 def test_a_deleted_chart_comes_back_with_all_its_keys_as_a_draft(chart):
     before = picture(chart)
     positions.delete_chart(chart)
-    assert "Deleted the chart" in last().said
+    assert "Deleted the chart" in last().message
     undo.restore(last())
     back = OrgChart.objects.get(pk=chart.pk)
     assert [(pk, path[4:], *rest) for pk, path, *rest in picture(back)] == [
@@ -212,13 +212,13 @@ def test_every_state_of_a_draft_is_kept_and_comes_back(db):
     job.salaries.update(read_at="https://example.org/schedule")
     first = drafts.state_of(job)
     save(make_document("Tech", work_year="10 months"), job)
-    assert last().said.startswith("Edited the draft. The work year changed from 12 months to 10 months.")
+    assert last().message.startswith("Edited the draft. The work year changed from 12 months to 10 months.")
     assert last().details["state"]["work_year"] == "10 months"
     change = Change.objects.of(Kind.JOB_DESCRIPTION, job.pk).last()
     undo.restore(change)
     state = drafts.state_of(JobDescription.objects.get(pk=job.pk))
     assert {**state, "read_at": []} == {**first, "read_at": []}
-    assert "Restored" in last().said
+    assert "Restored" in last().message
 
 
 def test_a_deleted_draft_comes_back_with_its_number_and_address():
@@ -237,7 +237,7 @@ def test_a_number_is_never_given_twice_even_after_a_draft_is_deleted():
     job = make_job("Second", published=False)
     drafts.delete(job)
     assert make_job("Third", published=False).number == 3
-    undo.restore(Change.objects.filter(said="Deleted the draft.").get())
+    undo.restore(Change.objects.filter(message="Deleted the draft.").get())
     assert sorted(JobDescription.objects.values_list("number", flat=True)) == [1, 2, 3]
 
 
@@ -245,9 +245,9 @@ def test_publishing_and_taking_back_are_in_the_history():
     from jobdescriptions.publishing import unpublish
 
     job = make_job("Tech")
-    assert last().said == "Published version 1."
+    assert last().message == "Published version 1."
     unpublish(job)
-    assert last().said == "Taken back from the public."
+    assert last().message == "Unpublished."
 
 
 def test_texts_of_the_site_and_of_models_come_back():
@@ -290,9 +290,9 @@ def test_what_has_nothing_left_to_take_back_does_not_stand_in_the_way_of_what_wa
     positions.edit(at(chart, "1.3"), {"placements": []})
     drafts.delete(JobDescription.objects.get(pk=job.pk))
     assert undo.undo(undo.undoable(chart.pk))
-    while undo.undoable(chart.pk).said.startswith("Edited"):
+    while undo.undoable(chart.pk).message.startswith("Edited"):
         undo.undo(undo.undoable(chart.pk))
-    assert undo.undoable(chart.pk).said == "Renamed “Three” (1.3) to “Renamed”."
+    assert undo.undoable(chart.pk).message == "Renamed “Three” (1.3) to “Renamed”."
     undo.undo(undo.undoable(chart.pk))
     assert at(chart, "1.3").title == "Three"
 

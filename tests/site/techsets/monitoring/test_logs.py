@@ -86,7 +86,7 @@ class Site:
 
     def __init__(self):
         self.cache = PageCache(WSGIHandler(), megabytes=8)
-        self.cache.editions.known = content_version.read
+        self.cache.probe.current = content_version.read
 
     def get(self, path, query="", method="GET", body=b"", content_type="", **headers):
         got = {}

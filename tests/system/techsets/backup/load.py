@@ -182,7 +182,7 @@ def tell() -> dict:
     charts = dict(OrgChart.objects.values_list("pk", "revision"))
     jobs = list(JobDescription.objects.annotate(last=Max("publications__version"), count=Count("publications")))
     changes = Change.objects.filter(kind=Kind.CHART).order_by().values("object_id").annotate(last=Max("revision"))
-    published = Change.objects.filter(said__startswith="Published").count()
+    published = Change.objects.filter(message__startswith="Published").count()
     return {
         "problems": Position.objects.find_problems(),
         "charts": charts,

@@ -131,11 +131,11 @@ def undo(chart: str, position: str) -> dict:
     missing = history_undo.undo(change)
     row = Position.objects.get(pk=position)
     added = positions.add_below(row, "New")
-    return {"said": change.said, "missing": missing, "title": row.title, "key": added.pk}
+    return {"said": change.message, "missing": missing, "title": row.title, "key": added.pk}
 
 
-def edition() -> list[int]:
-    """The edition for which web servers keep pages."""
+def content_version() -> list[int]:
+    """The content version for which web servers keep pages."""
     from techsets.cache.content_version import read
 
     return read()
