@@ -15,7 +15,7 @@ from jobdescriptions.models import JobDescription
 from jobdescriptions.word.document import Document
 from jobdescriptions.word.document import SalaryRange as SalaryValue
 from jobdescriptions.word.document import Section as SectionValue
-from jobdescriptions.word.fact_values import facts_from, is_shown, text_of
+from jobdescriptions.word.fact_values import collect_facts, format_fact, is_shown
 from jobdescriptions.word.html.subset import from_html, to_html, to_text
 from jobdescriptions.word.understand.headings import SALARY, name_of
 
@@ -36,7 +36,7 @@ def to_document(job: JobDescription) -> Document:
 
 def _facts_of(job: JobDescription) -> dict[str, Any]:
     """Return the values of the columns of facts; lists stand in the database with one entry on each line."""
-    values = facts_from(job)
+    values = collect_facts(job)
     for name, column in COLUMNS.items():
         if column.is_list:
             values[name] = tuple(line for line in map(str.strip, values[name].splitlines()) if line)
@@ -45,13 +45,13 @@ def _facts_of(job: JobDescription) -> dict[str, Any]:
 
 def facts_as_fields(document: Document) -> dict[str, str]:
     """Return the facts of ``document`` as fields of a job description."""
-    values = facts_from(document)
+    values = collect_facts(document)
     return {name: "\n".join(value) if COLUMNS[name].is_list else value for name, value in values.items()}
 
 
 def facts_as_json(source: Document | JobDescription) -> dict[str, Any]:
     """Return the facts as ``to_content`` has them: those without a value only where ``always_stored`` says so."""
-    values = facts_from(source) if isinstance(source, Document) else _facts_of(source)
+    values = collect_facts(source) if isinstance(source, Document) else _facts_of(source)
     return {
         name: list(value) if COLUMNS[name].is_list else value
         for name, value in values.items()
@@ -61,7 +61,7 @@ def facts_as_json(source: Document | JobDescription) -> dict[str, Any]:
 
 def list_facts(content: dict[str, Any]) -> list[tuple[Fact, str]]:
     """Return the facts of ``content`` that have a value, each with its text on one line, in the order of the table."""
-    return [(fact, text_of(fact, content)) for fact in FACTS if is_shown(fact, content)]
+    return [(fact, format_fact(fact, content)) for fact in FACTS if is_shown(fact, content)]
 
 
 def to_content(document: Document) -> dict[str, Any]:
@@ -83,7 +83,7 @@ def to_content(document: Document) -> dict[str, Any]:
     return content
 
 
-def digest_of(document: Document) -> str:
+def compute_digest(document: Document) -> str:
     """Return the SHA-256 of everything in ``document``, in hex: equal for equal documents alone."""
     return hashlib.sha256(json.dumps(to_content(document), sort_keys=True).encode()).hexdigest()
 
@@ -112,7 +112,7 @@ def salary_from_content(values: dict[str, Any]) -> SalaryValue:
     return SalaryValue(**{**values, **figures, "median": median})
 
 
-def summary(document: Document) -> str:
+def extract_summary(document: Document) -> str:
     """Return the definition as plain text in one line, or nothing where there is none."""
     for section in document.sections:
         if section.kind == "definition":

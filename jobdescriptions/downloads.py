@@ -11,7 +11,7 @@ from django.utils.cache import get_conditional_response
 from django.utils.http import http_date
 
 from jobdescriptions.models import Publication
-from jobdescriptions.publishing import word_file_of
+from jobdescriptions.publishing import open_word_file
 from techsets.common.storage.files import StorageUnavailable
 
 logger = logging.getLogger(__name__)
@@ -23,7 +23,7 @@ def send_version(request, publication: Publication):
     """Return the Word file of a version as a download, or "not modified"."""
     return send_word_file(
         request,
-        lambda: word_file_of(publication),
+        lambda: open_word_file(publication),
         publication.download_name,
         publication.sha256,
         publication.published_at,

@@ -10,7 +10,14 @@ from django.utils import timezone
 from jobdescriptions.compare import Comparison, compare
 from jobdescriptions.content import to_document
 from jobdescriptions.models import JobDescription, Publication
-from jobdescriptions.publishing import as_publication, has_content, next_version, original_of, token_of, write_draft
+from jobdescriptions.publishing import (
+    build_publication,
+    compute_token,
+    get_next_version,
+    get_original,
+    has_same_content,
+    write_draft,
+)
 from jobdescriptions.word.accessibility import Finding
 from jobdescriptions.word.accessibility import summary as summary_of_check
 from jobdescriptions.word.document import Document
@@ -28,7 +35,7 @@ class Draft:
     @cached_property
     def publication(self) -> Publication:
         """The publication that it would be, not saved. Its Word file is checked, so far as it can be written."""
-        publication = as_publication(self.job, self._document, next_version(self.job))
+        publication = build_publication(self.job, self._document, get_next_version(self.job))
         publication.accessibility = self.problem or summary_of_check(self.findings)
         return publication
 
@@ -52,17 +59,17 @@ class Draft:
     @cached_property
     def is_unchanged(self) -> bool:
         """Whether publishing it would change nothing that is public."""
-        original = original_of(self.job, self._document)
+        original = get_original(self.job, self._document)
         return (
             self.current is not None
             and self.current.original_id == (original and original.pk)
-            and has_content(self.current, self.publication.content)
+            and has_same_content(self.current, self.publication.content)
         )
 
     @cached_property
     def token(self) -> str:
-        """What ``publishing.token_of`` says of it."""
-        return token_of(self.job, self._document)
+        """What ``publishing.compute_token`` says of it."""
+        return compute_token(self.job, self._document)
 
     @property
     def data(self) -> bytes | None:
@@ -102,7 +109,7 @@ class Draft:
     def _file(self) -> tuple[bytes | None, tuple[Finding, ...], str]:
         try:
             data, findings = write_draft(
-                self.job, self._document, next_version(self.job), timezone.localdate(), mark=MARK
+                self.job, self._document, get_next_version(self.job), timezone.localdate(), mark=MARK
             )
         except ValueError as error:
             return None, (), str(error)

@@ -39,7 +39,7 @@ OTHERWISE = "Change it in the text of this section."
 
 
 @dataclass(frozen=True, slots=True)
-class DraftFault:
+class DraftProblem:
     """Something for which a draft cannot be published: the number of its section (from 0) and the section's heading.
 
     ``remedy`` says what to do in the editor, ``mending`` what can be done at a press; empty where nothing can.
@@ -60,7 +60,7 @@ class DraftFault:
         return f"{f'Section “{self.heading}”, ' if self.heading else ''}{self.where}: {self.text}"
 
 
-def faults_of(draft: Draft) -> list[DraftFault]:
+def find_problems(draft: Draft) -> list[DraftProblem]:
     """Return why the draft cannot be published, section by section; nothing where it can.
 
     Each section is written and checked by itself, so that each finding belongs to one.
@@ -71,30 +71,30 @@ def faults_of(draft: Draft) -> list[DraftFault]:
     for at, section in enumerate(document.sections):
         alone = dataclasses.replace(document, sections=(section,), salaries=())
         seen = set()
-        for finding in _errors(draft, alone):
+        for finding in _find_errors(draft, alone):
             remedy, mending = REMEDIES.get(finding.code, (OTHERWISE, ""))
-            if mending and (finding.code in seen or mended(draft, at, finding.code) is None):
+            if mending and (finding.code in seen or fix_section(draft, at, finding.code) is None):
                 mending = ""
             seen.add(finding.code)
-            where = _place(finding.where)
-            found.append(DraftFault(finding.code, at, section.heading, where, finding.text, remedy, mending))
+            where = _describe_place(finding.where)
+            found.append(DraftProblem(finding.code, at, section.heading, where, finding.text, remedy, mending))
     known = {fault.code for fault in found}
     for finding in draft.errors:  # What only shows in the whole.
         if finding.code not in known:
-            found.append(DraftFault(finding.code, None, "", finding.where, finding.text, OTHERWISE))
+            found.append(DraftProblem(finding.code, None, "", finding.where, finding.text, OTHERWISE))
     return found
 
 
-def _place(where: str) -> str:
+def _describe_place(where: str) -> str:
     """Return a place without the number of its table, which counts those tables too that only the Word file has.
 
-    >>> _place("Table 2 (“Hours”)"), _place("Heading “Hours”")
+    >>> _describe_place("Table 2 (“Hours”)"), _describe_place("Heading “Hours”")
     ('table that begins with “Hours”', 'Heading “Hours”')
     """
     return _NUMBERED_TABLE.sub(r"table that begins with \1", where)
 
 
-def mended(draft: Draft, at: int, code: str) -> Document | None:
+def fix_section(draft: Draft, at: int, code: str) -> Document | None:
     """Return the draft's document with everything of that kind mended in one section; None where that cannot be."""
     document = to_document(draft.job)
     if code not in REMEDIES or not 0 <= at < len(document.sections):
@@ -103,18 +103,18 @@ def mended(draft: Draft, at: int, code: str) -> Document | None:
     keys = ("header-columns", "header-rows") if code.startswith("table") else ("typed-lists",)
     blocks = tuple(mend(section.blocks, keys))
     if code == "table-header-missing":
-        blocks = _with_header_rows(blocks)
+        blocks = _add_header_rows(blocks)
     if blocks == section.blocks:
         return None
     better = dataclasses.replace(section, blocks=blocks)
     alone = dataclasses.replace(document, sections=(better,), salaries=())
-    if any(finding.code == code for finding in _errors(draft, alone)):
+    if any(finding.code == code for finding in _find_errors(draft, alone)):
         return None
     sections = (*document.sections[:at], better, *document.sections[at + 1 :])
     return dataclasses.replace(document, sections=sections)
 
 
-def _errors(draft: Draft, document: Document) -> list[Finding]:
+def _find_errors(draft: Draft, document: Document) -> list[Finding]:
     try:
         _, findings = write_draft(draft.job, document, 1, draft.publication.published_at.date())
     except ValueError:  # A section without text.
@@ -122,7 +122,7 @@ def _errors(draft: Draft, document: Document) -> list[Finding]:
     return [finding for finding in findings if finding.level == "error"]
 
 
-def _with_header_rows(blocks: Sequence[Block]) -> tuple[Block, ...]:
+def _add_header_rows(blocks: Sequence[Block]) -> tuple[Block, ...]:
     """Return the blocks with the first row of each table marked that has neither a header row nor a header column."""
     return tuple(
         dataclasses.replace(block, header_rows=1)

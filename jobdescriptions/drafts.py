@@ -24,14 +24,14 @@ T = TypeVar("T", bound=models.Model)
 State = dict[str, Any]
 
 #: So many sentences tell what was edited; of more, the rest is counted.
-TOLD = 5
+MOST_SENTENCES = 5
 
 
-class WasPublic(Exception):
+class AlreadyPublished(Exception):
     """A job description that was public once keeps its number and its versions for good."""
 
 
-def state_of(job: JobDescription) -> State:
+def capture_state(job: JobDescription) -> State:
     """Return everything that staff edit at ``job`` as JSON values: what ``content.to_content`` gives, and beside it
     ``number``, ``slug``, and ``read_at``, the addresses where its figures were read, in their order.
     """
@@ -43,24 +43,24 @@ def state_of(job: JobDescription) -> State:
     }
 
 
-def tell_edited(job: JobDescription, before: State | None, said: str = "") -> None:
+def send_edited(job: JobDescription, before: State | None, said: str = "") -> None:
     """Let the rest of the site know that the draft has changed, unless it is as it was ``before``.
 
     Call it in the transaction that changed it.
     """
     job._prefetched_objects_cache = {}
-    after = state_of(job)
+    after = capture_state(job)
     if after != before:
-        said = said or ("Added." if before is None else _edited(before, after))
+        said = said or ("Added." if before is None else _describe_edit(before, after))
         signals.edited.send(sender=JobDescription, job_description=job, before=before, after=after, said=said)
 
 
-def _edited(before: State, after: State) -> str:
+def _describe_edit(before: State, after: State) -> str:
     """Return what was edited, in the first few of the sentences that tell it."""
     sentences = compare(before, after).sentences
-    more = len(sentences) - TOLD
-    told = ["Edited the draft.", *sentences[:TOLD]]
-    more = len(sentences) - TOLD
+    more = len(sentences) - MOST_SENTENCES
+    told = ["Edited the draft.", *sentences[:MOST_SENTENCES]]
+    more = len(sentences) - MOST_SENTENCES
     if more > 0:
         told.append("And one more change." if more == 1 else f"And {more} more changes.")
     return " ".join(told)
@@ -75,14 +75,14 @@ def save(document: Document, job: JobDescription | None = None, *, said: str = "
     Raises ValidationError where a value cannot be saved.
     """
     if job is None:
-        job = JobDescription(number=JobDescription.objects.next_number(), slug=free_slug(document.title))
+        job = JobDescription(number=JobDescription.objects.next_number(), slug=find_free_slug(document.title))
     before = None
     if not job._state.adding:
         # First, so that of two at once the second waits here and reads what the first has written. All of it: what the
         # caller read before, such as which version is published, may have changed meanwhile and shall not come back.
         JobDescription.objects.filter(pk=job.pk).update(revision=F("revision") + 1)
         job.refresh_from_db()
-        before = state_of(JobDescription.objects.get(pk=job.pk))
+        before = capture_state(JobDescription.objects.get(pk=job.pk))
     for name, value in {"title": document.title, **content.facts_as_fields(document)}.items():
         setattr(job, name, value)
     job.employment_group = employment_group(document.employment_class)
@@ -91,27 +91,27 @@ def save(document: Document, job: JobDescription | None = None, *, said: str = "
     read_at = {salary.as_value(): salary.read_at for salary in job.salaries.all()}
     job.sections.all().delete()
     job.salaries.all().delete()
-    Section.objects.bulk_create(_valid(_sections(job, document)))
-    SalaryRange.objects.bulk_create(_valid(_salaries(job, document, read_at)))
+    Section.objects.bulk_create(_validate_rows(_build_sections(job, document)))
+    SalaryRange.objects.bulk_create(_validate_rows(_build_salaries(job, document, read_at)))
     # What was prefetched before is out of date now.
     job._prefetched_objects_cache = {}
-    tell_edited(job, before, said)
+    send_edited(job, before, said)
     return job
 
 
-def _sections(job: JobDescription, document: Document) -> Iterator[Section]:
+def _build_sections(job: JobDescription, document: Document) -> Iterator[Section]:
     for order, section in enumerate(document.sections):
         kind, body = section.kind or kind_of(section.heading), to_html(section.blocks)
         yield Section(job_description=job, order=order, kind=kind, heading=section.heading, body=body)
 
 
-def _salaries(job: JobDescription, document: Document, read_at: dict[SalaryValue, str]) -> Iterator[SalaryRange]:
+def _build_salaries(job: JobDescription, document: Document, read_at: dict[SalaryValue, str]) -> Iterator[SalaryRange]:
     for order, value in enumerate(document.salaries):
         fields = {name: getattr(value, name) for name in value.__dataclass_fields__}
         yield SalaryRange(job_description=job, order=order, read_at=read_at.get(value, ""), **fields)
 
 
-def _valid(rows: Iterable[T]) -> Iterator[T]:
+def _validate_rows(rows: Iterable[T]) -> Iterator[T]:
     """Yield the rows, each of which a form could save too. Raises ValidationError with the row named."""
     for row in rows:
         try:
@@ -123,7 +123,7 @@ def _valid(rows: Iterable[T]) -> Iterator[T]:
         yield row
 
 
-def free_slug(title: str) -> str:
+def find_free_slug(title: str) -> str:
     """Return an address for ``title`` that no job description has yet."""
     base = slugify(title)[:70] or "job-description"
     slug, count = base, 1
@@ -144,7 +144,7 @@ def restore(state: State, job: JobDescription | int, said: str = "", *, revision
     """
     if isinstance(job, int):
         taken = JobDescription.objects.filter(slug=state["slug"]).exists()
-        slug = free_slug(state["title"]) if taken else state["slug"]
+        slug = find_free_slug(state["title"]) if taken else state["slug"]
         job = JobDescription(pk=job, number=state["number"], slug=slug, revision=revision)
     job = save(content.from_content(state), job, said=said)
     for salary, address in zip(job.salaries.all(), state["read_at"], strict=True):
@@ -158,12 +158,12 @@ def delete(job: JobDescription) -> None:
     """Delete a draft that was never public and stands nowhere; the history keeps how it was.
 
     Raises django.db.models.ProtectedError where it stands in a chart, JobDescription.DoesNotExist where it is gone, and
-    WasPublic where somebody has published it, also since a moment ago.
+    AlreadyPublished where somebody has published it, also since a moment ago.
     """
     job = JobDescription.objects.select_for_update().get(pk=job.pk)
     if job.publications.exists():
-        raise WasPublic(f"{job} was published meanwhile, so it was not deleted.")
-    before = state_of(job)
+        raise AlreadyPublished(f"{job} was published meanwhile, so it was not deleted.")
+    before = capture_state(job)
     pk = job.pk
     job.delete()
     job.pk = pk  # Whoever is told wants to know which it was.

@@ -26,7 +26,7 @@ PROPERTIES = {
     "qualifications": ("education", "licenses"),
 }
 #: So many texts are kept in each process, those used last: some 15 MB of usual ones.
-KEPT = 200
+CACHE_SIZE = 200
 
 
 class PublishedText:
@@ -39,7 +39,7 @@ class PublishedText:
     def from_json(content: str) -> PublishedText:
         """Return the text from the JSON that the database has."""
         # While somebody edits templates, each page shows them as they are now.
-        return PublishedText(loads(content)) if settings.DEBUG else _keep(content)
+        return PublishedText(loads(content)) if settings.DEBUG else _load(content)
 
     @cached_property
     def pay(self) -> Pay:
@@ -94,8 +94,8 @@ class PublishedText:
         return {name: text for name, text in texts.items() if text}
 
 
-@lru_cache(KEPT)
-def _keep(content: str) -> PublishedText:
+@lru_cache(CACHE_SIZE)
+def _load(content: str) -> PublishedText:
     return PublishedText(loads(content))
 
 

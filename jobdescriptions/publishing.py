@@ -13,7 +13,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from jobdescriptions import signals
-from jobdescriptions.content import digest_of, from_content, summary, to_content, to_document
+from jobdescriptions.content import compute_digest, extract_summary, from_content, to_content, to_document
 from jobdescriptions.models import JobDescription, Publication, SourceFile, file_storage
 from jobdescriptions.word.accessibility import Finding, check
 from jobdescriptions.word.accessibility import summary as summary_of_check
@@ -21,7 +21,7 @@ from jobdescriptions.word.coercers import employment_group
 from jobdescriptions.word.document import Document
 from jobdescriptions.word.package.guard import Refused
 from jobdescriptions.word.write.writer import write
-from techsets.common.storage.files import StorageUnavailable, keep, open_whole, put
+from techsets.common.storage.files import StorageUnavailable, open_verified, replace_file, store_file
 
 logger = logging.getLogger(__name__)
 
@@ -39,8 +39,8 @@ def publish_if_changed(job: JobDescription, *, shown: str | None = None) -> tupl
     """Show the draft as it stands to the public, as the next version; return that publication and True.
 
     Where the public sees just that already, nothing happens, and the current publication is returned with False: who
-    publishes twice makes one version. ``shown`` is the ``token_of`` what somebody looked at: DraftChangedError where
-    it is not the present one any more.
+    publishes twice makes one version. ``shown`` is the ``compute_token`` of what somebody looked at: DraftChangedError
+    where it is outdated.
 
     The Word file is kept before the database says that it is there, so that no page ever offers a file that is missing.
     Raises ValueError where the text cannot be written to Word, or would make a file that is not accessible; then
@@ -49,18 +49,22 @@ def publish_if_changed(job: JobDescription, *, shown: str | None = None) -> tupl
     with transaction.atomic():
         job = JobDescription.objects.select_for_update().get(pk=job.pk)
         document = to_document(job)
-        original = original_of(job, document)
+        original = get_original(job, document)
         current = job.publications.filter(version=job.published_version).first()
-        if current and current.original_id == (original and original.pk) and has_content(current, to_content(document)):
+        if (
+            current
+            and current.original_id == (original and original.pk)
+            and has_same_content(current, to_content(document))
+        ):
             return current, False
-        if shown is not None and shown != token_of(job, document):
+        if shown is not None and shown != compute_token(job, document):
             raise DraftChangedError("The draft has changed since you looked at it.")
-        version = next_version(job)
+        version = get_next_version(job)
         now = timezone.now()
         data, findings = write_draft(job, document, version, timezone.localtime(now).date())
-        refuse_errors(findings)
-        name, digest = keep(file_storage(), "word", data)
-        publication = as_publication(job, document, version)
+        raise_for_errors(findings)
+        name, digest = store_file(file_storage(), "word", data)
+        publication = build_publication(job, document, version)
         publication.file, publication.size, publication.sha256 = name, len(data), digest
         publication.accessibility, publication.original = summary_of_check(findings), original
         publication.published_at = now
@@ -72,30 +76,30 @@ def publish_if_changed(job: JobDescription, *, shown: str | None = None) -> tupl
     return publication, True
 
 
-def token_of(job: JobDescription, document: Document) -> str:
+def compute_token(job: JobDescription, document: Document) -> str:
     """Return a short text that is another one as soon as the draft (``document``) or what the public sees changes."""
-    return f"{digest_of(document)[:32]}-{job.published_version or 0}"
+    return f"{compute_digest(document)[:32]}-{job.published_version or 0}"
 
 
-def next_version(job: JobDescription) -> int:
+def get_next_version(job: JobDescription) -> int:
     """Return the number that the next publication will have."""
     return (job.publications.aggregate(last=Max("version"))["last"] or 0) + 1
 
 
-def as_publication(job: JobDescription, document: Document, version: int) -> Publication:
+def build_publication(job: JobDescription, document: Document, version: int) -> Publication:
     """Return ``document`` as the publication that it would be now, not saved and without a Word file."""
     return Publication(
         job_description=job,
         version=version,
         title=document.title,
         employment_group=employment_group(document.employment_class),
-        summary=summary(document),
+        summary=extract_summary(document),
         content=to_content(document),
         published_at=timezone.now(),
     )
 
 
-def has_content(publication: Publication, content: dict[str, Any]) -> bool:
+def has_same_content(publication: Publication, content: dict[str, Any]) -> bool:
     """Say whether ``publication`` shows what ``content`` says, even if an earlier release of ours wrote it down."""
     return publication.content == content or to_content(from_content(publication.content)) == content
 
@@ -131,7 +135,7 @@ class RewrittenFile(ContentFile):
         self.sha256 = hashlib.sha256(data).hexdigest()
 
 
-def word_file_of(publication: Publication) -> File:
+def open_word_file(publication: Publication) -> File:
     """Return the Word file of ``publication``, opened; never a damaged one.
 
     One that is missing, damaged or cannot be read is written again from what was published, and put back into the
@@ -140,24 +144,24 @@ def word_file_of(publication: Publication) -> File:
     """
     storage, there = file_storage(), True
     try:
-        return open_whole(storage, publication.file.name, publication.sha256)
+        return open_verified(storage, publication.file.name, publication.sha256)
     except StorageUnavailable as error:  # The file may well be sound; and a reader waits for one answer, not for two.
         there = False
         logger.warning("%s A Word file is written anew for its reader.", error)
     except OSError as error:
-        logger.error("%s It is written again. Run manage.py verify, which names what is wrong.", _said(error))
-    data = write_again(publication)
+        logger.error("%s It is written again. Run manage.py verify, which names what is wrong.", _describe_error(error))
+    data = rewrite_word_file(publication)
     if hashlib.sha256(data).hexdigest() != publication.sha256:
         return RewrittenFile(data)
     try:
         if there:
-            put(storage, publication.file.name, ContentFile(data))
+            replace_file(storage, publication.file.name, ContentFile(data))
     except OSError as error:  # The reader gets it all the same.
         logger.error("The Word file %s cannot be put back: %s", publication.file.name, error)
     return ContentFile(data)
 
 
-def write_again(publication: Publication) -> bytes:
+def rewrite_word_file(publication: Publication) -> bytes:
     """Return the Word file of a publication, written again from what was published.
 
     As long as the writer has not changed since, it has the same bytes (``publication.sha256``). Raises OSError where
@@ -174,11 +178,11 @@ def write_again(publication: Publication) -> bytes:
         raise OSError(f"The Word file of {publication} cannot be written again: {error}") from error
 
 
-def _said(error: OSError) -> str:
+def _describe_error(error: OSError) -> str:
     return str(error) if error.filename is None else f"The stored file {error.filename}: {error.strerror}."
 
 
-def refuse_errors(findings: tuple[Finding, ...]) -> None:
+def raise_for_errors(findings: tuple[Finding, ...]) -> None:
     """Raise ValueError, with what to do, if the check of a written file found an error.
 
     What the writer makes has none; an error comes from the text itself, such as a table without a header row.
@@ -191,10 +195,10 @@ def refuse_errors(findings: tuple[Finding, ...]) -> None:
         )
 
 
-def original_of(job: JobDescription, document: Document) -> SourceFile | None:
+def get_original(job: JobDescription, document: Document) -> SourceFile | None:
     """Return the author's own file if it may be offered: harmless, and the text is still as it came from it."""
     source = job.source
-    unchanged = source is not None and job.source_digest == digest_of(document)
+    unchanged = source is not None and job.source_digest == compute_digest(document)
     return source if unchanged and not source.dangers else None
 
 

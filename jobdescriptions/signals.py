@@ -8,6 +8,6 @@ published = Signal()
 #: Sent with ``job_description=`` after it was taken away from the public.
 unpublished = Signal()
 
-#: Sent with ``job_description=``, ``before=`` and ``after=`` (see ``drafts.state_of``; None where it did not or
+#: Sent with ``job_description=``, ``before=`` and ``after=`` (see ``drafts.capture_state``; None where it did not or
 #: does not exist) and ``said=``, a sentence, after a draft was made, edited or deleted.
 edited = Signal()

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from jobdescriptions.models import Publication, SourceFile, file_storage
-from jobdescriptions.publishing import write_again
-from techsets.common.storage.files import StorageUnavailable, open_whole
+from jobdescriptions.publishing import rewrite_word_file
+from techsets.common.storage.files import StorageUnavailable, open_verified
 
 #: The folders of the storage that hold files which rows name.
 FOLDERS = ("word", "sources")
@@ -25,7 +25,7 @@ class StoredFile:
     publication: int | None = None
 
 
-def stored_files(**chosen) -> Iterator[StoredFile]:
+def iterate_stored_files(**chosen) -> Iterator[StoredFile]:
     """Yield every file that the database names (or those that fit the lookups ``chosen``), in no more memory than one.
 
     Authors' uploads first, then the Word files of all publications, old ones too.
@@ -39,7 +39,7 @@ def stored_files(**chosen) -> Iterator[StoredFile]:
         yield StoredFile(file, sha256, size, f"the Word file of “{title}”, version {version}", pk)
 
 
-def what_is_wrong(one: StoredFile, *, quick: bool = False) -> str:
+def find_fault(one: StoredFile, *, quick: bool = False) -> str:
     """Return "missing", "damaged" or "unreadable" (with the reason), or nothing where the file is whole.
 
     ``quick`` does not read it, and so finds only damage that changes its size. Raises StorageUnavailable where the
@@ -52,7 +52,7 @@ def what_is_wrong(one: StoredFile, *, quick: bool = False) -> str:
         if storage.size(one.name) != one.size:
             return "damaged"
         if not quick:
-            open_whole(storage, one.name, one.sha256).close()
+            open_verified(storage, one.name, one.sha256).close()
     except FileNotFoundError:
         return "missing"
     except StorageUnavailable:
@@ -62,13 +62,13 @@ def what_is_wrong(one: StoredFile, *, quick: bool = False) -> str:
     return ""
 
 
-def written_again(one: StoredFile) -> bytes | None:
+def rewrite_stored_file(one: StoredFile) -> bytes | None:
     """Return the very bytes of a publication's Word file, written again; None where that gives others, or cannot be."""
     publication = Publication.objects.select_related("job_description").filter(pk=one.publication).first()
     if publication is None:
         return None
     try:
-        data = write_again(publication)
+        data = rewrite_word_file(publication)
     except OSError:
         return None
     return data if hashlib.sha256(data).hexdigest() == one.sha256 else None

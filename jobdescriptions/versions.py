@@ -14,25 +14,25 @@ from jobdescriptions.models import Publication
 DRAFT = "draft"
 
 
-def name_of(version: int | str) -> str:
+def name_version(version: int | str) -> str:
     """Return what people call a version.
 
-    >>> name_of(2), name_of("draft")
+    >>> name_version(2), name_version("draft")
     ('version 2', 'the draft')
     """
     return "the draft" if version == DRAFT else f"version {version}"
 
 
-def two_versions(parameters: Mapping[str, str], versions: Sequence[int | str]) -> tuple[int | str, int | str] | str:
+def choose_two(parameters: Mapping[str, str], versions: Sequence[int | str]) -> tuple[int | str, int | str] | str:
     """Return the two of ``versions`` that the parameters ``from`` and ``to`` name, the earlier first.
 
     Return a sentence that says what to do instead where they name no two of them, whatever they hold.
 
-    >>> two_versions({"from": "3", "to": "1"}, [1, 2, 3, "draft"])
+    >>> choose_two({"from": "3", "to": "1"}, [1, 2, 3, "draft"])
     (1, 3)
-    >>> two_versions({"from": "1", "to": "9"}, [1, 2, 3])
+    >>> choose_two({"from": "1", "to": "9"}, [1, 2, 3])
     'Choose two versions to compare.'
-    >>> two_versions({"from": "1", "to": "1"}, [1, 2, 3])
+    >>> choose_two({"from": "1", "to": "1"}, [1, 2, 3])
     'These are the same version. Choose two different ones.'
     """
     places = {str(version): place for place, version in enumerate(versions)}
@@ -45,26 +45,26 @@ def two_versions(parameters: Mapping[str, str], versions: Sequence[int | str]) -
     return versions[first], versions[last]
 
 
-def sentences_between(before: Publication, after: Publication) -> tuple[str, ...]:
+def describe_changes(before: Publication, after: Publication) -> tuple[str, ...]:
     """Return in words what changed between two publications; they never change, so it is worked out once."""
     key = f"changes:{before.sha256}:{after.sha256}"
     return cache.get_or_set(key, lambda: compare(before.content, after.content).sentences, timeout=None)
 
 
-def with_earlier(publications: Sequence[Publication]) -> list[tuple[Publication, Publication | None]]:
+def pair_with_earlier(publications: Sequence[Publication]) -> list[tuple[Publication, Publication | None]]:
     """Return publications, latest first, each with the one before it; the last of them, if there is one, with None.
 
-    >>> with_earlier([]), with_earlier(["second", "first"])
+    >>> pair_with_earlier([]), pair_with_earlier(["second", "first"])
     ([], [('second', 'first'), ('first', None)])
     """
     return list(zip_longest(publications, publications[1:]))
 
 
-def with_changes(publications: Iterable[Publication]) -> list[tuple[Publication, Publication | None, tuple[str, ...]]]:
+def list_changes(publications: Iterable[Publication]) -> list[tuple[Publication, Publication | None, tuple[str, ...]]]:
     """Return publications, latest first, each with the one before it and what changed since then.
 
     The last of them has none before it.
     """
     found = list(publications)
-    pairs = with_earlier(found)
-    return [(one, before, sentences_between(before, one) if before else ()) for one, before in pairs]
+    pairs = pair_with_earlier(found)
+    return [(one, before, describe_changes(before, one) if before else ()) for one, before in pairs]

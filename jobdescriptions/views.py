@@ -6,9 +6,9 @@ from django.views.generic import TemplateView, View
 
 from jobdescriptions.downloads import send_version, send_word_file
 from jobdescriptions.models import Publication, file_storage
-from jobdescriptions.page_context import page_context
+from jobdescriptions.page_context import build_page_context
 from jobdescriptions.queries import select_published
-from techsets.common.storage.files import open_whole
+from techsets.common.storage.files import open_verified
 
 
 class JobDescriptionView(TemplateView):
@@ -20,7 +20,7 @@ class JobDescriptionView(TemplateView):
         publication = select_published(slug)
         if publication is None:
             raise Http404("There is no job description at this address.")
-        return super().get_context_data(**page_context(publication, publication.text), **kwargs)
+        return super().get_context_data(**build_page_context(publication, publication.text), **kwargs)
 
 
 class WordDownloadView(View):
@@ -39,7 +39,7 @@ class OriginalDownloadView(View):
         source = get_object_or_404(publications, job_description__slug=slug).original
         return send_word_file(
             request,
-            lambda: open_whole(file_storage(), source.file.name, source.sha256),
+            lambda: open_verified(file_storage(), source.file.name, source.sha256),
             source.name,
             source.sha256,
             source.uploaded_at,

@@ -13,18 +13,18 @@ from django.urls import reverse
 
 from jobdescriptions.admin.import_form import ConfirmForm
 from jobdescriptions.imports import steps
-from jobdescriptions.imports.original import jobs_of
-from jobdescriptions.imports.stored_readings import look_at, mend
-from jobdescriptions.imports.targets import said_of, targets_of
+from jobdescriptions.imports.original import find_jobs_by_file
+from jobdescriptions.imports.stored_readings import apply_offers, get_reading
+from jobdescriptions.imports.targets import describe_target, find_targets
 from jobdescriptions.models import JobDescription, PendingImport
 from jobdescriptions.word.package.guard import Refused
 
 #: So many files are looked at on one page. Each is read again where the site was upgraded since it came.
-AT_ONCE = 25
+BATCH_SIZE = 25
 
 
 @dataclass(frozen=True, slots=True)
-class Together:
+class BatchRow:
     """A file among several: what was understood, what it becomes, and why it cannot be saved without a closer look.
 
     ``shown`` is None where it cannot be read any more. ``seen`` names the draft that it replaces and its revision.
@@ -48,7 +48,7 @@ class Together:
         return len(self.shown.offers) - len(self.shown.taken) if self.shown else 0
 
 
-def reasons_of(shown: steps.Preview) -> tuple[str, ...]:
+def find_reasons(shown: steps.Preview) -> tuple[str, ...]:
     """Return why somebody should look at a file before it is saved; nothing where there is nothing to mend."""
     found = []
     if shown.lost_words:
@@ -64,7 +64,7 @@ def reasons_of(shown: steps.Preview) -> tuple[str, ...]:
     return tuple(found)
 
 
-class ImportTogetherMixin:
+class BatchImportMixin:
     """Adds the page on which all files that wait are mended and saved at once."""
 
     def import_together_view(self, request):
@@ -93,44 +93,44 @@ class ImportTogetherMixin:
         }
         return TemplateResponse(request, "admin/jobdescriptions/import_together.html", context)
 
-    def _together(self, request) -> list[Together]:
+    def _together(self, request) -> list[BatchRow]:
         may_replace, may_add = self.has_change_permission(request), self.has_add_permission(request)
-        waiting = list(self._waiting(request).defer("data")[:AT_ONCE])
+        waiting = list(self._waiting(request).defer("data")[:BATCH_SIZE])
         shown_by_key: dict[int, steps.Preview] = {}
         refused: dict[int, str] = {}
         for pending in waiting:
             try:
-                shown_by_key[pending.pk] = look_at(pending)
+                shown_by_key[pending.pk] = get_reading(pending)
             except Refused as error:
                 refused[pending.pk] = error.text
-        targets = targets_of([one for one in waiting if one.pk in shown_by_key]) if may_replace else {}
-        known = jobs_of([shown.sha256 for shown in shown_by_key.values()])
+        targets = find_targets([one for one in waiting if one.pk in shown_by_key]) if may_replace else {}
+        known = find_jobs_by_file([shown.sha256 for shown in shown_by_key.values()])
         rows, seen = [], {}
         for pending in waiting:
             if pending.pk in refused:
-                rows.append(Together(pending, None, reasons=(refused[pending.pk],)))
+                rows.append(BatchRow(pending, None, reasons=(refused[pending.pk],)))
                 continue
             shown, target = shown_by_key[pending.pk], targets.get(pending.pk)
-            reasons = list(reasons_of(shown))
+            reasons = list(find_reasons(shown))
             key = target.pk if target else shown.title.casefold()
             if key in seen:
                 reasons.append(f"It would become the same as {seen[key]} above.")
             seen.setdefault(key, pending.name)
             if target is None and not may_add:
                 reasons.append("Choose the job description whose draft it replaces.")
-            rows.append(Together(pending, shown, target, said_of(target), tuple(reasons), known[shown.sha256]))
+            rows.append(BatchRow(pending, shown, target, describe_target(target), tuple(reasons), known[shown.sha256]))
         return rows
 
-    def _mend_together(self, request, rows: list[Together]) -> None:
+    def _mend_together(self, request, rows: list[BatchRow]) -> None:
         count = 0
         for row in rows:
             if row.shown is not None and row.open_offers:
-                mend(row.pending, [offer.key for offer in row.shown.offers])
+                apply_offers(row.pending, [offer.key for offer in row.shown.offers])
                 count += row.open_offers
         said = f"{count} offer{'' if count == 1 else 's'} to mend {'was' if count == 1 else 'were'} carried out."
         self.message_user(request, f"{said} Nothing is saved yet.")
 
-    def _save_together(self, request, rows: list[Together]) -> None:
+    def _save_together(self, request, rows: list[BatchRow]) -> None:
         """Save those that have nothing to mend, each for itself, unless a draft changed since the page named it."""
         saved, kept = [], []
         for row in rows:
@@ -157,7 +157,7 @@ class ImportTogetherMixin:
             self.message_user(request, f"Not saved, because something is to mend: {', '.join(kept)}.", messages.INFO)
 
     @transaction.atomic
-    def _save_row(self, request, row: Together) -> JobDescription | None:
+    def _save_row(self, request, row: BatchRow) -> JobDescription | None:
         if not PendingImport.objects.select_for_update().filter(pk=row.pending.pk).exists():
             return None
         if row.target is not None:

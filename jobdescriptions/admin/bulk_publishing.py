@@ -10,14 +10,14 @@ from django.core.exceptions import PermissionDenied
 from django.template.response import TemplateResponse
 
 from jobdescriptions.draft_preview import Draft
-from jobdescriptions.draft_problems import faults_of
+from jobdescriptions.draft_problems import find_problems
 from jobdescriptions.models import JobDescription
-from jobdescriptions.states import State, state_of, with_states
+from jobdescriptions.states import State, get_state, with_states
 
 
 @dataclass(frozen=True, slots=True)
-class Selected:
-    """A job description that is ticked, its state, and what ``publishing.token_of`` says of it as it is shown.
+class SelectedJob:
+    """A job description that is ticked, its state, and what ``publishing.compute_token`` says of it as it is shown.
 
     ``problem`` says in sentences why it cannot be published; it is empty where it can.
     """
@@ -33,15 +33,15 @@ class Selected:
         return (self.job.last_version or 0) + 1
 
 
-def _asked(job: JobDescription) -> Selected:
+def _preview_publishing(job: JobDescription) -> SelectedJob:
     """Return what publishing ``job`` would do, found out as publishing itself does: by writing its Word file."""
-    state, draft = state_of(job), Draft(job)
+    state, draft = get_state(job), Draft(job)
     problem = ""
     if state != State.CURRENT:
-        problem = draft.problem or " ".join(one.sentence for one in faults_of(draft)[:3])
+        problem = draft.problem or " ".join(one.sentence for one in find_problems(draft)[:3])
         if draft.errors:
             problem = f"Its Word file would shut out readers with disabilities. {problem}"
-    return Selected(job, state, draft.token, problem)
+    return SelectedJob(job, state, draft.token, problem)
 
 
 class BulkAdminMixin:
@@ -51,7 +51,7 @@ class BulkAdminMixin:
     def publish_selected(self, request, queryset):
         jobs = self._publishable(request, queryset)
         if "confirm" not in request.POST:
-            rows = [_asked(job) for job in jobs]
+            rows = [_preview_publishing(job) for job in jobs]
             todo = [row for row in rows if row.state != State.CURRENT and not row.problem]
             blocked = [row for row in rows if row.problem]
             rest = [row for row in rows if row.state == State.CURRENT]
@@ -70,7 +70,7 @@ class BulkAdminMixin:
     def unpublish_selected(self, request, queryset):
         jobs = self._publishable(request, queryset)
         if "confirm" not in request.POST:
-            rows = [Selected(job, state_of(job)) for job in jobs]
+            rows = [SelectedJob(job, get_state(job)) for job in jobs]
             todo = [row for row in rows if row.job.is_published]
             rest = [row for row in rows if not row.job.is_published]
             many = f"{len(todo)} job descriptions"

@@ -11,12 +11,12 @@ from django.urls import path, reverse
 from jobdescriptions.compare import compare
 from jobdescriptions.content import to_content
 from jobdescriptions.draft_preview import Draft
-from jobdescriptions.draft_problems import REMEDIES, mended
+from jobdescriptions.draft_problems import REMEDIES, fix_section
 from jobdescriptions.drafts import save
 from jobdescriptions.models import JobDescription
 
 
-class MendAdminMixin:
+class FixAdminMixin:
     """Adds mending to the admin of job descriptions. Needs ``VersionsAdminMixin``."""
 
     def get_urls(self):
@@ -35,7 +35,7 @@ class MendAdminMixin:
                 return HttpResponseRedirect(self._after_mending(request, job))
             job = self.seen(request, pk)
         draft = Draft(job)
-        document = mended(draft, at, code)
+        document = fix_section(draft, at, code)
         if document is None:
             self.message_user(request, "There is nothing to mend there any more.", messages.INFO)
             return HttpResponseRedirect(self._after_mending(request, job))
@@ -60,7 +60,7 @@ class MendAdminMixin:
         draft = Draft(JobDescription.objects.select_for_update().get(pk=job.pk))
         if draft.token != request.POST.get("draft", ""):
             return "The draft has changed since you looked at it. This is how it would be mended now: look at it again."
-        document = mended(draft, at, code)
+        document = fix_section(draft, at, code)
         if document is None:
             return "There is nothing to mend there any more."
         said = f"Mended the section “{document.sections[at].heading}”: {REMEDIES[code][1].lower()}."

@@ -17,10 +17,10 @@ from jobdescriptions.word.understand.headings import SALARY, name_of
 from jobdescriptions.word.understand.recognize import Fact, Pay
 
 #: The facts that can be taken. Of an occupation only the code is recognized.
-TAKEN_FACTS = tuple((fact.name, fact.columns[0]) for fact in FACTS if fact.is_recognized)
+OFFERED_FACTS = tuple((fact.name, fact.columns[0]) for fact in FACTS if fact.is_recognized)
 
 
-class JobField(forms.ModelChoiceField):
+class JobDescriptionField(forms.ModelChoiceField):
     """A job description, named with its number: several may have one title."""
 
     def label_from_instance(self, job: JobDescription) -> str:
@@ -31,7 +31,7 @@ class ConfirmForm(forms.Form):
     """Title and target, and a choice for each fact and figure that was recognised in running text."""
 
     title = forms.CharField(max_length=150, help_text="The class title, as the page and the Word file will show it.")
-    job_description = JobField(
+    job_description = JobDescriptionField(
         JobDescription.objects.order_by("title", "number"),
         required=False,
         empty_label="A new job description",
@@ -49,21 +49,21 @@ class ConfirmForm(forms.Form):
     def __init__(self, shown: Preview, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.shown = shown
-        for name, column in TAKEN_FACTS:
+        for name, column in OFFERED_FACTS:
             facts = getattr(shown.recognised, name)
             if facts and not shown.content.get(column.name):
-                choices = [("", "Leave it empty"), *((fact.value, _fact_words(fact)) for fact in facts)]
+                choices = [("", "Leave it empty"), *((fact.value, _describe_fact(fact)) for fact in facts)]
                 self.fields[f"fact_{column.name}"] = forms.ChoiceField(
                     label=column.label, choices=choices, required=False, help_text="Recognized in the text of the file."
                 )
-        self.figures = [pay for pay in shown.recognised.pay if _can_be_taken(pay)]
+        self.figures = [pay for pay in shown.recognised.pay if _is_usable(pay)]
         if self.figures:
             self._add_pay_fields()
 
     def _add_pay_fields(self) -> None:
         self.fields["pay"] = forms.MultipleChoiceField(
             label="Pay",
-            choices=[(str(at), _pay_words(pay)) for at, pay in enumerate(self.figures)],
+            choices=[(str(at), _describe_pay(pay)) for at, pay in enumerate(self.figures)],
             widget=forms.CheckboxSelectMultiple,
             required=False,
             help_text="Recognized in the text of the file. Tick what shall be kept as a figure of this very job.",
@@ -117,16 +117,16 @@ class ConfirmForm(forms.Form):
         """Return the document of the preview with the title, the facts and the figures that were chosen."""
         values = self.cleaned_data
         changes: dict = {
-            column.name: chosen for _, column in TAKEN_FACTS if (chosen := values.get(f"fact_{column.name}"))
+            column.name: chosen for _, column in OFFERED_FACTS if (chosen := values.get(f"fact_{column.name}"))
         }
         if "soc_code" in changes:
             changes["soc_code"], title = split_soc(changes["soc_code"])
             changes["soc_title"] = title or self.shown.document.soc_title
         document = dataclasses.replace(self.shown.document, title=values["title"], **changes)
         if values.get("keep") and values.get("job_description"):
-            document = _with_what_it_lacks(document, to_document(values["job_description"]))
+            document = _fill_missing(document, to_document(values["job_description"]))
         figures = tuple(self._figure(self.figures[int(at)]) for at in values.get("pay", ()))
-        return _with_figures(document, figures)
+        return _add_figures(document, figures)
 
     def _figure(self, pay: Pay) -> SalaryRange:
         values = self.cleaned_data
@@ -144,7 +144,7 @@ class ConfirmForm(forms.Form):
         )
 
 
-def typed_into(form: ConfirmForm, data, other: ConfirmForm) -> dict:
+def carry_over_input(form: ConfirmForm, data, other: ConfirmForm) -> dict:
     """Return what ``data`` (as a browser sends it) changes in ``form``, as initial values for ``other``.
 
     Both forms belong to one file, read with other offers taken. Figures of pay that are ticked are found again by what
@@ -156,24 +156,24 @@ def typed_into(form: ConfirmForm, data, other: ConfirmForm) -> dict:
         if field.has_changed(form.get_initial_for_field(field, name), value):
             typed[name] = value
     if "pay" in typed:
-        ticked = {_said(pay) for at, pay in enumerate(form.figures) if str(at) in typed["pay"]}
-        typed["pay"] = [str(at) for at, pay in enumerate(other.figures) if _said(pay) in ticked]
+        ticked = {_without_place(pay) for at, pay in enumerate(form.figures) if str(at) in typed["pay"]}
+        typed["pay"] = [str(at) for at, pay in enumerate(other.figures) if _without_place(pay) in ticked]
     return {name: value for name, value in typed.items() if name in other.fields}
 
 
-def _said(pay: Pay) -> Pay:
+def _without_place(pay: Pay) -> Pay:
     """Return a figure of pay without its place in the file."""
     return dataclasses.replace(pay, place=None)
 
 
-def _with_what_it_lacks(document: Document, present: Document) -> Document:
+def _fill_missing(document: Document, present: Document) -> Document:
     """Return the document with the facts and figures of ``present`` where it has none itself."""
     facts = {name: getattr(present, name) for name in COLUMNS if not getattr(document, name)}
     document = dataclasses.replace(document, **facts)
-    return document if document.salaries else _with_figures(document, present.salaries)
+    return document if document.salaries else _add_figures(document, present.salaries)
 
 
-def _with_figures(document: Document, figures: tuple[SalaryRange, ...]) -> Document:
+def _add_figures(document: Document, figures: tuple[SalaryRange, ...]) -> Document:
     """Return the document with figures before those it has, and with a section for them."""
     if not figures:
         return document
@@ -183,16 +183,16 @@ def _with_figures(document: Document, figures: tuple[SalaryRange, ...]) -> Docum
     return dataclasses.replace(document, sections=sections, salaries=(*figures, *document.salaries))
 
 
-def _can_be_taken(pay: Pay) -> bool:
+def _is_usable(pay: Pay) -> bool:
     """Say whether there is an amount to take, and no stipend beside the pay."""
     return pay.low is not None and pay.high is not None and not pay.stipend
 
 
-def _fact_words(fact: Fact) -> str:
+def _describe_fact(fact: Fact) -> str:
     return f"{fact.value}, as in: {fact.text[:120]}"
 
 
-def _pay_words(pay: Pay) -> str:
+def _describe_pay(pay: Pay) -> str:
     figure = SalaryRange(
         "", "", pay.low, pay.high, pay.unit or "year", "", "", SAME, RATE if pay.low == pay.high else RANGE
     )

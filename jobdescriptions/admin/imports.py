@@ -14,16 +14,16 @@ from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.html import format_html
 
-from jobdescriptions.admin.batch_imports import ImportTogetherMixin
-from jobdescriptions.admin.import_form import ConfirmForm, typed_into
+from jobdescriptions.admin.batch_imports import BatchImportMixin
+from jobdescriptions.admin.import_form import ConfirmForm, carry_over_input
 from jobdescriptions.admin.uploads import ImportUploadMixin
 from jobdescriptions.compare import compare
 from jobdescriptions.content import list_facts, to_content, to_document
 from jobdescriptions.imports import steps
-from jobdescriptions.imports.original import jobs_of, uploaded_before
-from jobdescriptions.imports.preview_html import draw_passages, draw_sections
-from jobdescriptions.imports.stored_readings import look_at, mend
-from jobdescriptions.imports.targets import said_of, targets_of, waiting_files
+from jobdescriptions.imports.original import find_earlier_upload, find_jobs_by_file
+from jobdescriptions.imports.preview_html import render_passages, render_sections
+from jobdescriptions.imports.stored_readings import apply_offers, get_reading
+from jobdescriptions.imports.targets import describe_target, find_targets, list_waiting_files
 from jobdescriptions.imports.upload_form import UploadForm
 from jobdescriptions.imports.uploads import RequestBudget
 from jobdescriptions.models import JobDescription, PendingImport
@@ -31,17 +31,17 @@ from jobdescriptions.states import with_states
 from jobdescriptions.word.package.guard import Refused
 
 #: After this time an import that nobody confirmed is forgotten.
-KEPT_FOR = timedelta(days=7)
+PENDING_LIFETIME = timedelta(days=7)
 
 
-OUTRUN = "Somebody else has edited the draft that this file would replace."
-OUTRUN_REMEDY = (
+STALE_DRAFT = "Somebody else has edited the draft that this file would replace."
+STALE_DRAFT_REMEDY = (
     "nothing is saved yet. Look at what the file would change in that draft as it stands now, then save again if it "
     "shall be replaced all the same."
 )
 
 
-class ImportAdminMixin(ImportTogetherMixin, ImportUploadMixin):
+class ImportAdminMixin(BatchImportMixin, ImportUploadMixin):
     """Adds the import to the admin of job descriptions: an upload page, and a preview page for each file."""
 
     change_list_template = "admin/jobdescriptions/change_list.html"
@@ -70,7 +70,7 @@ class ImportAdminMixin(ImportTogetherMixin, ImportUploadMixin):
         """Take files; show which are waiting to be confirmed."""
         if not self.may_import(request):
             raise PermissionDenied
-        PendingImport.objects.filter(created_at__lt=timezone.now() - KEPT_FOR).delete()
+        PendingImport.objects.filter(created_at__lt=timezone.now() - PENDING_LIFETIME).delete()
         form = UploadForm(*((request.POST, request.FILES) if request.method == "POST" else ()))
         if request.method == "POST" and form.is_valid():
             target = self._target(request)
@@ -91,7 +91,7 @@ class ImportAdminMixin(ImportTogetherMixin, ImportUploadMixin):
             "opts": self.opts,
             "form": form,
             "target": self._target(request),
-            "waiting": waiting_files(self._waiting(request), may_replace=self.has_change_permission(request)),
+            "waiting": list_waiting_files(self._waiting(request), may_replace=self.has_change_permission(request)),
         }
         return TemplateResponse(request, "admin/jobdescriptions/import.html", context)
 
@@ -110,7 +110,7 @@ class ImportAdminMixin(ImportTogetherMixin, ImportUploadMixin):
             self.message_user(request, f"{pending.name} was discarded. Nothing was saved.")
             return self._next(request)
         try:
-            shown = look_at(pending)
+            shown = get_reading(pending)
             form = self._form(request, pending, shown)
             if request.method == "POST" and ("mend" in request.POST or "mend_all" in request.POST):
                 shown, form = self._mend(request, pending, form)
@@ -134,7 +134,7 @@ class ImportAdminMixin(ImportTogetherMixin, ImportUploadMixin):
         sent = (data or request.POST) if with_data and "confirm" in request.POST else None
         initial = {"title": shown.title}
         if self.has_change_permission(request):
-            initial["job_description"] = targets_of([pending]).get(pending.pk)
+            initial["job_description"] = find_targets([pending]).get(pending.pk)
         form = ConfirmForm(shown, sent, initial=initial)
         if not self.has_change_permission(request):  # Only new ones: there is nothing to choose from.
             form.fields["job_description"].widget = forms.HiddenInput()
@@ -146,9 +146,9 @@ class ImportAdminMixin(ImportTogetherMixin, ImportUploadMixin):
     def _mend(self, request, pending, form):
         """Take the ticked offers; return the new preview, and its form with what was typed into ``form``."""
         every = [offer.key for offer in form.shown.offers]
-        shown = mend(pending, every if "mend_all" in request.POST else request.POST.getlist("offers"))
+        shown = apply_offers(pending, every if "mend_all" in request.POST else request.POST.getlist("offers"))
         mended = self._form(request, pending, shown)
-        mended.initial |= typed_into(form, request.POST, mended)
+        mended.initial |= carry_over_input(form, request.POST, mended)
         self.message_user(
             request, "This is how the file is understood with the offers that are ticked. Nothing is saved yet."
         )
@@ -166,10 +166,10 @@ class ImportAdminMixin(ImportTogetherMixin, ImportUploadMixin):
 
         Where the file would then be saved as something else than the page said, the form only comes back.
         """
-        shown = mend(pending, offers)
+        shown = apply_offers(pending, offers)
         mended = self._form(request, pending, shown, with_data=False)
         told = form.initial.get("job_description")
-        typed = typed_into(ConfirmForm(form.shown, initial=form.initial), request.POST, mended)
+        typed = carry_over_input(ConfirmForm(form.shown, initial=form.initial), request.POST, mended)
         if mended.initial.get("job_description") != told and "job_description" not in typed:
             mended.initial |= typed
             text = "The offers that are ticked are carried out. With them, the file would be saved as something else: "
@@ -203,7 +203,7 @@ class ImportAdminMixin(ImportTogetherMixin, ImportUploadMixin):
                     self.message_user(request, f"{pending.name} has been saved or discarded already.", messages.WARNING)
                     return self._next(request)
                 if job and self._is_outrun(request, pending, job):
-                    form.add_error(None, f"{OUTRUN} “{job}”: {OUTRUN_REMEDY}")
+                    form.add_error(None, f"{STALE_DRAFT} “{job}”: {STALE_DRAFT_REMEDY}")
                     return None
                 known = [int(key) for key in request.POST.get("known", "").split() if key.isdecimal() and len(key) < 19]
                 saved = steps.confirm(
@@ -250,7 +250,7 @@ class ImportAdminMixin(ImportTogetherMixin, ImportUploadMixin):
         content = shown.content
         chosen = form.chosen
         told, _, revision = request.POST.get("seen", "").partition(":")
-        is_outrun = chosen is not None and any(OUTRUN in text for text in form.non_field_errors())
+        is_outrun = chosen is not None and any(STALE_DRAFT in text for text in form.non_field_errors())
         return {
             **self.admin_site.each_context(request),
             "title": f"Import {pending.name}",
@@ -259,18 +259,18 @@ class ImportAdminMixin(ImportTogetherMixin, ImportUploadMixin):
             "shown": shown,
             "content": content,
             "facts": list_facts(content),
-            "sections": draw_sections(content),
-            "read_text": draw_passages(shown.passages),
+            "sections": render_sections(content),
+            "read_text": render_passages(shown.passages),
             "warnings": [message for message in shown.messages if message.level == "warning"],
             "notices": [message for message in shown.messages if message.level != "warning"],
             "form": form,
-            "becomes": said_of(chosen and with_states(JobDescription.objects.filter(pk=chosen.pk)).get()),
+            "becomes": describe_target(chosen and with_states(JobDescription.objects.filter(pk=chosen.pk)).get()),
             "seen": f"{chosen.pk}:{chosen.revision}" if chosen else "",
-            "known": jobs_of([shown.sha256])[shown.sha256],
+            "known": find_jobs_by_file([shown.sha256])[shown.sha256],
             "outrun_by": chosen if is_outrun else None,
             "outrun_since": int(revision) if told and revision.isdecimal() and len(revision) < 10 else None,
             "comparison": compare(to_content(to_document(chosen)), content) if is_outrun else None,
-            "earlier": uploaded_before(shown.sha256) if self.has_view_permission(request) else None,
+            "earlier": find_earlier_upload(shown.sha256) if self.has_view_permission(request) else None,
             "is_loss_accepted": "accept_loss" in request.POST,
             "others": self._waiting(request).exclude(pk=pending.pk).count(),
         }

@@ -15,7 +15,7 @@ from django.utils.html import format_html
 
 from jobdescriptions import drafts
 from jobdescriptions.admin.imports import ImportAdminMixin
-from jobdescriptions.admin.list_filters import PayFilter, PlaceFilter, StateFilter
+from jobdescriptions.admin.list_filters import PayFilter, PlacementFilter, StateFilter
 from jobdescriptions.admin.publishing import PublishAdminMixin
 from jobdescriptions.admin.sections import SalaryRangeInline, SectionInline, ensure_salary_section, save_rows
 from jobdescriptions.facts import COLUMNS
@@ -45,7 +45,7 @@ class JobDescriptionForm(RevisionForm):
         }
 
 
-def began(user, job: JobDescription) -> bool:
+def has_begun(user, job: JobDescription) -> bool:
     """Say whether ``user`` has added or imported ``job``, as Django's log of the admin has it."""
     kind = ContentType.objects.get_for_model(JobDescription)
     added = LogEntry.objects.filter(action_flag=ADDITION, content_type=kind, object_id=str(job.pk))
@@ -57,7 +57,7 @@ class JobDescriptionAdmin(PublishAdminMixin, ImportAdminMixin, HistoryLinkMixin,
     form = JobDescriptionForm
     history_kind = "job-description"
     list_display = ["title", "document_number", "employment_class", "state", "edited"]
-    list_filter = [StateFilter, PayFilter, PlaceFilter, "employment_group"]
+    list_filter = [StateFilter, PayFilter, PlacementFilter, "employment_group"]
     search_fields = ["title", "also_called"]
     search_help_text = "A title, or another title of the same class."
     prepopulated_fields = {"slug": ["title"]}
@@ -80,7 +80,7 @@ class JobDescriptionAdmin(PublishAdminMixin, ImportAdminMixin, HistoryLinkMixin,
         if super().has_delete_permission(request, obj):
             return True
         # Whoever began a draft may give it up, as long as nobody but staff has ever seen it.
-        return obj is not None and self.has_change_permission(request, obj) and began(request.user, obj)
+        return obj is not None and self.has_change_permission(request, obj) and has_begun(request.user, obj)
 
     def get_actions(self, request):
         actions = super().get_actions(request)
@@ -102,18 +102,18 @@ class JobDescriptionAdmin(PublishAdminMixin, ImportAdminMixin, HistoryLinkMixin,
         obj.employment_group = employment_group(obj.employment_class)
         if obj.number is None:
             obj.number = JobDescription.objects.next_number()
-        form.state_before = drafts.state_of(JobDescription.objects.get(pk=obj.pk)) if change else None
+        form.state_before = drafts.capture_state(JobDescription.objects.get(pk=obj.pk)) if change else None
         super().save_model(request, obj, form, change)
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
         ensure_salary_section(request, form.instance)
-        drafts.tell_edited(form.instance, form.state_before)
+        drafts.send_edited(form.instance, form.state_before)
 
     def delete_model(self, request, obj):
         try:
             drafts.delete(obj)
-        except drafts.WasPublic as error:
+        except drafts.AlreadyPublished as error:
             raise PermissionDenied(str(error)) from error
 
     def save_formset(self, request, form, formset, change):

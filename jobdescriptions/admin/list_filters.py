@@ -7,7 +7,7 @@ from django.contrib.admin.views.main import ChangeList
 from django.db.models import Exists, OuterRef
 
 from jobdescriptions.models import JobDescription, SalaryRange
-from jobdescriptions.states import State, having_state, with_states
+from jobdescriptions.states import State, filter_by_state, with_states
 
 
 class StateFilter(admin.SimpleListFilter):
@@ -18,7 +18,7 @@ class StateFilter(admin.SimpleListFilter):
         return State.choices
 
     def queryset(self, request, queryset):
-        return having_state(queryset, self.value()) if self.value() else queryset
+        return filter_by_state(queryset, self.value()) if self.value() else queryset
 
 
 class PayFilter(admin.SimpleListFilter):
@@ -35,7 +35,7 @@ class PayFilter(admin.SimpleListFilter):
         return queryset.filter(figures if self.value() == "some" else ~figures)
 
 
-class PlaceFilter(admin.SimpleListFilter):
+class PlacementFilter(admin.SimpleListFilter):
     title = "where it stands"
     parameter_name = "place"
 

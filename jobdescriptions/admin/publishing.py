@@ -12,21 +12,21 @@ from django.utils.html import format_html
 from django.utils.http import content_disposition_header
 
 from jobdescriptions.admin.bulk_publishing import BulkAdminMixin
-from jobdescriptions.admin.fixes import MendAdminMixin
+from jobdescriptions.admin.fixes import FixAdminMixin
 from jobdescriptions.admin.list_filters import StatesChangeList
 from jobdescriptions.admin.versions import VersionsAdminMixin
 from jobdescriptions.downloads import WORD_TYPE
 from jobdescriptions.draft_preview import Draft
-from jobdescriptions.draft_problems import faults_of
+from jobdescriptions.draft_problems import find_problems
 from jobdescriptions.models import JobDescription
-from jobdescriptions.page_context import page_context
+from jobdescriptions.page_context import build_page_context
 from jobdescriptions.published_text import PublishedText
 from jobdescriptions.publishing import DraftChangedError, publish_if_changed, unpublish
 from jobdescriptions.queries import select_placements
-from jobdescriptions.states import State, in_words, state_of, with_states
+from jobdescriptions.states import State, describe_state, get_state, with_states
 
 
-class PublishAdminMixin(BulkAdminMixin, MendAdminMixin, VersionsAdminMixin):
+class PublishAdminMixin(BulkAdminMixin, FixAdminMixin, VersionsAdminMixin):
     """Adds preview, publishing and taking back to the admin of job descriptions, and what belongs to versions."""
 
     def get_urls(self):
@@ -55,14 +55,14 @@ class PublishAdminMixin(BulkAdminMixin, MendAdminMixin, VersionsAdminMixin):
 
     @admin.display(description="state")
     def state(self, job: JobDescription) -> str:
-        return in_words(job)
+        return describe_state(job)
 
     @admin.display(description="status")
     def status(self, job: JobDescription) -> str:
         """Say what the public sees, and what to do next."""
         if job.pk is None:
             return "New. Save it; then look at the preview and publish it."
-        state = state_of(with_states(JobDescription.objects.filter(pk=job.pk)).get())
+        state = get_state(with_states(JobDescription.objects.filter(pk=job.pk)).get())
         if state == State.NEW:
             return "Draft: the public does not see it. Look at the preview, then publish it."
         if state == State.TAKEN_BACK:
@@ -76,13 +76,13 @@ class PublishAdminMixin(BulkAdminMixin, MendAdminMixin, VersionsAdminMixin):
         job = self.get_object(request, object_id)
         shown = with_states(JobDescription.objects.filter(pk=job.pk)).first() if job is not None else None
         extra = {
-            "differs": shown is not None and state_of(shown) != State.CURRENT,
+            "differs": shown is not None and get_state(shown) != State.CURRENT,
             "may_publish": job is not None and self.has_publish_permission(request, job),
             "may_change": job is not None and self.has_change_permission(request, job),
         }
         if request.method == "GET" and extra["differs"]:
             draft = Draft(job)
-            extra |= {"draft_problem": draft.problem, "faults": faults_of(draft)}
+            extra |= {"draft_problem": draft.problem, "faults": find_problems(draft)}
         return super().change_view(request, object_id, form_url, extra | (extra_context or {}))
 
     def get_view_on_site_url(self, obj=None):
@@ -102,7 +102,7 @@ class PublishAdminMixin(BulkAdminMixin, MendAdminMixin, VersionsAdminMixin):
         if "_preview" in request.POST or not self.has_view_permission(request, job):
             return
         shown = with_states(JobDescription.objects.filter(pk=job.pk)).get()
-        state = state_of(shown)
+        state = get_state(shown)
         if state == State.AHEAD:
             said = format_html(
                 'The public goes on seeing version {} until the draft is published. <a href="{}?from={}&amp;to=draft">'
@@ -131,9 +131,9 @@ class PublishAdminMixin(BulkAdminMixin, MendAdminMixin, VersionsAdminMixin):
         job = self.seen(request, pk)
         draft = Draft(job)
         context = {
-            **page_context(draft.publication, PublishedText(draft.publication.content)),
+            **build_page_context(draft.publication, PublishedText(draft.publication.content)),
             "draft": draft,
-            "faults": faults_of(draft),
+            "faults": find_problems(draft),
             "may_publish": self.has_publish_permission(request, job),
             "may_change": self.has_change_permission(request, job),
         }
@@ -169,7 +169,7 @@ class PublishAdminMixin(BulkAdminMixin, MendAdminMixin, VersionsAdminMixin):
         draft = Draft(job)
         context = {
             "draft": draft,
-            "faults": faults_of(draft),
+            "faults": find_problems(draft),
             "error": error,
             "placements": select_placements(job),
             "may_change": self.has_change_permission(request, job),

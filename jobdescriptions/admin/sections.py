@@ -16,7 +16,7 @@ from jobdescriptions.word.results import quoted
 from jobdescriptions.word.understand.headings import RECOGNIZED, SALARY, kind_of, name_of
 
 #: A message names so many headings.
-MOST_NAMES = 5
+MAX_HEADINGS = 5
 
 
 class CardInline(admin.StackedInline):
@@ -66,7 +66,7 @@ def save_rows(request: HttpRequest, formset: BaseModelFormSet) -> None:
         row.delete()
     if not (changed or formset.deleted_objects):
         return
-    for order, row in enumerate(in_order(formset)):
+    for order, row in enumerate(sort_rows(formset)):
         moved, row.order = row.order != order, order
         if isinstance(row, Section):
             row.kind = kind_of(row.heading)
@@ -79,12 +79,12 @@ def save_rows(request: HttpRequest, formset: BaseModelFormSet) -> None:
         if not form.instance.pk or formset._should_delete_form(form):
             continue
         if getattr(form, "reduced", ()):
-            messages.warning(request, told(form.instance.heading, form.reduced))
+            messages.warning(request, describe_reduced(form.instance.heading, form.reduced))
         if getattr(form, "raised", ()):
             messages.warning(request, describe_raised(form.instance.heading, form.raised))
 
 
-def told(heading: str, reduced: Iterable[str]) -> str:
+def describe_reduced(heading: str, reduced: Iterable[str]) -> str:
     """Return the sentence that says what was left out of the text of a section."""
     *first, last = reduced
     named = f"{', '.join(first)} and {last}" if first else last
@@ -93,14 +93,14 @@ def told(heading: str, reduced: Iterable[str]) -> str:
 
 def describe_raised(heading: str, raised: Sequence[str]) -> str:
     """Return the sentence that says which headings of a section were put higher up, and why."""
-    names = quoted(raised[:MOST_NAMES]) + (" and others" if len(raised) > MOST_NAMES else "")
+    names = quoted(raised[:MAX_HEADINGS]) + (" and others" if len(raised) > MAX_HEADINGS else "")
     return (
         f"“{heading}”: no heading of the next higher level stands above {names}, so the level was raised. People who "
         "listen to a page go by its levels, and a skipped one looks like a missing text."
     )
 
 
-def in_order(formset: BaseModelFormSet) -> list[Model]:
+def sort_rows(formset: BaseModelFormSet) -> list[Model]:
     """Return the rows that stay, in the order that their forms ask for.
 
     A row that was given the place of another one stands before it where it comes from below, and behind it where it

@@ -9,7 +9,7 @@ from django.utils.http import content_disposition_header
 
 from jobdescriptions.imports import steps
 from jobdescriptions.imports.stored_readings import reading_fields
-from jobdescriptions.imports.uploads import word_files
+from jobdescriptions.imports.uploads import unpack_word_files
 from jobdescriptions.models import JobDescription, PendingImport
 from jobdescriptions.word.package.guard import Refused
 
@@ -21,7 +21,7 @@ class ImportUploadMixin:
         """Return a pending import for each Word file in what was uploaded; say why for those that are refused."""
         taken = []
         try:
-            for inner_name, inner in word_files(name, data):
+            for inner_name, inner in unpack_word_files(name, data):
                 if budget.is_spent:
                     budget.left.append(inner_name)
                     continue

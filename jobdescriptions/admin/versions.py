@@ -16,7 +16,7 @@ from jobdescriptions.downloads import send_version
 from jobdescriptions.draft_preview import Draft
 from jobdescriptions.drafts import save
 from jobdescriptions.models import JobDescription, Publication
-from jobdescriptions.versions import DRAFT, name_of, two_versions, with_earlier
+from jobdescriptions.versions import DRAFT, choose_two, name_version, pair_with_earlier
 
 
 class VersionsAdminMixin:
@@ -69,7 +69,7 @@ class VersionsAdminMixin:
         job = self.seen(request, pk)
         publications = list(job.publications.order_by("-version").defer("content"))
         context = {
-            "versions": with_earlier(publications),
+            "versions": pair_with_earlier(publications),
             "may_change": self.has_change_permission(request, job),
         }
         return self.render(request, job, "versions.html", f"Versions of {job}", context)
@@ -78,7 +78,7 @@ class VersionsAdminMixin:
         """Say in words and word by word what changed between two versions, or from a version to the draft."""
         job = self.seen(request, pk)
         versions = job.publications.order_by("version").values_list("version", flat=True)
-        chosen = two_versions(request.GET, [*versions, DRAFT])
+        chosen = choose_two(request.GET, [*versions, DRAFT])
         if isinstance(chosen, str):
             self.message_user(request, chosen, messages.WARNING)
             return HttpResponseRedirect(self.address("versions", job))
@@ -88,12 +88,12 @@ class VersionsAdminMixin:
         if DRAFT in chosen:
             contents[DRAFT] = Draft(job).publication.content
         context = {
-            "before": name_of(before),
-            "after": name_of(after),
+            "before": name_version(before),
+            "after": name_version(after),
             "is_to_draft": after == DRAFT,
             "comparison": compare(contents[before], contents[after]),
         }
-        title = f"What changed in {job} from {name_of(before)} to {name_of(after)}"
+        title = f"What changed in {job} from {name_version(before)} to {name_version(after)}"
         return self.render(request, job, "compare.html", title, context)
 
     def version_word_view(self, request, pk, version):

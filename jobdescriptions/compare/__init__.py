@@ -12,7 +12,7 @@ from jobdescriptions.compare.sections import compare_sections
 from jobdescriptions.compare.sentences import sentences
 from jobdescriptions.compare.values import Comparison, FactChange, SalaryChange, SectionChange, TextChange
 from jobdescriptions.facts import FACTS, LIST, TITLE
-from jobdescriptions.word.fact_values import text_of
+from jobdescriptions.word.fact_values import format_fact
 from techsets.common.word_changes import Budget, Piece
 
 __all__ = ["Comparison", "FactChange", "Piece", "SalaryChange", "SectionChange", "TextChange", "compare"]
@@ -33,7 +33,7 @@ def compare(before: dict[str, Any], after: dict[str, Any]) -> Comparison:
         facts=tuple(
             FactChange(fact.label, one, other)
             for fact in (TITLE, *FACTS)
-            if fact.kind != LIST and (one := text_of(fact, before)) != (other := text_of(fact, after))
+            if fact.kind != LIST and (one := format_fact(fact, before)) != (other := format_fact(fact, after))
         ),
         titles_added=added,
         titles_removed=removed,

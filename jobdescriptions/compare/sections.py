@@ -12,7 +12,7 @@ from jobdescriptions.compare.texts import compare_texts, texts_of
 from jobdescriptions.compare.values import MOVED_IN, MOVED_OUT, SectionChange, TextChange
 from jobdescriptions.word.html.subset import from_html
 from jobdescriptions.word.understand.headings import plain
-from techsets.common.word_changes import ADDED, REMOVED, SAME, Budget, Piece, words_of
+from techsets.common.word_changes import ADDED, REMOVED, SAME, Budget, Piece, split_words
 
 #: A section in the shape of ``content.to_content``: its kind, heading and body.
 Values = dict[str, Any]
@@ -114,7 +114,7 @@ def _alike(
 
 
 def _words(section: Values) -> list[str]:
-    return [word for text in _texts(section) for word in words_of(text.words)]
+    return [word for text in _texts(section) for word in split_words(text.words)]
 
 
 def _shared(one: Counter, other: Counter) -> float:
@@ -156,7 +156,7 @@ def _with_moves_between(changes: list[SectionChange]) -> tuple[SectionChange, ..
     gone: dict[str, deque[tuple[int, int]]] = defaultdict(deque)
     for number, section in enumerate(partial):
         for place, text in enumerate(section.texts):
-            if text.change == REMOVED and len(words_of(text.text)) >= LEAST_MOVED:
+            if text.change == REMOVED and len(split_words(text.text)) >= LEAST_MOVED:
                 gone[text.text].append((number, place))
     texts = {number: list(section.texts) for number, section in enumerate(partial)}
     for number, section in enumerate(partial):

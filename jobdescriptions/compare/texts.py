@@ -22,7 +22,17 @@ from jobdescriptions.compare.values import (
 )
 from jobdescriptions.word.document import Block, Cell, Heading, ListItem, Table
 from jobdescriptions.word.html.subset import to_text
-from techsets.common.word_changes import ADDED, REMOVED, SAME, Budget, Piece, differences, keys_of, likeness, words_of
+from techsets.common.word_changes import (
+    ADDED,
+    REMOVED,
+    SAME,
+    Budget,
+    Piece,
+    diff_words,
+    measure_similarity,
+    number_texts,
+    split_words,
+)
 
 #: Minimum similarity for two texts to count as one that was reworded.
 LEAST_LIKENESS = 0.45
@@ -118,7 +128,7 @@ def compare_texts(before: Sequence[Text], after: Sequence[Text], budget: Budget)
         if moved:
             changes.append(TextChange(MOVED, other.noun, (Piece(SAME, other.words),)))
         elif one.words != other.words:
-            pieces = differences(one.words, other.words, budget)
+            pieces = diff_words(one.words, other.words, budget)
             if pieces is None:
                 coarse = True
                 pieces = (Piece(REMOVED, one.words), Piece(ADDED, other.words))
@@ -141,7 +151,7 @@ Pair = tuple[int | None, int | None]
 
 def _aligned(before: Sequence[Text], after: Sequence[Text], budget: Budget) -> list[Pair] | None:
     """Match equal texts in order, and similar ones between them. Return None if there are too many."""
-    old_keys, new_keys = keys_of([text.words for text in before], [text.words for text in after])
+    old_keys, new_keys = number_texts([text.words for text in before], [text.words for text in after])
     first = 0
     while first < min(len(old_keys), len(new_keys)) and old_keys[first] == new_keys[first]:
         first += 1
@@ -175,7 +185,9 @@ def _paired(
     """Pair the texts of a gap, in order, so that the total similarity is highest."""
     if not olds or not news or len(olds) * len(news) > 10_000:
         return [*((old, None) for old in olds), *((None, new) for new in news)]
-    words = keys_of(*(words_of(before[old].words) for old in olds), *(words_of(after[new].words) for new in news))
+    words = number_texts(
+        *(split_words(before[old].words) for old in olds), *(split_words(after[new].words) for new in news)
+    )
     old_words, new_words = words[: len(olds)], words[len(olds) :]
     # Scoring a pair costs about as much as comparing a thousand words; see Budget.
     if not budget.allows(sum(map(len, old_words)) + 5000 * len(olds), sum(map(len, new_words)) + len(news)):
@@ -202,7 +214,7 @@ def _paired(
 
 
 def _score(one: list[int], other: list[int]) -> float:
-    score = likeness(one, other) if one and other else 0.0
+    score = measure_similarity(one, other) if one and other else 0.0
     return score if score >= LEAST_LIKENESS else 0.0
 
 

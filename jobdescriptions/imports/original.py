@@ -18,7 +18,7 @@ class Passage:
     html: str
 
 
-def passages(blocks: Iterable[Block]) -> Iterator[Passage]:
+def split_passages(blocks: Iterable[Block]) -> Iterator[Passage]:
     """Yield the text of a file in its order: each title and heading by itself, and what stands between them."""
     between: list[Block] = []
     for block in blocks:
@@ -34,22 +34,22 @@ def passages(blocks: Iterable[Block]) -> Iterator[Passage]:
 
 
 @dataclass(frozen=True, slots=True)
-class Earlier:
+class EarlierUpload:
     """The same bytes, as they were uploaded before, and the job descriptions whose drafts came from them last."""
 
     source: SourceFile
     jobs: tuple[JobDescription, ...]
 
 
-def uploaded_before(sha256: str) -> Earlier | None:
+def find_earlier_upload(sha256: str) -> EarlierUpload | None:
     """Return what became of the file with this SHA-256 when it was confirmed before; None where it is new."""
     source = SourceFile.objects.filter(sha256=sha256).select_related("uploaded_by").first()
     if source is None:
         return None
-    return Earlier(source, tuple(JobDescription.objects.filter(source=source).order_by("title", "pk")))
+    return EarlierUpload(source, tuple(JobDescription.objects.filter(source=source).order_by("title", "pk")))
 
 
-def jobs_of(sha256s: Iterable[str]) -> dict[str, tuple[int, ...]]:
+def find_jobs_by_file(sha256s: Iterable[str]) -> dict[str, tuple[int, ...]]:
     """Return, for each SHA-256 of a file, the keys of the job descriptions whose drafts came from that file last."""
     keys: dict[str, tuple[int, ...]] = dict.fromkeys(sha256s, ())
     found = JobDescription.objects.filter(source__sha256__in=keys).order_by("title", "pk")

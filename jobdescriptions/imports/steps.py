@@ -16,9 +16,9 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from jobdescriptions.content import digest_of, from_content, to_content
+from jobdescriptions.content import compute_digest, from_content, to_content
 from jobdescriptions.drafts import save
-from jobdescriptions.imports.original import Passage, passages
+from jobdescriptions.imports.original import Passage, split_passages
 from jobdescriptions.models import JobDescription, SourceFile, file_storage
 from jobdescriptions.word.accessibility import Finding, check, summary
 from jobdescriptions.word.document import Document
@@ -30,7 +30,7 @@ from jobdescriptions.word.understand.fixes import KEYS, Offer, mend, offers
 from jobdescriptions.word.understand.parser import parse
 from jobdescriptions.word.understand.recognize import Recognised, recognise
 from jobdescriptions.word.understand.titles import bare_title
-from techsets.common.storage.files import keep
+from techsets.common.storage.files import store_file
 
 
 @dataclass(frozen=True)
@@ -77,19 +77,19 @@ def preview(name: str, data: bytes, taken: Collection[str] = ()) -> Preview:
     ``taken`` may be ``("all",)``: every offer is taken. Raises ``guard.Refused``, with a sentence that says what to
     do, for a file that cannot be read at all.
     """
-    return _preview(name, data, read(data), taken)
+    return _build_preview(name, data, read(data), taken)
 
 
 def preview_with_check(name: str, data: bytes, taken: Collection[str] = ()) -> Preview:
     """Return what ``preview`` does, with the text as it was read and what the check for accessibility found."""
     found = read(data)
-    shown = _preview(name, data, found, taken)
-    findings, said = _checked(data)
-    read_text = tuple(passages(found.value.blocks))
+    shown = _build_preview(name, data, found, taken)
+    findings, said = _check_accessibility(data)
+    read_text = tuple(split_passages(found.value.blocks))
     return dataclasses.replace(shown, passages=read_text, findings=findings, findings_summary=said)
 
 
-def _checked(data: bytes) -> tuple[tuple[Finding, ...], str]:
+def _check_accessibility(data: bytes) -> tuple[tuple[Finding, ...], str]:
     """Parts that only the check looks at, such as colors and headers, can be damaged though the text was read."""
     try:
         findings = check(data)
@@ -98,7 +98,7 @@ def _checked(data: bytes) -> tuple[tuple[Finding, ...], str]:
     return findings, summary(findings)
 
 
-def _preview(name: str, data: bytes, found: Result[ReadDocument], taken: Collection[str]) -> Preview:
+def _build_preview(name: str, data: bytes, found: Result[ReadDocument], taken: Collection[str]) -> Preview:
     wanted = KEYS if "all" in taken else taken
     offered = offers(found.value.blocks, wanted)
     keys = tuple(offer.key for offer in offered if offer.key in wanted)
@@ -156,7 +156,7 @@ def confirm(
         raise ValueError(f"The preview of {shown.name} is of another file.")
     is_new = job is None
     document = document or shown.document
-    source = keep_source(shown.name, data, user, further=_left_out(shown))
+    source = store_source(shown.name, data, user, further=_describe_omissions(shown))
     said = (
         f"Imported the Word file {shown.name}." if job is None else f"Replaced the draft by the Word file {shown.name}."
     )
@@ -171,7 +171,7 @@ def confirm(
                 "second one."
             )
     # Of what the file says: with corrections, the text is not the file's any more.
-    job.source, job.source_digest = source, digest_of(shown.document)
+    job.source, job.source_digest = source, compute_digest(shown.document)
     job.save(update_fields=["source", "source_digest", "updated_at"])
     return job
 
@@ -180,13 +180,13 @@ def confirm(
 _HIDDEN = {"hidden-text-dropped", "tracked-changes-accepted", "comments-dropped", "header-footer-dropped"}
 
 
-def _left_out(shown: Preview) -> tuple[str, ...]:
+def _describe_omissions(shown: Preview) -> tuple[str, ...]:
     """Return what is in the file and not on the page, in words, as one more reason not to offer the file itself."""
     left_out = bool(shown.lost_words) or any(message.code in _HIDDEN for message in shown.messages)
     return ("text that is not on the page",) if left_out else ()
 
 
-def keep_source(name: str, data: bytes, user=None, further: tuple[str, ...] = ()) -> SourceFile:
+def store_source(name: str, data: bytes, user=None, further: tuple[str, ...] = ()) -> SourceFile:
     """Keep an upload unchanged and return its record; the same bytes again give the record that is there.
 
     ``further`` are reasons, beside what is dangerous in the file, why the public is not offered it.
@@ -195,7 +195,7 @@ def keep_source(name: str, data: bytes, user=None, further: tuple[str, ...] = ()
     source = SourceFile.objects.filter(sha256=digest).first()
     if source is not None:
         return source
-    stored, digest = keep(file_storage(), "sources", data)
+    stored, digest = store_file(file_storage(), "sources", data)
     # Somebody may be keeping the same bytes at this moment: then theirs is the record.
     source, _ = SourceFile.objects.get_or_create(
         sha256=digest,
@@ -204,13 +204,13 @@ def keep_source(name: str, data: bytes, user=None, further: tuple[str, ...] = ()
             "size": len(data),
             "file": stored,
             "uploaded_by": user,
-            "dangers": ", ".join((*_dangers(data), *further))[:300],
+            "dangers": ", ".join((*_find_dangers(data), *further))[:300],
         },
     )
     return source
 
 
-def _dangers(data: bytes) -> tuple[str, ...]:
+def _find_dangers(data: bytes) -> tuple[str, ...]:
     """Return what is dangerous in a file. A part that the reader does not need can be damaged."""
     try:
         return tuple(dangers(data))

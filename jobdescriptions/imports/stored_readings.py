@@ -28,7 +28,7 @@ from jobdescriptions.word.understand.fixes import Offer
 from jobdescriptions.word.understand.recognize import Fact, Pay, Place, Recognised
 
 
-def _digest_of_program() -> str:
+def _compute_program_digest() -> str:
     """Return a digest of all that decides what a Word file is read as: our modules, Python and lxml."""
     app = Path(__file__).parent.parent
     modules = [*app.glob("word/**/*.py"), *app.glob("imports/*.py"), *app.glob("fact*.py"), app / "content.py"]
@@ -40,12 +40,12 @@ def _digest_of_program() -> str:
 
 #: Names this program in ``read_by``. Made when the module is loaded, and not when it is first needed: by then the files
 #: of a new release may have been put in their place.
-PROGRAM = _digest_of_program()
+PROGRAM_DIGEST = _compute_program_digest()
 
 
 def is_current(pending: PendingImport) -> bool:
     """Say whether the reading that is kept, and its title, are what this program would read."""
-    return pending.read_by == PROGRAM and pending.read_with == pending.mending
+    return pending.read_by == PROGRAM_DIGEST and pending.read_with == pending.mending
 
 
 def reading_fields(shown: Preview, mending: Collection[str] = ()) -> dict[str, Any]:
@@ -53,13 +53,13 @@ def reading_fields(shown: Preview, mending: Collection[str] = ()) -> dict[str, A
     return {
         "sha256": shown.sha256,
         "title": shown.title,
-        "read_by": PROGRAM,
+        "read_by": PROGRAM_DIGEST,
         "read_with": list(mending),
         "reading": dataclasses.asdict(shown),
     }
 
 
-def look_at(pending: PendingImport) -> Preview:
+def get_reading(pending: PendingImport) -> Preview:
     """Return what was understood of a file that waits: what is kept, or else the file is read and that is kept.
 
     Raises ``guard.Refused`` for a file that this program does not read, though an earlier one did.
@@ -71,12 +71,12 @@ def look_at(pending: PendingImport) -> Preview:
     return shown
 
 
-def mend(pending: PendingImport, offers: Collection[str]) -> Preview:
+def apply_offers(pending: PendingImport, offers: Collection[str]) -> Preview:
     """Take just these offers, and return what the file is understood as with them."""
     pending.mending = list(offers)
     if is_current(pending):
         return from_json(pending.reading)
-    if pending.read_by == PROGRAM:  # The file as it came looks the same, whatever is mended.
+    if pending.read_by == PROGRAM_DIGEST:  # The file as it came looks the same, whatever is mended.
         before = from_json(pending.reading)
         shown = steps.preview(pending.name, bytes(pending.data), offers)
         shown = dataclasses.replace(
@@ -105,7 +105,7 @@ def from_json(values: dict[str, Any]) -> Preview:
         lost_words=tuple(values["lost_words"]),
         offers=tuple(Offer(**{**one, "examples": tuple(one["examples"])}) for one in values["offers"]),
         taken=tuple(values["taken"]),
-        recognised=Recognised(**{name: tuple(map(_fact, found)) for name, found in values["recognised"].items()}),
+        recognised=Recognised(**{name: tuple(map(_load_fact, found)) for name, found in values["recognised"].items()}),
         district=values["district"],
         passages=tuple(Passage(**one) for one in values["passages"]),
         findings=tuple(Finding(**one) for one in values["findings"]),
@@ -113,7 +113,7 @@ def from_json(values: dict[str, Any]) -> Preview:
     )
 
 
-def _fact(values: dict[str, Any]) -> Fact | Pay:
+def _load_fact(values: dict[str, Any]) -> Fact | Pay:
     place = Place(**values["place"])
     if "low" not in values:
         return Fact(**{**values, "place": place})

@@ -50,7 +50,7 @@ class RequestBudget:
         )
 
 
-def word_files(name: str, data: bytes) -> Iterator[tuple[str, bytes | Refused]]:
+def unpack_word_files(name: str, data: bytes) -> Iterator[tuple[str, bytes | Refused]]:
     """Yield (name, bytes) of each Word file in what was handed over: the file itself, or those in a zip archive.
 
     In place of the bytes of a file that is damaged inside its archive stands its refusal, and the others go on.

@@ -29,13 +29,13 @@ MOST_SHOWN = 1000
 
 
 @register.filter
-def shown(changes: tuple[TextChange, ...]) -> tuple[TextChange, ...]:
+def limit_changes(changes: tuple[TextChange, ...]) -> tuple[TextChange, ...]:
     """Return the changed texts of a section that a page shows."""
     return changes[:MOST_SHOWN]
 
 
 @register.filter
-def not_shown(changes: tuple[TextChange, ...]) -> int:
+def count_hidden(changes: tuple[TextChange, ...]) -> int:
     """Return how many changed texts of a section a page leaves out."""
     return max(len(changes) - MOST_SHOWN, 0)
 
@@ -53,7 +53,7 @@ def change_class(change: TextChange) -> str:
 
 
 @register.filter
-def marked(change: TextChange) -> SafeString:
+def mark_changes(change: TextChange) -> SafeString:
     """Return a changed text with ``ins`` and ``del``; in one that was reworded, words that are not seen say so too."""
     whole = change.change != kinds.CHANGED
     return format_html_join("", "{}", ((_piece(piece, whole),) for piece in change.pieces))

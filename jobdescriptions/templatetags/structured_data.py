@@ -104,7 +104,7 @@ def occupation(publication: Publication, text: PublishedText, address: str) -> S
 
 @register.filter(is_safe=True)
 @stringfilter
-def in_regions(html: str, name: str = "") -> SafeString:
+def wrap_tables(html: str, name: str = "") -> SafeString:
     """Return HTML of our own subset with each table in a region that scrolls, reachable by keyboard and named.
 
     ``name`` goes before the table's caption in the name of the region.

@@ -9,10 +9,11 @@ from jobdescriptions.facts import FACTS, LIST, OCCUPATION, Fact
 from jobdescriptions.word.coercers import join_soc, split_soc, tidy
 
 
-def text_of(fact: Fact, values: Mapping[str, Any]) -> str:
-    """Return the fact as one line, which ``values_of`` reads back; ``values`` are by the names of columns.
+def format_fact(fact: Fact, values: Mapping[str, Any]) -> str:
+    """Return the fact as one line, which ``parse_fact`` reads back; ``values`` are by the names of columns.
 
-    >>> [text_of(fact, {"also_called": ("A", "B"), "soc_code": "15-1251"}) for fact in (FACTS[0], FACTS[1], FACTS[-1])]
+    >>> known = {"also_called": ("A", "B"), "soc_code": "15-1251"}
+    >>> [format_fact(fact, known) for fact in (FACTS[0], FACTS[1], FACTS[-1])]
     ['A; B', '', '15-1251']
     """
     parts = [values.get(column.name) or column.empty for column in fact.columns]
@@ -23,10 +24,10 @@ def text_of(fact: Fact, values: Mapping[str, Any]) -> str:
     return parts[0]
 
 
-def values_of(fact: Fact, text: str) -> dict[str, str | tuple[str, ...]]:
+def parse_fact(fact: Fact, text: str) -> dict[str, str | tuple[str, ...]]:
     """Return the values of the fact's columns that a line of text says.
 
-    >>> values_of(FACTS[0], "A; B"), values_of(FACTS[-1], "15-1251 Computer Programmers")
+    >>> parse_fact(FACTS[0], "A; B"), parse_fact(FACTS[-1], "15-1251 Computer Programmers")
     ({'also_called': ('A', 'B')}, {'soc_code': '15-1251', 'soc_title': 'Computer Programmers'})
     """
     if fact.kind == LIST:
@@ -38,7 +39,7 @@ def values_of(fact: Fact, text: str) -> dict[str, str | tuple[str, ...]]:
     return dict(zip((column.name for column in fact.columns), parts, strict=True))
 
 
-def facts_from(source: object) -> dict[str, Any]:
+def collect_facts(source: object) -> dict[str, Any]:
     """Return the values of all columns of facts, as the attributes of ``source`` have them."""
     return {column.name: getattr(source, column.name) for fact in FACTS for column in fact.columns}
 

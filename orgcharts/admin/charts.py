@@ -21,9 +21,9 @@ from orgcharts.drawing import boxes, html_chart, outline
 from orgcharts.models import OrgChart
 from orgcharts.permissions import PUBLISH, may_change, may_view, why_not
 from orgcharts.signals import last_changes_asked
-from techsets.common.conflicts.form_values import LOADED, ReadForms, pack, unpack
-from techsets.common.conflicts.forms import OUTRUN, SHOW, UNSENT, choose, merge
-from techsets.common.conflicts.reports import Conflict
+from techsets.common.conflicts.form_values import LOADED, WholeFormReader, pack, unpack
+from techsets.common.conflicts.forms import SHOW, STALE_MESSAGE, UNSENT_MESSAGE, apply_choices, merge_submission
+from techsets.common.conflicts.reports import ConflictReport
 from techsets.common.history_link import HistoryLinkMixin
 
 #: What the field of the first position is called in the page of the tree, which has another form with a title.
@@ -109,7 +109,7 @@ class ChartAdminMixin(HistoryLinkMixin, WholeChartMixin, TreeAdminMixin):
                 raise PermissionDenied(why_not(request.user, chart))
             if seen == chart.revision:
                 opened = ChartForm(initial=_texts_of(chart), chart=chart)
-                data = choose(ReadForms(opened), unpack(request.POST.get(LOADED, "")), request.POST)
+                data = apply_choices(WholeFormReader(opened), unpack(request.POST.get(LOADED, "")), request.POST)
                 form = ChartForm(data, initial=_texts_of(chart), chart=chart)
                 try:
                     if self._save_texts(request, chart, form):
@@ -126,7 +126,7 @@ class ChartAdminMixin(HistoryLinkMixin, WholeChartMixin, TreeAdminMixin):
         """Save what is said about a chart, and say whether it could be. Raises ChartError and PermissionDenied."""
         is_valid = form.is_valid()
         if SHOW in request.POST:
-            form.add_error(None, UNSENT)
+            form.add_error(None, UNSENT_MESSAGE)
             return False
         if is_valid:
             with locked_for_change(request.user, chart):
@@ -138,7 +138,7 @@ class ChartAdminMixin(HistoryLinkMixin, WholeChartMixin, TreeAdminMixin):
         request: HttpRequest,
         chart: OrgChart,
         form: ChartForm | None,
-        conflict: Conflict | None,
+        conflict: ConflictReport | None,
         seen: int | None,
         head_form: HeadForm | None = None,
     ) -> HttpResponse:
@@ -181,7 +181,7 @@ class ChartAdminMixin(HistoryLinkMixin, WholeChartMixin, TreeAdminMixin):
             may_delete=request.user.has_perm("orgcharts.delete_orgchart"),
             may_publish=not chart.is_public and may_change(request.user, chart) and request.user.has_perm(PUBLISH),
             form=form,
-            loaded=form.data.get(LOADED, "") if form.is_bound else pack(ReadForms(form).saved()),
+            loaded=form.data.get(LOADED, "") if form.is_bound else pack(WholeFormReader(form).saved()),
             head_form=head_form or HeadForm(auto_id=_HEAD_ID),
             has_errors=head_form is not None,
             conflict=conflict,
@@ -215,13 +215,13 @@ def _texts_of(chart: OrgChart) -> dict:
     return {name: getattr(chart, name) for name in ("title", "slug", "order", "note", "revision")}
 
 
-def _put_together(request: HttpRequest, chart: OrgChart) -> tuple[ChartForm, Conflict]:
+def _put_together(request: HttpRequest, chart: OrgChart) -> tuple[ChartForm, ConflictReport]:
     """Return the form with what two people have said about a chart, and what there is to say of it."""
     opened = ChartForm(initial=_texts_of(chart), chart=chart)
-    data, conflict = merge(ReadForms(opened), unpack(request.POST.get(LOADED, "")), request.POST)
+    data, conflict = merge_submission(WholeFormReader(opened), unpack(request.POST.get(LOADED, "")), request.POST)
     data["revision"] = str(chart.revision)
     form = ChartForm(data, initial=_texts_of(chart), chart=chart)
-    form.add_error(None, OUTRUN)
+    form.add_error(None, STALE_MESSAGE)
     return form, conflict
 
 

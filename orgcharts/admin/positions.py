@@ -25,8 +25,8 @@ from orgcharts.models import Position
 from orgcharts.permissions import may_change, may_view, why_not
 from orgcharts.tree import moves
 from techsets.common.conflicts.form_values import LOADED, pack, unpack
-from techsets.common.conflicts.forms import OUTRUN, SHOW, UNSENT, choose, merge
-from techsets.common.conflicts.reports import Conflict, Difference
+from techsets.common.conflicts.forms import SHOW, STALE_MESSAGE, UNSENT_MESSAGE, apply_choices, merge_submission
+from techsets.common.conflicts.reports import ConflictReport, Difference
 from techsets.common.history_link import HistoryLinkMixin
 
 _LABELS = {
@@ -98,7 +98,7 @@ class PositionAdminMixin(HistoryLinkMixin, PlacementsMixin):
             if not may_edit:
                 raise PermissionDenied(why_not(request.user, position.chart))
             if number_in(request, "revision") == position.revision:
-                data = choose(whole.read(), unpack(request.POST.get(LOADED, "")), request.POST)
+                data = apply_choices(whole.read(), unpack(request.POST.get(LOADED, "")), request.POST)
                 whole = WholeForm(request.user, values, position.revision, data)
                 try:
                     if self._save(request, position, whole):
@@ -120,7 +120,7 @@ class PositionAdminMixin(HistoryLinkMixin, PlacementsMixin):
         """Save the form, and say whether it could be. Raises ChartError and PermissionDenied."""
         is_valid = whole.is_valid()
         if SHOW in request.POST:
-            whole.form.add_error(None, UNSENT)
+            whole.form.add_error(None, UNSENT_MESSAGE)
             return False
         if is_valid:
             with locked_for_change(request.user, position.chart, "change_position"):
@@ -166,18 +166,18 @@ class PositionAdminMixin(HistoryLinkMixin, PlacementsMixin):
         return self.history_kind, obj.chart_id
 
 
-def put_together(request: HttpRequest, position: Position) -> tuple[WholeForm, Conflict]:
+def put_together(request: HttpRequest, position: Position) -> tuple[WholeForm, ConflictReport]:
     """Return the form with what two people have changed, and what there is to say of it. ``position`` is read anew."""
     values = values_of([position])[position.pk]
     opened = WholeForm(request.user, values, position.revision)
-    data, conflict = merge(opened.read(), unpack(request.POST.get(LOADED, "")), request.POST)
+    data, conflict = merge_submission(opened.read(), unpack(request.POST.get(LOADED, "")), request.POST)
     sent = WholeForm(request.user, values, position.revision, request.POST)
     if sent.is_valid():
         conflict.differences = differences(values, sent.values)
     data["revision"] = str(position.revision)
     whole = WholeForm(request.user, values, position.revision, data)
     whole.is_valid()
-    whole.form.add_error(None, OUTRUN)
+    whole.form.add_error(None, STALE_MESSAGE)
     return whole, conflict
 
 

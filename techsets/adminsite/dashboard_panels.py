@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from jobdescriptions.models import JobDescription, PendingImport, Publication, SalaryRange
-from jobdescriptions.states import State, edited_since_publication, state_of, with_states
+from jobdescriptions.states import State, filter_edited, get_state, with_states
 from orgcharts.models import OrgChart, Placement, Position
 from techsets.accounts import recovery_codes, second_factor
 
@@ -75,8 +75,8 @@ def _edited(job: JobDescription) -> str:
 def drafts() -> list[Part]:
     """Return the drafts that say something else than the public sees, those never published, those taken back."""
     newest = JobDescription.objects.order_by("-updated_at", "-pk")
-    edited = list(with_states(edited_since_publication(newest))[: COMPARED + 1])
-    ahead = [job for job in edited[:COMPARED] if state_of(job) == State.AHEAD]
+    edited = list(with_states(filter_edited(newest))[: COMPARED + 1])
+    ahead = [job for job in edited[:COMPARED] if get_state(job) == State.AHEAD]
     publications = Exists(Publication.objects.filter(job_description=OuterRef("pk")))
     unpublished = newest.filter(published_version=None)
     return [

@@ -14,7 +14,7 @@ from typing import IO, Any
 
 from techsets.backup import manifest as manifests
 from techsets.backup.manifest import ArchiveError, Manifest, Table
-from techsets.common.storage.files import CHUNK
+from techsets.common.storage.files import CHUNK_SIZE
 
 #: What comes of unpacking a damaged member.
 DAMAGE = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, RuntimeError, ValueError, OverflowError)
@@ -94,7 +94,7 @@ class Archive:
                     )
             else:
                 with self.open(name) as member:
-                    while member.read(CHUNK):
+                    while member.read(CHUNK_SIZE):
                         pass
             if done % 5_000 == 0:
                 say(f"{done} of {len(self.manifest.members)} members read.")
@@ -203,7 +203,7 @@ class Archive:
     def read(self, name: str) -> bytes:
         """Return all of a small member, checked."""
         with self.open(name) as member:
-            return b"".join(iter(lambda: member.read(CHUNK), b""))
+            return b"".join(iter(lambda: member.read(CHUNK_SIZE), b""))
 
 
 class Member:

@@ -34,7 +34,7 @@ from techsets.backup.manifest import ArchiveError, Manifest
 from techsets.backup.site_info import secret_key_file
 from techsets.backup.tables import columns_of, empty, fields_of, insert_statement, kept_models, set_last_key, stored
 from techsets.cache.models import PublicRevision
-from techsets.common.storage.files import CHUNK, open_whole, put
+from techsets.common.storage.files import CHUNK_SIZE, open_verified, replace_file
 from techsets.search import index
 from techsets.server.transactions import one_transaction
 from techsets.verify import contents, derived_data, trees
@@ -133,16 +133,16 @@ def _put_files(archive: Archive) -> None:
     for name in archive.manifest.files:
         member = manifests.FILES + name
         try:
-            open_whole(storage, name, archive.manifest.members[member]["sha256"]).close()
+            open_verified(storage, name, archive.manifest.members[member]["sha256"]).close()
             continue
         except OSError:
             pass
         with tempfile.SpooledTemporaryFile(16 * 1024 * 1024) as whole, archive.open(member) as packed:
-            while chunk := packed.read(CHUNK):
+            while chunk := packed.read(CHUNK_SIZE):
                 whole.write(chunk)
             whole.seek(0)
             try:
-                put(storage, name, File(whole))
+                replace_file(storage, name, File(whole))
             except OSError as error:
                 raise ArchiveError(
                     f"The file {name} cannot be stored ({error.strerror or error}). Make room, or let this account "

@@ -16,7 +16,7 @@ from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 
 from jobdescriptions.models import file_storage
-from jobdescriptions.stored_files import StoredFile, stored_files, what_is_wrong, written_again
+from jobdescriptions.stored_files import StoredFile, find_fault, iterate_stored_files, rewrite_stored_file
 from orgcharts.spreadsheet.rows import counted
 from techsets.backup import manifest as manifests
 from techsets.backup.manifest import Manifest, Table
@@ -24,7 +24,7 @@ from techsets.backup.site_info import environment_of, secret_key_file
 from techsets.backup.snapshot import one_moment
 from techsets.backup.tables import columns_of, kept_models, last_key, read_rows
 from techsets.cache.content_version import read as read_content_version
-from techsets.common.storage.files import CHUNK, StorageUnavailable, open_whole
+from techsets.common.storage.files import CHUNK_SIZE, StorageUnavailable, open_verified
 
 #: Files up to this size are held in memory between being checked and being packed; longer ones on the disk.
 _IN_MEMORY = 16 * 1024 * 1024
@@ -52,7 +52,7 @@ def write_archive(file: BinaryIO, say: Callable[[str], None] = lambda line: None
                 table = Table(model._meta.label, columns_of(model), 0, last_key(model))
                 _pack(archive, members, table.member, _counted(read_rows(model), table))
                 made.tables.append(table)
-            files = list(stored_files())
+            files = list(iterate_stored_files())
         say(f"{counted(made.rows, 'row', 'rows')} of {len(made.tables)} tables.")
         _pack(archive, members, manifests.SETTINGS, [json.dumps(environment_of(), indent=1).encode()])
         key = secret_key_file(settings.DATA_DIR)
@@ -100,15 +100,15 @@ def _pack_file(archive: zipfile.ZipFile, made: Manifest, one: StoredFile) -> Non
         return
     with tempfile.SpooledTemporaryFile(_IN_MEMORY) as whole:
         try:
-            with open_whole(file_storage(), one.name, one.sha256) as stored:
+            with open_verified(file_storage(), one.name, one.sha256) as stored:
                 for chunk in _chunks(stored):
                     whole.write(chunk)
         except StorageUnavailable:
             raise  # That says nothing of the file: there would be no backup of any.
         except OSError:
-            data = written_again(one)
+            data = rewrite_stored_file(one)
             if data is None:
-                why = what_is_wrong(one) or "unreadable"
+                why = find_fault(one) or "unreadable"
                 made.missing.append({"name": one.name, "what": one.what, "why": why})
                 return
             whole.seek(0)
@@ -121,7 +121,7 @@ def _pack_file(archive: zipfile.ZipFile, made: Manifest, one: StoredFile) -> Non
 
 
 def _chunks(file) -> Iterator[bytes]:
-    while chunk := file.read(CHUNK):
+    while chunk := file.read(CHUNK_SIZE):
         yield chunk
 
 

@@ -15,7 +15,7 @@ from django.db.utils import InterfaceError
 
 from techsets.cache.content_version import VersionProbe, read, snapshot
 from techsets.cache.store import CachedResponse, Headers, Store, encode_response
-from techsets.common.public_pages import IN_SNAPSHOT, has_our_cookie
+from techsets.common.public_pages import IN_SNAPSHOT, has_own_cookie
 from techsets.monitoring import access_log, outages
 from techsets.server.timeouts import close_if_ended
 from techsets.web.headers import is_https, is_public
@@ -196,7 +196,7 @@ def cache_key(environ: dict) -> tuple | None:
     path, query = environ.get("PATH_INFO", ""), environ.get("QUERY_STRING", "")
     if path.startswith(_NEVER) or len(query) > MAX_QUERY:
         return None
-    if has_our_cookie(environ.get("HTTP_COOKIE", "")) or "HTTP_AUTHORIZATION" in environ:
+    if has_own_cookie(environ.get("HTTP_COOKIE", "")) or "HTTP_AUTHORIZATION" in environ:
         return None
     return is_https(environ), environ.get("HTTP_HOST", ""), path, query
 

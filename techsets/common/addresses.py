@@ -10,7 +10,7 @@ from django.urls import get_script_prefix
 from django.urls import reverse as django_reverse
 
 #: As many are remembered, the ones used last.
-REMEMBERED = 10_000
+CACHE_SIZE = 10_000
 
 
 def reverse(name: str, *args: str | int) -> str:
@@ -18,7 +18,7 @@ def reverse(name: str, *args: str | int) -> str:
     return _reverse(name, args, get_script_prefix())
 
 
-@lru_cache(REMEMBERED)
+@lru_cache(CACHE_SIZE)
 def _reverse(name: str, args: tuple, prefix: str) -> str:
     # The prefix under which a server has put the site is Django's to add; here it only tells answers apart.
     return django_reverse(name, args=args)

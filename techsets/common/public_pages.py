@@ -17,7 +17,7 @@ PRIVATE = "private, no-cache"
 IN_SNAPSHOT = "techsets.in_snapshot"
 
 
-def has_our_cookie(cookies: str) -> bool:
+def has_own_cookie(cookies: str) -> bool:
     """Say whether the header ``Cookie`` has one that we have set: somebody who is signed in, or fills in a form.
 
     Cookies of others, which a district may set for all of its sites, are no reason to keep nobody's pages.
@@ -40,7 +40,7 @@ def public(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         else:
             response = view(request, *args, **kwargs)
         if response.status_code in {200, 304} and request.method in {"GET", "HEAD"}:
-            shared = not has_our_cookie(request.META.get("HTTP_COOKIE", "")) and not response.cookies
+            shared = not has_own_cookie(request.META.get("HTTP_COOKIE", "")) and not response.cookies
             response.headers["Cache-Control"] = PUBLIC if shared else PRIVATE
         return response
 

@@ -51,67 +51,67 @@ class Budget:
         return True
 
 
-def keys_of(*sequences: Sequence[str]) -> list[list[int]]:
+def number_texts(*sequences: Sequence[str]) -> list[list[int]]:
     """Return the sequences with a number for each text: the same number for the same text.
 
-    >>> keys_of(["a", "b"], ["b", "c"])
+    >>> number_texts(["a", "b"], ["b", "c"])
     [[0, 1], [1, 2]]
     """
     numbers: dict[str, int] = {}
     return [[numbers.setdefault(text, len(numbers)) for text in sequence] for sequence in sequences]
 
 
-def words_of(text: str) -> list[str]:
+def split_words(text: str) -> list[str]:
     """Return the words of a text without punctuation and case, for measuring how alike two texts are."""
     return [word for word in _TOKEN.findall(text.casefold()) if _HAS_WORDS.match(word)]
 
 
-def likeness(before: Sequence[int], after: Sequence[int]) -> float:
+def measure_similarity(before: Sequence[int], after: Sequence[int]) -> float:
     """Return how much of two sequences of words is the same, in the same order: from 0 to 1."""
     return Indel.normalized_similarity(before, after)
 
 
-def differences(before: str, after: str, budget: Budget) -> tuple[Piece, ...] | None:
+def diff_words(before: str, after: str, budget: Budget) -> tuple[Piece, ...] | None:
     """Return the later text with the words that were added and, where they stood, those that were removed.
 
     White space is no difference. None if the texts are too long to compare.
 
-    >>> differences("12 months a year", "11 months in a year", Budget())  # doctest: +NORMALIZE_WHITESPACE
+    >>> diff_words("12 months a year", "11 months in a year", Budget())  # doctest: +NORMALIZE_WHITESPACE
     (Piece(change='removed', text='12'), Piece(change='added', text='11'), Piece(change='same', text=' months '),
      Piece(change='added', text='in '), Piece(change='same', text='a year'))
     """
-    old, new = _tokens(before), _tokens(after)
-    first, last = _common_ends([word for word, _ in old], [word for word, _ in new])
+    old, new = _tokenize(before), _tokenize(after)
+    first, last = _count_common_ends([word for word, _ in old], [word for word, _ in new])
     middle = [word for word, _ in old[first : len(old) - last]], [word for word, _ in new[first : len(new) - last]]
     if not budget.allows(len(middle[0]), len(middle[1])):
         return None
-    pieces: list[Piece] = [Piece(SAME, _joined(new[:first]))]
-    for step in LCSseq.opcodes(*keys_of(*middle)):
+    pieces: list[Piece] = [Piece(SAME, _join(new[:first]))]
+    for step in LCSseq.opcodes(*number_texts(*middle)):
         old_part = old[first + step.src_start : first + step.src_end]
         new_part = new[first + step.dest_start : first + step.dest_end]
         if step.tag == "equal":
-            pieces.append(Piece(SAME, _joined(new_part)))
+            pieces.append(Piece(SAME, _join(new_part)))
         else:
-            pieces += [Piece(REMOVED, _joined(old_part)), Piece(ADDED, _joined(new_part))]
-    pieces.append(Piece(SAME, _joined(new[len(new) - last :])))
-    return _tidied(pieces)
+            pieces += [Piece(REMOVED, _join(old_part)), Piece(ADDED, _join(new_part))]
+    pieces.append(Piece(SAME, _join(new[len(new) - last :])))
+    return _merge_pieces(pieces)
 
 
-def _tokens(text: str) -> list[tuple[str, str]]:
+def _tokenize(text: str) -> list[tuple[str, str]]:
     """Return the words and signs of a text, each with the white space that follows it."""
     found = list(_TOKEN.finditer(text))
     starts = [*(token.start() for token in found[1:]), len(text)]
     return [(token[0], text[token.end() : start]) for token, start in zip(found, starts, strict=False)]
 
 
-def _joined(tokens: list[tuple[str, str]]) -> str:
+def _join(tokens: list[tuple[str, str]]) -> str:
     return "".join(word + space for word, space in tokens)
 
 
-def _common_ends(before: list[str], after: list[str]) -> tuple[int, int]:
+def _count_common_ends(before: list[str], after: list[str]) -> tuple[int, int]:
     """Return how many are equal from the start, and how many of the rest from the end.
 
-    >>> _common_ends(["a", "b", "c"], ["a", "c"]), _common_ends(["a", "a"], ["a"])
+    >>> _count_common_ends(["a", "b", "c"], ["a", "c"]), _count_common_ends(["a", "a"], ["a"])
     ((1, 1), (1, 0))
     """
     shorter = min(len(before), len(after))
@@ -124,7 +124,7 @@ def _common_ends(before: list[str], after: list[str]) -> tuple[int, int]:
     return first, last
 
 
-def _tidied(pieces: list[Piece]) -> tuple[Piece, ...]:
+def _merge_pieces(pieces: list[Piece]) -> tuple[Piece, ...]:
     """Join what belongs together: neighbours of one kind, and changes with nothing but a sign between them."""
     groups: list[list[str]] = []  # The text that is the same, then what was removed and what was added after it.
     for piece in pieces:

@@ -14,7 +14,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from jobdescriptions.compare import compare
-from jobdescriptions.drafts import state_of
+from jobdescriptions.drafts import capture_state
 from orgcharts.changes.descriptions import single_steps, tell
 from orgcharts.changes.lock import CHART_OUTRUN, ChartError
 from orgcharts.changes.rights import by_rights_of
@@ -228,7 +228,7 @@ class ChangeAdmin(ReadOnlyAdmin):
             return {"later": later if row else ()}
         state = undo.state_after(change) or change.details.get("before")
         if change.kind == Kind.JOB_DESCRIPTION:
-            return {"comparison": compare(state_of(row), state) if row and state else None}
+            return {"comparison": compare(capture_state(row), state) if row and state else None}
         return {"texts": _texts(values_of(row), state) if row else ()}
 
     def _address_of(self, kind: str, object_id: int | None) -> str:

@@ -73,7 +73,7 @@ class JobDescriptionItem:
     def write(self, row: JobDescription, values: dict[str, Any], written: tuple[str, ...]) -> str:
         had_draft = self._has_draft(row)
         job = save(from_content(unflatten(values)), row)
-        job.source = steps.keep_source(self.path.name, self.data)
+        job.source = steps.store_source(self.path.name, self.data)
         job.save(update_fields=["source"])
         self._note_where_figures_were_read(job)
         if row.is_published and had_draft:

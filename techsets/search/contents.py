@@ -9,7 +9,7 @@ from typing import Any
 
 from jobdescriptions.facts import AS_TITLE, FACTS, LIST, NOT_SEARCHED, Fact
 from jobdescriptions.models import Publication
-from jobdescriptions.word.fact_values import text_of
+from jobdescriptions.word.fact_values import format_fact
 from jobdescriptions.word.html.subset import from_html, to_text
 from orgcharts.models import Position, SupportModel
 from techsets.search.models import Kind
@@ -82,7 +82,7 @@ def flow(parts: Iterable[str]) -> str:
 
 
 def _values(fact: Fact, content: dict[str, Any]) -> list[str]:
-    values = content.get(fact.name, ()) if fact.kind == LIST else (text_of(fact, content),)
+    values = content.get(fact.name, ()) if fact.kind == LIST else (format_fact(fact, content),)
     return [value for value in values if value]
 
 

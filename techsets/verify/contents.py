@@ -12,7 +12,7 @@ from jobdescriptions.word.accessibility import check as check_word
 from jobdescriptions.word.package.guard import Refused
 from orgcharts.models import Placement, SharedSupervision
 from orgcharts.spreadsheet.rows import counted
-from techsets.common.storage.files import open_whole
+from techsets.common.storage.files import open_verified
 from techsets.verify.findings import FROM_BACKUP, UNREADABLE, Finding
 
 
@@ -50,7 +50,7 @@ def _publications(quick: bool) -> Iterator[Finding]:
 def _word_file(one: Publication, where: str) -> Iterator[Finding]:
     """The Word file that the public gets now opens, and shuts out nobody. That it is whole is looked at elsewhere."""
     try:
-        with open_whole(file_storage(), one.file.name, one.sha256) as file:
+        with open_verified(file_storage(), one.file.name, one.sha256) as file:
             findings = check_word(file.read())
     except OSError:
         return

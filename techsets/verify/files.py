@@ -5,20 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from jobdescriptions.models import Publication, SourceFile, file_storage
-from jobdescriptions.stored_files import FOLDERS, StoredFile, stored_files, what_is_wrong, written_again
+from jobdescriptions.stored_files import FOLDERS, StoredFile, find_fault, iterate_stored_files, rewrite_stored_file
 from techsets.verify.findings import Finding
 from techsets.verify.repairs import in_release
 
 
 def check(*, quick: bool = False) -> Iterator[Finding]:
     """Yield every stored file that is missing, damaged or cannot be read; ``quick`` looks only at its size."""
-    for one in stored_files():
-        if wrong := what_is_wrong(one, quick=quick):
+    for one in iterate_stored_files():
+        if wrong := find_fault(one, quick=quick):
             yield _finding(one, wrong)
 
 
 def _finding(one: StoredFile, wrong: str) -> Finding:
-    if written_again(one) is not None or in_release(one) is not None:
+    if rewrite_stored_file(one) is not None or in_release(one) is not None:
         remedy = "Run manage.py verify --mend, which writes it again, byte for byte."
     else:
         remedy = "Run manage.py verify --mend --from BACKUP with a backup that has it."

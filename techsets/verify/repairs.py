@@ -13,14 +13,14 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 
 from jobdescriptions.models import file_storage
-from jobdescriptions.stored_files import StoredFile, stored_files, what_is_wrong, written_again
+from jobdescriptions.stored_files import StoredFile, find_fault, iterate_stored_files, rewrite_stored_file
 from orgcharts.changes.lock import changing, lock_across_charts
 from orgcharts.models import OrgChart, Position
 from orgcharts.spreadsheet.rows import counted
 from techsets.accounts.groups import set_up_groups
 from techsets.backup.archive import Archive
 from techsets.backup.manifest import FILES
-from techsets.common.storage.files import put
+from techsets.common.storage.files import replace_file
 from techsets.search.index import rebuild
 
 
@@ -43,18 +43,18 @@ def mend_files(archive: Archive | None, say: Callable[[str], None]) -> None:
     From what was published, from the software, or from ``archive``, a backup. Raises OSError where it cannot be stored.
     """
     for one in list(_broken()):
-        data = written_again(one) or in_release(one)
+        data = rewrite_stored_file(one) or in_release(one)
         member = FILES + one.name
         if data is None and archive is not None and member in archive.manifest.members:
             kept = archive.read(member)
             data = kept if hashlib.sha256(kept).hexdigest() == one.sha256 else None
         if data is not None:
-            put(file_storage(), one.name, ContentFile(data))
+            replace_file(file_storage(), one.name, ContentFile(data))
             say(f"Mended: {one.name}, {one.what}.")
 
 
 def _broken() -> Iterable[StoredFile]:
-    return (one for one in stored_files() if what_is_wrong(one))
+    return (one for one in iterate_stored_files() if find_fault(one))
 
 
 def mend_tree(say: Callable[[str], None]) -> None:

@@ -32,7 +32,7 @@ def answer_to(request: HttpRequest, exception: BaseException | None) -> HttpResp
     if trouble != OutageKind.STORAGE:
         connection.close()
     if _is_sent(request) and trouble.is_certain:
-        files.forget_unused(_is_used)
+        files.delete_unused(_is_used)
     return page(request, trouble)
 
 

@@ -13,7 +13,7 @@ from django.db import transaction
 
 from jobdescriptions.drafts import save
 from jobdescriptions.imports import steps
-from jobdescriptions.imports.uploads import WORD_ENDINGS, word_files
+from jobdescriptions.imports.uploads import WORD_ENDINGS, unpack_word_files
 from jobdescriptions.models import JobDescription, SourceFile
 from jobdescriptions.publishing import publish
 from jobdescriptions.word.package.guard import LARGEST_FILE, Refused
@@ -50,7 +50,7 @@ class Command(BaseCommand):
                 self._refuse(path.name, f"Cannot be read: {error.strerror}.")
                 continue
             try:
-                for name, data in word_files(path.name, handed_over):
+                for name, data in unpack_word_files(path.name, handed_over):
                     self._settle(name, data, options)
             except Refused as error:
                 self._refuse(path.name, error.text)

@@ -9,7 +9,7 @@ from typing import Any
 from jobdescriptions.facts import FACTS, TITLE
 from jobdescriptions.word.coercers import tidy
 from jobdescriptions.word.document import Block, Cell, Document, Heading, Inline, Paragraph, Run, Table
-from jobdescriptions.word.fact_values import facts_from, text_of, values_of
+from jobdescriptions.word.fact_values import collect_facts, format_fact, parse_fact
 from jobdescriptions.word.understand.fact_lines import NOT_FILLED_IN, OTHER_LABEL, split_facts, ticked_option
 from jobdescriptions.word.understand.headings import plain, without_asides
 from jobdescriptions.word.understand.salaries import cell_text
@@ -44,14 +44,14 @@ class Facts:
         """Return the facts as fields of a ``Document``, without its title."""
         fields: dict[str, Any] = {}
         for fact in FACTS:
-            fields |= values_of(fact, self.values.get(fact.name, ""))
+            fields |= parse_fact(fact, self.values.get(fact.name, ""))
         return fields
 
 
 def to_table(document: Document) -> Table | None:
     """Return the facts of a document as a table, or None if it has none."""
-    values = facts_from(document)
-    rows = [(fact.label, text) for fact in FACTS if (text := text_of(fact, values))]
+    values = collect_facts(document)
+    rows = [(fact.label, text) for fact in FACTS if (text := format_fact(fact, values))]
     if not rows:
         return None
     cells = tuple(tuple(Cell((Paragraph((Run(text),)),)) for text in row) for row in (HEADER, *rows))

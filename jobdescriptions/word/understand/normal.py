@@ -41,7 +41,7 @@ from jobdescriptions.word.document import (
     Section,
     Table,
 )
-from jobdescriptions.word.fact_values import facts_from, text_of, values_of
+from jobdescriptions.word.fact_values import collect_facts, format_fact, parse_fact
 from jobdescriptions.word.grids import first_columns, full_grid, unbroken_rows
 from jobdescriptions.word.labels import tidy_label
 from jobdescriptions.word.languages import other_language
@@ -75,9 +75,9 @@ def normalize(document: Document) -> Document:
         first, *sections = sections
         if first.blocks:
             sections.insert(0, replace(first, heading=headings.INTRODUCTION))
-    values = facts_from(document)
+    values = collect_facts(document)
     for fact in FACTS:
-        values |= values_of(fact, tidy(text_of(fact, values)))
+        values |= parse_fact(fact, tidy(format_fact(fact, values)))
     return Document(
         title=title,
         sections=tuple(sections),

@@ -12,7 +12,7 @@ from orgcharts.admin.search_field import PickField
 from orgcharts.admin.search_sources import JobSource, PositionSource
 from orgcharts.fte import format_fte, fte_to_json
 from orgcharts.models import Placement, Position, SharedSupervision
-from techsets.common.conflicts.form_values import ReadForms
+from techsets.common.conflicts.form_values import WholeFormReader
 
 #: More rows than this are not taken from one form.
 MOST_ROWS = 200
@@ -149,9 +149,9 @@ class WholeForm:
         """Whether all of it can be saved; all parts are looked at, so that all errors are shown at once."""
         return all([self.form.is_valid(), self.placements.is_valid(), self.shared.is_valid()])
 
-    def read(self) -> ReadForms:
+    def read(self) -> WholeFormReader:
         """Return the form for reading its plain values, as it would be opened."""
-        return ReadForms(self.form, [self.placements, self.shared])
+        return WholeFormReader(self.form, [self.placements, self.shared])
 
     @property
     def revision(self) -> int:

@@ -14,14 +14,14 @@ from django.contrib.admin.utils import unquote
 from django.db import transaction
 from django.db.models import F, Model
 
-from techsets.common.conflicts.form_values import LOADED, ReadForms, pack, unpack
-from techsets.common.conflicts.forms import OUTRUN, SHOW, UNSENT, choose, merge
+from techsets.common.conflicts.form_values import LOADED, WholeFormReader, pack, unpack
+from techsets.common.conflicts.forms import SHOW, STALE_MESSAGE, UNSENT_MESSAGE, apply_choices, merge_submission
 
 #: Stands in what was sent where it was found to be outrun.
-_MARK = "_outrun"
+_STALE = "_outrun"
 
 
-class Outrun(Exception):
+class StaleRevision(Exception):
     """Somebody else has saved the thing since the form was opened."""
 
 
@@ -31,15 +31,15 @@ class MergedForm(forms.ModelForm):
     def clean(self):
         values = super().clean()
         if self.is_outrun:
-            self.add_error(None, forms.ValidationError(OUTRUN, code="outrun"))
+            self.add_error(None, forms.ValidationError(STALE_MESSAGE, code="outrun"))
         elif SHOW in self.data:
-            self.add_error(None, forms.ValidationError(UNSENT, code="unsent"))
+            self.add_error(None, forms.ValidationError(UNSENT_MESSAGE, code="unsent"))
         return values
 
     @property
     def is_outrun(self) -> bool:
         """Whether the thing has been saved by somebody else since the form was opened."""
-        return bool(self.instance.pk) and _MARK in self.data
+        return bool(self.instance.pk) and _STALE in self.data
 
 
 class RevisionForm(MergedForm):
@@ -74,7 +74,7 @@ class MergeMixin:
             # Of its own, so that nothing stays of a save that is found to be outrun half-way.
             with transaction.atomic():
                 return super().changeform_view(request, object_id, form_url, extra_context)
-        except Outrun:
+        except StaleRevision:
             request.POST = sent
             return super().changeform_view(request, object_id, form_url, extra_context)
 
@@ -91,11 +91,11 @@ class MergeMixin:
         """Let the request send what both people have changed, where somebody else has saved meanwhile."""
         read, loaded = self.read_forms(request, saved), unpack(request.POST.get(LOADED, ""))
         if self.is_outrun(request, saved, read, loaded):
-            request.POST, extra_context["conflict"] = merge(read, loaded, request.POST)
-            request.POST[_MARK] = "yes"
+            request.POST, extra_context["conflict"] = merge_submission(read, loaded, request.POST)
+            request.POST[_STALE] = "yes"
             extra_context["conflict_seen"] = self.seen_revision(request)
         else:
-            request.POST = choose(read, loaded, request.POST)
+            request.POST = apply_choices(read, loaded, request.POST)
 
     def is_outrun(self, request, saved, read, loaded) -> bool:
         """Say whether somebody else has saved the thing since the form was opened: whether it shows other values."""
@@ -108,7 +108,7 @@ class MergeMixin:
         """Return the revision with which the form was opened, where there is one."""
         return None
 
-    def read_forms(self, request, saved) -> ReadForms:
+    def read_forms(self, request, saved) -> WholeFormReader:
         """Return the form and its lists as they would be opened now."""
         form = self.get_form(request, saved, change=True)(instance=saved)
         prefixes: dict[str, int] = {}
@@ -118,7 +118,7 @@ class MergeMixin:
             prefixes[prefix] = prefixes.get(prefix, 0) + 1
             prefix = prefix if prefixes[prefix] == 1 else f"{prefix}-{prefixes[prefix]}"
             formsets.append(formset_class(instance=saved, prefix=prefix, queryset=inline.get_queryset(request)))
-        return ReadForms(form, formsets)
+        return WholeFormReader(form, formsets)
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         form = context["adminform"].form
@@ -126,7 +126,7 @@ class MergeMixin:
             context["loaded"] = form.data.get(LOADED, "")
         elif change and self.has_change_permission(request, obj):
             formsets = [one.formset for one in context["inline_admin_formsets"]]
-            context["loaded"] = pack(ReadForms(form, formsets).saved())
+            context["loaded"] = pack(WholeFormReader(form, formsets).saved())
         context["may_be_kept"] = not change or self.has_change_permission(request, obj)
         if "conflict" in context and form.is_bound:
             self.accept(form)
@@ -175,7 +175,7 @@ class ConflictMixin(MergeMixin):
         """Count one more change of ``obj``. Raises Outrun where its count is not ``seen`` any more."""
         rows = type(obj)._default_manager.filter(pk=obj.pk, revision=seen)
         if seen is None or not rows.update(revision=F("revision") + 1):
-            raise Outrun
+            raise StaleRevision
         obj.revision = seen + 1
 
     def seen_revision(self, request) -> int | None:

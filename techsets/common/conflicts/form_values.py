@@ -14,7 +14,7 @@ from django.forms.formsets import DELETION_FIELD_NAME, ORDERING_FIELD_NAME, Base
 from django.forms.models import InlineForeignKeyField
 from django.http import QueryDict
 
-from techsets.common.conflicts.merge import Fields, Row, SentRow, Values
+from techsets.common.conflicts.merge import Fields, Row, SubmittedRow, Values
 
 #: The hidden field that holds what a form showed when it was loaded.
 LOADED = "loaded"
@@ -22,7 +22,7 @@ LOADED = "loaded"
 _SKIPPED = {"seen_revision", "revision", DELETION_FIELD_NAME, ORDERING_FIELD_NAME}
 _SALT = "techsets.common.conflicts.form_values"
 #: More rows than this are not taken from one form.
-MOST_ROWS = 1000
+MAX_ROWS = 1000
 
 
 def pack(values: Values) -> str:
@@ -40,7 +40,7 @@ def unpack(text: str) -> Values | None:
     return Values(fields, {prefix: tuple(Row(*row) for row in found) for prefix, found in rows.items()})
 
 
-def plain(form_field: forms.Field, value: Any) -> Any:
+def to_plain(form_field: forms.Field, value: Any) -> Any:
     """Return a value of a field as a JSON value that is equal for equal values, saved or sent; lists are sorted."""
     if isinstance(value, (list, tuple, set, QuerySet)):
         return sorted(str(getattr(one, "pk", one)) for one in value)
@@ -60,7 +60,7 @@ def plain(form_field: forms.Field, value: Any) -> Any:
     return str(value).replace("\r\n", "\n")
 
 
-class ReadForm:
+class FormReader:
     """One form, or what each row of a list is made from: reads saved and sent values, and writes sent ones."""
 
     def __init__(self, form: forms.BaseForm) -> None:
@@ -77,18 +77,18 @@ class ReadForm:
 
     def saved(self, form: forms.BaseForm) -> Fields:
         """Return the values that ``form`` shows before anything is sent."""
-        return {name: plain(one, form.get_initial_for_field(one, name)) for name, one in self.fields.items()}
+        return {name: to_plain(one, form.get_initial_for_field(one, name)) for name, one in self.fields.items()}
 
     def sent(self, data: QueryDict, prefix: str) -> Fields:
         """Return the values in ``data`` for the form with that prefix."""
         return {
-            name: plain(one, one.widget.value_from_datadict(data, {}, _named(prefix, name)))
+            name: to_plain(one, one.widget.value_from_datadict(data, {}, _html_name(prefix, name)))
             for name, one in self.fields.items()
         }
 
     def write(self, data: QueryDict, prefix: str, name: str, value: Any) -> None:
-        """Let ``data`` send ``value`` (as ``plain`` gives it) for the field."""
-        one, html_name = self.fields[name], _named(prefix, name)
+        """Let ``data`` send ``value`` (as ``to_plain`` gives it) for the field."""
+        one, html_name = self.fields[name], _html_name(prefix, name)
         if hasattr(one.widget, "as_sent"):
             for part, text in one.widget.as_sent(html_name, int(value) if value else None).items():
                 data[part] = text
@@ -118,12 +118,12 @@ class ReadForm:
         return self.form[name].label
 
 
-class ReadList:
+class FormsetReader:
     """One list of a form: its rows as they are saved and as they were sent."""
 
     def __init__(self, formset: BaseFormSet) -> None:
         self.formset, self.prefix = formset, formset.prefix
-        self.row = ReadForm(formset.empty_form)
+        self.row = FormReader(formset.empty_form)
         self.pk = formset.model._meta.pk.name if hasattr(formset, "model") else ""
         self.noun = str(formset.model._meta.verbose_name).capitalize() if self.pk else formset.form.noun
         #: Where a row says its place: one of our own fields, or the one that Django adds.
@@ -143,15 +143,15 @@ class ReadList:
             rows.append(Row(key, name[:200], fields))
         return tuple(rows)
 
-    def sent(self, data: QueryDict, keys: Sequence[str]) -> list[SentRow]:
+    def sent(self, data: QueryDict, keys: Sequence[str]) -> list[SubmittedRow]:
         """Return the rows in ``data`` in their order there; new ones only where something was filled in.
 
         ``keys`` are those of the rows that were loaded, where the rows do not send them themselves.
         """
-        total, initial = (_number(data.get(f"{self.prefix}-{name}_FORMS")) for name in ("TOTAL", "INITIAL"))
+        total, initial = (_parse_number(data.get(f"{self.prefix}-{name}_FORMS")) for name in ("TOTAL", "INITIAL"))
         blank = self.row.saved(self.formset.empty_form)
         rows = []
-        for at in range(min(total, MOST_ROWS)):
+        for at in range(min(total, MAX_ROWS)):
             prefix = f"{self.prefix}-{at}"
             if self.pk:
                 key = data.get(f"{prefix}-{self.pk}", "")
@@ -161,31 +161,31 @@ class ReadList:
             if not key and fields == blank:
                 continue
             removed = f"{prefix}-{DELETION_FIELD_NAME}" in data
-            rows.append(SentRow(key, fields, removed, at, self._place(data, at)))
+            rows.append(SubmittedRow(key, fields, removed, at, self._place(data, at)))
         return rows
 
     def _place(self, data: QueryDict, at: int) -> tuple:
-        """Return what orders the rows: as ``sections.in_order``, by place, and by who asked for it last."""
-        place = _number(data.get(f"{self.prefix}-{at}-{self.place}")) if self.place else 0
+        """Return what orders the rows: as ``sections.sort_rows``, by place, and by who asked for it last."""
+        place = _parse_number(data.get(f"{self.prefix}-{at}-{self.place}")) if self.place else 0
         before = at + 1
         toward = 0 if place == before else 1 if place > before else -1
         return (place or 10_000, toward if place else 0, at)
 
 
-class ReadForms:
+class WholeFormReader:
     """A whole form with its lists, not bound: what ``Values`` it has."""
 
     def __init__(self, form: forms.BaseForm, formsets: Sequence[BaseFormSet] = ()) -> None:
-        self.form = ReadForm(form)
+        self.form = FormReader(form)
         self.prefix = form.prefix or ""
-        self.lists = {formset.prefix: ReadList(formset) for formset in formsets}
+        self.lists = {formset.prefix: FormsetReader(formset) for formset in formsets}
 
     def saved(self) -> Values:
         """Return everything as it is saved now."""
         rows = {prefix: one.saved() for prefix, one in self.lists.items()}
         return Values(self.form.saved(self.form.form), rows)
 
-    def named(self, html_name: str) -> Iterator[tuple[ReadForm, ReadList | None, int, str]]:
+    def named(self, html_name: str) -> Iterator[tuple[FormReader, FormsetReader | None, int, str]]:
         """Yield the form or the row, and the field, that a name in HTML stands for; nothing where there is none."""
         if html_name in self.form.fields:
             yield self.form, None, 0, html_name
@@ -197,9 +197,9 @@ class ReadForms:
                 yield found.row, found, int(at), name
 
 
-def _named(prefix: str, name: str) -> str:
+def _html_name(prefix: str, name: str) -> str:
     return f"{prefix}-{name}" if prefix else name
 
 
-def _number(text: str | None) -> int:
+def _parse_number(text: str | None) -> int:
     return int(text) if text and text.isascii() and text.isdecimal() and len(text) < 6 else 0

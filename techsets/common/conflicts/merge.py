@@ -34,7 +34,7 @@ class Values:
 
 
 @dataclass(frozen=True, slots=True)
-class SentRow:
+class SubmittedRow:
     """A row as it was sent. ``key`` is empty for a new one; ``at`` is its number in the form, ``place`` in its list."""
 
     key: str
@@ -63,7 +63,7 @@ class MergedRow:
     """
 
     saved: Row | None
-    sent: SentRow | None
+    sent: SubmittedRow | None
     fields: Fields
     loaded: Row | None = None
     removed: bool = False
@@ -98,7 +98,7 @@ def merge_fields(loaded: Fields | None, saved: Fields, sent: Fields) -> MergedFi
     return merged
 
 
-def merge_rows(loaded: Sequence[Row] | None, saved: Sequence[Row], sent: Sequence[SentRow]) -> list[MergedRow]:
+def merge_rows(loaded: Sequence[Row] | None, saved: Sequence[Row], sent: Sequence[SubmittedRow]) -> list[MergedRow]:
     """Put the rows of one list together: first those that are saved, in their order, then all others.
 
     A row that was loaded and has another key now (saving a whole text makes its rows anew) is found by its name. A new
@@ -107,13 +107,13 @@ def merge_rows(loaded: Sequence[Row] | None, saved: Sequence[Row], sent: Sequenc
     sent_rows = {row.key: row for row in sent if row.key}
     added = [row for row in sent if not row.key]
     before = {row.key: row for row in loaded} if loaded is not None else dict.fromkeys(sent_rows)
-    known_as = _keys_now(before, saved)
+    known_as = _match_keys(before, saved)
     merged = []
     for row in saved:
         key = known_as.get(row.key)
         mine = sent_rows.get(key) if key is not None else None
         if mine is not None:
-            merged.append(_merged(before[key], row, mine))
+            merged.append(_merge_row(before[key], row, mine))
             continue
         same = next((one for one in added if key is None and not one.removed and one.fields == row.fields), None)
         if same is not None:
@@ -131,7 +131,7 @@ def merge_rows(loaded: Sequence[Row] | None, saved: Sequence[Row], sent: Sequenc
     return merged + [MergedRow(None, row, row.fields, removed=row.removed) for row in added]
 
 
-def _keys_now(before: dict[str, Row | None], saved: Sequence[Row]) -> dict[str, str]:
+def _match_keys(before: dict[str, Row | None], saved: Sequence[Row]) -> dict[str, str]:
     """Return, for each saved row that was loaded too, under which key."""
     keys = {row.key: row.key for row in saved if row.key in before}
     new = [row for row in saved if row.key not in before]
@@ -143,7 +143,7 @@ def _keys_now(before: dict[str, Row | None], saved: Sequence[Row]) -> dict[str, 
     return keys
 
 
-def _merged(was: Row | None, saved: Row, sent: SentRow) -> MergedRow:
+def _merge_row(was: Row | None, saved: Row, sent: SubmittedRow) -> MergedRow:
     if sent.removed:
         changed = was is None or saved.fields != was.fields
         return MergedRow(saved, sent, dict(saved.fields), was, removed=True, clashes=[ROW] if changed else [])
@@ -151,7 +151,7 @@ def _merged(was: Row | None, saved: Row, sent: SentRow) -> MergedRow:
     return MergedRow(saved, sent, found.values, was, taken=found.taken, clashes=found.clashes)
 
 
-def in_order(loaded: Sequence[Row] | None, merged: Sequence[MergedRow]) -> list[MergedRow]:
+def merge_order(loaded: Sequence[Row] | None, merged: Sequence[MergedRow]) -> list[MergedRow]:
     """Return the rows in the order that both want: of who has moved rows; if both have, of who sent the form.
 
     What only the other one has comes behind the row that it stands behind there.
@@ -161,10 +161,10 @@ def in_order(loaded: Sequence[Row] | None, merged: Sequence[MergedRow]) -> list[
     before = [row.key for row in loaded or ()]
     common = [row.loaded.key for row in mine if row.loaded is not None and row.loaded.key in before]
     moved = common != [key for key in before if key in common]
-    return _woven(mine, theirs) if moved or loaded is None else _woven(theirs, mine)
+    return _interleave(mine, theirs) if moved or loaded is None else _interleave(theirs, mine)
 
 
-def _woven(first: list[MergedRow], second: list[MergedRow]) -> list[MergedRow]:
+def _interleave(first: list[MergedRow], second: list[MergedRow]) -> list[MergedRow]:
     result = list(first)
     for at, row in enumerate(second):
         if any(one is row for one in result):

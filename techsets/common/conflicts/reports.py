@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from techsets.common.conflicts.form_values import ReadForm, ReadList
-from techsets.common.conflicts.merge import ROW, MergedRow, Row, SentRow
-from techsets.common.word_changes import ADDED, REMOVED, SAME, Budget, Piece, differences
+from techsets.common.conflicts.form_values import FormReader, FormsetReader
+from techsets.common.conflicts.merge import ROW, MergedRow, Row, SubmittedRow
+from techsets.common.word_changes import ADDED, REMOVED, SAME, Budget, Piece, diff_words
 
 #: Before the name of a field in HTML: the answer to the question whose version of it shall stand.
 TAKE = "take-"
@@ -23,7 +23,7 @@ class Difference:
 
 
 @dataclass(frozen=True, slots=True)
-class Taken:
+class TheirChange:
     """Something that only the other person changed, and that the form has now: what, and what became of it."""
 
     label: str
@@ -31,7 +31,7 @@ class Taken:
 
 
 @dataclass(frozen=True, slots=True)
-class Clash:
+class Conflict:
     """Something that both changed. ``name`` is that of the answer in the form.
 
     ``theirs`` and ``mine`` are lists of texts, each a list of ``Piece``: what both have is ``SAME``.
@@ -44,12 +44,12 @@ class Clash:
 
 
 @dataclass(slots=True)
-class Conflict:
+class ConflictReport:
     """What a page says of two versions of one thing."""
 
     differences: list[Difference] = field(default_factory=list)
-    taken: list[Taken] = field(default_factory=list)
-    clashes: list[Clash] = field(default_factory=list)
+    taken: list[TheirChange] = field(default_factory=list)
+    clashes: list[Conflict] = field(default_factory=list)
 
 
 class ComparedWidget:
@@ -64,13 +64,13 @@ class ComparedWidget:
         raise NotImplementedError
 
 
-def in_plain_words(form: ReadForm, name: str, value: Any) -> str:
+def format_plain(form: FormReader, name: str, value: Any) -> str:
     """Return the value of a field for people who compare two versions, without any markup."""
     widget = form.fields[name].widget
     return widget.plain_text(value) if isinstance(widget, ComparedWidget) else form.in_words(name, value)
 
 
-def report_rows(conflict: Conflict, rows: ReadList, merged: list[MergedRow]) -> None:
+def report_rows(conflict: ConflictReport, rows: FormsetReader, merged: list[MergedRow]) -> None:
     """Write down what there is to say of the rows of a list."""
     at = -1
     for row in merged:
@@ -78,13 +78,13 @@ def report_rows(conflict: Conflict, rows: ReadList, merged: list[MergedRow]) -> 
         label = f"{rows.noun} “{name}”"
         if row.is_dropped:
             if not row.sent.removed:
-                conflict.taken.append(Taken(label, "was removed meanwhile"))
+                conflict.taken.append(TheirChange(label, "was removed meanwhile"))
                 conflict.differences.append(Difference(label, "Was removed meanwhile.", "You did not change it."))
             continue
         at += 1
-        report = Report(conflict, rows.row, f"{label}: ")
+        report = ReportBuilder(conflict, rows.row, f"{label}: ")
         if row.sent is None:
-            conflict.taken.append(Taken(label, "was added meanwhile"))
+            conflict.taken.append(TheirChange(label, "was added meanwhile"))
             conflict.differences.append(Difference(label, "Was added meanwhile and stays.", "You have not seen it."))
         elif row.saved is None and row.sent.key:
             report.removed_by_them(row.sent, label, f"{rows.prefix}-{at}-{ROW}")
@@ -95,11 +95,11 @@ def report_rows(conflict: Conflict, rows: ReadList, merged: list[MergedRow]) -> 
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class ReportBuilder:
     """Writes down what there is to say of one form or row; ``where`` stands before the names of its fields."""
 
-    conflict: Conflict
-    form: ReadForm
+    conflict: ConflictReport
+    form: FormReader
     where: str
 
     def fields(self, saved: dict, sent: dict, taken: list[str], clashes: list[str], prefix: str) -> None:
@@ -107,31 +107,31 @@ class Report:
             if name not in saved or saved[name] == mine:
                 continue
             label = f"{self.where}{self.form.label(name)}"
-            theirs, yours = (in_plain_words(self.form, name, value) for value in (saved[name], mine))
+            theirs, yours = (format_plain(self.form, name, value) for value in (saved[name], mine))
             shown = Difference(label, theirs or "(empty)", yours or "(empty)")
             self.conflict.differences.append(shown)
             if name in taken:
-                self.conflict.taken.append(Taken(label, shown.saved))
+                self.conflict.taken.append(TheirChange(label, shown.saved))
             elif name in clashes:
                 html_name = f"{prefix}-{name}" if prefix else name
                 widget = self.form.fields[name].widget
                 is_compared = isinstance(widget, ComparedWidget)
                 texts = widget.compare(saved[name], mine) if is_compared else [compare_lines(theirs, yours)]
-                self.conflict.clashes.append(Clash(f"{TAKE}{html_name}", label, *_sides(texts)))
+                self.conflict.clashes.append(Conflict(f"{TAKE}{html_name}", label, *_split_sides(texts)))
 
-    def removed_by_them(self, sent: SentRow, label: str, html_name: str) -> None:
+    def removed_by_them(self, sent: SubmittedRow, label: str, html_name: str) -> None:
         self.conflict.differences.append(Difference(label, "Was removed meanwhile.", "You changed it."))
         mine = [(Piece(ADDED, self._text(sent.fields)),)]
-        self.conflict.clashes.append(Clash(f"{TAKE}{html_name}", label, [(Piece(REMOVED, "(removed)"),)], mine))
+        self.conflict.clashes.append(Conflict(f"{TAKE}{html_name}", label, [(Piece(REMOVED, "(removed)"),)], mine))
 
     def removed_by_me(self, saved: Row, label: str, html_name: str, *, asks: bool) -> None:
         self.conflict.differences.append(Difference(label, "Is there.", "You remove it."))
         if asks:
             theirs = [(Piece(REMOVED, self._text(saved.fields)),)]
-            self.conflict.clashes.append(Clash(f"{TAKE}{html_name}", label, theirs, [(Piece(ADDED, "(removed)"),)]))
+            self.conflict.clashes.append(Conflict(f"{TAKE}{html_name}", label, theirs, [(Piece(ADDED, "(removed)"),)]))
 
     def _text(self, fields: dict) -> str:
-        texts = (in_plain_words(self.form, name, value) for name, value in fields.items() if name in self.form.fields)
+        texts = (format_plain(self.form, name, value) for name, value in fields.items() if name in self.form.fields)
         return "\n".join(text for text in texts if text)
 
 
@@ -141,10 +141,10 @@ Pairs = tuple[list[tuple[Piece, ...]], list[tuple[Piece, ...]]]
 
 def compare_lines(theirs: str, mine: str) -> tuple[Piece, ...]:
     """Return two texts word by word, or as a whole where they are too long or too different for that."""
-    return differences(theirs, mine, Budget()) or (Piece(REMOVED, theirs), Piece(ADDED, mine))
+    return diff_words(theirs, mine, Budget()) or (Piece(REMOVED, theirs), Piece(ADDED, mine))
 
 
-def _sides(texts: list[tuple[Piece, ...]]) -> Pairs:
+def _split_sides(texts: list[tuple[Piece, ...]]) -> Pairs:
     def side(left_out: str) -> list[tuple[Piece, ...]]:
         kept = [tuple(piece for piece in pieces if piece.change != left_out) for pieces in texts]
         return [pieces for pieces in kept if any(piece.text.strip() for piece in pieces)] or [(Piece(SAME, "(empty)"),)]

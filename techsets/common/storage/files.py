@@ -15,15 +15,15 @@ from django.db import DatabaseError, transaction
 logger = logging.getLogger(__name__)
 
 #: A disk with fewer bytes free is as good as full: a large Word file and the database's log of one change take more.
-LEAST_SPACE = 10 * 1024 * 1024
+MIN_FREE_SPACE = 10 * 1024 * 1024
 #: So much of a file is held in memory while it is read through.
-CHUNK = 256 * 1024
+CHUNK_SIZE = 256 * 1024
 
 
 def is_full(folder: str | os.PathLike) -> bool:
     """Say whether the disk with ``folder`` has too little space to save anything."""
     state = os.statvfs(folder)
-    return state.f_bavail * state.f_frsize < LEAST_SPACE
+    return state.f_bavail * state.f_frsize < MIN_FREE_SPACE
 
 
 class StorageUnavailable(OSError):
@@ -114,20 +114,20 @@ class DamagedFileError(OSError):
 _written = threading.local()
 
 
-def keep(storage, folder: str, data: bytes) -> tuple[str, str]:
+def store_file(storage, folder: str, data: bytes) -> tuple[str, str]:
     """Keep ``data`` in ``folder`` of ``storage`` under its SHA-256 and return (name in the storage, SHA-256 in hex).
 
     The same bytes have the same name, so keeping them twice is harmless, also for two processes at once.
     """
     digest = hashlib.sha256(data).hexdigest()
     name = f"{folder}/{digest[:2]}/{digest}.docx"
-    if not _is_there(storage, name, len(data)):
-        put(storage, name, ContentFile(data))
+    if not _touch(storage, name, len(data)):
+        replace_file(storage, name, ContentFile(data))
         _note_written(storage, name)
     return name, digest
 
 
-def put(storage, name: str, content: File) -> None:
+def replace_file(storage, name: str, content: File) -> None:
     """Store ``content`` under exactly that ``name``, in place of what is there."""
     if storage.exists(name):
         storage.delete(name)
@@ -136,7 +136,7 @@ def put(storage, name: str, content: File) -> None:
         storage.delete(stored)
 
 
-def open_whole(storage, name: str, sha256: str) -> File:
+def open_verified(storage, name: str, sha256: str) -> File:
     """Return the stored file, opened at its beginning, once all of it has been read and found to have that SHA-256.
 
     Raises FileNotFoundError where it is missing, DamagedFileError where its bytes are others, and OSError where it
@@ -144,7 +144,7 @@ def open_whole(storage, name: str, sha256: str) -> File:
     """
     file = storage.open(name, "rb")
     try:
-        if digest_of_file(file) != sha256:
+        if compute_file_digest(file) != sha256:
             raise DamagedFileError(f"The stored file {name} is damaged: it is not what was kept under that name.")
         file.seek(0)
     except BaseException:
@@ -153,16 +153,16 @@ def open_whole(storage, name: str, sha256: str) -> File:
     return file
 
 
-def digest_of_file(file) -> str:
+def compute_file_digest(file) -> str:
     """Return the SHA-256, in hex, of what is left to read of ``file``."""
     seen = hashlib.sha256()
-    while chunk := file.read(CHUNK):
+    while chunk := file.read(CHUNK_SIZE):
         seen.update(chunk)
     return seen.hexdigest()
 
 
-def _is_there(storage, name: str, size: int) -> bool:
-    """Say whether the file is there; if so, it gets the present time, so that nobody forgets it (``forget_unused``)."""
+def _touch(storage, name: str, size: int) -> bool:
+    """Say whether the file is there; if so, it gets the present time, so that nobody forgets it (``delete_unused``)."""
     if isinstance(storage, AtomicFileSystemStorage):
         try:
             os.utime(storage.path(name))
@@ -180,7 +180,7 @@ def _note_written(storage, name: str) -> None:
         transaction.on_commit(lambda: _written.files.remove(noted) if noted in _written.files else None)
 
 
-def forget_unused(is_used: Callable[[str], bool]) -> list[str]:
+def delete_unused(is_used: Callable[[str], bool]) -> list[str]:
     """Delete the files that were written by transactions of this thread that came to nothing; return their names.
 
     ``is_used(name)`` says whether a row tells of that file; where it raises DatabaseError, nothing is deleted. To be

@@ -23,10 +23,10 @@ from storages.utils import clean_name
 from urllib3.exceptions import HTTPError
 
 from techsets.common.storage.files import StorageUnavailable
-from techsets.common.storage.retries import COMMANDS, PEOPLE, Waiting
+from techsets.common.storage.retries import BATCH, INTERACTIVE, RetryPolicy
 
 #: In seconds: for so long it counts that the storage could be written to, or could not.
-SOUND, UNSOUND = 60.0, 5.0
+HEALTHY_FOR, FAULTY_FOR = 60.0, 5.0
 #: The file that is written and read to find that out.
 PROBE = ".ready"
 
@@ -44,21 +44,21 @@ class ObjectStorage(S3Storage):
         self.serves_people = serves_people
         # Of a server of one's own, the bucket is a folder: its name before the host would need DNS and a certificate.
         self._addressing_style = "path" if settings.get("endpoint_url") else "auto"
-        self.client_config = PEOPLE.config(self._addressing_style)
+        self.client_config = INTERACTIVE.config(self._addressing_style)
         super().__init__(**settings)
         self._making, self._resources = Lock(), {}
         self._probed_at, self._probed = float("-inf"), ""
 
     @property
-    def _waiting(self) -> Waiting:
-        return PEOPLE if self.serves_people() else COMMANDS
+    def _waiting(self) -> RetryPolicy:
+        return INTERACTIVE if self.serves_people() else BATCH
 
     @property
     def connection(self):
         """The resource of this process; only its client is used."""
         return self._resource(self._waiting)
 
-    def _resource(self, waiting: Waiting):
+    def _resource(self, waiting: RetryPolicy):
         """Return the resource of this process that waits so long."""
         key = os.getpid(), waiting  # Two processes must not share a connection, as they would after a fork.
         with self._making:
@@ -71,7 +71,7 @@ class ObjectStorage(S3Storage):
                 )
             return self._resources[key]
 
-    def _ask(self, operation: str, name: str, waiting: Waiting, **more) -> dict:
+    def _ask(self, operation: str, name: str, waiting: RetryPolicy, **more) -> dict:
         """Return the answer to ``operation`` on the file ``name``. Raises what botocore raises."""
         what = {"Bucket": self.bucket_name, "Key": self._normalize_name(clean_name(name))} | more
         return getattr(self._resource(waiting).meta.client, operation)(**what)
@@ -81,7 +81,7 @@ class ObjectStorage(S3Storage):
             raise ValueError("Files in the object storage are opened to be read; save() writes them.")
         return ContentFile(self._read(name, self._waiting), name=name)
 
-    def _read(self, name: str, waiting: Waiting) -> bytes:
+    def _read(self, name: str, waiting: RetryPolicy) -> bytes:
         def whole() -> bytes:
             body, parts = self._ask("get_object", name, waiting)["Body"], []
             until = time.monotonic() + waiting.whole
@@ -92,7 +92,7 @@ class ObjectStorage(S3Storage):
                     raise StorageUnavailable("The object storage takes too long to send a file.")
             return b"".join(parts)
 
-        with _telling(name):
+        with _translate_errors(name):
             return waiting.attempt(whole)
 
     def _save(self, name: str, content) -> str:
@@ -100,14 +100,14 @@ class ObjectStorage(S3Storage):
         self._write(name, content.read(), self._get_write_parameters(name, content)["ContentType"], self._waiting)
         return clean_name(name)
 
-    def _write(self, name: str, data: bytes, kind: str, waiting: Waiting) -> None:
+    def _write(self, name: str, data: bytes, kind: str, waiting: RetryPolicy) -> None:
         digest = base64.b64encode(hashlib.md5(data, usedforsecurity=False).digest()).decode()
         what = {"Body": data, "ContentMD5": digest, "ContentType": kind}
-        with _telling():
+        with _translate_errors():
             waiting.attempt(lambda: self._ask("put_object", name, waiting, **what))
 
     def _head(self, name: str) -> dict:
-        with _telling(name):
+        with _translate_errors(name):
             return self._waiting.attempt(lambda: self._ask("head_object", name, self._waiting))
 
     def exists(self, name: str) -> bool:
@@ -124,11 +124,11 @@ class ObjectStorage(S3Storage):
         return self._head(name)["LastModified"]
 
     def delete(self, name: str) -> None:
-        with _telling():
+        with _translate_errors():
             self._waiting.attempt(lambda: self._ask("delete_object", name, self._waiting))
 
     def listdir(self, name: str) -> tuple[list[str], list[str]]:
-        with _telling():
+        with _translate_errors():
             return self._waiting.attempt(lambda: super(ObjectStorage, self).listdir(name))
 
     def url(self, name: str, *args, **kwargs) -> str:
@@ -136,14 +136,14 @@ class ObjectStorage(S3Storage):
 
     def fault(self) -> str:
         """Return what is wrong with the storage in a sentence, empty where a file could be written and read."""
-        if time.monotonic() - self._probed_at > (UNSOUND if self._probed else SOUND):
+        if time.monotonic() - self._probed_at > (FAULTY_FOR if self._probed else HEALTHY_FOR):
             self._probed, self._probed_at = self._probe(), time.monotonic()
         return self._probed
 
     def _probe(self) -> str:
         try:
-            self._write(PROBE, b"ok", "application/octet-stream", PEOPLE)
-            sound = self._read(PROBE, PEOPLE) == b"ok"
+            self._write(PROBE, b"ok", "application/octet-stream", INTERACTIVE)
+            sound = self._read(PROBE, INTERACTIVE) == b"ok"
         except StorageUnavailable as error:
             if not isinstance(error.__cause__, ClientError):
                 return "The storage of Word files does not answer."
@@ -154,7 +154,7 @@ class ObjectStorage(S3Storage):
 
 
 @contextmanager
-def _telling(name: str = "") -> Iterator[None]:
+def _translate_errors(name: str = "") -> Iterator[None]:
     """Turn what botocore raises into FileNotFoundError, for the file ``name``, or else StorageUnavailable."""
     try:
         yield

@@ -29,7 +29,7 @@ _LATER = frozenset(("RequestTimeout", "RequestTimeTooSlow", "SlowDown", "Throttl
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
+class RetryPolicy:
     """How long, in seconds: for a connection, for each next piece of an answer, for a whole file.
 
     ``pauses`` are those before each further attempt. ``persistent``: also what has timed out, or broke off in the
@@ -82,8 +82,8 @@ class Waiting:
 
 #: A request is tried once more, because the connection was refused or closed, or the answer was that it did not work
 #: out (5xx). One that has timed out is not tried again: a reader waits.
-PEOPLE = Waiting(connect=1.0, read=2.0, whole=2.5, pauses=(0.1,))
+INTERACTIVE = RetryPolicy(connect=1.0, read=2.0, whole=2.5, pauses=(0.1,))
 #: Backups and the like ask for thousands of files, at night and over slow lines: one slow answer must not end them.
 #: A whole file may take half an hour, which for 10 MB is 45 kbit/s. A storage that is away is given up after five
 #: minutes where it never answers, and after a quarter of one where it refuses connections.
-COMMANDS = Waiting(connect=30.0, read=60.0, whole=1_800.0, pauses=(1.0, 2.0, 4.0, 8.0), persistent=True)
+BATCH = RetryPolicy(connect=30.0, read=60.0, whole=1_800.0, pauses=(1.0, 2.0, 4.0, 8.0), persistent=True)

@@ -12,9 +12,9 @@ from jobdescriptions.compare import compare
 from jobdescriptions.drafts import save
 from jobdescriptions.facts import COLUMNS, FACTS, LIST, NOT_SEARCHED
 from jobdescriptions.models import JobDescription, PendingImport
-from jobdescriptions.states import State, state_of, with_states
+from jobdescriptions.states import State, get_state, with_states
 from jobdescriptions.word.document import Document, Paragraph, Run
-from jobdescriptions.word.fact_values import text_of, values_of
+from jobdescriptions.word.fact_values import format_fact, parse_fact
 from jobdescriptions.word.read.reader import ReadDocument, read
 from jobdescriptions.word.understand.parser import parse
 from jobdescriptions.word.understand.recognize import recognise
@@ -45,12 +45,12 @@ def sample(fact):
 
 def document(fact, title="Clerk"):
     """A job description of which that fact alone is known."""
-    return make_document(title, **EMPTY | values_of(fact, sample(fact)))
+    return make_document(title, **EMPTY | parse_fact(fact, sample(fact)))
 
 
 @each_fact
 def test_the_model_keeps_it_and_checks_it(fact):
-    job = make_job("Clerk", published=False, **EMPTY | values_of(fact, sample(fact)))
+    job = make_job("Clerk", published=False, **EMPTY | parse_fact(fact, sample(fact)))
     job.refresh_from_db()
     for column in fact.columns:
         field = JobDescription._meta.get_field(column.name)
@@ -82,11 +82,11 @@ def test_the_form_asks_for_it_and_saves_it(admin_client, fact):
 def test_the_content_has_it_and_a_draft_that_differs_in_it_is_ahead(fact):
     job = save(document(fact))
     stored = content.to_content(content.to_document(job))
-    assert text_of(fact, stored) == sample(fact)
+    assert format_fact(fact, stored) == sample(fact)
     assert content.from_content(stored) == document(fact)
     published = make_job("Other", **EMPTY)
     save(document(fact, "Other"), published)
-    assert state_of(with_states(JobDescription.objects.filter(pk=published.pk)).get()) == State.AHEAD
+    assert get_state(with_states(JobDescription.objects.filter(pk=published.pk)).get()) == State.AHEAD
 
 
 def test_what_was_stored_before_a_fact_was_known_stays_as_it_is():
@@ -99,18 +99,18 @@ def test_what_was_stored_before_a_fact_was_known_stays_as_it_is():
 
 @each_fact
 def test_the_word_file_has_it_and_is_read_back(fact):
-    data = word_file(**EMPTY | values_of(fact, sample(fact)))
+    data = word_file(**EMPTY | parse_fact(fact, sample(fact)))
     (table,) = docx.Document(io.BytesIO(data)).tables
     assert [[cell.text for cell in row.cells] for row in table.rows[1:]] == [[fact.label, sample(fact)]]
     again = parse(read(data).value).value
-    assert {name: getattr(again, name) for name in COLUMNS} == EMPTY | values_of(fact, sample(fact))
+    assert {name: getattr(again, name) for name in COLUMNS} == EMPTY | parse_fact(fact, sample(fact))
 
 
 @each_fact
 def test_its_other_labels_are_read_too(fact):
     for label in fact.labels:
         found = parse(ReadDocument((Paragraph((Run(f"{label}: {sample(fact)}"),)),))).value
-        assert {name: getattr(found, name) for name in COLUMNS} == EMPTY | values_of(fact, sample(fact)), label
+        assert {name: getattr(found, name) for name in COLUMNS} == EMPTY | parse_fact(fact, sample(fact)), label
 
 
 @pytest.mark.parametrize("fact", [fact for fact in FACTS if fact.is_recognized], ids=lambda fact: fact.name)
@@ -125,7 +125,7 @@ def test_it_is_compared(fact):
     before, after = content.to_content(make_document("Clerk", **EMPTY)), content.to_content(document(fact))
     comparison = compare(before, after)
     if fact.kind == LIST:
-        assert comparison.titles_added == values_of(fact, sample(fact))[fact.name]
+        assert comparison.titles_added == parse_fact(fact, sample(fact))[fact.name]
     else:
         assert [(one.label, one.before, one.after) for one in comparison.facts] == [(fact.label, "", sample(fact))]
     assert len(comparison.sentences) == 1
@@ -133,7 +133,7 @@ def test_it_is_compared(fact):
 
 @each_fact
 def test_the_page_shows_it(client, fact):
-    make_job("Clerk", **EMPTY | values_of(fact, sample(fact)))
+    make_job("Clerk", **EMPTY | parse_fact(fact, sample(fact)))
     facts = page(client, "/job-descriptions/clerk/").find_class("facts")[0]
     assert words(facts.find(".//dt")) == (fact.page_label or fact.label)
     assert [words(one) for one in facts.iter("dd")] == [sample(fact)]
@@ -141,7 +141,7 @@ def test_the_page_shows_it(client, fact):
 
 @each_fact
 def test_the_preview_of_an_import_shows_it(admin_client, fact):
-    upload(admin_client, ("Clerk.docx", word_file("Clerk", **EMPTY | values_of(fact, sample(fact)))))
+    upload(admin_client, ("Clerk.docx", word_file("Clerk", **EMPTY | parse_fact(fact, sample(fact)))))
     address = f"/admin/jobdescriptions/jobdescription/import/{PendingImport.objects.get().token}/"
     label = page(admin_client, address).xpath(f'//dt[.="{fact.label}"]')[0]
     assert words(label.getnext()) == sample(fact)
@@ -149,7 +149,7 @@ def test_the_preview_of_an_import_shows_it(admin_client, fact):
 
 @each_fact
 def test_the_search_finds_it_unless_the_table_says_otherwise(fact):
-    make_job("Clerk", **EMPTY | values_of(fact, sample(fact)))
+    make_job("Clerk", **EMPTY | parse_fact(fact, sample(fact)))
     make_job("Typist", **EMPTY)
     found = [hit.title for hit in search(sample(fact).split(";")[0]).hits if hit.kind == Kind.JOB_DESCRIPTION]
     assert found == ([] if fact.search == NOT_SEARCHED else ["Clerk"])

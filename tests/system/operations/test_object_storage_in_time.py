@@ -15,7 +15,7 @@ from jobdescriptions.publishing import publish
 from jobdescriptions.word.write.writer import write
 from techsets.common.storage.files import StorageUnavailable
 from techsets.common.storage.object_storage import ObjectStorage
-from techsets.common.storage.retries import COMMANDS
+from techsets.common.storage.retries import BATCH
 from techsets.config import storage as storage_settings
 from techsets.server import timeouts
 from tests import servers
@@ -82,7 +82,7 @@ def test_a_slow_file_is_waited_for_by_commands_and_not_by_readers(answering):
 def test_a_process_may_learn_later_that_it_serves_people(silent, monkeypatch):
     options = storage_settings.storage({"TECHSETS_S3_BUCKET": "files", "TECHSETS_S3_ENDPOINT": silent})["OPTIONS"]
     storage = ObjectStorage(**options | KEYS)
-    assert storage._waiting == COMMANDS and storage.connection.meta.client.meta.config.read_timeout == 60
+    assert storage._waiting == BATCH and storage.connection.meta.client.meta.config.read_timeout == 60
     monkeypatch.setattr(timeouts, "_is_web", True)
     began = time.monotonic()
     with pytest.raises(StorageUnavailable):

@@ -76,7 +76,7 @@ def test_whatever_part_is_damaged_nothing_is_raised_but_a_refusal(damage):
     read, refused, unchecked = set(), set(), set()
     for name in whole():
         data = damaged(name, damage)
-        steps._dangers(data)
+        steps._find_dangers(data)
         try:
             shown = steps.preview_with_check("A.docx", data)
         except Refused:

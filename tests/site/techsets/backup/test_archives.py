@@ -237,7 +237,7 @@ def test_backups_in_a_folder_are_named_by_date_and_the_oldest_go(site, tmp_path,
 
 
 def test_while_files_are_missing_no_backup_that_may_have_them_is_deleted(site, storage, tmp_path, capsys):
-    from jobdescriptions.imports.steps import keep_source
+    from jobdescriptions.imports.steps import store_source
 
     folder = tmp_path / "backups"
     folder.mkdir()
@@ -245,7 +245,7 @@ def test_while_files_are_missing_no_backup_that_may_have_them_is_deleted(site, s
     for path in old:
         path.write_bytes(b"")
     data = storage.open(Publication.objects.get().file.name).read()
-    source = keep_source("upload.docx", data)
+    source = store_source("upload.docx", data)
     name, lost = source.file.name, "sources/00/lost.docx"
     SourceFile.objects.filter(pk=source.pk).update(file=lost)
     with pytest.raises(SystemExit) as ended:
@@ -292,9 +292,9 @@ def test_a_backup_that_cannot_be_read_back_is_not_there(site, tmp_path, monkeypa
 
 
 def test_a_stored_file_that_is_missing_is_told_and_the_rest_is_kept(site, storage, tmp_path, capsys):
-    from jobdescriptions.imports.steps import keep_source
+    from jobdescriptions.imports.steps import store_source
 
-    source = keep_source("upload.docx", storage.open(Publication.objects.get().file.name).read())
+    source = store_source("upload.docx", storage.open(Publication.objects.get().file.name).read())
     SourceFile.objects.filter(pk=source.pk).update(sha256="0" * 64, file="sources/00/gone.docx")
     storage.delete(Publication.objects.get().file.name)  # This one can be written again.
     path = tmp_path / "site.zip"

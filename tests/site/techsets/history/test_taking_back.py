@@ -210,13 +210,13 @@ def test_what_the_journal_does_not_know_stops_taking_back_and_nothing_is_half_do
 def test_every_state_of_a_draft_is_kept_and_comes_back(db):
     job = make_job("Tech", published=False, salaries=(make_salary(),))
     job.salaries.update(read_at="https://example.org/schedule")
-    first = drafts.state_of(job)
+    first = drafts.capture_state(job)
     save(make_document("Tech", work_year="10 months"), job)
     assert last().message.startswith("Edited the draft. The work year changed from 12 months to 10 months.")
     assert last().details["state"]["work_year"] == "10 months"
     change = Change.objects.of(Kind.JOB_DESCRIPTION, job.pk).last()
     undo.restore(change)
-    state = drafts.state_of(JobDescription.objects.get(pk=job.pk))
+    state = drafts.capture_state(JobDescription.objects.get(pk=job.pk))
     assert {**state, "read_at": []} == {**first, "read_at": []}
     assert "Restored" in last().message
 

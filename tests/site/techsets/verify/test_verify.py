@@ -14,7 +14,7 @@ from django.db import connection
 from django.test import override_settings
 
 from jobdescriptions.drafts import delete
-from jobdescriptions.imports.steps import confirm, keep_source, preview
+from jobdescriptions.imports.steps import confirm, preview, store_source
 from jobdescriptions.models import JobDescription, Publication, SourceFile, file_storage
 from jobdescriptions.publishing import publish, unpublish
 from jobdescriptions.word.write.writer import write
@@ -24,7 +24,7 @@ from orgcharts.changes.positions import ChartError
 from orgcharts.changes.replacement import put_in_place
 from orgcharts.models import OrgChart, Placement, Position, SharedSupervision, SiteText, SupportModel
 from techsets.accounts.groups import set_up_groups
-from techsets.common.storage.files import keep
+from techsets.common.storage.files import store_file
 from techsets.history.models import Change, Kind
 from techsets.history.undo import restore
 from techsets.search.models import SearchEntry
@@ -254,7 +254,7 @@ def test_a_stored_file_that_is_missing_or_damaged_is_named_and_mended(site, how,
 
 def test_an_upload_that_nothing_can_make_again_comes_from_a_backup(site, tmp_path):
     ours = write(make_document("Ours"), number="TS-9", version=1, date=datetime.date(2026, 1, 1))
-    source = keep_source("ours.docx", ours)
+    source = store_source("ours.docx", ours)
     call_command("rebuild_search", verbosity=0)
     archive = tmp_path / "site.zip"
     call_command("backup", archive, verbosity=0)
@@ -291,7 +291,7 @@ def test_a_publication_that_is_gone_is_named(site):
 
 def test_a_word_file_that_shuts_readers_out_is_named(site):
     data = docx(p(r("No title, no language, no headings")))
-    name, digest = keep(file_storage(), "word", data)
+    name, digest = store_file(file_storage(), "word", data)
     Publication.objects.filter(title="Network Technician").update(file=name, sha256=digest, size=len(data))
     lines = verify()
     assert any("shuts out readers with disabilities" in line and "publish it again" in line for line in lines)

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given
 from jobdescriptions.compare import compare
 from jobdescriptions.content import to_content
 from jobdescriptions.word.html.subset import to_text
-from techsets.common.word_changes import Budget, differences
+from techsets.common.word_changes import Budget, diff_words
 from tests.factory import make_document, make_salary
 from tests.profiles import examples
 from tests.unit.jobdescriptions.contents import HOSTILE, content, items, long_document, section
@@ -264,7 +264,7 @@ def test_the_pieces_of_a_reworded_text_give_both_texts_again():
     for _ in range(300):
         before = " ".join(draw.choices(["a", "bb", "c.", "dd,", "(ee)", "f-g", "1,000"], k=draw.randint(0, 12)))
         after = " ".join(draw.choices(["a", "bb", "c.", "dd,", "(ee)", "f-g", "1,000"], k=draw.randint(0, 12)))
-        pieces = differences(before, after, Budget())
+        pieces = diff_words(before, after, Budget())
         old = "".join(piece.text for piece in pieces if piece.change != "added")
         new = "".join(piece.text for piece in pieces if piece.change != "removed")
         assert "".join(old.split()) == "".join(before.split())

@@ -85,7 +85,7 @@ def _outcome(path: Path) -> dict[str, Any]:
 def _all_steps(path: Path) -> dict[str, Any]:
     from django.core.serializers.json import DjangoJSONEncoder
 
-    from jobdescriptions.imports.preview_html import draw_passages, draw_sections
+    from jobdescriptions.imports.preview_html import render_passages, render_sections
     from jobdescriptions.imports.steps import preview_with_check
     from jobdescriptions.imports.stored_readings import from_json
     from jobdescriptions.word.package.guard import Refused
@@ -97,7 +97,7 @@ def _all_steps(path: Path) -> dict[str, Any]:
         shown = preview_with_check(path.name, data, ("all",))
         kept = json.dumps(dataclasses.asdict(shown), cls=DjangoJSONEncoder)
         shown = from_json(json.loads(kept))
-        html = len(draw_passages(shown.passages)) + len(draw_sections(shown.content))
+        html = len(render_passages(shown.passages)) + len(render_sections(shown.content))
         outcome: dict[str, Any] = {"html": html}
     except Refused as refusal:
         outcome = {"refusal": refusal.code, "sentence": refusal.text}

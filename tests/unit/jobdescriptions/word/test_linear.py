@@ -13,7 +13,7 @@ from collections.abc import Callable
 import pytest
 
 from jobdescriptions.compare import compare
-from jobdescriptions.templatetags.structured_data import in_regions
+from jobdescriptions.templatetags.structured_data import wrap_tables
 from jobdescriptions.word.html.subset import from_html, to_html
 from jobdescriptions.word.understand.headings import _kind_of
 from jobdescriptions.word.understand.pay_names import range_label
@@ -71,7 +71,7 @@ def test_reading_drawing_and_comparing_html_takes_as_many_steps_as_it_is_long(na
         before, after = (content(section("Text", text)) for text in (html, f"<p>And more.</p>{html}"))
 
         def look() -> None:
-            in_regions(to_html(from_html(html)))
+            wrap_tables(to_html(from_html(html)))
             assert compare(before, after)
 
         return look

@@ -2,7 +2,7 @@
 
 import pytest
 
-from techsets.common.conflicts.merge import ROW, Row, SentRow, in_order, merge_fields, merge_rows
+from techsets.common.conflicts.merge import ROW, Row, SubmittedRow, merge_fields, merge_order, merge_rows
 
 
 @pytest.mark.parametrize(
@@ -31,7 +31,7 @@ def row(key, text="", name=""):
 
 
 def sent(key, text="", *, removed=False, at=0, place=0):
-    return SentRow(key, {"x": text or key}, removed, at, (place or at,))
+    return SubmittedRow(key, {"x": text or key}, removed, at, (place or at,))
 
 
 def told(rows):
@@ -63,9 +63,11 @@ def test_a_row_that_was_made_anew_is_found_by_its_name():
 
 
 def order(loaded, saved, mine):
-    rows = [SentRow(key if key in loaded else "", {"x": key}, at=at, place=(at,)) for at, key in enumerate(mine)]
+    rows = [SubmittedRow(key if key in loaded else "", {"x": key}, at=at, place=(at,)) for at, key in enumerate(mine)]
     before = [row(key) for key in loaded]
-    return "".join(one.fields["x"] for one in in_order(before, merge_rows(before, [row(key) for key in saved], rows)))
+    return "".join(
+        one.fields["x"] for one in merge_order(before, merge_rows(before, [row(key) for key in saved], rows))
+    )
 
 
 @pytest.mark.parametrize(
