@@ -94,7 +94,7 @@ def read_entries(rows: list[CatalogueRow]) -> list[Entry]:
                 summary=_shorten(row.summary),
                 group=row.employment_group,
                 group_name=_GROUPS.get(row.employment_group, row.employment_group),
-                stands=[_stand(place) for place in places if place.path is not None],
+                stands=[_read_place(place) for place in places if place.path is not None],
             )
         )
     return entries
@@ -106,7 +106,7 @@ def _shorten(text: str) -> str:
     return " ".join(words[:SUMMARY_WORDS]) + " …" * (len(words) > SUMMARY_WORDS)
 
 
-def _stand(row: CatalogueRow) -> tuple[str, str, str]:
+def _read_place(row: CatalogueRow) -> tuple[str, str, str]:
     number = index_number(row.path)
     address = reverse("position", row.chart_slug, number)
     return address, f"{row.chart_title}, {number}", f"{row.chart_slug}|{row.maturity}|{row.level}"

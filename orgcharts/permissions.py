@@ -24,7 +24,7 @@ def may_change(user, chart: OrgChart | None = None, what: str = "change_orgchart
     return chart is None or not chart.is_public or user.has_perm(PUBLISH)
 
 
-def why_not(user, chart: OrgChart) -> str:
+def explain_refusal(user, chart: OrgChart) -> str:
     """Return in words why ``user`` may not change ``chart``, and what to do instead."""
     if chart.is_public and user.has_perm("orgcharts.change_orgchart") and not user.has_perm(PUBLISH):
         return (

@@ -44,11 +44,11 @@ class ChartView(TemplateView):
         if found_chart is None:
             raise Http404("There is no chart at this address.")
         chart, characteristics = found_chart
-        head = boxes.nested(chart.pk)
+        head = boxes.read_boxes(chart.pk)
         size = sum(1 for _ in head.walk()) if head else 0
         # A small chart has no search of its own: an address that asks for one shows the whole chart.
         find = self.request.GET.get("find", "").strip()[:100] if size > SEARCH_ABOVE else ""
-        found = html_chart.find(head, find) if head and find else None
+        found = html_chart.find_boxes(head, find) if head and find else None
         unfold_all = self.request.GET.get("open") == "all"
         return super().get_context_data(
             chart=chart,
@@ -77,8 +77,8 @@ class PositionView(TemplateView):
         """Show the position; lead on where nothing has that number any more, and who had it last stands elsewhere."""
         try:
             positions = Position.objects.at(slug, number).filter(chart__support_model__isnull=False)
-            self.position = former_numbers.with_former(positions.select_related("chart__support_model")).first()
-            moved = former_numbers.successor(slug, number) if self.position is None else None
+            self.position = former_numbers.annotate_history(positions.select_related("chart__support_model")).first()
+            moved = former_numbers.find_successor(slug, number) if self.position is None else None
         except ValueError:
             self.position = moved = None
         if moved is not None:
@@ -109,7 +109,7 @@ class PositionView(TemplateView):
         jobs = [(placement, publications[placement.job_description_id]) for placement in placements]
         return super().get_context_data(
             position=position,
-            former=former_numbers.former_of(position),
+            former=former_numbers.get_history(position),
             chart=position.chart,
             above=above,
             supervisor=above[-1] if above else None,

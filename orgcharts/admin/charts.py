@@ -12,14 +12,14 @@ from django.urls import NoReverseMatch, path, reverse
 from django.utils.html import format_html
 
 from orgcharts.admin.forms.steps import ChartForm, HeadForm
-from orgcharts.admin.tree import TreeAdminMixin, allowed, number_in
+from orgcharts.admin.tree import TreeAdminMixin, get_allowed_actions, posted_number
 from orgcharts.admin.whole_charts import WholeChartMixin
 from orgcharts.changes import positions
-from orgcharts.changes.lock import ChartError
+from orgcharts.changes.lock import ChartError, StaleRevision
 from orgcharts.changes.rights import locked_for_change
 from orgcharts.drawing import boxes, html_chart, outline
 from orgcharts.models import OrgChart
-from orgcharts.permissions import PUBLISH, may_change, may_view, why_not
+from orgcharts.permissions import PUBLISH, explain_refusal, may_change, may_view
 from orgcharts.signals import last_changes_asked
 from techsets.common.conflicts.form_values import LOADED, WholeFormReader, pack, unpack
 from techsets.common.conflicts.forms import SHOW, STALE_MESSAGE, UNSENT_MESSAGE, apply_choices, merge_submission
@@ -103,23 +103,23 @@ class ChartAdminMixin(HistoryLinkMixin, WholeChartMixin, TreeAdminMixin):
         if not (pk.isascii() and pk.isdecimal() and OrgChart.objects.filter(pk=pk[:18]).exists()):
             return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
         chart = self.chart_or_404(request, int(pk))
-        form, conflict, seen = None, None, number_in(request, "revision")
+        form, conflict, seen = None, None, posted_number(request, "revision")
         if request.method == "POST":
             if not may_change(request.user, chart):
-                raise PermissionDenied(why_not(request.user, chart))
+                raise PermissionDenied(explain_refusal(request.user, chart))
             if seen == chart.revision:
-                opened = ChartForm(initial=_texts_of(chart), chart=chart)
+                opened = ChartForm(initial=_read_texts(chart), chart=chart)
                 data = apply_choices(WholeFormReader(opened), unpack(request.POST.get(LOADED, "")), request.POST)
-                form = ChartForm(data, initial=_texts_of(chart), chart=chart)
+                form = ChartForm(data, initial=_read_texts(chart), chart=chart)
                 try:
                     if self._save_texts(request, chart, form):
                         return self.back(request, chart, "Saved what is said about the chart.")
                 except ChartError as error:
                     chart.refresh_from_db()
-                    if error.code != "outrun":
+                    if not isinstance(error, StaleRevision):
                         form.add_error("slug" if error.code == "slug" else None, str(error))
             if seen != chart.revision:
-                form, conflict = _put_together(request, chart)
+                form, conflict = _merge_form(request, chart)
         return self._tree(request, chart, form, conflict, seen)
 
     def _save_texts(self, request: HttpRequest, chart: OrgChart, form: ChartForm) -> bool:
@@ -142,11 +142,11 @@ class ChartAdminMixin(HistoryLinkMixin, WholeChartMixin, TreeAdminMixin):
         seen: int | None,
         head_form: HeadForm | None = None,
     ) -> HttpResponse:
-        head = boxes.nested(chart.pk, for_staff=True)
+        head = boxes.read_boxes(chart.pk, for_staff=True)
         size = sum(1 for _ in head.walk()) if head else 0
         find = request.GET.get("find", "").strip()[:100]
-        found = html_chart.find(head, find) if head and find else None
-        may = allowed(request.user, chart)
+        found = html_chart.find_boxes(head, find) if head and find else None
+        may = get_allowed_actions(request.user, chart)
         tree = ""
         if head:
             tree = outline.draw(
@@ -159,7 +159,7 @@ class ChartAdminMixin(HistoryLinkMixin, WholeChartMixin, TreeAdminMixin):
                 found=found if found and found.hits else None,
                 unfold_all=request.GET.get("open") == "all",
             )
-        form = form or ChartForm(initial=_texts_of(chart), chart=chart)
+        form = form or ChartForm(initial=_read_texts(chart), chart=chart)
         at = request.GET.get("at", "")
         return self.page(
             request,
@@ -211,16 +211,16 @@ class ChartAdminMixin(HistoryLinkMixin, WholeChartMixin, TreeAdminMixin):
         return self._tree(request, chart, None, None, None, head_form=form)
 
 
-def _texts_of(chart: OrgChart) -> dict:
+def _read_texts(chart: OrgChart) -> dict:
     return {name: getattr(chart, name) for name in ("title", "slug", "order", "note", "revision")}
 
 
-def _put_together(request: HttpRequest, chart: OrgChart) -> tuple[ChartForm, ConflictReport]:
+def _merge_form(request: HttpRequest, chart: OrgChart) -> tuple[ChartForm, ConflictReport]:
     """Return the form with what two people have said about a chart, and what there is to say of it."""
-    opened = ChartForm(initial=_texts_of(chart), chart=chart)
+    opened = ChartForm(initial=_read_texts(chart), chart=chart)
     data, conflict = merge_submission(WholeFormReader(opened), unpack(request.POST.get(LOADED, "")), request.POST)
     data["revision"] = str(chart.revision)
-    form = ChartForm(data, initial=_texts_of(chart), chart=chart)
+    form = ChartForm(data, initial=_read_texts(chart), chart=chart)
     form.add_error(None, STALE_MESSAGE)
     return form, conflict
 

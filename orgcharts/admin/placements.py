@@ -14,11 +14,11 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 
 from jobdescriptions.models import JobDescription
-from orgcharts.admin.search_field import PickField
+from orgcharts.admin.search_field import SearchChoiceField
 from orgcharts.admin.search_sources import PlaceSource
 from orgcharts.changes import positions
-from orgcharts.changes.journal import values_of
-from orgcharts.changes.lock import ChartError
+from orgcharts.changes.journal import read_values
+from orgcharts.changes.lock import ChartError, StaleRevision
 from orgcharts.changes.rights import locked_for_change
 from orgcharts.models import Placement, Position
 from orgcharts.permissions import may_place, may_view
@@ -41,7 +41,7 @@ class PlaceForm(forms.Form):
 
     def __init__(self, *args, source: PlaceSource, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["position"] = PickField(
+        self.fields["position"] = SearchChoiceField(
             source,
             label="Chart and position",
             help_text="Type an index number, or a part of a title or of a chart's name.",
@@ -78,15 +78,15 @@ class PlacementsMixin:
             try:
                 if "place" in request.POST:
                     place_form = PlaceForm(request.POST, source=PlaceSource(user), prefix="new")
-                    said = _place(user, found, place_form) if place_form.is_valid() else ""
+                    message = _place(user, found, place_form) if place_form.is_valid() else ""
                 else:
                     failed = ListedTitleForm(request.POST)
-                    said = _list_or_remove(user, found, failed, remove="remove" in request.POST)
+                    message = _list_or_remove(user, found, failed, remove="remove" in request.POST)
             except ChartError as error:
                 (failed or place_form).add_error(None, str(error))
-                said = ""
-            if said:
-                messages.success(request, said)
+                message = ""
+            if message:
+                messages.success(request, message)
                 return HttpResponseRedirect(reverse("admin:orgcharts_placements", args=[found.pk]))
         return self._placements_page(request, found, place_form, failed)
 
@@ -146,7 +146,7 @@ def _edit(user, row: Position, placements: list[dict], revision: int) -> None:
 
 def _place(user, job: JobDescription, form: PlaceForm) -> str:
     row = _position(form.cleaned_data["position"])
-    there = values_of([row])[row.pk]["placements"]
+    there = read_values([row])[row.pk]["placements"]
     if any(one["job"] == job.pk for one in there):
         form.add_error("position", f"It stands at {row} already. Change its title as listed there.")
         return ""
@@ -162,14 +162,13 @@ def _list_or_remove(user, job: JobDescription, form: ListedTitleForm, *, remove:
     if form.errors:
         return ""
     row = _position(form.cleaned_data["position"])
-    there = values_of([row])[row.pk]["placements"]
+    there = read_values([row])[row.pk]["placements"]
     if all(one["job"] != job.pk for one in there):
         raise ChartError("gone", f"“{job.title}” does not stand at {row} any more. Somebody has removed it meanwhile.")
     title = next(one["title"] for one in there if one["job"] == job.pk)
     if row.revision != form.cleaned_data["revision"] and title != form.cleaned_data["was"]:
         mine = "it shall be removed" if remove else f"it shall be listed as “{form.cleaned_data['title']}”"
-        raise ChartError(
-            "outrun",
+        raise StaleRevision(
             f"Somebody else has edited “{row.title}” meanwhile and lists it as “{title}” now. Press the button again "
             f"if {mine} all the same.",
         )

@@ -13,16 +13,17 @@ from django.urls import path, reverse
 
 from orgcharts.admin.forms.positions import WholeForm
 from orgcharts.admin.placements import PlacementsMixin
-from orgcharts.admin.search_field import found
+from orgcharts.admin.search_field import suggest
 from orgcharts.admin.search_sources import SOURCES
-from orgcharts.admin.tree import number_in
+from orgcharts.admin.tree import posted_number
 from orgcharts.changes import positions
-from orgcharts.changes.journal import POSITION_FIELDS, values_of
-from orgcharts.changes.lock import ChartError
+from orgcharts.changes.journal import POSITION_FIELDS, read_values
+from orgcharts.changes.lock import ChartError, StaleRevision
 from orgcharts.changes.rights import locked_for_change
+from orgcharts.changes.validation import reload_position
 from orgcharts.fte import format_fte
 from orgcharts.models import Position
-from orgcharts.permissions import may_change, may_view, why_not
+from orgcharts.permissions import explain_refusal, may_change, may_view
 from orgcharts.tree import moves
 from techsets.common.conflicts.form_values import LOADED, pack, unpack
 from techsets.common.conflicts.forms import SHOW, STALE_MESSAGE, UNSENT_MESSAGE, apply_choices, merge_submission
@@ -81,7 +82,7 @@ class PositionAdminMixin(HistoryLinkMixin, PlacementsMixin):
         source = SOURCES[kind](request.user)
         if not source.may_search():
             raise PermissionDenied
-        return JsonResponse(found(source, request.GET.get("q", "")))
+        return JsonResponse(suggest(source, request.GET.get("q", "")))
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
         pk = unquote(object_id)
@@ -92,12 +93,12 @@ class PositionAdminMixin(HistoryLinkMixin, PlacementsMixin):
         if position is None:
             return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
         may_edit = self.has_change_permission(request, position)
-        values = values_of([position])[position.pk]
+        values = read_values([position])[position.pk]
         whole, conflict = WholeForm(request.user, values, position.revision), None
         if request.method == "POST":
             if not may_edit:
-                raise PermissionDenied(why_not(request.user, position.chart))
-            if number_in(request, "revision") == position.revision:
+                raise PermissionDenied(explain_refusal(request.user, position.chart))
+            if posted_number(request, "revision") == position.revision:
                 data = apply_choices(whole.read(), unpack(request.POST.get(LOADED, "")), request.POST)
                 whole = WholeForm(request.user, values, position.revision, data)
                 try:
@@ -106,12 +107,12 @@ class PositionAdminMixin(HistoryLinkMixin, PlacementsMixin):
                 except ChartError as error:
                     if error.code == "gone":
                         return self._to_tree(request, position, str(error), messages.ERROR)
-                    if error.code == "outrun":
-                        position = positions.read_again(position)
+                    if isinstance(error, StaleRevision):
+                        position = reload_position(position)
                     else:
                         whole.form.add_error("title" if error.code == "title" else None, str(error))
-            if number_in(request, "revision") != position.revision:
-                whole, conflict = put_together(request, position)
+            if posted_number(request, "revision") != position.revision:
+                whole, conflict = merge_forms(request, position)
         elif not may_edit:
             whole.disable()
         return self._page(request, position, whole, conflict, may_edit)
@@ -135,7 +136,7 @@ class PositionAdminMixin(HistoryLinkMixin, PlacementsMixin):
             "title": f"{position.index_number} {position.title}",
             "original": position,
             "chart": position.chart,
-            "above": Position.objects.filter(path=moves.parent_of(position.path)).first(),
+            "above": Position.objects.filter(path=moves.parent_path(position.path)).first(),
             "form": whole.form,
             "placements": whole.placements,
             "shared": whole.shared,
@@ -151,14 +152,14 @@ class PositionAdminMixin(HistoryLinkMixin, PlacementsMixin):
 
     def _saved(self, request: HttpRequest, position: Position) -> HttpResponse:
         seen = " The public sees it." if position.chart.is_public else ""
-        said = f"Saved “{request.POST['title'].strip()}”.{seen}"
+        message = f"Saved “{request.POST['title'].strip()}”.{seen}"
         if "_continue" in request.POST:
-            messages.success(request, said)
+            messages.success(request, message)
             return HttpResponseRedirect(reverse("admin:orgcharts_position_change", args=[position.pk]))
-        return self._to_tree(request, position, said, messages.SUCCESS)
+        return self._to_tree(request, position, message, messages.SUCCESS)
 
-    def _to_tree(self, request: HttpRequest, position: Position, said: str, level: int) -> HttpResponse:
-        messages.add_message(request, level, said)
+    def _to_tree(self, request: HttpRequest, position: Position, message: str, level: int) -> HttpResponse:
+        messages.add_message(request, level, message)
         tree = reverse("admin:orgcharts_orgchart_change", args=[position.chart_id])
         return HttpResponseRedirect(f"{tree}?at={position.pk}#p{position.pk}")
 
@@ -166,14 +167,14 @@ class PositionAdminMixin(HistoryLinkMixin, PlacementsMixin):
         return self.history_kind, obj.chart_id
 
 
-def put_together(request: HttpRequest, position: Position) -> tuple[WholeForm, ConflictReport]:
+def merge_forms(request: HttpRequest, position: Position) -> tuple[WholeForm, ConflictReport]:
     """Return the form with what two people have changed, and what there is to say of it. ``position`` is read anew."""
-    values = values_of([position])[position.pk]
+    values = read_values([position])[position.pk]
     opened = WholeForm(request.user, values, position.revision)
     data, conflict = merge_submission(opened.read(), unpack(request.POST.get(LOADED, "")), request.POST)
     sent = WholeForm(request.user, values, position.revision, request.POST)
     if sent.is_valid():
-        conflict.differences = differences(values, sent.values)
+        conflict.differences = list_differences(values, sent.values)
     data["revision"] = str(position.revision)
     whole = WholeForm(request.user, values, position.revision, data)
     whole.is_valid()
@@ -181,16 +182,16 @@ def put_together(request: HttpRequest, position: Position) -> tuple[WholeForm, C
     return whole, conflict
 
 
-def differences(saved: dict[str, Any], yours: dict[str, Any]) -> list[Difference]:
-    """Return where ``yours`` differs from what is saved now; both as ``journal.values_of`` gives them."""
+def list_differences(saved: dict[str, Any], yours: dict[str, Any]) -> list[Difference]:
+    """Return where ``yours`` differs from what is saved now; both as ``journal.read_values`` gives them."""
     return [
-        Difference(_LABELS[name], in_words(name, saved[name]), in_words(name, yours[name]))
+        Difference(_LABELS[name], format_value(name, saved[name]), format_value(name, yours[name]))
         for name in _LABELS
         if saved[name] != yours[name]
     ]
 
 
-def in_words(name: str, value: Any) -> str:
+def format_value(name: str, value: Any) -> str:
     """Return a value of a position in words, for people who compare two versions."""
     if name == "is_derived":
         return "yes" if value else "no"

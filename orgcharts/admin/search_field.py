@@ -18,11 +18,11 @@ from django.utils.html import format_html, format_html_join
 from orgcharts.admin.search_sources import Choice, Source
 
 #: So many matches are shown; of more, people are asked to type more.
-SHOWN = 20
+MAX_SUGGESTIONS = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Picked:
+class SearchInput:
     """What stands in a search box: its text, and the key that was chosen together with the text of then (``was``)."""
 
     text: str = ""
@@ -31,7 +31,7 @@ class Picked:
     chosen: str = ""
 
 
-class PickWidget(forms.Widget):
+class SearchChoiceWidget(forms.Widget):
     """A search box, with the key of what was chosen beside it, and radio buttons where several match."""
 
     def __init__(self, source: Source, attrs: dict[str, str] | None = None, fills: str = "") -> None:
@@ -54,7 +54,7 @@ class PickWidget(forms.Widget):
                 format_html_join(
                     "",
                     '<label><input type="radio" name="{}-chosen" value="{}"> {}</label>',
-                    ((name, one.pk, one.label) for one in self.matches[:SHOWN]),
+                    ((name, one.pk, one.label) for one in self.matches[:MAX_SUGGESTIONS]),
                 ),
             )
         return format_html(
@@ -72,23 +72,23 @@ class PickWidget(forms.Widget):
             matches,
         )
 
-    def shown(self, value: Any) -> Picked:
+    def shown(self, value: Any) -> SearchInput:
         """Return what stands in the box for ``value``: a key, what was sent, or nothing."""
-        if isinstance(value, Picked) and not value.chosen:
+        if isinstance(value, SearchInput) and not value.chosen:
             return value
-        if isinstance(value, Picked):
+        if isinstance(value, SearchInput):
             value = int(value.chosen) if value.chosen.isascii() and value.chosen.isdecimal() else None
         choice = self.source.choices.get(value)
-        return Picked(choice.label, str(choice.pk), choice.label) if choice else Picked()
+        return SearchInput(choice.label, str(choice.pk), choice.label) if choice else SearchInput()
 
     def as_sent(self, name: str, key: int | None) -> dict[str, str]:
         """Return what a browser sends where this is chosen."""
         shown = self.shown(key)
         return {name: shown.text, f"{name}-id": shown.pk, f"{name}-was": shown.was, f"{name}-chosen": ""}
 
-    def value_from_datadict(self, data, files, name) -> Picked:
+    def value_from_datadict(self, data, files, name) -> SearchInput:
         parts = (data.get(f"{name}{end}") or "" for end in ("", "-id", "-was", "-chosen"))
-        return Picked(*(str(part)[:500] for part in parts))
+        return SearchInput(*(str(part)[:500] for part in parts))
 
     def value_omitted_from_data(self, data, files, name) -> bool:
         return name not in data
@@ -97,19 +97,19 @@ class PickWidget(forms.Widget):
         return id_
 
 
-class PickField(forms.Field):
+class SearchChoiceField(forms.Field):
     """One of what ``source`` has, found by searching. Its value is the key, or None.
 
     ``fills`` names the field beside it that the script fills with the title of what is chosen.
     """
 
-    widget = PickWidget
+    widget = SearchChoiceWidget
 
     def __init__(self, source: Source, *, fills: str = "", **options) -> None:
         self.source = source
-        super().__init__(widget=PickWidget(source, fills=fills), **options)
+        super().__init__(widget=SearchChoiceWidget(source, fills=fills), **options)
 
-    def to_python(self, value: Picked | int | None) -> int | None:
+    def to_python(self, value: SearchInput | int | None) -> int | None:
         if value in (None, "") or isinstance(value, int):
             return value or None
         if value.chosen:
@@ -124,9 +124,13 @@ class PickField(forms.Field):
             return found[0].pk
         if not found:
             raise forms.ValidationError(f"Nothing matches “{text}”. Try fewer or shorter words.", code="none")
-        self.widget.matches = offered = self.source.offered(found)
+        self.widget.matches = offered = self.source.filter_permitted(found)
         choose = " Choose the one you mean." if offered else " Type more, to find others."
-        more = f" These are the first {SHOWN}; type more to find others." if len(offered) > SHOWN else ""
+        more = (
+            f" These are the first {MAX_SUGGESTIONS}; type more to find others."
+            if len(offered) > MAX_SUGGESTIONS
+            else ""
+        )
         if others := len(found) - len(offered):
             more += f" {others} of them {'is' if others == 1 else 'are'} in charts that you may not change."
         raise forms.ValidationError(f"{len(found)} match “{text}”.{choose}{more}", code="several")
@@ -142,13 +146,13 @@ class PickField(forms.Field):
             raise forms.ValidationError(self.error_messages["required"], code="required")
 
     def has_changed(self, initial: Any, data: Any) -> bool:
-        if not isinstance(data, Picked):
+        if not isinstance(data, SearchInput):
             return False
         return data.text.strip() != self.widget.shown(initial).text or bool(data.chosen)
 
 
-def found(source: Source, text: str) -> dict[str, Any]:
+def suggest(source: Source, text: str) -> dict[str, Any]:
     """Return what matches ``text`` as JSON values for the script of the page: the first ones, and how many more."""
-    matches = source.offered(source.find(text[:200]))
-    shown = [{"pk": one.pk, "label": one.label, "title": one.title} for one in matches[:SHOWN]]
-    return {"results": shown, "more": max(0, len(matches) - SHOWN)}
+    matches = source.filter_permitted(source.find(text[:200]))
+    shown = [{"pk": one.pk, "label": one.label, "title": one.title} for one in matches[:MAX_SUGGESTIONS]]
+    return {"results": shown, "more": max(0, len(matches) - MAX_SUGGESTIONS)}

@@ -38,7 +38,7 @@ class Source:
         """Yield all that there is, in the order in which it is shown."""
         raise NotImplementedError
 
-    def offered(self, found: list[Choice]) -> list[Choice]:
+    def filter_permitted(self, found: list[Choice]) -> list[Choice]:
         """Return those that the user may do with what the field is for; all, where looking is enough."""
         return found
 

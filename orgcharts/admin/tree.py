@@ -14,20 +14,20 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 
-from orgcharts.admin.forms.steps import HOW, AddForm, CopyBranchForm, MoveForm, RenameForm
+from orgcharts.admin.forms.steps import PLACES, AddForm, CopyBranchForm, MoveForm, RenameForm
 from orgcharts.changes import journal, positions
-from orgcharts.changes.lock import ChartError
+from orgcharts.changes.lock import ChartError, StaleRevision
 from orgcharts.changes.positions import Delete, Move
-from orgcharts.changes.rights import by_rights_of, locked_for_change
-from orgcharts.changes.validation import read_again
-from orgcharts.drawing.outline import Allowed
+from orgcharts.changes.rights import locked_for_change, with_rights_of
+from orgcharts.changes.validation import reload_position
+from orgcharts.drawing.outline import AllowedActions
 from orgcharts.fte import format_fte
 from orgcharts.models import OrgChart, Position, SharedSupervision
 from orgcharts.permissions import may_change, may_view
 from orgcharts.tree import moves
 
 #: So many changed index numbers are listed one by one; of more, the rest is counted.
-LISTED = 20
+MAX_LISTED = 20
 
 #: What the fields of steps are called in the page: a dialog shows them beside the fields of the chart's own form.
 STEP_ID = "step_%s"
@@ -43,29 +43,29 @@ STEPS = {
 }
 
 
-def frame(request: HttpRequest) -> str:
+def choose_frame(request: HttpRequest) -> str:
     """Return the template around a page: the admin's, or none for the script, which shows the page in a dialog."""
     bare = request.headers.get("X-Requested-With") == "fetch"
     return "admin/orgcharts/bare.html" if bare else "admin/base_site.html"
 
 
-def allowed(user, chart: OrgChart) -> Allowed:
+def get_allowed_actions(user, chart: OrgChart) -> AllowedActions:
     """Return what ``user`` may do to the positions of ``chart``."""
     if not may_change(user, chart):
-        return Allowed()
-    return Allowed(
+        return AllowedActions()
+    return AllowedActions(
         add=may_change(user, chart, "add_position"),
         change=may_change(user, chart, "change_position"),
         delete=may_change(user, chart, "delete_position"),
     )
 
 
-def sent(request: HttpRequest) -> QueryDict | None:
+def posted_data(request: HttpRequest) -> QueryDict | None:
     """Return what was sent, also where it is empty; None where a page is only looked at."""
     return request.POST if request.method == "POST" else None
 
 
-def number_in(request: HttpRequest, name: str) -> int | None:
+def posted_number(request: HttpRequest, name: str) -> int | None:
     """Return the number that was sent as ``name``, or None where it is none that a key or a revision can be."""
     text = request.POST.get(name, "")
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else None
@@ -113,10 +113,16 @@ class TreeAdminMixin:
         return chart
 
     def back(
-        self, request: HttpRequest, chart: OrgChart, said: str, *, level: int = messages.SUCCESS, at: int | None = None
+        self,
+        request: HttpRequest,
+        chart: OrgChart,
+        message: str,
+        *,
+        level: int = messages.SUCCESS,
+        at: int | None = None,
     ) -> HttpResponseRedirect:
         """Return to the tree, which says ``said`` and shows the position with the key ``at``."""
-        messages.add_message(request, level, said)
+        messages.add_message(request, level, message)
         address = reverse("admin:orgcharts_orgchart_change", args=[chart.pk])
         return HttpResponseRedirect(f"{address}?{urlencode({'at': at})}#p{at}" if at else address)
 
@@ -128,7 +134,7 @@ class TreeAdminMixin:
             {
                 **self.admin_site.each_context(request),
                 "opts": self.opts,
-                "frame": frame(request),
+                "frame": choose_frame(request),
                 "title": title,
                 "chart": chart,
                 **context,
@@ -136,7 +142,7 @@ class TreeAdminMixin:
         )
 
     def _more(self, request: HttpRequest, chart: OrgChart, row: Position) -> HttpResponse:
-        above = Position.objects.filter(path=moves.parent_of(row.path)).first()
+        above = Position.objects.filter(path=moves.parent_path(row.path)).first()
         step = moves.step_of(row.path) if above else 1
         return self.page(
             request,
@@ -145,14 +151,16 @@ class TreeAdminMixin:
             chart,
             position=row,
             above=above,
-            may=allowed(request.user, chart),
+            may=get_allowed_actions(request.user, chart),
             can_go_up=above is not None and step > 1,
             can_go_down=above is not None and step < above.numchild,
         )
 
     def _add(self, request: HttpRequest, chart: OrgChart, row: Position) -> HttpResponse:
         where = request.GET.get("where")
-        form = AddForm(row, sent(request), initial={"where": where if where in HOW else "below"}, auto_id=STEP_ID)
+        form = AddForm(
+            row, posted_data(request), initial={"where": where if where in PLACES else "below"}, auto_id=STEP_ID
+        )
         if request.method == "POST" and form.is_valid():
             title, where = form.cleaned_data["title"], form.cleaned_data["where"]
             try:
@@ -168,27 +176,27 @@ class TreeAdminMixin:
 
     def _rename(self, request: HttpRequest, chart: OrgChart, row: Position) -> HttpResponse:
         initial = {"title": row.title, "revision": row.revision}
-        form = RenameForm(sent(request), initial=initial, auto_id=STEP_ID)
+        form = RenameForm(posted_data(request), initial=initial, auto_id=STEP_ID)
         if request.method == "POST" and form.is_valid():
             title, revision = form.cleaned_data["title"], form.cleaned_data["revision"]
             try:
                 renamed = positions.edit(row, {"title": title}, revision=revision)
             except ChartError as error:
                 form.add_error(None, str(error))
-                if error.code == "outrun":
-                    now = read_again(row)
+                if isinstance(error, StaleRevision):
+                    now = reload_position(row)
                     form.add_error(None, f"It is called “{now.title}” now. Save again if it shall be called “{title}”.")
                     form.data = form.data.copy()
                     form.data["revision"] = now.revision
             else:
-                said = f"“{row.title}” ({row.index_number}) is called “{renamed.title}” now."
-                return self.back(request, chart, said, at=row.pk)
+                message = f"“{row.title}” ({row.index_number}) is called “{renamed.title}” now."
+                return self.back(request, chart, message, at=row.pk)
         return self._form(request, chart, row, form, f"Rename {row.index_number} {row.title}", "Rename")
 
     def _duplicate(self, request: HttpRequest, chart: OrgChart, row: Position) -> HttpResponse:
         rows = list(Position.objects.filter(chart=chart))
-        above = next((one for one in rows if one.path == moves.parent_of(row.path)), row)
-        form = CopyBranchForm(rows, sent(request), initial={"below": above.pk}, auto_id=STEP_ID)
+        above = next((one for one in rows if one.path == moves.parent_path(row.path)), row)
+        form = CopyBranchForm(rows, posted_data(request), initial={"below": above.pk}, auto_id=STEP_ID)
         count = sum(one.path.startswith(row.path) for one in rows) - 1
         if request.method == "POST" and form.is_valid():
             try:
@@ -196,24 +204,24 @@ class TreeAdminMixin:
             except ChartError as error:
                 form.add_error(None, str(error))
             else:
-                said = f"Copied “{row.title}”{with_below(count)} to {copy.index_number}."
-                return self.back(request, chart, said, at=copy.pk)
+                message = f"Copied “{row.title}”{format_branch(count)} to {copy.index_number}."
+                return self.back(request, chart, message, at=copy.pk)
         title = f"Duplicate {row.index_number} {row.title}"
-        said = (
-            f"“{row.title}”{with_below(count)} is copied, with notes, full-time equivalents, job descriptions "
+        message = (
+            f"“{row.title}”{format_branch(count)} is copied, with notes, full-time equivalents, job descriptions "
             "and dotted lines. What is there stays as it is."
         )
-        return self._form(request, chart, row, form, title, "Make the copy", said=said)
+        return self._form(request, chart, row, form, title, "Make the copy", message=message)
 
     def _form(self, request, chart, row, form, title, button, **context) -> HttpResponse:
         return self.page(request, "step_form", title, chart, position=row, form=form, button=button, **context)
 
     def _move(self, request: HttpRequest, chart: OrgChart, row: Position) -> HttpResponse:
         rows = list(Position.objects.filter(chart=chart))
-        here = next((one for one in rows if one.path == moves.parent_of(row.path)), None)
+        here = next((one for one in rows if one.path == moves.parent_path(row.path)), None)
         if here is None:
             raise ChartError("head", f"“{row.title}” is the head of its chart and cannot be moved.")
-        data = sent(request)
+        data = posted_data(request)
         if request.POST.get("direction") in {"up", "down"}:
             data = _beside_neighbor(row, rows, up=request.POST["direction"] == "up")
             if data is None:
@@ -225,31 +233,33 @@ class TreeAdminMixin:
                 return self._plan_or_move(request, chart, row, form.cleaned_data["how"], form.cleaned_data["target"])
             except ChartError as error:
                 form.add_error(None, str(error))
-        return self._form(request, chart, row, form, f"Move {row.index_number} {row.title}", "Go on", said=_way(here))
+        return self._form(
+            request, chart, row, form, f"Move {row.index_number} {row.title}", "Go on", message=_way(here)
+        )
 
     def _plan_or_move(
         self, request: HttpRequest, chart: OrgChart, row: Position, how: str, target: Position
     ) -> HttpResponse:
         """Move, where that was confirmed for the chart as it is now; else tell what the move would change."""
         outrun = ""
-        revision = number_in(request, "revision") if "confirm" in request.POST else None
+        revision = posted_number(request, "revision") if "confirm" in request.POST else None
         if revision is not None:
             try:
                 with positions.changing(chart, revision=revision):
                     moved = positions.move(row, **{how: target})
             except ChartError as error:
-                if error.code != "outrun":
+                if not isinstance(error, StaleRevision):
                     raise
                 outrun = (
                     "Somebody else has changed this chart meanwhile. Nothing was moved. This is how it would be now."
                 )
             else:
-                said = f"Moved “{row.title}” from {row.index_number} to {moved.index_number}."
-                return self.back(request, chart, said, at=row.pk)
+                message = f"Moved “{row.title}” from {row.index_number} to {moved.index_number}."
+                return self.back(request, chart, message, at=row.pk)
         # The revision first: what changes after it was read is found out when the move is confirmed.
         chart.refresh_from_db(fields=["revision"])
-        row, target = read_again(row), read_again(target)
-        changed = positions.renumbering(Move(row, **{how: target}))
+        row, target = reload_position(row), reload_position(target)
+        changed = positions.preview_renumbering(Move(row, **{how: target}))
         if not changed:
             return self.back(
                 request,
@@ -266,7 +276,7 @@ class TreeAdminMixin:
             chart,
             position=row,
             error=outrun,
-            said=f"“{row.title}” moves from {row.index_number} to {new_number}, {how} {target.index_number} "
+            message=f"“{row.title}” moves from {row.index_number} to {new_number}, {how} {target.index_number} "
             f"{target.title}.",
             fields={"how": how, "target": target.pk, "revision": chart.revision},
             button="Move",
@@ -275,34 +285,34 @@ class TreeAdminMixin:
 
     def _delete(self, request: HttpRequest, chart: OrgChart, row: Position) -> HttpResponse:
         outrun = ""
-        revision = number_in(request, "revision") if "confirm" in request.POST else None
+        revision = posted_number(request, "revision") if "confirm" in request.POST else None
         if request.method == "POST" and revision is not None:
             try:
-                above = Position.objects.filter(path=moves.parent_of(row.path)).first()
+                above = Position.objects.filter(path=moves.parent_path(row.path)).first()
                 with positions.changing(chart, revision=revision):
                     positions.delete(row)
             except ChartError as error:
-                if error.code != "outrun":
+                if not isinstance(error, StaleRevision):
                     raise
                 outrun = (
                     "Somebody else has changed this chart meanwhile. Nothing was deleted. This is how it would be now."
                 )
             else:
-                said = f"Deleted “{row.title}” ({row.index_number})."
-                return self.back(request, chart, said, at=above.pk if above else None)
+                message = f"Deleted “{row.title}” ({row.index_number})."
+                return self.back(request, chart, message, at=above.pk if above else None)
         chart.refresh_from_db(fields=["revision"])
-        row = read_again(row)
+        row = reload_position(row)
         title = f"Delete {row.index_number} {row.title}?"
         try:
-            with by_rights_of(request.user):
-                changed = positions.renumbering(Delete(row))
+            with with_rights_of(request.user):
+                changed = positions.preview_renumbering(Delete(row))
         except ChartError as error:
             title = f"{row.index_number} {row.title} cannot be deleted yet"
-            below = Position.objects.get_children(row)[:LISTED]
+            below = Position.objects.get_children(row)[:MAX_LISTED]
             return self.page(
                 request, "step_refused", title, chart, position=row, error=outrun, refused=str(error), below=below
             )
-        lost = journal.values_of([row])[row.pk]
+        lost = journal.read_values([row])[row.pk]
         lines = SharedSupervision.objects.filter(supervisor=row).select_related("position__chart").order_by("pk")
         return self.page(
             request,
@@ -311,7 +321,7 @@ class TreeAdminMixin:
             chart,
             position=row,
             error=outrun,
-            said=f"“{row.title}” ({row.index_number}) will be deleted.",
+            message=f"“{row.title}” ({row.index_number}) will be deleted.",
             lost=lost | {"fte": format_fte(lost["fte"])},
             lines=lines,
             is_deletion=True,
@@ -321,10 +331,10 @@ class TreeAdminMixin:
         )
 
 
-def with_below(count: int) -> str:
+def format_branch(count: int) -> str:
     """Return how many positions come along, in words.
 
-    >>> with_below(0), with_below(1), with_below(4)
+    >>> format_branch(0), format_branch(1), format_branch(4)
     ('', ' with the position below it', ' with the 4 positions below it')
     """
     if not count:
@@ -333,7 +343,7 @@ def with_below(count: int) -> str:
 
 
 def _listed(changed: list[tuple[str, str, str]]) -> dict:
-    return {"changed": changed[:LISTED], "more": max(0, len(changed) - LISTED), "count": len(changed)}
+    return {"changed": changed[:MAX_LISTED], "more": max(0, len(changed) - MAX_LISTED), "count": len(changed)}
 
 
 def _way(above: Position) -> str:
@@ -347,6 +357,6 @@ def _beside_neighbor(row: Position, rows: list[Position], *, up: bool) -> dict |
     step = moves.step_of(row.path) + (-1 if up else 1)
     if not step:
         return None
-    path = moves.child(moves.parent_of(row.path), step)
+    path = moves.child_path(moves.parent_path(row.path), step)
     neighbor = next((one for one in rows if one.path == path), None)
     return neighbor and {"how": "before" if up else "after", "target": str(neighbor.pk)}

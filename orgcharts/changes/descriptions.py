@@ -9,7 +9,7 @@ from orgcharts.changes.journal import Step
 from orgcharts.fte import format_fte_change
 
 #: So many steps are told one by one; of more, the rest is counted.
-TOLD = 6
+MAX_SENTENCES = 6
 
 _LABELS = {
     "title": "title",
@@ -23,23 +23,23 @@ _LABELS = {
 }
 
 
-def tell(steps: Sequence[Step]) -> str:
+def describe_steps(steps: Sequence[Step]) -> str:
     """Return what was done, in sentences; empty where nothing was.
 
-    >>> tell([{"op": "move", "title": "Network", "number": "1.1.2", "new_number": "1.2.1"}])
+    >>> describe_steps([{"op": "move", "title": "Network", "number": "1.1.2", "new_number": "1.2.1"}])
     'Moved “Network” from 1.1.2 to 1.2.1.'
     """
     if steps and steps[-1]["op"] == "delete-chart":  # Its positions went with it.
         steps = steps[-1:]
-    single = list(single_steps(steps))
-    sentences = [_SENTENCES[step["op"]](step) for step in single[:TOLD]]
+    single = list(split_steps(steps))
+    sentences = [_SENTENCES[step["op"]](step) for step in single[:MAX_SENTENCES]]
     more = len(single) - len(sentences)
     if more:
         sentences.append(f"And {more:,} more {'step' if more == 1 else 'steps'}.")
     return " ".join(sentences)
 
 
-def single_steps(steps: Sequence[Step]) -> Iterator[Step]:
+def split_steps(steps: Sequence[Step]) -> Iterator[Step]:
     """Yield ``steps``, with what was done at each position by itself where it was done to many at once."""
     for step in steps:
         if step["op"] == "arrange":

@@ -21,12 +21,12 @@ from orgcharts.tree.index_numbers import STEP_LENGTH, index_number, path_below_h
 from techsets.common.addresses import reverse
 
 #: For so long the page of a position says which number it had, and what had its number.
-TOLD_FOR = timedelta(days=400)
+SHOWN_FOR = timedelta(days=400)
 
 _BATCH = 500
 
 
-class Former(NamedTuple):
+class NumberHistory(NamedTuple):
     """Who had the number of a position before it (None: nobody else), which number that position itself had, until."""
 
     position: Position | None
@@ -35,22 +35,22 @@ class Former(NamedTuple):
     number_until: datetime | None
 
 
-def note_rewrites(chart: OrgChart, rewrites: moves.Rewrites) -> None:
+def record_rewrites(chart: OrgChart, rewrites: moves.Rewrites) -> None:
     """Note the numbers that positions lose by ``rewrites``, which are about to be carried out in ``chart``."""
     if rewrites:
         ranges = [one.old_range() for one in rewrites]
-        _note(chart, " OR ".join(["path >= %s AND path < %s"] * len(ranges)), [end for one in ranges for end in one])
+        _record(chart, " OR ".join(["path >= %s AND path < %s"] * len(ranges)), [end for one in ranges for end in one])
 
 
-def note(chart: OrgChart, keys: Iterable[int]) -> None:
+def record(chart: OrgChart, keys: Iterable[int]) -> None:
     """Note the numbers of the positions ``keys`` of ``chart``, which are about to lose them."""
     keys = list(keys)
     for at in range(0, len(keys), _BATCH):
         batch = keys[at : at + _BATCH]
-        _note(chart, f"id IN ({', '.join(['%s'] * len(batch))})", batch)
+        _record(chart, f"id IN ({', '.join(['%s'] * len(batch))})", batch)
 
 
-def _note(chart: OrgChart, condition: str, values: list) -> None:
+def _record(chart: OrgChart, condition: str, values: list) -> None:
     if not chart.is_public:
         return
     table, positions = FormerNumber._meta.db_table, Position._meta.db_table
@@ -65,7 +65,7 @@ def _note(chart: OrgChart, condition: str, values: list) -> None:
         )
 
 
-def hand_over(old: OrgChart, new: OrgChart) -> None:
+def transfer(old: OrgChart, new: OrgChart) -> None:
     """Note where the addresses of ``old`` lead, whose place before the public ``new`` has just taken.
 
     A position of one is known in the other where one was copied from the other. Their own numbers count, and those that
@@ -97,10 +97,10 @@ def hand_over(old: OrgChart, new: OrgChart) -> None:
     )
 
 
-def with_former(positions: QuerySet) -> QuerySet:
-    """Return the queryset ``positions``, each row with what ``former_of`` looks at; no further query."""
+def annotate_history(positions: QuerySet) -> QuerySet:
+    """Return the queryset ``positions``, each row with what ``get_history`` looks at; no further query."""
     place = Substr(OuterRef("path"), STEP_LENGTH + 1)
-    recent = FormerNumber.objects.filter(chart=OuterRef("chart"), until__gt=timezone.now() - TOLD_FOR)
+    recent = FormerNumber.objects.filter(chart=OuterRef("chart"), until__gt=timezone.now() - SHOWN_FOR)
     held = recent.filter(place=place).exclude(position=OuterRef("pk"))
     had = recent.filter(position=OuterRef("pk")).exclude(place=place).order_by("-until", "place")
     return positions.annotate(
@@ -111,8 +111,8 @@ def with_former(positions: QuerySet) -> QuerySet:
     )
 
 
-def former_of(position: Position) -> Former:
-    """Return what there is to tell of the number of ``position``, read by ``with_former``.
+def get_history(position: Position) -> NumberHistory:
+    """Return what there is to tell of the number of ``position``, read by ``annotate_history``.
 
     One query, where another position had its number.
     """
@@ -120,13 +120,13 @@ def former_of(position: Position) -> Former:
     if position.former_holder is not None:
         holder = Position.objects.published().filter(pk=position.former_holder).select_related("chart").first()
     number = "" if position.former_place is None else index_number("0" * STEP_LENGTH + position.former_place)
-    return Former(holder, position.former_holder_until, number, position.former_place_until)
+    return NumberHistory(holder, position.former_holder_until, number, position.former_place_until)
 
 
-def gone_addresses() -> list[str]:
+def list_former_addresses() -> list[str]:
     """Return the addresses of positions of public charts that nothing has any more, and that lead on, in their order.
 
-    Where each leads is what ``successor`` says. Two queries for all charts.
+    Where each leads is what ``find_successor`` says. Two queries for all charts.
     """
     formers = FormerNumber.objects.filter(chart__support_model__isnull=False).select_related("chart")
     formers = list(formers.order_by("chart__slug", "place"))
@@ -140,7 +140,7 @@ def gone_addresses() -> list[str]:
     ]
 
 
-def successor(slug: str, number: str) -> Position | None:
+def find_successor(slug: str, number: str) -> Position | None:
     """Return the position of a public chart that had ``number`` last, where it is still there; None if there is none.
 
     Raises ValueError where ``number`` is not an index number. One query, and one more where somebody had it.

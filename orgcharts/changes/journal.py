@@ -4,7 +4,7 @@ A step is a dict of JSON values. ``op`` says what was done; ``id`` is the positi
 title then.
 
 ``add``     ``above`` (key of the position above, None for a head), ``step`` (its place there, from 1), ``number``,
-            ``values`` (see ``values_of``)
+            ``values`` (see ``read_values``)
 ``delete``  the same as they were, ``revision``, and ``supervised``: the dotted lines that led to it (``id`` of a line,
             ``position`` that it led from, its ``title`` and what it ``covers``)
 ``move``    ``above``, ``step``, ``number``; ``new_above``, ``new_step``, ``new_number``
@@ -37,7 +37,7 @@ from orgcharts.models import OrgChart, Placement, Position, SharedSupervision
 Step = dict[str, Any]
 
 #: The steps of the changes that are under way, by the key of their chart.
-under_way: ContextVar[dict[int, list[Step]] | None] = ContextVar("charts that are being changed", default=None)
+open_changes: ContextVar[dict[int, list[Step]] | None] = ContextVar("charts that are being changed", default=None)
 
 #: The values of a chart that staff edit.
 CHART_FIELDS = ("title", "slug", "order", "note")
@@ -47,15 +47,15 @@ POSITION_FIELDS = ("title", "is_derived", "fte", "note")
 POSITION_VALUES = (*POSITION_FIELDS, "placements", "shared")
 
 
-def note(chart: int, step: Step) -> None:
+def record(chart: int, step: Step) -> None:
     """Write down a step in the change of that chart that is under way. Raises LookupError where none is."""
-    steps = under_way.get()
+    steps = open_changes.get()
     if steps is None or chart not in steps:
         raise LookupError("A step belongs to a change of its chart: wrap it in changing().")
     steps[chart].append(step)
 
 
-def values_of(positions: Iterable[Position], names: Collection[str] = POSITION_VALUES) -> dict[int, dict[str, Any]]:
+def read_values(positions: Iterable[Position], names: Collection[str] = POSITION_VALUES) -> dict[int, dict[str, Any]]:
     """Return what staff have said at each of ``positions``, by key; of that, the values called ``names``.
 
     One query each for the placements and the dotted lines of all of them, where these are named.
@@ -65,18 +65,18 @@ def values_of(positions: Iterable[Position], names: Collection[str] = POSITION_V
     position or None, ``title`` and ``covers``).
     """
     rows = list(positions)
-    at = at_positions({row.pk for row in rows}, {row.chart_id for row in rows})
+    at = filter_by_positions({row.pk for row in rows}, {row.chart_id for row in rows})
     lines = SharedSupervision.objects.filter(**at).order_by("order", "pk") if "shared" in names else ()
     return _values(rows, names, at, lines)
 
 
-def values_and_supervised(
+def read_values_and_lines(
     positions: Iterable[Position],
 ) -> tuple[dict[int, dict[str, Any]], dict[int, list[dict[str, Any]]]]:
-    """Return ``values_of``, and the dotted lines that lead to each of ``positions``; two queries."""
+    """Return ``read_values``, and the dotted lines that lead to each of ``positions``; two queries."""
     rows = list(positions)
     keys, charts = {row.pk for row in rows}, {row.chart_id for row in rows}
-    at, to = at_positions(keys, charts), at_positions(keys, charts, "supervisor")
+    at, to = filter_by_positions(keys, charts), filter_by_positions(keys, charts, "supervisor")
     lines = list(SharedSupervision.objects.filter(Q(**at) | Q(**to)).order_by("order", "pk"))
     supervised = defaultdict(list)
     for one in lines:
@@ -110,7 +110,7 @@ def _values(
     return values
 
 
-def at_positions(keys: Collection[int], charts: set[int], relation: str = "position") -> dict[str, Any]:
+def filter_by_positions(keys: Collection[int], charts: set[int], relation: str = "position") -> dict[str, Any]:
     """Return the lookup for what belongs to the positions ``keys`` of ``charts``, and perhaps to others of them.
 
     A database takes only so many values in one statement: of many positions, all of their charts are read.
@@ -118,6 +118,6 @@ def at_positions(keys: Collection[int], charts: set[int], relation: str = "posit
     return {f"{relation}__in": list(keys)} if len(keys) <= 500 else {f"{relation}__chart__in": charts}
 
 
-def chart_values(chart: OrgChart) -> dict[str, Any]:
+def read_chart_values(chart: OrgChart) -> dict[str, Any]:
     """Return the chart's own values that staff edit, as JSON values."""
     return {name: getattr(chart, name) for name in CHART_FIELDS}

@@ -13,9 +13,9 @@ from orgcharts.changes import journal
 from orgcharts.models import OrgChart
 from orgcharts.signals import chart_changed
 
-#: What who decided on a chart as it was before somebody else changed it is told.
-CHART_OUTRUN = "Somebody else has changed this chart meanwhile. Look at it as it is now, then try again."
-GONE = "This chart is no longer there. Somebody has deleted it meanwhile."
+#: The message for somebody who decided on an earlier revision of a chart.
+STALE_CHART = "Somebody else has changed this chart meanwhile. Look at it as it is now, then try again."
+CHART_DELETED = "This chart is no longer there. Somebody has deleted it meanwhile."
 
 
 class ChartError(Exception):
@@ -23,13 +23,19 @@ class ChartError(Exception):
 
     The codes: ``gone`` (the position), ``chart-gone``, ``other-chart``, ``below-itself``, ``positions-below``,
     ``head`` (it cannot do that), ``beside-head``, ``has-head``, ``too-deep``, ``title``, ``slug``, ``invalid``,
-    ``outrun`` (by somebody else's change), ``unreversed`` (what cannot be taken back), ``not-permitted`` (what it would
-    change in another chart).
+    ``stale-revision``, ``cannot-undo``, ``not-permitted`` (what it would change in another chart).
     """
 
     def __init__(self, code: str, sentence: str) -> None:
         super().__init__(sentence)
         self.code = code
+
+
+class StaleRevision(ChartError):
+    """Somebody else has changed the chart or the position since the caller read it."""
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__("stale-revision", sentence)
 
 
 #: Any number that no other part of the site locks.
@@ -55,13 +61,13 @@ def locked(chart: OrgChart | int) -> Iterator[OrgChart]:
             charts.update(order=F("order"))
         row = charts.first()
         if row is None:
-            raise ChartError("chart-gone", GONE)
+            raise ChartError("chart-gone", CHART_DELETED)
         yield row
 
 
 @contextmanager
 def changing(
-    chart: OrgChart | int, said: str = "", *, revision: int | None = None, undoes: Any = None
+    chart: OrgChart | int, message: str = "", *, revision: int | None = None, undoes: Any = None
 ) -> Iterator[OrgChart]:
     """Hold the lock of ``chart`` and tell the rest of the site at the end, inside the transaction, what was done.
 
@@ -76,11 +82,11 @@ def changing(
     ``undoes`` is the change of the history that the block takes back; it is passed on to who is told.
     Raises ChartError as ``locked`` does. Nothing is told, and nothing stays, where the block ends with an exception.
     """
-    outer = journal.under_way.get() or {}
+    outer = journal.open_changes.get() or {}
     is_held = (chart if isinstance(chart, int) else chart.pk) in outer
-    with _reading(chart) if is_held else locked(chart) as row:
+    with _read_under_lock(chart) if is_held else locked(chart) as row:
         if revision is not None and row.revision != revision:
-            raise ChartError("outrun", CHART_OUTRUN)
+            raise StaleRevision(STALE_CHART)
         if is_held:
             steps = outer[row.pk]
             before = len(steps)
@@ -91,15 +97,15 @@ def changing(
                 raise
             return
         steps = []
-        token = journal.under_way.set({**outer, row.pk: steps})
+        token = journal.open_changes.set({**outer, row.pk: steps})
         try:
             yield row
         finally:
-            journal.under_way.reset(token)
-        tell(row, steps, said, undoes)
+            journal.open_changes.reset(token)
+        send_chart_changed(row, steps, message, undoes)
 
 
-def tell(chart: OrgChart, steps: list[journal.Step], said: str = "", undoes: Any = None) -> None:
+def send_chart_changed(chart: OrgChart, steps: list[journal.Step], message: str = "", undoes: Any = None) -> None:
     """Raise the revision of ``chart``, to which ``steps`` were done under its lock, and tell the rest of the site.
 
     Nothing else raises it and nothing else sends ``chart_changed``, so that what is told always has the revision that
@@ -108,16 +114,16 @@ def tell(chart: OrgChart, steps: list[journal.Step], said: str = "", undoes: Any
     if steps:
         OrgChart.objects.filter(pk=chart.pk).update(revision=F("revision") + 1)
         chart.revision += 1
-    chart_changed.send(sender=OrgChart, chart=chart, steps=steps, said=said, undoes=undoes)
+    chart_changed.send(sender=OrgChart, chart=chart, steps=steps, message=message, undoes=undoes)
 
 
 @contextmanager
-def _reading(chart: OrgChart | int) -> Iterator[OrgChart]:
+def _read_under_lock(chart: OrgChart | int) -> Iterator[OrgChart]:
     """Give ``chart``, whose lock this transaction holds, as it is now."""
     with transaction.atomic():
         row = OrgChart.objects.filter(pk=chart if isinstance(chart, int) else chart.pk).first()
         if row is None:
-            raise ChartError("chart-gone", GONE)
+            raise ChartError("chart-gone", CHART_DELETED)
         yield row
 
 

@@ -19,9 +19,9 @@ ONE_BY_ONE = 20
 _PASSING = "~"
 
 
-def rewrite(chart: OrgChart, rewrites: moves.Rewrites) -> None:
+def apply_rewrites(chart: OrgChart, rewrites: moves.Rewrites) -> None:
     """Carry out ``rewrites`` in ``chart``, whose lock the caller holds; numbers that positions lose are noted."""
-    former_numbers.note_rewrites(chart, rewrites)
+    former_numbers.record_rewrites(chart, rewrites)
     branches: list[moves.Branch] = []
     for step in rewrites:
         if isinstance(step, moves.Branch):
@@ -48,7 +48,7 @@ def _rewrite_branches(branches: list[moves.Branch]) -> None:
                     branch.new,
                     len(branch.old) + 1,
                     (len(branch.new) - len(branch.old)) // STEP_LENGTH,
-                    *moves.within(branch.old).values(),
+                    *moves.branch_filter(branch.old).values(),
                 )
                 for branch in branches
             ],
@@ -62,7 +62,7 @@ def _shift(chart: int, shift: moves.Shift) -> None:
     """
     at = len(shift.parent) + 1
     Position.objects.filter(
-        path__gte=moves.child(shift.parent, shift.first), path__lt=moves.child(shift.parent, shift.last + 1)
+        path__gte=moves.child_path(shift.parent, shift.first), path__lt=moves.child_path(shift.parent, shift.last + 1)
     ).update(
         path=Concat(
             Value(_PASSING + shift.parent[1:]),

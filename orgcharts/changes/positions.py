@@ -17,22 +17,22 @@ from django.db import models, transaction
 from django.db.models import F
 
 from orgcharts.changes import former_numbers, journal
-from orgcharts.changes.content import edit, edit_chart, note_added
+from orgcharts.changes.content import edit, edit_chart, record_addition
 from orgcharts.changes.copies import create_chart, duplicate_branch, duplicate_chart
 from orgcharts.changes.lock import ChartError, changing, lock_across_charts
-from orgcharts.changes.path_updates import rewrite
-from orgcharts.changes.retries import retried
-from orgcharts.changes.rights import check_reach
+from orgcharts.changes.path_updates import apply_rewrites
+from orgcharts.changes.retries import retry_on_conflict
+from orgcharts.changes.rights import check_other_charts
 from orgcharts.changes.validation import (
-    check_chart,
+    build_position,
     check_depth,
-    new_position,
-    position_above,
-    positions_above,
-    read_again,
-    read_all_again,
+    check_same_chart,
+    get_parent,
+    get_parents,
+    reload_position,
+    reload_positions,
 )
-from orgcharts.changes.working_chart import UNHOOKS, WorkingChart, charts_of
+from orgcharts.changes.working_chart import LOSES_LINES, WorkingChart, find_charts
 from orgcharts.managers import PositionQuerySet
 from orgcharts.models import OrgChart, Position
 from orgcharts.tree import moves
@@ -55,8 +55,8 @@ __all__ = [
     "edit",
     "edit_chart",
     "move",
+    "preview_renumbering",
     "rename",
-    "renumbering",
 ]
 
 
@@ -86,7 +86,7 @@ class Delete:
     position: Position
 
 
-@retried
+@retry_on_conflict
 def add_head(chart: OrgChart, title: str, **fields: Any) -> Position:
     """Give ``chart``, which has no positions, its head and return it.
 
@@ -96,39 +96,39 @@ def add_head(chart: OrgChart, title: str, **fields: Any) -> Position:
         head = Position.objects.filter(chart=chart, depth=1).first()
         if head is not None:
             raise ChartError("has-head", f"This chart has a head, “{head.title}”. Add the position below it.")
-        new = new_position(title, fields)
+        new = build_position(title, fields)
         new.chart = chart
         lock_across_charts()
         new = Position.objects.add_root(instance=new)
-        note_added(new, None)
+        record_addition(new, None)
         return new
 
 
-@retried
+@retry_on_conflict
 def add_below(position: Position, title: str, **fields: Any) -> Position:
     """Add a position as the last one below ``position`` and return it. ``fields`` are others that people fill in.
 
     Raises ChartError where ``position`` is gone, the chart would be too deep, or a field does not take its value.
     """
     with changing(position.chart_id) as chart:
-        above = read_again(position)
-        return make_room_for(chart, above, above.numchild + 1, new_position(title, fields))
+        above = reload_position(position)
+        return insert_position(chart, above, above.numchild + 1, build_position(title, fields))
 
 
-@retried
+@retry_on_conflict
 def add_beside(position: Position, title: str, *, before: bool = False, **fields: Any) -> Position:
     """Add a position right after ``position``, or right before it, and return it.
 
     Raises ChartError as ``add_below`` does, and where ``position`` is the head.
     """
     with changing(position.chart_id) as chart:
-        beside = read_again(position)
-        _check_beside(beside)
+        beside = reload_position(position)
+        _check_not_head(beside)
         step = moves.step_of(beside.path) + (not before)
-        return make_room_for(chart, position_above(beside), step, new_position(title, fields))
+        return insert_position(chart, get_parent(beside), step, build_position(title, fields))
 
 
-@retried
+@retry_on_conflict
 def move(
     position: Position,
     *,
@@ -148,15 +148,15 @@ def move(
             return moving
         counts = Counter({above.pk: 1})
         counts[left.pk] -= 1
-        rewrite(chart, rewrites)
+        apply_rewrites(chart, rewrites)
         for pk, more in counts.items():
             if more:
                 Position.objects.filter(pk=pk).update(numchild=F("numchild") + more)
         # As the plan says: it is what has just been carried out.
         moved = copy(moving)
-        moved.path = moves.place_of(moving.path, rewrites)
+        moved.path = moves.rewrite_path(moving.path, rewrites)
         moved.depth = len(moved.path) // STEP_LENGTH
-        journal.note(
+        journal.record(
             chart.pk,
             {
                 "op": "move",
@@ -181,19 +181,19 @@ def rename(position: Position, title: str) -> Position:
     return edit(position, {"title": title})
 
 
-@retried
+@retry_on_conflict
 def delete(position: Position) -> None:
     """Delete ``position``, below which nothing stands; the positions after it move up.
 
     Raises ChartError where it is gone or positions stand below it.
     """
     with changing(position.chart_id):
-        row = read_again(position)
+        row = reload_position(position)
         _check_nothing_below(row)
         delete_selected(Position.objects.filter(pk=row.pk))
 
 
-@retried
+@retry_on_conflict
 def delete_selected(positions: PositionQuerySet) -> tuple[int, dict[str, int]]:
     """Delete ``positions``; returns what Django's ``delete`` returns. ``positions.delete()`` does this.
 
@@ -211,7 +211,7 @@ def delete_selected(positions: PositionQuerySet) -> tuple[int, dict[str, int]]:
                 chosen[row.chart_id][row.path] = row
         counts: Counter[str] = Counter()
         for pk, rows in chosen.items():
-            chosen_below = Counter(moves.parent_of(path) for path in rows)
+            chosen_below = Counter(moves.parent_path(path) for path in rows)
             for path, row in rows.items():
                 if chosen_below[path] < row.numchild:
                     _check_nothing_below(row)
@@ -225,7 +225,7 @@ def delete_selected(positions: PositionQuerySet) -> tuple[int, dict[str, int]]:
         return sum(counts.values()), dict(counts)
 
 
-@retried
+@retry_on_conflict
 def delete_chart(chart: OrgChart) -> None:
     """Delete ``chart`` with all its positions; its support model, if it has one, stays without a chart.
 
@@ -235,11 +235,11 @@ def delete_chart(chart: OrgChart) -> None:
         Position.objects.filter(chart=row).delete()
         # Not row.delete(), which takes the key off the row that receivers are told about.
         OrgChart.objects.filter(pk=row.pk).delete()
-        values = journal.chart_values(row) | {"support_model": row.support_model_id or row.drafted_for_id}
-        journal.note(row.pk, {"op": "delete-chart", "id": row.pk, "title": row.title, "values": values})
+        values = journal.read_chart_values(row) | {"support_model": row.support_model_id or row.drafted_for_id}
+        journal.record(row.pk, {"op": "delete-chart", "id": row.pk, "title": row.title, "values": values})
 
 
-def renumbering(change: Move | Delete) -> list[tuple[str, str, str]]:
+def preview_renumbering(change: Move | Delete) -> list[tuple[str, str, str]]:
     """Return which index numbers ``change`` will change: title, old and new number of each position, in their order.
 
     It tells what the change would do now and changes nothing. Raises ChartError where the change would be refused.
@@ -247,15 +247,15 @@ def renumbering(change: Move | Delete) -> list[tuple[str, str, str]]:
     if isinstance(change, Move):
         row, _, _, rewrites = _plan_move(change)
     else:
-        row = read_again(change.position)
+        row = reload_position(change.position)
         _check_nothing_below(row)
-        _check_lines(row, journal.values_and_supervised([row])[1][row.pk])
-        rewrites = moves.close_gap(row.path, position_above(row).numchild) if row.depth > 1 else []
+        _check_lines(row, journal.read_values_and_lines([row])[1][row.pk])
+        rewrites = moves.close_gap(row.path, get_parent(row).numchild) if row.depth > 1 else []
     if not rewrites:
         return []
     changed = []
     for title, path in Position.objects.filter(chart=row.chart_id).values_list("title", "path"):
-        new_path = moves.place_of(path, rewrites)
+        new_path = moves.rewrite_path(path, rewrites)
         if new_path != path:
             changed.append((title, index_number(path), index_number(new_path)))
     return changed
@@ -266,16 +266,16 @@ def _plan_move(change: Move) -> tuple[Position, Position, Position, moves.Rewrit
 
     In two queries.
     """
-    moving, target = read_all_again(change.position, change.target)
+    moving, target = reload_positions(change.position, change.target)
     if moving.depth == 1:
         raise ChartError("head", f"“{moving.title}” is the head of its chart and cannot be moved.")
-    check_chart(target, moving.chart_id)
+    check_same_chart(target, moving.chart_id)
     if change.below is None:
-        _check_beside(target)
-        left, above = positions_above(moving, target)
+        _check_not_head(target)
+        left, above = get_parents(moving, target)
         step = moves.step_of(target.path) + (change.after is not None)
     else:
-        left, above = position_above(moving), target
+        left, above = get_parent(moving), target
         step = above.numchild + 1
     if above.path.startswith(moving.path):
         raise ChartError(
@@ -287,27 +287,27 @@ def _plan_move(change: Move) -> tuple[Position, Position, Position, moves.Rewrit
     return moving, left, above, moves.relocate(moving.path, left.numchild, above.path, step, above.numchild)
 
 
-def make_room_for(chart: OrgChart, above: Position, step: int, new: Position) -> Position:
+def insert_position(chart: OrgChart, above: Position, step: int, new: Position) -> Position:
     """Put ``new``, which is not saved yet, at ``step`` below ``above``; those from there on make room. Returns it.
 
     The caller holds the lock of ``chart`` and has read ``above`` under it.
     """
     check_depth(above)
-    rewrite(chart, moves.make_room(above.path, step, above.numchild))
-    new.chart, new.path, new.depth = chart, moves.child(above.path, step), above.depth + 1
+    apply_rewrites(chart, moves.make_room(above.path, step, above.numchild))
+    new.chart, new.path, new.depth = chart, moves.child_path(above.path, step), above.depth + 1
     new.save(force_insert=True)
     Position.objects.filter(pk=above.pk).update(numchild=F("numchild") + 1)
-    note_added(new, above)
+    record_addition(new, above)
     return new
 
 
 def _delete_one(chart: OrgChart, row: Position) -> Counter[str]:
     """Delete ``row`` of ``chart``, writing only what stands behind it; return how many rows of which kind are gone."""
     lock_across_charts()  # Before any position is written: dotted lines may lead here from everywhere.
-    above = position_above(row) if row.depth > 1 else None
-    values, supervised = journal.values_and_supervised([row])
+    above = get_parent(row) if row.depth > 1 else None
+    values, supervised = journal.read_values_and_lines([row])
     _check_lines(row, supervised[row.pk])
-    journal.note(
+    journal.record(
         chart.pk,
         {
             "op": "delete",
@@ -322,21 +322,21 @@ def _delete_one(chart: OrgChart, row: Position) -> Counter[str]:
             "supervised": supervised[row.pk],
         },
     )
-    former_numbers.note(chart, [row.pk])
+    former_numbers.record(chart, [row.pk])
     # Django's own way: treebeard's closes no gap.
     counts = models.QuerySet.delete(Position.objects.order_by().filter(pk=row.pk))[1]
     if above is not None:
-        rewrite(chart, moves.close_gap(row.path, above.numchild))
+        apply_rewrites(chart, moves.close_gap(row.path, above.numchild))
         Position.objects.filter(pk=above.pk).update(numchild=F("numchild") - 1)
     return Counter(counts)
 
 
 def _check_lines(position: Position, supervised: list[journal.Step]) -> None:
     """Raise ChartError where the dotted lines that lead to ``position`` stand where its deleter may change nothing."""
-    check_reach(charts_of({line["position"] for line in supervised}) - {position.chart_id}, UNHOOKS)
+    check_other_charts(find_charts({line["position"] for line in supervised}) - {position.chart_id}, LOSES_LINES)
 
 
-def _check_beside(position: Position) -> None:
+def _check_not_head(position: Position) -> None:
     if position.depth == 1:
         raise ChartError(
             "beside-head", f"Nothing stands beside the head of a chart. Choose a place below “{position.title}”."

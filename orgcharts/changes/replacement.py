@@ -11,14 +11,14 @@ from django.db import transaction
 
 from orgcharts.changes import former_numbers, journal
 from orgcharts.changes.lock import ChartError, changing, lock_across_charts
-from orgcharts.changes.retries import retried
-from orgcharts.changes.rights import check_reach
+from orgcharts.changes.retries import retry_on_conflict
+from orgcharts.changes.rights import check_other_charts
 from orgcharts.models import OrgChart, Position
 
-_TAKES = "This would change what the public sees of {chart}"
+_REPLACES = "This would change what the public sees of {chart}"
 
 
-class Changes(NamedTuple):
+class ChartDifferences(NamedTuple):
     """What the public would see otherwise: lines such as "1.2 Network becomes 1.3", and how many stay."""
 
     renamed: list[str]
@@ -28,16 +28,16 @@ class Changes(NamedTuple):
     kept: int
 
 
-def changes(old: OrgChart, new: OrgChart) -> Changes:
+def compare_charts(old: OrgChart, new: OrgChart) -> ChartDifferences:
     """Return what changes for the public where ``new`` takes the place of ``old``; two queries.
 
     A position is the one that it was copied from. Of those without an origin, it is the one of the same number and
     title, or of a title that only one position on each side has.
     """
     before, after = (list(Position.objects.filter(chart=chart)) for chart in (old, new))
-    same = dict(_pairs(before, after))
+    same = dict(_match_positions(before, after))
     by_key = {row.pk: row for row in before}
-    found = Changes([], [], [], [], 0)
+    found = ChartDifferences([], [], [], [], 0)
     kept = 0
     for row in after:
         was = by_key.get(same.get(row.pk))
@@ -53,7 +53,7 @@ def changes(old: OrgChart, new: OrgChart) -> Changes:
     return found._replace(kept=kept)
 
 
-def _pairs(before: list[Position], after: list[Position]) -> Iterator[tuple[int, int]]:
+def _match_positions(before: list[Position], after: list[Position]) -> Iterator[tuple[int, int]]:
     """Yield (key of a position of ``after``, key of the one of ``before`` that it is)."""
     origins = {row.pk: row.pk for row in before} | {row.copied_from: row.pk for row in before if row.copied_from}
     left = {}
@@ -76,8 +76,8 @@ def _pairs(before: list[Position], after: list[Position]) -> Iterator[tuple[int,
                 yield row.pk, free[name(row)]
 
 
-@retried
-def put_in_place(draft: OrgChart, of: OrgChart, *, revisions: tuple[int, int] | None = None) -> OrgChart:
+@retry_on_conflict
+def publish_in_place(draft: OrgChart, of: OrgChart, *, revisions: tuple[int, int] | None = None) -> OrgChart:
     """Let the support model of the chart ``of`` have the chart ``draft``, and return that as it is now.
 
     The two exchange their addresses, so that the public finds the new chart where the old one was; ``of`` stays as a
@@ -105,10 +105,10 @@ def exchange(old: OrgChart, new: OrgChart) -> None:
     The caller holds the locks of both and has read them under these. Raises ChartError where ``old`` is not what the
     public sees, or ``new`` is.
     """
-    check_reach({old.pk, new.pk}, _TAKES)
+    check_other_charts({old.pk, new.pk}, _REPLACES)
     if new.is_public or not old.is_public:
         raise ChartError(
-            "unreversed",
+            "cannot-undo",
             f"This cannot be taken back: “{new.title}” and “{old.title}” are not before the public as they were. Put "
             "the chart before the public by hand.",
         )
@@ -122,7 +122,7 @@ def exchange(old: OrgChart, new: OrgChart) -> None:
     new.save(update_fields=["support_model", "slug"])
     old.slug = slugs[1]
     old.save(update_fields=["slug"])
-    former_numbers.hand_over(old, new)
+    former_numbers.transfer(old, new)
     step = {"op": "put-in-place", "title": new.title, "of": old.title, "public": new.pk, "draft": old.pk}
     for row in (new, old):
-        journal.note(row.pk, step | {"id": row.pk})
+        journal.record(row.pk, step | {"id": row.pk})

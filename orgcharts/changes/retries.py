@@ -14,7 +14,7 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 #: So often a transaction is tried before whoever wanted it is told.
-TRIES = 4
+MAX_TRIES = 4
 #: Up to so many seconds pass before the second try, twice as many before the third, and so on.
 PAUSE = 0.05
 
@@ -23,12 +23,12 @@ PAUSE = 0.05
 _BROKEN_OFF = {"40001", "40P01"}
 
 
-def was_broken_off(error: BaseException) -> bool:
+def is_serialization_failure(error: BaseException) -> bool:
     """Say whether the database ended the transaction only because another one was in its way."""
     return isinstance(error, OperationalError) and getattr(error.__cause__, "sqlstate", None) in _BROKEN_OFF
 
 
-def retried(operation: Callable[P, R]) -> Callable[P, R]:
+def retry_on_conflict(operation: Callable[P, R]) -> Callable[P, R]:
     """Let ``operation``, which is one transaction, be done again from its beginning where it was broken off.
 
     Inside a transaction it is done once: whoever began that one begins it again.
@@ -38,21 +38,21 @@ def retried(operation: Callable[P, R]) -> Callable[P, R]:
     def tried(*args: P.args, **kwargs: P.kwargs) -> R:
         if connections[DEFAULT_DB_ALIAS].in_atomic_block:
             return operation(*args, **kwargs)
-        return try_again(lambda: operation(*args, **kwargs))
+        return retry(lambda: operation(*args, **kwargs))
 
     return tried
 
 
-def try_again(work: Callable[[], R], before_again: Callable[[], object] = lambda: None) -> R:
+def retry(work: Callable[[], R], before_again: Callable[[], object] = lambda: None) -> R:
     """Return what ``work``, which leaves no transaction open, returns; do it again where it was broken off.
 
     ``before_again`` is called before each further try. Raises what the last try raised.
     """
-    for tried in range(1, TRIES + 1):
+    for tried in range(1, MAX_TRIES + 1):
         try:
             return work()
         except OperationalError as error:
-            if tried == TRIES or not was_broken_off(error):
+            if tried == MAX_TRIES or not is_serialization_failure(error):
                 raise
         time.sleep(random.uniform(0, PAUSE * 2 ** (tried - 1)))
         before_again()

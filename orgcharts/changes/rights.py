@@ -11,20 +11,20 @@ from django.core.exceptions import PermissionDenied
 
 from orgcharts.changes.lock import ChartError, locked
 from orgcharts.models import OrgChart
-from orgcharts.permissions import may_change, why_not
+from orgcharts.permissions import explain_refusal, may_change
 
 #: By whose rights a change is made, where it is made for somebody; commands are bound by none.
-_whose: ContextVar[Any] = ContextVar("whose rights a change of charts needs", default=None)
+_acting_user: ContextVar[Any] = ContextVar("whose rights a change of charts needs", default=None)
 
 
 @contextmanager
-def by_rights_of(user) -> Iterator[None]:
+def with_rights_of(user) -> Iterator[None]:
     """Let changes inside be refused where they reach into another chart that ``user`` may not change."""
-    token = _whose.set(user)
+    token = _acting_user.set(user)
     try:
         yield
     finally:
-        _whose.reset(token)
+        _acting_user.reset(token)
 
 
 @contextmanager
@@ -32,21 +32,21 @@ def locked_for_change(user, chart: OrgChart | int, what: str = "change_orgchart"
     """Hold the lock of ``chart`` for a change that ``user`` may make to it; gives the chart as it is.
 
     Under the lock nobody puts the chart before the public between the check and the change. What the change does to
-    other charts is checked too, by the operation that does it (``check_reach``). Raises PermissionDenied, and
+    other charts is checked too, by the operation that does it (``check_other_charts``). Raises PermissionDenied, and
     ChartError where the chart is gone.
     """
-    with locked(chart) as row, by_rights_of(user):
+    with locked(chart) as row, with_rights_of(user):
         if not (may_change(user, row) and may_change(user, row, what)):
-            raise PermissionDenied(why_not(user, row))
+            raise PermissionDenied(explain_refusal(user, row))
         yield row
 
 
-def check_reach(charts: Iterable[int], what: str) -> None:
+def check_other_charts(charts: Iterable[int], what: str) -> None:
     """Raise ChartError where a change would reach into one of ``charts`` (keys) and its maker may not change that.
 
     ``what`` is the sentence that tells what would happen there; ``{chart}`` in it stands for the chart's title.
     """
-    user = _whose.get()
+    user = _acting_user.get()
     if user is None:
         return
     for chart in OrgChart.objects.filter(pk__in=set(charts)).order_by("pk"):

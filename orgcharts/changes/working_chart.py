@@ -12,25 +12,25 @@ from typing import Any, NamedTuple
 from django.db import connection, models
 
 from orgcharts.changes import former_numbers, journal
-from orgcharts.changes.content import check_referred, check_values, place_all, share_all
+from orgcharts.changes.content import check_references, clean_values, write_placements, write_shared_lines
 from orgcharts.changes.lock import ChartError, lock_across_charts
-from orgcharts.changes.rights import check_reach
-from orgcharts.changes.validation import DEEPEST
+from orgcharts.changes.rights import check_other_charts
+from orgcharts.changes.validation import MAX_DEPTH
 from orgcharts.fte import parse_fte
 from orgcharts.models import OrgChart, Position, SharedSupervision
 from orgcharts.tree import moves
-from orgcharts.tree.arrangement import Arrangement, changed_levels, moved_keys
+from orgcharts.tree.arrangement import Arrangement, find_changed_levels, find_moved_keys
 from orgcharts.tree.index_numbers import STEP_LENGTH, index_number
 
 _BATCH = 1_000
 #: Stands first in a path that is only passing through. No path has it.
 _PASSING = "~"
 
-UNHOOKS = "Dotted lines in {chart}, would no longer lead to a position that this deletes"
-_HOOKS = "Dotted lines in {chart}, would lead to a position again that this brings back"
+LOSES_LINES = "Dotted lines in {chart}, would no longer lead to a position that this deletes"
+_REGAINS_LINES = "Dotted lines in {chart}, would lead to a position again that this brings back"
 
 
-class Place(NamedTuple):
+class TreePlace(NamedTuple):
     """Where a position stands, as its row says it."""
 
     path: str
@@ -41,7 +41,7 @@ class Place(NamedTuple):
 class WorkingChart:
     """The positions of ``chart``, whose lock the caller holds, as they are now and as they shall be.
 
-    ``tree`` is to be changed: of keys of positions that are there, and of those that ``add`` and ``bring_back`` gave.
+    ``tree`` is to be changed: of keys of positions that are there, and of those that ``add`` and ``restore`` gave.
     """
 
     def __init__(self, chart: OrgChart) -> None:
@@ -49,7 +49,7 @@ class WorkingChart:
         lock_across_charts()
         self.chart = chart
         rows = Position.objects.filter(chart=chart).values_list("pk", "path", "depth", "numchild", "title")
-        self._present = {pk: (Place(*place), title) for pk, *place, title in rows}
+        self._present = {pk: (TreePlace(*place), title) for pk, *place, title in rows}
         self.before = Arrangement((pk, place.path) for pk, (place, _) in self._present.items())
         self.tree = self.before.copy()
         #: The values of positions that come, by their keys.
@@ -60,19 +60,19 @@ class WorkingChart:
         self._deleted_rows: Counter[str] = Counter()
 
     def add(self, values: dict[str, Any]) -> int:
-        """Return a key for a new position with ``values`` (see ``journal.values_of``), to be put into the tree."""
+        """Return a key for a new position with ``values`` (see ``journal.read_values``), to be put into the tree."""
         key = -1 - len(self._coming)
         self._coming[key] = values
         return key
 
-    def bring_back(self, step: journal.Step) -> int:
+    def restore(self, step: journal.Step) -> int:
         """Return the key of a position that was deleted in ``step`` and comes back, to be put into the tree.
 
         Raises ChartError where it is there.
         """
         key = step["id"]
         if key in self.tree:
-            raise ChartError("unreversed", f"“{step['title']}” is there already.")
+            raise ChartError("cannot-undo", f"“{step['title']}” is there already.")
         self._edits.pop(key, None)
         if key in self.before:  # It goes and comes back by what is taken back here.
             self._edits[key] = dict(step["values"])
@@ -85,7 +85,7 @@ class WorkingChart:
         into = self._coming if key in self._coming else self._edits
         into[key] = into.get(key, {}) | values
 
-    def values_to_come(self) -> list[tuple[str, dict[str, Any]]]:
+    def list_pending_values(self) -> list[tuple[str, dict[str, Any]]]:
         """Return title and values of every position that gets some; the values may still be changed."""
         found = []
         for key in self.tree.above:
@@ -94,7 +94,7 @@ class WorkingChart:
                 found.append((values["title"] if "title" in values else self._present[key][1], values))
         return found
 
-    def will_be_there(self, keys: set[int]) -> set[int]:
+    def filter_remaining(self, keys: set[int]) -> set[int]:
         """Return those of the positions ``keys``, of any charts, that are there when all is written."""
         gone = self.before.above.keys() - self.tree.above.keys()
         there = Position.objects.order_by().filter(pk__in=keys - gone - self._coming.keys())
@@ -108,31 +108,32 @@ class WorkingChart:
         coming = [key for key in self.tree.above if key not in self.before]
         gone = [key for key in self.before.above if key not in self.tree]
         path_of = self.tree.paths(self._head_path())
-        if any(len(path) > DEEPEST * STEP_LENGTH for path in path_of.values()):
-            raise ChartError("too-deep", f"The chart would have more than {DEEPEST} levels. Choose higher places.")
-        checked = {key: check_values(key, self._coming[key]) for key in coming}
-        edits = {key: check_values(key, self._edits[key]) for key in self._edits if key in self.tree}
+        if any(len(path) > MAX_DEPTH * STEP_LENGTH for path in path_of.values()):
+            raise ChartError("too-deep", f"The chart would have more than {MAX_DEPTH} levels. Choose higher places.")
+        checked = {key: clean_values(key, self._coming[key]) for key in coming}
+        edits = {key: clean_values(key, self._edits[key]) for key in self._edits if key in self.tree}
         # What comes back may be named by what comes back, too.
         own = {key for key in coming if key > 0}
-        check_referred(*(_without_supervisors(values, own) for values in (*checked.values(), *edits.values())))
+        check_references(*(_without_supervisors(values, own) for values in (*checked.values(), *edits.values())))
         present_places = {key: place for key, (place, _) in self._present.items()}
         # As long as they are there: what is deleted had a number, too.
-        former_numbers.note(
+        former_numbers.record(
             self.chart, (key for key, place in present_places.items() if path_of.get(key) != place.path)
         )
         deleted = self._delete(gone)
         places_now = {
-            key: Place(path, len(path) // STEP_LENGTH, len(self.tree.children(key))) for key, path in path_of.items()
+            key: TreePlace(path, len(path) // STEP_LENGTH, len(self.tree.children(key)))
+            for key, path in path_of.items()
         }
         moved = {
             key: place for key, place in places_now.items() if key in present_places and place != present_places[key]
         }
-        _park([key for key, place in moved.items() if place.path != present_places[key].path])
+        _move_aside([key for key, place in moved.items() if place.path != present_places[key].path])
         key_of = self._create(checked, places_now)
         _write_places(moved)
         edited = self._write_values(edits, path_of)
-        place_all({key_of[key]: checked[key].get("placements", []) for key in coming}, self.chart.pk)
-        share_all({key_of[key]: checked[key].get("shared", []) for key in coming}, self.chart.pk)
+        write_placements({key_of[key]: checked[key].get("placements", []) for key in coming}, self.chart.pk)
+        write_shared_lines({key_of[key]: checked[key].get("shared", []) for key in coming}, self.chart.pk)
         self._lead_back(coming)
         self._note(key_of, path_of, deleted, edited, coming)
         return self._deleted_rows
@@ -142,7 +143,7 @@ class WorkingChart:
         if head:
             return self._present[head[0]][0].path
         last = Position.objects.get_root_nodes().last()
-        return moves.child("", (moves.step_of(last.path) if last else 0) + 1)
+        return moves.child_path("", (moves.step_of(last.path) if last else 0) + 1)
 
     def _delete(self, gone: list[int]) -> list[journal.Step]:
         """Delete the positions ``gone``; return what the journal tells of each."""
@@ -150,9 +151,9 @@ class WorkingChart:
             return []
         among = set(gone)
         rows = [row for row in Position.objects.filter(**_of_chart(gone, self.chart)) if row.pk in among]
-        values, supervised = journal.values_and_supervised(rows)
+        values, supervised = journal.read_values_and_lines(rows)
         lines = {line["position"] for one in supervised.values() for line in one} - self.before.above.keys()
-        check_reach(charts_of(lines), UNHOOKS)
+        check_other_charts(find_charts(lines), LOSES_LINES)
         for at in range(0, len(gone), _BATCH):
             # Not treebeard's own way, which closes no gaps and reads each row for itself.
             rows_gone = models.QuerySet.delete(Position.objects.order_by().filter(pk__in=gone[at : at + _BATCH]))[1]
@@ -170,7 +171,7 @@ class WorkingChart:
             for row in rows
         ]
 
-    def _create(self, checked: dict[int, dict[str, Any]], places_now: dict[int, Place]) -> dict[int, int]:
+    def _create(self, checked: dict[int, dict[str, Any]], places_now: dict[int, TreePlace]) -> dict[int, int]:
         """Make the positions that come; return the keys by which the database knows them, and all others."""
         rows = []
         for key, values in checked.items():
@@ -196,7 +197,7 @@ class WorkingChart:
         if not edits:
             return []
         rows = [row for row in Position.objects.filter(**_of_chart(edits, self.chart)) if row.pk in edits]
-        present = journal.values_of(rows, {"title"}.union(*edits.values()))
+        present = journal.read_values(rows, {"title"}.union(*edits.values()))
         steps, changed_rows = [], []
         placed, shared, fields = {}, {}, {"revision"}
         for row in rows:
@@ -227,8 +228,8 @@ class WorkingChart:
         Position.objects.bulk_create(
             changed_rows, update_conflicts=True, unique_fields=["id"], update_fields=sorted(fields), batch_size=_BATCH
         )
-        place_all(placed, self.chart.pk)
-        share_all(shared, self.chart.pk)
+        write_placements(placed, self.chart.pk)
+        write_shared_lines(shared, self.chart.pk)
         return steps
 
     def _lead_back(self, coming: list[int]) -> None:
@@ -253,17 +254,17 @@ class WorkingChart:
                 rows.remove(same[0])
                 same[0].supervisor_id = key
                 changed.append(same[0])
-        check_reach(charts_of({row.position_id for row in changed} - self.tree.above.keys()), _HOOKS)
+        check_other_charts(find_charts({row.position_id for row in changed} - self.tree.above.keys()), _REGAINS_LINES)
         SharedSupervision.objects.bulk_update(changed, ["supervisor"], batch_size=_BATCH)
 
     def _note(self, key_of, path_of, deleted: list[journal.Step], edited: list[journal.Step], coming) -> None:
         if self._only_edited(deleted, edited):
-            journal.note(self.chart.pk, {"op": "edit", **edited[0]})
+            journal.record(self.chart.pk, {"op": "edit", **edited[0]})
             return
-        before, after = changed_levels(self.before, self.tree)
+        before, after = find_changed_levels(self.before, self.tree)
         keys = {key_of[key]: key for key in coming}
         rows = [row for row in Position.objects.filter(**_of_chart(keys, self.chart)) if row.pk in keys] if keys else []
-        values = journal.values_of(rows)
+        values = journal.read_values(rows)
         moved = [
             {
                 "id": key,
@@ -271,11 +272,11 @@ class WorkingChart:
                 "number": index_number(self._present[key][0].path),
                 "new_number": index_number(path_of[key]),
             }
-            for key in moved_keys(self.before, self.tree)
+            for key in find_moved_keys(self.before, self.tree)
         ]
         if not (before or after or edited):
             return
-        journal.note(
+        journal.record(
             self.chart.pk,
             {
                 "op": "arrange",
@@ -303,7 +304,7 @@ def _of_chart(keys: Iterable[int], chart: OrgChart) -> dict[str, Any]:
     return {"pk__in": keys} if len(keys) <= _BATCH else {"chart": chart}
 
 
-def charts_of(positions: set[int]) -> set[int]:
+def find_charts(positions: set[int]) -> set[int]:
     """Return the keys of the charts in which the positions with those keys stand."""
     if not positions:
         return set()
@@ -318,7 +319,7 @@ def _without_supervisors(values: dict[str, Any], own: set[int]) -> dict[str, Any
     return values | {"shared": [line for line in values["shared"] if line["supervisor"] not in own]}
 
 
-def _park(keys: list[int]) -> None:
+def _move_aside(keys: list[int]) -> None:
     """Give the positions ``keys`` paths that nobody has: paths are unique at every moment, also within a statement."""
     for at in range(0, len(keys), _BATCH):
         Position.objects.order_by().filter(pk__in=keys[at : at + _BATCH]).update(
@@ -326,7 +327,7 @@ def _park(keys: list[int]) -> None:
         )
 
 
-def _write_places(wanted: dict[int, Place]) -> None:
+def _write_places(wanted: dict[int, TreePlace]) -> None:
     """Let each position stand at its place. Written in SQL, of which Django has no UPDATE from a list of values."""
     table = Position._meta.db_table
     rows = list(wanted.items())

@@ -11,7 +11,7 @@ from orgcharts.tree.nesting import Box, Listing, SharedLine, nest
 from techsets.common.addresses import reverse
 
 
-def nested(chart: OrgChart | int, *, for_staff: bool = False) -> Box | None:
+def read_boxes(chart: OrgChart | int, *, for_staff: bool = False) -> Box | None:
     """Return the head of ``chart`` with all its boxes nested, their job descriptions and dotted lines.
 
     ``chart`` is an OrgChart or its primary key. None if the chart has no positions. What the public does not see is

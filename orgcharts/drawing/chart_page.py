@@ -9,7 +9,7 @@ from techsets.common.addresses import reverse
 
 
 def draw_chart(
-    chart: OrgChart, head: Box | None, found: html_chart.Found | None = None, unfold_all: bool = False
+    chart: OrgChart, head: Box | None, found: html_chart.SearchResult | None = None, unfold_all: bool = False
 ) -> str:
     """Return the drawing of ``chart``, empty if it has no positions."""
     if head is None:
@@ -25,11 +25,11 @@ def draw_chart(
 
 def draw_listing(head: Box | None) -> str:
     """Return the listing of the chart's job descriptions, empty if it has none."""
-    rows = listings(head)
+    rows = list_jobs(head)
     return html_chart.draw_listing(rows, jobs_address=reverse("job-descriptions")) if rows else ""
 
 
-def listings(head: Box | None) -> list[tuple[Box, str, str]]:
+def list_jobs(head: Box | None) -> list[tuple[Box, str, str]]:
     """Return (position, title as listed, slug) of every listing in the order of the original site: level by level."""
     by_level = sorted(head.walk(), key=lambda box: (len(box.path), box.path)) if head else []
     return [(box, listing.title, listing.slug) for box in by_level for listing in box.listings]

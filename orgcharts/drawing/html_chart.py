@@ -18,7 +18,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from orgcharts.fte import format_fte_in_words
 from orgcharts.tree.index_numbers import index_number
-from orgcharts.tree.nesting import Box, SharedLine, levels_in_rows
+from orgcharts.tree.nesting import Box, SharedLine, count_row_levels
 
 #: As many boxes stand side by side on a wide screen and on a landscape sheet of Letter paper.
 MOST_COLUMNS = 5
@@ -41,14 +41,14 @@ DERIVED = (
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class SearchResult:
     """What a search inside a chart found: the boxes that match, and all that are drawn (these and their way up)."""
 
     hits: frozenset[int]
     drawn: frozenset[int]
 
 
-def find(head: Box, text: str) -> Found:
+def find_boxes(head: Box, text: str) -> SearchResult:
     """Return the boxes of a chart whose index number, title or job descriptions contain every word of ``text``."""
     words = text.casefold().split()
     hits, drawn = set(), set()
@@ -57,14 +57,14 @@ def find(head: Box, text: str) -> Found:
         if words and all(word in here for word in words):
             hits.add(box.pk)
             drawn.add(box.pk)
-            drawn.update(above.pk for above in box.way_up())
-    return Found(frozenset(hits), frozenset(drawn))
+            drawn.update(above.pk for above in box.ancestors())
+    return SearchResult(frozenset(hits), frozenset(drawn))
 
 
-def direct_reports(count: int) -> str:
+def format_direct_reports(count: int) -> str:
     """Return the number of direct reports in words.
 
-    >>> direct_reports(1)
+    >>> format_direct_reports(1)
     '1 direct report'
     """
     if not count:
@@ -73,7 +73,7 @@ def direct_reports(count: int) -> str:
 
 
 def draw(
-    head: Box, *, chart_address: str, jobs_address: str, found: Found | None = None, unfold_all: bool = False
+    head: Box, *, chart_address: str, jobs_address: str, found: SearchResult | None = None, unfold_all: bool = False
 ) -> SafeString:
     """Return the chart below ``head`` as HTML.
 
@@ -83,10 +83,10 @@ def draw(
     """
     size = sum(1 for _ in head.walk())
     # A large chart is an outline throughout: its deep branches would not fit into columns.
-    rows = levels_in_rows(head, MOST_COLUMNS) if size <= FOLD_ABOVE else 0
+    rows = count_row_levels(head, MOST_COLUMNS) if size <= FOLD_ABOVE else 0
     unfolded = None if unfold_all or size <= FOLD_ABOVE else UNFOLDED_LEVELS
-    second = "" if found or not rows else _second_supervisors(head)
-    places = _places(head, rows, with_bus=bool(second))
+    second = "" if found or not rows else _draw_second_supervisors(head)
+    places = _row_classes(head, rows, with_bus=bool(second))
     derived = False
     kinds = ["chart", "chart-rows" if rows else "chart-stack", "chart-large" if size > FOLD_ABOVE else "chart-small"]
     kinds += ["chart-dense"] * (size > DENSE_ABOVE) + ["chart-shared"] * bool(second)
@@ -117,7 +117,7 @@ def draw(
         layout = "row" if depth < rows else "stack deep" if depth >= DEEP else "stack"
         attributes = (' class="to-row"' if layout == "row" else "") + (" open" if is_open else "")
         out.append(
-            f"<details{attributes}><summary>{direct_reports(len(box.below))}"
+            f"<details{attributes}><summary>{format_direct_reports(len(box.below))}"
             f'<span class="visually-hidden"> of {escape(box.title)}</span></summary><ul class="{layout}">'
         )
         left_out = (
@@ -152,7 +152,7 @@ def _draw_box(out: list[str], box: Box, chart_address: str, jobs_address: str, *
         )
         out.append("</ul>")
     for line in box.shared:
-        out.append(f'<p class="box-shared">Supervision shared with {_supervisor(line)}</p>')
+        out.append(f'<p class="box-shared">Supervision shared with {_draw_supervisor(line)}</p>')
 
 
 def draw_characteristics(characteristics: Iterable[tuple[str, str]]) -> SafeString:
@@ -183,12 +183,12 @@ def draw_listing(listings: Iterable[tuple[Box, str, str]], *, jobs_address: str)
     return mark_safe("".join(out))
 
 
-def _supervisor(line: SharedLine) -> str:
+def _draw_supervisor(line: SharedLine) -> str:
     who = escape(line.supervisor)
     return f'<a href="{line.address}">{who}</a>' if line.address else who
 
 
-def _places(head: Box, rows: int, *, with_bus: bool) -> dict[int, str]:
+def _row_classes(head: Box, rows: int, *, with_bus: bool) -> dict[int, str]:
     """Return the classes of boxes that stand in a row: how many columns each takes, and which the dotted bus meets."""
     levels = [[head]]
     for _ in range(rows):
@@ -206,9 +206,9 @@ def _places(head: Box, rows: int, *, with_bus: bool) -> dict[int, str]:
     return places
 
 
-def _second_supervisors(head: Box) -> str:
+def _draw_second_supervisors(head: Box) -> str:
     """Return the dashed box to the right of the head, from which the dotted line runs to the row below the head."""
-    supervisors = dict.fromkeys(_supervisor(line) for box in head.below for line in box.shared)
+    supervisors = dict.fromkeys(_draw_supervisor(line) for box in head.below for line in box.shared)
     if not supervisors:
         return ""
     items = "".join(f"<li>{who}</li>" for who in supervisors)

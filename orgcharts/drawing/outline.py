@@ -11,14 +11,14 @@ from dataclasses import dataclass
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-from orgcharts.drawing.html_chart import DERIVED, FOLD_ABOVE, UNFOLDED_LEVELS, Found, direct_reports
+from orgcharts.drawing.html_chart import DERIVED, FOLD_ABOVE, UNFOLDED_LEVELS, SearchResult, format_direct_reports
 from orgcharts.fte import format_fte_in_words
 from orgcharts.tree.index_numbers import index_number
 from orgcharts.tree.nesting import Box
 
 
 @dataclass(frozen=True, slots=True)
-class Allowed:
+class AllowedActions:
     """What the person who looks at a tree may do to its positions."""
 
     add: bool = False
@@ -34,8 +34,8 @@ def draw(
     *,
     steps_address: str,
     positions_address: str,
-    allowed: Allowed,
-    found: Found | None = None,
+    allowed: AllowedActions,
+    found: SearchResult | None = None,
     unfold_all: bool = False,
 ) -> SafeString:
     """Return the tree below ``head`` as HTML.
@@ -63,7 +63,7 @@ def draw(
             continue
         is_open = all_open or found is not None or box.depth < UNFOLDED_LEVELS
         out.append(
-            f"<details{' open' if is_open else ''}><summary>{direct_reports(len(box.below))}"
+            f"<details{' open' if is_open else ''}><summary>{format_direct_reports(len(box.below))}"
             f'<span class="visually-hidden"> of {escape(box.title)}</span></summary><ul>'
         )
         waiting.append("</ul></details></li>")
@@ -75,7 +75,7 @@ def draw(
 
 
 def _draw_box(
-    out: list[str], box: Box, steps_address: str, positions_address: str, allowed: Allowed, *, hit: bool
+    out: list[str], box: Box, steps_address: str, positions_address: str, allowed: AllowedActions, *, hit: bool
 ) -> None:
     """Write a position with what is said at it and what can be done to it; whoever calls closes the list item."""
     number, title = index_number(box.path), escape(box.title)
@@ -108,7 +108,7 @@ def _draw_box(
     out.append("</div>")
 
 
-def _draw_actions(out: list[str], address: str, name: str, allowed: Allowed, *, is_head: bool) -> None:
+def _draw_actions(out: list[str], address: str, name: str, allowed: AllowedActions, *, is_head: bool) -> None:
     of = f'<span class="visually-hidden"> {name}</span>'
     out.append('<p class="pos-actions">')
     if allowed.change and not is_head:

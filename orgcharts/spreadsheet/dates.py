@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from orgcharts.spreadsheet.numbers import Number, written
+from orgcharts.spreadsheet.numbers import Number, format_number
 
 #: The beginnings of the names of months, in the languages in which districts are likely to use such a program.
 _NAMES = "jan/ene feb mar/mär/mrz apr/abr may/mai jun jul aug/ago sep oct/okt nov dec/dic/dez"
@@ -24,12 +24,12 @@ _ISO = re.compile(r"(\d{4})-(\d\d?)-(\d\d?)([T ].*)?")
 _PARTS = re.compile(r"0?(\d\d?)[./-]0?(\d\d?)(?:[./-](\d\d|\d{4}))?")
 
 
-def numbers_behind(text: str) -> set[Number]:
+def find_possible_numbers(text: str) -> set[Number]:
     """Return the index numbers of which the date that ``text`` says may have been made; none where it says none.
 
-    >>> sorted(numbers_behind("2003-02-01"))
+    >>> sorted(find_possible_numbers("2003-02-01"))
     [(1, 2), (1, 2, 3)]
-    >>> sorted(numbers_behind("1-Oct")), sorted(numbers_behind("Jan 2013"))
+    >>> sorted(find_possible_numbers("1-Oct")), sorted(find_possible_numbers("Jan 2013"))
     ([(1, 10)], [(1, 1), (1, 1, 13), (1, 13)])
     """
     text = text.strip()
@@ -66,4 +66,4 @@ def is_shortened(text: str, number: Number) -> bool:
     """
     if len(number) > 2 or not re.fullmatch(r"[0-9]{1,7}(\.[0-9]{1,7})?", text):
         return False
-    return float(text) == float(written(number))
+    return float(text) == float(format_number(number))

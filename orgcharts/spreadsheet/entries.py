@@ -7,14 +7,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from orgcharts.spreadsheet.cells import clean
+from orgcharts.spreadsheet.cells import clean_text
 from orgcharts.spreadsheet.columns import KEY, NUMBER, TITLE
-from orgcharts.spreadsheet.dates import is_shortened, numbers_behind
-from orgcharts.spreadsheet.numbers import Number, NumberProblem, read_number, written
-from orgcharts.spreadsheet.values import Line, Message, named_rows
+from orgcharts.spreadsheet.dates import find_possible_numbers, is_shortened
+from orgcharts.spreadsheet.numbers import Number, NumberError, format_number, parse_number
+from orgcharts.spreadsheet.values import Line, Message, format_rows
 
 if TYPE_CHECKING:
-    from orgcharts.spreadsheet.wanted import Standing
+    from orgcharts.spreadsheet.wanted import CurrentPosition
 
 #: The last step of an index number that looks like the year of a date.
 _YEARS = range(1900, 2101)
@@ -31,7 +31,7 @@ class Entry:
 
     line: Line
     title: str
-    position: Standing | None = None
+    position: CurrentPosition | None = None
     stated: Number | None = None
     is_unreadable: bool = False
     is_lengthened: bool = False
@@ -44,28 +44,28 @@ class Entry:
         return self.line.row
 
     @property
-    def is_where_it_was(self) -> bool:
+    def is_unmoved(self) -> bool:
         """Whether the row says the index number that its position has in the chart."""
         return self.position is not None and self.position.number == self.stated
 
     @property
-    def named(self) -> str:
+    def label(self) -> str:
         """The row in words: its index number, or its title where it has none."""
-        return written(self.stated) if self.stated else f"“{self.title[:60]}”"
+        return format_number(self.stated) if self.stated else f"“{self.title[:60]}”"
 
     def text(self, name: str) -> str:
         """Return what stands in a column."""
         return self.line.cells.get(name, "").strip()
 
 
-def make_entries(lines: Iterable[Line], present: Sequence[Standing], keys: Mapping[int, Number]) -> list[Entry]:
+def make_entries(lines: Iterable[Line], present: Sequence[CurrentPosition], keys: Mapping[int, Number]) -> list[Entry]:
     """Return the rows, each with the position that it surely is."""
-    entries = [Entry(line, clean(line.cells.get(TITLE, ""))) for line in lines]
+    entries = [Entry(line, clean_text(line.cells.get(TITLE, ""))) for line in lines]
     by_key = {str(one.pk): one for one in present if one.pk in keys}
-    by_title: dict[str, list[Standing]] = defaultdict(list)
+    by_title: dict[str, list[CurrentPosition]] = defaultdict(list)
     rows: dict[str, list[Entry]] = defaultdict(list)
     for one in present:
-        by_title[clean(one.title)].append(one)
+        by_title[clean_text(one.title)].append(one)
     for entry in entries:
         entry.position = by_key.get(entry.text(KEY))
         rows[entry.title].append(entry)
@@ -77,7 +77,7 @@ def make_entries(lines: Iterable[Line], present: Sequence[Standing], keys: Mappi
     return entries
 
 
-def state_numbers(entries: Sequence[Entry], messages: list[Message]) -> bool:
+def read_stated_numbers(entries: Sequence[Entry], messages: list[Message]) -> bool:
     """Read the index numbers that the rows say, also those that a spreadsheet program has made something else of.
 
     Returns False where they are not index numbers at all but those of another program, which is told once.
@@ -94,12 +94,12 @@ def state_numbers(entries: Sequence[Entry], messages: list[Message]) -> bool:
             text, has_head = "1", True
         try:
             if NUMBER in entry.line.dated:
-                raise NumberProblem(entry.line.dated[NUMBER])
-            entry.stated = read_number(text)
+                raise NumberError(entry.line.dated[NUMBER])
+            entry.stated = parse_number(text)
             if entry.stated[-1] in _YEARS:  # 1.3.2026, which may be a date as well as a place in the chart.
-                raise NumberProblem("")
-        except NumberProblem as problem:
-            if entry.position and entry.position.number in numbers_behind(text):
+                raise NumberError("")
+        except NumberError as problem:
+            if entry.position and entry.position.number in find_possible_numbers(text):
                 entry.stated = entry.position.number
                 back.append(entry)
             else:
@@ -107,10 +107,10 @@ def state_numbers(entries: Sequence[Entry], messages: list[Message]) -> bool:
                     continue
                 entry.is_unreadable = True
                 problems.append((entry, str(problem)))
-    back += _lengthen(entries)
+    back += _restore_shortened(entries)
     if back:
-        rows = named_rows(sorted(entry.row for entry in back))
-        read = ", ".join(entry.named for entry in back[:8]) + (" and others" if len(back) > 8 else "")
+        rows = format_rows(sorted(entry.row for entry in back))
+        read = ", ".join(entry.label for entry in back[:8]) + (" and others" if len(back) > 8 else "")
         messages.append(
             Message(
                 f"{rows}: a spreadsheet program had made a date or another number of the index number. As the row is "
@@ -118,10 +118,10 @@ def state_numbers(entries: Sequence[Entry], messages: list[Message]) -> bool:
                 stops=False,
             )
         )
-    return _tell_problems(entries, problems, messages)
+    return _report_problems(entries, problems, messages)
 
 
-def _lengthen(entries: Sequence[Entry]) -> list[Entry]:
+def _restore_shortened(entries: Sequence[Entry]) -> list[Entry]:
     """Give 1.10 back to rows that say 1.1 now, where the chart says so and another row is 1.1 or some stand below 1.10.
 
     Returns those rows. A row that says 1.1 and has it for itself may as well have been moved there.
@@ -134,13 +134,13 @@ def _lengthen(entries: Sequence[Entry]) -> list[Entry]:
         if entry.stated is None or was is None or was == entry.stated or was in stated:
             continue
         is_needed = stated[entry.stated] > 1 or was in above
-        if is_needed and is_shortened(written(entry.stated), was):
+        if is_needed and is_shortened(format_number(entry.stated), was):
             entry.stated, entry.is_lengthened = was, True
             back.append(entry)
     return back
 
 
-def _tell_problems(entries: Sequence[Entry], problems: list[tuple[Entry, str]], messages: list[Message]) -> bool:
+def _report_problems(entries: Sequence[Entry], problems: list[tuple[Entry, str]], messages: list[Message]) -> bool:
     others = [entry.text(NUMBER) for entry, _ in problems if entry.text(NUMBER).isdecimal()]
     if len(others) > 2 and len(others) * 2 > len(entries):
         messages.append(

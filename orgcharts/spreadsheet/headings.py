@@ -27,8 +27,8 @@ from orgcharts.spreadsheet.columns import (
     meaning_of,
     plain,
 )
-from orgcharts.spreadsheet.numbers import NumberProblem, read_number
-from orgcharts.spreadsheet.supervisors import find_supervisors, spelled
+from orgcharts.spreadsheet.numbers import NumberError, parse_number
+from orgcharts.spreadsheet.supervisors import find_supervisors, normalize
 from orgcharts.spreadsheet.values import Heading, TableError
 
 #: The headings are looked for in so many rows from the top.
@@ -38,12 +38,12 @@ HEADING_ROWS = 20
 Roles = dict[int, str]
 
 
-def known_headings(cells: Sequence[Any]) -> int:
+def count_known_headings(cells: Sequence[Any]) -> int:
     """Return how many of the cells are headings that are known."""
     return sum(meaning_of(cell) is not None for cell in cells)
 
 
-def headings_at(rows: Sequence[tuple[int, Sequence[Any]]]) -> int | None:
+def find_headings(rows: Sequence[tuple[int, Sequence[Any]]]) -> int | None:
     """Return where among the first ``rows`` the headings are; None if nowhere.
 
     They name a title, and an index number or a supervisor.
@@ -55,21 +55,21 @@ def headings_at(rows: Sequence[tuple[int, Sequence[Any]]]) -> int | None:
     return None
 
 
-def likely_headings(rows: Sequence[tuple[int, Sequence[Any]]]) -> int | None:
+def guess_headings(rows: Sequence[tuple[int, Sequence[Any]]]) -> int | None:
     """Return where the headings most likely are, so that staff can say which is which; None in an empty file."""
-    at = headings_at(rows)
+    at = find_headings(rows)
     if at is not None or not rows:
         return at
     first = rows[:HEADING_ROWS]
-    return max(range(len(first)), key=lambda at: (known_headings(first[at][1]), -at))
+    return max(range(len(first)), key=lambda at: (count_known_headings(first[at][1]), -at))
 
 
-def no_headings(rows: Sequence[tuple[int, Sequence[Any]]]) -> TableError:
+def missing_headings(rows: Sequence[tuple[int, Sequence[Any]]]) -> TableError:
     """Return the refusal of a table without the headings that it needs."""
     if not rows:
         return TableError("empty", "The file is empty. Start from the download of the chart or from the empty table.")
     # The row that comes nearest to headings; the first, where none does.
-    cells = max((cells for _, cells in rows[:HEADING_ROWS]), key=known_headings)
+    cells = max((cells for _, cells in rows[:HEADING_ROWS]), key=count_known_headings)
     found = {meaning.name for meaning in map(meaning_of, cells) if meaning}
     return _missing(found, [as_text(cell)[0] for cell in cells if not is_empty(cell)])
 
@@ -201,16 +201,16 @@ def _nearest(
 
     It has to have half of it at least.
     """
-    asked = {spelled(text) for text in wanted if text}
-    shares = [(len(asked & {spelled(text) for text in texts(one.place)}), -at) for at, one in enumerate(identifiers)]
+    asked = {normalize(text) for text in wanted if text}
+    shares = [(len(asked & {normalize(text) for text in texts(one.place)}), -at) for at, one in enumerate(identifiers)]
     share, at = max(shares, default=(0, 0))
     return identifiers[-at] if share and share * 2 >= len(asked) else None
 
 
 def _has(texts: Sequence[str], wanted: Sequence[str]) -> bool:
     """Say whether the first of what is wanted stands anywhere in a column: sooner found than all of it."""
-    first = spelled(next(filter(None, wanted), ""))
-    return any(text[:1].casefold() == first[:1] and spelled(text) == first for text in texts)
+    first = normalize(next(filter(None, wanted), ""))
+    return any(text[:1].casefold() == first[:1] and normalize(text) == first for text in texts)
 
 
 def _ambiguous(above: Heading, named: Sequence[Heading]) -> TableError:
@@ -229,8 +229,8 @@ def _are_index_numbers(texts: Sequence[str]) -> bool:
 
 def _is_index_number(text: str) -> bool:
     try:
-        read_number(text)
-    except NumberProblem:
+        parse_number(text)
+    except NumberError:
         return False
     return True
 

@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from orgcharts.spreadsheet.entries import Entry
-from orgcharts.spreadsheet.numbers import Number, written
+from orgcharts.spreadsheet.numbers import Number, format_number
 from orgcharts.spreadsheet.values import Message
 
 if TYPE_CHECKING:
-    from orgcharts.spreadsheet.wanted import Row
+    from orgcharts.spreadsheet.wanted import ParsedRow
 
 
 def read_keys(
@@ -46,9 +46,9 @@ def read_keys(
     return known
 
 
-def check_keys(rows: Sequence[Row], keys: Mapping[int, Number], messages: list[Message]) -> None:
+def check_keys(rows: Sequence[ParsedRow], keys: Mapping[int, Number], messages: list[Message]) -> None:
     """Say which keys stand there twice, and which make another position the head."""
-    first: dict[int, Row] = {}
+    first: dict[int, ParsedRow] = {}
     for row in rows:
         if row.key is None:
             continue
@@ -75,9 +75,9 @@ def check_keys(rows: Sequence[Row], keys: Mapping[int, Number], messages: list[M
         elif is_head and not was_head:
             messages.append(
                 Message(
-                    f"The key {row.key} is that of {written(keys[row.key])}, but here it is the head. Another position "
-                    "cannot become the head: write the key of the head in this row, where you may change the title, "
-                    "and keep the position below it or leave it out.",
+                    f"The key {row.key} is that of {format_number(keys[row.key])}, but here it is the head. Another "
+                    "position cannot become the head: write the key of the head in this row, where you may change the "
+                    "title, and keep the position below it or leave it out.",
                     row.row,
                 )
             )

@@ -21,7 +21,7 @@ from openpyxl.utils import get_column_letter
 
 from orgcharts.spreadsheet.cells import NO_VALUE, is_empty
 from orgcharts.spreadsheet.limits import MOST_COLUMNS, MOST_ELEMENTS, MOST_ROWS, too_many_cells
-from orgcharts.spreadsheet.values import Merged
+from orgcharts.spreadsheet.values import MergedRange
 
 _TABLE_NAMES = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
@@ -37,10 +37,10 @@ class OpenDocumentSheet:
 
     name: str
     hidden: list[int] = field(default_factory=list)
-    merged: list[Merged] = field(default_factory=list)
+    merged: list[MergedRange] = field(default_factory=list)
 
 
-def sheets_of(data: bytes) -> Iterator[tuple[OpenDocumentSheet, Iterator[tuple[int, list[Any]]]]]:
+def read_sheets(data: bytes) -> Iterator[tuple[OpenDocumentSheet, Iterator[tuple[int, list[Any]]]]]:
     """Yield each sheet with its rows (number and values); the rows of one have to be read before the next one.
 
     Raises TableError for a sheet with too many cells, and whatever the parser raises where the XML is not sound.
@@ -90,7 +90,7 @@ def _values(row: Element, sheet: OpenDocumentSheet, number: int) -> list[Any]:
         wide, high = _count(cell, "number-columns-spanned"), _count(cell, "number-rows-spanned")
         if wide > 1 or high > 1:
             first, last = get_column_letter(len(values) + 1), get_column_letter(min(len(values) + wide, 16_384))
-            sheet.merged.append(Merged(f"{first}{number}:{last}{number + high - 1}", number, number + high - 1))
+            sheet.merged.append(MergedRange(f"{first}{number}:{last}{number + high - 1}", number, number + high - 1))
         value = _value(cell) if cell.tag == _CELL else None
         values.extend([value] * min(_count(cell, "number-columns-repeated"), MOST_COLUMNS - len(values)))
     while values and values[-1] is None:  # Programs write empty cells to the end of the sheet.

@@ -16,11 +16,11 @@ from openpyxl.reader.excel import ExcelReader
 
 from orgcharts.spreadsheet.archive import EXCEL, SAVE_AS, check_archive
 from orgcharts.spreadsheet.cells import NO_VALUE, is_empty
-from orgcharts.spreadsheet.headings import HEADING_ROWS, headings_at
+from orgcharts.spreadsheet.headings import HEADING_ROWS, find_headings
 from orgcharts.spreadsheet.limits import MOST_COLUMNS, MOST_ROWS, too_many_rows
-from orgcharts.spreadsheet.read_ods import OpenDocumentSheet, sheets_of
+from orgcharts.spreadsheet.read_ods import OpenDocumentSheet, read_sheets
 from orgcharts.spreadsheet.sheet_layout import SheetLayout
-from orgcharts.spreadsheet.values import Grid, Message, TableError
+from orgcharts.spreadsheet.values import Message, RawRows, TableError
 
 _MOST_SHEETS = 50
 
@@ -28,7 +28,7 @@ if not DEFUSEDXML:  # Without it, entities in a file would be expanded without b
     raise ImportError("Workbooks are read only with defusedxml. Install it.")
 
 
-def read_sheet(data: bytes, expected: str = EXCEL) -> Grid:
+def read_spreadsheet(data: bytes, expected: str = EXCEL) -> RawRows:
     """Return the rows of the first sheet that has our headings, or of the first one. Raises TableError only.
 
     ``expected`` is the ending of the file's name: EXCEL or OPEN_DOCUMENT.
@@ -42,7 +42,7 @@ def read_sheet(data: bytes, expected: str = EXCEL) -> Grid:
             "save it anew in a spreadsheet program, and send it again.",
         )
     try:
-        return _first_with_headings(_excel_grids(data) if kind == EXCEL else _open_document_grids(data))
+        return _choose_sheet(_read_excel_sheets(data) if kind == EXCEL else _read_open_document_sheets(data))
     except TableError:
         raise
     except Exception as error:
@@ -50,13 +50,13 @@ def read_sheet(data: bytes, expected: str = EXCEL) -> Grid:
         raise TableError("damaged", f"The workbook is damaged and cannot be read. {SAVE_AS}") from error
 
 
-def _first_with_headings(grids: Iterable[tuple[str, Grid]]) -> Grid:
-    first: Grid | None = None
-    found: tuple[str, Grid] | None = None
+def _choose_sheet(grids: Iterable[tuple[str, RawRows]]) -> RawRows:
+    first: RawRows | None = None
+    found: tuple[str, RawRows] | None = None
     others = []
     for name, grid in grids:
         first = first or grid
-        if headings_at(grid.rows) is not None:
+        if find_headings(grid.rows) is not None:
             if found is None:
                 found = name, grid
             else:
@@ -77,7 +77,7 @@ def _first_with_headings(grids: Iterable[tuple[str, Grid]]) -> Grid:
     return found[1]
 
 
-def _excel_grids(data: bytes) -> Iterator[tuple[str, Grid]]:
+def _read_excel_sheets(data: bytes) -> Iterator[tuple[str, RawRows]]:
     reader = ExcelReader(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
     reader.read()
     with reader.archive:
@@ -91,7 +91,7 @@ def _excel_grids(data: bytes) -> Iterator[tuple[str, Grid]]:
             with reader.archive.open(part) as source:
                 layout = SheetLayout()
                 values = sheet.iter_rows(max_col=MOST_COLUMNS, values_only=True)
-                yield sheet.title, _grid(layout, _excel_rows(layout.read(source), values))
+                yield sheet.title, _collect_rows(layout, _excel_rows(layout.read(source), values))
 
 
 def _excel_rows(
@@ -113,13 +113,13 @@ def _excel_rows(
         yield number, cells
 
 
-def _open_document_grids(data: bytes) -> Iterator[tuple[str, Grid]]:
-    for at, (sheet, rows) in enumerate(sheets_of(data)):
+def _read_open_document_sheets(data: bytes) -> Iterator[tuple[str, RawRows]]:
+    for at, (sheet, rows) in enumerate(read_sheets(data)):
         if at < _MOST_SHEETS:
-            yield sheet.name, _grid(sheet, rows)
+            yield sheet.name, _collect_rows(sheet, rows)
 
 
-def _grid(sheet: SheetLayout | OpenDocumentSheet, found: Iterable[tuple[int, list[Any]]]) -> Grid:
+def _collect_rows(sheet: SheetLayout | OpenDocumentSheet, found: Iterable[tuple[int, list[Any]]]) -> RawRows:
     """Return the rows of a sheet; of one that has no headings only the first ones, among which they should be."""
     rows: list[tuple[int, list[Any]]] = []
     filled = 0
@@ -128,8 +128,8 @@ def _grid(sheet: SheetLayout | OpenDocumentSheet, found: Iterable[tuple[int, lis
         filled += not all(is_empty(cell) for cell in cells)
         if filled > MOST_ROWS + 1 or len(rows) > 5 * MOST_ROWS:
             raise too_many_rows()
-        if len(rows) == HEADING_ROWS and headings_at(rows) is None:
+        if len(rows) == HEADING_ROWS and find_headings(rows) is None:
             break
     while rows and all(is_empty(cell) for cell in rows[-1][1]):  # Only formatted: the program shows nothing there.
         rows.pop()
-    return Grid(rows, [], list(sheet.hidden), list(sheet.merged))
+    return RawRows(rows, [], list(sheet.hidden), list(sheet.merged))

@@ -16,7 +16,7 @@ from openpyxl.xml.constants import SHEET_MAIN_NS
 
 from orgcharts.spreadsheet.archive import SAVE_AS
 from orgcharts.spreadsheet.limits import MOST_ELEMENTS, too_many_cells
-from orgcharts.spreadsheet.values import Merged, TableError
+from orgcharts.spreadsheet.values import MergedRange, TableError
 
 #: The last row that Excel has.
 LAST_ROW = 1_048_576
@@ -29,7 +29,7 @@ class SheetLayout:
 
     def __init__(self) -> None:
         self.hidden: list[int] = []
-        self.merged: list[Merged] = []
+        self.merged: list[MergedRange] = []
 
     def read(self, source: IO[bytes]) -> Iterator[tuple[int, set[int]]]:
         """Yield the number of each row that the file has, and its columns (from 1) with a formula and no result.
@@ -73,6 +73,6 @@ def _find_formulas_without_result(row: Element) -> set[int]:
     return found
 
 
-def _read_range(name: str) -> Merged:
+def _read_range(name: str) -> MergedRange:
     _, first, _, last = range_boundaries(name)
-    return Merged(name[:24], first or 1, last or first or 1)
+    return MergedRange(name[:24], first or 1, last or first or 1)

@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
-from orgcharts.spreadsheet.cells import clean
+from orgcharts.spreadsheet.cells import clean_text
 
 #: What people and programs write for the head instead of leaving the cell empty (data.gov.uk's organograms: XX).
 _NOBODY = frozenset(("-", "–", "—", "none", "n/a", "na", "nan", "null", "nobody", "xx", "0"))
@@ -14,13 +14,13 @@ _NOBODY = frozenset(("-", "–", "—", "none", "n/a", "na", "nan", "null", "nob
 _BOARD = re.compile(r"(the )?((governing|school) )?board( of (education|trustees|directors|governors))?", re.IGNORECASE)
 
 
-def spelled(text: str) -> str:
+def normalize(text: str) -> str:
     """Return a text without what programs change in it: case, spaces, and the decimals or zeros of a whole number.
 
-    >>> spelled(" 0100234.0 "), spelled("Director  of Technology"), spelled("1.10")
+    >>> normalize(" 0100234.0 "), normalize("Director  of Technology"), normalize("1.10")
     ('100234', 'director of technology', '1.10')
     """
-    plain = clean(text).casefold()
+    plain = clean_text(text).casefold()
     whole = re.fullmatch(r"([0-9]+)(\.0*)?", plain)
     return (whole[1].lstrip("0") or "0") if whole else plain
 
@@ -31,7 +31,7 @@ def means_nobody(text: str) -> bool:
     >>> means_nobody("n/a"), means_nobody("Board of Trustees"), means_nobody("Director")
     (True, True, False)
     """
-    plain = clean(text)
+    plain = clean_text(text)
     return plain.casefold() in _NOBODY or bool(_BOARD.fullmatch(plain))
 
 
@@ -44,19 +44,19 @@ class Lookup:
             found = self._rows[name] = defaultdict(list)
             for row, text in enumerate(texts):
                 if text:
-                    found[spelled(text)].append(row)
+                    found[normalize(text)].append(row)
 
     def find(self, text: str) -> dict[str, list[int]]:
         """Return the rows that have the text in one of the columns, by its name; also as in "1.1 Director"."""
-        found = self._having(spelled(text))
+        found = self._having(normalize(text))
         if found:
             return found
-        first, _, rest = clean(text).partition(" ")
+        first, _, rest = clean_text(text).partition(" ")
         rest = rest.strip("-–:() ")
         if not rest:
             return {}
-        both = {row for rows in self._having(spelled(rest)).values() for row in rows}
-        found = {name: [row for row in rows if row in both] for name, rows in self._having(spelled(first)).items()}
+        both = {row for rows in self._having(normalize(rest)).values() for row in rows}
+        found = {name: [row for row in rows if row in both] for name, rows in self._having(normalize(first)).items()}
         return {name: rows for name, rows in found.items() if rows}
 
     def _having(self, text: str) -> dict[str, list[int]]:

@@ -7,25 +7,25 @@ from collections.abc import Mapping, Sequence
 from orgcharts.fte import Fte, FteError, parse_fte
 from orgcharts.spreadsheet.build_tree import build_tree
 from orgcharts.spreadsheet.columns import FTE, JOBS, KEY
-from orgcharts.spreadsheet.entries import Entry, make_entries, state_numbers
-from orgcharts.spreadsheet.job_cell import Catalogue, Listed, read_jobs
+from orgcharts.spreadsheet.entries import Entry, make_entries, read_stated_numbers
+from orgcharts.spreadsheet.job_cell import Catalogue, JobEntry, parse_jobs
 from orgcharts.spreadsheet.keys import check_keys, read_keys
 from orgcharts.spreadsheet.numbers import Number
-from orgcharts.spreadsheet.reports_to import find_reports
-from orgcharts.spreadsheet.values import Line, Message, Sheet
-from orgcharts.spreadsheet.wanted import Row, Standing, Table
+from orgcharts.spreadsheet.reports_to import resolve_supervisors
+from orgcharts.spreadsheet.values import Columns, Line, Message
+from orgcharts.spreadsheet.wanted import CurrentPosition, ParsedRow, ParsedTable
 
-LONGEST_TITLE = 150
+MAX_TITLE_LENGTH = 150
 
 
-def check(
-    sheet: Sheet,
+def validate(
+    sheet: Columns,
     jobs: Catalogue,
     keys: Mapping[int, Number],
-    present: Sequence[Standing] = (),
+    present: Sequence[CurrentPosition] = (),
     *,
     renumber: bool = False,
-) -> Table:
+) -> ParsedTable:
     """Return the rows of ``sheet``, with all that is wrong with them told at once.
 
     ``jobs`` are the job descriptions that there are; ``keys`` are the keys of the chart's positions, each with its
@@ -37,10 +37,10 @@ def check(
     entries = make_entries(sheet.lines, present, keys)
     read = read_keys([line.cells.get(KEY, "").strip() for line in sheet.lines], entries, keys, messages)
     others, can_renumber = 0, False
-    if state_numbers(entries, messages):
+    if read_stated_numbers(entries, messages):
         for entry in entries:
             entry.is_unreadable = entry.is_unreadable or (entry.row in told and not entry.stated)
-        find_reports(entries, {one.name: one.text for one in sheet.headings}, sheet.columns, messages)
+        resolve_supervisors(entries, {one.name: one.text for one in sheet.headings}, sheet.columns, messages)
         others = len(messages)
         can_renumber = build_tree(entries, messages, renumber=renumber)
     rows = [_row(entry, key, jobs, entry.row in told, messages) for entry, key in zip(entries, read, strict=True)]
@@ -48,11 +48,11 @@ def check(
     # Nothing but what contiguous numbers would mend may have been said.
     can_renumber = can_renumber and not any(message.stops for message in messages[:others])
     rows.sort(key=lambda row: row.number)
-    return Table(sheet.columns, rows, messages, can_renumber)
+    return ParsedTable(sheet.columns, rows, messages, can_renumber)
 
 
-def _row(entry: Entry, key: int | None, jobs: Catalogue, told: bool, messages: list[Message]) -> Row:
-    return Row(
+def _row(entry: Entry, key: int | None, jobs: Catalogue, told: bool, messages: list[Message]) -> ParsedRow:
+    return ParsedRow(
         entry.row,
         entry.number or entry.stated or (),
         _title(entry.title, entry.row, messages, told),
@@ -66,9 +66,11 @@ def _row(entry: Entry, key: int | None, jobs: Catalogue, told: bool, messages: l
 def _title(title: str, row: int, messages: list[Message], told: bool) -> str:
     if not title and not told:
         messages.append(Message("The title is missing. Say what this position is called.", row))
-    elif len(title) > LONGEST_TITLE:
+    elif len(title) > MAX_TITLE_LENGTH:
         messages.append(
-            Message(f"The title “{title[:40]}…” has {len(title):,} characters; {LONGEST_TITLE} fit. Shorten it.", row)
+            Message(
+                f"The title “{title[:40]}…” has {len(title):,} characters; {MAX_TITLE_LENGTH} fit. Shorten it.", row
+            )
         )
     return title
 
@@ -91,7 +93,7 @@ def _fte(line: Line, messages: list[Message]) -> Fte:
         return None
 
 
-def _jobs(line: Line, jobs: Catalogue, messages: list[Message]) -> tuple[Listed, ...]:
-    listed, problems = read_jobs(line.cells.get(JOBS, ""), jobs)
+def _jobs(line: Line, jobs: Catalogue, messages: list[Message]) -> tuple[JobEntry, ...]:
+    listed, problems = parse_jobs(line.cells.get(JOBS, ""), jobs)
     messages.extend(Message(problem, line.row) for problem in problems)
     return listed

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from orgcharts.spreadsheet.cells import from_plain, to_plain
+from orgcharts.spreadsheet.cells import cell_from_json, cell_to_json
 
 #: So many messages are told one by one; of more, the rest is counted.
-MOST_TOLD = 200
+MAX_MESSAGES = 200
 
 
 class TableError(Exception):
@@ -36,7 +36,7 @@ class Message:
 
 
 @dataclass(frozen=True, slots=True)
-class Merged:
+class MergedRange:
     """A range of merged cells: as the spreadsheet program names it, and its first and last row."""
 
     name: str
@@ -45,7 +45,7 @@ class Merged:
 
 
 @dataclass(slots=True)
-class Grid:
+class RawRows:
     """What a file holds: rows of cells, each with the number that a spreadsheet program shows, and what to say.
 
     ``hidden`` are the numbers of the rows that the program does not show; ``merged`` the ranges of merged cells.
@@ -54,25 +54,25 @@ class Grid:
     rows: list[tuple[int, Sequence[Any]]]
     messages: list[Message] = field(default_factory=list)
     hidden: list[int] = field(default_factory=list)
-    merged: list[Merged] = field(default_factory=list)
+    merged: list[MergedRange] = field(default_factory=list)
 
-    def to_plain(self) -> dict[str, Any]:
+    def to_json(self) -> dict[str, Any]:
         """Return everything as JSON values."""
         return {
-            "rows": [[number, *map(to_plain, cells)] for number, cells in self.rows],
+            "rows": [[number, *map(cell_to_json, cells)] for number, cells in self.rows],
             "messages": [[message.text, message.row, message.stops] for message in self.messages],
             "hidden": self.hidden,
             "merged": [[one.name, one.first, one.last] for one in self.merged],
         }
 
     @classmethod
-    def from_plain(cls, values: dict[str, Any]) -> Grid:
-        """Return the grid that ``to_plain`` gave these values of."""
+    def from_json(cls, values: dict[str, Any]) -> RawRows:
+        """Return the grid that ``to_json`` gave these values of."""
         return cls(
-            [(number, [from_plain(cell) for cell in cells]) for number, *cells in values["rows"]],
+            [(number, [cell_from_json(cell) for cell in cells]) for number, *cells in values["rows"]],
             [Message(*one) for one in values["messages"]],
             values["hidden"],
-            [Merged(*one) for one in values["merged"]],
+            [MergedRange(*one) for one in values["merged"]],
         )
 
 
@@ -101,7 +101,7 @@ class Heading:
 
 
 @dataclass(slots=True)
-class Sheet:
+class Columns:
     """The lines of a file under the columns that were recognized, and what there is to say about them.
 
     ``headings`` are all columns of the file, also those that were not recognized; they stand in ``row``.
@@ -114,25 +114,16 @@ class Sheet:
     row: int = 0
 
 
-def counted(count: int, one: str, more: str) -> str:
-    """Return a count with the fitting word.
-
-    >>> counted(1200, "row", "rows")
-    '1,200 rows'
-    """
-    return f"{count:,} {one if count == 1 else more}"
-
-
-def told(messages: Iterable[Message]) -> tuple[list[Message], int]:
+def first_messages(messages: Iterable[Message]) -> tuple[list[Message], int]:
     """Return the messages to be told one by one, in the order of the rows, and how many more there are."""
     ordered = sorted(messages, key=lambda message: (not message.stops, message.row))
-    return ordered[:MOST_TOLD], max(0, len(ordered) - MOST_TOLD)
+    return ordered[:MAX_MESSAGES], max(0, len(ordered) - MAX_MESSAGES)
 
 
-def named_rows(rows: Sequence[int]) -> str:
+def format_rows(rows: Sequence[int]) -> str:
     """Return rows by their numbers, so far as one wants to read them.
 
-    >>> named_rows([4]), named_rows([4, 1200])
+    >>> format_rows([4]), format_rows([4, 1200])
     ('Row 4', 'Rows 4, 1,200')
     """
     shown = ", ".join(f"{row:,}" for row in rows[:8])

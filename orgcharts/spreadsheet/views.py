@@ -24,7 +24,7 @@ def chart_table(request: HttpRequest, slug: str, kind: str, permission: str) -> 
     """
     chart = get_object_or_404(OrgChart.objects.published(), slug=slug)
     columns = list(database.PUBLIC_COLUMNS)
-    rows = database.table_rows(database.standing(chart, published=True), database.catalogue(), columns)
+    rows = database.build_rows(database.read_positions(chart, published=True), database.read_catalogue(), columns)
     title = f"{chart.support_model.name} - organization chart"
     remarks = (permission,)
     told = json.dumps([_FORM, kind, title, remarks, rows])

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from orgcharts.fte import Fte
-from orgcharts.spreadsheet.job_cell import Listed
-from orgcharts.spreadsheet.numbers import Number, written
+from orgcharts.spreadsheet.job_cell import JobEntry
+from orgcharts.spreadsheet.numbers import Number, format_number
 from orgcharts.spreadsheet.values import Message
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class ParsedRow:
     """A position as a file wants it. ``jobs`` are in their order.
 
     ``number`` is its index number in the finished chart, ``stated`` the one that the file says, if it says one.
@@ -21,17 +21,17 @@ class Row:
     number: Number
     title: str
     fte: Fte = None
-    jobs: tuple[Listed, ...] = ()
+    jobs: tuple[JobEntry, ...] = ()
     key: int | None = None
     stated: Number | None = None
 
     @property
     def index_number(self) -> str:
-        return written(self.number)
+        return format_number(self.number)
 
 
 @dataclass(slots=True)
-class Table:
+class ParsedTable:
     """The positions that a file wants, each after the one it reports to, and everything there is to say about it.
 
     ``rows`` can be relied on only where there are no ``errors``. ``columns`` are those that the file has: what it has
@@ -39,7 +39,7 @@ class Table:
     """
 
     columns: tuple[str, ...]
-    rows: list[Row]
+    rows: list[ParsedRow]
     messages: list[Message] = field(default_factory=list)
     can_renumber: bool = False
 
@@ -53,8 +53,8 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
-    """A position as it stands in the chart. ``jobs`` are as in ``Row``, with every title as listed.
+class CurrentPosition:
+    """A position as it stands in the chart. ``jobs`` are as in ``ParsedRow``, with every title as listed.
 
     ``note`` tells whether there is one; ``lines`` who shares the supervision; ``leads`` the positions whose dotted
     lines lead here.
@@ -64,7 +64,7 @@ class Standing:
     number: Number
     title: str
     fte: Fte = None
-    jobs: tuple[Listed, ...] = ()
+    jobs: tuple[JobEntry, ...] = ()
     note: bool = False
     lines: tuple[str, ...] = ()
     leads: tuple[str, ...] = ()

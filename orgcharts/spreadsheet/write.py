@@ -17,11 +17,11 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 
-from orgcharts.spreadsheet.cells import LONGEST_CELL, clean, guarded, guarded_string
+from orgcharts.spreadsheet.cells import MAX_CELL_LENGTH, clean_text, escape_apostrophe, escape_formula
 from orgcharts.spreadsheet.columns import COLUMN, FTE, Column
 
 CSV_TYPE = "text/csv; charset=utf-8"
-SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+WORKBOOK_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 #: The second sheet of a workbook.
 EXPLANATION = "How to fill in"
 
@@ -49,11 +49,11 @@ def write_csv(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
     writer = csv.writer(out)
     writer.writerow([COLUMN[name].heading for name in columns])
     for row in rows:
-        writer.writerow([guarded(_fitting(text)) for text in row])
+        writer.writerow([escape_formula(_fitting(text)) for text in row])
     return b"\xef\xbb\xbf" + out.getvalue().encode("utf-8", "replace")
 
 
-def write_sheet(
+def write_workbook(
     columns: Sequence[str], rows: Iterable[Sequence[str]], title: str, remarks: Sequence[str] = ()
 ) -> bytes:
     """Return an Excel workbook with the rows in its first sheet, and the columns explained in its second.
@@ -62,7 +62,7 @@ def write_sheet(
     bytes, whenever they are written.
     """
     workbook = Workbook(write_only=True)
-    workbook.properties.title = clean(title)[:250]
+    workbook.properties.title = clean_text(title)[:250]
     workbook.properties.creator = "TechSETS"
     sheet = workbook.create_sheet("Positions")
     sheet.freeze_panes = "A2"
@@ -77,10 +77,10 @@ def write_sheet(
     _explain(workbook, [COLUMN[name] for name in columns], remarks)
     out = io.BytesIO()
     workbook.save(out)
-    return _undated(out)
+    return _remove_times(out)
 
 
-def _undated(workbook: io.BytesIO) -> bytes:
+def _remove_times(workbook: io.BytesIO) -> bytes:
     """Return a workbook without the time at which openpyxl wrote it, which its properties and its archive tell."""
     out = io.BytesIO()
     with zipfile.ZipFile(workbook) as dated, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as undated:
@@ -93,7 +93,7 @@ def _undated(workbook: io.BytesIO) -> bytes:
 
 
 def _fitting(text: str) -> str:
-    return clean(text)[: LONGEST_CELL - 1]
+    return clean_text(text)[: MAX_CELL_LENGTH - 1]
 
 
 def _heading(sheet: Any, text: str) -> WriteOnlyCell:
@@ -108,7 +108,7 @@ def _cell(sheet: Any, name: str, text: str) -> WriteOnlyCell | None:
         return WriteOnlyCell(sheet, float(text)) if text else None
     if not text:
         return None
-    return _text(sheet, guarded_string(text))
+    return _text(sheet, escape_apostrophe(text))
 
 
 def _text(sheet: Any, text: str) -> WriteOnlyCell:
@@ -116,7 +116,7 @@ def _text(sheet: Any, text: str) -> WriteOnlyCell:
     # Whatever it looks like, it is a text: no formula and no error.
     cell.data_type = "s"
     cell.number_format = _TEXT
-    if guarded(text) != text:
+    if escape_formula(text) != text:
         cell.quotePrefix = True  # It stays a text when somebody edits it.
     return cell
 

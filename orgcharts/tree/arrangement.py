@@ -30,7 +30,7 @@ class Arrangement:
         key_at: dict[str, int] = {}
         for key, path in rows:
             key_at[path] = key
-            self._hang(key, key_at.get(moves.parent_of(path)))
+            self._append(key, key_at.get(moves.parent_path(path)))
 
     def __contains__(self, key: int | None) -> bool:
         return key in self.above
@@ -38,7 +38,7 @@ class Arrangement:
     def __len__(self) -> int:
         return len(self.above)
 
-    def _hang(self, key: int, above: int | None) -> None:
+    def _append(self, key: int, above: int | None) -> None:
         self.above[key] = above
         self.below.setdefault(above, []).append(key)
 
@@ -108,12 +108,12 @@ class Arrangement:
         while waiting:
             above = waiting.pop()
             for step, key in enumerate(self.children(above), start=1):
-                path_of[key] = moves.child(path_of[above], step)
+                path_of[key] = moves.child_path(path_of[above], step)
                 waiting.append(key)
         return path_of
 
 
-def changed_levels(before: Arrangement, after: Arrangement) -> tuple[dict, dict]:
+def find_changed_levels(before: Arrangement, after: Arrangement) -> tuple[dict, dict]:
     """Return the keys below each position where they differ, as they are before and as they are after."""
     parents = dict.fromkeys((*before.below, *after.below))
     differing = [one for one in parents if before.children(one) != after.children(one)]
@@ -123,7 +123,7 @@ def changed_levels(before: Arrangement, after: Arrangement) -> tuple[dict, dict]
     )
 
 
-def moved_keys(before: Arrangement, after: Arrangement) -> list[int]:
+def find_moved_keys(before: Arrangement, after: Arrangement) -> list[int]:
     """Return the keys that have moved: to another position above them, or past others below the same one.
 
     As few as possible: of those that still stand below the same position, a longest run that is in order stays.
@@ -132,15 +132,15 @@ def moved_keys(before: Arrangement, after: Arrangement) -> list[int]:
     for above, keys in after.below.items():
         old = {key: step for step, key in enumerate(before.children(above))}
         there = [key for key in keys if key in old]
-        stay = {there[at] for at in longest_run([old[key] for key in there])}
+        stay = {there[at] for at in longest_increasing_run([old[key] for key in there])}
         moved.extend(key for key in keys if key not in stay and key in before)
     return moved
 
 
-def longest_run(steps: Sequence[int]) -> list[int]:
+def longest_increasing_run(steps: Sequence[int]) -> list[int]:
     """Return where in ``steps``, which are all different, a longest run of growing ones stands.
 
-    >>> longest_run([2, 5, 1, 3, 4])
+    >>> longest_increasing_run([2, 5, 1, 3, 4])
     [2, 3, 4]
     """
     ends: list[int] = []  # The last step of the best run of each length,

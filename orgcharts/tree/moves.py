@@ -13,19 +13,19 @@ from dataclasses import dataclass
 
 from orgcharts.tree.index_numbers import BASE, STEP_LENGTH, step_digits
 
-_BEHIND_ALL = "Z" * STEP_LENGTH
+_AFTER_ALL = "Z" * STEP_LENGTH
 
 
-def child(parent: str, step: int) -> str:
+def child_path(parent: str, step: int) -> str:
     """Return the path of the position that stands at ``step`` below the one with the path ``parent``.
 
-    >>> child("0002", 36)
+    >>> child_path("0002", 36)
     '00020010'
     """
     return parent + step_digits(step)
 
 
-def parent_of(path: str) -> str:
+def parent_path(path: str) -> str:
     """Return the path of the position above; empty for a head."""
     return path[:-STEP_LENGTH]
 
@@ -35,13 +35,13 @@ def step_of(path: str) -> int:
     return int(path[-STEP_LENGTH:], BASE)
 
 
-def within(path: str, relation: str = "") -> dict[str, str]:
+def branch_filter(path: str, relation: str = "") -> dict[str, str]:
     """Return the lookups for the position at ``path`` and all below it; ``relation`` leads to it, e.g. "position".
 
     A range and no prefix, for which SQLite would not use the index.
     """
     field = f"{relation}__path" if relation else "path"
-    return {f"{field}__gte": path, f"{field}__lt": path + _BEHIND_ALL}
+    return {f"{field}__gte": path, f"{field}__lt": path + _AFTER_ALL}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ class Branch:
 
     def old_range(self) -> tuple[str, str]:
         """Return between which paths, the second of them not included, everything is that it rewrites."""
-        return tuple(within(self.old).values())
+        return tuple(branch_filter(self.old).values())
 
     def __call__(self, path: str) -> str:
         """Return what becomes of ``path``."""
@@ -74,7 +74,7 @@ class Shift:
 
     def old_range(self) -> tuple[str, str]:
         """Return between which paths, the second of them not included, everything is that it rewrites."""
-        return child(self.parent, self.first), child(self.parent, self.last) + _BEHIND_ALL
+        return child_path(self.parent, self.first), child_path(self.parent, self.last) + _AFTER_ALL
 
     def __call__(self, path: str) -> str:
         """Return what becomes of ``path``."""
@@ -82,7 +82,7 @@ class Shift:
         if len(path) < end or not path.startswith(self.parent):
             return path
         step = step_of(path[:end])
-        return child(self.parent, step + self.by) + path[end:] if self.first <= step <= self.last else path
+        return child_path(self.parent, step + self.by) + path[end:] if self.first <= step <= self.last else path
 
     def __len__(self) -> int:
         """How many branches it shifts."""
@@ -92,13 +92,13 @@ class Shift:
         """Yield it branch by branch, each to a place that is free when its turn comes."""
         steps = range(self.first, self.last + 1)
         for step in reversed(steps) if self.by > 0 else steps:
-            yield Branch(child(self.parent, step), child(self.parent, step + self.by))
+            yield Branch(child_path(self.parent, step), child_path(self.parent, step + self.by))
 
 
 Rewrites = list[Branch | Shift]
 
 
-def place_of(path: str, rewrites: Iterable[Branch | Shift]) -> str:
+def rewrite_path(path: str, rewrites: Iterable[Branch | Shift]) -> str:
     """Return where the position at ``path`` stands after ``rewrites``."""
     for rewrite in rewrites:
         path = rewrite(path)
@@ -117,7 +117,7 @@ def make_room(parent: str, step: int, count: int) -> Rewrites:
 def close_gap(path: str, count: int) -> Rewrites:
     """Close the gap that the position at ``path`` leaves, one of ``count`` below the same position."""
     step = step_of(path)
-    return [Shift(parent_of(path), step + 1, count, -1)] if step < count else []
+    return [Shift(parent_path(path), step + 1, count, -1)] if step < count else []
 
 
 def close_gaps(parent: str, steps: Iterable[int], count: int) -> Rewrites:
@@ -139,19 +139,19 @@ def relocate(path: str, count: int, parent: str, step: int, parent_count: int) -
 
     ``count`` and ``parent_count`` tell how many positions stand below the old and the new position above.
 
-    >>> [place_of(path, relocate("00010001", 3, "0001", 3, 3)) for path in ("00010001", "00010002", "00010003")]
+    >>> [rewrite_path(path, relocate("00010001", 3, "0001", 3, 3)) for path in ("00010001", "00010002", "00010003")]
     ['00010002', '00010001', '00010003']
     """
-    old_step, old_parent = step_of(path), parent_of(path)
+    old_step, old_parent = step_of(path), parent_path(path)
     if old_parent != parent:
         room = make_room(parent, step, parent_count)
         # The branch itself may stand below one of those that made room.
-        path = place_of(path, room)
-        return [*room, Branch(path, child(parent, step)), *close_gap(path, count)]
+        path = rewrite_path(path, room)
+        return [*room, Branch(path, child_path(parent, step)), *close_gap(path, count)]
     if step > old_step:
         step -= 1
     if step == old_step:
         return []
-    aside = child(parent, count + 1)
+    aside = child_path(parent, count + 1)
     between = Shift(parent, old_step + 1, step, -1) if step > old_step else Shift(parent, step, old_step - 1, 1)
-    return [Branch(path, aside), between, Branch(aside, child(parent, step))]
+    return [Branch(path, aside), between, Branch(aside, child_path(parent, step))]

@@ -78,7 +78,7 @@ class Box:
             yield box
             waiting.extend(reversed(box.below))
 
-    def way_up(self) -> Iterator[Box]:
+    def ancestors(self) -> Iterator[Box]:
         """Yield the boxes above this one, nearest first."""
         box = self.parent
         while box is not None:
@@ -109,7 +109,7 @@ def nest(boxes: Iterable[Box]) -> Box | None:
     return head
 
 
-def levels_in_rows(head: Box, most_columns: int) -> int:
+def count_row_levels(head: Box, most_columns: int) -> int:
     """Return how many levels below the head can stand side by side before the drawing is wider than ``most_columns``.
 
     A drawing puts the positions of the first levels in rows and stacks the deeper ones below their supervisor; each

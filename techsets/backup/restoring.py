@@ -26,7 +26,6 @@ from django.db.migrations.loader import MigrationLoader
 from django.db.models import Field
 
 from jobdescriptions.models import file_storage
-from orgcharts.spreadsheet.rows import counted
 from techsets.backup import manifest as manifests
 from techsets.backup import target
 from techsets.backup.archive import Archive
@@ -35,6 +34,7 @@ from techsets.backup.site_info import secret_key_file
 from techsets.backup.tables import columns_of, empty, fields_of, insert_statement, kept_models, set_last_key, stored
 from techsets.cache.models import PublicRevision
 from techsets.common.storage.files import CHUNK_SIZE, open_verified, replace_file
+from techsets.common.text import format_count
 from techsets.search import index
 from techsets.server.transactions import one_transaction
 from techsets.verify import contents, derived_data, trees
@@ -92,7 +92,7 @@ def restore(archive: Archive, state: State, say: Callable[[str], None] = lambda 
             target.drop_tables()
             executor = MigrationExecutor(connection)
             executor.migrate(migrations)
-        say(f"{counted(manifest.rows, 'row', 'rows')} ...")
+        say(f"{format_count(manifest.rows, 'row', 'rows')} ...")
         _put_rows(archive, apps)
         # An archive of an older release: what has come since. Also makes the rights of models that have come since.
         call_command("migrate", interactive=False, verbosity=0)
@@ -101,7 +101,7 @@ def restore(archive: Archive, state: State, say: Callable[[str], None] = lambda 
         if is_replaced:
             _refuse_damaged()
         _begin_content_version(edition)
-        say(f"{counted(len(manifest.files), 'file', 'files')} ...")
+        say(f"{format_count(len(manifest.files), 'file', 'files')} ...")
         _put_files(archive)
     _put_secret_key(archive)
     target.unmark()
@@ -166,7 +166,7 @@ def _put_rows(archive: Archive, apps: Any) -> None:
                 _insert(model, fields, batch)
                 count += len(batch)
             if count != table.rows or model._base_manager.count() != count:
-                rows = counted(table.rows, "row", "rows")
+                rows = format_count(table.rows, "row", "rows")
                 raise ArchiveError(f"{table.member} has {rows}, and not all of them came into the database.")
             if table.last_key is not None:
                 set_last_key(model, table.last_key)

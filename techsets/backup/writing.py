@@ -17,7 +17,6 @@ from django.db.migrations.recorder import MigrationRecorder
 
 from jobdescriptions.models import file_storage
 from jobdescriptions.stored_files import StoredFile, find_fault, iterate_stored_files, rewrite_stored_file
-from orgcharts.spreadsheet.rows import counted
 from techsets.backup import manifest as manifests
 from techsets.backup.manifest import Manifest, Table
 from techsets.backup.site_info import environment_of, secret_key_file
@@ -25,6 +24,7 @@ from techsets.backup.snapshot import one_moment
 from techsets.backup.tables import columns_of, kept_models, last_key, read_rows
 from techsets.cache.content_version import read as read_content_version
 from techsets.common.storage.files import CHUNK_SIZE, StorageUnavailable, open_verified
+from techsets.common.text import format_count
 
 #: Files up to this size are held in memory between being checked and being packed; longer ones on the disk.
 _IN_MEMORY = 16 * 1024 * 1024
@@ -53,14 +53,14 @@ def write_archive(file: BinaryIO, say: Callable[[str], None] = lambda line: None
                 _pack(archive, members, table.member, _counted(read_rows(model), table))
                 made.tables.append(table)
             files = list(iterate_stored_files())
-        say(f"{counted(made.rows, 'row', 'rows')} of {len(made.tables)} tables.")
+        say(f"{format_count(made.rows, 'row', 'rows')} of {len(made.tables)} tables.")
         _pack(archive, members, manifests.SETTINGS, [json.dumps(environment_of(), indent=1).encode()])
         key = secret_key_file(settings.DATA_DIR)
         if key is not None:
             _pack(archive, members, manifests.SECRET_KEY, [key.read_bytes()])
         for one in files:
             _pack_file(archive, made, one)
-        say(f"{counted(len(made.files), 'file', 'files')}.")
+        say(f"{format_count(len(made.files), 'file', 'files')}.")
         data = made.to_bytes()
         archive.writestr(manifests.MANIFEST, data)
         archive.comment = manifests.comment_for(data)

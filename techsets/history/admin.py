@@ -15,11 +15,11 @@ from django.views.decorators.http import require_POST
 
 from jobdescriptions.compare import compare
 from jobdescriptions.drafts import capture_state
-from orgcharts.changes.descriptions import single_steps, tell
-from orgcharts.changes.lock import CHART_OUTRUN, ChartError
-from orgcharts.changes.rights import by_rights_of
+from orgcharts.changes.descriptions import describe_steps, split_steps
+from orgcharts.changes.lock import STALE_CHART, ChartError
+from orgcharts.changes.rights import with_rights_of
 from orgcharts.models import OrgChart
-from orgcharts.texts import values_of
+from orgcharts.texts import read_texts
 from techsets.common.read_only_admin import ReadOnlyAdmin
 from techsets.history import permissions, undo
 from techsets.history.models import Change, Kind
@@ -119,7 +119,7 @@ class ChangeAdmin(ReadOnlyAdmin):
             "opts": self.opts,
             "change": change,
             "comparison": comparison,
-            "sentences": [tell([step]) for step in islice(single_steps(change.details.get("steps", ())), 500)],
+            "sentences": [describe_steps([step]) for step in islice(split_steps(change.details.get("steps", ())), 500)],
             "texts": _texts(before, after) if change.kind in {Kind.SUPPORT_MODEL, Kind.SITE_TEXT} else (),
             "address": self._address_of(change.kind, change.object_id),
             "is_there": permissions.thing(change.kind, change.object_id) is not None,
@@ -144,7 +144,7 @@ class ChangeAdmin(ReadOnlyAdmin):
                     with permissions.turning(request.user, row, undo.later_steps(change)):
                         missing = undo.restore(change, revision=seen)
                 else:
-                    with by_rights_of(request.user):
+                    with with_rights_of(request.user):
                         missing = undo.restore(change, revision=seen)
             except (undo.Unrestorable, ChartError) as refusal:
                 error = str(refusal)
@@ -189,7 +189,7 @@ class ChangeAdmin(ReadOnlyAdmin):
         if following is None:
             self.message_user(request, "There is nothing to take back.", messages.WARNING)
         elif asked and asked != str(following.pk):
-            self.message_user(request, CHART_OUTRUN, messages.WARNING)
+            self.message_user(request, STALE_CHART, messages.WARNING)
         else:
             try:
                 with permissions.turning(request.user, chart, steps):
@@ -229,7 +229,7 @@ class ChangeAdmin(ReadOnlyAdmin):
         state = undo.state_after(change) or change.details.get("before")
         if change.kind == Kind.JOB_DESCRIPTION:
             return {"comparison": compare(capture_state(row), state) if row and state else None}
-        return {"texts": _texts(values_of(row), state) if row else ()}
+        return {"texts": _texts(read_texts(row), state) if row else ()}
 
     def _address_of(self, kind: str, object_id: int | None) -> str:
         """Return the address of the thing's page in the admin; empty where it is gone."""

@@ -10,10 +10,10 @@ from django.core.exceptions import PermissionDenied
 
 from jobdescriptions.models import JobDescription
 from orgcharts import permissions as charts
-from orgcharts.changes.descriptions import single_steps
+from orgcharts.changes.descriptions import split_steps
 from orgcharts.changes.lock import locked
 from orgcharts.changes.rights import locked_for_change
-from orgcharts.changes.undo import charts_of
+from orgcharts.changes.undo import find_charts_to_lock
 from orgcharts.models import OrgChart, SiteText, SupportModel
 from techsets.history.models import Change, Kind
 
@@ -63,7 +63,7 @@ def may_see(request, site: admin.AdminSite, change: Change) -> bool:
 
 def may_turn(user, chart: OrgChart, steps) -> bool:
     """Say whether ``user`` may turn these steps of ``chart`` round."""
-    needed = {_NEEDED.get(step["op"], "change_orgchart") for step in single_steps(steps)} | {"change_orgchart"}
+    needed = {_NEEDED.get(step["op"], "change_orgchart") for step in split_steps(steps)} | {"change_orgchart"}
     if any(step["op"] == "put-in-place" for step in steps) and not user.has_perm(charts.PUBLISH):
         return False
     return all(charts.may_change(user, chart, what) for what in needed)
@@ -77,7 +77,7 @@ def turning(user, chart: OrgChart, steps) -> Iterator[None]:
     and ChartError where the chart is gone.
     """
     with ExitStack() as stack:
-        charts_at_once = charts_of(chart.pk, steps)
+        charts_at_once = find_charts_to_lock(chart.pk, steps)
         for pk in charts_at_once if len(charts_at_once) > 1 else ():
             stack.enter_context(locked(pk))
         row = stack.enter_context(locked_for_change(user, chart))

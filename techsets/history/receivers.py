@@ -13,7 +13,7 @@ from django.dispatch import receiver
 from jobdescriptions import signals as job_signals
 from jobdescriptions.models import JobDescription
 from orgcharts import signals as chart_signals
-from orgcharts.changes.descriptions import tell
+from orgcharts.changes.descriptions import describe_steps
 from orgcharts.models import OrgChart, SiteText, SupportModel
 from techsets.history.models import Change, Kind
 from techsets.history.recording import record
@@ -24,7 +24,7 @@ _LOGGED_BY_DJANGO = {"auth", "otp_totp", "otp_static", "axes"}
 
 @receiver(chart_signals.chart_changed)
 def chart_changed(
-    chart: OrgChart, steps: list[dict[str, Any]] = (), said: str = "", undoes: Change | None = None, **kwargs
+    chart: OrgChart, steps: list[dict[str, Any]] = (), message: str = "", undoes: Change | None = None, **kwargs
 ) -> None:
     """Nothing is written down where only something beside the chart has changed, such as a support model's text.
 
@@ -33,7 +33,7 @@ def chart_changed(
     """
     if steps or undoes is not None:
         details = {"steps": list(steps)}
-        message = said or tell(steps)
+        message = message or describe_steps(steps)
         record(Kind.CHART, chart.pk, chart.title, message, details=details, revision=chart.revision, undoes=undoes)
 
 

@@ -17,9 +17,9 @@ from django.db.models import Max
 from jobdescriptions import drafts
 from jobdescriptions.models import JobDescription
 from orgcharts import texts
-from orgcharts.changes.lock import CHART_OUTRUN, ChartError, changing
-from orgcharts.changes.retries import retried
-from orgcharts.changes.undo import can_take_back, charts_of, restore_chart, take_back, turn_back
+from orgcharts.changes.lock import STALE_CHART, StaleRevision, changing
+from orgcharts.changes.retries import retry_on_conflict
+from orgcharts.changes.undo import can_undo, find_charts_to_lock, restore_chart, undo_steps, undo_steps_under_locks
 from orgcharts.models import OrgChart, SiteText, SupportModel
 from techsets.history.models import Change, Kind
 from techsets.history.queries import select_undoable
@@ -41,7 +41,7 @@ def undoable(chart: int, known: Change | None = None) -> Change | None:
         change = known if known is not None and known.pk == pk else Change.objects.get(pk=pk)
         steps = change.details.get("steps", ())
         if not _is_beside_the_tree(steps):
-            return change if can_take_back(steps) else None
+            return change if can_undo(steps) else None
     return None
 
 
@@ -62,7 +62,7 @@ def redoable(chart: int, known: Change | None = None) -> Change | None:
     if undoes is None:
         return None
     change = known if known is not None and known.pk == pk else Change.objects.select_related("undoes").get(pk=pk)
-    return change if can_take_back(change.details.get("steps", ())) else None
+    return change if can_undo(change.details.get("steps", ())) else None
 
 
 def _settled_by_redoing(undoes: int | None, undoes_undoing: int | None) -> int | None:
@@ -70,7 +70,7 @@ def _settled_by_redoing(undoes: int | None, undoes_undoing: int | None) -> int |
     return None if undoes_undoing is None else undoes
 
 
-@retried
+@retry_on_conflict
 def undo(change: Change, *, again: bool = False) -> list[str]:
     """Take the last change of a chart back (with ``again``: an undoing), and return sentences about what stays away.
 
@@ -81,15 +81,15 @@ def undo(change: Change, *, again: bool = False) -> list[str]:
     with ExitStack() as stack:
         charts = {
             pk: stack.enter_context(changing(pk, message, undoes=change) if pk == chart else changing(pk))
-            for pk in charts_of(chart, steps)
+            for pk in find_charts_to_lock(chart, steps)
         }
         following = (redoable if again else undoable)(chart, known=change)
         if following is None or following.pk != change.pk:
-            raise ChartError("outrun", CHART_OUTRUN)
-        return turn_back(charts[chart], steps, charts)
+            raise StaleRevision(STALE_CHART)
+        return undo_steps_under_locks(charts[chart], steps, charts)
 
 
-@retried
+@retry_on_conflict
 @transaction.atomic
 def restore(change: Change, *, revision: int | None = None) -> list[str]:
     """Bring the thing that ``change`` was about back to how it was right after it; return what stays away.
@@ -117,7 +117,7 @@ def restore(change: Change, *, revision: int | None = None) -> list[str]:
         if row is None:
             raise Unrestorable("It is not there any more, so it cannot be brought back to how it was.")
         _refuse_outrun(row, revision)
-        texts.write(row, state)
+        texts.write_texts(row, state)
     return []
 
 
@@ -160,13 +160,13 @@ def _restore_chart(change: Change, message: str, revision: int | None) -> list[s
         raise Unrestorable("This chart has been deleted. Bring it back first: the history of its deletion does that.")
     with changing(change.object_id, message, revision=revision) as chart:
         later = later_steps(change)
-        if not can_take_back(later):
+        if not can_undo(later):
             raise Unrestorable(
                 "Nothing has been done since that could be taken back."
                 if not later
                 else "Something that was done since cannot be taken back, so the chart cannot be restored to that day."
             )
-        return take_back(chart, later, message)
+        return undo_steps(chart, later, message)
 
 
 def _unsettled(

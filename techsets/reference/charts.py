@@ -40,7 +40,7 @@ class PositionItem(InChart):
         return self.home.hindrance(needs_head=self.above is not None)
 
     def current(self, row: Position) -> dict[str, Any]:
-        values = journal.values_of([row])[row.pk]
+        values = journal.read_values([row])[row.pk]
         names = self.home.names_of_jobs()
         placements = [
             {"title": one["title"], "job_description": names.get(one["job"], f"{_OF_STAFF}{one['job']}")}
@@ -107,13 +107,13 @@ class SharedSupervisionItem(InChart):
             supervisor = None
         if self.supervisor and not supervisor:
             self.remarks.append(f"{self.name} leads to no position, because that of “{values['title']}” is not there.")
-        lines = journal.values_of([position])[position.pk]["shared"]
+        lines = journal.read_values([position])[position.pk]["shared"]
         lines.append({"supervisor": supervisor or None, "title": values["title"], "covers": values["covers"]})
         positions.edit(position, {"shared": lines})
         return position.shared_lines.order_by("order", "pk").last()
 
     def write(self, row: SharedSupervision, values: dict[str, Any], written: tuple[str, ...]) -> str:
-        lines = journal.values_of([row.position])[row.position_id]["shared"]
+        lines = journal.read_values([row.position])[row.position_id]["shared"]
         keys = list(row.position.shared_lines.order_by("order", "pk").values_list("pk", flat=True))
         lines[keys.index(row.pk)] |= {"title": values["title"], "covers": values["covers"]}
         positions.edit(row.position, {"shared": lines})

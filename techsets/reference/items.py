@@ -79,7 +79,7 @@ class SiteTextItem(Item):
     def write(self, row: SiteText, values: dict[str, Any], written: tuple[str, ...]) -> str:
         if row.pk is None:
             return super().write(row, values, written)
-        texts.write(row, values)
+        texts.write_texts(row, values)
         return ""
 
 
@@ -88,12 +88,12 @@ class SupportModelItem(Item):
     fields = texts.MODEL_FIELDS
 
     def current(self, row: SupportModel) -> dict[str, Any]:
-        return texts.values_of(row)
+        return texts.read_texts(row)
 
     def write(self, row: SupportModel, values: dict[str, Any], written: tuple[str, ...]) -> str:
         if row.pk is None:
             super().write(row, values, written)
-        texts.write(row, values)
+        texts.write_texts(row, values)
         return ""
 
 

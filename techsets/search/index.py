@@ -13,7 +13,7 @@ from django.db import connection, transaction
 from django.db.models import Prefetch, QuerySet
 
 from jobdescriptions.models import JobDescription, Publication
-from orgcharts.changes.descriptions import single_steps
+from orgcharts.changes.descriptions import split_steps
 from orgcharts.models import OrgChart, Placement, Position, SupportModel
 from orgcharts.tree import moves
 from techsets.search import contents, pages
@@ -52,7 +52,7 @@ def index_chart(chart: OrgChart, steps: Iterable[dict[str, Any]] | None = None) 
     they are about is written. Moves are about no entry, because no entry has an index number.
     """
     if steps is not None:
-        steps = list(single_steps(steps))
+        steps = list(split_steps(steps))
     whole = steps is None or any(
         step["op"] in {"put-in-place", "delete-chart", "create-chart"}
         or (step["op"] == "add" and step.get("above", 0) is None)
@@ -81,7 +81,7 @@ def index_chart(chart: OrgChart, steps: Iterable[dict[str, Any]] | None = None) 
     keys = {step["id"] for step in steps if step["op"] in {"add", "edit"}}
     copies = Position.objects.filter(pk__in=[step["id"] for step in steps if step["op"] == "copy"])
     for path in copies.values_list("path", flat=True):
-        keys.update(Position.objects.filter(**moves.within(path)).values_list("pk", flat=True))
+        keys.update(Position.objects.filter(**moves.branch_filter(path)).values_list("pk", flat=True))
     for batch in in_batches(sorted(keys)):
         write(map(contents.of_position, positions.filter(pk__in=batch)))
 

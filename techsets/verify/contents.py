@@ -11,8 +11,8 @@ from jobdescriptions.models import JobDescription, Publication, file_storage
 from jobdescriptions.word.accessibility import check as check_word
 from jobdescriptions.word.package.guard import Refused
 from orgcharts.models import Placement, SharedSupervision
-from orgcharts.spreadsheet.rows import counted
 from techsets.common.storage.files import open_verified
+from techsets.common.text import format_count
 from techsets.verify.findings import FROM_BACKUP, UNREADABLE, Finding
 
 
@@ -62,7 +62,8 @@ def _word_file(one: Publication, where: str) -> Iterator[Finding]:
         first = f"{errors[0].where}: {errors[0].text} {errors[0].remedy}"
         yield Finding(
             where,
-            f"Its Word file shuts out readers with disabilities ({counted(len(errors), 'error', 'errors')}). {first}",
+            f"Its Word file shuts out readers with disabilities ({format_count(len(errors), 'error', 'errors')}). "
+            f"{first}",
             "Correct the draft and publish it again.",
         )
 

@@ -12,8 +12,8 @@ from django.db.models import Max
 
 from jobdescriptions.models import JobDescription, Publication
 from orgcharts.models import OrgChart, Position, SiteText, SupportModel
-from orgcharts.spreadsheet.rows import counted
 from techsets.accounts.groups import GROUPS
+from techsets.common.text import format_count
 from techsets.history.models import Change
 from techsets.history.models import Kind as Changed
 from techsets.search import index
@@ -45,7 +45,7 @@ def check_search(*, quick: bool = False) -> Iterator[Finding]:
         ),
     ):
         if count > 0:
-            yield Finding("Search", f"{counted(count, *what)}.", _REBUILD, "search")
+            yield Finding("Search", f"{format_count(count, *what)}.", _REBUILD, "search")
 
 
 def _look_up() -> tuple[int, int]:

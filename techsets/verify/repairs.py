@@ -16,11 +16,11 @@ from jobdescriptions.models import file_storage
 from jobdescriptions.stored_files import StoredFile, find_fault, iterate_stored_files, rewrite_stored_file
 from orgcharts.changes.lock import changing, lock_across_charts
 from orgcharts.models import OrgChart, Position
-from orgcharts.spreadsheet.rows import counted
 from techsets.accounts.groups import set_up_groups
 from techsets.backup.archive import Archive
 from techsets.backup.manifest import FILES
 from techsets.common.storage.files import replace_file
+from techsets.common.text import format_count
 from techsets.search.index import rebuild
 
 
@@ -69,9 +69,9 @@ def mend_tree(say: Callable[[str], None]) -> None:
 
 def mend_search(say: Callable[[str], None]) -> None:
     """Write everything that the search finds anew."""
-    say(f"Mended: the search finds {counted(rebuild(), 'thing', 'things')}.")
+    say(f"Mended: the search finds {format_count(rebuild(), 'thing', 'things')}.")
 
 
 def mend_groups(say: Callable[[str], None]) -> None:
     """Make the groups of staff that are missing, and give them the rights that they lack."""
-    say(f"Mended: groups of staff, {counted(sum(set_up_groups().values()), 'right', 'rights')} given.")
+    say(f"Mended: groups of staff, {format_count(sum(set_up_groups().values()), 'right', 'rights')} given.")

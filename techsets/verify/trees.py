@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from django.db.models import Exists, F, OuterRef
 
 from orgcharts.models import OrgChart, Position, SharedSupervision
-from orgcharts.spreadsheet.rows import counted
 from orgcharts.tree.index_numbers import BASE, STEP_LENGTH, index_number
+from techsets.common.text import format_count
 from techsets.verify.findings import FROM_BACKUP, Finding
 
 _MENDED = "Run manage.py verify --mend, which counts anew and closes gaps; a backup first is never wrong."
@@ -64,7 +64,7 @@ def _positions() -> Iterator[Finding]:
             above = way[-1]
             above.children += 1
             if step != above.last_step + 1:
-                gap = counted(step - above.last_step - 1, "number before it is", "numbers before it are")
+                gap = format_count(step - above.last_step - 1, "number before it is", "numbers before it are")
                 text = f"Its index number follows a gap: {gap} missing."
                 yield Finding(where, text, _MENDED, "tree")
             above.last_step = step
@@ -79,7 +79,7 @@ def _positions() -> Iterator[Finding]:
 
 def _children_of(one: _Above) -> Iterator[Finding]:
     if one.children != one.numchild:
-        said = counted(one.numchild, "position is", "positions are")
+        said = format_count(one.numchild, "position is", "positions are")
         there = f"there {'is' if one.children == 1 else 'are'} {one.children}"
         text = f"{said} said to stand directly below it, and {there}."
         yield Finding(f"Position {one.pk} “{one.title}” ({index_number(one.path)})", text, _MENDED, "tree")

@@ -4,7 +4,7 @@ from django.contrib.messages.middleware import MessageMiddleware
 from django.middleware.gzip import GZipMiddleware
 from django.utils.cache import add_never_cache_headers
 
-from orgcharts.changes.retries import try_again, was_broken_off
+from orgcharts.changes.retries import is_serialization_failure, retry
 from techsets.common.outage_kinds import OutageKind
 from techsets.monitoring import outages
 from techsets.web import unavailable
@@ -54,11 +54,11 @@ class RetryMiddleware:
 
     def process_exception(self, request, exception):
         """Return what the view answers at a further try; None where another one would not help."""
-        if request.method in {"GET", "HEAD", "OPTIONS"} or not was_broken_off(exception):
+        if request.method in {"GET", "HEAD", "OPTIONS"} or not is_serialization_failure(exception):
             return None
         self._as_it_came(request)
         view, args, kwargs = request.resolver_match
-        return try_again(lambda: view(request, *args, **kwargs), lambda: self._as_it_came(request))
+        return retry(lambda: view(request, *args, **kwargs), lambda: self._as_it_came(request))
 
     def _as_it_came(self, request) -> None:
         for file in request.FILES.values():

@@ -31,11 +31,11 @@ from measuring import goal  # noqa: E402
 from jobdescriptions.compare import compare  # noqa: E402
 from jobdescriptions.facts import COLUMNS  # noqa: E402
 from orgcharts.changes import positions  # noqa: E402
-from orgcharts.changes.descriptions import tell as tell_steps  # noqa: E402
+from orgcharts.changes.descriptions import describe_steps as tell_steps  # noqa: E402
 from orgcharts.models import OrgChart, Position  # noqa: E402
 from orgcharts.spreadsheet import database  # noqa: E402
-from orgcharts.spreadsheet.plan import plan  # noqa: E402
-from orgcharts.spreadsheet.rows import Line, Sheet  # noqa: E402
+from orgcharts.spreadsheet.plan import make_plan  # noqa: E402
+from orgcharts.spreadsheet.values import Columns, Line  # noqa: E402
 from techsets.history import undo  # noqa: E402
 from techsets.history.models import Change, Kind, pack  # noqa: E402
 
@@ -67,11 +67,11 @@ def table_of(chart: OrgChart, chance: random.Random) -> list[list[str]]:
 
 def import_table(chart: OrgChart, rows: list[list[str]]) -> None:
     """Plan and carry out what an import does once its file has been read."""
-    present, jobs = database.standing(chart), database.catalogue()
+    present, jobs = database.read_positions(chart), database.read_catalogue()
     lines = [Line(at, {"number": number, "title": title}) for at, (number, title) in enumerate(rows, start=2)]
-    table = database.checked(Sheet(("number", "title"), lines), present, jobs)
+    table = database.validate_columns(Columns(("number", "title"), lines), present, jobs)
     revision = OrgChart.objects.get(pk=chart.pk).revision
-    database.carry_out(chart, plan(present, table, jobs), "Imported.", revision=revision)
+    database.apply_plan(chart, make_plan(present, table, jobs), "Imported.", revision=revision)
 
 
 def measure(name: str, most_seconds: float, most_statements: int, work, *arguments) -> None:

@@ -8,7 +8,7 @@ from django import forms
 from django.core.validators import MinValueValidator
 
 from orgcharts.admin.forms.steps import title_field
-from orgcharts.admin.search_field import PickField
+from orgcharts.admin.search_field import SearchChoiceField
 from orgcharts.admin.search_sources import JobSource, PositionSource
 from orgcharts.fte import format_fte, fte_to_json
 from orgcharts.models import Placement, Position, SharedSupervision
@@ -62,7 +62,7 @@ class PlacementForm(forms.Form):
 
     def __init__(self, *args, source: JobSource, **kwargs):
         super().__init__(*args, **kwargs)
-        job = PickField(source, fills="title", label="Job description", help_text="Type a part of its title.")
+        job = SearchChoiceField(source, fills="title", label="Job description", help_text="Type a part of its title.")
         self.fields = {"job": job} | self.fields
 
     def row_key(self, values: dict[str, Any]) -> str:
@@ -96,7 +96,7 @@ class SharedForm(forms.Form):
 
     def __init__(self, *args, source: PositionSource, **kwargs):
         super().__init__(*args, **kwargs)
-        supervisor = PickField(
+        supervisor = SearchChoiceField(
             source,
             fills="title",
             label="Position of the supervisor",
@@ -132,7 +132,7 @@ SharedFormSet = _formset(SharedForm)
 
 
 class WholeForm:
-    """The form of a position with its two lists, read and written as values of ``journal.values_of``."""
+    """The form of a position with its two lists, read and written as values of ``journal.read_values``."""
 
     def __init__(self, user, values: dict[str, Any], revision: int, data: Any = None) -> None:
         plain = {name: values[name] for name in ("title", "fte", "note", "is_derived")} | {"revision": revision}

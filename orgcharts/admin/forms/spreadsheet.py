@@ -18,10 +18,10 @@ from openpyxl.utils import get_column_letter
 
 from orgcharts.models import OrgChart
 from orgcharts.spreadsheet.columns import ABOVE, FTE, IDENT, JOBS, KEY, NUMBER, TITLE
-from orgcharts.spreadsheet.values import Grid, Heading
+from orgcharts.spreadsheet.values import Heading, RawRows
 
 #: A preview can be confirmed for so many seconds.
-KEPT_FOR = 4 * 60 * 60
+PREVIEW_SECONDS = 4 * 60 * 60
 #: The most characters that go with the form; Django takes 2.5 MB of all fields together.
 LARGEST_FIELD = 1_000_000
 
@@ -82,7 +82,7 @@ class ColumnsForm(forms.Form):
 
 
 @dataclass(slots=True)
-class Held:
+class PreviewedFile:
     """What was previewed: the chart's revision then, the name of the file, its cells, and the digest of the file.
 
     ``columns`` are those that staff have chosen by their places, None where they have not; ``renumber`` says that index
@@ -91,18 +91,18 @@ class Held:
 
     revision: int
     name: str
-    grid: Grid | None
+    grid: RawRows | None
     digest: str
     columns: dict[int, str] | None = None
     renumber: bool = False
 
 
-def digest(data: bytes) -> str:
+def compute_digest(data: bytes) -> str:
     """Return what tells a file from every other one."""
     return hashlib.sha256(data).hexdigest()
 
 
-def seal(user: Any, chart: OrgChart, held: Held) -> tuple[str, bool]:
+def sign_preview(user: Any, chart: OrgChart, held: PreviewedFile) -> tuple[str, bool]:
     """Return what goes with the form, and whether the cells are in it; else the file has to be sent again."""
     values = {
         "revision": held.revision,
@@ -111,25 +111,28 @@ def seal(user: Any, chart: OrgChart, held: Held) -> tuple[str, bool]:
         "columns": None if held.columns is None else list(held.columns.items()),
         "renumber": held.renumber,
     }
-    whole = signing.dumps(values | {"grid": held.grid.to_plain()}, salt=_salt(user, chart), compress=True)
+    whole = signing.dumps(values | {"grid": held.grid.to_json()}, salt=_salt(user, chart), compress=True)
     if len(whole) <= LARGEST_FIELD:
         return whole, True
     return signing.dumps(values, salt=_salt(user, chart), compress=True), False
 
 
-def unseal(value: str, user: Any, chart: OrgChart) -> Held | None:
-    """Return what ``seal`` was given; None where it was for another person or chart, is too old or not of ours."""
+def unsign_preview(value: str, user: Any, chart: OrgChart) -> PreviewedFile | None:
+    """Return what ``sign_preview`` was given, without the cells where they were too many.
+
+    None where it was signed for another person or chart, is too old, or was not signed by this site.
+    """
     if len(value) > LARGEST_FIELD:
         return None
     try:
-        values = signing.loads(value, salt=_salt(user, chart), max_age=KEPT_FOR)
+        values = signing.loads(value, salt=_salt(user, chart), max_age=PREVIEW_SECONDS)
     except signing.BadSignature:
         return None
     if "renumber" not in values:  # Of a page that an earlier release has made.
         return None
-    grid = Grid.from_plain(values["grid"]) if "grid" in values else None
+    grid = RawRows.from_json(values["grid"]) if "grid" in values else None
     columns = None if values["columns"] is None else dict(values["columns"])
-    return Held(values["revision"], values["name"], grid, values["digest"], columns, values["renumber"])
+    return PreviewedFile(values["revision"], values["name"], grid, values["digest"], columns, values["renumber"])
 
 
 def _salt(user: Any, chart: OrgChart) -> str:

@@ -7,18 +7,18 @@ from collections.abc import Sequence
 from django import forms
 from django.utils.text import slugify
 
-from orgcharts.changes.validation import CANNOT_BE_SHOWN
+from orgcharts.changes.validation import UNPRINTABLE_TITLE
 from orgcharts.models import OrgChart, Position
 
 _TITLE = Position._meta.get_field("title")
 _CHART = {name: OrgChart._meta.get_field(name) for name in ("title", "slug", "note")}
 
-HOW = {
+PLACES = {
     "below": "Below it, as the last of those that report to it",
     "before": "Right before it, on the same level",
     "after": "Right after it, on the same level",
 }
-NOT_HERE = "This position is not in this chart, or not any more. Choose another one."
+NOT_IN_CHART = "This position is not in this chart, or not any more. Choose another one."
 
 
 def title_field(**options) -> forms.CharField:
@@ -29,7 +29,7 @@ def title_field(**options) -> forms.CharField:
         help_text=_TITLE.help_text,
         error_messages={
             "required": "The title is missing. Say what the position is called.",
-            "null_characters_not_allowed": CANNOT_BE_SHOWN,
+            "null_characters_not_allowed": UNPRINTABLE_TITLE,
         },
         **options,
     )
@@ -39,12 +39,12 @@ class AddForm(forms.Form):
     """A new position and its place beside or below the one that was chosen."""
 
     title = title_field()
-    where = forms.ChoiceField(label="Place", choices=list(HOW.items()), widget=forms.RadioSelect, initial="below")
+    where = forms.ChoiceField(label="Place", choices=list(PLACES.items()), widget=forms.RadioSelect, initial="below")
 
     def __init__(self, position: Position, *args, **kwargs):
         super().__init__(*args, **kwargs)
         if position.depth == 1:  # Nothing stands beside the head.
-            self.fields["where"].choices = [("below", HOW["below"])]
+            self.fields["where"].choices = [("below", PLACES["below"])]
         self.fields["where"].label = f"Where, as seen from {position.index_number} {position.title}"
 
 
@@ -79,17 +79,17 @@ class TargetField(forms.IntegerField):
     def clean(self, value) -> Position:
         pk = super().clean(value)
         if pk not in self.positions:
-            raise forms.ValidationError(NOT_HERE)
+            raise forms.ValidationError(NOT_IN_CHART)
         return self.positions[pk]
 
 
 class MoveForm(forms.Form):
     """The place to which a position moves: below, before or after another one."""
 
-    target = TargetField(label="Below or beside which position", error_messages={"invalid": NOT_HERE})
+    target = TargetField(label="Below or beside which position", error_messages={"invalid": NOT_IN_CHART})
     how = forms.ChoiceField(
         label="Where, as seen from that position",
-        choices=list(HOW.items()),
+        choices=list(PLACES.items()),
         widget=forms.RadioSelect,
         initial="below",
     )
@@ -112,7 +112,7 @@ class CopyBranchForm(forms.Form):
 
     below = TargetField(
         label="The copy stands below",
-        error_messages={"invalid": NOT_HERE},
+        error_messages={"invalid": NOT_IN_CHART},
         help_text="It comes last there. You can move it afterwards.",
     )
 

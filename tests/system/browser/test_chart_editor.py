@@ -100,7 +100,7 @@ def test_a_position_is_dragged_told_about_confirmed_and_the_numbers_are_new_at_o
 
 
 def test_taking_back_that_a_chart_went_public_says_above_the_tree_that_it_is_a_draft(browser, staff):
-    replacement.put_in_place(staff.chart, OrgChart.objects.get(slug="established-district"))
+    replacement.publish_in_place(staff.chart, OrgChart.objects.get(slug="established-district"))
     page = staff.open(browser)
     page.goto(staff.tree)
     page.get_by_text("Public: the chart of").wait_for()

@@ -2,9 +2,9 @@
 
 import pytest
 
-from orgcharts.admin.search_field import SHOWN
+from orgcharts.admin.search_field import MAX_SUGGESTIONS
 from orgcharts.changes import positions
-from orgcharts.changes.journal import values_of
+from orgcharts.changes.journal import read_values
 from orgcharts.models import OrgChart, Placement, Position
 from techsets.history.models import Change
 from tests.factory import at, make_chart, make_job, place, share
@@ -41,7 +41,7 @@ def opened(client, position):
 
 
 def values(position):
-    return values_of([Position.objects.get(pk=position.pk)])[position.pk]
+    return read_values([Position.objects.get(pk=position.pk)])[position.pk]
 
 
 def test_the_page_of_a_position_tells_its_place(editor, chart):
@@ -287,10 +287,10 @@ def test_the_search_box_finds_positions_of_all_charts_by_number_title_and_chart(
 
 
 def test_the_search_box_tells_how_many_more_match(editor, chart):
-    for number in range(SHOWN + 3):
+    for number in range(MAX_SUGGESTIONS + 3):
         make_job(f"Technician {number:02}", published=False)
     found = editor.get("/admin/orgcharts/position/find/job/", {"q": "technician"}).json()
-    assert len(found["results"]) == SHOWN and found["more"] == 3
+    assert len(found["results"]) == MAX_SUGGESTIONS and found["more"] == 3
     assert found["results"][0]["label"].endswith(", draft)")
     assert editor.get("/admin/orgcharts/position/find/job/", {"q": "  "}).json() == {"results": [], "more": 0}
 

@@ -180,7 +180,7 @@ def test_nothing_is_confirmed_that_was_not_previewed(admin_client, how, monkeypa
     elif how == "other-person":
         client = signed_in("change_orgchart", "publish_orgchart", "add_position", "change_position", "delete_position")
     elif how == "old":
-        monkeypatch.setattr(spreadsheet, "KEPT_FOR", -1)
+        monkeypatch.setattr(spreadsheet, "PREVIEW_SECONDS", -1)
     elif how == "missing":
         held = ""
     before = outline(target)

@@ -409,13 +409,13 @@ def test_each_step_needs_its_permission_and_on_a_public_chart_the_right_to_publi
 def test_the_right_to_change_is_checked_again_under_the_lock_of_the_chart(editor, chart, monkeypatch):
     """An editor begins while it is a draft; before the step is done, somebody puts it before the public."""
     from orgcharts.admin import tree as tree_admin
-    from orgcharts.changes.replacement import put_in_place
+    from orgcharts.changes.replacement import publish_in_place
 
     public, position, before = OrgChart.objects.get(slug="emerging-district"), at(chart, "1.2"), tree(chart)
     checked = tree_admin.locked_for_change
 
     def late(*args):
-        put_in_place(OrgChart.objects.get(pk=chart.pk), public)
+        publish_in_place(OrgChart.objects.get(pk=chart.pk), public)
         return checked(*args)
 
     monkeypatch.setattr(tree_admin, "locked_for_change", late)

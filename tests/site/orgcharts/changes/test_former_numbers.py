@@ -3,7 +3,7 @@
 import pytest
 
 from orgcharts.changes import former_numbers, positions
-from orgcharts.changes.replacement import put_in_place
+from orgcharts.changes.replacement import publish_in_place
 from orgcharts.models import FormerNumber, OrgChart, Position
 from techsets.history import undo
 from tests.factory import at, make_chart
@@ -65,7 +65,7 @@ def test_a_draft_tells_nobody_of_its_numbers(client):
 def test_a_chart_in_place_of_another_leads_to_the_copies(chart, client):
     draft = positions.duplicate_chart(chart, "A plan", "a-plan")
     positions.move(at(draft, "1.2"), below=at(draft, "1.1"))
-    put_in_place(OrgChart.objects.get(pk=draft.pk), chart)
+    publish_in_place(OrgChart.objects.get(pk=draft.pk), chart)
     assert leads_to(client, "1.2.1") == "/charts/emerging-district/1.1.1.1/"
     assert leads_to(client, "1.3") == "/charts/emerging-district/1.2/"
     undo.undo(undo.undoable(draft.pk))
@@ -79,4 +79,4 @@ def test_an_import_is_noted_as_moves_are(chart, client):
     keys = {row.title: row.pk for row in Position.objects.filter(chart=chart)}
     imported(chart, [["1", "Head"], ["1.1", "Three"], ["1.1.1", "Two"], ["1.1.1.1", "Two A"], ["1.1.2", "One"]])
     assert leads_to(client, "1.2") == "/charts/emerging-district/1.1.1/"
-    assert former_numbers.successor("emerging-district", "1.2.1").pk == keys["Two A"]
+    assert former_numbers.find_successor("emerging-district", "1.2.1").pk == keys["Two A"]

@@ -174,9 +174,9 @@ def test_texts_of_the_site_and_of_models_begin_another_edition(site):
 
     text = SiteText.objects.create(key="introduction", heading="Charts", body="First.")
     before = content_version.read()
-    texts.write(text, texts.values_of(text) | {"body": "Second."})
+    texts.write_texts(text, texts.read_texts(text) | {"body": "Second."})
     after = content_version.read()
-    texts.write(site.chart.support_model, texts.values_of(site.chart.support_model) | {"lead": "Otherwise:"})
+    texts.write_texts(site.chart.support_model, texts.read_texts(site.chart.support_model) | {"lead": "Otherwise:"})
     assert len({before, after, content_version.read()}) == 3
 
 

@@ -7,7 +7,7 @@ from jobdescriptions import drafts
 from jobdescriptions.drafts import save
 from jobdescriptions.models import JobDescription, Section
 from orgcharts.changes import positions
-from orgcharts.changes.journal import values_of
+from orgcharts.changes.journal import read_values
 from orgcharts.changes.positions import ChartError
 from orgcharts.models import OrgChart, Position, SiteText
 from techsets.history import undo
@@ -22,7 +22,7 @@ TREE = ("Head", ["One", ("Two", ["Two A", "Two B"]), "Three"])
 def picture(chart):
     """Return everything that staff can see of a chart, keys and places included."""
     rows = list(Position.objects.filter(chart=chart))
-    values = values_of(rows)
+    values = read_values(rows)
     return [(row.pk, row.path, row.depth, row.numchild, values[row.pk]) for row in rows]
 
 
@@ -137,10 +137,10 @@ def test_who_decided_on_an_older_chart_is_refused(chart):
     positions.rename(at(chart, "1.1"), "Other")
     with pytest.raises(ChartError) as refused, positions.changing(chart, revision=chart.revision):
         positions.delete(at(chart, "1.3"))
-    assert refused.value.code == "outrun"
+    assert refused.value.code == "stale-revision"
     with pytest.raises(ChartError) as refused:
         positions.edit(at(chart, "1.1"), {"note": "Mine"}, revision=0)
-    assert refused.value.code == "outrun"
+    assert refused.value.code == "stale-revision"
 
 
 def test_only_the_last_change_is_taken_back(chart):
@@ -149,7 +149,7 @@ def test_only_the_last_change_is_taken_back(chart):
     positions.rename(at(chart, "1.1"), "B")
     with pytest.raises(ChartError) as refused:
         undo.undo(first)
-    assert refused.value.code == "outrun" and at(chart, "1.1").title == "B"
+    assert refused.value.code == "stale-revision" and at(chart, "1.1").title == "B"
 
 
 def test_a_chart_is_restored_to_an_earlier_day_over_all_that_came_after(chart):
@@ -203,7 +203,7 @@ def test_what_the_journal_does_not_know_stops_taking_back_and_nothing_is_half_do
     Position.objects.filter(pk=gone.pk)._raw_delete("default")
     with pytest.raises(ChartError) as refused:
         undo.undo(undo.undoable(chart.pk))
-    assert refused.value.code == "unreversed"
+    assert refused.value.code == "cannot-undo"
     assert OrgChart.objects.get(pk=chart.pk).revision == before_revision
 
 
@@ -259,15 +259,15 @@ def test_texts_of_the_site_and_of_models_come_back():
         (text, {}, {"body": "Second."}),
         (chart.support_model, {}, {"lead": "Otherwise:", "characteristics": [{"text": "One", "note": ""}]}),
     ):
-        before = texts.values_of(row)
-        texts.write(row, before | after)
-        texts.write(
-            row, texts.values_of(row) | {"body": "Third."} if row is text else texts.values_of(row) | {"name": "N"}
+        before = texts.read_texts(row)
+        texts.write_texts(row, before | after)
+        texts.write_texts(
+            row, texts.read_texts(row) | {"body": "Third."} if row is text else texts.read_texts(row) | {"name": "N"}
         )
         first = Change.objects.of(last().kind, row.pk).last()
         undo.restore(first)
         row.refresh_from_db()
-        assert texts.values_of(row) == before | after
+        assert texts.read_texts(row) == before | after
         assert first.details["before"] == before
 
 
@@ -336,4 +336,4 @@ def test_a_deleted_draft_comes_back_once_and_charts_know_it_again(chart):
     with pytest.raises(undo.Unrestorable):
         undo.restore(deleted, revision=0)
     assert undo.undo(undo.undoable(chart.pk)) == []
-    assert values_of([at(chart, "1.3")])[at(chart, "1.3").pk]["placements"] == [{"job": job.pk, "title": "Short"}]
+    assert read_values([at(chart, "1.3")])[at(chart, "1.3").pk]["placements"] == [{"job": job.pk, "title": "Short"}]

@@ -21,7 +21,7 @@ from jobdescriptions.word.write.writer import write
 from orgcharts import texts
 from orgcharts.changes import positions
 from orgcharts.changes.positions import ChartError
-from orgcharts.changes.replacement import put_in_place
+from orgcharts.changes.replacement import publish_in_place
 from orgcharts.models import OrgChart, Placement, Position, SharedSupervision, SiteText, SupportModel
 from techsets.accounts.groups import set_up_groups
 from techsets.common.storage.files import store_file
@@ -167,7 +167,7 @@ def test_a_site_is_whole_after_everything_that_is_done_to_charts(site):
         lambda: positions.rename(at(site, "1.1"), "Renamed"),
         lambda: positions.delete(at(site, "1.1.1")),
         lambda: positions.edit_chart(site, {"slug": "moved", "title": "Retitled"}),
-        lambda: put_in_place(OrgChart.objects.get(slug="copy"), OrgChart.objects.get(pk=site.pk)),
+        lambda: publish_in_place(OrgChart.objects.get(slug="copy"), OrgChart.objects.get(pk=site.pk)),
         lambda: positions.delete_chart(OrgChart.objects.get(slug="new")),
         lambda: restore(Change.objects.filter(name="New").first()),
         lambda: positions.delete_chart(OrgChart.objects.get(support_model__isnull=False)),
@@ -188,8 +188,10 @@ def test_a_site_is_whole_after_everything_that_is_done_to_job_descriptions_and_t
         lambda: publish(job),
         lambda: make_job("Draft", published=False),
         lambda: make_job("Also published"),
-        lambda: texts.write(model, texts.values_of(model) | {"name": "Another name", "summary": "Another summary."}),
-        lambda: texts.write(
+        lambda: texts.write_texts(
+            model, texts.read_texts(model) | {"name": "Another name", "summary": "Another summary."}
+        ),
+        lambda: texts.write_texts(
             SiteText.objects.create(key="introduction", heading="H", body="B"),
             {"heading": "Welcome", "body": "All.", "note": ""},
         ),

@@ -71,7 +71,7 @@ def change_a_chart(chance: random.Random, count: int) -> dict:
         added = positions.add_below(chance.choice(rows), f"Added {count}")
         row = chance.choice(rows[1:])
         targets = [one for one in rows if not one.path.startswith(row.path)]
-        positions.move(positions.read_again(row), below=positions.read_again(chance.choice(targets)))
+        positions.move(positions.reload_position(row), below=positions.reload_position(chance.choice(targets)))
         leaves = [one for one in Position.objects.filter(chart=chart, numchild=0) if one.pk != added.pk]
         if len(rows) > LARGEST and leaves:
             positions.delete(chance.choice(leaves))

@@ -17,20 +17,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orgcharts.changes.validation import DEEPEST as DEEPEST_IN_TREE
+from orgcharts.changes.validation import MAX_DEPTH as DEEPEST_IN_TREE
 from orgcharts.fte import LARGEST
 from orgcharts.models import Placement, Position
 from orgcharts.spreadsheet import archive as archive_limits
 from orgcharts.spreadsheet import read, read_workbook, sheet_layout
-from orgcharts.spreadsheet.cells import guarded, unguarded
+from orgcharts.spreadsheet.cells import escape_formula, unescape_formula
 from orgcharts.spreadsheet.columns import COLUMNS
-from orgcharts.spreadsheet.job_cell import LONGEST_LISTED, Catalogue, Job, Listed, read_jobs, write_jobs
+from orgcharts.spreadsheet.job_cell import MAX_LISTED_TITLE_LENGTH, Catalogue, Job, JobEntry, format_jobs, parse_jobs
 from orgcharts.spreadsheet.limits import LARGEST_FILE
-from orgcharts.spreadsheet.numbers import DEEPEST
+from orgcharts.spreadsheet.numbers import MAX_DEPTH
 from orgcharts.spreadsheet.read import read_table
-from orgcharts.spreadsheet.rows import Grid, TableError, recognize, told
-from orgcharts.spreadsheet.validate import LONGEST_TITLE, check
-from orgcharts.spreadsheet.write import EXPLANATION, write_csv, write_sheet
+from orgcharts.spreadsheet.rows import recognize
+from orgcharts.spreadsheet.validate import MAX_TITLE_LENGTH, validate
+from orgcharts.spreadsheet.values import RawRows, TableError, first_messages
+from orgcharts.spreadsheet.write import EXPLANATION, write_csv, write_workbook
 from tests.profiles import examples
 
 JOBS = Catalogue(
@@ -49,11 +50,11 @@ COLUMN_NAMES = [column.name for column in COLUMNS]
 
 def read_rows(*rows, headings=HEADINGS):
     """Return the table of cells as a spreadsheet program gives them, headings first."""
-    return check(recognize(Grid(list(enumerate([headings, *rows], start=1)))), JOBS, KEYS)
+    return validate(recognize(RawRows(list(enumerate([headings, *rows], start=1)))), JOBS, KEYS)
 
 
 def said(table):
-    return [str(message) for message in told(table.messages)[0]]
+    return [str(message) for message in first_messages(table.messages)[0]]
 
 
 def problem(*rows, **named):
@@ -114,8 +115,14 @@ def test_a_table_becomes_rows_in_the_order_of_the_chart():
     assert table.messages == []
     assert [(row.index_number, row.title, row.fte, row.jobs, row.key) for row in table.rows] == [
         ("1", "Superintendent", None, (), 101),
-        ("1.1", "Director", Decimal("1"), (Listed(2),), None),
-        ("1.1.1", "Network", Decimal("2.5"), (Listed(2, "Network Spec."), Listed(3, "Network Tech"), Listed(1)), 103),
+        ("1.1", "Director", Decimal("1"), (JobEntry(2),), None),
+        (
+            "1.1.1",
+            "Network",
+            Decimal("2.5"),
+            (JobEntry(2, "Network Spec."), JobEntry(3, "Network Tech"), JobEntry(1)),
+            103,
+        ),
     ]
 
 
@@ -129,10 +136,10 @@ def test_headings_are_recognized_in_other_words_case_and_order_and_below_other_r
         "sample job-descriptions",
     ]
     grid = [["Our chart", None], [], headings, ["Superintendent", "", "1", "2", "ours", "TS-0007"]]
-    table = check(recognize(Grid(list(enumerate(grid, start=1)))), JOBS, {})
+    table = validate(recognize(RawRows(list(enumerate(grid, start=1)))), JOBS, {})
     assert said(table) == ["The column “Remarks” is not known and was not used."]
     (row,) = table.rows
-    assert (row.row, row.title, row.fte, row.jobs) == (4, "Superintendent", Decimal("2"), (Listed(1),))
+    assert (row.row, row.title, row.fte, row.jobs) == (4, "Superintendent", Decimal("2"), (JobEntry(1),))
 
 
 def test_only_index_number_and_title_are_required():
@@ -145,9 +152,9 @@ def test_only_index_number_and_title_are_required():
 
 
 def test_the_limits_are_those_of_the_chart():
-    assert DEEPEST == DEEPEST_IN_TREE
-    assert Position._meta.get_field("title").max_length == LONGEST_TITLE
-    assert Placement._meta.get_field("title").max_length == LONGEST_LISTED
+    assert MAX_DEPTH == DEEPEST_IN_TREE
+    assert Position._meta.get_field("title").max_length == MAX_TITLE_LENGTH
+    assert Placement._meta.get_field("title").max_length == MAX_LISTED_TITLE_LENGTH
     field = Position._meta.get_field("fte")
     assert str(LARGEST) == "9" * (field.max_digits - field.decimal_places) + "." + "9" * field.decimal_places
 
@@ -171,7 +178,7 @@ def test_the_limits_are_those_of_the_chart():
         ("01.01.2001", "turned it into a date"),
         (datetime(2001, 1, 1), "has turned an index number into a date or a time (2001-01-01)"),
         (date(2026, 1, 2), "has turned an index number into a date or a time (2026-01-02)"),
-        ("1." * DEEPEST + "1", f"{DEEPEST} are possible"),
+        ("1." * MAX_DEPTH + "1", f"{MAX_DEPTH} are possible"),
         (None, "The index number is missing"),
         ("#REF!", "a formula ends in the error #REF!"),
     ],
@@ -276,7 +283,7 @@ def test_all_problems_are_told_at_once_and_a_decimal_comma_stops_nothing():
 
 def test_many_problems_are_counted():
     table = read_rows(HEAD, *[["x", "A"]] * 500)
-    first, more = told(table.errors)
+    first, more = first_messages(table.errors)
     assert (len(first), more) == (200, 300) and [message.row for message in first[:2]] == [3, 4]
 
 
@@ -288,16 +295,16 @@ def test_many_problems_are_counted():
 )
 def test_job_descriptions_under_any_title_are_read_as_they_were_written(entries):
     entries = list({job.pk: (job, title) for job, title in entries}.values())
-    listed, problems = read_jobs(write_jobs(entries), JOBS)
+    listed, problems = parse_jobs(format_jobs(entries), JOBS)
     assert problems == []
-    clean = [Listed(job.pk, unseen(title)) for job, title in entries]
+    clean = [JobEntry(job.pk, unseen(title)) for job, title in entries]
     assert list(listed) == clean
 
 
 def unseen(title):
-    from orgcharts.spreadsheet.cells import clean
+    from orgcharts.spreadsheet.cells import clean_text
 
-    return clean(title)
+    return clean_text(title)
 
 
 # Files.
@@ -312,7 +319,7 @@ def test_csv_files_of_every_kind_are_read(encoding, ends, separator):
     out = io.StringIO(newline="")
     rows = [["Index number", "Title", "FTE"], ["1", "Súper; a, b\tc", "1"], ["1.1", 'Net "A"\nline', "2,5"]]
     csv.writer(out, delimiter=separator, lineterminator=ends).writerows(rows)
-    table = check(recognize(read_table("a.csv", out.getvalue().encode(encoding))), JOBS, {})
+    table = validate(recognize(read_table("a.csv", out.getvalue().encode(encoding))), JOBS, {})
     assert table.errors == []
     assert [(row.row, row.title, row.fte) for row in table.rows] == [
         (2, "Súper; a, b c", Decimal("1")),
@@ -413,7 +420,7 @@ def test_the_sheet_with_our_headings_is_read_and_cells_keep_their_types():
     ):
         sheet.append(row)
     sheet["A4"].number_format = "0.00"
-    table = check(recognize(read_table("a.xlsx", saved(book))), JOBS, {})
+    table = validate(recognize(read_table("a.xlsx", saved(book))), JOBS, {})
     assert table.errors == []
     assert [(row.row, row.title, row.fte) for row in table.rows] == [
         (2, "TRUE", None),
@@ -424,7 +431,7 @@ def test_the_sheet_with_our_headings_is_read_and_cells_keep_their_types():
 
 def test_a_date_in_a_workbook_is_told_with_the_remedy():
     data = workbook(["Index number", "Title"], HEAD, [datetime(2001, 1, 1), "A"])
-    table = check(recognize(read_table("a.xlsx", data)), JOBS, {})
+    table = validate(recognize(read_table("a.xlsx", data)), JOBS, {})
     assert (
         "Row 3: In the column “Index number” the spreadsheet program has turned an index number into a date"
         in said(table)[0]
@@ -437,7 +444,7 @@ def test_merged_cells_and_formulas_without_a_result_are_told():
         sheet["B2"] = "=A2&A3"
 
     data = workbook(["Index number", "Title"], HEAD, ["1.1", "A"], ["1.2", "B"], change=change)
-    table = check(recognize(read_table("a.xlsx", data)), JOBS, {})
+    table = validate(recognize(read_table("a.xlsx", data)), JOBS, {})
     assert [text.split(":")[0] for text in said(table)] == ["Row 2", "Row 4", "Cells are merged (B3"]
     assert "a formula whose result is not in the file" in said(table)[0] and "The title is missing" in said(table)[1]
 
@@ -445,7 +452,7 @@ def test_merged_cells_and_formulas_without_a_result_are_told():
 def test_the_result_of_a_formula_is_used():
     data = workbook(["Index number", "Title"], HEAD, change=lambda sheet: sheet.__setitem__("B2", "=1"))
     data = replaced(data, sheet1=lambda xml: xml.replace(b"<f>1</f><v></v>", b"<f>1</f><v>7</v>"))
-    table = check(recognize(read_table("a.xlsx", data)), JOBS, {})
+    table = validate(recognize(read_table("a.xlsx", data)), JOBS, {})
     assert said(table) == [] and table.rows[0].title == "7"
 
 
@@ -530,7 +537,7 @@ def test_a_row_far_below_is_no_reason_to_read_all_rows_before_it():
     )
     grid = read_table("a.xlsx", data)
     assert [number for number, _ in grid.rows] == [1, 2, 3_000]
-    table = check(recognize(grid), JOBS, {})
+    table = validate(recognize(grid), JOBS, {})
     assert [message.row for message in table.errors] == [3_000]
 
 
@@ -547,7 +554,7 @@ ODD_CELLS = st.one_of(
 @given(NAMES, st.one_of(st.binary(max_size=300), st.binary(max_size=80).map(lambda end: b"Index number,Title\n" + end)))
 def test_any_bytes_are_read_or_refused_with_the_one_error(name, data):
     try:
-        check(recognize(read_table(name, data)), JOBS, KEYS)
+        validate(recognize(read_table(name, data)), JOBS, KEYS)
     except TableError as error:
         assert str(error)
 
@@ -560,7 +567,7 @@ def test_a_workbook_with_any_bytes_changed_is_read_or_refused(changes):
         at %= len(data)
         data[at : at + len(by)] = by
     try:
-        check(recognize(read_table("a.xlsx", bytes(data))), JOBS, KEYS)
+        validate(recognize(read_table("a.xlsx", bytes(data))), JOBS, KEYS)
     except TableError as error:
         assert str(error)
 
@@ -603,7 +610,7 @@ SHEET_XML = st.lists(
 def test_a_workbook_with_any_sheet_in_it_is_read_or_refused(inner):
     data = replaced(SMALL, sheet1=lambda xml: xml.replace(b"</sheetData>", inner + b"</sheetData>"))
     try:
-        check(recognize(read_table("a.xlsx", data)), JOBS, KEYS)
+        validate(recognize(read_table("a.xlsx", data)), JOBS, KEYS)
     except TableError as error:
         assert str(error)
 
@@ -633,7 +640,7 @@ TITLES = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=
 @given(st.lists(TITLES, min_size=1, max_size=6), st.sampled_from(["csv", "xlsx"]))
 def test_what_is_written_is_read_as_it_was(titles, kind):
     rows = [[written_number(at), title, "1" if at else "", "2.5", "", "7"] for at, title in enumerate(titles)]
-    data = write_csv(COLUMN_NAMES, rows) if kind == "csv" else write_sheet(COLUMN_NAMES, rows, "T")
+    data = write_csv(COLUMN_NAMES, rows) if kind == "csv" else write_workbook(COLUMN_NAMES, rows, "T")
     sheet = recognize(read_table(f"a.{kind}", data))
     assert sheet.messages == []
     assert [[line.cells[name] for name in COLUMN_NAMES] for line in sheet.lines] == rows
@@ -645,8 +652,8 @@ def written_number(at):
 
 @given(st.text(max_size=20))
 def test_the_guard_against_formulas_comes_off_again(text):
-    assert unguarded(guarded(text)) == text
-    assert not guarded(text).startswith(("=", "+", "-", "@", "\t", "\r"))
+    assert unescape_formula(escape_formula(text)) == text
+    assert not escape_formula(text).startswith(("=", "+", "-", "@", "\t", "\r"))
 
 
 def test_a_csv_file_opens_in_excel_and_holds_no_formula():
@@ -656,7 +663,7 @@ def test_a_csv_file_opens_in_excel_and_holds_no_formula():
 
 def test_the_same_rows_are_the_same_bytes_whenever_they_are_written(monkeypatch):
     rows = [["1", "Head", "", "", "", "", "", ""][: len(COLUMN_NAMES)]]
-    first = write_sheet(COLUMN_NAMES, rows, "Our chart")
+    first = write_workbook(COLUMN_NAMES, rows, "Our chart")
     asked = []
 
     class Later(datetime):
@@ -668,14 +675,14 @@ def test_the_same_rows_are_the_same_bytes_whenever_they_are_written(monkeypatch)
     # What openpyxl and zipfile ask for the time.
     monkeypatch.setattr(datetime_module, "datetime", Later)
     monkeypatch.setattr(time, "localtime", lambda *args: time.gmtime(1_900_000_000))
-    assert write_sheet(COLUMN_NAMES, rows, "Our chart") == first
+    assert write_workbook(COLUMN_NAMES, rows, "Our chart") == first
     assert asked
     openpyxl.load_workbook(io.BytesIO(first))
 
 
 def test_a_workbook_is_text_where_it_should_be_and_explains_itself():
     rows = [["1", "=1+1", "", "2.5", "", "7"], ["1.10", "A", "1", "", "TS-0014 A", "8"]]
-    book = openpyxl.load_workbook(io.BytesIO(write_sheet(COLUMN_NAMES, rows, "Our chart", ["May be adapted."])))
+    book = openpyxl.load_workbook(io.BytesIO(write_workbook(COLUMN_NAMES, rows, "Our chart", ["May be adapted."])))
     first, second = book.worksheets
     assert book.properties.title == "Our chart" and second.title == EXPLANATION
     assert [cell.value for cell in first[1]] == HEADINGS and all(cell.font.b for cell in first[1])
@@ -692,8 +699,8 @@ def test_a_workbook_is_text_where_it_should_be_and_explains_itself():
 def write_and_read(count):
     """Write a table of so many positions in both kinds of files, and read it."""
     rows = [["1", "Head", "", "", "", ""]] + [[f"1.{at}", f"Position {at}", "1", "1", "", ""] for at in range(1, count)]
-    for name, data in (("a.csv", write_csv(COLUMN_NAMES, rows)), ("a.xlsx", write_sheet(COLUMN_NAMES, rows, "T"))):
-        table = check(recognize(read_table(name, data)), JOBS, KEYS)
+    for name, data in (("a.csv", write_csv(COLUMN_NAMES, rows)), ("a.xlsx", write_workbook(COLUMN_NAMES, rows, "T"))):
+        table = validate(recognize(read_table(name, data)), JOBS, KEYS)
         assert table.messages == [] and len(table.rows) == count
 
 
@@ -712,6 +719,6 @@ def test_the_largest_table_is_written_and_read(monkeypatch):
 def test_a_csv_file_in_the_shape_that_libreoffice_saves_is_read():
     headings = "Index number,Title,Reports to,FTE,Job descriptions"
     data = f'{headings}\n1,Superintendent,,,\n1.1,"Net, ""A""",1,2.5,"TS-0014 A\nTS-7"\n'
-    table = check(recognize(read_table("chart.csv", data.encode())), JOBS, {})
+    table = validate(recognize(read_table("chart.csv", data.encode())), JOBS, {})
     assert table.messages == []
-    assert [(row.title, row.jobs) for row in table.rows][1] == ('Net, "A"', (Listed(2, "A"), Listed(1)))
+    assert [(row.title, row.jobs) for row in table.rows][1] == ('Net, "A"', (JobEntry(2, "A"), JobEntry(1)))
