@@ -69,7 +69,7 @@ class JobDescription(models.Model):
     """One job (HR says *class*): what heads its document, its sections, its pay.
 
     These are the values that staff edit. The public sees the ``Publication`` that ``published_version`` names, and
-    nothing once it is taken back.
+    nothing once it is unpublished.
     """
 
     number = models.PositiveIntegerField(

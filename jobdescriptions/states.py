@@ -19,7 +19,7 @@ class State(models.TextChoices):
 
     CURRENT = "published", "Published"
     AHEAD = "changed", "Published, with unpublished changes"
-    TAKEN_BACK = "taken-back", "Taken back"
+    UNPUBLISHED = "taken-back", "Unpublished"
     NEW = "new", "Draft, never published"
 
 
@@ -47,7 +47,7 @@ def filter_edited(jobs: models.QuerySet) -> models.QuerySet:
 def get_state(job: JobDescription) -> State:
     """Return the state of a job description that comes from ``with_states``. Makes no query."""
     if job.published_version is None:
-        return State.NEW if job.last_version is None else State.TAKEN_BACK
+        return State.NEW if job.last_version is None else State.UNPUBLISHED
     return State.CURRENT if job.shown and matches_publication(job, job.shown[0]) else State.AHEAD
 
 
@@ -69,7 +69,7 @@ def filter_by_state(jobs: models.QuerySet, state: str) -> models.QuerySet:
     """
     if state == State.NEW:
         return jobs.filter(published_version=None, publications=None)
-    if state == State.TAKEN_BACK:
+    if state == State.UNPUBLISHED:
         return jobs.filter(published_version=None, publications__isnull=False).distinct()
     if state not in State.values:
         return jobs

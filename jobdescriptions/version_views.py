@@ -18,7 +18,7 @@ class ChangesView(TemplateView):
     """All versions of a job description that is public now, with what changed in words; or two of them compared.
 
     The parameters ``from`` and ``to`` name the two; others than its versions are answered with the list and a sentence.
-    Versions of a job description that was taken back are not shown.
+    Versions of an unpublished job description are not shown.
     """
 
     template_name = "jobdescriptions/changes.html"

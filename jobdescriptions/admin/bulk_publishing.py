@@ -1,4 +1,4 @@
-"""Publishing and taking back several job descriptions of the list at once: first what would be done, then doing it."""
+"""Admin actions that publish or unpublish several job descriptions, after a page that says what would be done."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ class BulkAdminMixin:
                 self.message_user(request, f"{job} was not published. {error}", messages.ERROR)
         return None
 
-    @admin.action(description="Take the selected job descriptions back from the public", permissions=["publish"])
+    @admin.action(description="Unpublish the selected job descriptions", permissions=["publish"])
     def unpublish_selected(self, request, queryset):
         jobs = self._publishable(request, queryset)
         if "confirm" not in request.POST:
@@ -74,8 +74,8 @@ class BulkAdminMixin:
             todo = [row for row in rows if row.job.is_published]
             rest = [row for row in rows if not row.job.is_published]
             many = f"{len(todo)} job descriptions"
-            title = f"Take “{todo[0].job}” back from the public?" if len(todo) == 1 else f"Take {many} back?"
-            button = "Take it back" if len(todo) == 1 else f"Take {many} back"
+            title = f"Unpublish “{todo[0].job}”?" if len(todo) == 1 else f"Unpublish {many}?"
+            button = "Unpublish it" if len(todo) == 1 else f"Unpublish {many}"
             return self._ask(request, "unpublish_selected", title, button, todo, rest)
         for job in jobs:
             self.unpublish_one(request, job)
@@ -84,7 +84,7 @@ class BulkAdminMixin:
     def _ask(self, request, action, title, button, todo, rest, blocked=()):
         """Return the page that says what would be done: to ``todo``, not to ``rest``; and to ``blocked`` not yet."""
         if not todo:
-            title = "Nothing to publish" if action == "publish_selected" else "Nothing to take back"
+            title = "Nothing to publish" if action == "publish_selected" else "Nothing to unpublish"
         context = {
             **self.admin_site.each_context(request),
             "title": title,

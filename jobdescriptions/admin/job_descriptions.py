@@ -74,7 +74,7 @@ class JobDescriptionAdmin(PublishAdminMixin, ImportAdminMixin, HistoryLinkMixin,
         return [*self.readonly_fields, "slug"] if obj and obj.publications.exists() else self.readonly_fields
 
     def has_delete_permission(self, request, obj=None):
-        # What was public once keeps its number and its versions for good; it is taken back instead (see the actions).
+        # What was public once keeps its number and its versions for good; it is unpublished instead (see the actions).
         if obj is not None and obj.publications.exists():
             return False
         if super().has_delete_permission(request, obj):

@@ -36,7 +36,7 @@ class PayFilter(admin.SimpleListFilter):
 
 
 class PlacementFilter(admin.SimpleListFilter):
-    title = "where it stands"
+    title = "placement"
     parameter_name = "place"
 
     def lookups(self, request, model_admin):

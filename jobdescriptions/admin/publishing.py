@@ -1,4 +1,4 @@
-"""The admin's pages for a draft on its way to the public: preview, publish, take back."""
+"""Admin pages of a draft: preview, publish, unpublish."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from jobdescriptions.states import State, describe_state, get_state, with_states
 
 
 class PublishAdminMixin(BulkAdminMixin, FixAdminMixin, VersionsAdminMixin):
-    """Adds preview, publishing and taking back to the admin of job descriptions, and what belongs to versions."""
+    """Add preview, publishing, unpublishing and versions to the admin of job descriptions."""
 
     def get_urls(self):
         routes = [
@@ -45,7 +45,7 @@ class PublishAdminMixin(BulkAdminMixin, FixAdminMixin, VersionsAdminMixin):
         ]
 
     def has_publish_permission(self, request, obj=None) -> bool:
-        """Say whether this person may decide what the public sees: publish, and take back."""
+        """Return whether the user may publish and unpublish."""
         return self.has_view_permission(request, obj) and request.user.has_perm(
             "jobdescriptions.publish_jobdescription"
         )
@@ -65,8 +65,8 @@ class PublishAdminMixin(BulkAdminMixin, FixAdminMixin, VersionsAdminMixin):
         state = get_state(with_states(JobDescription.objects.filter(pk=job.pk)).get())
         if state == State.NEW:
             return "Draft: the public does not see it. Look at the preview, then publish it."
-        if state == State.TAKEN_BACK:
-            return "Taken back: the public does not see it any more. Publish it to show it again."
+        if state == State.UNPUBLISHED:
+            return "Unpublished: the public does not see it any more. Publish it to show it again."
         shown = f"Version {job.published_version} is published."
         if state == State.CURRENT:
             return f"{shown} The draft says the same. A change is seen once it is published."
@@ -193,7 +193,7 @@ class PublishAdminMixin(BulkAdminMixin, FixAdminMixin, VersionsAdminMixin):
         self.message_user(request, text, messages.SUCCESS)
 
     def unpublish_view(self, request, pk):
-        """Say what the public will miss and what stays; take it back."""
+        """Show what the public will no longer see and what stays; on POST, unpublish."""
         job = self.seen(request, pk)
         if not self.has_publish_permission(request, job):
             raise PermissionDenied
@@ -201,14 +201,14 @@ class PublishAdminMixin(BulkAdminMixin, FixAdminMixin, VersionsAdminMixin):
             self.unpublish_one(request, job)
             return HttpResponseRedirect(self.address("versions", job))
         context = {"placements": select_placements(job)}
-        return self.render(request, job, "unpublish.html", f"Take {job} back from the public", context)
+        return self.render(request, job, "unpublish.html", f"Unpublish {job}", context)
 
     def unpublish_one(self, request, job) -> None:
         if not (job.is_published and unpublish(job)):
             self.message_user(request, f"{job}: the public does not see it.", messages.INFO)
             return
-        self.log_change(request, job, "Taken back from the public.")
-        self.message_user(request, f"{job} is a draft again; the public does not see it any more.", messages.SUCCESS)
+        self.log_change(request, job, "Unpublished.")
+        self.message_user(request, f"{job} is unpublished; the public does not see it any more.", messages.SUCCESS)
 
 
 def _private(response):

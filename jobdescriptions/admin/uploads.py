@@ -69,7 +69,7 @@ class ImportUploadMixin:
             return None
         job = JobDescription.objects.filter(pk=int(number)).first()
         if job is None:
-            raise Http404("That job description is not there any more.")
+            raise Http404("That job description has been deleted.")
         if not self.has_change_permission(request, job):
             raise PermissionDenied
         return job

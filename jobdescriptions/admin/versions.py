@@ -43,7 +43,7 @@ class VersionsAdminMixin:
         if job is None:
             if not self.has_view_permission(request):
                 raise PermissionDenied
-            raise Http404("That job description is not there any more.")
+            raise Http404("That job description has been deleted.")
         if not self.has_view_permission(request, job):
             raise PermissionDenied
         return job
@@ -122,7 +122,7 @@ class VersionsAdminMixin:
             "error": error,
             "comparison": compare(draft.publication.content, publication.content),
         }
-        return self.render(request, job, "restore.html", f"Use version {version} of {job} as the draft", context)
+        return self.render(request, job, "restore.html", f"Restore version {version} of {job} as the draft", context)
 
     def _restore(self, request, job: JobDescription, publication: Publication, shown: str) -> str:
         """Put the content of ``publication`` into the draft, and return nothing, or why that was not done."""
@@ -131,14 +131,14 @@ class VersionsAdminMixin:
                 job = JobDescription.objects.select_for_update().get(pk=job.pk)
                 if Draft(job).token != shown:
                     return "The draft has changed since you looked at it. This is how it stands now: look at it again."
-                said = f"Put the text of version {publication.version} back into the draft."
+                said = f"Restored version {publication.version} as the draft."
                 job = save(from_content(publication.content), job, said=said)
                 self.log_change(request, job, said)
         except ValidationError as problem:
-            return f"This version cannot be the draft any more. {' '.join(problem.messages)}"
+            return f"This version cannot be restored as the draft. {' '.join(problem.messages)}"
         self.message_user(
             request,
-            f"The draft says what version {publication.version} says. The public sees it once you publish it.",
+            f"Version {publication.version} was restored as the draft. The public sees it once you publish it.",
             messages.SUCCESS,
         )
         return ""

@@ -81,7 +81,7 @@ def describe_target(job: JobDescription | None) -> str:
     state = get_state(job)
     if state == State.NEW:
         return f"It replaces the draft of {name}, last edited on {edited}, which was never published."
-    if state == State.TAKEN_BACK:
+    if state == State.UNPUBLISHED:
         return f"It replaces the draft of {name}. The public does not see that one now, and goes on not seeing it."
     public = f"The public goes on seeing version {job.published_version} until you publish the draft."
     if state == State.CURRENT:

@@ -73,7 +73,7 @@ def _edited(job: JobDescription) -> str:
 
 
 def drafts() -> list[Part]:
-    """Return the drafts that say something else than the public sees, those never published, those taken back."""
+    """Return the drafts that say something else than the public sees, those never published, those unpublished."""
     newest = JobDescription.objects.order_by("-updated_at", "-pk")
     edited = list(with_states(filter_edited(newest))[: COMPARED + 1])
     ahead = [job for job in edited[:COMPARED] if get_state(job) == State.AHEAD]
@@ -96,10 +96,10 @@ def drafts() -> list[Part]:
             dated=True,
         ),
         _jobs_part(
-            "Taken back from the public",
+            "Unpublished",
             unpublished.filter(publications),
-            f"state={State.TAKEN_BACK.value}",
-            "None is taken back.",
+            f"state={State.UNPUBLISHED.value}",
+            "None is unpublished.",
             dated=True,
         ),
     ]

@@ -21,7 +21,7 @@ class HistoryLinkMixin:
     def history_view(self, request, object_id, extra_context=None):
         obj = self.get_object(request, unquote(object_id))
         if obj is None:
-            raise Http404("It is not there any more.")
+            raise Http404("It has been deleted.")
         if not self.has_view_or_change_permission(request, obj):
             raise PermissionDenied
         return HttpResponseRedirect(reverse(f"{self.admin_site.name}:history_of", args=self.history_of(obj)))

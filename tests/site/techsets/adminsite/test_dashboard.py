@@ -54,10 +54,10 @@ def begin(client):
 
 AHEAD = "Published, with changes that the public does not see yet"
 NEW = "Drafts that were never published"
-TAKEN_BACK = "Taken back from the public"
+UNPUBLISHED = "Unpublished"
 
 
-def test_a_draft_goes_from_new_to_published_to_changed_to_published_to_taken_back(admin_client):
+def test_a_draft_goes_from_new_to_published_to_changed_to_published_to_unpublished(admin_client):
     job = make_job("Network Technician", published=False)
     assert part(admin_client, NEW)[:2] == ("1", ["Network Technician"])
     publish(job)
@@ -68,7 +68,7 @@ def test_a_draft_goes_from_new_to_published_to_changed_to_published_to_taken_bac
     publish(job)
     assert part(admin_client, AHEAD) is None
     unpublish(job)
-    assert part(admin_client, TAKEN_BACK)[:2] == ("1", ["Network Technician"])
+    assert part(admin_client, UNPUBLISHED)[:2] == ("1", ["Network Technician"])
     assert part(admin_client, AHEAD) is None and part(admin_client, NEW) is None
 
 
