@@ -100,13 +100,13 @@ def test_text_in_a_comparison_is_never_markup(publisher, client):
     assert "&lt;script&gt;" in client.get(changes(job, "?from=1&to=2")).text
 
 
-def test_a_version_goes_back_into_the_draft_and_the_public_sees_no_change(publisher, client):
+def test_a_version_is_restored_as_the_draft_and_the_public_sees_no_change(publisher, client):
     job = make_versions("Files papers.", "Files many papers.")
     restored = address(job, "versions/1/restore")
     assert "In “Definition”, 1 paragraph was reworded." in words(page(publisher, restored))
     assert "Files many papers." in words_of(publisher.get(address(job, "preview")))
     response = publisher.post(restored, {"draft": token(publisher, job, "versions/1/restore")}, follow=True)
-    assert "The draft says what version 1 says." in words_of(response)
+    assert "Version 1 was restored as the draft." in words_of(response)
     assert to_document(JobDescription.objects.get()).sections[0].blocks[0].runs[0].text == "Files papers."
     assert "Files many papers." in words(page(client, job.get_absolute_url()))
     assert Publication.objects.count() == 2
@@ -152,7 +152,7 @@ def test_a_version_that_breaks_a_newer_rule_is_refused_in_words_and_the_draft_st
     seen = token(publisher, job, "versions/1/restore")
     response = publisher.post(address(job, "versions/1/restore"), {"draft": seen})
     assert response.status_code == 200
-    assert "This version cannot be the draft any more. Write the code like 15-1244" in words_of(response)
+    assert "This version cannot be restored as the draft. Write the code like 15-1244" in words_of(response)
     assert "Files many papers." in words_of(publisher.get(address(job, "preview")))
 
 
