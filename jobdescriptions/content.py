@@ -17,7 +17,7 @@ from jobdescriptions.word.document import SalaryRange as SalaryValue
 from jobdescriptions.word.document import Section as SectionValue
 from jobdescriptions.word.fact_values import collect_facts, format_fact, is_shown
 from jobdescriptions.word.html.subset import from_html, to_html, to_text
-from jobdescriptions.word.understand.headings import SALARY, name_of
+from jobdescriptions.word.understand.headings import SALARY, kind_name
 
 T = TypeVar("T", bound=models.Model)
 
@@ -30,7 +30,7 @@ def to_document(job: JobDescription) -> Document:
     salaries = tuple(salary.as_value() for salary in job.salaries.all())
     if salaries and not any(section.kind == SALARY for section in sections):
         # Figures stand in a section of their own; the draft of somebody who forgot it shall not break anything.
-        sections = (*sections, SectionValue(SALARY, name_of(SALARY)))
+        sections = (*sections, SectionValue(SALARY, kind_name(SALARY)))
     return Document(job.title, sections=sections, salaries=salaries, **_facts_of(job))
 
 

@@ -19,7 +19,7 @@ from jobdescriptions.publishing import (
     write_draft,
 )
 from jobdescriptions.word.accessibility import Finding
-from jobdescriptions.word.accessibility import summary as summary_of_check
+from jobdescriptions.word.accessibility import summarize as summary_of_check
 from jobdescriptions.word.document import Document
 
 #: What stands behind the number in the foot of each page of a draft's Word file.

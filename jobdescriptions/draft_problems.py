@@ -12,7 +12,7 @@ from jobdescriptions.draft_preview import Draft
 from jobdescriptions.publishing import write_draft
 from jobdescriptions.word.accessibility import Finding
 from jobdescriptions.word.document import Block, Document, Table
-from jobdescriptions.word.understand.fixes import mend
+from jobdescriptions.word.understand.fixes import apply_fixes
 
 #: The code of a finding: what to do in the editor of the section, and what "Mend this" does.
 REMEDIES: dict[str, tuple[str, str]] = {
@@ -101,7 +101,7 @@ def fix_section(draft: Draft, at: int, code: str) -> Document | None:
         return None
     section = document.sections[at]
     keys = ("header-columns", "header-rows") if code.startswith("table") else ("typed-lists",)
-    blocks = tuple(mend(section.blocks, keys))
+    blocks = tuple(apply_fixes(section.blocks, keys))
     if code == "table-header-missing":
         blocks = _add_header_rows(blocks)
     if blocks == section.blocks:

@@ -13,11 +13,11 @@ from django.utils.text import slugify
 from jobdescriptions import content, signals
 from jobdescriptions.compare import compare
 from jobdescriptions.models import JobDescription, SalaryRange, Section
-from jobdescriptions.word.coercers import employment_group
+from jobdescriptions.word.coercers import parse_employment_group
 from jobdescriptions.word.document import Document
 from jobdescriptions.word.document import SalaryRange as SalaryValue
 from jobdescriptions.word.html.subset import to_html
-from jobdescriptions.word.understand.headings import kind_of
+from jobdescriptions.word.understand.headings import find_kind
 
 T = TypeVar("T", bound=models.Model)
 
@@ -85,7 +85,7 @@ def save(document: Document, job: JobDescription | None = None, *, said: str = "
         before = capture_state(JobDescription.objects.get(pk=job.pk))
     for name, value in {"title": document.title, **content.facts_as_fields(document)}.items():
         setattr(job, name, value)
-    job.employment_group = employment_group(document.employment_class)
+    job.employment_group = parse_employment_group(document.employment_class)
     job.full_clean(exclude=["source"])
     job.save()
     read_at = {salary.as_value(): salary.read_at for salary in job.salaries.all()}
@@ -101,7 +101,7 @@ def save(document: Document, job: JobDescription | None = None, *, said: str = "
 
 def _build_sections(job: JobDescription, document: Document) -> Iterator[Section]:
     for order, section in enumerate(document.sections):
-        kind, body = section.kind or kind_of(section.heading), to_html(section.blocks)
+        kind, body = section.kind or find_kind(section.heading), to_html(section.blocks)
         yield Section(job_description=job, order=order, kind=kind, heading=section.heading, body=body)
 
 

@@ -16,10 +16,10 @@ from jobdescriptions import signals
 from jobdescriptions.content import compute_digest, extract_summary, from_content, to_content, to_document
 from jobdescriptions.models import JobDescription, Publication, SourceFile, file_storage
 from jobdescriptions.word.accessibility import Finding, check
-from jobdescriptions.word.accessibility import summary as summary_of_check
-from jobdescriptions.word.coercers import employment_group
+from jobdescriptions.word.accessibility import summarize as summary_of_check
+from jobdescriptions.word.coercers import parse_employment_group
 from jobdescriptions.word.document import Document
-from jobdescriptions.word.package.guard import Refused
+from jobdescriptions.word.package.guard import FileRefused
 from jobdescriptions.word.write.writer import write
 from techsets.common.storage.files import StorageUnavailable, open_verified, replace_file, store_file
 
@@ -92,7 +92,7 @@ def build_publication(job: JobDescription, document: Document, version: int) -> 
         job_description=job,
         version=version,
         title=document.title,
-        employment_group=employment_group(document.employment_class),
+        employment_group=parse_employment_group(document.employment_class),
         summary=extract_summary(document),
         content=to_content(document),
         published_at=timezone.now(),
@@ -118,7 +118,7 @@ def write_draft(
     data = write(document, number=number, version=version, date=date)
     try:
         return data, check(data)
-    except Refused as error:  # Our own guard would not take the file back.
+    except FileRefused as error:  # Our own guard would not take the file back.
         raise ValueError(
             "Its text is too long or repeats itself too often for a Word file. Shorten it, then publish it again."
         ) from error

@@ -17,7 +17,7 @@ from jobdescriptions.imports.original import find_jobs_by_file
 from jobdescriptions.imports.stored_readings import apply_offers, get_reading
 from jobdescriptions.imports.targets import describe_target, find_targets
 from jobdescriptions.models import JobDescription, PendingImport
-from jobdescriptions.word.package.guard import Refused
+from jobdescriptions.word.package.guard import FileRefused
 
 #: So many files are looked at on one page. Each is read again where the site was upgraded since it came.
 BATCH_SIZE = 25
@@ -101,7 +101,7 @@ class BatchImportMixin:
         for pending in waiting:
             try:
                 shown_by_key[pending.pk] = get_reading(pending)
-            except Refused as error:
+            except FileRefused as error:
                 refused[pending.pk] = error.text
         targets = find_targets([one for one in waiting if one.pk in shown_by_key]) if may_replace else {}
         known = find_jobs_by_file([shown.sha256 for shown in shown_by_key.values()])

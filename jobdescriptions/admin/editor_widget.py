@@ -6,7 +6,7 @@ The engine (ProseMirror) comes from django-prose-editor; what it offers is in ``
 from django import forms
 from django.forms.widgets import Script
 
-from jobdescriptions.compare.texts import compare_texts, texts_of
+from jobdescriptions.compare.texts import compare_texts, extract_texts
 from jobdescriptions.word.html.subset import from_html, to_text
 from techsets.common.conflicts.reports import ComparedWidget, compare_lines
 from techsets.common.word_changes import ADDED, REMOVED, Budget, Piece
@@ -26,7 +26,7 @@ class SectionEditor(ComparedWidget, forms.Textarea):
         return to_text(from_html(value))
 
     def compare(self, theirs: str, mine: str) -> list[tuple[Piece, ...]]:
-        before, after = (list(texts_of(from_html(html))) for html in (theirs, mine))
+        before, after = (list(extract_texts(from_html(html))) for html in (theirs, mine))
         found = compare_texts(before, after, Budget()).changes
         # Texts that have little in common are still two versions of one, where each side has as many of them.
         gone = [change.text for change in found if change.change == REMOVED]

@@ -13,7 +13,7 @@ from jobdescriptions.imports.steps import Preview
 from jobdescriptions.models import JobDescription
 from jobdescriptions.word.coercers import format_pay, split_soc
 from jobdescriptions.word.document import RANGE, RATE, SAME, UNITS, Document, SalaryRange, Section
-from jobdescriptions.word.understand.headings import SALARY, name_of
+from jobdescriptions.word.understand.headings import SALARY, kind_name
 from jobdescriptions.word.understand.recognize import Fact, Pay
 
 #: The facts that can be taken. Of an occupation only the code is recognized.
@@ -179,7 +179,7 @@ def _add_figures(document: Document, figures: tuple[SalaryRange, ...]) -> Docume
         return document
     sections = document.sections
     if not any(section.kind == SALARY for section in sections):
-        sections = (*sections, Section(SALARY, name_of(SALARY)))
+        sections = (*sections, Section(SALARY, kind_name(SALARY)))
     return dataclasses.replace(document, sections=sections, salaries=(*figures, *document.salaries))
 
 

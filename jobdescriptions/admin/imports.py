@@ -28,7 +28,7 @@ from jobdescriptions.imports.upload_form import UploadForm
 from jobdescriptions.imports.uploads import RequestBudget
 from jobdescriptions.models import JobDescription, PendingImport
 from jobdescriptions.states import with_states
-from jobdescriptions.word.package.guard import Refused
+from jobdescriptions.word.package.guard import FileRefused
 
 #: After this time an import that nobody confirmed is forgotten.
 PENDING_LIFETIME = timedelta(days=7)
@@ -117,7 +117,7 @@ class ImportAdminMixin(BatchImportMixin, ImportUploadMixin):
             elif request.method == "POST" and set(offers := self._ticked(request, shown)) != set(shown.taken):
                 # Whichever button is pressed: what is ticked is carried out.
                 shown, form = self._mend_and_confirm(request, pending, form, offers)
-        except Refused as error:  # It was read when it was uploaded, so the reader has become stricter since.
+        except FileRefused as error:  # It was read when it was uploaded, so the reader has become stricter since.
             pending.delete()
             self.message_user(request, f"{pending.name}: {error.text}", messages.ERROR)
             return self._next(request)

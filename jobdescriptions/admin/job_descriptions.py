@@ -20,7 +20,7 @@ from jobdescriptions.admin.publishing import PublishAdminMixin
 from jobdescriptions.admin.sections import SalaryRangeInline, SectionInline, ensure_salary_section, save_rows
 from jobdescriptions.facts import COLUMNS
 from jobdescriptions.models import JobDescription, Publication, SourceFile
-from jobdescriptions.word.coercers import employment_group
+from jobdescriptions.word.coercers import parse_employment_group
 from techsets.common.conflicts.admin import ConflictMixin, RevisionForm
 from techsets.common.history_link import HistoryLinkMixin
 from techsets.common.read_only_admin import ReadOnlyAdmin
@@ -99,7 +99,7 @@ class JobDescriptionAdmin(PublishAdminMixin, ImportAdminMixin, HistoryLinkMixin,
         return date_format(timezone.localtime(job.updated_at), "F j, Y, g:i a")
 
     def save_model(self, request, obj, form, change):
-        obj.employment_group = employment_group(obj.employment_class)
+        obj.employment_group = parse_employment_group(obj.employment_class)
         if obj.number is None:
             obj.number = JobDescription.objects.next_number()
         form.state_before = drafts.capture_state(JobDescription.objects.get(pk=obj.pk)) if change else None

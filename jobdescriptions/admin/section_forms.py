@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from jobdescriptions.admin.editor_widget import SectionEditor
 from jobdescriptions.models import SalaryRange, Section
 from jobdescriptions.word.coercers import tidy
-from jobdescriptions.word.html.reduction import left_out, raised_headings
+from jobdescriptions.word.html.reduction import describe_losses, find_raised_headings
 from jobdescriptions.word.html.subset import from_html, to_html
 
 #: The most characters of HTML in one section: some sixty pages.
@@ -101,7 +101,7 @@ class SectionForm(OrderedForm):
                 "section. Shorten it, or divide it into two sections.",
                 code="max_length",
             )
-        self.reduced, self.raised = left_out(body), raised_headings(body)
+        self.reduced, self.raised = describe_losses(body), find_raised_headings(body)
         return to_html(from_html(body))
 
 

@@ -12,8 +12,8 @@ from django.http import HttpRequest
 
 from jobdescriptions.admin.section_forms import SalaryRangeForm, SectionForm
 from jobdescriptions.models import JobDescription, SalaryRange, Section
-from jobdescriptions.word.results import quoted
-from jobdescriptions.word.understand.headings import RECOGNIZED, SALARY, kind_of, name_of
+from jobdescriptions.word.results import quote_lines
+from jobdescriptions.word.understand.headings import RECOGNIZED_HEADINGS, SALARY, find_kind, kind_name
 
 #: A message names so many headings.
 MAX_HEADINGS = 5
@@ -37,7 +37,7 @@ class SectionInline(CardInline):
     title_fields = ("heading",)
     noun = "section"
     about = "In the order in which page and Word file show them. Open a section to edit it."
-    headings = tuple(heading.name for heading in RECOGNIZED)
+    headings = tuple(heading.name for heading in RECOGNIZED_HEADINGS)
 
 
 class SalaryRangeInline(CardInline):
@@ -69,7 +69,7 @@ def save_rows(request: HttpRequest, formset: BaseModelFormSet) -> None:
     for order, row in enumerate(sort_rows(formset)):
         moved, row.order = row.order != order, order
         if isinstance(row, Section):
-            row.kind = kind_of(row.heading)
+            row.kind = find_kind(row.heading)
         if row in changed or row.pk is None:
             row.save()
         elif moved or _stored_order(row) != order:
@@ -93,7 +93,7 @@ def describe_reduced(heading: str, reduced: Iterable[str]) -> str:
 
 def describe_raised(heading: str, raised: Sequence[str]) -> str:
     """Return the sentence that says which headings of a section were put higher up, and why."""
-    names = quoted(raised[:MAX_HEADINGS]) + (" and others" if len(raised) > MAX_HEADINGS else "")
+    names = quote_lines(raised[:MAX_HEADINGS]) + (" and others" if len(raised) > MAX_HEADINGS else "")
     return (
         f"“{heading}”: no heading of the next higher level stands above {names}, so the level was raised. People who "
         "listen to a page go by its levels, and a skipped one looks like a missing text."
@@ -125,7 +125,7 @@ def ensure_salary_section(request: HttpRequest, job: JobDescription) -> None:
     sections = list(Section.objects.filter(job_description=job))
     if any(section.kind == SALARY for section in sections) or not SalaryRange.objects.filter(job_description=job):
         return
-    heading = name_of(SALARY)
+    heading = kind_name(SALARY)
     Section.objects.create(job_description=job, order=len(sections), kind=SALARY, heading=heading)
     messages.warning(
         request,

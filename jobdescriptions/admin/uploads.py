@@ -11,7 +11,7 @@ from jobdescriptions.imports import steps
 from jobdescriptions.imports.stored_readings import reading_fields
 from jobdescriptions.imports.uploads import unpack_word_files
 from jobdescriptions.models import JobDescription, PendingImport
-from jobdescriptions.word.package.guard import Refused
+from jobdescriptions.word.package.guard import FileRefused
 
 
 class ImportUploadMixin:
@@ -26,14 +26,14 @@ class ImportUploadMixin:
                     budget.left.append(inner_name)
                     continue
                 try:
-                    if isinstance(inner, Refused):
+                    if isinstance(inner, FileRefused):
                         raise inner
                     shown = steps.preview_with_check(inner_name[:255], inner)
-                except Refused as error:
+                except FileRefused as error:
                     self.message_user(request, f"{inner_name}: {error.text}", messages.ERROR)
                     continue
                 taken.append(self._wait(request, shown, inner, target))
-        except Refused as error:
+        except FileRefused as error:
             self.message_user(request, f"{name}: {error.text}", messages.ERROR)
         return taken
 

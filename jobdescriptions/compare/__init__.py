@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
-from jobdescriptions.compare.figures import compare_salaries
+from jobdescriptions.compare.salaries import compare_salaries
 from jobdescriptions.compare.sections import compare_sections
-from jobdescriptions.compare.sentences import sentences
+from jobdescriptions.compare.sentences import describe_comparison
 from jobdescriptions.compare.values import Comparison, FactChange, SalaryChange, SectionChange, TextChange
 from jobdescriptions.facts import FACTS, LIST, TITLE
 from jobdescriptions.word.fact_values import format_fact
@@ -37,15 +37,15 @@ def compare(before: dict[str, Any], after: dict[str, Any]) -> Comparison:
         ),
         titles_added=added,
         titles_removed=removed,
-        titles_reordered=_without(titles, removed) != _without(other_titles, added),
+        titles_reordered=_remove_titles(titles, removed) != _remove_titles(other_titles, added),
         sections=compare_sections(before["sections"], after["sections"], budget),
         salaries=salaries,
         salaries_reordered=salaries_reordered,
     )
-    return replace(comparison, sentences=sentences(comparison))
+    return replace(comparison, sentences=describe_comparison(comparison))
 
 
-def _without(titles: Iterable[str], gone: Iterable[str]) -> list[str]:
+def _remove_titles(titles: Iterable[str], gone: Iterable[str]) -> list[str]:
     """Return the titles without the removed ones; of a title that occurs twice, the last occurrence is removed."""
     left = Counter(titles) - Counter(gone)
     result = []

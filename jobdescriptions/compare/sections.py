@@ -8,21 +8,21 @@ from collections.abc import Callable, Hashable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from jobdescriptions.compare.texts import compare_texts, texts_of
+from jobdescriptions.compare.texts import compare_texts, extract_texts
 from jobdescriptions.compare.values import MOVED_IN, MOVED_OUT, SectionChange, TextChange
 from jobdescriptions.word.html.subset import from_html
-from jobdescriptions.word.understand.headings import plain
+from jobdescriptions.word.understand.headings import normalize_wording
 from techsets.common.word_changes import ADDED, REMOVED, SAME, Budget, Piece, split_words
 
 #: A section in the shape of ``content.to_content``: its kind, heading and body.
 Values = dict[str, Any]
 
 #: Minimum share of common words for two sections to count as the same one.
-LEAST_SHARED = 0.5
+MIN_SHARED = 0.5
 #: Maximum number of pairs of sections that are compared by their words.
-MOST_PAIRS = 900
+MAX_PAIRS = 900
 #: Minimum number of words for a text to count as moved from another section.
-LEAST_MOVED = 3
+MIN_MOVED_WORDS = 3
 
 
 def compare_sections(before: Sequence[Values], after: Sequence[Values], budget: Budget) -> tuple[SectionChange, ...]:
@@ -30,46 +30,46 @@ def compare_sections(before: Sequence[Values], after: Sequence[Values], budget: 
 
     A removed section is listed at its former position.
     """
-    pairs = matched(before, after)
-    moved = _moved(pairs)
+    pairs = match_sections(before, after)
+    moved = _find_moved(pairs)
     places = {new: old for old, new in pairs}
     changes: list[SectionChange] = []
     gone = deque(sorted(set(range(len(before))) - set(places.values())))
     for new, section in enumerate(after):
         old = places.get(new)
         while gone and old is not None and new not in moved and gone[0] < old:
-            changes.append(_whole(before[gone.popleft()], REMOVED))
+            changes.append(_whole_section_change(before[gone.popleft()], REMOVED))
         if old is None:
-            changes.append(_whole(section, ADDED))
+            changes.append(_whole_section_change(section, ADDED))
             continue
         follows = after[new - 1]["heading"] if new else ""
-        change = _change(before[old], section, new in moved, follows, budget)
+        change = _compare_pair(before[old], section, new in moved, follows, budget)
         if change is not None:
             changes.append(change)
-    changes += [_whole(before[old], REMOVED) for old in gone]
-    return _with_moves_between(changes)
+    changes += [_whole_section_change(before[old], REMOVED) for old in gone]
+    return _mark_moves_between(changes)
 
 
-def _whole(section: Values, change: str) -> SectionChange:
-    texts = tuple(TextChange(change, text.noun, (Piece(change, text.words),)) for text in _texts(section))
+def _whole_section_change(section: Values, change: str) -> SectionChange:
+    texts = tuple(TextChange(change, text.noun, (Piece(change, text.words),)) for text in _read_texts(section))
     if change == ADDED:
         return SectionChange("", section["heading"], added=True, texts=texts)
     return SectionChange(section["heading"], "", removed=True, texts=texts)
 
 
-def _change(before: Values, after: Values, moved: bool, follows: str, budget: Budget) -> SectionChange | None:
+def _compare_pair(before: Values, after: Values, moved: bool, follows: str, budget: Budget) -> SectionChange | None:
     change = SectionChange(before["heading"], after["heading"], moved=moved, follows=follows)
     if before["body"] != after["body"]:
-        found = compare_texts(_texts(before), _texts(after), budget)
+        found = compare_texts(_read_texts(before), _read_texts(after), budget)
         change = replace(change, texts=found.changes, renumbered=found.renumbered, coarse=found.coarse)
     return change if change.moved or change.renamed or change.texts or change.renumbered else None
 
 
-def _texts(section: Values) -> list:
-    return list(texts_of(from_html(section["body"])))
+def _read_texts(section: Values) -> list:
+    return list(extract_texts(from_html(section["body"])))
 
 
-def matched(before: Sequence[Values], after: Sequence[Values]) -> list[tuple[int, int]]:
+def match_sections(before: Sequence[Values], after: Sequence[Values]) -> list[tuple[int, int]]:
     """Return the pairs of indexes of matching sections, in the order of the earlier document.
 
     Sections are matched by heading and text, by heading, by text, by kind, and last by their common words.
@@ -78,7 +78,7 @@ def matched(before: Sequence[Values], after: Sequence[Values]) -> list[tuple[int
     keys: tuple[Callable[[Values], Hashable], ...] = (
         lambda section: (section["heading"], section["body"]),
         lambda section: section["heading"],
-        lambda section: plain(section["heading"]),
+        lambda section: normalize_wording(section["heading"]),
         lambda section: section["body"],
         lambda section: section["kind"],
     )
@@ -93,39 +93,39 @@ def matched(before: Sequence[Values], after: Sequence[Values]) -> list[tuple[int
         taken_old, taken_new = {old for old, _ in found}, {new for _, new in found}
         olds = [old for old in olds if old not in taken_old]
         news = [new for new in news if new not in taken_new]
-    return sorted([*pairs, *_alike(olds, news, before, after)])
+    return sorted([*pairs, *_match_by_words(olds, news, before, after)])
 
 
-def _alike(
+def _match_by_words(
     olds: list[int], news: list[int], before: Sequence[Values], after: Sequence[Values]
 ) -> list[tuple[int, int]]:
-    if not olds or not news or len(olds) * len(news) > MOST_PAIRS:
+    if not olds or not news or len(olds) * len(news) > MAX_PAIRS:
         return []
     old_words = {old: Counter(_words(before[old])) for old in olds}
     new_words = {new: Counter(_words(after[new])) for new in news}
     scores = sorted(
-        ((_shared(old_words[old], new_words[new]), -old, -new) for old in olds for new in news), reverse=True
+        ((_shared_fraction(old_words[old], new_words[new]), -old, -new) for old in olds for new in news), reverse=True
     )
     pairs: dict[int, int] = {}
     for score, old, new in scores:
-        if score >= LEAST_SHARED and -old not in pairs and -new not in pairs.values():
+        if score >= MIN_SHARED and -old not in pairs and -new not in pairs.values():
             pairs[-old] = -new
     return list(pairs.items())
 
 
 def _words(section: Values) -> list[str]:
-    return [word for text in _texts(section) for word in split_words(text.words)]
+    return [word for text in _read_texts(section) for word in split_words(text.words)]
 
 
-def _shared(one: Counter, other: Counter) -> float:
+def _shared_fraction(one: Counter, other: Counter) -> float:
     most = max(one.total(), other.total())
     return (one & other).total() / most if most else 0.0
 
 
-def _moved(pairs: Sequence[tuple[int, int]]) -> set[int]:
+def _find_moved(pairs: Sequence[tuple[int, int]]) -> set[int]:
     """Return the later indexes of the smallest set of sections whose moves explain the new order.
 
-    >>> _moved([(0, 0), (1, 3), (2, 1), (3, 2)])
+    >>> _find_moved([(0, 0), (1, 3), (2, 1), (3, 2)])
     {3}
     """
     lowest: list[int] = []  # The lowest last index of an increasing run of each length (patience sorting).
@@ -147,7 +147,7 @@ def _moved(pairs: Sequence[tuple[int, int]]) -> set[int]:
     return {new for _, new in pairs} - staying
 
 
-def _with_moves_between(changes: list[SectionChange]) -> tuple[SectionChange, ...]:
+def _mark_moves_between(changes: list[SectionChange]) -> tuple[SectionChange, ...]:
     """Mark a text that left one section and entered another as moved, in both sections.
 
     Sections that were added or removed as a whole do not take part.
@@ -156,7 +156,7 @@ def _with_moves_between(changes: list[SectionChange]) -> tuple[SectionChange, ..
     gone: dict[str, deque[tuple[int, int]]] = defaultdict(deque)
     for number, section in enumerate(partial):
         for place, text in enumerate(section.texts):
-            if text.change == REMOVED and len(split_words(text.text)) >= LEAST_MOVED:
+            if text.change == REMOVED and len(split_words(text.text)) >= MIN_MOVED_WORDS:
                 gone[text.text].append((number, place))
     texts = {number: list(section.texts) for number, section in enumerate(partial)}
     for number, section in enumerate(partial):

@@ -35,7 +35,7 @@ from techsets.common.word_changes import (
 )
 
 #: Minimum similarity for two texts to count as one that was reworded.
-LEAST_LIKENESS = 0.45
+MIN_SIMILARITY = 0.45
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ class TextComparison:
     coarse: bool
 
 
-def texts_of(blocks: Iterable[Block]) -> Iterator[Text]:
+def extract_texts(blocks: Iterable[Block]) -> Iterator[Text]:
     """Yield the texts of blocks in reading order; a table yields its description and its rows."""
     for block in blocks:
         if isinstance(block, Table):
@@ -112,11 +112,11 @@ def compare_texts(before: Sequence[Text], after: Sequence[Text], budget: Budget)
     """Return the changes between the texts of two versions of a section."""
     coarse = False
     renumbered = False
-    pairs = _aligned(before, after, budget)
+    pairs = _align(before, after, budget)
     if pairs is None:
         coarse = True
-        pairs = _without_order(before, after)
-    pairs = _with_moves(pairs, before, after)
+        pairs = _match_unordered(before, after)
+    pairs = _find_moves(pairs, before, after)
     changes: list[TextChange] = []
     for old, new, moved in pairs:
         if old is None or new is None:
@@ -149,7 +149,7 @@ def _link_changes(one: Text, other: Text) -> tuple[tuple[str, ...], tuple[str, .
 Pair = tuple[int | None, int | None]
 
 
-def _aligned(before: Sequence[Text], after: Sequence[Text], budget: Budget) -> list[Pair] | None:
+def _align(before: Sequence[Text], after: Sequence[Text], budget: Budget) -> list[Pair] | None:
     """Match equal texts in order, and similar ones between them. Return None if there are too many."""
     old_keys, new_keys = number_texts([text.words for text in before], [text.words for text in after])
     first = 0
@@ -168,18 +168,18 @@ def _aligned(before: Sequence[Text], after: Sequence[Text], budget: Budget) -> l
         olds = range(first + step.src_start, first + step.src_end)
         news = range(first + step.dest_start, first + step.dest_end)
         if step.tag == "equal":
-            pairs += _paired(old_gap, new_gap, before, after, budget)
+            pairs += _pair_gap(old_gap, new_gap, before, after, budget)
             old_gap, new_gap = [], []
             pairs += zip(olds, news, strict=True)
         else:
             old_gap += olds
             new_gap += news
-    pairs += _paired(old_gap, new_gap, before, after, budget)
+    pairs += _pair_gap(old_gap, new_gap, before, after, budget)
     pairs += [(old_end + place, new_end + place) for place in range(last)]
     return pairs
 
 
-def _paired(
+def _pair_gap(
     olds: list[int], news: list[int], before: Sequence[Text], after: Sequence[Text], budget: Budget
 ) -> list[Pair]:
     """Pair the texts of a gap, in order, so that the total similarity is highest."""
@@ -192,7 +192,7 @@ def _paired(
     # Scoring a pair costs about as much as comparing a thousand words; see Budget.
     if not budget.allows(sum(map(len, old_words)) + 5000 * len(olds), sum(map(len, new_words)) + len(news)):
         return [*((old, None) for old in olds), *((None, new) for new in news)]
-    scores = [[_score(one, other) for other in new_words] for one in old_words]
+    scores = [[_similarity(one, other) for other in new_words] for one in old_words]
     best = [[0.0] * (len(news) + 1) for _ in range(len(olds) + 1)]
     for i in range(len(olds) - 1, -1, -1):
         for j in range(len(news) - 1, -1, -1):
@@ -213,12 +213,12 @@ def _paired(
     return [*pairs, *((old, None) for old in olds[i:]), *((None, new) for new in news[j:])]
 
 
-def _score(one: list[int], other: list[int]) -> float:
+def _similarity(one: list[int], other: list[int]) -> float:
     score = measure_similarity(one, other) if one and other else 0.0
-    return score if score >= LEAST_LIKENESS else 0.0
+    return score if score >= MIN_SIMILARITY else 0.0
 
 
-def _without_order(before: Sequence[Text], after: Sequence[Text]) -> list[Pair]:
+def _match_unordered(before: Sequence[Text], after: Sequence[Text]) -> list[Pair]:
     """Match equal texts regardless of their order."""
     waiting: dict[str, deque[int]] = defaultdict(deque)
     for place, text in enumerate(before):
@@ -230,7 +230,7 @@ def _without_order(before: Sequence[Text], after: Sequence[Text]) -> list[Pair]:
     return [*pairs, *((place, None) for places in waiting.values() for place in places)]
 
 
-def _with_moves(
+def _find_moves(
     pairs: list[Pair], before: Sequence[Text], after: Sequence[Text]
 ) -> list[tuple[int | None, int | None, bool]]:
     """Return the pairs, a text removed in one place and added in another being one that moved."""

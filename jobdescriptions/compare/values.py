@@ -30,14 +30,14 @@ class FactChange:
 class TextChange:
     """A paragraph, list item, table row, heading or table description that changed.
 
-    ``place`` is the heading of the other section for ``MOVED_IN`` and ``MOVED_OUT``. ``links_before`` and
+    ``other_heading`` is the heading of the other section for ``MOVED_IN`` and ``MOVED_OUT``. ``links_before`` and
     ``links_after`` are the removed and the added link targets.
     """
 
     change: str
     noun: str
     pieces: tuple[Piece, ...]
-    place: str = ""
+    other_heading: str = ""
     links_before: tuple[str, ...] = ()
     links_after: tuple[str, ...] = ()
 

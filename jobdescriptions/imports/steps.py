@@ -20,16 +20,16 @@ from jobdescriptions.content import compute_digest, from_content, to_content
 from jobdescriptions.drafts import save
 from jobdescriptions.imports.original import Passage, split_passages
 from jobdescriptions.models import JobDescription, SourceFile, file_storage
-from jobdescriptions.word.accessibility import Finding, check, summary
+from jobdescriptions.word.accessibility import Finding, check, summarize
 from jobdescriptions.word.document import Document
-from jobdescriptions.word.package.dangers import dangers
-from jobdescriptions.word.package.guard import Refused
+from jobdescriptions.word.package.dangers import find_dangers
+from jobdescriptions.word.package.guard import FileRefused
 from jobdescriptions.word.read.reader import ReadDocument, read
 from jobdescriptions.word.results import NOTICE, Message, Result
-from jobdescriptions.word.understand.fixes import KEYS, Offer, mend, offers
+from jobdescriptions.word.understand.fixes import FIX_KEYS, SuggestedFix, apply_fixes, suggest_fixes
 from jobdescriptions.word.understand.parser import parse
-from jobdescriptions.word.understand.recognize import Recognised, recognise
-from jobdescriptions.word.understand.titles import bare_title
+from jobdescriptions.word.understand.recognize import RecognizedFacts, recognize
+from jobdescriptions.word.understand.titles import clean_title
 from techsets.common.storage.files import store_file
 
 
@@ -39,7 +39,7 @@ class Preview:
 
     ``content`` is the document as ``content.to_content`` gives it. ``messages`` tell the author what was not
     understood; ``lost_words`` lists every word of the file that the result lacks (empty for a complete reading).
-    ``offers`` can be taken by previewing again with their keys in ``taken``.
+    ``suggest_fixes`` can be taken by previewing again with their keys in ``taken``.
 
     Only ``preview_with_check`` fills the rest: ``passages`` are the text of the file in its order, as it was read and
     before anything was mended; ``findings`` are what keeps people with disabilities from using the file as it was
@@ -51,9 +51,9 @@ class Preview:
     content: dict[str, Any]
     messages: tuple[Message, ...]
     lost_words: tuple[str, ...]
-    offers: tuple[Offer, ...]
+    offers: tuple[SuggestedFix, ...]
     taken: tuple[str, ...]
-    recognised: Recognised
+    recognised: RecognizedFacts
     #: The name of the district that somebody typed into our own file; empty without one.
     district: str = ""
     passages: tuple[Passage, ...] = ()
@@ -74,7 +74,7 @@ class Preview:
 def preview(name: str, data: bytes, taken: Collection[str] = ()) -> Preview:
     """Read the Word file ``data`` that was called ``name``, mended by the offers whose keys are in ``taken``.
 
-    ``taken`` may be ``("all",)``: every offer is taken. Raises ``guard.Refused``, with a sentence that says what to
+    ``taken`` may be ``("all",)``: every offer is taken. Raises ``guard.FileRefused``, with a sentence that says what to
     do, for a file that cannot be read at all.
     """
     return _build_preview(name, data, read(data), taken)
@@ -93,16 +93,16 @@ def _check_accessibility(data: bytes) -> tuple[tuple[Finding, ...], str]:
     """Parts that only the check looks at, such as colors and headers, can be damaged though the text was read."""
     try:
         findings = check(data)
-    except Refused as error:
+    except FileRefused as error:
         return (), f"Whether the file is accessible could not be checked. {error.text}"
-    return findings, summary(findings)
+    return findings, summarize(findings)
 
 
 def _build_preview(name: str, data: bytes, found: Result[ReadDocument], taken: Collection[str]) -> Preview:
-    wanted = KEYS if "all" in taken else taken
-    offered = offers(found.value.blocks, wanted)
+    wanted = FIX_KEYS if "all" in taken else taken
+    offered = suggest_fixes(found.value.blocks, wanted)
     keys = tuple(offer.key for offer in offered if offer.key in wanted)
-    blocks = mend(found.value.blocks, keys)
+    blocks = apply_fixes(found.value.blocks, keys)
     parsed = parse(dataclasses.replace(found.value, blocks=blocks))
     document, messages = parsed.value, found.messages + parsed.messages
     if not document.title:
@@ -117,7 +117,7 @@ def _build_preview(name: str, data: bytes, found: Result[ReadDocument], taken: C
         lost_words=found.value.lost_words,
         offers=offered,
         taken=keys,
-        recognised=recognise(blocks),
+        recognised=recognize(blocks),
         district=found.value.district,
     )
 
@@ -131,7 +131,7 @@ def title_from_name(name: str) -> str:
     'Network Specialist'
     """
     stem = name.rsplit(".", 1)[0]
-    return bare_title(re.sub(r"[_\-]+", " ", stem))[:150].strip() or "Job description"
+    return clean_title(re.sub(r"[_\-]+", " ", stem))[:150].strip() or "Job description"
 
 
 @transaction.atomic
@@ -213,6 +213,6 @@ def store_source(name: str, data: bytes, user=None, further: tuple[str, ...] = (
 def _find_dangers(data: bytes) -> tuple[str, ...]:
     """Return what is dangerous in a file. A part that the reader does not need can be damaged."""
     try:
-        return tuple(dangers(data))
-    except Refused:
+        return tuple(find_dangers(data))
+    except FileRefused:
         return ("a damaged part",)

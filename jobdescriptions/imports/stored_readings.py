@@ -24,8 +24,8 @@ from jobdescriptions.imports.steps import Preview
 from jobdescriptions.models import PendingImport
 from jobdescriptions.word.accessibility import Finding
 from jobdescriptions.word.results import Message
-from jobdescriptions.word.understand.fixes import Offer
-from jobdescriptions.word.understand.recognize import Fact, Pay, Place, Recognised
+from jobdescriptions.word.understand.fixes import SuggestedFix
+from jobdescriptions.word.understand.recognize import Fact, Location, Pay, RecognizedFacts
 
 
 def _compute_program_digest() -> str:
@@ -62,7 +62,7 @@ def reading_fields(shown: Preview, mending: Collection[str] = ()) -> dict[str, A
 def get_reading(pending: PendingImport) -> Preview:
     """Return what was understood of a file that waits: what is kept, or else the file is read and that is kept.
 
-    Raises ``guard.Refused`` for a file that this program does not read, though an earlier one did.
+    Raises ``guard.FileRefused`` for a file that this program does not read, though an earlier one did.
     """
     if is_current(pending):
         return from_json(pending.reading)
@@ -103,9 +103,11 @@ def from_json(values: dict[str, Any]) -> Preview:
         content=values["content"],
         messages=tuple(Message(**one) for one in values["messages"]),
         lost_words=tuple(values["lost_words"]),
-        offers=tuple(Offer(**{**one, "examples": tuple(one["examples"])}) for one in values["offers"]),
+        offers=tuple(SuggestedFix(**{**one, "examples": tuple(one["examples"])}) for one in values["offers"]),
         taken=tuple(values["taken"]),
-        recognised=Recognised(**{name: tuple(map(_load_fact, found)) for name, found in values["recognised"].items()}),
+        recognised=RecognizedFacts(
+            **{name: tuple(map(_load_fact, found)) for name, found in values["recognised"].items()}
+        ),
         district=values["district"],
         passages=tuple(Passage(**one) for one in values["passages"]),
         findings=tuple(Finding(**one) for one in values["findings"]),
@@ -114,7 +116,7 @@ def from_json(values: dict[str, Any]) -> Preview:
 
 
 def _load_fact(values: dict[str, Any]) -> Fact | Pay:
-    place = Place(**values["place"])
+    place = Location(**values["place"])
     if "low" not in values:
         return Fact(**{**values, "place": place})
     low, high = (None if values[end] is None else Decimal(values[end]) for end in ("low", "high"))

@@ -9,7 +9,7 @@ import zlib
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
-from jobdescriptions.word.package.guard import LARGEST_FILE, Refused
+from jobdescriptions.word.package.guard import MAX_FILE_SIZE, FileRefused
 
 #: The most Word files that one archive may hold.
 MOST_FILES = 500
@@ -50,7 +50,7 @@ class RequestBudget:
         )
 
 
-def unpack_word_files(name: str, data: bytes) -> Iterator[tuple[str, bytes | Refused]]:
+def unpack_word_files(name: str, data: bytes) -> Iterator[tuple[str, bytes | FileRefused]]:
     """Yield (name, bytes) of each Word file in what was handed over: the file itself, or those in a zip archive.
 
     In place of the bytes of a file that is damaged inside its archive stands its refusal, and the others go on.
@@ -63,7 +63,7 @@ def unpack_word_files(name: str, data: bytes) -> Iterator[tuple[str, bytes | Ref
         yield name, data
         return
     if data.count(b"PK\x01\x02") > MOST_ENTRIES:
-        raise Refused(
+        raise FileRefused(
             "archive-too-many-entries",
             f"The archive has more than {MOST_ENTRIES:,} entries. Put only the Word files in, and send it again.",
         )
@@ -73,18 +73,18 @@ def unpack_word_files(name: str, data: bytes) -> Iterator[tuple[str, bytes | Ref
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
     except DAMAGE as error:
-        raise Refused(
+        raise FileRefused(
             "archive-damaged", "The archive cannot be unpacked: it is damaged. Make it anew and send it."
         ) from error
     with archive:
         entries = [entry for entry in archive.infolist() if _is_wanted(entry)]
         if not entries:
-            raise Refused(
+            raise FileRefused(
                 "archive-empty", "There is no Word file (.docx) in the archive. Put the files in and send it again."
             )
         total = sum(entry.file_size for entry in entries)
         if len(entries) > MOST_FILES or total > LARGEST_ARCHIVE:
-            raise Refused(
+            raise FileRefused(
                 "archive-too-large",
                 f"It holds {len(entries)} Word files of {total // 1024 // 1024} MB together. Send archives of "
                 f"at most {MOST_FILES} files and {LARGEST_ARCHIVE // 1024 // 1024} MB.",
@@ -107,13 +107,13 @@ def _is_wanted(entry: zipfile.ZipInfo) -> bool:
     return wanted and not entry.is_dir() and not path.name.startswith(("~$", ".")) and "__MACOSX" not in path.parts
 
 
-def _unpack(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes | Refused:
+def _unpack(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes | FileRefused:
     """Return an entry's bytes, at most one more than a Word file may have: the header's size is not to be trusted."""
     try:
         with archive.open(entry) as file:
-            return file.read(LARGEST_FILE + 1)
+            return file.read(MAX_FILE_SIZE + 1)
     except DAMAGE:
-        return Refused(
+        return FileRefused(
             "archive-damaged",
             "It cannot be unpacked from its archive: it is damaged or has a password. Send it by itself.",
         )

@@ -43,7 +43,7 @@ def count_hidden(changes: tuple[TextChange, ...]) -> int:
 @register.filter
 def change_label(change: TextChange) -> str:
     """Return what became of a text, such as "Item added"."""
-    return _LABELS[change.change].format(change.noun.capitalize(), change.place)
+    return _LABELS[change.change].format(change.noun.capitalize(), change.other_heading)
 
 
 @register.filter

@@ -9,7 +9,7 @@ from decimal import Decimal
 from jobdescriptions.word.document import MEAN, PERCENTILES, RANGE, RATE, UNITS, SalaryRange
 
 #: Characters that XML 1.0 cannot hold. Lone surrogates are among them.
-FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+FORBIDDEN_CHARACTERS = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _SOC = re.compile(r"(\d\d-\d{4}(?:\.\d\d)?)(?:[\s:,;.\u2013-]+|$)")
 
 
@@ -19,7 +19,7 @@ def tidy(text: str) -> str:
     >>> tidy("  Network \\n\\t Specialist ")
     'Network Specialist'
     """
-    return " ".join(FORBIDDEN.sub("", text).split())
+    return " ".join(FORBIDDEN_CHARACTERS.sub("", text).split())
 
 
 def split_soc(text: str) -> tuple[str, str]:
@@ -52,16 +52,16 @@ def join_soc(code: str, name: str) -> str:
     return f"{code} {name}".strip()
 
 
-def employment_group(text: str) -> str:
+def parse_employment_group(text: str) -> str:
     """Return the employee group that an employment class begins with, or an empty string.
 
-    >>> employment_group("Classified (paraprofessional)")
+    >>> parse_employment_group("Classified (paraprofessional)")
     'classified'
-    >>> employment_group("Classified management; senior management where the board decides")
+    >>> parse_employment_group("Classified management; senior management where the board decides")
     'classified-management'
-    >>> employment_group("Certificated, management")
+    >>> parse_employment_group("Certificated, management")
     'certificated-management'
-    >>> employment_group("Confidential")
+    >>> parse_employment_group("Confidential")
     ''
     """
     match = re.match(

@@ -12,7 +12,7 @@ from decimal import Decimal
 from jobdescriptions.facts import COLUMNS
 
 #: Placeholder above the title until a district enters its name.
-DISTRICT = "Name of District"
+DISTRICT_PLACEHOLDER = "Name of District"
 
 #: The marks of text, in the order in which ``Run.marks`` lists them:
 #: bold, italic, underline, strikethrough, superscript, subscript.
@@ -23,7 +23,7 @@ BULLET = "bullet"
 NUMBER_FORMATS = ("decimal", "decimalZero", "lowerLetter", "upperLetter", "lowerRoman", "upperRoman", "ordinal", "none")
 
 #: Highest list level, counted from 0: Word has nine.
-DEEPEST_LIST_LEVEL = 8
+MAX_LIST_LEVEL = 8
 
 
 @dataclass(frozen=True, slots=True)

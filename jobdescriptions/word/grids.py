@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from jobdescriptions.word.document import Block, Cell
-from jobdescriptions.word.read.table_grid import MOST_COLUMNS
+from jobdescriptions.word.read.table_grid import MAX_COLUMNS
 
 Rows = tuple[tuple[Cell, ...], ...]
 
 
-def full_grid(rows: Sequence[Sequence[Cell]]) -> Rows:
+def fill_grid(rows: Sequence[Sequence[Cell]]) -> Rows:
     """Return the rows, short ones padded with empty cells, spans cut at the end of the table or at another cell.
 
     Cells beyond Word's last column are merged into the cell before.
@@ -19,7 +19,7 @@ def full_grid(rows: Sequence[Sequence[Cell]]) -> Rows:
     height = len(rows)
     if (
         rows
-        and all(len(row) == len(rows[0]) <= MOST_COLUMNS for row in rows)
+        and all(len(row) == len(rows[0]) <= MAX_COLUMNS for row in rows)
         and not any(cell.colspan > 1 or cell.rowspan > 1 for row in rows for cell in row)
     ):
         return tuple(map(tuple, rows))  # The usual case.
@@ -30,11 +30,11 @@ def full_grid(rows: Sequence[Sequence[Cell]]) -> Rows:
         beyond: list[Block] = []
         x = 0
         for cell in row:
-            x = _free(covered, x, y)
-            if x >= MOST_COLUMNS:
+            x = _next_free_column(covered, x, y)
+            if x >= MAX_COLUMNS:
                 beyond += cell.blocks
                 continue
-            width = _room(covered, x, y, cell.colspan)
+            width = _free_width(covered, x, y, cell.colspan)
             reach = min(max(cell.rowspan, 1), height - y)
             covered.extend([0] * (x + width - len(covered)))
             covered[x : x + width] = [y + reach] * width
@@ -43,10 +43,10 @@ def full_grid(rows: Sequence[Sequence[Cell]]) -> Rows:
         if beyond and cells:
             cells[-1] = replace(cells[-1], blocks=cells[-1].blocks + tuple(beyond))
         grid.append(cells)
-    return tuple(_padded(grid, len(covered)))
+    return tuple(_pad(grid, len(covered)))
 
 
-def first_columns(rows: Sequence[Sequence[Cell]]) -> list[bool]:
+def starts_in_first_column(rows: Sequence[Sequence[Cell]]) -> list[bool]:
     """Return for each row whether its first cell starts in the first column, not covered by a span from above."""
     result = []
     covered = 0
@@ -57,7 +57,7 @@ def first_columns(rows: Sequence[Sequence[Cell]]) -> list[bool]:
     return result
 
 
-def unbroken_rows(rows: Sequence[Sequence[Cell]], wanted: int) -> int:
+def count_unbroken_rows(rows: Sequence[Sequence[Cell]], wanted: int) -> int:
     """Return the number of possible header rows: ``wanted``, or fewer where a cell spans the boundary."""
     found = reach = 0
     for y, row in enumerate(rows[:wanted]):
@@ -67,27 +67,27 @@ def unbroken_rows(rows: Sequence[Sequence[Cell]], wanted: int) -> int:
     return found
 
 
-def _free(covered: Sequence[int], x: int, y: int) -> int:
+def _next_free_column(covered: Sequence[int], x: int, y: int) -> int:
     while x < len(covered) and covered[x] > y:
         x += 1
     return x
 
 
-def _room(covered: Sequence[int], x: int, y: int, wanted: int) -> int:
+def _free_width(covered: Sequence[int], x: int, y: int, wanted: int) -> int:
     width = 1
-    while width < wanted and x + width < MOST_COLUMNS and not (x + width < len(covered) and covered[x + width] > y):
+    while width < wanted and x + width < MAX_COLUMNS and not (x + width < len(covered) and covered[x + width] > y):
         width += 1
     return width
 
 
-def _padded(grid: Sequence[Sequence[Cell]], width: int) -> Rows:
+def _pad(grid: Sequence[Sequence[Cell]], width: int) -> Rows:
     covered = [0] * width
     result = []
     for y, row in enumerate(grid):
         cells: list[Cell] = []
         x = 0
         for cell in row:
-            x = _free(covered, x, y)
+            x = _next_free_column(covered, x, y)
             covered[x : x + cell.colspan] = [y + cell.rowspan] * cell.colspan
             cells.append(cell)
             x += cell.colspan

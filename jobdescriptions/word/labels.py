@@ -38,23 +38,23 @@ def tidy_label(label: str, number: int | None, number_format: str) -> str:
     return label or default_label(number, number_format)
 
 
-def level_text(label: str, level: int, number: int | None, formats: Mapping[int, tuple[str, int]]) -> str:
+def make_level_text(label: str, level: int, number: int | None, formats: Mapping[int, tuple[str, int]]) -> str:
     """Return Word's pattern (``w:lvlText``) for a label, with numbers as placeholders ``%1`` to ``%9``.
 
     ``formats`` has the number format and the current number of this level and of those above it in the same list.
 
-    >>> level_text("(c)", 1, 3, {1: ("lowerLetter", 3)})
+    >>> make_level_text("(c)", 1, 3, {1: ("lowerLetter", 3)})
     '(%2)'
 
     Numbers of the levels above become placeholders where they occur, so that the label stays right when somebody adds
     an item in Word:
 
-    >>> level_text("2.1", 1, 1, {0: ("decimal", 2), 1: ("decimal", 1)})
+    >>> make_level_text("2.1", 1, 1, {0: ("decimal", 2), 1: ("decimal", 1)})
     '%1.%2'
 
     Other text is literal:
 
-    >>> level_text("7.1", 1, 1, {0: ("decimal", 2), 1: ("decimal", 1)})
+    >>> make_level_text("7.1", 1, 1, {0: ("decimal", 2), 1: ("decimal", 1)})
     '7.%2'
     """
     if number is None:
@@ -63,10 +63,10 @@ def level_text(label: str, level: int, number: int | None, formats: Mapping[int,
     before, found, after = label.rpartition(own) if own else ("", "", label)
     if not found:
         return label
-    return f"{_parents(before, level, formats)}%{level + 1}{after}"
+    return f"{_replace_parent_numbers(before, level, formats)}%{level + 1}{after}"
 
 
-def _parents(text: str, level: int, formats: Mapping[int, tuple[str, int]]) -> str:
+def _replace_parent_numbers(text: str, level: int, formats: Mapping[int, tuple[str, int]]) -> str:
     """Return the beginning of a label with the numbers of the levels above replaced by placeholders, nearest last."""
     parts = re.split(r"(\w+)", text)
     above = level - 1

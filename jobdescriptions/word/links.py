@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 #: Maximum length of an address; browsers may not follow longer ones.
-LONGEST = 2_000
+MAX_LENGTH = 2_000
 
 _ALLOWED = re.compile(r"(?:https?://[^\s/?#\\]++|mailto:[^\s@]++)[^\s\x00-\x1f\x7f]*+", re.IGNORECASE)
 
@@ -17,4 +17,4 @@ def safe_link(address: str) -> str:
     ('https://example.org/A%20Job', '', '')
     """
     address = address.strip().replace(" ", "%20")
-    return address if len(address) <= LONGEST and _ALLOWED.fullmatch(address) else ""
+    return address if len(address) <= MAX_LENGTH and _ALLOWED.fullmatch(address) else ""

@@ -12,7 +12,7 @@ _ROMAN = (
 )  # fmt: skip
 
 
-def known_format(name: str) -> str:
+def to_model_format(name: str) -> str:
     """Return the number format of the block model for one of Word; rare ones (circled, spelled out) become decimal.
 
     Their labels are kept as Word displays them: see ``format_number``.
@@ -63,9 +63,9 @@ def _roman(number: int) -> str:
     if not 0 < number < 32768:
         return str(number)
     letters = ""
-    for value, sign in _ROMAN:
+    for value, char in _ROMAN:
         count, number = divmod(number, value)
-        letters += sign * count
+        letters += char * count
     return letters
 
 
@@ -123,14 +123,14 @@ def _last_word(words: str) -> str:
 def _chicago(number: int) -> str:
     if number < 1:
         return str(number)
-    times, place = divmod(number - 1, len(_CHICAGO))
-    return _CHICAGO[place] * min(times + 1, 30)
+    times, index = divmod(number - 1, len(_CHICAGO))
+    return _CHICAGO[index] * min(times + 1, 30)
 
 
 def _circled(number: int) -> str:
-    for first, last, sign in ((1, 20, 0x2460), (21, 35, 0x3251), (36, 50, 0x32B1)):
+    for first, last, char in ((1, 20, 0x2460), (21, 35, 0x3251), (36, 50, 0x32B1)):
         if first <= number <= last:
-            return chr(sign + number - first)
+            return chr(char + number - first)
     return str(number)
 
 

@@ -32,10 +32,10 @@ class Result(Generic[T]):
     messages: tuple[Message, ...] = ()
 
 
-def quoted(lines: Sequence[str]) -> str:
+def quote_lines(lines: Sequence[str]) -> str:
     """Return lines in quotation marks, joined with commas and "and".
 
-    >>> quoted(["one"]), quoted(["one", "two", "three"])
+    >>> quote_lines(["one"]), quote_lines(["one", "two", "three"])
     ('"one"', '"one", "two" and "three"')
     """
     shown = [f'"{line}"' for line in lines]

@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef
 from jobdescriptions.content import from_content
 from jobdescriptions.models import JobDescription, Publication, file_storage
 from jobdescriptions.word.accessibility import check as check_word
-from jobdescriptions.word.package.guard import Refused
+from jobdescriptions.word.package.guard import FileRefused
 from orgcharts.models import Placement, SharedSupervision
 from techsets.common.storage.files import open_verified
 from techsets.common.text import format_count
@@ -54,7 +54,7 @@ def _word_file(one: Publication, where: str) -> Iterator[Finding]:
             findings = check_word(file.read())
     except OSError:
         return
-    except Refused as refusal:
+    except FileRefused as refusal:
         yield Finding(where, f"Its Word file cannot be opened: {refusal.text}", "Publish it again in the admin.")
         return
     errors = [finding for finding in findings if finding.level == "error"]

@@ -25,7 +25,7 @@ django.setup()
 from jobdescriptions.compare import compare  # noqa: E402
 from jobdescriptions.templatetags.structured_data import wrap_tables  # noqa: E402
 from jobdescriptions.word.html.subset import from_html, to_html  # noqa: E402
-from jobdescriptions.word.understand.pay_text import pay_figures  # noqa: E402
+from jobdescriptions.word.understand.pay_text import find_pay_figures  # noqa: E402
 from tests.unit.jobdescriptions.contents import content, section  # noqa: E402
 from tests.unit.jobdescriptions.html_shapes import SHAPES as HTML  # noqa: E402
 from tests.unit.jobdescriptions.word.shapes import STRUCTURES, TEXTS, all_steps  # noqa: E402
@@ -79,7 +79,7 @@ def importing(name: str) -> Work:
 
 
 def looking_for_pay(name: str, labels: tuple[str, ...]) -> Work:
-    return of(lambda size: TEXTS[name] * (size // len(TEXTS[name])), lambda text: pay_figures(text, labels))
+    return of(lambda size: TEXTS[name] * (size // len(TEXTS[name])), lambda text: find_pay_figures(text, labels))
 
 
 def of_html(name: str, step: Callable[[str], object]) -> Work:

@@ -16,7 +16,7 @@ from jobdescriptions.imports import steps
 from jobdescriptions.imports.uploads import WORD_ENDINGS, unpack_word_files
 from jobdescriptions.models import JobDescription, SourceFile
 from jobdescriptions.publishing import publish
-from jobdescriptions.word.package.guard import LARGEST_FILE, Refused
+from jobdescriptions.word.package.guard import MAX_FILE_SIZE, FileRefused
 
 
 class Command(BaseCommand):
@@ -52,7 +52,7 @@ class Command(BaseCommand):
             try:
                 for name, data in unpack_word_files(path.name, handed_over):
                     self._settle(name, data, options)
-            except Refused as error:
+            except FileRefused as error:
                 self._refuse(path.name, error.text)
         self._show_progress(len(files), len(files))
         saved = "would be saved" if options["dry_run"] else "saved"
@@ -61,9 +61,9 @@ class Command(BaseCommand):
         if self.counts["refused"]:
             raise CommandError("Some files were refused. Mend them as said above and run the command again.")
 
-    def _settle(self, name: str, data: bytes | Refused, options) -> None:
+    def _settle(self, name: str, data: bytes | FileRefused, options) -> None:
         """Import one file, or say why not."""
-        if isinstance(data, Refused):
+        if isinstance(data, FileRefused):
             self._refuse(name, data.text)
             return
         digest = hashlib.sha256(data).hexdigest()
@@ -87,7 +87,7 @@ class Command(BaseCommand):
                 done = self._would_be(shown)
             else:
                 done = self._save(shown, data, publish_it=options["publish"])
-        except Refused as error:
+        except FileRefused as error:
             self._refuse(name, error.text)
             return
         except (ValidationError, ValueError) as error:
@@ -169,7 +169,7 @@ def _bytes_of(path: Path) -> bytes:
     if path.suffix.lower() == ".zip":
         return path.read_bytes()
     with path.open("rb") as file:
-        return file.read(LARGEST_FILE + 1)
+        return file.read(MAX_FILE_SIZE + 1)
 
 
 def _in_words(error: ValidationError | ValueError) -> str:

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from jobdescriptions.word.accessibility.rules import ERROR, RULES
 
 #: Maximum number of listed findings of one code; one more gives the number of the others.
-MOST_OF_ONE_CODE = 25
+MAX_PER_CODE = 25
 #: Maximum length of a quotation from the document.
-LONGEST_QUOTE = 60
+MAX_QUOTE_LENGTH = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ class Findings:
         """Add a finding. Raises ``KeyError`` if there is no rule of this code."""
         rule = RULES[code]
         found = self._found.setdefault(code, [])
-        if len(found) < MOST_OF_ONE_CODE:
+        if len(found) < MAX_PER_CODE:
             found.append(Finding(code, rule.level, rule.criterion, where, text, rule.remedy))
         else:
             self._unlisted[code] = self._unlisted.get(code, 0) + 1
@@ -53,22 +53,22 @@ class Findings:
         for code in sorted(self._found, key=lambda code: (RULES[code].level != ERROR, _ORDER[code])):
             listed.extend(self._found[code])
             if rest := self._unlisted.get(code):
-                listed.append(_rest(self._found[code][0], rest))
+                listed.append(_remaining(self._found[code][0], rest))
         return tuple(listed)
 
 
-_ORDER = {code: place for place, code in enumerate(RULES)}
+_ORDER = {code: index for index, code in enumerate(RULES)}
 
 
-def _rest(like: Finding, count: int) -> Finding:
+def _remaining(like: Finding, count: int) -> Finding:
     sentence = f"There {'is' if count == 1 else 'are'} {count:,} more of this kind."
     return Finding(like.code, like.level, like.criterion, "Further on", sentence, like.remedy, count)
 
 
-def summary(findings: Iterable[Finding]) -> str:
+def summarize(findings: Iterable[Finding]) -> str:
     """Return the sentence that summarizes findings beside a download.
 
-    >>> summary(())
+    >>> summarize(())
     'Checked for accessibility: no problems found.'
     """
     errors = warnings = 0
@@ -85,10 +85,10 @@ def _number(count: int, word: str) -> str:
     return f"{count:,} {word}{'' if count == 1 else 's'}" if count else ""
 
 
-def quoted(text: str, longest: int = LONGEST_QUOTE) -> str:
+def quote(text: str, longest: int = MAX_QUOTE_LENGTH) -> str:
     """Return text in quotation marks, on one line and cut to a length.
 
-    >>> quoted("Duties\\tand responsibilities", 12)
+    >>> quote("Duties\\tand responsibilities", 12)
     '“Duties and…”'
     """
     text = " ".join(text[: longest * 10].split())
@@ -97,10 +97,10 @@ def quoted(text: str, longest: int = LONGEST_QUOTE) -> str:
     return f"“{text}”"
 
 
-def counted(count: int, one: str, several: str = "") -> str:
-    """Return a number and its noun: ``counted(1, "row")``, ``counted(2, "row")``.
+def format_count(count: int, one: str, several: str = "") -> str:
+    """Return a number and its noun: ``format_count(1, "row")``, ``format_count(2, "row")``.
 
-    >>> counted(1, "row"), counted(1200, "row")
+    >>> format_count(1, "row"), format_count(1200, "row")
     ('1 row', '1,200 rows')
     """
     return f"{count:,} {one if count == 1 else several or f'{one}s'}"

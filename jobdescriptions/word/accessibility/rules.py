@@ -33,11 +33,11 @@ LANGUAGE_OF_PARTS = "3.1.2 Language of Parts"
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A rule of the checker. ``asks`` is a short form of the requirement."""
+    """A rule of the checker. ``requirement`` is a short form of the requirement."""
 
     level: str
     criterion: str
-    asks: str
+    requirement: str
     remedy: str
     source: str
 

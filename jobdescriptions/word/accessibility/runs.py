@@ -6,19 +6,19 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from jobdescriptions.word.accessibility.drawings import drawn_in
-from jobdescriptions.word.accessibility.facts import (
+from jobdescriptions.word.accessibility.content import (
     BODY_REGION,
     NOTE_REGION,
+    ContainerContext,
     Content,
     Link,
     OpenField,
     Paragraph,
-    Place,
     Span,
 )
-from jobdescriptions.word.accessibility.looks import Look, Looks
-from jobdescriptions.word.links import LONGEST
+from jobdescriptions.word.accessibility.drawings import iter_drawings
+from jobdescriptions.word.accessibility.formatting import FormatResolver, RunFormat
+from jobdescriptions.word.links import MAX_LENGTH
 from jobdescriptions.word.names import (
     ALTERNATE,
     ANCHOR,
@@ -55,8 +55,9 @@ from jobdescriptions.word.names import (
     T,
     word,
 )
-from jobdescriptions.word.read.fields import hyperlink_of
-from jobdescriptions.word.read.inline import chosen_branch, outermost_boxes, symbol_of
+from jobdescriptions.word.read.drawings import choose_branch, find_outermost_boxes
+from jobdescriptions.word.read.fields import parse_hyperlink
+from jobdescriptions.word.read.symbols import read_symbol
 
 if TYPE_CHECKING:
     from lxml import etree
@@ -68,11 +69,11 @@ SKIPPED = frozenset((PPR, RPR, SDT_PR, SDT_END_PR, SECTPR, DEL, MOVE_FROM, TBLPR
 
 
 @dataclass(slots=True)
-class Reading:
+class PartState:
     """The state of reading one part: where its content goes, and which field and link are open across paragraphs."""
 
     package: Package
-    looks: Looks
+    formats: FormatResolver
     content: Content
     part: str
     region: str
@@ -80,14 +81,14 @@ class Reading:
     link: Link | None = None
 
 
-class Inline:
+class ParagraphReader:
     """Reads one paragraph."""
 
-    def __init__(self, reading: Reading, paragraph: Paragraph, place: Place, ground: str) -> None:
+    def __init__(self, reading: PartState, paragraph: Paragraph, place: ContainerContext, background: str) -> None:
         self._reading = reading
         self._paragraph = paragraph
         self._place = place
-        self._ground = ground
+        self._background = background
         #: Text boxes anchored in the paragraph.
         self.boxes: list[etree._Element] = []
 
@@ -101,7 +102,7 @@ class Inline:
             elif tag == FLD_SIMPLE:
                 self._simple_field(child)
             elif tag == ALTERNATE:
-                branch = chosen_branch(child)
+                branch = choose_branch(child)
                 if branch is not None:
                     self.walk(branch)
             elif tag not in SKIPPED and len(child):
@@ -109,23 +110,23 @@ class Inline:
 
     def _run(self, run: etree._Element) -> None:
         properties = run.find(RPR)
-        look = self._reading.looks.run(self._paragraph.style, properties, self._place.cell)
+        run_format = self._reading.formats.run(self._paragraph.style, properties, self._place.cell)
         texts: list[str] = []
-        self._in_run(run, look, texts)
+        self._in_run(run, run_format, texts)
         text = "".join(texts)
-        if not text or look.hidden:
+        if not text or run_format.hidden:
             return
         spans = self._paragraph.spans
-        ground = look.fill or self._ground
-        if spans and spans[-1].look == look and spans[-1].ground == ground:
+        background = run_format.fill or self._background
+        if spans and spans[-1].run_format == run_format and spans[-1].background == background:
             spans[-1].texts.append(text)
         else:
-            spans.append(Span(look, ground, [text]))
+            spans.append(Span(run_format, background, [text]))
         link = self._current_link()
         if link is not None:
             link.texts.append(text)
 
-    def _in_run(self, run: Iterable[etree._Element], look: Look, texts: list[str]) -> None:
+    def _in_run(self, run: Iterable[etree._Element], run_format: RunFormat, texts: list[str]) -> None:
         for child in run:
             tag = child.tag
             if tag == T:
@@ -136,11 +137,11 @@ class Inline:
                 texts.append("\n")
             elif tag == BR:
                 if child.get(TYPE) in ("page", "column"):
-                    self._paragraph.holds = True
+                    self._paragraph.has_objects = True
                 else:
                     texts.append("\n")
             elif tag == SYM:
-                texts.append(symbol_of(child))
+                texts.append(read_symbol(child))
             elif tag == NO_BREAK_HYPHEN:
                 texts.append("-")
             elif tag == FLD_CHAR:
@@ -150,16 +151,16 @@ class Inline:
                 if fields and not fields[-1].in_result:
                     fields[-1].instruction.append(child.text or "")
             elif tag in (DRAWING_BOX, PICT, OBJECT):
-                if not look.hidden:
+                if not run_format.hidden:
                     self._drawing(child)
             elif tag == ALTERNATE:
-                branch = chosen_branch(child)
+                branch = choose_branch(child)
                 if branch is not None:
-                    self._in_run(branch, look, texts)
+                    self._in_run(branch, run_format, texts)
             elif tag not in SKIPPED and len(child):
                 self.walk(child)
             elif tag in _MARKS:
-                self._paragraph.holds = True
+                self._paragraph.has_objects = True
 
     def _current_link(self) -> Link | None:
         if self._reading.link is not None:
@@ -168,7 +169,7 @@ class Inline:
         return (fields[-1].link or fields[-1].outer) if fields else None
 
     def _new_link(self, target: str) -> Link:
-        target = target[: LONGEST + 1]  # Thousands of links can share one address.
+        target = target[: MAX_LENGTH + 1]  # Thousands of links can share one address.
         inner = not target or target.startswith("#")
         link = Link(target, inner, self._paragraph)
         if self._paragraph.region in (BODY_REGION, NOTE_REGION):
@@ -180,7 +181,7 @@ class Inline:
         outer = reading.link
         key, anchor = element.get(R_ID), element.get(ANCHOR) or ""
         relationship = reading.package.relationships(reading.part).get(key) if key else None
-        target = relationship.target[: LONGEST + 1] if relationship is not None else ""
+        target = relationship.target[: MAX_LENGTH + 1] if relationship is not None else ""
         reading.link = self._new_link(f"{target}#{anchor}" if anchor else target)
         self.walk(element)
         reading.link = outer
@@ -204,22 +205,22 @@ class Inline:
 
     def _begin_result(self, begun: OpenField) -> None:
         begun.in_result = True
-        found = hyperlink_of("".join(begun.instruction))
+        found = parse_hyperlink("".join(begun.instruction))
         if found is not None:
             begun.link = self._new_link(found[0])
 
     def _drawing(self, element: etree._Element) -> None:
-        self._paragraph.holds = True
-        self.boxes.extend(outermost_boxes(element))
+        self._paragraph.has_objects = True
+        self.boxes.extend(find_outermost_boxes(element))
         if self._paragraph.region not in (BODY_REGION, NOTE_REGION):
             return
-        drawn = list(drawn_in(element))
-        for one in drawn:
+        drawing = list(iter_drawings(element))
+        for one in drawing:
             one.paragraph = self._paragraph
             link = self._current_link()
             if link is not None and one.alternative:
                 link.texts.append(one.alternative)
-        self._reading.content.drawn.extend(drawn)
+        self._reading.content.drawings.extend(drawing)
 
 
 #: Elements that take up space in a paragraph without being text.

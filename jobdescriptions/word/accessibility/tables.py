@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from bisect import bisect_right
 
-from jobdescriptions.word.accessibility.facts import Content, TableFacts
-from jobdescriptions.word.accessibility.findings import Findings, counted
+from jobdescriptions.word.accessibility.content import Content, TableInfo
+from jobdescriptions.word.accessibility.findings import Findings, format_count
 
 
 def check_tables(content: Content, findings: Findings) -> None:
@@ -30,16 +30,16 @@ def check_tables(content: Content, findings: Findings) -> None:
             findings.add(
                 "table-merged",
                 table.where,
-                f"The table has {counted(merged, 'merged cell')}, which hide its structure.",
+                f"The table has {format_count(merged, 'merged cell')}, which hide its structure.",
             )
         if not table.alternative:
             findings.add("table-alt-missing", table.where, "The table has no alternative text.")
 
 
-def _check_header(table: TableFacts, findings: Findings) -> None:
+def _check_header(table: TableInfo, findings: Findings) -> None:
     marked = [row.header for row in table.rows]
     if not any(marked):
-        if not table.heads_rows:
+        if not table.has_row_headers:
             findings.add("table-header-missing", table.where, "No row of the table is marked as its header row.")
         return
     if all(marked):
@@ -67,7 +67,7 @@ def _check_header(table: TableFacts, findings: Findings) -> None:
         )
 
 
-def _merged(table: TableFacts) -> int:
+def _merged(table: TableInfo) -> int:
     # Word also writes a span where cells of different rows differ in width. A cell counts as merged only if a border
     # between two cells of another row lies within it.
     borders = sorted({cell.start for row in table.rows for cell in row.cells})

@@ -13,10 +13,10 @@ from html import unescape
 
 from lxml import etree
 
-from jobdescriptions.word.coercers import FORBIDDEN, tidy
+from jobdescriptions.word.coercers import FORBIDDEN_CHARACTERS, tidy
 from jobdescriptions.word.document import (
     BULLET,
-    DEEPEST_LIST_LEVEL,
+    MAX_LIST_LEVEL,
     NUMBER_FORMATS,
     Block,
     Cell,
@@ -27,8 +27,8 @@ from jobdescriptions.word.document import (
     Run,
 )
 from jobdescriptions.word.document import Table as TableBlock
-from jobdescriptions.word.grids import first_columns
-from jobdescriptions.word.languages import other_language
+from jobdescriptions.word.grids import starts_in_first_column
+from jobdescriptions.word.languages import foreign_language_tag
 from jobdescriptions.word.understand.normal import normalize_blocks, normalize_inline
 
 #: Elements that mark text, with the letters of ``document.MARKS``.
@@ -103,12 +103,12 @@ _SOURCE_BREAK = re.compile(r"(?<![ \t\f\v])[ \t\f\v]*+[\r\n][ \t\f\v\r\n]*")
 _TAG = re.compile(r"<[^<>]*>")
 
 #: Maximum nesting depth; deeper content loses its structure and keeps its words.
-_DEEPEST = 100
+_MAX_DEPTH = 100
 
 
 def from_html(html: str) -> tuple[Block, ...]:
     """Return HTML as blocks in normal form. Accepts any HTML; what the subset lacks is dropped."""
-    source = f"<html><body>{FORBIDDEN.sub('', html)}</body></html>".encode()
+    source = f"<html><body>{FORBIDDEN_CHARACTERS.sub('', html)}</body></html>".encode()
     parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
     root = etree.fromstring(source, parser)
     reader = _Reader()
@@ -150,7 +150,7 @@ class _Reader:
 
     def walk(self, element: etree._Element, context: _Context) -> None:
         """Read the content of an element."""
-        if context.depth > _DEEPEST:
+        if context.depth > _MAX_DEPTH:
             self.text(" ".join(element.itertext()), context)
             return
         self.text(element.text, context)
@@ -241,14 +241,14 @@ class _Reader:
 
     def list(self, element: etree._Element, context: _Context) -> None:
         """Read a list. Lists directly inside it, as some editors nest them, are one level deeper."""
-        level = min(_list_level(element, context.level), DEEPEST_LIST_LEVEL)
+        level = min(_list_level(element, context.level), MAX_LIST_LEVEL)
         number_format = _list_format(element)
-        number = _whole(element.get("start"), 1)
+        number = _parse_integer(element.get("start"), 1)
         inner = replace(context, depth=context.depth + 1, level=level)
         self.text(element.text, context)
         for child in element:
             if child.tag == "li":
-                number = _whole(child.get("value"), number)
+                number = _parse_integer(child.get("value"), number)
                 if self.item(child, inner, number_format, number):
                     number += 1
             else:
@@ -305,7 +305,7 @@ class _Reader:
                 inner = _Reader()
                 inner.walk(child, _Context(depth=context.depth + 1, language=_language(child, context)))
                 inner.end_paragraph()
-                spans = _whole(child.get("colspan"), 1), _whole(child.get("rowspan"), 1) or len(element)
+                spans = _parse_integer(child.get("colspan"), 1), _parse_integer(child.get("rowspan"), 1) or len(element)
                 table.rows[-1].append(Cell(tuple(inner.blocks), max(spans[0], 1), spans[1]))
                 table.scopes[-1].append((child.get("scope") or "col") if tag == "th" else "")
             else:
@@ -331,7 +331,7 @@ class _Table:
             # Editors often omit <thead>: leading rows of nothing but header cells are header rows.
             while head < len(self.rows) and self.scopes[head] and all(s.startswith("col") for s in self.scopes[head]):
                 head += 1
-        firsts = first_columns(self.rows)
+        firsts = starts_in_first_column(self.rows)
         labels = [self.scopes[y][0] for y in range(head, len(self.rows)) if firsts[y]]
         return TableBlock(tuple(map(tuple, self.rows)), head, bool(labels) and all(labels), self.summary)
 
@@ -350,7 +350,7 @@ def _marks(element: etree._Element, tag: str, marks: str) -> str:
 
 def _language(element: etree._Element, context: _Context) -> str:
     tag = element.get("lang")
-    return context.language if tag is None else other_language(tag.strip())
+    return context.language if tag is None else foreign_language_tag(tag.strip())
 
 
 def _list_format(element: etree._Element) -> str:
@@ -361,10 +361,10 @@ def _list_format(element: etree._Element) -> str:
 
 
 def _list_level(element: etree._Element, outer: int) -> int:
-    return max(_whole(element.get("data-level"), 0), outer + 1)
+    return max(_parse_integer(element.get("data-level"), 0), outer + 1)
 
 
-def _whole(text: str | None, otherwise: int) -> int:
+def _parse_integer(text: str | None, otherwise: int) -> int:
     """Return an attribute's integer of at most six digits, or a default value."""
     match = re.fullmatch(r"\s*(\d{1,6})\s*", text or "")
     return int(match[1]) if match else otherwise

@@ -16,7 +16,7 @@ from collections.abc import Iterable, Sequence
 from html import escape
 
 from jobdescriptions.word.document import BULLET, Block, Cell, Heading, Inline, ListItem, Paragraph, Run, Table
-from jobdescriptions.word.grids import first_columns
+from jobdescriptions.word.grids import starts_in_first_column
 from jobdescriptions.word.html.reader import from_html
 from jobdescriptions.word.labels import default_label
 
@@ -55,11 +55,11 @@ def to_text(blocks: Iterable[Block]) -> str:
 
 def _render(blocks: Sequence[Block], out: list[str]) -> None:
     start = 0
-    for place, block in enumerate(blocks):
+    for index, block in enumerate(blocks):
         if isinstance(block, ListItem):
             continue
-        _render_lists(blocks[start:place], out)
-        start = place + 1
+        _render_lists(blocks[start:index], out)
+        start = index + 1
         if isinstance(block, Table):
             _render_table(block, out)
         else:
@@ -123,15 +123,15 @@ def _render_table(table: Table, out: list[str]) -> None:
     out.append("<table>")
     if table.summary:
         out.append(f"<caption>{escape(table.summary, quote=False)}</caption>")
-    firsts = first_columns(table.rows)
+    firsts = starts_in_first_column(table.rows)
     for y, row in enumerate(table.rows):
         if y == 0 and table.header_rows:
             out.append("<thead>")
         if y == table.header_rows:
             out.append("</thead><tbody>" if y else "<tbody>")
         out.append("<tr>")
-        for place, cell in enumerate(row):
-            first = place == 0 and firsts[y]
+        for index, cell in enumerate(row):
+            first = index == 0 and firsts[y]
             if y < table.header_rows:
                 scope = "colgroup" if cell.colspan > 1 else "col"
             else:

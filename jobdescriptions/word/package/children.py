@@ -9,12 +9,12 @@ if TYPE_CHECKING:
     from lxml import etree
 
 #: Maximum number of children in a slice, which holds all of them in memory.
-MOST_AT_ONCE = 1_000
+MAX_AT_ONCE = 1_000
 
 
 def children(element: etree._Element) -> Iterable[etree._Element]:
     """Return the children for iteration. A slice takes half the time of iterating over the element itself."""
-    return element[:] if len(element) <= MOST_AT_ONCE else element
+    return element[:] if len(element) <= MAX_AT_ONCE else element
 
 
 def first_child(element: etree._Element, name: str) -> etree._Element | None:

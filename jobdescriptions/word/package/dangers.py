@@ -37,10 +37,10 @@ _RELATIONSHIPS = ".rels"
 _XML = (".xml", ".rels")
 
 
-def dangers(data: bytes) -> tuple[str, ...]:
+def find_dangers(data: bytes) -> tuple[str, ...]:
     """Return descriptions of the dangerous content of the Word file ``data``, each once; empty if there is none.
 
-    Raises ``guard.Refused`` if the file is no Word file.
+    Raises ``guard.FileRefused`` if the file is no Word file.
     """
     package = open_package(data)
     found: dict[str, None] = {}
@@ -57,15 +57,15 @@ def dangers(data: bytes) -> tuple[str, ...]:
         if data and has_doctype(data, key):
             found["a document type declaration"] = None
         elif key.endswith(_RELATIONSHIPS):
-            found.update(dict.fromkeys(_from_elsewhere(package, key)))
+            found.update(dict.fromkeys(_find_external_content(package, key)))
         elif data and key.startswith("word/") and _has_fetching_field(data, key):
             found["fields that fetch from other files or programs"] = None
-    if package.strange_names:
+    if package.unsafe_names:
         found["entries whose names lead out of the file"] = None
     return tuple(found)
 
 
-def _from_elsewhere(package: Package, key: str):
+def _find_external_content(package: Package, key: str):
     """Yield what a part's relationships fetch from elsewhere. A hyperlink fetches nothing until it is followed."""
     source = key.replace("_rels/", "", 1).removesuffix(_RELATIONSHIPS)
     for relationship in package.relationships(source).values():

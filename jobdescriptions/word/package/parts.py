@@ -13,32 +13,32 @@ from urllib.parse import unquote
 from lxml import etree
 
 from jobdescriptions.word.names import PACKAGE_RELATIONSHIPS
-from jobdescriptions.word.package.refusal import Refused, damaged, nested_too_deep, too_much_text
+from jobdescriptions.word.package.refusal import FileRefused, damaged_error, nested_too_deep_error, too_much_text_error
 
 if TYPE_CHECKING:
     from zipfile import ZipInfo
 
 #: Maximum unpacked size in bytes of a part that is read. Real documents reach 2 MB.
-LARGEST_PART = 8 * 1024 * 1024
+MAX_PART_SIZE = 8 * 1024 * 1024
 #: Maximum compression ratio. Real files reach 130 in parts of more than 100 kB; smaller parts may have any ratio.
-HIGHEST_RATIO = 200
-RATIO_MATTERS_FROM = 100_000
+MAX_RATIO = 200
+MIN_SIZE_FOR_RATIO = 100_000
 #: Maximum unpacked size in bytes of all parts that are read.
-LARGEST_TOTAL = 16 * 1024 * 1024
+MAX_TOTAL_SIZE = 16 * 1024 * 1024
 #: Maximum number of tags and attributes in all parsed parts, each of which takes about 300 bytes of memory. Real files
 #: stay below 250,000.
-MOST_MARKUP = 300_000
+MAX_MARKUP = 300_000
 #: Minimum size in bytes of a part whose markup is counted.
-MARKUP_MATTERS_FROM = 50_000
+MIN_SIZE_FOR_MARKUP = 50_000
 #: Maximum bytes of text in all parsed parts: some 350 pages. Real documents reach 400,000.
-MOST_TEXT = 1_000_000
+MAX_TEXT = 1_000_000
 #: Minimum size in bytes of a part whose text is counted.
-TEXT_MATTERS_FROM = 300_000
+MIN_SIZE_FOR_TEXT = 300_000
 #: Maximum nesting depth of elements, including the root; it is also the limit of libxml2. Real documents reach 23.
-DEEPEST = 256
+MAX_DEPTH = 256
 
 #: Maximum number of characters of a relationship's address that are read: more than a link may have.
-LONGEST_TARGET = 4_000
+MAX_TARGET_LENGTH = 4_000
 
 STORED, DEFLATED = 0, 8
 _UTF8_NAME = 0x800
@@ -85,17 +85,17 @@ def part_key(name: str) -> str:
 
 
 def check_ratio(entry: ZipInfo) -> None:
-    """Refuse a part that unpacks to more than ``HIGHEST_RATIO`` times its size, except a white picture."""
-    if entry.file_size > RATIO_MATTERS_FROM and entry.file_size > HIGHEST_RATIO * entry.compress_size:
-        raise Refused(
+    """Refuse a part that unpacks to more than ``MAX_RATIO`` times its size, except a white picture."""
+    if entry.file_size > MIN_SIZE_FOR_RATIO and entry.file_size > MAX_RATIO * entry.compress_size:
+        raise FileRefused(
             "ratio-too-high",
-            f"A part of the file ({entry.filename}) unpacks to more than {HIGHEST_RATIO} times its size, "
+            f"A part of the file ({entry.filename}) unpacks to more than {MAX_RATIO} times its size, "
             "as no text does: copy the text into a new Word document and send that.",
         )
 
 
 class Package:
-    """An opened Word file. ``main`` is the key of its main document; ``strange_names`` are ignored entries."""
+    """An opened Word file. ``main`` is the key of its main document; ``unsafe_names`` are ignored entries."""
 
     def __init__(self, data: bytes, entries: dict[str, ZipInfo]) -> None:
         self._data = memoryview(data)
@@ -105,7 +105,7 @@ class Package:
         self._text = 0
         self._relationships: dict[str, dict[str, Relationship]] = {}
         self.main = ""
-        self.strange_names: tuple[str, ...] = ()
+        self.unsafe_names: tuple[str, ...] = ()
 
     def __contains__(self, key: str) -> bool:
         return key in self._entries
@@ -119,16 +119,16 @@ class Package:
         entry = self._entries.get(key)
         if entry is None:
             return None
-        if entry.file_size > LARGEST_PART:
-            raise Refused(
+        if entry.file_size > MAX_PART_SIZE:
+            raise FileRefused(
                 "part-too-large",
                 f"A part of the file ({entry.filename}) is larger than a job description can be: "
                 "copy the text into a new Word document and send that.",
             )
         check_ratio(entry)
         self._unpacked += entry.file_size
-        if self._unpacked > LARGEST_TOTAL:
-            raise Refused(
+        if self._unpacked > MAX_TOTAL_SIZE:
+            raise FileRefused(
                 "total-too-large",
                 "The file unpacks to more text than a job description can hold: "
                 "copy the text of the job description into a new Word document and send that.",
@@ -140,25 +140,25 @@ class Package:
         # declares, which has been checked: an entry that unpacks to anything else is damaged or hostile.
         data, offset = self._data, entry.header_offset
         if data[offset : offset + 4] != b"PK\x03\x04" or offset + 30 > len(data):
-            raise damaged("an entry is not where the directory says")
+            raise damaged_error("an entry is not where the directory says")
         name_length, extra_length = struct.unpack_from("<HH", data, offset + 26)
         # Where the two names of an entry differ, programs may disagree about it.
         name = entry.orig_filename.encode("utf-8" if entry.flag_bits & _UTF8_NAME else "cp437")
         if data[offset + 30 : offset + 30 + name_length] != name:
-            raise damaged("an entry is not where the directory says")
+            raise damaged_error("an entry is not where the directory says")
         begin = offset + 30 + name_length + extra_length
         packed = data[begin : begin + entry.compress_size]
         if entry.compress_type == DEFLATED:
             try:
                 unpacked = zlib.decompressobj(-15).decompress(packed, entry.file_size + 1)
             except zlib.error:
-                raise damaged("its contents cannot be unpacked") from None
+                raise damaged_error("its contents cannot be unpacked") from None
         elif entry.compress_type == STORED:
             unpacked = bytes(packed)
         else:
-            raise damaged("it is packed in a way that Word does not use")
+            raise damaged_error("it is packed in a way that Word does not use")
         if len(unpacked) != entry.file_size or zlib.crc32(unpacked) != entry.CRC:
-            raise damaged("its contents are not what its directory says")
+            raise damaged_error("its contents are not what its directory says")
         return unpacked
 
     def xml(self, key: str) -> etree._Element | None:
@@ -168,20 +168,20 @@ class Package:
 
     def parse(self, data: bytes, key: str) -> etree._Element:
         """Return the root element of a part from its bytes, within the limits for the whole file."""
-        data = _as_utf8(data, key)
-        if len(data) > MARKUP_MATTERS_FROM:
+        data = _to_utf8(data, key)
+        if len(data) > MIN_SIZE_FOR_MARKUP:
             self._markup += data.count(b"<") + data.count(b"=")
-            if self._markup > MOST_MARKUP:
-                raise Refused(
+            if self._markup > MAX_MARKUP:
+                raise FileRefused(
                     "too-much-markup",
                     f"A part of the file ({key}) is far more complicated than a job description can be: "
                     "copy the text into a new Word document (Paste Special > Unformatted Text) and send that.",
                 )
         root = parse_xml(data, key)
-        if len(data) > TEXT_MATTERS_FROM:
+        if len(data) > MIN_SIZE_FOR_TEXT:
             self._text += len(etree.tostring(root, method="text", encoding="utf-8"))
-            if self._text > MOST_TEXT:
-                raise too_much_text()
+            if self._text > MAX_TEXT:
+                raise too_much_text_error()
         return root
 
     def relationships(self, key: str) -> dict[str, Relationship]:
@@ -200,7 +200,7 @@ class Package:
         for element in root.iterchildren(f"{{{PACKAGE_RELATIONSHIPS}}}Relationship"):
             get = element.get
             # Thousands of links can share one address, and none needs a longer one.
-            target = (get("Target") or "")[:LONGEST_TARGET]
+            target = (get("Target") or "")[:MAX_TARGET_LENGTH]
             # Some programs forget to say that a web address is external.
             external = get("TargetMode") == "External" or _ADDRESS.match(target) is not None
             relationships[get("Id") or ""] = Relationship(
@@ -223,7 +223,7 @@ class Package:
             path = unquote(path)
         return path
 
-    def related(self, key: str, kind: str) -> str | None:
+    def find_related(self, key: str, kind: str) -> str | None:
         """Return the key of the first existing part of a kind that a part refers to, or None."""
         for relationship in self.relationships(key).values():
             if relationship.kind == kind and not relationship.external and relationship.target in self._entries:
@@ -231,7 +231,7 @@ class Package:
         return None
 
 
-def _as_utf8(data: bytes, key: str) -> bytes:
+def _to_utf8(data: bytes, key: str) -> bytes:
     """Return XML in UTF-16 as UTF-8; other XML unchanged."""
     encoding = _UTF16_STARTS.get(data[:2])
     if not encoding:
@@ -239,12 +239,12 @@ def _as_utf8(data: bytes, key: str) -> bytes:
     try:
         return _DECLARATION.sub("", data.decode(encoding)).lstrip("\ufeff").encode()
     except UnicodeError:
-        raise _broken(key) from None
+        raise _refuse_broken(key) from None
 
 
 def has_doctype(data: bytes, key: str) -> bool:
     """Return whether an XML part contains a document type declaration. The XML need not be well-formed."""
-    return b"<!DOCTYPE" in _as_utf8(data, key)
+    return b"<!DOCTYPE" in _to_utf8(data, key)
 
 
 def parse_xml(data: bytes, key: str) -> etree._Element:
@@ -253,35 +253,35 @@ def parse_xml(data: bytes, key: str) -> etree._Element:
     Word writes no DOCTYPE, and every attack by XML (reading files of the server, calling other servers, growing without
     bounds) begins with one. The limits on size are those of ``Package.parse``.
     """
-    data = _as_utf8(data, key)
+    data = _to_utf8(data, key)
     if b"<!DOCTYPE" in data:
-        raise _doctype()
+        raise _refuse_doctype()
     if b"http://purl.oclc.org/ooxml/" in data:
         data = _STRICT.sub(rb"\1http://schemas.openxmlformats.org/\2/2006/", data)
     try:
         root = etree.fromstring(data, _PARSER)
     except etree.XMLSyntaxError as error:
-        raise nested_too_deep() if "depth" in str(error) else _broken(key) from None
+        raise nested_too_deep_error() if "depth" in str(error) else _refuse_broken(key) from None
     except ValueError:
-        raise _broken(key) from None
+        raise _refuse_broken(key) from None
     # Some encodings hide the characters from the search above.
     if root.getroottree().docinfo.internalDTD is not None:
-        raise _doctype()
+        raise _refuse_doctype()
     # No compiled etree.XPath: it stays locked forever if the stack overflows in the middle of it.
-    if data.count(b"<") > DEEPEST and root.xpath(f"boolean({'/*' * (DEEPEST + 1)})"):
-        raise nested_too_deep()
+    if data.count(b"<") > MAX_DEPTH and root.xpath(f"boolean({'/*' * (MAX_DEPTH + 1)})"):
+        raise nested_too_deep_error()
     return root
 
 
-def _broken(key: str) -> Refused:
-    return Refused(
+def _refuse_broken(key: str) -> FileRefused:
+    return FileRefused(
         "damaged-xml",
         f"A part of the file ({key}) is damaged: open the file in Word, let Word repair it, save it and send it again.",
     )
 
 
-def _doctype() -> Refused:
-    return Refused(
+def _refuse_doctype() -> FileRefused:
+    return FileRefused(
         "doctype",
         "The file contains a document type declaration, which Word never writes and which is not safe to read: "
         "copy the text into a new Word document and send that.",

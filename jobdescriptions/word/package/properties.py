@@ -12,9 +12,9 @@ if TYPE_CHECKING:
 _TITLE, _LANGUAGE = f"{{{DUBLIN_CORE}}}title", f"{{{DUBLIN_CORE}}}language"
 
 
-def title_and_language(package: Package) -> tuple[str, str]:
+def read_title_and_language(package: Package) -> tuple[str, str]:
     """Return the title and the language of the core properties, each empty if absent."""
-    part = package.related("", "core-properties")
+    part = package.find_related("", "core-properties")
     root = package.xml(part) if part else None
     if root is None:
         return "", ""

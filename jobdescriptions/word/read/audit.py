@@ -46,9 +46,9 @@ from jobdescriptions.word.names import (
     R,
     T,
 )
-from jobdescriptions.word.read.drawings import chosen_branch
+from jobdescriptions.word.read.drawings import choose_branch
 from jobdescriptions.word.read.styles import HIDDEN, Styles, is_on
-from jobdescriptions.word.read.symbols import symbol_of
+from jobdescriptions.word.read.symbols import read_symbol
 
 _WORD = re.compile(r"[^\W_]+")
 _SEPARATORS = frozenset((TAB, PTAB, BR, CR, NO_BREAK_HYPHEN, SOFT_HYPHEN, M_MATH))
@@ -57,7 +57,7 @@ _DELETED = frozenset((DEL, MOVE_FROM))
 _READ = (T, M_T, P, *_SEPARATORS, SYM, DEL, MOVE_FROM, ALTERNATE, TEXT_BOX, VANISH, FRAME, RUBY, *_CONTAINERS)
 
 
-def lost_words(roots: Iterable[etree._Element], blocks: tuple[Block, ...], styles: Styles) -> tuple[str, ...]:
+def find_lost_words(roots: Iterable[etree._Element], blocks: tuple[Block, ...], styles: Styles) -> tuple[str, ...]:
     """Return the words in these parts of a file that are missing from the blocks, each as often as it is missing."""
     expected = "\n".join([text for root in roots for text in _texts(root, styles)])
     texts: list[str] = []
@@ -96,7 +96,7 @@ def _texts(root: etree._Element, styles: Styles) -> list[str]:
     texts: list[str] = []
     skipped: set[etree._Element] = set()
     if styles.hides:
-        skipped.update(_hidden_by_style(root, styles))
+        skipped.update(_find_hidden_by_style(root, styles))
     _collect(root, styles, texts, skipped)
     return texts
 
@@ -123,7 +123,7 @@ def _collect(root: etree._Element, styles: Styles, texts: list[str], skipped: se
         elif tag in _SEPARATORS:
             pieces.append(" ")
         elif tag == SYM:
-            pieces.append(symbol_of(element))
+            pieces.append(read_symbol(element))
         elif tag in _DELETED:
             parent = element.getparent()
             if parent.tag == RPR:
@@ -132,7 +132,7 @@ def _collect(root: etree._Element, styles: Styles, texts: list[str], skipped: se
                 region = next(element.iterancestors(TR), element) if parent.tag == TRPR else element
                 skipped.update(region.iter(*_READ))
         elif tag == ALTERNATE:
-            used = chosen_branch(element)
+            used = choose_branch(element)
             for branch in element:
                 if branch is not used:
                     skipped.update(branch.iter(*_READ))
@@ -157,7 +157,7 @@ def _collect(root: etree._Element, styles: Styles, texts: list[str], skipped: se
     texts.append("".join(pieces))
 
 
-def _hidden_by_style(root: etree._Element, styles: Styles) -> Iterator[etree._Element]:
+def _find_hidden_by_style(root: etree._Element, styles: Styles) -> Iterator[etree._Element]:
     # Paragraphs are nested in text boxes of paragraphs: a run belongs to the innermost one.
     bases = [styles.default]
     for event, element in etree.iterwalk(root, events=("start", "end"), tag=(P, R)):

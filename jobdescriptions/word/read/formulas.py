@@ -38,8 +38,8 @@ def formula_text(element: etree._Element) -> str:
             elif tag == _DELIMITER:
                 piece = f"({piece})"
             elif tag == _N_ARY:
-                sign = child.find(_CHARACTER)
-                piece = f"{'∫' if sign is None else sign.get(_VALUE) or ''}{piece}"
+                char = child.find(_CHARACTER)
+                piece = f"{'∫' if char is None else char.get(_VALUE) or ''}{piece}"
             elif piece and tag in _IN_BRACKETS and not piece.isalnum():
                 piece = f"({piece})"
             if piece and tag in _SIGNS and pieces:

@@ -37,7 +37,7 @@ class Notes:
 
     def part(self, reference: etree._Element) -> str:
         """Return the key of the part that contains the note of a reference; empty if there is none."""
-        return self._package.related(self._package.main, _KINDS[reference.tag][0]) or ""
+        return self._package.find_related(self._package.main, _KINDS[reference.tag][0]) or ""
 
     def take(self, reference: etree._Element) -> etree._Element | None:
         """Return the note of a reference at its first call; None if there is none or it has been returned before."""
@@ -54,7 +54,7 @@ class Notes:
     def _of_kind(self, tag: str) -> dict[str, etree._Element]:
         if tag not in self._elements:
             kind, element_name, _ = _KINDS[tag]
-            part = self._package.related(self._package.main, kind)
+            part = self._package.find_related(self._package.main, kind)
             root = self._package.xml(part) if part else None
             found = () if root is None else root.iterchildren(element_name)
             self._elements[tag] = {note.get(ID) or "": note for note in found}

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from jobdescriptions.word.document import Block, Cell, Table
 
 #: Word's own limit. It also bounds the effect of a number in a hostile file.
-MOST_COLUMNS = 63
+MAX_COLUMNS = 63
 
 
 @dataclass(slots=True)
@@ -35,7 +35,7 @@ def build_table(rows: list[RawRow], header_column: bool = False, summary: str = 
 
     A table that marks every row as a header has no header row: there is nothing left to head.
     """
-    placed, widths = _place(rows)
+    placed, widths = _place_cells(rows)
     width = max(widths, default=0)
     if not width:
         return None
@@ -51,7 +51,7 @@ def build_table(rows: list[RawRow], header_column: bool = False, summary: str = 
     return Table(tuple(result), 0 if headers == len(rows) else headers, header_column, summary)
 
 
-def _place(rows: list[RawRow]) -> tuple[list[list[RawCell]], list[int]]:
+def _place_cells(rows: list[RawRow]) -> tuple[list[list[RawCell]], list[int]]:
     # Return the cells of each row that no cell above covers, and the width of each row. A cell is continued by one in
     # the next row that begins at the same grid column and has the same width; any other cell that claims to continue
     # one begins a new cell.
@@ -63,11 +63,11 @@ def _place(rows: list[RawRow]) -> tuple[list[list[RawCell]], list[int]]:
         open_cells: dict[int, RawCell] = {}
         column = 0
         if row.before > 0:
-            column = min(row.before, MOST_COLUMNS)
+            column = min(row.before, MAX_COLUMNS)
             here.append(RawCell([], column))
         for cell in row.cells:
-            if not 1 <= cell.span <= MOST_COLUMNS:
-                cell.span = max(1, min(cell.span, MOST_COLUMNS))
+            if not 1 <= cell.span <= MAX_COLUMNS:
+                cell.span = max(1, min(cell.span, MAX_COLUMNS))
             top = above.get(column) if cell.continues else None
             if top is not None and top.span == cell.span:
                 top.rows += 1
@@ -79,7 +79,7 @@ def _place(rows: list[RawRow]) -> tuple[list[list[RawCell]], list[int]]:
                 open_cells[column] = cell
             column += cell.span
         if row.after > 0:
-            after = min(row.after, MOST_COLUMNS)
+            after = min(row.after, MAX_COLUMNS)
             here.append(RawCell([], after))
             column += after
         placed.append(here)

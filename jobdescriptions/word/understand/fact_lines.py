@@ -36,21 +36,21 @@ GAPS = re.compile(
 )
 
 
-def ticked_option(text: str) -> str | None:
+def find_ticked_option(text: str) -> str | None:
     """Return the ticked option of a line with boxes; an empty string unless exactly one is ticked; None without boxes.
 
-    >>> ticked_option("\u2610 Exempt \u2612 Non-Exempt"), ticked_option("Exempt [ ]  Non-Exempt [x]")
+    >>> find_ticked_option("\u2610 Exempt \u2612 Non-Exempt"), find_ticked_option("Exempt [ ]  Non-Exempt [x]")
     ('Non-Exempt', 'Non-Exempt')
-    >>> ticked_option("\u2610 Exempt \u2610 Non-Exempt"), ticked_option("Non-Exempt")
+    >>> find_ticked_option("\u2610 Exempt \u2610 Non-Exempt"), find_ticked_option("Non-Exempt")
     ('', None)
-    >>> ticked_option("__X__ Exempt ____ Non-Exempt"), ticked_option("X Exempt __ Non-Exempt"), ticked_option("Model X")
-    ('Exempt', 'Exempt', None)
+    >>> [find_ticked_option(text) for text in ("__X__ Exempt ____ Non-Exempt", "X Exempt __ Non-Exempt", "Model X")]
+    ['Exempt', 'Exempt', None]
     """
     boxes = list(_BOX.finditer(text))
     if not any(box["open"] or box["ticked"] for box in boxes):
         return None  # An X alone is a letter.
-    places = [0, *(place for box in boxes for place in box.span()), len(text)]
-    options = [tidy(text[first:last]).strip(" ,;/|") for first, last in zip(places[::2], places[1::2], strict=True)]
+    indexes = [0, *(index for box in boxes for index in box.span()), len(text)]
+    options = [tidy(text[first:last]).strip(" ,;/|") for first, last in zip(indexes[::2], indexes[1::2], strict=True)]
     # A box is placed before its option, or behind it in the whole line.
     options = options[:-1] if options[0] and not options[-1] else options[1:]
     chosen = [option for box, option in zip(boxes, options, strict=True) if not box["open"]]
@@ -72,28 +72,28 @@ def split_facts(runs: Inline) -> list[Inline]:
     for gap in GAPS.finditer(text):
         piece = text[start : gap.start()].rstrip()
         if piece and not piece.endswith(":") and ":" in text[gap.end() :]:
-            pieces.append(cut(runs, start, gap.start()))
+            pieces.append(slice_runs(runs, start, gap.start()))
             start = gap.end()
-    return [*pieces, cut(runs, start, len(text))]
+    return [*pieces, slice_runs(runs, start, len(text))]
 
 
-def cut(runs: Iterable[Run], first: int, last: int) -> Inline:
+def slice_runs(runs: Iterable[Run], first: int, last: int) -> Inline:
     """Return the runs between two character positions, without white space at the ends.
 
-    >>> cut((Run("Reports ", "b"), Run("to: Principal")), 3, 11)
+    >>> slice_runs((Run("Reports ", "b"), Run("to: Principal")), 3, 11)
     (Run(text='orts ', marks='b', href='', language=''), Run(text='to:', marks='', href='', language=''))
     """
     parts: list[Run] = []
-    place = 0
+    index = 0
     for run in runs:
-        text = run.text[max(first - place, 0) : max(last - place, 0)]
-        place += len(run.text)
+        text = run.text[max(first - index, 0) : max(last - index, 0)]
+        index += len(run.text)
         if text:
             parts.append(replace(run, text=text))
-    return _stripped(parts)
+    return _strip(parts)
 
 
-def _stripped(runs: Sequence[Run]) -> Inline:
+def _strip(runs: Sequence[Run]) -> Inline:
     parts = list(runs)
     while parts and not parts[0].text.strip():
         del parts[0]

@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 
 from jobdescriptions.facts import FACTS
-from jobdescriptions.word.understand.headings import plain
+from jobdescriptions.word.understand.headings import normalize_wording
 
 #: The facts that are recognized in running text, by name.
 RECOGNIZED = {fact.name: fact for fact in FACTS if fact.is_recognized}
 
 #: Normalized labels, with the fact that they name.
 LABELS = {
-    plain(label): fact.name for fact in RECOGNIZED.values() for label in (fact.label, *fact.labels, *fact.loose_labels)
+    normalize_wording(label): fact.name
+    for fact in RECOGNIZED.values()
+    for label in (fact.label, *fact.labels, *fact.loose_labels)
 }
 
 #: The end of a job title in a sentence.

@@ -42,13 +42,13 @@ _REQUIREMENTS = frozenset(("requirement", "requirements"))
 _OTHER = frozenset(("additional", "other", "related", "secondary"))
 
 #: Maximum number of words; a longer heading is a sentence.
-_MOST_WORDS = 8
+_MAX_WORDS = 8
 
 _KIND_OF_WORD = {word: kind for kind, words in _NAMING.items() for word in words}
 
 
 def kind_by_words(wording: str) -> str:
-    """Return the kind of a normalized wording (see ``headings.plain``) by its words, or an empty string.
+    """Return the kind of a normalized wording (see ``headings.normalize_wording``) by its words, or an empty string.
 
     >>> kind_by_words("required skills and qualifications"), kind_by_words("certificates licenses registrations")
     ('knowledge', 'licenses')
@@ -56,7 +56,7 @@ def kind_by_words(wording: str) -> str:
     ('other_duties', '', '')
     """
     words = wording.split()
-    if not 0 < len(words) <= _MOST_WORDS or not all(word in _KIND_OF_WORD or word in _BESIDE for word in words):
+    if not 0 < len(words) <= _MAX_WORDS or not all(word in _KIND_OF_WORD or word in _BESIDE for word in words):
         return ""
     kind = next((_KIND_OF_WORD[word] for word in words if word in _KIND_OF_WORD), "")
     if not kind and _REQUIREMENTS.intersection(words):

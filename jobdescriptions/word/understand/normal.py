@@ -7,13 +7,13 @@ A value in normal form
   blocks);
 * has runs with marks in the order of ``MARKS``, not both raised and lowered, with neighbors joined where they have the
   same look and language, which is given where it is not English; headings have no bold (their style is bold
-  already), at most ``LONGEST_SECTION_HEADING`` characters, and at most ``DEEPEST_HEADING`` levels inside a section,
-  none of them skipped;
+  already), at most ``MAX_SECTION_HEADING_LENGTH`` characters, and at most ``MAX_HEADING_LEVEL`` levels inside a
+  section, none of them skipped;
 * has list levels 0 to 8 and, in every numbered format but ``"none"``, a number from 0 to 32767 and a label;
 * has tables as full grids: short rows padded with empty cells, spans that end inside the table, fewer header rows than
   rows, which end where no cell spans the boundary, an alternative text whose title differs from its description;
 * has a title without a label ("Job title: ..."), and no first section that repeats it;
-* has section headings on one line without a colon at the end, and section kinds given by ``headings.kind_of``;
+* has section headings on one line without a colon at the end, and section kinds given by ``headings.find_kind``;
 * has salary ranges in the order of ``salaries.GROUPS``, and facts on single lines.
 """
 
@@ -25,11 +25,11 @@ from dataclasses import replace
 from functools import lru_cache
 
 from jobdescriptions.facts import FACTS
-from jobdescriptions.word.coercers import FORBIDDEN, tidy
+from jobdescriptions.word.coercers import FORBIDDEN_CHARACTERS, tidy
 from jobdescriptions.word.document import (
     BULLET,
-    DEEPEST_LIST_LEVEL,
     MARKS,
+    MAX_LIST_LEVEL,
     NUMBER_FORMATS,
     Block,
     Document,
@@ -42,35 +42,39 @@ from jobdescriptions.word.document import (
     Table,
 )
 from jobdescriptions.word.fact_values import collect_facts, format_fact, parse_fact
-from jobdescriptions.word.grids import first_columns, full_grid, unbroken_rows
+from jobdescriptions.word.grids import count_unbroken_rows, fill_grid, starts_in_first_column
 from jobdescriptions.word.labels import tidy_label
-from jobdescriptions.word.languages import other_language
+from jobdescriptions.word.languages import foreign_language_tag
 from jobdescriptions.word.links import safe_link
-from jobdescriptions.word.read.symbols import replace_private
+from jobdescriptions.word.read.symbols import replace_symbols
 from jobdescriptions.word.understand import headings, salaries
-from jobdescriptions.word.understand.titles import bare_title
+from jobdescriptions.word.understand.titles import clean_title
 
 #: Maximum number of heading levels below a section's own heading.
-DEEPEST_HEADING = 4
+MAX_HEADING_LEVEL = 4
 
 #: Maximum length of a heading; longer text in a heading style is kept as a paragraph.
-LONGEST_SECTION_HEADING = 200
+MAX_SECTION_HEADING_LENGTH = 200
 
 #: Highest start number of a list in Word.
-HIGHEST_NUMBER = 32767
+MAX_NUMBER = 32767
 
 _BREAKS = re.compile(r"(\n)")
 _LINE_ENDS = re.compile("\r\n|[\r\x0b]")
 
 #: White space of every kind, and the two invisible characters.
-_BLANK = "".join(sign for sign in map(chr, range(0x3001)) if sign.isspace()) + "\u200b\ufeff"
+_BLANK = "".join(char for char in map(chr, range(0x3001)) if char.isspace()) + "\u200b\ufeff"
 
 
 def normalize(document: Document) -> Document:
     """Return the document in normal form."""
-    title = bare_title(document.title)
+    title = clean_title(document.title)
     sections = [_section(section, bool(document.salaries), title) for section in document.sections]
-    if sections and not sections[0].kind and headings.plain(sections[0].heading) == headings.plain(title):
+    if (
+        sections
+        and not sections[0].kind
+        and headings.normalize_wording(sections[0].heading) == headings.normalize_wording(title)
+    ):
         # A heading that repeats the title is dropped.
         first, *sections = sections
         if first.blocks:
@@ -81,7 +85,7 @@ def normalize(document: Document) -> Document:
     return Document(
         title=title,
         sections=tuple(sections),
-        salaries=salaries.in_order(salaries.tidied(salary) for salary in document.salaries),
+        salaries=salaries.sort_salaries(salaries.normalize_salary(salary) for salary in document.salaries),
         **values,
     )
 
@@ -100,9 +104,9 @@ def normalize_blocks(blocks: Iterable[Block]) -> tuple[Block, ...]:
         runs = normalize_inline(block.runs)
         if not runs:
             continue
-        if isinstance(block, Heading) and sum(len(run.text) for run in runs) <= LONGEST_SECTION_HEADING:
+        if isinstance(block, Heading) and sum(len(run.text) for run in runs) <= MAX_SECTION_HEADING_LENGTH:
             counters.clear()
-            result.append(_heading(_closed_level(block.level, opened), runs))
+            result.append(_heading(_close_gap(block.level, opened), runs))
         elif isinstance(block, ListItem):
             result.append(_item(block, runs, counters))
         else:
@@ -119,13 +123,13 @@ def normalize_inline(runs: Iterable[Run]) -> Inline:
     looks: list[tuple[str, str, str]] = []
     pieces: list[list[str]] = []  # The parts of each run of the result; joined once, which is linear.
     for run in runs:
-        text = FORBIDDEN.sub("", _LINE_ENDS.sub("\n", run.text))
+        text = FORBIDDEN_CHARACTERS.sub("", _LINE_ENDS.sub("\n", run.text))
         if not text.isascii():
-            text = replace_private(text, "")
+            text = replace_symbols(text, "")
         if not text:
             continue
         marks, href = _marks(run.marks), safe_link(run.href) if run.href else ""
-        language = other_language(run.language) if run.language else ""
+        language = foreign_language_tag(run.language) if run.language else ""
         # Line by line, as readers meet it: in a file, the text between two breaks may be a run of its own.
         for part in _BREAKS.split(text) if looks and language != looks[-1][2] else (text,):
             if not part:
@@ -159,17 +163,17 @@ def _marks(marks: str) -> str:
     return ordered.replace("l", "") if "r" in ordered else ordered
 
 
-def closed_levels(levels: Iterable[int]) -> list[int]:
+def close_level_gaps(levels: Iterable[int]) -> list[int]:
     """Return heading levels without gaps: each at most one below the level above it.
 
-    >>> closed_levels([2, 4, 4, 3, 2])
+    >>> close_level_gaps([2, 4, 4, 3, 2])
     [1, 2, 2, 2, 1]
     """
     opened: list[int] = []
-    return [_closed_level(level, opened) for level in levels]
+    return [_close_gap(level, opened) for level in levels]
 
 
-def _closed_level(level: int, opened: list[int]) -> int:
+def _close_gap(level: int, opened: list[int]) -> int:
     """Return the level of the next heading; ``opened`` are the original levels of its possible ancestors."""
     while opened and opened[-1] >= level:
         opened.pop()
@@ -179,40 +183,40 @@ def _closed_level(level: int, opened: list[int]) -> int:
 
 def _heading(level: int, runs: Inline) -> Heading:
     plain = normalize_inline(replace(run, marks=run.marks.replace("b", "")) for run in runs)
-    return Heading(min(level, DEEPEST_HEADING), plain)
+    return Heading(min(level, MAX_HEADING_LEVEL), plain)
 
 
 def _item(item: ListItem, runs: Inline, counters: dict[int, int]) -> ListItem:
-    level = min(max(item.level, 0), DEEPEST_LIST_LEVEL)
+    level = min(max(item.level, 0), MAX_LIST_LEVEL)
     for deeper in [known for known in counters if known > level]:
         del counters[deeper]
     number_format = item.format if item.format in NUMBER_FORMATS else BULLET
     if number_format == BULLET:
         return ListItem(level, BULLET, runs)
-    label = FORBIDDEN.sub("", item.label)
+    label = FORBIDDEN_CHARACTERS.sub("", item.label)
     if number_format == "none":
         return ListItem(level, "none", runs, None, tidy_label(label, None, "none"))
     number = item.number if item.number is not None else counters.get(level, 0) + 1
-    number = counters[level] = min(max(number, 0), HIGHEST_NUMBER)
+    number = counters[level] = min(max(number, 0), MAX_NUMBER)
     return ListItem(level, number_format, runs, number, tidy_label(label, number, number_format))
 
 
 def _table(table: Table) -> Table | None:
-    rows = full_grid([[replace(cell, blocks=normalize_blocks(cell.blocks)) for cell in row] for row in table.rows])
+    rows = fill_grid([[replace(cell, blocks=normalize_blocks(cell.blocks)) for cell in row] for row in table.rows])
     if not any(rows):
         return None
     # A table whose rows are all header rows has none: there is nothing to head.
-    heads = unbroken_rows(rows, table.header_rows) if table.header_rows < len(rows) else 0
-    column = table.header_column and any(first_columns(rows)[heads:])
+    heads = count_unbroken_rows(rows, table.header_rows) if table.header_rows < len(rows) else 0
+    column = table.header_column and any(starts_in_first_column(rows)[heads:])
     summary = tidy(table.summary)
     title, _, description = summary.partition(": ")
     return Table(rows, heads, column, title if title == description else summary)
 
 
 def _section(section: Section, has_salaries: bool, title: str) -> Section:
-    heading = tidy(section.heading).rstrip(": ") or headings.name_of(section.kind) or headings.INTRODUCTION
-    kind = headings.kind_of(heading, title)
+    heading = tidy(section.heading).rstrip(": ") or headings.kind_name(section.kind) or headings.INTRODUCTION
+    kind = headings.find_kind(heading, title)
     if has_salaries and section.kind == headings.SALARY and kind != headings.SALARY:
         # Salaries need a recognized heading, or reading the Word file would not find them.
-        heading, kind = headings.name_of(headings.SALARY), headings.SALARY
+        heading, kind = headings.kind_name(headings.SALARY), headings.SALARY
     return Section(kind, heading, normalize_blocks(section.blocks))

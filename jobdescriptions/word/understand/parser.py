@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 
 from jobdescriptions.word.coercers import tidy
 from jobdescriptions.word.document import (
-    DISTRICT,
+    DISTRICT_PLACEHOLDER,
     Block,
     Document,
     Heading,
@@ -22,31 +22,36 @@ from jobdescriptions.word.document import (
     Table,
 )
 from jobdescriptions.word.read.reader import ReadDocument
-from jobdescriptions.word.results import NOTICE, WARNING, Message, Result, quoted
+from jobdescriptions.word.results import NOTICE, WARNING, Message, Result, quote_lines
 from jobdescriptions.word.understand import class_information, headings, salaries
 from jobdescriptions.word.understand.class_information import Facts
-from jobdescriptions.word.understand.layout_tables import label_pairs, layout_rows
-from jobdescriptions.word.understand.likely_headings import plain_lines
-from jobdescriptions.word.understand.normal import DEEPEST_HEADING, LONGEST_SECTION_HEADING, closed_levels, normalize
-from jobdescriptions.word.understand.several import count_job_descriptions
+from jobdescriptions.word.understand.inferred_headings import find_plain_lines
+from jobdescriptions.word.understand.layout_tables import classify_layout_rows, find_label_pairs
+from jobdescriptions.word.understand.multiple_descriptions import count_job_descriptions
+from jobdescriptions.word.understand.normal import (
+    MAX_HEADING_LEVEL,
+    MAX_SECTION_HEADING_LENGTH,
+    close_level_gaps,
+    normalize,
+)
 from jobdescriptions.word.understand.titles import (
     TITLE_LABELS,
-    bare_title,
-    names_employer,
-    names_form,
-    title_of_lines,
-    title_place,
+    clean_title,
+    find_title_by_style,
+    find_title_in_lines,
+    is_employer_line,
+    is_form_name,
 )
 from jobdescriptions.word.understand.typed_lines import split_lines
 
 #: Maximum length of a district's name above the title.
-LONGEST_DISTRICT_NAME = 200
+MAX_DISTRICT_NAME_LENGTH = 200
 
 #: Maximum number of lines named in a message.
-MOST_LINES_NAMED = 5
+MAX_NAMED_LINES = 5
 
 #: Maximum length of a bold line that can be a heading.
-LONGEST_BOLD_HEADING = 80
+MAX_BOLD_HEADING_LENGTH = 80
 
 
 def parse(read: ReadDocument) -> Result[Document]:
@@ -54,26 +59,26 @@ def parse(read: ReadDocument) -> Result[Document]:
 
     ``parse(read(write(d, ...)).value).value == d`` for every ``d`` in normal form (see ``normal``) that has a title.
     """
-    work = _Work(read.district)
-    title, before, after = work.split_at_title(read.blocks)
-    work.note_lines_like_headings(after)
-    preamble, sections = work.split_into_sections(after, title)
+    state = _ParseState(read.district)
+    title, before, after = state.split_at_title(read.blocks)
+    state.note_lines_like_headings(after)
+    preamble, sections = state.split_into_sections(after, title)
     if title:
-        work.facts.add("title", title)
-    preamble = class_information.take_from([*before, *preamble], work.facts)
-    sections = work.take_facts_at_head(sections)
-    preamble = work.without_form_names(preamble, sections)
+        state.facts.add("title", title)
+    preamble = class_information.extract_facts([*before, *preamble], state.facts)
+    sections = state.take_facts_at_head(sections)
+    preamble = state.without_form_names(preamble, sections)
     if preamble:
-        sections.insert(0, work.introduction(preamble, bool(sections)))
-    sections, figures = work.take_salaries(sections)
-    title = work.facts.values.get("title") or work.title_from_labels(sections) or work.title_from_properties(read)
-    work.note_several(read.blocks)
-    document = Document(title=title, sections=tuple(sections), salaries=figures, **work.facts.fields())
-    return Result(normalize(document), tuple(work.messages))
+        sections.insert(0, state.introduction(preamble, bool(sections)))
+    sections, figures = state.take_salaries(sections)
+    title = state.facts.values.get("title") or state.title_from_labels(sections) or state.title_from_properties(read)
+    state.note_several(read.blocks)
+    document = Document(title=title, sections=tuple(sections), salaries=figures, **state.facts.to_document_fields())
+    return Result(normalize(document), tuple(state.messages))
 
 
 @dataclass(slots=True)
-class _Work:
+class _ParseState:
     """The state of parsing one document: the name of the district if known, the facts and the messages so far."""
 
     district: str = ""
@@ -88,18 +93,18 @@ class _Work:
 
     def split_at_title(self, blocks: Sequence[Block]) -> tuple[str, list[Block], list[Block]]:
         """Return the title if a heading is the title, the blocks before it and the blocks after it."""
-        place = title_place(blocks)
-        if place is None:
+        index = find_title_by_style(blocks)
+        if index is None:
             return "", [], list(blocks)
-        heading = blocks[place]
+        heading = blocks[index]
         assert isinstance(heading, Heading)
-        title, named, others = title_of_lines([_line(runs) for runs in split_lines(heading.runs)])
+        title, named, others = find_title_in_lines([_line(runs) for runs in split_lines(heading.runs)])
         # A heading above the title has no text: what follows is the title.
-        above = [Paragraph(block.runs) if isinstance(block, Heading) else block for block in blocks[:place]]
+        above = [Paragraph(block.runs) if isinstance(block, Heading) else block for block in blocks[:index]]
         before = self._without_names(above, named)
-        after = [*(Paragraph((Run(line),)) for line in others), *blocks[place + 1 :]]
+        after = [*(Paragraph((Run(line),)) for line in others), *blocks[index + 1 :]]
         if heading.level:
-            self._note_title_by_place(title, blocks, place)
+            self._note_title_by_place(title, blocks, index)
         if title != _words(heading).rstrip(": ") and not named and not others:
             self.note(
                 "title-words",
@@ -107,7 +112,7 @@ class _Work:
                 "is. Leave it out in Word too.",
             )
         first = next((at for at, block in enumerate(after) if isinstance(block, Heading)), None)
-        if first is not None and _repeats(after[first], title):
+        if first is not None and _repeats_title(after[first], title):
             self.note(
                 "title-repeated",
                 f'The heading "{_words(after[first])}" repeats the title and was left out. Take it out in Word.',
@@ -115,17 +120,17 @@ class _Work:
             del after[first]
         return title, before, after
 
-    def _note_title_by_place(self, title: str, blocks: Sequence[Block], place: int) -> None:
+    def _note_title_by_place(self, title: str, blocks: Sequence[Block], index: int) -> None:
         """Report which heading was taken for the title where others of its level or style exist."""
         late = next((block for block in blocks if isinstance(block, Heading) and block.level == 0), None)
-        if late is not None and not names_form(_words(late)):
+        if late is not None and not is_form_name(_words(late)):
             self.note(
                 "title-in-the-middle",
                 f'"{_words(late)}" has the style Title but stands among the sections, so it was taken for the heading '
                 f'of a section, and the first heading, "{title}", for the title. Give the title the style Title in '
                 "Word, and the other the style Heading 1.",
             )
-        elif sum(1 for block in blocks if isinstance(block, Heading) and block.level == blocks[place].level) > 1:
+        elif sum(1 for block in blocks if isinstance(block, Heading) and block.level == blocks[index].level) > 1:
             self.note(
                 "title-from-heading",
                 f'The first heading, "{title}", has no text of its own, so it was taken for the title. Give it the '
@@ -134,17 +139,17 @@ class _Work:
 
     def _without_names(self, blocks: Sequence[Block], named: Sequence[str]) -> list[Block]:
         """Return the blocks above the title without the lines that name the form or the district."""
-        left = [block for block in blocks if not names_form(_words(block)) or isinstance(block, Table)]
+        left = [block for block in blocks if not is_form_name(_words(block)) or isinstance(block, Table)]
         is_named = [
             not isinstance(block, Table | ListItem)
-            and (names_employer(_words(block)) or _words(block) == self.district)
+            and (is_employer_line(_words(block)) or _words(block) == self.district)
             for block in left
         ]
         unnamed = [block for block, is_name in zip(left, is_named, strict=True) if not is_name]
         if len(unnamed) > 1 or any(not _can_be_name(block) for block in left):
             return left
-        lines = [_words(block) for block in left if _words(block) != DISTRICT]
-        lines += [line for line in named if not names_form(line) and line != DISTRICT]
+        lines = [_words(block) for block in left if _words(block) != DISTRICT_PLACEHOLDER]
+        lines += [line for line in named if not is_form_name(line) and line != DISTRICT_PLACEHOLDER]
         if len(lines) == 1:
             self.note(
                 "district-name",
@@ -154,8 +159,8 @@ class _Work:
         elif lines:
             self.note(
                 "district-name",
-                f"The lines {quoted(lines)} above the title were taken for the name of the district and are not part "
-                "of the text. If they are no name, move them below the title in Word.",
+                f"The lines {quote_lines(lines)} above the title were taken for the name of the district and are not "
+                "part of the text. If they are no name, move them below the title in Word.",
             )
         return []
 
@@ -164,7 +169,7 @@ class _Work:
         is_above = True
         for block in blocks:
             is_above = is_above and not isinstance(block, Heading)
-            if is_above and names_form(_words(block)):
+            if is_above and is_form_name(_words(block)):
                 continue  # It is left out: see without_form_names.
             if isinstance(block, Paragraph) and _looks_like_heading(block):
                 self.note(
@@ -175,7 +180,7 @@ class _Work:
         if any(isinstance(block, Heading) for block in blocks):
             self.note_plain_lines(blocks)
             return
-        if any(isinstance(block, Table) and layout_rows(block) for block in blocks):
+        if any(isinstance(block, Table) and classify_layout_rows(block) for block in blocks):
             self.warn(
                 "headings-in-table",
                 "The text stands in a table that only arranges the page, so its title, headings and facts were not "
@@ -190,18 +195,18 @@ class _Work:
 
     def note_plain_lines(self, blocks: Sequence[Block]) -> None:
         """Report plain lines that could be headings and are text of the section above."""
-        heading, found, places = "", [], set(plain_lines(blocks))
-        for place, block in enumerate(blocks):
+        heading, found, indexes = "", [], set(find_plain_lines(blocks))
+        for index, block in enumerate(blocks):
             if isinstance(block, Heading):
                 heading = _words(block)
-            elif heading and place in places and not headings.kind_of(_words(block)):
+            elif heading and index in indexes and not headings.find_kind(_words(block)):
                 found.append(f"{_words(block)} (in {heading})")
         if found:
             self.note(
                 "plain-lines",
                 "Lines that could be headings have no heading style, so they are text of the section above: "
-                f"{quoted(found[:MOST_LINES_NAMED])}{' and others' if len(found) > MOST_LINES_NAMED else ''}. If one "
-                "is a heading, give it the style Heading 1 in Word.",
+                f"{quote_lines(found[:MAX_NAMED_LINES])}{' and others' if len(found) > MAX_NAMED_LINES else ''}. If "
+                "one is a heading, give it the style Heading 1 in Word.",
             )
 
     def split_into_sections(self, blocks: Sequence[Block], title: str) -> tuple[list[Block], list[Section]]:
@@ -214,7 +219,7 @@ class _Work:
         parts: list[tuple[str, list[Block]]] = []
         too_deep = ""
         for block in blocks:
-            if isinstance(block, Heading) and len(_words(block)) > LONGEST_SECTION_HEADING:
+            if isinstance(block, Heading) and len(_words(block)) > MAX_SECTION_HEADING_LENGTH:
                 # The reader has reported it: body text in a heading style, too long for a table of contents.
                 block = Paragraph(block.runs)
             if isinstance(block, Heading) and (block.level <= level or not parts):
@@ -222,20 +227,20 @@ class _Work:
                 if block.level == 0 and all(message.code != "title-in-the-middle" for message in self.messages):
                     self._note_title_as_heading(_words(block), bool(title))
                 continue
-            (parts[-1][1] if parts else preamble).append(_below(block, level))
+            (parts[-1][1] if parts else preamble).append(_relative_to_section(block, level))
         for _, content in parts:
-            levels = closed_levels(block.level for block in content if isinstance(block, Heading))
+            levels = close_level_gaps(block.level for block in content if isinstance(block, Heading))
             deep = [block for block in content if isinstance(block, Heading)]
             too_deep = too_deep or next(
-                (_words(block) for block, depth in zip(deep, levels, strict=True) if depth > DEEPEST_HEADING), ""
+                (_words(block) for block, depth in zip(deep, levels, strict=True) if depth > MAX_HEADING_LEVEL), ""
             )
         if too_deep:
             self.note(
                 "deep-heading",
-                f'The heading "{too_deep}" is more than {DEEPEST_HEADING} levels below the heading of its section; it '
-                f"was kept as a heading {DEEPEST_HEADING} levels below. Use fewer heading levels in Word.",
+                f'The heading "{too_deep}" is more than {MAX_HEADING_LEVEL} levels below the heading of its section; '
+                f"it was kept as a heading {MAX_HEADING_LEVEL} levels below. Use fewer heading levels in Word.",
             )
-        sections = [Section(headings.kind_of(heading, title), heading, tuple(content)) for heading, content in parts]
+        sections = [Section(headings.find_kind(heading, title), heading, tuple(content)) for heading, content in parts]
         for section in sections:
             if not section.kind:
                 self.note(
@@ -246,7 +251,7 @@ class _Work:
         return preamble, sections
 
     def _note_title_as_heading(self, words: str, has_title: bool) -> None:
-        alone = "it names a usual section" if headings.kind_of(words) else "it stands among the sections"
+        alone = "it names a usual section" if headings.find_kind(words) else "it stands among the sections"
         why = "the document has a title already" if has_title else alone
         code = "second-title" if has_title else "title-as-heading"
         self.note(
@@ -260,9 +265,11 @@ class _Work:
 
         Such a heading is dropped if only facts follow; other content becomes the introduction.
         """
-        while sections and (names_form(sections[0].heading) or class_information.names_table(sections[0].heading)):
+        while sections and (
+            is_form_name(sections[0].heading) or class_information.names_fact_table(sections[0].heading)
+        ):
             first, *others = sections
-            left = class_information.take_from(first.blocks, self.facts)
+            left = class_information.extract_facts(first.blocks, self.facts)
             if any(not isinstance(block, Table) or not block.header_column for block in left):
                 return [replace(first, blocks=left), *others]
             self.note(
@@ -277,12 +284,14 @@ class _Work:
     def without_form_names(self, preamble: Sequence[Block], sections: Sequence[Section]) -> tuple[Block, ...]:
         """Return the text before the headings without lines that only name the form, and without the placeholder."""
         lines = [block for block in preamble if not isinstance(block, Table)]
-        is_text = any(len(_words(block)) > LONGEST_BOLD_HEADING for block in lines)
+        is_text = any(len(_words(block)) > MAX_BOLD_HEADING_LENGTH for block in lines)
         return tuple(
             block
             for block in preamble
-            if _words(block) != DISTRICT
-            and not (names_form(_words(block)) and (bool(sections) or not is_text) and len(preamble) <= len(lines) + 1)
+            if _words(block) != DISTRICT_PLACEHOLDER
+            and not (
+                is_form_name(_words(block)) and (bool(sections) or not is_text) and len(preamble) <= len(lines) + 1
+            )
         )
 
     def introduction(self, preamble: tuple[Block, ...], has_sections: bool) -> Section:
@@ -300,7 +309,7 @@ class _Work:
         result, figures = [], []
         for section in sections:
             if section.kind == headings.SALARY:
-                blocks, found, messages = salaries.take_from(section.blocks)
+                blocks, found, messages = salaries.extract_salaries(section.blocks)
                 figures += found
                 self.messages += messages
                 section = replace(section, blocks=blocks)
@@ -311,8 +320,8 @@ class _Work:
         """Return the title that a table of labels and values in a section names, or an empty string; report it."""
         for section in sections:
             for block in section.blocks:
-                for label, value in label_pairs(block) if isinstance(block, Table) else ():
-                    if headings.plain(label) in TITLE_LABELS and value:
+                for label, value in find_label_pairs(block) if isinstance(block, Table) else ():
+                    if headings.normalize_wording(label) in TITLE_LABELS and value:
                         self.note(
                             "title-from-table",
                             f'The title "{value}" was taken from the table in the section "{section.heading}". Give '
@@ -350,32 +359,34 @@ class _Work:
 
 
 def _can_be_name(block: Block) -> bool:
-    return not isinstance(block, Table | ListItem) and len(_words(block)) <= LONGEST_DISTRICT_NAME
+    return not isinstance(block, Table | ListItem) and len(_words(block)) <= MAX_DISTRICT_NAME_LENGTH
 
 
-def _repeats(block: Block, title: str) -> bool:
+def _repeats_title(block: Block, title: str) -> bool:
     """Return whether a heading repeats the title and is no recognized heading."""
     words = _words(block)
-    is_same = headings.plain(bare_title(words)) == headings.plain(title)
-    return isinstance(block, Heading) and is_same and not headings.kind_of(words)
+    is_same = headings.normalize_wording(clean_title(words)) == headings.normalize_wording(title)
+    return isinstance(block, Heading) and is_same and not headings.find_kind(words)
 
 
 def _looks_like_heading(paragraph: Paragraph) -> bool:
     """Return whether a paragraph has the words and the look of a heading: bold, in capitals, with a colon."""
     line = _words(paragraph)
-    if len(line) > LONGEST_BOLD_HEADING or not headings.kind_of(line):
+    if len(line) > MAX_BOLD_HEADING_LENGTH or not headings.find_kind(line):
         return False
     bold = all("b" in run.marks or not run.text.strip() for run in paragraph.runs)
     return bold or line.isupper() or line.endswith(":")
 
 
-def _below(block: Block, level: int) -> Block:
+def _relative_to_section(block: Block, level: int) -> Block:
     """Return the block with heading levels counted from the heading of its section, in table cells too."""
     if isinstance(block, Heading):
         return Heading(max(block.level - level, 1), block.runs)
     if isinstance(block, Table):
         rows = tuple(
-            tuple(replace(cell, blocks=tuple(_below(inner, level) for inner in cell.blocks)) for cell in row)
+            tuple(
+                replace(cell, blocks=tuple(_relative_to_section(inner, level) for inner in cell.blocks)) for cell in row
+            )
             for row in block.rows
         )
         return replace(block, rows=rows)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from jobdescriptions.word.understand.headings import plain
+from jobdescriptions.word.understand.headings import normalize_wording
 
 #: Units of pay (keys of ``document.UNITS``) and their wordings behind a figure.
 UNITS_AFTER = {
@@ -64,7 +64,7 @@ SURE_PAY_WORDS = re.compile(r"\b(?:salar(?:y|ies)|wages?|compensation|pay (?:ran
 
 #: Labels and headings by which the following text is pay.
 PAY_LABELS = frozenset(
-    plain(label)
+    normalize_wording(label)
     for label in (
         "Annual pay", "Annual salary", "Annual salary range", "Base pay", "Base salary", "Compensation",
         "Compensation range", "Daily rate", "Hourly pay", "Hourly range", "Hourly rate", "Hourly salary", "Hourly wage",
@@ -78,7 +78,7 @@ PAY_LABELS = frozenset(
 
 #: Labels before the number of a range: "Salary range: 43". The value is the name of the range then.
 RANGE_LABELS = {
-    plain(label): label
+    normalize_wording(label): label
     for label in ("Pay grade", "Pay range", "Range", "Salary band", "Salary grade", "Salary range", "Salary schedule")
 }
 

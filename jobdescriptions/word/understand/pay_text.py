@@ -10,8 +10,8 @@ from decimal import Decimal
 from functools import cached_property
 
 from jobdescriptions.word.coercers import tidy
-from jobdescriptions.word.understand.headings import plain
-from jobdescriptions.word.understand.pay_names import YEAR, range_label, school_year
+from jobdescriptions.word.understand.headings import normalize_wording
+from jobdescriptions.word.understand.pay_names import YEAR, find_range_label, find_school_year
 from jobdescriptions.word.understand.pay_terms import (
     NOT_PAY,
     OTHER_DOLLARS,
@@ -27,7 +27,7 @@ from jobdescriptions.word.understand.pay_terms import (
 )
 
 #: Maximum number of words of a line on which any figure with a unit is pay; longer ones need words about pay.
-MOST_WORDS_OF_A_LINE = 12
+MAX_LINE_WORDS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +79,9 @@ _AFTER = {
 }
 _BEFORE = {unit: re.compile(pattern, re.IGNORECASE) for unit, pattern in UNITS_BEFORE.items()}
 #: Maximum length of a match of ``OTHER_DOLLARS`` before a dollar sign.
-_LONGEST_CURRENCY = 5
+_MAX_CURRENCY_LENGTH = 5
 #: Maximum length of a phrase such as "median salary is" before its figure.
-_LONGEST_MEDIAN = 40
+_MAX_MEDIAN_LENGTH = 40
 
 
 @dataclass(frozen=True)
@@ -102,12 +102,12 @@ class _Line:
     @cached_property
     def year(self) -> str:
         """The school year of the whole text, or else of a label."""
-        return next(filter(None, map(school_year, (self.text, *self.labels))), "")
+        return next(filter(None, map(find_school_year, (self.text, *self.labels))), "")
 
     @cached_property
     def speaks_of_pay(self) -> bool:
         """Whether it is a short line, or contains words about pay."""
-        return len(self.text.split()) <= MOST_WORDS_OF_A_LINE or bool(PAY_WORDS.search(self.text))
+        return len(self.text.split()) <= MAX_LINE_WORDS or bool(PAY_WORDS.search(self.text))
 
     @cached_property
     def end(self) -> int:
@@ -115,7 +115,7 @@ class _Line:
         return len(self.text.rstrip(" ."))
 
     @cached_property
-    def is_labelled_something_else(self) -> bool:
+    def is_labeled_as_other(self) -> bool:
         """Whether a label says budget, fee or bonus: see ``NOT_PAY``."""
         return any(NOT_PAY.search(label) for label in self.labels)
 
@@ -125,7 +125,7 @@ class _Line:
         return next(filter(None, map(_only_unit, self.labels)), "")
 
     @cached_property
-    def is_labelled_stipend(self) -> bool:
+    def is_labeled_stipend(self) -> bool:
         """Whether a label mentions a stipend."""
         return any(STIPEND.search(label) for label in self.labels)
 
@@ -140,28 +140,28 @@ class _Line:
         return [0, *(match.end() for match in _CLAUSE_END.finditer(self.text))]
 
 
-def pay_figures(text: str, labels: Sequence[str] = ()) -> tuple[PayFigure, ...]:
+def find_pay_figures(text: str, labels: Sequence[str] = ()) -> tuple[PayFigure, ...]:
     """Return the statements about pay in a line; ``labels`` are beside or above it ("Salary", "Hourly rate").
 
-    >>> for figure in pay_figures("Range 43: $3,895 - $4,936 per month, 2022-23"):
+    >>> for figure in find_pay_figures("Range 43: $3,895 - $4,936 per month, 2022-23"):
     ...     print(figure.low, figure.high, figure.unit, figure.year, figure.range_label)
     3895 4936 month 2022-23 Range 43
-    >>> [(figure.low, figure.high, figure.unit) for figure in pay_figures("$45K-$60K", ["Salary"])]
+    >>> [(figure.low, figure.high, figure.unit) for figure in find_pay_figures("$45K-$60K", ["Salary"])]
     [(Decimal('45000'), Decimal('60000'), '')]
-    >>> pay_figures("Manages a $2 million budget"), pay_figures("A $500 bonus is paid"), pay_figures("$9 fee")
-    ((), (), ())
+    >>> [find_pay_figures(text) for text in ("Manages a $2 million budget", "A $500 bonus is paid", "$9 fee")]
+    [(), (), ()]
 
     A range alone on its line is accepted, with a unit only if the text gives one:
 
-    >>> [(figure.low, figure.unit) for figure in pay_figures("$45K-$60K")]
+    >>> [(figure.low, figure.unit) for figure in find_pay_figures("$45K-$60K")]
     [(Decimal('45000'), '')]
     """
     text = tidy(text)
-    name = range_label(text, labels)
+    name = find_range_label(text, labels)
     if not name and not _DIGIT.search(text):
         return ()
     line = _Line(text, labels)
-    is_pay = bool(name) or any(plain(label) in PAY_LABELS for label in labels)
+    is_pay = bool(name) or any(normalize_wording(label) in PAY_LABELS for label in labels)
     money = [
         match for match in _AMOUNTS.finditer(text) if not _is_inside_a_year(match, line) and _is_money(match, is_pay)
     ]
@@ -172,7 +172,7 @@ def pay_figures(text: str, labels: Sequence[str] = ()) -> tuple[PayFigure, ...]:
         before, after = text[start : match.start()], _clause_after(text[match.end() : end])
         figure = _figure(line, match, _clause_before(before), after, is_pay or bool(found), bool(found))
         if figure:
-            year = school_year(after) or school_year(before) or line.year
+            year = find_school_year(after) or find_school_year(before) or line.year
             found.append(PayFigure(*figure, year=year, range_label=name, stipend=_is_stipend(line, match, after)))
     if not found and name:
         found.append(PayFigure(None, None, year=line.year, range_label=name))
@@ -203,16 +203,16 @@ def _figure(
     if (
         has_range
         and match["high"] is None
-        and (_MEDIAN_BEFORE.search(before[-_LONGEST_MEDIAN:]) or _MEDIAN_AFTER.match(after))
+        and (_MEDIAN_BEFORE.search(before[-_MAX_MEDIAN_LENGTH:]) or _MEDIAN_AFTER.match(after))
     ):
         return None  # The middle of the range before it, and no second rate.
     low, high = _dollars(match)
     if low > high or OTHER_UNITS.match(after) or OTHER_MONEY.match(after):
         return None
-    near = line.text[max(match.start() - _LONGEST_CURRENCY, 0) : match.start()]
+    near = line.text[max(match.start() - _MAX_CURRENCY_LENGTH, 0) : match.start()]
     if match["before"] == "$" and OTHER_DOLLARS.search(near):
         return None
-    if _is_something_else(before, after) or line.is_labelled_something_else:
+    if _is_something_else(before, after) or line.is_labeled_as_other:
         return None
     unit, attached = _unit(before, after, line)
     if attached:
@@ -275,7 +275,7 @@ def _clause_after(text: str) -> str:
 
 
 def _is_stipend(line: _Line, match: re.Match[str], after: str) -> bool:
-    if line.is_labelled_stipend or STIPEND.search(after):
+    if line.is_labeled_stipend or STIPEND.search(after):
         return True
     end = match.start()
     if line.text.endswith((".", ". "), 0, end):

@@ -9,7 +9,7 @@ from itertools import islice
 
 from jobdescriptions.word.coercers import split_soc, tidy
 from jobdescriptions.word.document import Block
-from jobdescriptions.word.understand.fact_lines import NOT_FILLED_IN, OTHER_LABEL, ticked_option
+from jobdescriptions.word.understand.fact_lines import NOT_FILLED_IN, OTHER_LABEL, find_ticked_option
 from jobdescriptions.word.understand.fact_terms import (
     ABOUT_SOMETHING,
     DUTIES,
@@ -19,25 +19,25 @@ from jobdescriptions.word.understand.fact_terms import (
     RECOGNIZED,
     SAYS_WHO_REPORTS,
 )
-from jobdescriptions.word.understand.headings import SALARY, kind_of, plain, without_asides
-from jobdescriptions.word.understand.pay_names import only_school_year
-from jobdescriptions.word.understand.pay_text import pay_figures
-from jobdescriptions.word.understand.snippets import Place, Snippet, snippets
+from jobdescriptions.word.understand.headings import SALARY, find_kind, normalize_wording, strip_brackets
+from jobdescriptions.word.understand.labeled_lines import LabeledLine, Location, iter_labeled_lines
+from jobdescriptions.word.understand.pay_names import find_only_school_year
+from jobdescriptions.word.understand.pay_text import find_pay_figures
 
-__all__ = ["Fact", "Pay", "Place", "Recognised", "recognise"]
+__all__ = ["Fact", "Location", "Pay", "RecognizedFacts", "recognize"]
 
 #: Maximum length of a line in which pay and facts are searched for.
-LONGEST_LINE = 1_000
+MAX_LINE_LENGTH = 1_000
 
 #: Limits on lines and characters that are searched, and on figures and values of one fact. Real job descriptions stay
 #: below 7,000 characters, and facts are at their beginning.
-MOST_LINES, MOST_TEXT, MOST_FIGURES, MOST_VALUES = 3_000, 100_000, 50, 10
+MAX_LINES, MAX_TEXT, MAX_FIGURES, MAX_VALUES = 3_000, 100_000, 50, 10
 
 #: Maximum length of a fact beside a label; a longer text is a paragraph.
-LONGEST_VALUE = 200
+MAX_VALUE_LENGTH = 200
 
 #: Maximum length of the title of a superior; a longer text is a sentence.
-LONGEST_TITLE = 90
+MAX_TITLE_LENGTH = 90
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ class Fact:
 
     value: str
     text: str
-    place: Place
+    place: Location
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ class Pay:
     range_label: str
     stipend: bool
     text: str
-    place: Place
+    place: Location
 
 
 _RecognisedFacts = make_dataclass(
@@ -76,7 +76,7 @@ _RecognisedFacts = make_dataclass(
 
 
 @dataclass(frozen=True, slots=True)
-class Recognised(_RecognisedFacts):
+class RecognizedFacts(_RecognisedFacts):
     """Pay and facts in document order, with a tuple of ``Fact`` for each name in ``RECOGNIZED``.
 
     Several values of one fact contradict each other.
@@ -85,79 +85,79 @@ class Recognised(_RecognisedFacts):
     pay: tuple[Pay, ...] = ()
 
 
-def recognise(blocks: Sequence[Block]) -> Recognised:
+def recognize(blocks: Sequence[Block]) -> RecognizedFacts:
     """Return the pay and the facts in the paragraphs, items and table cells of a document.
 
-    Very long lines, and lines beyond ``MOST_LINES`` or ``MOST_TEXT``, are not searched.
+    Very long lines, and lines beyond ``MAX_LINES`` or ``MAX_TEXT``, are not searched.
 
     >>> from jobdescriptions.word.document import Paragraph, Run
-    >>> recognise([Paragraph((Run("Reports to: Director of Technology"),))]).reports_to[0].value
+    >>> recognize([Paragraph((Run("Reports to: Director of Technology"),))]).reports_to[0].value
     'Director of Technology'
     """
     pay: list[Pay] = []
     facts: dict[str, list[Fact]] = {}
     looked_at = 0
-    for snippet in islice(snippets(blocks), MOST_LINES):
-        if len(snippet.around or snippet.text) > LONGEST_LINE:
+    for labeled_line in islice(iter_labeled_lines(blocks), MAX_LINES):
+        if len(labeled_line.context or labeled_line.text) > MAX_LINE_LENGTH:
             continue
-        looked_at += len(snippet.text)
-        if looked_at > MOST_TEXT:
+        looked_at += len(labeled_line.text)
+        if looked_at > MAX_TEXT:
             break
-        pay += islice(_pay(snippet), MOST_FIGURES - len(pay))
-        for key, value in _facts(snippet):
+        pay += islice(_pay(labeled_line), MAX_FIGURES - len(pay))
+        for key, value in _facts(labeled_line):
             known = facts.setdefault(key, [])
             # "Exempt" adds nothing to "Exempt where the tests are met".
-            if len(known) < MOST_VALUES and not any(_says(fact.value, value) for fact in known):
-                known.append(Fact(value, snippet.text, snippet.place))
-    return Recognised(tuple(pay), **{name: tuple(values) for name, values in facts.items()})
+            if len(known) < MAX_VALUES and not any(_is_included(fact.value, value) for fact in known):
+                known.append(Fact(value, labeled_line.text, labeled_line.place))
+    return RecognizedFacts(tuple(pay), **{name: tuple(values) for name, values in facts.items()})
 
 
-def _says(known: str, value: str) -> bool:
+def _is_included(known: str, value: str) -> bool:
     """Return whether a value equals the known one or is a part of it. Each exemption has "exempt" in its name."""
-    whole, part = (f" {plain(text).replace('non exempt', 'nonexempt')} " for text in (known, value))
+    whole, part = (f" {normalize_wording(text).replace('non exempt', 'nonexempt')} " for text in (known, value))
     return part in whole
 
 
-def _pay(snippet: Snippet) -> Iterator[Pay]:
-    heading = snippet.labels[-1]
-    in_section = kind_of(heading) == SALARY
-    labels = (*snippet.own_labels, *(("Salary", heading) if in_section else (heading,)))
-    for figure in pay_figures(snippet.text, labels) or pay_figures(snippet.value, labels):
+def _pay(labeled_line: LabeledLine) -> Iterator[Pay]:
+    heading = labeled_line.labels[-1]
+    in_section = find_kind(heading) == SALARY
+    labels = (*labeled_line.own_labels, *(("Salary", heading) if in_section else (heading,)))
+    for figure in find_pay_figures(labeled_line.text, labels) or find_pay_figures(labeled_line.value, labels):
         yield Pay(
             figure.low,
             figure.high,
             figure.unit,
-            figure.year or only_school_year(snippet.around),
+            figure.year or find_only_school_year(labeled_line.context),
             figure.range_label,
             figure.stipend,
-            snippet.text,
-            snippet.place,
+            labeled_line.text,
+            labeled_line.place,
         )
 
 
-def _facts(snippet: Snippet) -> Iterator[tuple[str, str]]:
+def _facts(labeled_line: LabeledLine) -> Iterator[tuple[str, str]]:
     """Yield the facts of a line: that of its nearest label, else those of its sentences."""
     labelled = ""
-    for label in snippet.own_labels:
-        key = LABELS.get(plain(label)) or LABELS.get(
-            plain(without_asides(label)), ""
+    for label in labeled_line.own_labels:
+        key = LABELS.get(normalize_wording(label)) or LABELS.get(
+            normalize_wording(strip_brackets(label)), ""
         )  # A heading is a label of the line right below it too.
         if key:
             labelled = key
-            value = _value(key, snippet.value)
+            value = _value(key, labeled_line.value)
             if value:
                 yield key, value
             break
-    is_duty = kind_of(snippet.labels[-1]) in DUTIES and not SAYS_WHO_REPORTS.search(snippet.text)
+    is_duty = find_kind(labeled_line.labels[-1]) in DUTIES and not SAYS_WHO_REPORTS.search(labeled_line.text)
     for key, fact in RECOGNIZED.items():
         if (
             key == labelled
             or (key == "reports_to" and is_duty)
-            or (fact.left_open and fact.left_open.search(snippet.text))
+            or (fact.left_open and fact.left_open.search(labeled_line.text))
         ):
             continue
         for pattern in fact.sentences:
-            match = pattern.search(snippet.text)
+            match = pattern.search(labeled_line.text)
             value = _SENTENCE_VALUES.get(key, tidy)(match["value"]) if match else ""
             if value:
                 yield key, value
@@ -167,11 +167,11 @@ def _facts(snippet: Snippet) -> Iterator[tuple[str, str]]:
 def _value(key: str, text: str) -> str:
     """Return the value beside a label, or an empty string where it does not match the fact."""
     value = tidy(text).rstrip(".;, ")
-    if len(value) <= LONGEST_VALUE:
-        option = ticked_option(value)
+    if len(value) <= MAX_VALUE_LENGTH:
+        option = find_ticked_option(value)
         value = value if option is None else option
     pattern = RECOGNIZED[key].value_pattern
-    if not value or len(value) > LONGEST_VALUE or NOT_FILLED_IN.search(value) or OTHER_LABEL.search(value):
+    if not value or len(value) > MAX_VALUE_LENGTH or NOT_FILLED_IN.search(value) or OTHER_LABEL.search(value):
         return ""
     if pattern and not pattern.search(value):
         return ""
@@ -197,7 +197,7 @@ def _superior(text: str) -> str:
     article, _, rest = title.partition(" ")
     has_article = article.lower() in ("the", "a", "an", "his", "her", "their")
     name = rest if has_article else title
-    if not name or len(name) > LONGEST_TITLE or NO_TITLE.search(name) or NO_TITLE.search(title):
+    if not name or len(name) > MAX_TITLE_LENGTH or NO_TITLE.search(name) or NO_TITLE.search(title):
         return ""
     return name if has_article or name[0].isupper() else ""
 

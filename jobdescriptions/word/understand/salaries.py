@@ -25,7 +25,7 @@ from jobdescriptions.word.document import (
     Table,
 )
 from jobdescriptions.word.results import WARNING, Message
-from jobdescriptions.word.understand.headings import plain
+from jobdescriptions.word.understand.headings import normalize_wording
 
 #: The tables in order: heading, and closeness of the jobs in them.
 GROUPS = (
@@ -35,7 +35,7 @@ GROUPS = (
 )
 
 #: Maximum length of a column name.
-_LONGEST_NAME = 60
+_MAX_NAME_LENGTH = 60
 
 #: Texts of the column "How close".
 CLOSENESS_WORDS = {
@@ -56,18 +56,18 @@ COLUMNS = (
     ("remarks", "Remarks", ("Remark", "Notes", "Note")),
 )
 
-_FIELDS = {plain(word): field for field, heading, others in COLUMNS for word in (heading, *others)}
-_CLOSENESS = {plain(words): closeness for closeness, words in CLOSENESS_WORDS.items()}
-_GROUP_HEADINGS = {plain(heading) for heading, _ in GROUPS}
-_PLACES = {closeness: place for place, (_, group) in enumerate(GROUPS) for closeness in group}
+_FIELDS = {normalize_wording(word): field for field, heading, others in COLUMNS for word in (heading, *others)}
+_CLOSENESS = {normalize_wording(words): closeness for closeness, words in CLOSENESS_WORDS.items()}
+_GROUP_HEADINGS = {normalize_wording(heading) for heading, _ in GROUPS}
+_PLACES = {closeness: index for index, (_, group) in enumerate(GROUPS) for closeness in group}
 
 
-def in_order(salaries: Iterable[SalaryRange]) -> tuple[SalaryRange, ...]:
+def sort_salaries(salaries: Iterable[SalaryRange]) -> tuple[SalaryRange, ...]:
     """Return salary ranges in the order of their tables."""
     return tuple(sorted(salaries, key=lambda salary: _PLACES[salary.closeness]))
 
 
-def tidied(salary: SalaryRange) -> SalaryRange:
+def normalize_salary(salary: SalaryRange) -> SalaryRange:
     """Return the salary range in normal form: single lines, and only the figures that its measure has."""
     return replace(
         salary,
@@ -91,7 +91,7 @@ def to_blocks(salaries: Sequence[SalaryRange]) -> tuple[Block, ...]:
     return tuple(blocks)
 
 
-def take_from(blocks: Sequence[Block]) -> tuple[tuple[Block, ...], tuple[SalaryRange, ...], tuple[Message, ...]]:
+def extract_salaries(blocks: Sequence[Block]) -> tuple[tuple[Block, ...], tuple[SalaryRange, ...], tuple[Message, ...]]:
     """Return the blocks without their salary tables, the salaries of these tables, and messages.
 
     A table is a salary table by its header row. One with a row that is not understood stays among the blocks, with a
@@ -108,12 +108,12 @@ def take_from(blocks: Sequence[Block]) -> tuple[tuple[Block, ...], tuple[SalaryR
         rows = [_salary(dict(zip(fields, map(cell_text, row), strict=True))) for row in block.rows[1:]]
         read = [row for row in rows if isinstance(row, SalaryRange)]
         if len(read) < len(rows):
-            place, problem = next((place, row) for place, row in enumerate(rows, 1) if isinstance(row, str))
-            messages.append(Message(WARNING, "salary-row", f"Row {place} of a salary table {problem}"))
+            index, problem = next((index, row) for index, row in enumerate(rows, 1) if isinstance(row, str))
+            messages.append(Message(WARNING, "salary-row", f"Row {index} of a salary table {problem}"))
             left.append(block)
             continue
         salaries += read
-        if left and isinstance(left[-1], Heading) and plain(_words(left[-1].runs)) in _GROUP_HEADINGS:
+        if left and isinstance(left[-1], Heading) and normalize_wording(_words(left[-1].runs)) in _GROUP_HEADINGS:
             del left[-1]
     return tuple(left), tuple(salaries), tuple(messages)
 
@@ -176,7 +176,7 @@ def _fields(table: Table) -> list[str] | None:
     """Return the fields of a salary table's columns, or None for other tables."""
     if len(table.rows) < 2 or any(cell.colspan > 1 or cell.rowspan > 1 for row in table.rows for cell in row):
         return None
-    fields = [_FIELDS.get(plain(cell_text(cell, _LONGEST_NAME)), "") for cell in table.rows[0]]
+    fields = [_FIELDS.get(normalize_wording(cell_text(cell, _MAX_NAME_LENGTH)), "") for cell in table.rows[0]]
     needed = {field for field, _, _ in COLUMNS if field != "remarks"}
     complete = needed <= set(fields) and len(set(fields)) == len(fields) and "" not in fields
     return fields if complete and all(len(row) == len(fields) for row in table.rows) else None
@@ -187,7 +187,7 @@ def _salary(words: dict[str, str]) -> SalaryRange | str:
     for field, name, _ in COLUMNS:
         if field != "remarks" and not words[field]:
             return f'has nothing under "{name}". Fill the cell in or take the row out; till then the table stays text.'
-    closeness = _CLOSENESS.get(plain(words["closeness"]))
+    closeness = _CLOSENESS.get(normalize_wording(words["closeness"]))
     if closeness is None:
         known = ", ".join(f'"{word}"' for word in CLOSENESS_WORDS.values())
         return f'says "{words["closeness"]}" under "How close". Write one of {known}; till then the table stays text.'

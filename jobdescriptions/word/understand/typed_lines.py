@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from jobdescriptions.word.document import Block, Inline, Paragraph, Run
-from jobdescriptions.word.understand.typed_marks import TypedMark, typed_marks
+from jobdescriptions.word.understand.typed_marks import TypedMark, parse_typed_marks
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,24 +23,24 @@ class Line:
     follows: bool
 
 
-def lines_of(blocks: Sequence[Block]) -> list[list[Line]]:
+def split_into_lines(blocks: Sequence[Block]) -> list[list[Line]]:
     """Return the lines of each run of consecutive paragraphs."""
     stretches: list[list[Line]] = [[]]
-    for place, block in enumerate(blocks):
+    for index, block in enumerate(blocks):
         if not isinstance(block, Paragraph):
             stretches.append([])
             continue
-        stretches[-1] += _lines(place, block)
+        stretches[-1] += _lines(index, block)
     return [stretch for stretch in stretches if stretch]
 
 
-def _lines(place: int, paragraph: Paragraph) -> list[Line]:
+def _lines(index: int, paragraph: Paragraph) -> list[Line]:
     lines: list[Line] = []
     follows = False
     for runs in split_lines(paragraph.runs):
         text = "".join([run.text for run in runs])
         if text.strip():
-            lines.append(Line(place, runs, text, typed_marks(text), follows))
+            lines.append(Line(index, runs, text, parse_typed_marks(text), follows))
         follows = bool(text.strip())
     # Reading removed the white space at the start of the paragraph: assume that of the other lines.
     least = min((mark.indent for line in lines[1:] for mark in line.marks), default=0)
@@ -72,10 +72,10 @@ def split_lines(runs: Iterable[Run]) -> list[Inline]:
     return [tuple(line) for line in lines]
 
 
-def without_start(runs: Inline, length: int) -> Inline:
+def drop_start(runs: Inline, length: int) -> Inline:
     """Return the runs without their first characters.
 
-    >>> [run.text for run in without_start((Run("1. ", "b"), Run("Keeps")), 3)]
+    >>> [run.text for run in drop_start((Run("1. ", "b"), Run("Keeps")), 3)]
     ['Keeps']
     """
     rest: list[Run] = []

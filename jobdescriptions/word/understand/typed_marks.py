@@ -29,7 +29,7 @@ _BULLETS = (
 #: Characters with other meanings, which need white space behind. "o" is the round bullet of Courier New.
 _BULLETS_BEFORE_SPACE = ("-\u2010\u2011\u2012\u2013\u2014\u2212", "*", "o", "\u00a7", "\u00d8", "\u00fc")
 
-_GROUPS = {sign: group[0] for group in (*_BULLETS, *_BULLETS_BEFORE_SPACE) for sign in group}
+_GROUPS = {char: group[0] for group in (*_BULLETS, *_BULLETS_BEFORE_SPACE) for char in group}
 _BULLET = re.compile(
     rf"(?:(?P<free>[{''.join(_BULLETS)}])\s*|(?P<bound>[{re.escape(''.join(_BULLETS_BEFORE_SPACE))}])\s+)"
     # A paragraph of law ("§ 45103") and a line of punctuation are no items.
@@ -73,25 +73,25 @@ class TypedMark:
         )
 
 
-def typed_marks(line: str) -> tuple[TypedMark, ...]:
+def parse_typed_marks(line: str) -> tuple[TypedMark, ...]:
     """Return the possible marks of a line: none, one, or two where "i." is a letter or a Roman numeral.
 
-    >>> [(mark.typed, mark.format, mark.number) for mark in typed_marks("(c) Keeps records")]
+    >>> [(mark.typed, mark.format, mark.number) for mark in parse_typed_marks("(c) Keeps records")]
     [('(c)', 'lowerLetter', 3)]
-    >>> [(mark.format, mark.number) for mark in typed_marks("v. Keeps records")]
+    >>> [(mark.format, mark.number) for mark in parse_typed_marks("v. Keeps records")]
     [('lowerLetter', 22), ('lowerRoman', 5)]
-    >>> [(mark.typed, mark.length, mark.format) for mark in typed_marks("-  Keeps records")]
+    >>> [(mark.typed, mark.length, mark.format) for mark in parse_typed_marks("-  Keeps records")]
     [('-', 3, 'bullet')]
-    >>> typed_marks("-5 degrees"), typed_marks("$5 fee"), typed_marks("1,5 hours"), typed_marks("1.5")
-    ((), (), (), ())
+    >>> [parse_typed_marks(line) for line in ("-5 degrees", "$5 fee", "1,5 hours", "1.5")]
+    [(), (), (), ()]
     """
     bare = line.lstrip()
     before = len(line) - len(bare)
     indent = len(line[:before].expandtabs(4))
     bullet = _BULLET.match(bare)
     if bullet and not _LAW.match(bare):
-        sign = bullet["free"] or bullet["bound"]
-        return (TypedMark(sign, before + bullet.end(), indent, BULLET, _GROUPS[sign]),)
+        char = bullet["free"] or bullet["bound"]
+        return (TypedMark(char, before + bullet.end(), indent, BULLET, _GROUPS[char]),)
     match = _NUMBER.match(bare)
     if not match or (match["open"] and match["close"] != ")"):
         return ()

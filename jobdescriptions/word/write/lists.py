@@ -9,21 +9,21 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from jobdescriptions.word.document import BULLET, DEEPEST_LIST_LEVEL, ListItem
-from jobdescriptions.word.labels import level_text
-from jobdescriptions.word.package.xml_text import attribute
+from jobdescriptions.word.document import BULLET, MAX_LIST_LEVEL, ListItem
+from jobdescriptions.word.labels import make_level_text
+from jobdescriptions.word.package.xml_text import escape_attribute
 
 #: The characters of bullet levels in turn. Every font has them.
 _BULLETS = ("\u2022", "\u2013")
 
 #: The formats of levels that no item has used, for people who press Tab in Word.
-_USUAL_FORMATS = ("decimal", "lowerLetter", "lowerRoman")
+_DEFAULT_FORMATS = ("decimal", "lowerLetter", "lowerRoman")
 
 #: In twentieths of a point: minimum hanging indent, width of a character of a label, maximum hanging indent.
-_NARROWEST, _SIGN, _WIDEST = 340, 105, 1400
+_MIN_INDENT, _CHARACTER, _MAX_INDENT = 340, 105, 1400
 
 #: The look of a list level: number format and pattern of the label.
-LevelLook = tuple[str, str]
+LevelFormat = tuple[str, str]
 
 
 @dataclass(slots=True)
@@ -31,12 +31,12 @@ class _List:
     """An open list: the look of its levels, their start numbers, and the current numbers."""
 
     number: int
-    looks: dict[int, LevelLook] = field(default_factory=dict)
+    looks: dict[int, LevelFormat] = field(default_factory=dict)
     starts: dict[int, int] = field(default_factory=dict)
     reached: dict[int, int] = field(default_factory=dict)
     longest: dict[int, int] = field(default_factory=dict)
 
-    def take(self, item: ListItem) -> bool:
+    def accept(self, item: ListItem) -> bool:
         """Continue with an item, if it is what this list would display next; return whether it is."""
         level = item.level
         look = self._look(item)
@@ -62,7 +62,7 @@ class _List:
             del self.reached[deeper]
         return True
 
-    def _look(self, item: ListItem) -> LevelLook:
+    def _look(self, item: ListItem) -> LevelFormat:
         if item.format == BULLET:
             return BULLET, _BULLETS[item.level % len(_BULLETS)]
         formats = {
@@ -70,7 +70,7 @@ class _List:
         }
         if item.number is not None:
             formats[item.level] = (item.format, item.number)
-        return item.format, level_text(item.label, item.level, item.number, formats)
+        return item.format, make_level_text(item.label, item.level, item.number, formats)
 
 
 class Lists:
@@ -81,20 +81,20 @@ class Lists:
         self._current: _List | None = None
         self._numbered: _List | None = None
 
-    def place(self, item: ListItem) -> int:
+    def assign_list(self, item: ListItem) -> int:
         """Return the id (``w:numId``) of the list of an item: the open one, or a new one."""
         current, numbered = self._current, self._numbered
-        if current is not None and current.take(item):
+        if current is not None and current.accept(item):
             if item.number is not None:
                 self._numbered = current
             return current.number
         # A numbered list may continue after bullets, but not after another numbered list: the two share their count if
         # they share a definition.
-        if current is not numbered and numbered is not None and item.number is not None and numbered.take(item):
+        if current is not numbered and numbered is not None and item.number is not None and numbered.accept(item):
             self._current = numbered
             return numbered.number
         new = _List(len(self._lists) + 1)
-        new.take(item)
+        new.accept(item)
         self._lists.append(new)
         self._current = new
         if item.number is not None:
@@ -108,10 +108,12 @@ class Lists:
 
     def xml(self) -> str:
         """Return the content of ``w:numbering``: first the definitions and then the lists, as the schema demands."""
-        definitions: dict[tuple[tuple[int, LevelLook, int], ...], int] = {}
+        definitions: dict[tuple[tuple[int, LevelFormat, int], ...], int] = {}
         lists: list[str] = []
         for entry in self._lists:
-            key = tuple((level, look, _hanging(entry.longest[level])) for level, look in sorted(entry.looks.items()))
+            key = tuple(
+                (level, look, _hanging_indent(entry.longest[level])) for level, look in sorted(entry.looks.items())
+            )
             number = definitions.setdefault(key, len(definitions))
             overrides = "".join(
                 f'<w:lvlOverride w:ilvl="{level}"><w:startOverride w:val="{start}"/></w:lvlOverride>'
@@ -121,28 +123,28 @@ class Lists:
         return "".join([_definition(number, key) for key, number in definitions.items()] + lists)
 
 
-def _hanging(longest: int) -> int:
-    return min(max(_NARROWEST, (longest + 1) * _SIGN), _WIDEST)
+def _hanging_indent(longest: int) -> int:
+    return min(max(_MIN_INDENT, (longest + 1) * _CHARACTER), _MAX_INDENT)
 
 
 @lru_cache(maxsize=64)
-def _definition(number: int, key: tuple[tuple[int, LevelLook, int], ...]) -> str:
+def _definition(number: int, key: tuple[tuple[int, LevelFormat, int], ...]) -> str:
     levels = {level: (look, hanging) for level, look, hanging in key}
     bulleted = key[0][1][0] == BULLET
     left = 0
     parts = [f'<w:abstractNum w:abstractNumId="{number}"><w:multiLevelType w:val="multilevel"/>']
-    for level in range(DEEPEST_LIST_LEVEL + 1):
-        (number_format, text), hanging = levels.get(level) or (_usual_look(level, bulleted), _NARROWEST)
+    for level in range(MAX_LIST_LEVEL + 1):
+        (number_format, text), hanging = levels.get(level) or (_default_format(level, bulleted), _MIN_INDENT)
         left += hanging
         parts.append(
             f'<w:lvl w:ilvl="{level}"><w:start w:val="1"/><w:numFmt w:val="{number_format}"/>'
-            f'<w:lvlText w:val="{attribute(text)}"/><w:lvlJc w:val="left"/>'
+            f'<w:lvlText w:val="{escape_attribute(text)}"/><w:lvlJc w:val="left"/>'
             f'<w:pPr><w:ind w:left="{left}" w:hanging="{hanging}"/></w:pPr></w:lvl>'
         )
     return "".join([*parts, "</w:abstractNum>"])
 
 
-def _usual_look(level: int, bulleted: bool) -> LevelLook:
+def _default_format(level: int, bulleted: bool) -> LevelFormat:
     if bulleted:
         return BULLET, _BULLETS[level % len(_BULLETS)]
-    return _USUAL_FORMATS[level % len(_USUAL_FORMATS)], f"%{level + 1}."
+    return _DEFAULT_FORMATS[level % len(_DEFAULT_FORMATS)], f"%{level + 1}."

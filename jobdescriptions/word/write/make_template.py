@@ -228,10 +228,10 @@ def make() -> Document:
     # An empty text keeps the end tag, before which the writer puts the lists.
     _fill(part.numbering_part.element, f"<w:numbering {_W}></w:numbering>")
     part.numbering_part.element.text = ""
-    part.part_related_by(RELATIONSHIP_TYPE.FONT_TABLE)._blob = _declared(FONTS)
-    part.part_related_by(RELATIONSHIP_TYPE.THEME)._blob = _declared(THEME)
+    part.part_related_by(RELATIONSHIP_TYPE.FONT_TABLE)._blob = _add_declaration(FONTS)
+    part.part_related_by(RELATIONSHIP_TYPE.THEME)._blob = _add_declaration(THEME)
     properties = Part(
-        PackURI("/docProps/app.xml"), CONTENT_TYPE.OFC_EXTENDED_PROPERTIES, _declared(PROPERTIES), package
+        PackURI("/docProps/app.xml"), CONTENT_TYPE.OFC_EXTENDED_PROPERTIES, _add_declaration(PROPERTIES), package
     )
     package.relate_to(properties, RELATIONSHIP_TYPE.EXTENDED_PROPERTIES)
 
@@ -264,7 +264,7 @@ def _fill(element, xml: str) -> None:
     etree.cleanup_namespaces(root, keep_ns_prefixes=["w", "r"])
 
 
-def _declared(xml: str) -> bytes:
+def _add_declaration(xml: str) -> bytes:
     return f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n{xml}'.encode()
 
 

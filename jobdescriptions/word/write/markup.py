@@ -9,9 +9,9 @@ from collections.abc import Callable, Sequence
 from itertools import groupby
 
 from jobdescriptions.word.document import BULLET, Block, Cell, Heading, Inline, ListItem, Paragraph, Run, Table
-from jobdescriptions.word.grids import full_grid
-from jobdescriptions.word.package.xml_text import attribute, content
-from jobdescriptions.word.write.column_widths import column_starts, column_widths
+from jobdescriptions.word.grids import fill_grid
+from jobdescriptions.word.package.xml_text import escape_attribute, escape_content
+from jobdescriptions.word.write.column_widths import compute_column_starts, compute_column_widths
 from jobdescriptions.word.write.lists import Lists
 
 #: Marks as run properties, in schema order.
@@ -28,10 +28,10 @@ _MARKS = (
 _CELL_MARGINS = 140
 
 #: Minimum width of a table inside a cell.
-_NARROWEST_TABLE = 400
+_MIN_TABLE_WIDTH = 400
 
 #: Deepest heading style of the template.
-_DEEPEST_STYLE = 5
+_MAX_STYLE_LEVEL = 5
 
 
 class Markup:
@@ -56,7 +56,7 @@ class Markup:
     def heading(self, level: int, runs: Inline) -> None:
         """Add a heading of an absolute level; 0 is the title."""
         self.lists.pause()
-        self._paragraph(f"Heading{min(level, _DEEPEST_STYLE)}" if level else "Title", runs)
+        self._paragraph(f"Heading{min(level, _MAX_STYLE_LEVEL)}" if level else "Title", runs)
         self._ends_with_table = False
 
     def xml(self) -> str:
@@ -95,7 +95,7 @@ class Markup:
 
     def _item(self, item: ListItem) -> None:
         style = "ListBullet" if item.format == BULLET else "ListNumber"
-        number = self.lists.place(item)
+        number = self.lists.assign_list(item)
         self._parts.append(
             f'<w:p><w:pPr><w:pStyle w:val="{style}"/><w:numPr><w:ilvl w:val="{item.level}"/><w:numId w:val="{number}"/>'
             f"</w:numPr></w:pPr>{self._inline(item.runs)}</w:p>"
@@ -108,17 +108,17 @@ class Markup:
         for href, linked in groupby(runs, _href):
             text = "".join(map(_run, linked))
             if href:
-                text = f'<w:hyperlink r:id="{attribute(self._link(href))}" w:history="1">{text}</w:hyperlink>'
+                text = f'<w:hyperlink r:id="{escape_attribute(self._link(href))}" w:history="1">{text}</w:hyperlink>'
             parts.append(text)
         return "".join(parts)
 
     def _table(self, table: Table, level: int, width: int) -> None:
-        rows = full_grid(table.rows)
+        rows = fill_grid(table.rows)
         columns = sum(cell.colspan for cell in rows[0]) if rows else 0
         if not columns:
             return
-        starts = column_starts(rows)
-        widths = column_widths(rows, starts, columns, width, table.header_column)
+        starts = compute_column_starts(rows)
+        widths = compute_column_widths(rows, starts, columns, width, table.header_column)
         grid = "".join([f'<w:gridCol w:w="{column}"/>' for column in widths])
         self._parts.append(f"<w:tbl>{_table_properties(table, width)}<w:tblGrid>{grid}</w:tblGrid>")
         spans: dict[int, int] = {}  # For each column in which a cell with a row span starts: its column span.
@@ -149,7 +149,7 @@ class Markup:
         if not cell.blocks:
             self._parts.append(_EMPTY)
             return
-        self._add(cell.blocks, level, "TableText", max(room - _CELL_MARGINS, _NARROWEST_TABLE))
+        self._add(cell.blocks, level, "TableText", max(room - _CELL_MARGINS, _MIN_TABLE_WIDTH))
         if isinstance(cell.blocks[-1], Table):
             self._parts.append(_END_OF_TABLE)
 
@@ -168,7 +168,7 @@ def _run(run: Run) -> str:
     properties = ""
     if run.marks or run.href or run.language:
         link = '<w:rStyle w:val="Hyperlink"/>' if run.href else ""
-        language = f'<w:lang w:val="{attribute(run.language)}"/>' if run.language else ""
+        language = f'<w:lang w:val="{escape_attribute(run.language)}"/>' if run.language else ""
         properties = f"<w:rPr>{link}{''.join([xml for mark, xml in _MARKS if mark in run.marks])}{language}</w:rPr>"
     text = run.text
     if "\n" in text or "\t" in text or "\r" in text:
@@ -183,7 +183,7 @@ def _text(text: str) -> str:
     if not text:
         return ""
     keep = ' xml:space="preserve"' if text[0].isspace() or text[-1].isspace() or "  " in text else ""
-    return f"<w:t{keep}>{content(text)}</w:t>"
+    return f"<w:t{keep}>{escape_content(text)}</w:t>"
 
 
 def _table_properties(table: Table, width: int) -> str:
@@ -192,8 +192,8 @@ def _table_properties(table: Table, width: int) -> str:
     title, _, description = table.summary.partition(": ")
     if not (title.strip() == title and title and description):
         title, description = "", table.summary
-    caption = f'<w:tblCaption w:val="{attribute(title)}"/>' if title else ""
-    summary = f'<w:tblDescription w:val="{attribute(description)}"/>' if description else ""
+    caption = f'<w:tblCaption w:val="{escape_attribute(title)}"/>' if title else ""
+    summary = f'<w:tblDescription w:val="{escape_attribute(description)}"/>' if description else ""
     return (
         '<w:tblPr><w:tblStyle w:val="JobDescriptionTable"/>'
         f'<w:tblW w:w="{width}" w:type="dxa"/><w:tblLayout w:type="fixed"/>'

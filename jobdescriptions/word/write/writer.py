@@ -14,10 +14,10 @@ from functools import cache
 from io import BytesIO
 from pathlib import Path
 
-from jobdescriptions.word.document import DISTRICT, Document, Run
-from jobdescriptions.word.footer import PERMISSION, document_line
+from jobdescriptions.word.document import DISTRICT_PLACEHOLDER, Document, Run
+from jobdescriptions.word.footer import PERMISSION, format_document_line
 from jobdescriptions.word.names import RELATIONSHIPS
-from jobdescriptions.word.package.xml_text import ForbiddenCharacterError, attribute, content
+from jobdescriptions.word.package.xml_text import ForbiddenCharacterError, escape_attribute, escape_content
 from jobdescriptions.word.read.bindings import EXTENDED_PROPERTIES, EXTENDED_STORE
 from jobdescriptions.word.understand import class_information, headings, salaries
 from jobdescriptions.word.write.markup import Markup
@@ -58,7 +58,9 @@ _DISTRICT = (
 )
 
 
-def write(document: Document, *, number: str, version: int, date: datetime.date, district: str = DISTRICT) -> bytes:
+def write(
+    document: Document, *, number: str, version: int, date: datetime.date, district: str = DISTRICT_PLACEHOLDER
+) -> bytes:
     """Return a job description as the bytes of a ``.docx`` file. The same arguments give the same bytes.
 
     ``number``, ``version`` and ``date`` are in the footer of each page and in the file's properties. ``district`` is
@@ -70,14 +72,17 @@ def write(document: Document, *, number: str, version: int, date: datetime.date,
     """
     links = _Links()
     markup = Markup(links.key, _TEXT_WIDTH)
-    with _Place("the name of the district"):
-        markup.raw(_DISTRICT.format(district=content(district)))
-        company = _COMPANY.format(company="" if district == DISTRICT else content(district))
-    with _Place("the number"):
-        line = content(document_line(number, version, date))
-    with _Place("the title"):
+    with _ErrorLocation("the name of the district"):
+        markup.raw(_DISTRICT.format(district=escape_content(district)))
+        company = _COMPANY.format(company="" if district == DISTRICT_PLACEHOLDER else escape_content(district))
+    with _ErrorLocation("the number"):
+        line = escape_content(format_document_line(number, version, date))
+    with _ErrorLocation("the title"):
         core = _CORE.format(
-            title=content(document.title), number=content(number), version=version, moment=f"{date:%Y-%m-%d}T00:00:00Z"
+            title=escape_content(document.title),
+            number=escape_content(number),
+            version=version,
+            moment=f"{date:%Y-%m-%d}T00:00:00Z",
         )
     _add_document(markup, document)
     parts = dict(_template())
@@ -87,7 +92,7 @@ def write(document: Document, *, number: str, version: int, date: datetime.date,
     _fill(parts, "word/footer1.xml", "<w:t/>", f"<w:t>{PERMISSION}</w:t>")
     _fill(parts, "word/_rels/document.xml.rels", "</Relationships>", f"{links.xml()}</Relationships>")
     parts["docProps/core.xml"], parts["docProps/app.xml"] = core, company
-    return _zipped(parts, date)
+    return _zip_parts(parts, date)
 
 
 @cache
@@ -111,7 +116,7 @@ class _Links:
         self._keys: dict[str, str] = {}
 
     def key(self, address: str) -> str:
-        return self._keys.setdefault(attribute(address), f"link{len(self._keys) + 1}")
+        return self._keys.setdefault(escape_attribute(address), f"link{len(self._keys) + 1}")
 
     def xml(self) -> str:
         return "".join(
@@ -120,7 +125,7 @@ class _Links:
         )
 
 
-class _Place:
+class _ErrorLocation:
     """Names the location in the document when a forbidden character is met."""
 
     def __init__(self, name: str) -> None:
@@ -137,23 +142,23 @@ class _Place:
 
 
 def _add_document(markup: Markup, document: Document) -> None:
-    with _Place("the title"):
+    with _ErrorLocation("the title"):
         markup.heading(0, (Run(document.title),) if document.title else ())
-    with _Place("the class information"):
+    with _ErrorLocation("the class information"):
         table = class_information.to_table(document)
         markup.blocks((table,) if table else ())
     figures = document.salaries
     for section in document.sections:
-        with _Place(f'the section "{section.heading}"'):
+        with _ErrorLocation(f'the section "{section.heading}"'):
             markup.heading(1, (Run(section.heading),) if section.heading else ())
             markup.blocks(section.blocks, level=1)
         if figures and section.kind == headings.SALARY:
-            with _Place("the salary figures"):
+            with _ErrorLocation("the salary figures"):
                 markup.blocks(salaries.to_blocks(figures), level=1)
             figures = ()
 
 
-def _zipped(parts: Mapping[str, str], date: datetime.date) -> bytes:
+def _zip_parts(parts: Mapping[str, str], date: datetime.date) -> bytes:
     """Return the parts as a zip file whose entries all have the given date."""
     # Zip files have no dates before 1980.
     stamp = (max(date.year, 1980), date.month, date.day, 0, 0, 0)

@@ -17,7 +17,7 @@ from jobdescriptions.word.document import Document, Paragraph, Run
 from jobdescriptions.word.fact_values import format_fact, parse_fact
 from jobdescriptions.word.read.reader import ReadDocument, read
 from jobdescriptions.word.understand.parser import parse
-from jobdescriptions.word.understand.recognize import recognise
+from jobdescriptions.word.understand.recognize import recognize
 from techsets.search.models import Kind
 from techsets.search.query import search
 from tests.factory import make_document, make_job
@@ -116,7 +116,7 @@ def test_its_other_labels_are_read_too(fact):
 @pytest.mark.parametrize("fact", [fact for fact in FACTS if fact.is_recognized], ids=lambda fact: fact.name)
 def test_it_is_recognized_in_running_text(fact):
     for label in (fact.label, *fact.labels, *fact.loose_labels):
-        found = recognise([Paragraph((Run(f"{label}: {sample(fact)}"),))])
+        found = recognize([Paragraph((Run(f"{label}: {sample(fact)}"),))])
         assert [one.value for one in getattr(found, fact.name)] == [sample(fact)], label
 
 

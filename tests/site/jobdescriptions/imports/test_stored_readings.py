@@ -8,7 +8,7 @@ from lxml import html
 from jobdescriptions.imports import steps as import_steps
 from jobdescriptions.imports import stored_readings
 from jobdescriptions.models import JobDescription, PendingImport
-from jobdescriptions.word.package.guard import Refused
+from jobdescriptions.word.package.guard import FileRefused
 from tests.factory import make_job, make_salary
 from tests.pages import words_of
 from tests.site.jobdescriptions.admin.test_batch_imports import TOGETHER, bold_file, form_of, headings
@@ -82,7 +82,7 @@ def test_what_an_upgrade_does_not_read_any_more_is_refused_and_goes_away(admin_c
     upload(admin_client, ("Clerk.docx", word_file("Clerk")))
 
     def refuse(data):
-        raise Refused("test", "It is too odd.")
+        raise FileRefused("test", "It is too odd.")
 
     monkeypatch.setattr(stored_readings, "PROGRAM_DIGEST", "another program")
     monkeypatch.setattr(import_steps, "read", refuse)

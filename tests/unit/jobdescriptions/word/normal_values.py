@@ -21,7 +21,7 @@ from jobdescriptions.word.document import (
     Section,
     Table,
 )
-from jobdescriptions.word.understand.headings import RECOGNIZED
+from jobdescriptions.word.understand.headings import RECOGNIZED_HEADINGS
 from jobdescriptions.word.understand.normal import normalize, normalize_blocks
 
 #: Few letters, so that equal things meet, beside everything that needs care: spaces, breaks, markup, other alphabets.
@@ -71,7 +71,7 @@ BLOCKS = st.lists(st.one_of(SIMPLE, SIMPLE, _tables(st.one_of(SIMPLE, _tables(SI
 NORMAL_BLOCKS = BLOCKS.map(normalize_blocks)
 
 _HEADINGS = st.one_of(
-    st.sampled_from([heading.name for heading in RECOGNIZED]),
+    st.sampled_from([heading.name for heading in RECOGNIZED_HEADINGS]),
     st.sampled_from(["DUTIES:", "Other words", "Introduction"]),
     LINE,
 )

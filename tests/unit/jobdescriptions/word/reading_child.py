@@ -57,7 +57,7 @@ def _lower(limits: Mapping[str, int]) -> None:
 
 def _outcome(path: Path) -> dict[str, Any]:
     from jobdescriptions.word.html.subset import to_html, to_text
-    from jobdescriptions.word.package.guard import Refused
+    from jobdescriptions.word.package.guard import FileRefused
     from jobdescriptions.word.read.reader import read
     from jobdescriptions.word.understand.parser import parse
 
@@ -67,7 +67,7 @@ def _outcome(path: Path) -> dict[str, Any]:
         result = read(data)
         document = parse(result.value).value
         html = sum(len(to_html(section.blocks)) for section in document.sections)
-    except Refused as refusal:
+    except FileRefused as refusal:
         outcome: dict[str, Any] = {"refusal": refusal.code, "sentence": refusal.text}
     else:
         outcome = {
@@ -88,7 +88,7 @@ def _all_steps(path: Path) -> dict[str, Any]:
     from jobdescriptions.imports.preview_html import render_passages, render_sections
     from jobdescriptions.imports.steps import preview_with_check
     from jobdescriptions.imports.stored_readings import from_json
-    from jobdescriptions.word.package.guard import Refused
+    from jobdescriptions.word.package.guard import FileRefused
 
     data = path.read_bytes()
     started = time.process_time()
@@ -99,7 +99,7 @@ def _all_steps(path: Path) -> dict[str, Any]:
         shown = from_json(json.loads(kept))
         html = len(render_passages(shown.passages)) + len(render_sections(shown.content))
         outcome: dict[str, Any] = {"html": html}
-    except Refused as refusal:
+    except FileRefused as refusal:
         outcome = {"refusal": refusal.code, "sentence": refusal.text}
     return outcome | {"seconds": time.process_time() - started, "base": base}
 

@@ -18,7 +18,7 @@ from lxml import etree
 
 from jobdescriptions.word.document import Table
 from jobdescriptions.word.html.subset import to_html
-from jobdescriptions.word.package.guard import Refused
+from jobdescriptions.word.package.guard import FileRefused
 from jobdescriptions.word.read.reader import read
 from jobdescriptions.word.understand.parser import parse
 from tests.profiles import examples
@@ -191,7 +191,7 @@ def read_or_refused(data: bytes):
         document = parse(result.value).value
         for section in document.sections:
             to_html(section.blocks)
-    except Refused as refusal:
+    except FileRefused as refusal:
         assert refusal.code and refusal.text
         return None
     return result

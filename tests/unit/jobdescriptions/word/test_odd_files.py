@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from jobdescriptions.word.read.notices import SENTENCES
+from jobdescriptions.word.read.events import SENTENCES
 from tests.unit.jobdescriptions.word.odd_files import odd_files
 from tests.unit.jobdescriptions.word.reading_child import outcomes
 
@@ -73,7 +73,7 @@ def refusals() -> set[str]:
     codes = set()
     for path in (ROOT / "jobdescriptions/word").rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text())):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Refused":
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "FileRefused":
                 assert isinstance(node.args[0], ast.Constant), f"{path.name}:{node.lineno}"
                 codes.add(node.args[0].value)
     return codes

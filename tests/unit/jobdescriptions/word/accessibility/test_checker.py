@@ -5,11 +5,11 @@ from decimal import Decimal
 
 import pytest
 
-from jobdescriptions.word.accessibility import Finding, check, summary
-from jobdescriptions.word.accessibility import content as walking
+from jobdescriptions.word.accessibility import Finding, check, summarize
+from jobdescriptions.word.accessibility import walker as walking
 from jobdescriptions.word.accessibility.rules import ERROR, RULES, WARNING
 from jobdescriptions.word.document import Cell, Document, ListItem, Paragraph, Run, SalaryRange, Section, Table
-from jobdescriptions.word.package.guard import Refused
+from jobdescriptions.word.package.guard import FileRefused
 from jobdescriptions.word.write.writer import write
 from tests.conftest import ROOT
 from tests.recursion import fewer_calls
@@ -165,7 +165,7 @@ def test_a_finding_says_what_where_and_what_to_do():
 
 
 def test_what_is_no_word_file_is_refused():
-    with pytest.raises(Refused, match="PDF"):
+    with pytest.raises(FileRefused, match="PDF"):
         check(b"%PDF-1.7")
 
 
@@ -177,16 +177,16 @@ def test_deep_nesting_is_refused_and_not_an_error_of_ours():
     check(data)
     with fewer_calls(60):
         check(data)
-    with fewer_calls(25), pytest.raises(Refused) as caught:
+    with fewer_calls(25), pytest.raises(FileRefused) as caught:
         check(data)
     assert caught.value.code == "nested-too-deep"
 
 
 def test_a_file_with_more_paragraphs_than_any_job_description_is_refused(monkeypatch):
-    assert walking.MOST_PARAGRAPHS == 10_000
-    monkeypatch.setattr(walking, "MOST_PARAGRAPHS", 20)
+    assert walking.MAX_PARAGRAPHS == 10_000
+    monkeypatch.setattr(walking, "MAX_PARAGRAPHS", 20)
     check(file(p("Text") * 20))
-    with pytest.raises(Refused, match="20 paragraphs"):
+    with pytest.raises(FileRefused, match="20 paragraphs"):
         check(file(p("Text") * 21))
 
 
@@ -199,7 +199,7 @@ def test_only_twenty_five_findings_of_one_code_are_listed_and_the_rest_counted()
         "There are 15 more of this kind.",
         15,
     )
-    assert summary(empty) == "Checked for accessibility: 40 errors."
+    assert summarize(empty) == "Checked for accessibility: 40 errors."
 
 
 def test_errors_come_before_warnings():
@@ -219,7 +219,7 @@ def test_errors_come_before_warnings():
 def test_the_summary_counts_errors_and_warnings(errors, warnings, sentence):
     error = Finding("contrast", ERROR, "", "", "", "")
     warning = Finding("text-small", WARNING, "", "", "", "")
-    assert summary([error] * errors + [warning] * warnings) == sentence
+    assert summarize([error] * errors + [warning] * warnings) == sentence
 
 
 # Properties, language, protection
@@ -806,7 +806,9 @@ def test_every_rule_is_documented_with_its_criterion_and_remedy():
     text = (ROOT / "docs/word-accessibility.md").read_text()
     for code, rule in RULES.items():
         line = next(line for line in text.splitlines() if f"`{code}`" in line)
-        assert (rule.asks in line, rule.level in line, rule.criterion in line, rule.remedy in line) == (True,) * 4, code
+        assert (rule.requirement in line, rule.level in line, rule.criterion in line, rule.remedy in line) == (
+            True,
+        ) * 4, code
 
 
 def test_every_remedy_is_a_sentence():

@@ -4,14 +4,14 @@ from jobdescriptions.word.document import Cell, Paragraph, Run, Table
 from jobdescriptions.word.names import BODY
 from jobdescriptions.word.package.parts import parse_xml
 from jobdescriptions.word.read import reader
-from jobdescriptions.word.read.audit import lost_words
+from jobdescriptions.word.read.audit import find_lost_words
 from jobdescriptions.word.read.styles import Styles
 from tests.unit.jobdescriptions.word.docx_parts import docx, field, p, part, r, tbl, tc, tr
 
 
 def lost(body: str, *texts: str) -> tuple[str, ...]:
     root = parse_xml(part("document", f"<w:body>{body}</w:body>").encode(), "document.xml")
-    return lost_words([root.find(BODY)], tuple(Paragraph((Run(text),)) for text in texts), Styles(None))
+    return find_lost_words([root.find(BODY)], tuple(Paragraph((Run(text),)) for text in texts), Styles(None))
 
 
 def test_nothing_is_lost_where_all_words_are_there():
@@ -54,7 +54,7 @@ def test_words_of_cells_and_text_boxes_and_formulas_are_expected():
 def test_words_in_cells_of_the_result_count():
     table = Table(((Cell((Paragraph((Run("cell"),)),)),),))
     root = parse_xml(part("document", tbl(tr(tc("cell")))).encode(), "document.xml")
-    assert lost_words([root], (table,), Styles(None)) == ()
+    assert find_lost_words([root], (table,), Styles(None)) == ()
 
 
 def test_results_of_fields_are_expected_and_their_instructions_are_not():
@@ -62,7 +62,7 @@ def test_results_of_fields_are_expected_and_their_instructions_are_not():
 
 
 def test_the_reader_reports_what_its_audit_finds(monkeypatch):
-    monkeypatch.setattr(reader, "lost_words", lambda *_: ("salary", "range"))
+    monkeypatch.setattr(reader, "find_lost_words", lambda *_: ("salary", "range"))
     result = reader.read(docx(p("Text")))
     assert result.value.lost_words == ("salary", "range")
     assert [(m.level, m.code) for m in result.messages] == [("warning", "words-lost")]

@@ -9,7 +9,7 @@ import pytest
 
 from jobdescriptions.word.document import Document, Table
 from jobdescriptions.word.read.reader import read
-from jobdescriptions.word.understand.fixes import KEYS, mend, offers
+from jobdescriptions.word.understand.fixes import FIX_KEYS, apply_fixes, suggest_fixes
 from jobdescriptions.word.understand.parser import parse
 from tests.unit.jobdescriptions.word.docx_parts import definition, docx, item, level, num, p, r, style, styled
 
@@ -33,8 +33,8 @@ class Taken:
 def taken(*body: str) -> Taken:
     found = read(docx("".join(body), styles=STYLES, numbering=NUMBERING)).value
     assert found.lost_words == ()
-    parsed = parse(replace(found, blocks=mend(found.blocks, KEYS)))
-    keys = [offer.key for offer in offers(found.blocks, KEYS)]
+    parsed = parse(replace(found, blocks=apply_fixes(found.blocks, FIX_KEYS)))
+    keys = [offer.key for offer in suggest_fixes(found.blocks, FIX_KEYS)]
     return Taken(parsed.value, keys, [message.code for message in parsed.messages])
 
 
@@ -155,8 +155,12 @@ def test_no_heading_was_found_is_not_said_of_headings_in_a_layout_table():
 
 def test_offers_that_a_table_hides_come_once_it_is_unfolded():
     found = read(docx(table(row(bold("Network Technician")), row(DUTIES)), numbering=NUMBERING)).value.blocks
-    assert [offer.key for offer in offers(found)] == ["layout-tables"]
-    assert [offer.key for offer in offers(found, ["layout-tables"])] == ["layout-tables", "title-line", "heading-lines"]
+    assert [offer.key for offer in suggest_fixes(found)] == ["layout-tables"]
+    assert [offer.key for offer in suggest_fixes(found, ["layout-tables"])] == [
+        "layout-tables",
+        "title-line",
+        "heading-lines",
+    ]
 
 
 def test_a_header_row_that_mostly_has_known_names_is_offered():

@@ -7,16 +7,16 @@ from collections.abc import Iterator, Sequence
 
 from jobdescriptions.word.coercers import tidy
 from jobdescriptions.word.document import Block, Heading, Paragraph, Table
-from jobdescriptions.word.understand.class_information import label_value
-from jobdescriptions.word.understand.headings import kind_of, plain
-from jobdescriptions.word.understand.layout_tables import label_pairs
-from jobdescriptions.word.understand.titles import TITLE_LABELS, names_form
+from jobdescriptions.word.understand.class_information import split_label
+from jobdescriptions.word.understand.headings import find_kind, normalize_wording
+from jobdescriptions.word.understand.layout_tables import find_label_pairs
+from jobdescriptions.word.understand.titles import TITLE_LABELS, is_form_name
 
 #: Labels of a title that are unambiguous everywhere.
 _SURE_LABELS = frozenset(label for label in TITLE_LABELS if "title" in label.split()[1:])
 
 #: Minimum number of repeated section headings that indicate another job description.
-_FEWEST_REPEATED = 2
+_MIN_REPEATED = 2
 
 
 def count_job_descriptions(blocks: Sequence[Block]) -> int:
@@ -27,27 +27,29 @@ def count_job_descriptions(blocks: Sequence[Block]) -> int:
     >>> count_job_descriptions([Paragraph((Run(line),)) for line in lines])
     2
     """
-    titles = {plain(title) for title in _titles(blocks)}
+    titles = {normalize_wording(title) for title in _titles(blocks)}
     forms = sum(1 for block in blocks if isinstance(block, Heading | Paragraph) and _names_file(block))
-    sections = Counter(plain(_line(block)) for block in blocks if isinstance(block, Heading) and kind_of(_line(block)))
+    sections = Counter(
+        normalize_wording(_line(block)) for block in blocks if isinstance(block, Heading) and find_kind(_line(block))
+    )
     repeated = sorted((count for count in sections.values() if count > 1), reverse=True)
-    again = repeated[_FEWEST_REPEATED - 1] if len(repeated) >= _FEWEST_REPEATED else 1
+    again = repeated[_MIN_REPEATED - 1] if len(repeated) >= _MIN_REPEATED else 1
     return max(len(titles), again, forms if repeated else 1)
 
 
 def _titles(blocks: Sequence[Block]) -> Iterator[str]:
     for block in blocks:
         if isinstance(block, Table) and not block.header_rows:
-            pairs = list(label_pairs(block))
+            pairs = list(find_label_pairs(block))
         elif isinstance(block, Heading | Paragraph):
-            pairs = [label_value(line) for line in "".join(run.text for run in block.runs).split("\n")]
+            pairs = [split_label(line) for line in "".join(run.text for run in block.runs).split("\n")]
         else:
             continue
-        yield from (value for label, value in pairs if value and plain(label) in _SURE_LABELS)
+        yield from (value for label, value in pairs if value and normalize_wording(label) in _SURE_LABELS)
 
 
 def _names_file(block: Heading | Paragraph) -> bool:
-    return names_form(_line(block))
+    return is_form_name(_line(block))
 
 
 def _line(block: Heading | Paragraph) -> str:

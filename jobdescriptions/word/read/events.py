@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from jobdescriptions.word.results import NOTICE, WARNING, Message
 
 #: Maximum number of examples in a message, and of characters of an example.
-MOST_EXAMPLES, LONGEST_EXAMPLE = 5, 120
+MAX_EXAMPLES, MAX_EXAMPLE_LENGTH = 5, 120
 
 #: For each code: level, sentence in the singular and in the plural (with {n}), remedy. {examples} are quotations.
 SENTENCES: dict[str, tuple[str, str, str, str]] = {
@@ -165,7 +165,7 @@ class _Tally:
     left_off: bool = False
 
 
-class Notices:
+class ReadingEvents:
     """Collects the events of reading a document."""
 
     def __init__(self) -> None:
@@ -177,11 +177,11 @@ class Notices:
         if tally is None:
             tally = self._tallies[code] = _Tally()
         tally.count += count
-        example = " ".join(example[: 10 * LONGEST_EXAMPLE].split())
-        if len(example) > LONGEST_EXAMPLE:
-            example = f"{example[: LONGEST_EXAMPLE - 1].rstrip()}…"
+        example = " ".join(example[: 10 * MAX_EXAMPLE_LENGTH].split())
+        if len(example) > MAX_EXAMPLE_LENGTH:
+            example = f"{example[: MAX_EXAMPLE_LENGTH - 1].rstrip()}…"
         if example and example not in tally.examples:
-            if len(tally.examples) < MOST_EXAMPLES:
+            if len(tally.examples) < MAX_EXAMPLES:
                 tally.examples.append(example)
             else:
                 tally.left_off = True

@@ -8,17 +8,17 @@ from dataclasses import replace
 
 from jobdescriptions.facts import FACTS, TITLE
 from jobdescriptions.word.document import Block, Cell, Paragraph, Table
-from jobdescriptions.word.understand.headings import kind_of, plain
+from jobdescriptions.word.understand.headings import find_kind, normalize_wording
 from jobdescriptions.word.understand.pay_terms import PAY_LABELS
 from jobdescriptions.word.understand.salaries import COLUMNS
 from jobdescriptions.word.understand.salaries import cell_text as whole_text
 
 #: Maximum length of a header cell.
-LONGEST_NAME = 40
+MAX_NAME_LENGTH = 40
 
 #: Usual column names of tables in job descriptions, besides those of salary tables.
 _COLUMN_NAMES = frozenset(
-    plain(name)
+    normalize_wording(name)
     for name in (
         "Action", "Activity", "Amount", "Category", "Characteristic", "Classification", "Comments", "Competency",
         "Constantly", "Continuously", "Criteria", "Date", "Demand", "Department", "Description", "Desirable", "Detail",
@@ -34,8 +34,8 @@ _COLUMN_NAMES = frozenset(
 )  # fmt: skip
 
 #: Labels of facts, those of class information and others.
-LABELS = frozenset(
-    plain(word) for fact in (*FACTS, TITLE) for word in (fact.label, *fact.labels)
+FACT_LABELS = frozenset(
+    normalize_wording(word) for fact in (*FACTS, TITLE) for word in (fact.label, *fact.labels)
 ) | frozenset(
     (
         "career family", "department", "designation", "division", "duration", "grade", "group", "hours", "job category",
@@ -50,14 +50,14 @@ _DIGIT = re.compile(r"\d")
 _STEP = re.compile(r"(?:level|step|year) (?:\d{1,2}|[a-z])")
 
 
-def with_header_rows(blocks: Sequence[Block]) -> tuple[tuple[Block, ...], tuple[str, ...]]:
+def mark_header_rows(blocks: Sequence[Block]) -> tuple[tuple[Block, ...], tuple[str, ...]]:
     """Return the blocks with inferred header rows marked, and these rows."""
-    return _with_tables(blocks, has_header_row, lambda table: replace(table, header_rows=1), _first_row)
+    return _change_tables(blocks, has_header_row, lambda table: replace(table, header_rows=1), _first_row)
 
 
-def with_header_columns(blocks: Sequence[Block]) -> tuple[tuple[Block, ...], tuple[str, ...]]:
+def mark_header_columns(blocks: Sequence[Block]) -> tuple[tuple[Block, ...], tuple[str, ...]]:
     """Return the blocks with the labels of tables of labels and values marked as header cells, and these labels."""
-    return _with_tables(blocks, has_header_column, lambda table: replace(table, header_column=True), _first_labels)
+    return _change_tables(blocks, has_header_column, lambda table: replace(table, header_column=True), _first_labels)
 
 
 def has_header_row(table: Table) -> bool:
@@ -77,18 +77,20 @@ def has_header_row(table: Table) -> bool:
         return False
     if not all(_is_name(cell) or (pays_steps and _is_step(cell)) for cell in heads):
         return False
-    words = [plain(cell_text(cell)) for cell in heads]
+    words = [normalize_wording(cell_text(cell)) for cell in heads]
     if len(set(words)) < len(heads):
         return False
     if all(word in _COLUMN_NAMES or (pays_steps and _STEP.fullmatch(word)) for word in words):
         return True
     # Labels of facts beside each other, with the values below them.
-    is_of_labels = all(word in LABELS or word in _COLUMN_NAMES for word in words)
-    if is_of_labels and not any(plain(cell_text(row[0])) in LABELS for row in others if row):
+    is_of_labels = all(word in FACT_LABELS or word in _COLUMN_NAMES for word in words)
+    if is_of_labels and not any(normalize_wording(cell_text(row[0])) in FACT_LABELS for row in others if row):
         return True
     if table.header_column or is_label_table(table):
         return False
-    known = sum(1 for cell in first if plain(cell_text(cell)) in _COLUMN_NAMES or kind_of(cell_text(cell)))
+    known = sum(
+        1 for cell in first if normalize_wording(cell_text(cell)) in _COLUMN_NAMES or find_kind(cell_text(cell))
+    )
     if len(first) > 2 and 2 * known > len(first) and all(len(row) == len(first) for row in others):
         return True
     if all(map(is_bold, first)) and not any(row and all(map(is_bold, row)) for row in others):
@@ -113,17 +115,19 @@ def is_label_table(table: Table) -> bool:
         return False
     labels = [row[0] for row in rows]
     values = [row[1] for row in rows]
-    if not all(0 < len(cell_text(label)) <= LONGEST_NAME and len(label.blocks) == 1 for label in labels):
+    if not all(0 < len(cell_text(label)) <= MAX_NAME_LENGTH and len(label.blocks) == 1 for label in labels):
         return False
     if all(cell_text(label).endswith(":") for label in labels):
         return True
     if all(map(is_bold, labels)) and not any(map(is_bold, values)):
         return True
-    known = sum(1 for label in labels if plain(cell_text(label)) in LABELS or kind_of(cell_text(label)))
+    known = sum(
+        1 for label in labels if normalize_wording(cell_text(label)) in FACT_LABELS or find_kind(cell_text(label))
+    )
     return known >= 2 and 2 * known >= len(labels)
 
 
-def _with_tables(
+def _change_tables(
     blocks: Sequence[Block],
     applies: Callable[[Table], bool],
     mended: Callable[[Table], Table],
@@ -134,7 +138,7 @@ def _with_tables(
 
     def inside(cells: Sequence[Cell]) -> Iterator[Cell]:
         for cell in cells:
-            inner, more = _with_tables(cell.blocks, applies, mended, shown)
+            inner, more = _change_tables(cell.blocks, applies, mended, shown)
             found.extend(more)
             yield replace(cell, blocks=inner) if more else cell
 
@@ -152,7 +156,7 @@ def _with_tables(
 
 def cell_text(cell: Cell) -> str:
     """Return the text of a cell up to a length that is enough to tell whether it can be a name or a label."""
-    return whole_text(cell, LONGEST_NAME)
+    return whole_text(cell, MAX_NAME_LENGTH)
 
 
 def _first_row(table: Table) -> str:
@@ -167,7 +171,7 @@ def _first_labels(table: Table) -> str:
 def _is_name(cell: Cell) -> bool:
     text = cell_text(cell)
     return (
-        0 < len(text) <= LONGEST_NAME
+        0 < len(text) <= MAX_NAME_LENGTH
         and len(cell.blocks) == 1
         and isinstance(cell.blocks[0], Paragraph)
         and not text.endswith((":", "."))
@@ -182,7 +186,7 @@ def is_bold(cell: Cell) -> bool:
 
 
 def _is_step(cell: Cell) -> bool:
-    return bool(_STEP.fullmatch(plain(cell_text(cell))))
+    return bool(_STEP.fullmatch(normalize_wording(cell_text(cell))))
 
 
 def _is_figure(cell: Cell) -> bool:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 Properties = dict[str, Any]
 
 
-class TableLook:
+class TableStyle:
     """The formatting of a table style: its own properties, and those of the conditional parts of a table."""
 
     def __init__(self, parts: dict[str, Properties], row_band: int, column_band: int) -> None:
@@ -51,7 +51,7 @@ class TableLook:
         return merged
 
 
-def look_flags(properties: etree._Element | None) -> frozenset[str]:
+def read_table_look(properties: etree._Element | None) -> frozenset[str]:
     """Return the conditional parts that a ``w:tblPr`` switches on; Word's defaults if it does not say."""
     look = None if properties is None else properties.find(TABLE_LOOK)
     if look is None:

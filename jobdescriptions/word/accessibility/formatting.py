@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from jobdescriptions.word.accessibility.colors import AUTO, COLOR, HIGHLIGHTS, UNKNOWN, Palette
-from jobdescriptions.word.accessibility.table_looks import Properties, TableLook
+from jobdescriptions.word.accessibility.table_styles import Properties, TableStyle
 from jobdescriptions.word.names import (
     BASED_ON,
     DOC_DEFAULTS,
@@ -40,9 +40,9 @@ from jobdescriptions.word.read.styles import (
     RAISED,
     TOGGLES,
     Styles,
-    format_bits,
     is_on,
-    whole,
+    parse_integer,
+    read_format_bits,
 )
 
 if TYPE_CHECKING:
@@ -54,12 +54,12 @@ _ROW_BAND, _COLUMN_BAND = word("tblStyleRowBandSize"), word("tblStyleColBandSize
 TEXT_FILL = "{http://schemas.microsoft.com/office/word/2010/wordml}textFill"
 
 #: Word's default size in half points (ECMA-376, 17.3.2.38).
-USUAL_SIZE = 20
-_LONGEST_CHAIN = 40
+DEFAULT_SIZE = 20
+_MAX_CHAIN = 40
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class RunFormat:
     """The effective formatting of a run.
 
     ``size`` is in half points. ``fill`` is the background of the run itself, empty if it has none; colors are six
@@ -67,7 +67,7 @@ class Look:
     """
 
     color: str = AUTO
-    size: int = USUAL_SIZE
+    size: int = DEFAULT_SIZE
     bold: bool = False
     hidden: bool = False
     raised: bool = False
@@ -78,14 +78,14 @@ class Look:
 
 
 @dataclass(frozen=True, slots=True)
-class ParagraphLook:
+class ParagraphFormat:
     """The effective formatting of a paragraph: the background of its text (empty if none) and its alignment."""
 
     fill: str = ""
     alignment: str = ""
 
 
-class Looks:
+class FormatResolver:
     """Resolves formatting. ``root`` is the root element of the styles part (None if there is none)."""
 
     def __init__(self, root: etree._Element | None, styles: Styles, palette: Palette) -> None:
@@ -94,9 +94,9 @@ class Looks:
         self._elements: dict[str, etree._Element] = {}
         self._defaults: dict[str, str] = {}
         self._own: dict[str, Properties] = {}
-        self._tables: dict[str, TableLook] = {}
+        self._tables: dict[str, TableStyle] = {}
         self._bases: dict[tuple[str, int], Properties] = {}
-        self._plain: dict[tuple[str, int], Look] = {}
+        self._plain: dict[tuple[str, int], RunFormat] = {}
         #: Keeps the properties of cells alive, whose ids are keys of the caches above.
         self._cells: dict[int, Properties] = {}
         self._document: Properties = {}
@@ -124,7 +124,7 @@ class Looks:
         name = None if element is None else element.find(NAME)
         return "" if name is None else (name.get(VAL) or "").lower()
 
-    def table(self, properties: etree._Element | None) -> TableLook:
+    def table(self, properties: etree._Element | None) -> TableStyle:
         """Return the formatting that a table's style gives to its cells, from the table's ``w:tblPr``."""
         named = None if properties is None else properties.find(TBL_STYLE)
         style_id = (named.get(VAL) if named is not None else None) or self._defaults.get("table", "")
@@ -132,24 +132,26 @@ class Looks:
             self._tables[style_id] = self._read_table(style_id)
         return self._tables[style_id]
 
-    def paragraph(self, properties: etree._Element | None, cell: Properties | None) -> ParagraphLook:
+    def paragraph(self, properties: etree._Element | None, cell: Properties | None) -> ParagraphFormat:
         """Return the formatting of a paragraph with these ``w:pPr`` in a cell with these properties (or in none)."""
         merged = self._base(_style_of(properties, P_STYLE), cell)
         if properties is not None:
             merged = merged | self._properties(properties)
-        return ParagraphLook(merged.get("paragraph-fill", ""), merged.get("alignment", ""))
+        return ParagraphFormat(merged.get("paragraph-fill", ""), merged.get("alignment", ""))
 
-    def run(self, paragraph_style: str, properties: etree._Element | None, cell: Properties | None) -> Look:
+    def run(self, paragraph_style: str, properties: etree._Element | None, cell: Properties | None) -> RunFormat:
         """Return the formatting of a run with these ``w:rPr`` in a paragraph of this style."""
         if properties is None or not len(properties):
             key = (paragraph_style, id(cell))
-            look = self._plain.get(key)
-            if look is None:
-                look = self._plain[key] = self._look(paragraph_style, None, cell)
-            return look
-        return self._look(paragraph_style, properties, cell)
+            run_format = self._plain.get(key)
+            if run_format is None:
+                run_format = self._plain[key] = self._run_format(paragraph_style, None, cell)
+            return run_format
+        return self._run_format(paragraph_style, properties, cell)
 
-    def _look(self, paragraph_style: str, properties: etree._Element | None, cell: Properties | None) -> Look:
+    def _run_format(
+        self, paragraph_style: str, properties: etree._Element | None, cell: Properties | None
+    ) -> RunFormat:
         merged = self._base(paragraph_style, cell)
         bits = self._bits(paragraph_style, properties)
         if properties is not None:
@@ -158,9 +160,9 @@ class Looks:
                 merged = merged | self._chain(style_id)
             merged = merged | self._properties(properties)
         highlight = merged.get("highlight", "")
-        return Look(
+        return RunFormat(
             color=merged.get("color", AUTO),
-            size=merged.get("size", USUAL_SIZE),
+            size=merged.get("size", DEFAULT_SIZE),
             bold=bool(bits & BOLD_BIT) or bool(cell and cell.get("bold")),
             hidden=bool(bits & HIDDEN),
             raised=bool(bits & (RAISED | LOWERED)),
@@ -173,13 +175,13 @@ class Looks:
     def _bits(self, paragraph_style: str, properties: etree._Element | None) -> int:
         styles = self._styles
         style = styles.paragraph(paragraph_style) if paragraph_style else styles.default
-        base = style.bits | styles.default_bits & ~style.spoken
+        base = style.bits | styles.default_bits & ~style.specified
         if properties is None:
             return base
-        spoken, given, style_id, _ = format_bits(properties)
+        spoken, given, style_id, _ = read_format_bits(properties)
         if style_id:
             other = styles.character(style_id)
-            base = (base & ~other.spoken | other.bits) & ~TOGGLES | (base ^ other.bits) & TOGGLES
+            base = (base & ~other.specified | other.bits) & ~TOGGLES | (base ^ other.bits) & TOGGLES
         return base & ~spoken | given
 
     def _base(self, paragraph_style: str, cell: Properties | None) -> Properties:
@@ -209,24 +211,24 @@ class Looks:
 
     def _basis_first(self, style_id: str) -> Iterable[etree._Element]:
         chain: dict[str, etree._Element] = {}
-        while style_id in self._elements and style_id not in chain and len(chain) < _LONGEST_CHAIN:
+        while style_id in self._elements and style_id not in chain and len(chain) < _MAX_CHAIN:
             element = chain[style_id] = self._elements[style_id]
             basis = element.find(BASED_ON)
             style_id = "" if basis is None else basis.get(VAL) or ""
         return reversed(chain.values())
 
-    def _read_table(self, style_id: str) -> TableLook:
+    def _read_table(self, style_id: str) -> TableStyle:
         parts: dict[str, Properties] = {}
         bands = {_ROW_BAND: 1, _COLUMN_BAND: 1}
         for element in self._basis_first(style_id):
             for band in bands:
                 size = element.find(f"{TBLPR}/{band}")
                 if size is not None:
-                    bands[band] = whole(size.get(VAL)) or 1
+                    bands[band] = parse_integer(size.get(VAL)) or 1
             for part in (element, *element.iterchildren(TABLE_STYLE_PART)):
                 name = "wholeTable" if part is element else part.get(TYPE) or ""
                 parts[name] = parts.get(name, {}) | self._table_part(part)
-        return TableLook(parts, bands[_ROW_BAND], bands[_COLUMN_BAND])
+        return TableStyle(parts, bands[_ROW_BAND], bands[_COLUMN_BAND])
 
     def _table_part(self, part: etree._Element) -> Properties:
         found: Properties = {}
@@ -235,13 +237,13 @@ class Looks:
             if properties is not None:
                 found |= self._properties(properties, in_style=True)
                 if tag == RPR:
-                    spoken, given, _, _ = format_bits(properties)
+                    spoken, given, _, _ = read_format_bits(properties)
                     if spoken & BOLD_BIT:
                         found["bold"] = bool(given & BOLD_BIT)
         for path in (f"{TBLPR}/{SHADING}", f"{TCPR}/{SHADING}"):
             shading = part.find(path)
             if shading is not None:
-                found["cell-fill"] = self.palette.fill(shading)
+                found["cell-fill"] = self.palette.fill_color(shading)
         return found
 
     def _properties(self, element: etree._Element, in_style: bool = False) -> Properties:
@@ -249,13 +251,13 @@ class Looks:
         for child in element:
             tag = child.tag
             if tag == COLOR:
-                found["color"] = self.palette.text(child)
+                found["color"] = self.palette.text_color(child)
             elif tag == SIZE:
-                size = whole(child.get(VAL))
+                size = parse_integer(child.get(VAL))
                 if size:
                     found["size"] = size
             elif tag == SHADING:
-                found["run-fill" if element.tag == RPR else "paragraph-fill"] = self.palette.fill(child)
+                found["run-fill" if element.tag == RPR else "paragraph-fill"] = self.palette.fill_color(child)
             elif tag == HIGHLIGHT and not in_style:  # Word has no highlight in styles.
                 value = child.get(VAL) or ""
                 found["highlight"] = "" if value == "none" else HIGHLIGHTS.get(value, UNKNOWN)
@@ -279,7 +281,7 @@ def _style_of(properties: etree._Element | None, tag: str) -> str:
     return "" if named is None else named.get(VAL) or ""
 
 
-def switched_on(parent: etree._Element | None, tag: str) -> bool:
+def is_switched_on(parent: etree._Element | None, tag: str) -> bool:
     """Return whether an on-off element is present and on."""
     element = None if parent is None else parent.find(tag)
     return element is not None and is_on(element)

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from jobdescriptions.word.footer import is_ours
+from jobdescriptions.word.footer import is_own_footer
 from jobdescriptions.word.names import BR, TAB, P, T
 
 if TYPE_CHECKING:
     from jobdescriptions.word.package.parts import Package
-    from jobdescriptions.word.read.notices import Notices
+    from jobdescriptions.word.read.events import ReadingEvents
 
 _WORD = re.compile(r"[^\W\d_]+")
 #: The words of "Page 1 of 3", which any header may have.
@@ -19,7 +19,7 @@ _PAGE_WORDS = frozenset(("page", "of"))
 _FETCHED = ("image", "oleObject", "subDocument", "aFChunk", "frame", "video", "audio", "linkedStyle")
 
 
-def note_surroundings(package: Package, notices: Notices) -> None:
+def report_unread_parts(package: Package, events: ReadingEvents) -> None:
     """Report everything in a package that is not its text and was not read."""
     relationships = package.relationships(package.main)
     seen: set[str] = set()
@@ -27,20 +27,20 @@ def note_surroundings(package: Package, notices: Notices) -> None:
         kind, target = relationship.kind, relationship.target
         if kind in ("header", "footer") and not relationship.external:
             text = _text(package, target)
-            if text and text not in seen and not is_ours(text):
+            if text and text not in seen and not is_own_footer(text):
                 seen.add(text)
-                notices.add("header-footer-dropped", example=text)
+                events.add("header-footer-dropped", example=text)
         elif relationship.external and kind in _FETCHED:
-            notices.add("external-content", example=target)
+            events.add("external-content", example=target)
     for key in package.parts():
         if key.endswith("vbaproject.bin"):
-            notices.add("macros-ignored")
+            events.add("macros-ignored")
         elif key.endswith("settings.xml.rels"):
             for relationship in package.relationships(key.replace("_rels/", "").removesuffix(".rels")).values():
                 if relationship.kind == "attachedTemplate" and relationship.external:
-                    notices.add("external-template", example=relationship.target)
-    for name in package.strange_names:
-        notices.add("strange-names", example=name)
+                    events.add("external-template", example=relationship.target)
+    for name in package.unsafe_names:
+        events.add("strange-names", example=name)
 
 
 def _text(package: Package, key: str) -> str:

@@ -13,7 +13,7 @@ from jobdescriptions.word.document import MEAN, PERCENTILES, RANGE, RATE, UNITS
 from jobdescriptions.word.understand.salaries import CLOSENESS_WORDS
 from techsets.common.word_changes import ADDED, REMOVED
 
-#: A salary range in the shape of ``content.to_content``.
+#: A salary range in the shape of ``walker.to_content``.
 Values = dict[str, Any]
 
 _MEASURES = {RANGE: "a pay range", RATE: "one rate", PERCENTILES: "percentiles", MEAN: "a mean"}
@@ -45,7 +45,7 @@ def compare_salaries(before: Sequence[Values], after: Sequence[Values]) -> tuple
     pairs: dict[int, int] = {}  # Later index to earlier index.
     olds, news = list(range(len(before))), list(range(len(after)))
     for fields in _KEYS:
-        found = _matched(olds, news, before, after, lambda values, fields=fields: tuple(map(values.get, fields)))
+        found = _match_by_key(olds, news, before, after, lambda values, fields=fields: tuple(map(values.get, fields)))
         pairs |= found
         olds = [old for old in olds if old not in found.values()] if found else olds
         news = [new for new in news if new not in found]
@@ -62,7 +62,7 @@ def compare_salaries(before: Sequence[Values], after: Sequence[Values]) -> tuple
     return tuple(changes), order != sorted(order)
 
 
-def _matched(
+def _match_by_key(
     olds: list[int],
     news: list[int],
     before: Sequence[Values],
@@ -77,13 +77,13 @@ def _matched(
 
 def _fields(before: Values, after: Values) -> tuple[FactChange, ...]:
     return tuple(
-        FactChange(label, _words(name, before[name]), _words(name, after[name]))
+        FactChange(label, _format_value(name, before[name]), _format_value(name, after[name]))
         for name, label in _LABELS.items()
         if before[name] != after[name]
     )
 
 
-def _words(name: str, value: str | None) -> str:
+def _format_value(name: str, value: str | None) -> str:
     """Return a value as it is displayed."""
     if value is None or value == "":
         return ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from jobdescriptions.word.accessibility.facts import (
+from jobdescriptions.word.accessibility.content import (
     BODY_REGION,
     FOOTER_REGION,
     HEADER_REGION,
@@ -13,8 +13,8 @@ from jobdescriptions.word.accessibility.facts import (
     Content,
     Paragraph,
 )
-from jobdescriptions.word.accessibility.findings import Findings, counted, quoted
-from jobdescriptions.word.accessibility.looks import switched_on
+from jobdescriptions.word.accessibility.findings import Findings, format_count, quote
+from jobdescriptions.word.accessibility.formatting import is_switched_on
 from jobdescriptions.word.names import (
     COMMENT_REFERENCE,
     DEL,
@@ -46,7 +46,7 @@ _CHANGES = (
 )  # fmt: skip
 
 #: Maximum number of different lines of headers and footers that are checked, and of characters of each.
-MOST_LINES, LONGEST_LINE = 200, 2_000
+MAX_LINES, MAX_LINE_LENGTH = 200, 2_000
 _WORD = re.compile(r"[^\W\d_]{2,}")
 #: Words that may be in a header alone: page, date, version, and the like.
 _USUAL = frozenset(
@@ -64,7 +64,7 @@ _CONTACT = re.compile(
 )
 
 
-def check_surroundings(title: str, root: etree._Element, settings: etree._Element | None, findings: Findings) -> None:
+def check_document_level(title: str, root: etree._Element, settings: etree._Element | None, findings: Findings) -> None:
     """Check the title of the properties, the settings, and changes and comments in the main document."""
     if not title:
         findings.add("title-missing", "Properties of the file", "The properties of the file give it no title.")
@@ -87,14 +87,14 @@ def check_surroundings(title: str, root: etree._Element, settings: etree._Elemen
     changes = sum(1 for _ in root.iter(*_CHANGES))
     if changes:
         findings.add(
-            "changes-tracked", "Whole document", f"The document still has {counted(changes, 'tracked change')}."
+            "changes-tracked", "Whole document", f"The document still has {format_count(changes, 'tracked change')}."
         )
     comments = sum(1 for _ in root.iter(COMMENT_REFERENCE))
     if comments:
-        findings.add("comments-left", "Whole document", f"The document still has {counted(comments, 'comment')}.")
+        findings.add("comments-left", "Whole document", f"The document still has {format_count(comments, 'comment')}.")
 
 
-def headers_and_footers(
+def find_headers_and_footers(
     package: Package, root: etree._Element, settings: etree._Element | None
 ) -> list[tuple[str, str]]:
     """Return the headers and footers that Word displays, as region and key of the part, each part once."""
@@ -102,9 +102,9 @@ def headers_and_footers(
     found: dict[str, str] = {}
     for section in root.iter(SECTPR):
         shown = {"default"}
-        if switched_on(section, _TITLE_PAGE):
+        if is_switched_on(section, _TITLE_PAGE):
             shown.add("first")
-        if switched_on(settings, _EVEN_AND_ODD):
+        if is_switched_on(settings, _EVEN_AND_ODD):
             shown.add("even")
         for reference in section.iterchildren(*_REFERENCES):
             relationship = relationships.get(reference.get(R_ID) or "")
@@ -120,8 +120,8 @@ def check_headers(content: Content, title: str, findings: Findings) -> None:
     """
     lines: dict[str, Paragraph] = {}
     for paragraph in content.of(HEADER_REGION, FOOTER_REGION):
-        text = " ".join(paragraph.text[:LONGEST_LINE].split())
-        if text and len(lines) < MOST_LINES:
+        text = " ".join(paragraph.text[:MAX_LINE_LENGTH].split())
+        if text and len(lines) < MAX_LINES:
             lines.setdefault(text, paragraph)
     if not lines:
         return
@@ -137,5 +137,5 @@ def check_headers(content: Content, title: str, findings: Findings) -> None:
             findings.add(
                 "header-footer-only",
                 paragraph.where,
-                f"This text stands only in the {paragraph.region}, which screen readers pass over: {quoted(text)}.",
+                f"This text stands only in the {paragraph.region}, which screen readers pass over: {quote(text)}.",
             )

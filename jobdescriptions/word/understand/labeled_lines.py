@@ -9,25 +9,25 @@ from dataclasses import dataclass, replace
 from jobdescriptions.word.coercers import tidy
 from jobdescriptions.word.document import Block, Heading, Inline, Run, Table
 from jobdescriptions.word.understand.fact_lines import GAPS
-from jobdescriptions.word.understand.heading_looks import line_of, look_of
-from jobdescriptions.word.understand.headings import plain
-from jobdescriptions.word.understand.likely_headers import LABELS, has_header_row
+from jobdescriptions.word.understand.heading_looks import block_line, find_look
+from jobdescriptions.word.understand.headings import normalize_wording
+from jobdescriptions.word.understand.inferred_headers import FACT_LABELS, has_header_row
 from jobdescriptions.word.understand.salaries import cell_text
-from jobdescriptions.word.understand.salaries import take_from as take_salaries
+from jobdescriptions.word.understand.salaries import extract_salaries as take_salaries
 from jobdescriptions.word.understand.typed_lines import split_lines
 
 #: Maximum length of a label in front of a colon or in the cell to the left.
-LONGEST_LABEL = 60
+MAX_LABEL_LENGTH = 60
 
 #: Maximum length of a heading or column name that counts as a label, and number of such labels in a row.
-LONGEST_HEADING, MOST_LABELS = 200, 4
+MAX_HEADING_LENGTH, MAX_LABELS = 200, 4
 
 #: Maximum length of a row; a longer one is running text.
-LONGEST_ROW = 1_000
+MAX_ROW_LENGTH = 1_000
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Location:
     """The position of a text: the index of its block, the heading above, and the cell in a table.
 
     ``heading`` is empty without one, and for one that is too long to be a label.
@@ -42,19 +42,19 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class Snippet:
+class LabeledLine:
     """A line, or a part of it with a label of its own.
 
     ``text`` is all of it, ``value`` the part behind its labels, and ``labels`` are ordered from the nearest: before a
     colon, in the cell to the left, at the top of the column, and last the heading above (empty without one).
-    ``around`` is the whole paragraph or row that contains the line.
+    ``context`` is the whole paragraph or row that contains the line.
     """
 
     text: str
     value: str
     labels: tuple[str, ...]
-    place: Place
-    around: str = ""
+    place: Location
+    context: str = ""
 
     @property
     def own_labels(self) -> tuple[str, ...]:
@@ -62,30 +62,30 @@ class Snippet:
         return self.labels[:-1]
 
 
-def snippets(blocks: Sequence[Block]) -> Iterator[Snippet]:
+def iter_labeled_lines(blocks: Sequence[Block]) -> Iterator[LabeledLine]:
     """Yield the lines of a document, except those of salary tables that the parser reads."""
     heading = waiting = ""
     for number, block in enumerate(blocks):
         if isinstance(block, Table):
             waiting = ""
             if not take_salaries((block,))[1]:
-                yield from _of_table(block, Place(number, heading))
+                yield from _of_table(block, Location(number, heading))
             continue
-        if isinstance(block, Heading) or look_of(block):
-            line = line_of(block)
-            heading = line.rstrip(": ") if len(line) <= LONGEST_HEADING else ""
+        if isinstance(block, Heading) or find_look(block):
+            line = block_line(block)
+            heading = line.rstrip(": ") if len(line) <= MAX_HEADING_LENGTH else ""
             waiting = heading
             # A heading can be the whole statement: "Salary range 43, $3,895 to $4,936 a month".
-            yield Snippet(line, line, ("",), Place(number, heading))
+            yield LabeledLine(line, line, ("",), Location(number, heading))
             continue
-        last = line_of(block)
-        yield from _of_text(block.runs, Place(number, heading), (waiting,) if waiting else (), last)
+        last = block_line(block)
+        yield from _of_text(block.runs, Location(number, heading), (waiting,) if waiting else (), last)
         waiting = ""
-        if last.endswith(":") and len(last) <= LONGEST_LABEL:
+        if last.endswith(":") and len(last) <= MAX_LABEL_LENGTH:
             waiting = last.rstrip(": ")
 
 
-def _of_text(runs: Inline, place: Place, outer: tuple[str, ...], around: str) -> Iterator[Snippet]:
+def _of_text(runs: Inline, place: Location, outer: tuple[str, ...], context: str) -> Iterator[LabeledLine]:
     """Yield the parts of a paragraph or item: its lines, split where a tab or a bold label starts another part."""
     for line in split_lines(runs):
         waiting: tuple[str, ...] = ()
@@ -96,10 +96,10 @@ def _of_text(runs: Inline, place: Place, outer: tuple[str, ...], around: str) ->
                 continue
             text = tidy(part) if not waiting else f"{waiting[0]}: {tidy(part)}"
             labels = (*((label,) if label else ()), *waiting, *outer, place.heading)
-            yield Snippet(text, value, labels, place, around)
+            yield LabeledLine(text, value, labels, place, context)
             waiting = ()
         if waiting:
-            outer = (*waiting, *outer[: MOST_LABELS - 1])
+            outer = (*waiting, *outer[: MAX_LABELS - 1])
 
 
 def _label_and_value(part: str) -> tuple[str, str]:
@@ -110,7 +110,7 @@ def _label_and_value(part: str) -> tuple[str, str]:
     """
     before, colon, after = part.partition(":")
     label = tidy(before)
-    is_label = colon and len(label) <= LONGEST_LABEL and any(sign.isalpha() for sign in label)
+    is_label = colon and len(label) <= MAX_LABEL_LENGTH and any(char.isalpha() for char in label)
     if label.count("(") != label.count(")"):
         return "", tidy(part)  # "Classified (in some districts: confidential)"
     if not is_label or after.startswith("//") or (label[-1].isdigit() and after[:1].isdigit()):
@@ -130,14 +130,14 @@ def _parts(line: Sequence[Run]) -> Iterator[str]:
 
 def _is_label(text: str) -> bool:
     label = text.strip()
-    return 1 < len(label) <= LONGEST_LABEL + 1 and label.find(":") == len(label) - 1
+    return 1 < len(label) <= MAX_LABEL_LENGTH + 1 and label.find(":") == len(label) - 1
 
 
 def _cut_at_gaps(part: str) -> Iterator[str]:
     yield from (piece for piece in GAPS.split(part) if piece.strip())
 
 
-def _of_table(table: Table, place: Place) -> Iterator[Snippet]:
+def _of_table(table: Table, place: Location) -> Iterator[LabeledLine]:
     has_names = table.header_rows > 0 or has_header_row(table)
     # In a table with column names, the first cell of a row is a value too.
     has_labels = not has_names or max(map(len, table.rows)) < 3
@@ -145,15 +145,15 @@ def _of_table(table: Table, place: Place) -> Iterator[Snippet]:
     for number, row in enumerate(table.rows):
         column = 0
         left = ""
-        texts = [cell_text(cell, LONGEST_ROW) for cell in row]
-        around = " | ".join(texts)
+        texts = [cell_text(cell, MAX_ROW_LENGTH) for cell in row]
+        context = " | ".join(texts)
         is_name = has_names and number < max(table.header_rows, 1)
         labelled = has_labels and not is_name and _alternate(texts)
         ends = None
         if has_names and not is_name and all(cell.colspan == 1 for cell in row):
             ends = _range_of_row(texts, [names.get(at, "") for at in range(len(row))])
         for cell, text in zip(row, texts, strict=True):
-            if is_name and len(text) <= LONGEST_HEADING:
+            if is_name and len(text) <= MAX_HEADING_LENGTH:
                 names[column] = text
             here = replace(place, row=place.row if place.row is not None else number)
             here = replace(here, column=place.column if place.column is not None else column)
@@ -161,15 +161,15 @@ def _of_table(table: Table, place: Place) -> Iterator[Snippet]:
             if ends and ends[0] <= column <= ends[1]:
                 if column == ends[0]:
                     pay = f"{text} - {texts[ends[1]]}"
-                    yield Snippet(pay, pay, (*texts[: ends[0]], *labels, place.heading), here, around)
+                    yield LabeledLine(pay, pay, (*texts[: ends[0]], *labels, place.heading), here, context)
                 column += 1
                 continue
             for block in cell.blocks:
                 if isinstance(block, Table):
                     yield from _of_table(block, here)
                 else:
-                    yield from _of_text(block.runs, here, labels, around)
-            is_label = 0 < len(text) <= LONGEST_LABEL and (labelled or text.endswith(":"))
+                    yield from _of_text(block.runs, here, labels, context)
+            is_label = 0 < len(text) <= MAX_LABEL_LENGTH and (labelled or text.endswith(":"))
             left = text.rstrip(": ") if is_label else left if not text else ""
             column += cell.colspan
 
@@ -202,4 +202,4 @@ def _alternate(texts: Sequence[str]) -> bool:
     """Return whether the texts of a row alternate between label and value: two texts, or more with evident labels."""
     filled = [text for text in texts if text]
     labels = filled[::2]
-    return len(filled) == 2 or (len(filled) % 2 == 0 and all(plain(text) in LABELS for text in labels))
+    return len(filled) == 2 or (len(filled) % 2 == 0 and all(normalize_wording(text) in FACT_LABELS for text in labels))
