@@ -134,7 +134,7 @@ def _position(pk: int) -> Position:
     """Return the position. Raises ChartError where it is gone."""
     row = Position.objects.select_related("chart").filter(pk=pk).first()
     if row is None:
-        raise ChartError("gone", "This position is no longer there. Somebody has deleted it meanwhile.")
+        raise ChartError("gone", "This position has been deleted meanwhile.")
     return row
 
 

@@ -138,7 +138,7 @@ class SearchChoiceField(forms.Field):
     def _key(self, text: str) -> int:
         pk = int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else None
         if pk not in self.source.choices:
-            raise forms.ValidationError("What was chosen is not there any more. Search again.", code="gone")
+            raise forms.ValidationError("What was chosen has been deleted. Search again.", code="gone")
         return pk
 
     def validate(self, value: int | None) -> None:

@@ -48,7 +48,7 @@ class WholeChartMixin:
             else:
                 message = f"Made “{chart.title}” as a draft: only staff see it. Add the positions below its head."
                 return self.back(request, chart, message)
-        message = "A new chart is a draft: the public does not see it before you put it in place of a public one."
+        message = "A new chart is a draft: the public does not see it before you publish it in place of a public one."
         return self.page(
             request,
             "chart_step",
@@ -75,7 +75,7 @@ class WholeChartMixin:
                 return self.back(request, copy, message)
         message = (
             "All positions are copied, with notes, full-time equivalents, job descriptions and dotted lines. The copy "
-            "is a draft: you can change it in peace, and put it before the public when it is ready."
+            "is a draft: change it in peace, and publish it in place of a public chart when it is ready."
         )
         return self.page(
             request,
@@ -158,8 +158,8 @@ class WholeChartMixin:
                 }
         return self.page(
             request,
-            "chart_put_in_place",
-            f"Put “{chart.title}” before the public",
+            "chart_publish",
+            f"Publish “{chart.title}” in place of another chart",
             chart,
             form=form,
             positions=Position.objects.filter(chart=chart).count(),

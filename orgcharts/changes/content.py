@@ -147,11 +147,9 @@ def check_references(*values: dict[str, Any]) -> None:
     jobs, supervisors = lock_references(*values)
     for each in values:
         if any(one["job"] not in jobs for one in each.get("placements", ())):
-            raise ChartError("invalid", "A job description is not there any more. Remove it from the list.")
+            raise ChartError("invalid", "A job description has been deleted. Remove it from the list.")
         if any(line["supervisor"] not in {*supervisors, None} for line in each.get("shared", ())):
-            raise ChartError(
-                "invalid", "A position that shares the supervision is not there any more. Choose another one."
-            )
+            raise ChartError("invalid", "A position that shares the supervision has been deleted. Choose another one.")
 
 
 def _clean_fte(value: Any) -> str | None:

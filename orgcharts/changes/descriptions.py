@@ -111,7 +111,7 @@ def _chart_deleted(step: Step) -> str:
 
 
 def _put_in_place(step: Step) -> str:
-    return f"Put the chart “{step['title']}” before the public in place of “{step['of']}”."
+    return f"Published the chart “{step['title']}” in place of “{step['of']}”."
 
 
 _SENTENCES = {

@@ -15,7 +15,7 @@ from orgcharts.signals import chart_changed
 
 #: The message for somebody who decided on an earlier revision of a chart.
 STALE_CHART = "Somebody else has changed this chart meanwhile. Look at it as it is now, then try again."
-CHART_DELETED = "This chart is no longer there. Somebody has deleted it meanwhile."
+CHART_DELETED = "This chart has been deleted meanwhile."
 
 
 class ChartError(Exception):

@@ -109,8 +109,8 @@ def exchange(old: OrgChart, new: OrgChart) -> None:
     if new.is_public or not old.is_public:
         raise ChartError(
             "cannot-undo",
-            f"This cannot be taken back: “{new.title}” and “{old.title}” are not before the public as they were. Put "
-            "the chart before the public by hand.",
+            f"This cannot be undone: “{old.title}” is not public any more, or “{new.title}” already is. Publish the "
+            "chart by hand.",
         )
     lock_across_charts()
     model, slugs = old.support_model, (old.slug, new.slug)

@@ -74,7 +74,7 @@ def undo_steps_under_locks(chart: OrgChart, steps: Sequence[Step], charts: Mappi
         elif step["op"] == "put-in-place":
             exchange(charts[step["public"]], charts[step["draft"]])
         else:
-            raise ChartError("cannot-undo", "This change cannot be taken back by itself.")
+            raise ChartError("cannot-undo", "This change cannot be undone by itself.")
     missing = _drop_missing_references(working)
     working.save()
     if values:
@@ -110,7 +110,7 @@ def restore_chart(steps: list[Step], *, revision: int = 0) -> tuple[OrgChart, li
 def _conflict(title: str) -> ChartError:
     return ChartError(
         "cannot-undo",
-        f"This cannot be taken back: the chart has changed otherwise since, and “{title}” does not stand where it "
+        f"This cannot be undone: the chart has changed otherwise since, and “{title}” does not stand where it "
         "did. Make the change by hand.",
     )
 

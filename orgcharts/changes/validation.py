@@ -27,8 +27,8 @@ def reload_positions(*positions: Position) -> list[Position]:
         if position.pk not in there:
             raise ChartError(
                 "gone",
-                f"The position “{position.title}” is no longer there. Somebody has deleted it meanwhile; "
-                "open the chart again to see how it is now.",
+                f"The position “{position.title}” has been deleted meanwhile. Open the chart again to see how it is "
+                "now.",
             )
     return [there[position.pk] for position in positions]
 

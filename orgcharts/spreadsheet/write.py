@@ -38,7 +38,7 @@ _RULES = (
     "The order of the rows does not matter: the index number says where a position stands. A position moves where you "
     "give it another index number, or name another supervisor in “Reports to”. Where rows that you delete or insert "
     "leave gaps or double numbers, the import offers to close up the numbers.",
-    "A position that has no row any more is deleted, with its notes and dotted lines. What this table has no column "
+    "A position that has no row is deleted, with its notes and dotted lines. What this table has no column "
     "for stays as it is.",
 )
 

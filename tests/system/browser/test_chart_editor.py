@@ -104,9 +104,9 @@ def test_taking_back_that_a_chart_went_public_says_above_the_tree_that_it_is_a_d
     page = staff.open(browser)
     page.goto(staff.tree)
     page.get_by_text("Public: the chart of").wait_for()
-    page.get_by_role("button", name="Undo the change: Put the chart").click()
+    page.get_by_role("button", name="Undo the change: Published the chart").click()
     page.locator(".tree-status").get_by_text("Draft: only staff see it, here.").wait_for()
-    assert page.get_by_role("link", name="Put it before the public").count() == 1
+    assert page.get_by_role("link", name="Publish in place of another chart").count() == 1
     assert staff.said == []
     page.context.close()
 

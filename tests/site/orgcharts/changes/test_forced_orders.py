@@ -43,7 +43,7 @@ def test_a_dotted_line_is_drawn_while_its_supervisor_is_deleted(charts, order):
         assert SharedSupervision.objects.get().supervisor is None
     else:
         held, late = one_while_the_other(*reversed(works))
-        assert held is None and isinstance(late, ChartError) and "is not there any more" in str(late)
+        assert held is None and isinstance(late, ChartError) and "has been deleted" in str(late)
         assert not SharedSupervision.objects.exists()
 
 

@@ -254,7 +254,7 @@ def test_a_chart_is_deleted_with_all_its_positions_and_the_others_stay(told):
     assert outline(other) == ["1 Principal"]
     assert Position.objects.count() == 1 and SupportModel.objects.count() == 2
     assert told == [chart.slug]
-    assert "no longer there" in refusal("chart-gone", positions.delete_chart, chart)
+    assert "has been deleted" in refusal("chart-gone", positions.delete_chart, chart)
 
 
 @pytest.mark.parametrize("target", ["1.1", "1.1.2", "1.1.2.1"])
@@ -295,7 +295,7 @@ def test_a_position_that_is_gone_is_named_in_the_refusal():
         (positions.duplicate_branch, [gone], {}),
         (positions.preview_renumbering, [Delete(gone)], {}),
     ):
-        assert "“Network” is no longer there" in refusal("gone", operation, *arguments, **named)
+        assert "“Network” has been deleted" in refusal("gone", operation, *arguments, **named)
 
 
 def test_a_chart_does_not_grow_deeper_than_paths_are_long():
