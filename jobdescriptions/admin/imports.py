@@ -202,7 +202,7 @@ class ImportAdminMixin(BatchImportMixin, ImportUploadMixin):
                 if not PendingImport.objects.select_for_update().filter(pk=pending.pk).exists():
                     self.message_user(request, f"{pending.name} has been saved or discarded already.", messages.WARNING)
                     return self._next(request)
-                if job and self._is_outrun(request, pending, job):
+                if job and self._is_stale(request, pending, job):
                     form.add_error(None, f"{STALE_DRAFT} “{job}”: {STALE_DRAFT_REMEDY}")
                     return None
                 known = [int(key) for key in request.POST.get("known", "").split() if key.isdecimal() and len(key) < 19]
@@ -237,7 +237,7 @@ class ImportAdminMixin(BatchImportMixin, ImportUploadMixin):
         self.message_user(request, format_html(said, name, public), messages.SUCCESS)
         return self._next(request, saved)
 
-    def _is_outrun(self, request, pending, job) -> bool:
+    def _is_stale(self, request, pending, job) -> bool:
         """Say whether somebody has edited ``job`` since the page said what of it the file replaces; locks it."""
         job = JobDescription.objects.select_for_update().get(pk=job.pk)
         told, _, revision = request.POST.get("seen", "").partition(":")
@@ -250,7 +250,7 @@ class ImportAdminMixin(BatchImportMixin, ImportUploadMixin):
         content = shown.content
         chosen = form.chosen
         told, _, revision = request.POST.get("seen", "").partition(":")
-        is_outrun = chosen is not None and any(STALE_DRAFT in text for text in form.non_field_errors())
+        is_stale = chosen is not None and any(STALE_DRAFT in text for text in form.non_field_errors())
         return {
             **self.admin_site.each_context(request),
             "title": f"Import {pending.name}",
@@ -267,9 +267,9 @@ class ImportAdminMixin(BatchImportMixin, ImportUploadMixin):
             "becomes": describe_target(chosen and with_states(JobDescription.objects.filter(pk=chosen.pk)).get()),
             "seen": f"{chosen.pk}:{chosen.revision}" if chosen else "",
             "known": find_jobs_by_file([shown.sha256])[shown.sha256],
-            "outrun_by": chosen if is_outrun else None,
-            "outrun_since": int(revision) if told and revision.isdecimal() and len(revision) < 10 else None,
-            "comparison": compare(to_content(to_document(chosen)), content) if is_outrun else None,
+            "stale_target": chosen if is_stale else None,
+            "stale_since": int(revision) if told and revision.isdecimal() and len(revision) < 10 else None,
+            "comparison": compare(to_content(to_document(chosen)), content) if is_stale else None,
             "earlier": find_earlier_upload(shown.sha256) if self.has_view_permission(request) else None,
             "is_loss_accepted": "accept_loss" in request.POST,
             "others": self._waiting(request).exclude(pk=pending.pk).count(),

@@ -181,7 +181,7 @@ class ChartAdminMixin(HistoryLinkMixin, WholeChartMixin, TreeAdminMixin):
             may_delete=request.user.has_perm("orgcharts.delete_orgchart"),
             may_publish=not chart.is_public and may_change(request.user, chart) and request.user.has_perm(PUBLISH),
             form=form,
-            loaded=form.data.get(LOADED, "") if form.is_bound else pack(WholeFormReader(form).saved()),
+            loaded=form.data.get(LOADED, "") if form.is_bound else pack(WholeFormReader(form).read_initial()),
             head_form=head_form or HeadForm(auto_id=_HEAD_ID),
             has_errors=head_form is not None,
             conflict=conflict,

@@ -143,7 +143,9 @@ class PositionAdminMixin(HistoryLinkMixin, PlacementsMixin):
             "has_errors": any(form.errors for form in errors)
             or bool(whole.placements.non_form_errors() or whole.shared.non_form_errors()),
             "conflict": conflict,
-            "loaded": whole.form.data[LOADED] if conflict else request.POST.get(LOADED) or pack(whole.read().saved()),
+            "loaded": (
+                whole.form.data[LOADED] if conflict else request.POST.get(LOADED) or pack(whole.read().read_initial())
+            ),
             "conflict_seen": None,  # The history counts the changes of the chart, not those of a position.
             "may_edit": may_edit,
             "lines_to": position.shared_positions.select_related("position__chart"),

@@ -20,7 +20,7 @@ STALE_MESSAGE = (
     "together with what the other person has changed elsewhere. Look at it, choose where both of you changed the same, "
     "then save again."
 )
-#: Sent with a form that shall be shown as it was filled in, and not saved (see static/admin/unsent.js).
+#: Submitted with a form that is to be shown as it was filled in and not saved (see static/admin/unsent.js).
 SHOW = "_unsent"
 UNSENT_MESSAGE = "This is what you had typed here before. Nothing of it is saved yet: look at it, then save it."
 
@@ -28,21 +28,21 @@ UNSENT_MESSAGE = "This is what you had typed here before. Nothing of it is saved
 def merge_submission(
     forms: WholeFormReader, loaded: Values | None, data: QueryDict
 ) -> tuple[QueryDict, ConflictReport]:
-    """Return what was sent (``data``), put together with what is saved now, and what there is to say of it.
+    """Return the submitted ``data`` merged with the saved values of ``forms``, and the report for the page.
 
-    ``forms`` are made from what is saved now. ``loaded`` None: the form did not say what it had shown.
+    ``loaded`` are the values that the form showed; None if it did not send them.
     """
-    saved, conflict = forms.saved(), ConflictReport()
+    saved, conflict = forms.read_initial(), ConflictReport()
     result = data.copy()
-    sent = forms.form.sent(data, forms.prefix)
-    merged = merge_fields(loaded.fields if loaded else None, saved.fields, sent)
+    submitted = forms.form.read_submitted(data, forms.prefix)
+    merged = merge_fields(loaded.fields if loaded else None, saved.fields, submitted)
     report = ReportBuilder(conflict, forms.form, "")
-    report.fields(saved.fields, sent, merged.taken, merged.clashes, forms.prefix)
-    for name in merged.taken:
+    report.add_fields(saved.fields, submitted, merged.from_theirs, merged.conflicts, forms.prefix)
+    for name in merged.from_theirs:
         forms.form.write(result, forms.prefix, name, merged.values[name])
-    for prefix, one in forms.lists.items():
+    for prefix, one in forms.formsets.items():
         before = loaded.rows.get(prefix, ()) if loaded else None
-        rows = one.sent(data, [row.key for row in (before if before is not None else saved.rows[prefix])])
+        rows = one.read_submitted(data, [row.key for row in (before if before is not None else saved.rows[prefix])])
         found = merge_rows(before, saved.rows[prefix], rows)
         _write_rows(one, before, [row for row in found if not row.is_dropped], data, result)
         report_rows(conflict, one, found)
@@ -53,13 +53,13 @@ def merge_submission(
 
 
 def apply_choices(forms: WholeFormReader, loaded: Values | None, data: QueryDict) -> QueryDict:
-    """Return ``data`` with the other person's version wherever that was chosen. It is what ``loaded`` has."""
+    """Return ``data`` with the other person's version (from ``loaded``) wherever that was chosen."""
     chosen = [name.removeprefix(TAKE) for name in data if name.startswith(TAKE) and data[name] == "theirs"]
     if loaded is None or not chosen:
         return data
     result = data.copy()
     for html_name in chosen:
-        for form, rows, at, name in forms.named(html_name):
+        for form, rows, at, name in forms.find_fields(html_name):
             if rows is None:
                 if name in loaded.fields:
                     form.write(result, forms.prefix, name, loaded.fields[name])
@@ -68,7 +68,7 @@ def apply_choices(forms: WholeFormReader, loaded: Values | None, data: QueryDict
             was = _find_loaded_row(rows, loaded, data, at)
             if name == DELETION_FIELD_NAME:
                 result.pop(f"{prefix}-{name}", None)
-                if was is None:  # A row that the other one removed, and that came back as a new one.
+                if was is None:  # Removed by the other person, and submitted again as a new row.
                     result[f"{prefix}-{name}"] = "on"
             elif was is not None and name in was.fields:
                 form.write(result, prefix, name, was.fields[name])
@@ -85,25 +85,25 @@ def _find_loaded_row(rows: FormsetReader, loaded: Values, data: QueryDict, at: i
 def _write_rows(
     rows: FormsetReader, before: tuple[Row, ...] | None, merged: list[MergedRow], data: QueryDict, result: QueryDict
 ) -> None:
-    """Write the rows of a list anew: those that are saved first, as formsets want them, each with its place."""
+    """Write the rows of a list: the saved ones first, as formsets require, each with its place."""
     for name in [name for name in result if _is_of_row(name, rows.prefix)]:
         del result[name]
     places = {id(row): place for place, row in enumerate(merge_order(before, merged), start=1)}
     for at, row in enumerate(merged):
         prefix = f"{rows.prefix}-{at}"
-        if row.sent is not None:
-            start = f"{rows.prefix}-{row.sent.at}-"
+        if row.mine is not None:
+            start = f"{rows.prefix}-{row.mine.at}-"
             for name in data:
                 if name.startswith(start):
                     result.setlist(f"{prefix}-{name.removeprefix(start)}", data.getlist(name))
         for name, value in row.fields.items():
-            if row.sent is None or row.sent.fields.get(name) != value:
+            if row.mine is None or row.mine.fields.get(name) != value:
                 rows.row.write(result, prefix, name, value)
         if rows.pk:
-            result[f"{prefix}-{rows.pk}"] = row.saved.key if row.saved is not None else ""
+            result[f"{prefix}-{rows.pk}"] = row.theirs.key if row.theirs is not None else ""
         if rows.place:
             result[f"{prefix}-{rows.place}"] = str(places[id(row)])
-    initial = sum(row.saved is not None for row in merged)
+    initial = sum(row.theirs is not None for row in merged)
     result[f"{rows.prefix}-INITIAL_FORMS"], result[f"{rows.prefix}-TOTAL_FORMS"] = str(initial), str(len(merged))
 
 
