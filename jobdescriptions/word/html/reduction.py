@@ -18,8 +18,8 @@ _EMBEDDED = frozenset(("iframe", "object", "embed", "applet", "video", "audio"))
 _SCRIPTS = frozenset(("script", "noscript", "template"))
 _FIELDS = frozenset(("input", "select", "textarea", "button"))
 #: Elements whose formatting is lost, though neither words nor structure.
-_OTHERS = {"hr": "lines across the page", "blockquote": "quotation marks of paragraphs", "pre": "typewriter text"}
-_OTHERS |= dict.fromkeys(("code", "kbd", "samp", "tt"), "typewriter text")
+_OTHERS = {"hr": "lines across the page", "blockquote": "quotation marks of paragraphs", "pre": "monospaced text"}
+_OTHERS |= dict.fromkeys(("code", "kbd", "samp", "tt"), "monospaced text")
 _OTHERS |= dict.fromkeys(("mark",), "colors") | dict.fromkeys(("big", "small"), "sizes")
 
 _LOOKS = (

@@ -27,7 +27,7 @@ SENTENCES: dict[str, tuple[str, str, str, str]] = {
         WARNING,
         "The document has hidden text (1 word), which was left out.",
         "The document has hidden text ({n} words), which was left out.",
-        "To take it in, select it in Word and untick Hidden under Home > Font.",
+        "To include it, select it in Word and untick Hidden under Home > Font.",
     ),
     "header-footer-dropped": (
         WARNING,
@@ -43,8 +43,8 @@ SENTENCES: dict[str, tuple[str, str, str, str]] = {
     ),
     "picture-texts": (
         NOTICE,
-        "The picture's alternative text was not taken into the text: {examples}.",
-        "The pictures' alternative texts were not taken into the text: {examples}.",
+        "The picture's alternative text was not included in the text: {examples}.",
+        "The pictures' alternative texts were not included in the text: {examples}.",
         "If it says something that a reader needs, type it into the text in Word.",
     ),
     "objects-dropped": (
@@ -109,14 +109,14 @@ SENTENCES: dict[str, tuple[str, str, str, str]] = {
     ),
     "text-boxes-moved": (
         NOTICE,
-        "The text of a text box stands after the paragraph that the box is anchored to.",
-        "The texts of {n} text boxes stand after the paragraphs that the boxes are anchored to.",
+        "The text of a text box was placed after the paragraph that the box is anchored to.",
+        "The texts of {n} text boxes were placed after the paragraphs that the boxes are anchored to.",
         "Check the order, or cut the text out of the box and paste it into the document in Word.",
     ),
     "notes-moved": (
         NOTICE,
-        "A footnote or endnote stands as a paragraph after the paragraph that refers to it.",
-        "{n} footnotes or endnotes stand as paragraphs after the paragraphs that refer to them.",
+        "A footnote or endnote became a paragraph after the paragraph that refers to it.",
+        "{n} footnotes or endnotes became paragraphs after the paragraphs that refer to them.",
         "If a note is not needed, delete it in Word.",
     ),
     "heading-numbers-dropped": (
@@ -145,8 +145,8 @@ SENTENCES: dict[str, tuple[str, str, str, str]] = {
     ),
     "unknown-symbols": (
         WARNING,
-        "A sign from a symbol font is not known and stands as \ufffd.",
-        "{n} signs from symbol fonts are not known and stand as \ufffd.",
+        "A character of a symbol font is unknown and was replaced by \ufffd.",
+        "{n} characters of symbol fonts are unknown and were replaced by \ufffd.",
         "Replace it in Word by an ordinary character (Insert > Symbol, font: normal text).",
     ),
     "words-lost": (

@@ -50,91 +50,91 @@ FIX_KINDS = (
     FixKind(
         "layout-tables",
         lambda blocks: FixResult(*unfold_layout_tables(blocks)),
-        "One table only arranges the page: it begins with {examples}. Mending unfolds it: its text stands below each "
-        "other in the order in which it is read, and labels beside values stay a table. Then its title, headings and "
-        "facts can be found, and no header row is missing; its words stay as they are.",
-        "{count} tables only arrange the page: they begin with {examples}. Mending unfolds them: their text stands "
-        "below each other in the order in which it is read, and labels beside values stay tables. Then their title, "
-        "headings and facts can be found, and no header row is missing; their words stay as they are.",
+        "One table only arranges the page: it begins with {examples}. The fix unfolds it: its text becomes paragraphs "
+        "in reading order, and labels beside values stay a table. Then its title, headings and facts can be found, and "
+        "no header row is missing; its words stay as they are.",
+        "{count} tables only arrange the page: they begin with {examples}. The fix unfolds them: their text "
+        "becomes paragraphs in reading order, and labels beside values stay tables. Then their title, headings and "
+        "facts can be found, and no header row is missing; their words stay as they are.",
     ),
     FixKind(
         "typed-lists",
         _typed_lists,
         # A list has at least two items, but parts of a paragraph that does not add up are left alone.
-        "One line begins with a typed bullet or number instead of a list item of Word: {examples}. Mending makes it an "
+        "One line begins with a typed bullet or number instead of a list item of Word: {examples}. The fix makes it an "
         "item of a list, with the number that it has now; its words stay as they are.",
-        "{count} lines begin with typed bullets or numbers instead of being list items of Word: {examples}. Mending "
+        "{count} lines begin with typed bullets or numbers instead of being list items of Word: {examples}. The fix "
         "makes them items of lists, with the numbers that they have now; their words stay as they are.",
     ),
     FixKind(
         "broken-paragraphs",
         lambda blocks: FixResult(*split_broken_paragraphs(blocks)),
-        "One paragraph has empty lines in it: {examples}. Mending makes a paragraph of each part, so that headings "
+        "One paragraph has empty lines in it: {examples}. The fix makes a paragraph of each part, so that headings "
         "among them can be found; all words stay as they are.",
-        "{count} paragraphs have empty lines in them: {examples}. Mending makes a paragraph of each part, so that "
+        "{count} paragraphs have empty lines in them: {examples}. The fix makes a paragraph of each part, so that "
         "headings among them can be found; all words stay as they are.",
     ),
     FixKind(
         "typed-headings",
         lambda blocks: FixResult(*convert_typed_headings(blocks)),
         # A single line does not count.
-        "One line has a number sign in front as headings of Markdown have: {examples}. Mending makes it a heading.",
-        "{count} lines have number signs in front, which mark headings in Markdown: {examples}. Mending makes them "
+        "One line has a number sign in front as headings of Markdown have: {examples}. The fix makes it a heading.",
+        "{count} lines have number signs in front, which mark headings in Markdown: {examples}. The fix makes them "
         "headings of that level and takes the signs off; their words stay as they are.",
     ),
     FixKind(
         "title-line",
         lambda blocks: FixResult(*mark_title(blocks)),
-        "The line {examples} reads like the title but does not have the style Title. Mending makes it the title of the "
+        "The line {examples} reads like the title but does not have the style Title. The fix makes it the title of the "
         "job description.",
-        "{count} lines read like the title but do not have the style Title: {examples}. Mending makes them titles.",
+        "{count} lines read like the title but do not have the style Title: {examples}. The fix makes them titles.",
     ),
     FixKind(
         "heading-lines",
         lambda blocks: FixResult(*mark_headings(blocks)),
-        "One line looks like a heading but has no heading style: {examples}. Mending makes it a heading, so that the "
+        "One line looks like a heading but has no heading style: {examples}. The fix makes it a heading, so that the "
         "text below becomes its section; its words stay as they are.",
-        "{count} lines look like headings but have no heading style: {examples}. Mending makes them headings, so that "
+        "{count} lines look like headings but have no heading style: {examples}. The fix makes them headings, so that "
         "the text below each becomes its section; their words stay as they are.",
     ),
     FixKind(
         "heading-items",
         lambda blocks: FixResult(*promote_item_headings(blocks)),
-        "One list item is the title of a section: {examples}. Mending makes it a heading and leaves its number or "
+        "One list item is the title of a section: {examples}. The fix makes it a heading and leaves its number or "
         "bullet out; its words stay as they are.",
-        "{count} list items are the titles of sections: {examples}. Mending makes them headings and leaves their "
+        "{count} list items are the titles of sections: {examples}. The fix makes them headings and leaves their "
         "numbers or bullets out; their words stay as they are.",
     ),
     FixKind(
         "run-in-headings",
         lambda blocks: FixResult(*split_run_in_headings(blocks)),
-        "The words {examples} in front of a text are those of a heading. Mending makes them a heading above the text; "
+        "The words {examples} in front of a text are those of a heading. The fix makes them a heading above the text; "
         "all words stay as they are.",
-        "In {count} places the words in front of a text are those of a heading: {examples}. Mending makes them "
+        "In {count} places the words in front of a text are those of a heading: {examples}. The fix makes them "
         "headings above their texts; all words stay as they are.",
     ),
     FixKind(
         "header-columns",
         lambda blocks: FixResult(*mark_header_columns(blocks)),
-        "One table has labels beside values, but the labels are not marked as such: {examples}. Mending makes them the "
+        "One table has labels beside values, but the labels are not marked as such: {examples}. The fix makes them the "
         "header cells of their rows, which screen readers announce with each value.",
-        "{count} tables have labels beside values, but the labels are not marked as such: {examples}. Mending makes "
+        "{count} tables have labels beside values, but the labels are not marked as such: {examples}. The fix makes "
         "them the header cells of their rows, which screen readers announce with each value.",
     ),
     FixKind(
         "header-rows",
         lambda blocks: FixResult(*mark_header_rows(blocks)),
-        "The first row of one table names its columns but is not marked as a header row: {examples}. Mending marks it, "
+        "The first row of one table names its columns but is not marked as a header row: {examples}. The fix marks it, "
         "so that screen readers announce the name of the column with each cell.",
-        "The first rows of {count} tables name their columns but are not marked as header rows: {examples}. Mending "
+        "The first rows of {count} tables name their columns but are not marked as header rows: {examples}. The fix "
         "marks them, so that screen readers announce the name of the column with each cell.",
     ),
     FixKind(
         "table-texts",
         lambda blocks: FixResult(*add_summaries(blocks)),
-        "One table has no alternative text, which tells people who listen what it holds. Mending gives it this one, "
+        "One table has no alternative text, which tells people who listen what it holds. The fix gives it this one, "
         "from the heading above it and its header cells: {examples}.",
-        "{count} tables have no alternative text, which tells people who listen what they hold. Mending gives them "
+        "{count} tables have no alternative text, which tells people who listen what they hold. The fix gives them "
         "these, from the headings above them and their header cells: {examples}.",
     ),
 )

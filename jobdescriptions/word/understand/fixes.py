@@ -86,7 +86,7 @@ def apply_fixes(blocks: Sequence[Block], keys: Iterable[str]) -> tuple[Block, ..
     keys = set(keys)
     unknown = keys.difference(kind.key for kind in FIX_KINDS)
     if unknown:
-        raise ValueError(f"There is nothing to mend by the name {', '.join(sorted(unknown))}.")
+        raise ValueError(f"There is no fix named {', '.join(sorted(unknown))}.")
     return _apply_all(blocks, keys)[0]
 
 

@@ -126,7 +126,7 @@ class _ParseState:
         if late is not None and not is_form_name(_words(late)):
             self.note(
                 "title-in-the-middle",
-                f'"{_words(late)}" has the style Title but stands among the sections, so it was taken for the heading '
+                f'"{_words(late)}" has the style Title but is among the sections, so it was taken for the heading '
                 f'of a section, and the first heading, "{title}", for the title. Give the title the style Title in '
                 "Word, and the other the style Heading 1.",
             )
@@ -183,8 +183,8 @@ class _ParseState:
         if any(isinstance(block, Table) and classify_layout_rows(block) for block in blocks):
             self.warn(
                 "headings-in-table",
-                "The text stands in a table that only arranges the page, so its title, headings and facts were not "
-                "looked for. Take the offer to unfold it, or copy the text out of the table in Word.",
+                "The text is in a table that only arranges the page, so its title, headings and facts were not "
+                "looked for. Apply the fix that unfolds it, or copy the text out of the table in Word.",
             )
         elif blocks:
             self.warn(
@@ -251,7 +251,7 @@ class _ParseState:
         return preamble, sections
 
     def _note_title_as_heading(self, words: str, has_title: bool) -> None:
-        alone = "it names a usual section" if headings.find_kind(words) else "it stands among the sections"
+        alone = "it names a usual section" if headings.find_kind(words) else "it is among the sections"
         why = "the document has a title already" if has_title else alone
         code = "second-title" if has_title else "title-as-heading"
         self.note(

@@ -65,7 +65,7 @@ def test_an_offer_says_what_was_found_and_what_mending_would_do():
     assert suggest_fixes(blocks) == (
         SuggestedFix(
             key="heading-lines",
-            text='2 lines look like headings but have no heading style: "Duties:" and "Skills:". Mending makes them '
+            text='2 lines look like headings but have no heading style: "Duties:" and "Skills:". The fix makes them '
             "headings, so that the text below each becomes its section; their words stay as they are.",
             count=2,
             examples=("Duties:", "Skills:"),
@@ -76,7 +76,7 @@ def test_an_offer_says_what_was_found_and_what_mending_would_do():
 def test_an_offer_about_one_line_speaks_of_one_line():
     (offer,) = suggest_fixes((p("Duties", "b"), p("Keeps records of all equipment.")))
     assert offer.text == (
-        'One line looks like a heading but has no heading style: "Duties". Mending makes it a heading, so that the '
+        'One line looks like a heading but has no heading style: "Duties". The fix makes it a heading, so that the '
         "text below becomes its section; its words stay as they are."
     )
 
@@ -87,7 +87,7 @@ def test_an_offer_shows_the_first_lines_and_shortens_long_ones():
     assert offer.examples == tuple(f"- Number {number} {'of many ' * 7}of…" for number in range(4))
     assert offer.text.startswith('6 lines begin with typed bullets or numbers instead of being list items of Word: "')
     assert offer.text.endswith(
-        'of…" and 2 more. Mending makes them items of lists, with the numbers that they have now; '
+        'of…" and 2 more. The fix makes them items of lists, with the numbers that they have now; '
         "their words stay as they are."
     )
 
@@ -101,15 +101,15 @@ def test_all_other_offers_are_sentences_too():
         table(("Task", "Frequency"), ("Lifting", "Often"), ("Walking", "Seldom")),
     )
     assert {offer.key: offer.text for offer in suggest_fixes(blocks)} == {
-        "title-line": 'The line "Network Analyst" reads like the title but does not have the style Title. Mending '
+        "title-line": 'The line "Network Analyst" reads like the title but does not have the style Title. The fix '
         "makes it the title of the job description.",
-        "heading-lines": 'One line looks like a heading but has no heading style: "Duties". Mending makes it a '
+        "heading-lines": 'One line looks like a heading but has no heading style: "Duties". The fix makes it a '
         "heading, so that the text below becomes its section; its words stay as they are.",
         "header-columns": "One table has labels beside values, but the labels are not marked as such: "
-        '"Reports to: / Work year:". Mending makes them the header cells of their rows, which screen readers announce '
+        '"Reports to: / Work year:". The fix makes them the header cells of their rows, which screen readers announce '
         "with each value.",
         "header-rows": "The first row of one table names its columns but is not marked as a header row: "
-        '"Task | Frequency". Mending marks it, so that screen readers announce the name of the column with each cell.',
+        '"Task | Frequency". The fix marks it, so that screen readers announce the name of the column with each cell.',
     }
 
 
@@ -121,7 +121,7 @@ def test_only_what_was_chosen_is_mended():
 
 
 def test_an_unknown_key_is_refused():
-    with pytest.raises(ValueError, match=r"^There is nothing to mend by the name colours, fonts\.$"):
+    with pytest.raises(ValueError, match=r"^There is no fix named colours, fonts\.$"):
         apply_fixes((), ["fonts", "colours", "typed-lists"])
 
 
