@@ -45,9 +45,9 @@ def compare(before: dict[str, Any], after: dict[str, Any]) -> Comparison:
     return replace(comparison, sentences=describe_comparison(comparison))
 
 
-def _remove_titles(titles: Iterable[str], gone: Iterable[str]) -> list[str]:
+def _remove_titles(titles: Iterable[str], removed: Iterable[str]) -> list[str]:
     """Return the titles without the removed ones; of a title that occurs twice, the last occurrence is removed."""
-    left = Counter(titles) - Counter(gone)
+    left = Counter(titles) - Counter(removed)
     result = []
     for title in titles:
         if left[title]:

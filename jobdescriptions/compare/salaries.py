@@ -43,12 +43,14 @@ _KEYS = (
 def compare_salaries(before: Sequence[Values], after: Sequence[Values]) -> tuple[tuple[SalaryChange, ...], bool]:
     """Return the changed salary ranges in the later order, removed ones last, and whether the others were reordered."""
     pairs: dict[int, int] = {}  # Later index to earlier index.
-    olds, news = list(range(len(before))), list(range(len(after)))
+    old_indexes, new_indexes = list(range(len(before))), list(range(len(after)))
     for fields in _KEYS:
-        found = _match_by_key(olds, news, before, after, lambda values, fields=fields: tuple(map(values.get, fields)))
+        found = _match_by_key(
+            old_indexes, new_indexes, before, after, lambda values, fields=fields: tuple(map(values.get, fields))
+        )
         pairs |= found
-        olds = [old for old in olds if old not in found.values()] if found else olds
-        news = [new for new in news if new not in found]
+        old_indexes = [old for old in old_indexes if old not in found.values()] if found else old_indexes
+        new_indexes = [new for new in new_indexes if new not in found]
     changes = []
     for new, values in enumerate(after):
         if new not in pairs:
@@ -57,22 +59,22 @@ def compare_salaries(before: Sequence[Values], after: Sequence[Values]) -> tuple
         fields = _fields(before[pairs[new]], values)
         if fields:
             changes.append(SalaryChange(CHANGED, _name(before[pairs[new]]), _pay(values), fields))
-    changes += [SalaryChange(REMOVED, _name(before[old]), _pay(before[old])) for old in olds]
+    changes += [SalaryChange(REMOVED, _name(before[old]), _pay(before[old])) for old in old_indexes]
     order = [pairs[new] for new in sorted(pairs)]
     return tuple(changes), order != sorted(order)
 
 
 def _match_by_key(
-    olds: list[int],
-    news: list[int],
+    old_indexes: list[int],
+    new_indexes: list[int],
     before: Sequence[Values],
     after: Sequence[Values],
     key: Callable[[Values], Hashable],
 ) -> dict[int, int]:
     waiting: dict[Hashable, deque[int]] = defaultdict(deque)
-    for old in olds:
+    for old in old_indexes:
         waiting[key(before[old])].append(old)
-    return {new: waiting[word].popleft() for new in news if waiting.get(word := key(after[new]))}
+    return {new: waiting[word].popleft() for new in new_indexes if waiting.get(word := key(after[new]))}
 
 
 def _fields(before: Values, after: Values) -> tuple[FactChange, ...]:

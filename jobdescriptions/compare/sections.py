@@ -82,29 +82,30 @@ def match_sections(before: Sequence[Values], after: Sequence[Values]) -> list[tu
         lambda section: section["body"],
         lambda section: section["kind"],
     )
-    olds, news = list(range(len(before))), list(range(len(after)))
+    old_indexes, new_indexes = list(range(len(before))), list(range(len(after)))
     for key in keys:
         waiting: dict[Hashable, deque[int]] = defaultdict(deque)
-        for old in olds:
+        for old in old_indexes:
             waiting[key(before[old])].append(old)
         waiting.pop("", None)
-        found = [(waiting[word].popleft(), new) for new in news if waiting.get(word := key(after[new]))]
+        found = [(waiting[word].popleft(), new) for new in new_indexes if waiting.get(word := key(after[new]))]
         pairs += found
         taken_old, taken_new = {old for old, _ in found}, {new for _, new in found}
-        olds = [old for old in olds if old not in taken_old]
-        news = [new for new in news if new not in taken_new]
-    return sorted([*pairs, *_match_by_words(olds, news, before, after)])
+        old_indexes = [old for old in old_indexes if old not in taken_old]
+        new_indexes = [new for new in new_indexes if new not in taken_new]
+    return sorted([*pairs, *_match_by_words(old_indexes, new_indexes, before, after)])
 
 
 def _match_by_words(
-    olds: list[int], news: list[int], before: Sequence[Values], after: Sequence[Values]
+    old_indexes: list[int], new_indexes: list[int], before: Sequence[Values], after: Sequence[Values]
 ) -> list[tuple[int, int]]:
-    if not olds or not news or len(olds) * len(news) > MAX_PAIRS:
+    if not old_indexes or not new_indexes or len(old_indexes) * len(new_indexes) > MAX_PAIRS:
         return []
-    old_words = {old: Counter(_words(before[old])) for old in olds}
-    new_words = {new: Counter(_words(after[new])) for new in news}
+    old_words = {old: Counter(_words(before[old])) for old in old_indexes}
+    new_words = {new: Counter(_words(after[new])) for new in new_indexes}
     scores = sorted(
-        ((_shared_fraction(old_words[old], new_words[new]), -old, -new) for old in olds for new in news), reverse=True
+        ((_shared_fraction(old_words[old], new_words[new]), -old, -new) for old in old_indexes for new in new_indexes),
+        reverse=True,
     )
     pairs: dict[int, int] = {}
     for score, old, new in scores:

@@ -165,52 +165,55 @@ def _align(before: Sequence[Text], after: Sequence[Text], budget: Budget) -> lis
     old_gap: list[int] = []
     new_gap: list[int] = []
     for step in LCSseq.opcodes(old_keys[first:old_end], new_keys[first:new_end]):
-        olds = range(first + step.src_start, first + step.src_end)
-        news = range(first + step.dest_start, first + step.dest_end)
+        old_indexes = range(first + step.src_start, first + step.src_end)
+        new_indexes = range(first + step.dest_start, first + step.dest_end)
         if step.tag == "equal":
             pairs += _pair_gap(old_gap, new_gap, before, after, budget)
             old_gap, new_gap = [], []
-            pairs += zip(olds, news, strict=True)
+            pairs += zip(old_indexes, new_indexes, strict=True)
         else:
-            old_gap += olds
-            new_gap += news
+            old_gap += old_indexes
+            new_gap += new_indexes
     pairs += _pair_gap(old_gap, new_gap, before, after, budget)
     pairs += [(old_end + place, new_end + place) for place in range(last)]
     return pairs
 
 
 def _pair_gap(
-    olds: list[int], news: list[int], before: Sequence[Text], after: Sequence[Text], budget: Budget
+    old_indexes: list[int], new_indexes: list[int], before: Sequence[Text], after: Sequence[Text], budget: Budget
 ) -> list[Pair]:
     """Pair the texts of a gap, in order, so that the total similarity is highest."""
-    if not olds or not news or len(olds) * len(news) > 10_000:
-        return [*((old, None) for old in olds), *((None, new) for new in news)]
+    if not old_indexes or not new_indexes or len(old_indexes) * len(new_indexes) > 10_000:
+        return [*((old, None) for old in old_indexes), *((None, new) for new in new_indexes)]
     words = number_texts(
-        *(split_words(before[old].words) for old in olds), *(split_words(after[new].words) for new in news)
+        *(split_words(before[old].words) for old in old_indexes),
+        *(split_words(after[new].words) for new in new_indexes),
     )
-    old_words, new_words = words[: len(olds)], words[len(olds) :]
+    old_words, new_words = words[: len(old_indexes)], words[len(old_indexes) :]
     # Scoring a pair costs about as much as comparing a thousand words; see Budget.
-    if not budget.allows(sum(map(len, old_words)) + 5000 * len(olds), sum(map(len, new_words)) + len(news)):
-        return [*((old, None) for old in olds), *((None, new) for new in news)]
+    if not budget.allows(
+        sum(map(len, old_words)) + 5000 * len(old_indexes), sum(map(len, new_words)) + len(new_indexes)
+    ):
+        return [*((old, None) for old in old_indexes), *((None, new) for new in new_indexes)]
     scores = [[_similarity(one, other) for other in new_words] for one in old_words]
-    best = [[0.0] * (len(news) + 1) for _ in range(len(olds) + 1)]
-    for i in range(len(olds) - 1, -1, -1):
-        for j in range(len(news) - 1, -1, -1):
+    best = [[0.0] * (len(new_indexes) + 1) for _ in range(len(old_indexes) + 1)]
+    for i in range(len(old_indexes) - 1, -1, -1):
+        for j in range(len(new_indexes) - 1, -1, -1):
             both = scores[i][j] + best[i + 1][j + 1] if scores[i][j] else 0.0
             best[i][j] = max(both, best[i + 1][j], best[i][j + 1])
     pairs: list[Pair] = []
     i = j = 0
-    while i < len(olds) and j < len(news):
+    while i < len(old_indexes) and j < len(new_indexes):
         if scores[i][j] and best[i][j] == scores[i][j] + best[i + 1][j + 1]:
-            pairs.append((olds[i], news[j]))
+            pairs.append((old_indexes[i], new_indexes[j]))
             i, j = i + 1, j + 1
         elif best[i][j] == best[i + 1][j]:
-            pairs.append((olds[i], None))
+            pairs.append((old_indexes[i], None))
             i += 1
         else:
-            pairs.append((None, news[j]))
+            pairs.append((None, new_indexes[j]))
             j += 1
-    return [*pairs, *((old, None) for old in olds[i:]), *((None, new) for new in news[j:])]
+    return [*pairs, *((old, None) for old in old_indexes[i:]), *((None, new) for new in new_indexes[j:])]
 
 
 def _similarity(one: list[int], other: list[int]) -> float:

@@ -1,4 +1,4 @@
-"""A fact of ``facts.FACTS`` as one line of text, as Word files and pages show it, and as the values of its columns."""
+"""Convert a fact of ``facts.FACTS`` between one line of text, as in Word files and pages, and its column values."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from jobdescriptions.word.coercers import join_soc, split_soc, tidy
 
 
 def format_fact(fact: Fact, values: Mapping[str, Any]) -> str:
-    """Return the fact as one line, which ``parse_fact`` reads back; ``values`` are by the names of columns.
+    """Return the fact on one line, in the format that ``parse_fact`` reads; ``values`` maps column names to values.
 
     >>> known = {"also_called": ("A", "B"), "soc_code": "15-1251"}
     >>> [format_fact(fact, known) for fact in (FACTS[0], FACTS[1], FACTS[-1])]
@@ -25,7 +25,7 @@ def format_fact(fact: Fact, values: Mapping[str, Any]) -> str:
 
 
 def parse_fact(fact: Fact, text: str) -> dict[str, str | tuple[str, ...]]:
-    """Return the values of the fact's columns that a line of text says.
+    """Return the values of the fact's columns in a line of text, by column name.
 
     >>> parse_fact(FACTS[0], "A; B"), parse_fact(FACTS[-1], "15-1251 Computer Programmers")
     ({'also_called': ('A', 'B')}, {'soc_code': '15-1251', 'soc_title': 'Computer Programmers'})
@@ -40,10 +40,10 @@ def parse_fact(fact: Fact, text: str) -> dict[str, str | tuple[str, ...]]:
 
 
 def collect_facts(source: object) -> dict[str, Any]:
-    """Return the values of all columns of facts, as the attributes of ``source`` have them."""
+    """Return the values of all fact columns from the attributes of ``source``."""
     return {column.name: getattr(source, column.name) for fact in FACTS for column in fact.columns}
 
 
 def is_shown(fact: Fact, values: Mapping[str, Any]) -> bool:
-    """Say whether pages show the fact: an occupation without its code would say little."""
+    """Return whether pages display the fact: an occupation needs its code."""
     return bool(values.get(fact.columns[0].name))

@@ -57,10 +57,10 @@ def starts_in_first_column(rows: Sequence[Sequence[Cell]]) -> list[bool]:
     return result
 
 
-def count_unbroken_rows(rows: Sequence[Sequence[Cell]], wanted: int) -> int:
-    """Return the number of possible header rows: ``wanted``, or fewer where a cell spans the boundary."""
+def count_unbroken_rows(rows: Sequence[Sequence[Cell]], requested: int) -> int:
+    """Return the number of possible header rows: ``requested``, or fewer where a cell spans the boundary."""
     found = reach = 0
-    for y, row in enumerate(rows[:wanted]):
+    for y, row in enumerate(rows[:requested]):
         reach = max(reach, y + 1, *(y + cell.rowspan for cell in row))
         if reach == y + 1:
             found = y + 1
@@ -73,9 +73,9 @@ def _next_free_column(covered: Sequence[int], x: int, y: int) -> int:
     return x
 
 
-def _free_width(covered: Sequence[int], x: int, y: int, wanted: int) -> int:
+def _free_width(covered: Sequence[int], x: int, y: int, requested: int) -> int:
     width = 1
-    while width < wanted and x + width < MAX_COLUMNS and not (x + width < len(covered) and covered[x + width] > y):
+    while width < requested and x + width < MAX_COLUMNS and not (x + width < len(covered) and covered[x + width] > y):
         width += 1
     return width
 

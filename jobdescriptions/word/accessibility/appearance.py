@@ -48,7 +48,7 @@ def check_appearance(content: Content, findings: Findings) -> None:
 def _check_contrast(paragraphs: Sequence[Paragraph], findings: Findings) -> None:
     worst = [(paragraph, _find_lowest_contrast(paragraph)) for paragraph in paragraphs if paragraph.text.strip()]
     # A list or the header row of a table in one color of low contrast is one finding.
-    for (_, pair), group in groupby(worst, lambda one: (one[0].place, one[1] and one[1][1:])):
+    for (_, pair), group in groupby(worst, lambda one: (one[0].location, one[1] and one[1][1:])):
         found = list(group)
         if pair is None:
             continue
@@ -58,7 +58,7 @@ def _check_contrast(paragraphs: Sequence[Paragraph], findings: Findings) -> None
         number = f" in {format_count(len(found), 'paragraph')}" if len(found) > 1 else ""
         findings.add(
             "contrast",
-            ": ".join(filter(None, (found[0][0].place, quote(span)))),
+            ": ".join(filter(None, (found[0][0].location, quote(span)))),
             f"Text in the color #{front} on #{background}{number} has a contrast of {ratio:.1f} to 1; "
             f"it needs {least:g} to 1.",
         )
@@ -99,7 +99,7 @@ def _check_sizes(paragraphs: Sequence[Paragraph], findings: Findings) -> None:
         return min((span.run_format.size for span in small if _count_letters(span.text) >= 4), default=0)
 
     for (_, small), group in groupby(
-        [one for one in paragraphs if one.text.strip()], lambda one: (one.place, size(one))
+        [one for one in paragraphs if one.text.strip()], lambda one: (one.location, size(one))
     ):
         found = list(group)
         if small:

@@ -25,14 +25,14 @@ class Span:
 class Paragraph:
     """A paragraph.
 
-    ``container`` numbers the body, cell or text box that the paragraph is in, ``place`` describes it (empty for the
+    ``container`` numbers the body, cell or text box that the paragraph is in, ``location`` describes it (empty for the
     body itself). ``level`` is the heading level (0 for a title). ``has_objects`` says that it contains something
     besides text: a picture, a break, a border. ``generated`` says that Word generated it, as in a table of contents.
     """
 
     region: str
     container: int
-    place: str
+    location: str
     style: str = ""
     level: int | None = None
     in_list: bool = False
@@ -48,7 +48,9 @@ class Paragraph:
         """The location of the paragraph in words."""
         if self.level is not None and self.text.strip():
             return f"Heading {quote(self.text)}" if self.level else f"Title {quote(self.text)}"
-        place = self.place or {HEADER_REGION: "Header", FOOTER_REGION: "Footer", NOTE_REGION: "Note"}.get(self.region)
+        place = self.location or {HEADER_REGION: "Header", FOOTER_REGION: "Footer", NOTE_REGION: "Note"}.get(
+            self.region
+        )
         return ": ".join(filter(None, (place, quote(self.text) if self.text.strip() else "")))
 
 

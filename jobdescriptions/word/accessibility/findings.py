@@ -60,9 +60,9 @@ class Findings:
 _ORDER = {code: index for index, code in enumerate(RULES)}
 
 
-def _remaining(like: Finding, count: int) -> Finding:
+def _remaining(example: Finding, count: int) -> Finding:
     sentence = f"There {'is' if count == 1 else 'are'} {count:,} more of this kind."
-    return Finding(like.code, like.level, like.criterion, "Further on", sentence, like.remedy, count)
+    return Finding(example.code, example.level, example.criterion, "Further on", sentence, example.remedy, count)
 
 
 def summarize(findings: Iterable[Finding]) -> str:
@@ -85,22 +85,22 @@ def _number(count: int, word: str) -> str:
     return f"{count:,} {word}{'' if count == 1 else 's'}" if count else ""
 
 
-def quote(text: str, longest: int = MAX_QUOTE_LENGTH) -> str:
+def quote(text: str, max_length: int = MAX_QUOTE_LENGTH) -> str:
     """Return text in quotation marks, on one line and cut to a length.
 
     >>> quote("Duties\\tand responsibilities", 12)
     '“Duties and…”'
     """
-    text = " ".join(text[: longest * 10].split())
-    if len(text) > longest:
-        text = f"{text[: longest - 1].rstrip()}…"
+    text = " ".join(text[: max_length * 10].split())
+    if len(text) > max_length:
+        text = f"{text[: max_length - 1].rstrip()}…"
     return f"“{text}”"
 
 
-def format_count(count: int, one: str, several: str = "") -> str:
+def format_count(count: int, singular: str, plural: str = "") -> str:
     """Return a number and its noun: ``format_count(1, "row")``, ``format_count(2, "row")``.
 
     >>> format_count(1, "row"), format_count(1200, "row")
     ('1 row', '1,200 rows')
     """
-    return f"{count:,} {one if count == 1 else several or f'{one}s'}"
+    return f"{count:,} {singular if count == 1 else plural or f'{singular}s'}"

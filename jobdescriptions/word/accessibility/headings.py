@@ -110,7 +110,7 @@ def _looks_like_heading(paragraph: Paragraph) -> bool:
     text = paragraph.text.strip()
     return (
         paragraph.level is None
-        and not paragraph.place
+        and not paragraph.location
         and not paragraph.in_list
         and len(text) <= _MAX_LINE_LENGTH
         and "\n" not in text

@@ -111,7 +111,7 @@ def _continues(first: _Line, line: _Line) -> bool:
 
 def _add(findings: Findings, code: str, first: _Line, count: int, how: str) -> None:
     start = f"Each of {count} lines in a row" if count > 1 else "A line"
-    where = ": ".join(filter(None, (first.paragraph.place, quote(first.text))))
+    where = ": ".join(filter(None, (first.paragraph.location, quote(first.text))))
     findings.add(code, where, f"{start} {how} and is no item of a Word list.")
 
 

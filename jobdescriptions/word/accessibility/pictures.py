@@ -64,7 +64,7 @@ def _check_alternative(drawing: Drawing, where: str, findings: Findings) -> None
 
 def _where(drawing: Drawing, number: int) -> str:
     paragraph = drawing.paragraph
-    near = "" if paragraph is None else quote(paragraph.text) if paragraph.text.strip() else paragraph.place
+    near = "" if paragraph is None else quote(paragraph.text) if paragraph.text.strip() else paragraph.location
     if drawing.has_text and drawing.kind == "shape":
         return f"Text box{f' at {near}' if near else ''}"
     return f"{drawing.kind[0].upper()}{drawing.kind[1:]} {number}{f' at {near}' if near else ''}"

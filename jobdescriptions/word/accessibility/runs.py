@@ -84,10 +84,10 @@ class PartState:
 class ParagraphReader:
     """Reads one paragraph."""
 
-    def __init__(self, reading: PartState, paragraph: Paragraph, place: ContainerContext, background: str) -> None:
-        self._reading = reading
+    def __init__(self, state: PartState, paragraph: Paragraph, context: ContainerContext, background: str) -> None:
+        self._state = state
         self._paragraph = paragraph
-        self._place = place
+        self._context = context
         self._background = background
         #: Text boxes anchored in the paragraph.
         self.boxes: list[etree._Element] = []
@@ -110,7 +110,7 @@ class ParagraphReader:
 
     def _run(self, run: etree._Element) -> None:
         properties = run.find(RPR)
-        run_format = self._reading.formats.run(self._paragraph.style, properties, self._place.cell)
+        run_format = self._state.formats.run(self._paragraph.style, properties, self._context.cell)
         texts: list[str] = []
         self._in_run(run, run_format, texts)
         text = "".join(texts)
@@ -147,7 +147,7 @@ class ParagraphReader:
             elif tag == FLD_CHAR:
                 self._field_character(child.get(FLD_CHAR_TYPE) or "")
             elif tag == INSTR_TEXT:
-                fields = self._reading.fields
+                fields = self._state.fields
                 if fields and not fields[-1].in_result:
                     fields[-1].instruction.append(child.text or "")
             elif tag in (DRAWING_BOX, PICT, OBJECT):
@@ -163,9 +163,9 @@ class ParagraphReader:
                 self._paragraph.has_objects = True
 
     def _current_link(self) -> Link | None:
-        if self._reading.link is not None:
-            return self._reading.link
-        fields = self._reading.fields
+        if self._state.link is not None:
+            return self._state.link
+        fields = self._state.fields
         return (fields[-1].link or fields[-1].outer) if fields else None
 
     def _new_link(self, target: str) -> Link:
@@ -173,21 +173,21 @@ class ParagraphReader:
         inner = not target or target.startswith("#")
         link = Link(target, inner, self._paragraph)
         if self._paragraph.region in (BODY_REGION, NOTE_REGION):
-            self._reading.content.links.append(link)
+            self._state.content.links.append(link)
         return link
 
     def _hyperlink(self, element: etree._Element) -> None:
-        reading = self._reading
-        outer = reading.link
+        state = self._state
+        outer = state.link
         key, anchor = element.get(R_ID), element.get(ANCHOR) or ""
-        relationship = reading.package.relationships(reading.part).get(key) if key else None
+        relationship = state.package.relationships(state.part).get(key) if key else None
         target = relationship.target[: MAX_LENGTH + 1] if relationship is not None else ""
-        reading.link = self._new_link(f"{target}#{anchor}" if anchor else target)
+        state.link = self._new_link(f"{target}#{anchor}" if anchor else target)
         self.walk(element)
-        reading.link = outer
+        state.link = outer
 
     def _simple_field(self, element: etree._Element) -> None:
-        fields = self._reading.fields
+        fields = self._state.fields
         depth = len(fields)
         fields.append(OpenField(self._current_link(), [element.get(INSTR) or ""]))
         self._begin_result(fields[-1])
@@ -195,7 +195,7 @@ class ParagraphReader:
         del fields[depth:]
 
     def _field_character(self, kind: str) -> None:
-        fields = self._reading.fields
+        fields = self._state.fields
         if kind == "begin":
             fields.append(OpenField(self._current_link()))
         elif fields and kind == "separate":
@@ -203,11 +203,11 @@ class ParagraphReader:
         elif fields and kind == "end":
             fields.pop()
 
-    def _begin_result(self, begun: OpenField) -> None:
-        begun.in_result = True
-        found = parse_hyperlink("".join(begun.instruction))
+    def _begin_result(self, open_field: OpenField) -> None:
+        open_field.in_result = True
+        found = parse_hyperlink("".join(open_field.instruction))
         if found is not None:
-            begun.link = self._new_link(found[0])
+            open_field.link = self._new_link(found[0])
 
     def _drawing(self, element: etree._Element) -> None:
         self._paragraph.has_objects = True
@@ -220,7 +220,7 @@ class ParagraphReader:
             link = self._current_link()
             if link is not None and one.alternative:
                 link.texts.append(one.alternative)
-        self._reading.content.drawings.extend(drawing)
+        self._state.content.drawings.extend(drawing)
 
 
 #: Elements that take up space in a paragraph without being text.

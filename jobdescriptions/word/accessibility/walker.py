@@ -86,38 +86,38 @@ class Walker:
         self._containers = 0
         # Running counters of texts and objects: a cell compares them to know whether anything was added inside it.
         self._texts: list[str] = []
-        self._holding = 0
-        self._reading = PartState(package, formats, self.content, package.main, BODY_REGION)
+        self._object_count = 0
+        self._state = PartState(package, formats, self.content, package.main, BODY_REGION)
 
     def walk(self, root: etree._Element, part: str, region: str) -> None:
         """Collect the content of the root element of a part, such as a body or a header."""
-        self._reading = PartState(self._package, self._formats, self.content, part, region)
-        self._blocks(root, self._place("", self._page))
+        self._state = PartState(self._package, self._formats, self.content, part, region)
+        self._blocks(root, self._context("", self._page))
 
-    def _place(self, name: str, background: str, cell: Properties | None = None, depth: int = 0) -> ContainerContext:
+    def _context(self, name: str, background: str, cell: Properties | None = None, depth: int = 0) -> ContainerContext:
         self._containers += 1
         return ContainerContext(self._containers, name, background, cell, depth)
 
-    def _blocks(self, container: Iterable[etree._Element], place: ContainerContext) -> None:
+    def _blocks(self, container: Iterable[etree._Element], context: ContainerContext) -> None:
         for child in container:
             tag = child.tag
             if tag == P:
-                self._paragraph(child, place)
+                self._paragraph(child, context)
             elif tag == TBL:
-                self._table(child, place)
+                self._table(child, context)
             elif tag == ALTERNATE:
                 branch = choose_branch(child)
                 if branch is not None:
-                    self._blocks(branch, place)
+                    self._blocks(branch, context)
             elif tag == R:
-                self._loose(child, place)
+                self._loose(child, context)
             elif tag not in SKIPPED and len(child):
-                self._blocks(child, place)
+                self._blocks(child, context)
 
-    def _loose(self, run: etree._Element, place: ContainerContext) -> None:
-        paragraph = Paragraph(self._reading.region, place.container, place.name)
+    def _loose(self, run: etree._Element, context: ContainerContext) -> None:
+        paragraph = Paragraph(self._state.region, context.container, context.name)
         self.content.paragraphs.append(paragraph)
-        ParagraphReader(self._reading, paragraph, place, place.background).walk((run,))
+        ParagraphReader(self._state, paragraph, context, context.background).walk((run,))
         self._finish(paragraph)
 
     def _finish(self, paragraph: Paragraph) -> None:
@@ -126,9 +126,9 @@ class Walker:
         paragraph.text = "".join([span.text for span in paragraph.spans])
         if text := paragraph.text.strip():
             self._texts.append(text)
-        self._holding += paragraph.has_objects
+        self._object_count += paragraph.has_objects
 
-    def _paragraph(self, element: etree._Element, place: ContainerContext) -> None:
+    def _paragraph(self, element: etree._Element, context: ContainerContext) -> None:
         if len(self.content.paragraphs) >= MAX_PARAGRAPHS:
             raise FileRefused(
                 "too-many-blocks",
@@ -137,7 +137,7 @@ class Walker:
             )
         properties = element.find(PPR)
         by_tag = {} if properties is None else {child.tag: child for child in properties}
-        paragraph = Paragraph(self._reading.region, place.container, place.name)
+        paragraph = Paragraph(self._state.region, context.container, context.name)
         style = self._styles.default
         if P_STYLE in by_tag:
             paragraph.style = by_tag[P_STYLE].get(VAL) or ""
@@ -158,34 +158,34 @@ class Walker:
         number, number_level = _read_numbering(by_tag.get(NUM_PR))
         paragraph.in_list = self._numbering.advance(number, number_level, style) is not None
         paragraph.generated = self._formats.style_name(paragraph.style).startswith(_GENERATED)
-        look = self._formats.paragraph(properties, place.cell)
+        look = self._formats.paragraph(properties, context.cell)
         paragraph.alignment = look.alignment
         self.content.paragraphs.append(paragraph)
-        inline = ParagraphReader(self._reading, paragraph, place, look.fill or place.background)
+        inline = ParagraphReader(self._state, paragraph, context, look.fill or context.background)
         inline.walk(element)
         self._finish(paragraph)
         for box in inline.boxes:
             background = text_box_background(box, self._formats.palette)
-            outer = self._reading
-            self._reading = PartState(self._package, self._formats, self.content, outer.part, outer.region)
-            self._blocks(box, self._place("Text box", background, depth=place.depth))
-            self._reading = outer
+            outer = self._state
+            self._state = PartState(self._package, self._formats, self.content, outer.part, outer.region)
+            self._blocks(box, self._context("Text box", background, depth=context.depth))
+            self._state = outer
 
-    def _table(self, element: etree._Element, place: ContainerContext) -> None:
+    def _table(self, element: etree._Element, context: ContainerContext) -> None:
         properties = element.find(TBLPR)
         flags = read_table_look(properties)
         named = None if properties is None else properties.find(TBL_STYLE)
         style_id = "" if named is None else named.get(VAL) or ""
         facts = TableInfo(
             len(self.content.tables) + 1,
-            place.depth > 0,
+            context.depth > 0,
             _table_alternative(properties),
             "firstColumn" in flags and self._styles.formats_first_column(style_id),
         )
-        in_body = self._reading.region == BODY_REGION
+        in_body = self._state.region == BODY_REGION
         if in_body:
             self.content.tables.append(facts)
-        name = f"Table {facts.number}" if in_body else place.name
+        name = f"Table {facts.number}" if in_body else context.name
         look = self._formats.table(properties)
         own = None if properties is None else properties.find(SHADING)
         rows = list(_children(element, TR))
@@ -200,14 +200,14 @@ class Walker:
             for x, cell in enumerate(_children(row, TC)):
                 merged = look.cell(flags, y, x, len(rows), columns)
                 cell_properties = cell.find(TCPR)
-                background = self._cell_ground(cell_properties, merged, own) or place.background
+                background = self._cell_ground(cell_properties, merged, own) or context.background
                 cell_facts = _read_cell(cell_properties, start)
                 row_facts.cells.append(cell_facts)
                 start += cell_facts.span
-                begins, holds = len(self._texts), self._holding
-                self._blocks(cell, self._place(name, background, merged, place.depth + 1))
+                begins, holds = len(self._texts), self._object_count
+                self._blocks(cell, self._context(name, background, merged, context.depth + 1))
                 has_text = len(self._texts) > begins
-                cell_facts.empty = not has_text and self._holding == holds
+                cell_facts.empty = not has_text and self._object_count == holds
                 if has_text and not facts.beginning:
                     facts.beginning = self._texts[begins]
 
@@ -235,10 +235,10 @@ def _children(parent: etree._Element, tag: str) -> Iterable[etree._Element]:
             yield from _children(child, tag)
 
 
-def _read_numbering(place: etree._Element | None) -> tuple[str | None, int | None]:
-    if place is None:
+def _read_numbering(context: etree._Element | None) -> tuple[str | None, int | None]:
+    if context is None:
         return None, None
-    number, level = place.find(NUM_ID), place.find(ILVL)
+    number, level = context.find(NUM_ID), context.find(ILVL)
     return None if number is None else number.get(VAL), None if level is None else parse_integer(level.get(VAL))
 
 

@@ -142,7 +142,7 @@ class _Reader:
     make: Callable[[Inline], Block] = Paragraph
     #: Inside a list item, the end of a paragraph is a line break that takes effect when more text follows.
     in_item: bool = False
-    break_waits: bool = False
+    pending_break: bool = False
     #: The text so far ends with a space that was a line end in the source.
     soft_space: bool = False
     #: The open paragraph has more than spaces and line breaks.
@@ -193,12 +193,12 @@ class _Reader:
         if not text:
             return
         text = _SOURCE_BREAK.sub("\n", text)
-        at_edge = not self.runs or self.runs[-1].text.endswith((" ", "\n")) or self.break_waits
+        at_edge = not self.runs or self.runs[-1].text.endswith((" ", "\n")) or self.pending_break
         if text[0] == "\n" and at_edge:
             text = text[1:]
         if not text:
             return
-        if self.break_waits:
+        if self.pending_break:
             if text.isspace():
                 return
             self.line_break(context)
@@ -208,7 +208,7 @@ class _Reader:
 
     def line_break(self, context: _Context) -> None:
         """Add a line break to the open paragraph."""
-        self.break_waits = False
+        self.pending_break = False
         if self.soft_space and self.runs:
             last = self.runs[-1]
             self.runs[-1] = replace(last, text=last.text[:-1])
@@ -218,14 +218,14 @@ class _Reader:
     def end_block(self) -> None:
         """End the open paragraph, or start a new line in a list item."""
         if self.in_item:
-            self.break_waits = self.break_waits or self.has_words
+            self.pending_break = self.pending_break or self.has_words
         else:
             self.end_paragraph()
 
     def end_paragraph(self) -> bool:
         """Make a block of the open paragraph; return whether it had any text."""
         runs = normalize_inline(self.runs)
-        self.runs, self.break_waits, self.soft_space, self.has_words = [], False, False, False
+        self.runs, self.pending_break, self.soft_space, self.has_words = [], False, False, False
         if runs:
             self.blocks.append(self.make(runs))
             self.make, self.in_item = Paragraph, False
@@ -364,7 +364,7 @@ def _list_level(element: etree._Element, outer: int) -> int:
     return max(_parse_integer(element.get("data-level"), 0), outer + 1)
 
 
-def _parse_integer(text: str | None, otherwise: int) -> int:
+def _parse_integer(text: str | None, default: int) -> int:
     """Return an attribute's integer of at most six digits, or a default value."""
     match = re.fullmatch(r"\s*(\d{1,6})\s*", text or "")
-    return int(match[1]) if match else otherwise
+    return int(match[1]) if match else default

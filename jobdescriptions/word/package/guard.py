@@ -31,7 +31,7 @@ _SAVE_AS = "open it in Word, choose File > Save As > Word Document (.docx), and 
 def open_package(data: bytes) -> Package:
     """Return the package in these bytes, with its main document located. Raises ``FileRefused``, and nothing else."""
     _check_beginning(data)
-    entries = _entries(data)
+    entries = _read_entries(data)
     package = Package(data, {part_key(entry.filename): entry for entry in entries})
     package.unsafe_names = tuple(e.filename for e in entries if ".." in e.filename.replace("\\", "/").split("/"))
     _check_kind(package)
@@ -103,7 +103,7 @@ def _refuse_other_office(what: str) -> FileRefused:
     )
 
 
-def _entries(data: bytes) -> list[zipfile.ZipInfo]:
+def _read_entries(data: bytes) -> list[zipfile.ZipInfo]:
     # Counted before zipfile builds an object for every entry, which takes a second for a hostile file.
     if data.count(b"PK\x01\x02") > MAX_ENTRIES:
         raise FileRefused(

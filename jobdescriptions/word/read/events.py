@@ -162,7 +162,7 @@ SENTENCES: dict[str, tuple[str, str, str, str]] = {
 class _Tally:
     count: int = 0
     examples: list[str] = field(default_factory=list)
-    left_off: bool = False
+    truncated: bool = False
 
 
 class ReadingEvents:
@@ -184,7 +184,7 @@ class ReadingEvents:
             if len(tally.examples) < MAX_EXAMPLES:
                 tally.examples.append(example)
             else:
-                tally.left_off = True
+                tally.truncated = True
 
     def messages(self) -> tuple[Message, ...]:
         """Return one message for each kind of event, in the order of first occurrence."""
@@ -193,6 +193,6 @@ class ReadingEvents:
 
 def _message(code: str, tally: _Tally) -> Message:
     level, one, several, remedy = SENTENCES[code]
-    examples = ", ".join(f"“{example}”" for example in tally.examples) + (" and others" if tally.left_off else "")
+    examples = ", ".join(f"“{example}”" for example in tally.examples) + (" and others" if tally.truncated else "")
     sentence = (one if tally.count == 1 else several).format(n=f"{tally.count:,}", examples=examples)
     return Message(level, code, f"{sentence} {remedy}")

@@ -129,25 +129,25 @@ def is_label_table(table: Table) -> bool:
 
 def _change_tables(
     blocks: Sequence[Block],
-    applies: Callable[[Table], bool],
-    mended: Callable[[Table], Table],
-    shown: Callable[[Table], str],
+    predicate: Callable[[Table], bool],
+    change: Callable[[Table], Table],
+    describe: Callable[[Table], str],
 ) -> tuple[tuple[Block, ...], tuple[str, ...]]:
     """Return the blocks with the applicable tables changed, in table cells too, and the examples that show them."""
     found: list[str] = []
 
     def inside(cells: Sequence[Cell]) -> Iterator[Cell]:
         for cell in cells:
-            inner, more = _change_tables(cell.blocks, applies, mended, shown)
+            inner, more = _change_tables(cell.blocks, predicate, change, describe)
             found.extend(more)
             yield replace(cell, blocks=inner) if more else cell
 
     result: list[Block] = []
     for block in blocks:
         if isinstance(block, Table):
-            if applies(block):
-                found.append(shown(block))
-                block = mended(block)
+            if predicate(block):
+                found.append(describe(block))
+                block = change(block)
             if any(isinstance(inner, Table) for row in block.rows for cell in row for inner in cell.blocks):
                 block = replace(block, rows=tuple(tuple(inside(row)) for row in block.rows))
         result.append(block)

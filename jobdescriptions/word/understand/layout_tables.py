@@ -44,18 +44,18 @@ _ENDS_OF_SENTENCES = (".", ";", ",", "!")
 
 @dataclass(frozen=True, slots=True)
 class _LabelRow:
-    """A row of alternating labels and values. ``odd`` says that a plain table of two columns could not have it."""
+    """A row of alternating labels and values. ``irregular`` says that a plain two-column table cannot have it."""
 
     cells: tuple[tuple[Cell, Cell], ...]
-    odd: bool
+    irregular: bool
 
 
 @dataclass(frozen=True, slots=True)
 class _TextRow:
-    """A text row: its blocks in reading order. ``across`` says that they are all in one cell."""
+    """A text row: its blocks in reading order. ``single_cell`` says that they are all in one cell."""
 
     blocks: tuple[Block, ...]
-    across: bool = False
+    single_cell: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,9 +97,9 @@ def classify_layout_rows(table: Table) -> Sequence[_Row]:
     texts = [row for row in rows if isinstance(row, _TextRow) and row.blocks]
     pairs = [row for row in rows if isinstance(row, _LabelRow)]
     data = [row for row in rows if isinstance(row, _DataRow)]
-    if len(data) >= len(texts) + len(pairs) or (has_header_row(table) and not any(row.across for row in texts)):
+    if len(data) >= len(texts) + len(pairs) or (has_header_row(table) and not any(row.single_cell for row in texts)):
         return ()
-    return rows if texts or any(row.odd for row in pairs) else ()
+    return rows if texts or any(row.irregular for row in pairs) else ()
 
 
 def find_label_pairs(table: Table) -> Iterator[tuple[str, str]]:
@@ -130,7 +130,7 @@ def _classify_row(cells: Sequence[Cell], is_form: bool) -> _Row:
         only = filled[0]
         if only is cells[0] and len(cells) > 1 and cell_text(only).endswith(":") and _is_short(only):
             return _LabelRow(((only, Cell(())),), len(cells) > 2)
-        return _TextRow(_banner_blocks(only, len(cells) > 1 or only.colspan > 1), across=True)
+        return _TextRow(_banner_blocks(only, len(cells) > 1 or only.colspan > 1), single_cell=True)
     if all(map(_has_labeled_lines, filled)) or all(map(_begins_with_heading, filled)):
         return _TextRow(tuple(block for cell in filled for block in cell.blocks))
     pairs = _pairs(cells, is_form)

@@ -98,14 +98,14 @@ class _ParseState:
             return "", [], list(blocks)
         heading = blocks[index]
         assert isinstance(heading, Heading)
-        title, named, others = find_title_in_lines([_line(runs) for runs in split_lines(heading.runs)])
+        title, names, others = find_title_in_lines([_line(runs) for runs in split_lines(heading.runs)])
         # A heading above the title has no text: what follows is the title.
         above = [Paragraph(block.runs) if isinstance(block, Heading) else block for block in blocks[:index]]
-        before = self._without_names(above, named)
+        before = self._without_names(above, names)
         after = [*(Paragraph((Run(line),)) for line in others), *blocks[index + 1 :]]
         if heading.level:
             self._note_title_by_place(title, blocks, index)
-        if title != _words(heading).rstrip(": ") and not named and not others:
+        if title != _words(heading).rstrip(": ") and not names and not others:
             self.note(
                 "title-words",
                 f'Of the title "{_words(heading)}", only "{title}" was kept: the rest says what the line or the file '
@@ -137,7 +137,7 @@ class _ParseState:
                 "style Title in Word, or write a text below it if it is a section.",
             )
 
-    def _without_names(self, blocks: Sequence[Block], named: Sequence[str]) -> list[Block]:
+    def _without_names(self, blocks: Sequence[Block], names: Sequence[str]) -> list[Block]:
         """Return the blocks above the title without the lines that name the form or the district."""
         left = [block for block in blocks if not is_form_name(_words(block)) or isinstance(block, Table)]
         is_named = [
@@ -149,7 +149,7 @@ class _ParseState:
         if len(unnamed) > 1 or any(not _can_be_name(block) for block in left):
             return left
         lines = [_words(block) for block in left if _words(block) != DISTRICT_PLACEHOLDER]
-        lines += [line for line in named if not is_form_name(line) and line != DISTRICT_PLACEHOLDER]
+        lines += [line for line in names if not is_form_name(line) and line != DISTRICT_PLACEHOLDER]
         if len(lines) == 1:
             self.note(
                 "district-name",

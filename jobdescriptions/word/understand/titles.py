@@ -107,16 +107,16 @@ def find_title_in_lines(lines: Sequence[str]) -> tuple[str, tuple[str, ...], tup
     lines = _join_labels([line for line in map(tidy, lines) if line])
     if not 1 < len(lines) <= MAX_LINES:
         return clean_title(" ".join(lines)), (), ()
-    named = tuple(line for line in lines if is_form_name(line) or is_employer_line(line))
-    rest = [line for line in lines if line not in named]
+    names = tuple(line for line in lines if is_form_name(line) or is_employer_line(line))
+    rest = [line for line in lines if line not in names]
     labelled = [line for line in rest if clean_title(line) != line]
     if labelled:
-        return clean_title(labelled[0]), named, tuple(line for line in rest if line != labelled[0])
+        return clean_title(labelled[0]), names, tuple(line for line in rest if line != labelled[0])
     facts = tuple(line for line in rest if re.match(r"[^:]{1,40}:\s*\S", line))
     rest = [line for line in rest if line not in facts]
     if not rest:
         return clean_title(" ".join(lines)), (), ()
-    return clean_title(" ".join(rest)), named, facts
+    return clean_title(" ".join(rest)), names, facts
 
 
 def _join_labels(lines: Sequence[str]) -> list[str]:
@@ -156,43 +156,43 @@ def find_title_by_style(blocks: Sequence[Block]) -> int | None:
     heading of its level follows.
     """
     indexes = [index for index, block in enumerate(blocks) if isinstance(block, Heading)]
-    named = [index for index in indexes if not is_form_name(_words(blocks[index]))]
-    named = named[_count_names_above_title(blocks, named) :]
-    if not named:
+    names = [index for index in indexes if not is_form_name(_words(blocks[index]))]
+    names = names[_count_names_above_title(blocks, names) :]
+    if not names:
         return next((index for index in indexes if _level(blocks[index]) == 0), None)
-    titles = [index for index in named if _level(blocks[index]) == 0]
+    titles = [index for index in names if _level(blocks[index]) == 0]
     if len(titles) > 1 and find_kind(_words(blocks[titles[0]])):
         return None  # Sections in the style Title.
     if titles and not is_among_sections(blocks, titles[0]):
         return titles[0]
-    first = named[0]
+    first = names[0]
     if find_kind(_words(blocks[first])) or is_employer_line(_words(blocks[first])):
         return None
     level = _level(blocks[first])
     above = [index for index in indexes if index < first]
     if any(_level(blocks[index]) == 0 for index in above):
         return first if first == above[-1] + 1 else None
-    others = [_level(blocks[index]) for index in named[1:]]
+    others = [_level(blocks[index]) for index in names[1:]]
     if level == 1 and all(other > level or other == 0 for other in others):
         return first
     if ends_with_form_name(_words(blocks[first])) and first == 0 and all(other >= level for other in others):
         return first
-    if named[1:] == [] or first > len(above) + 1:
+    if names[1:] == [] or first > len(above) + 1:
         return None
-    second = named[1]
+    second = names[1]
     is_bare = second == first + 1 and _level(blocks[second]) == level and bool(find_kind(_words(blocks[second])))
     return first if is_bare and all(other >= level or other == 0 for other in others) else None
 
 
-def _count_names_above_title(blocks: Sequence[Block], named: Sequence[int]) -> int:
+def _count_names_above_title(blocks: Sequence[Block], names: Sequence[int]) -> int:
     """Return how many of the first headings are the placeholder or name the employer, right above the title.
 
     The name of an employer in the style Title counts only if another title follows: "Superintendent of Schools" is a
     class.
     """
     count = 0
-    while count + 1 < len(named) and named[count + 1] == named[count] + 1:
-        words, level, below = _words(blocks[named[count]]), _level(blocks[named[count]]), blocks[named[count + 1]]
+    while count + 1 < len(names) and names[count + 1] == names[count] + 1:
+        words, level, below = _words(blocks[names[count]]), _level(blocks[names[count]]), blocks[names[count + 1]]
         if find_kind(_words(below)):
             break
         is_above_its_like = _level(below) == 0 or level > 0

@@ -31,21 +31,21 @@ class _List:
     """An open list: the look of its levels, their start numbers, and the current numbers."""
 
     number: int
-    looks: dict[int, LevelFormat] = field(default_factory=dict)
+    formats: dict[int, LevelFormat] = field(default_factory=dict)
     starts: dict[int, int] = field(default_factory=dict)
-    reached: dict[int, int] = field(default_factory=dict)
+    current: dict[int, int] = field(default_factory=dict)
     longest: dict[int, int] = field(default_factory=dict)
 
     def accept(self, item: ListItem) -> bool:
         """Continue with an item, if it is what this list would display next; return whether it is."""
         level = item.level
-        look = self._look(item)
-        known = self.looks.get(level)
+        look = self._level_format(item)
+        known = self.formats.get(level)
         if known is not None and known != look:
             return False
         if item.number is not None and known is not None:
-            if level in self.reached:
-                expected = self.reached[level] + 1
+            if level in self.current:
+                expected = self.current[level] + 1
             elif level and self.starts[level] != 1:
                 # Programs differ in whether a level restarts at 1 or at its own first number.
                 return False
@@ -53,20 +53,20 @@ class _List:
                 expected = self.starts[level]
             if item.number != expected:
                 return False
-        self.looks[level] = look
+        self.formats[level] = look
         if item.number is not None:
             self.starts.setdefault(level, item.number)
-            self.reached[level] = item.number
+            self.current[level] = item.number
         self.longest[level] = max(self.longest.get(level, 0), len(item.label))
-        for deeper in [other for other in self.reached if other > level]:
-            del self.reached[deeper]
+        for deeper in [other for other in self.current if other > level]:
+            del self.current[deeper]
         return True
 
-    def _look(self, item: ListItem) -> LevelFormat:
+    def _level_format(self, item: ListItem) -> LevelFormat:
         if item.format == BULLET:
             return BULLET, _BULLETS[item.level % len(_BULLETS)]
         formats = {
-            level: (self.looks[level][0], number) for level, number in self.reached.items() if level < item.level
+            level: (self.formats[level][0], number) for level, number in self.current.items() if level < item.level
         }
         if item.number is not None:
             formats[item.level] = (item.format, item.number)
@@ -112,7 +112,7 @@ class Lists:
         lists: list[str] = []
         for entry in self._lists:
             key = tuple(
-                (level, look, _hanging_indent(entry.longest[level])) for level, look in sorted(entry.looks.items())
+                (level, look, _hanging_indent(entry.longest[level])) for level, look in sorted(entry.formats.items())
             )
             number = definitions.setdefault(key, len(definitions))
             overrides = "".join(
