@@ -10,5 +10,5 @@ class TechsetsConfig(AppConfig):
         from techsets.server import timeouts
 
         labels.apply_verbose_names()
-        timeouts.listen()
+        timeouts.connect_signals()
         error_reports.start()

@@ -178,8 +178,8 @@ AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_RESET_ON_SUCCESS = True
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_CLIENT_IP_CALLABLE = "techsets.accounts.throttling.throttled_address"
-AXES_CLIENT_STR_CALLABLE = "techsets.accounts.throttling.client_words"
-AXES_LOCKOUT_CALLABLE = "techsets.accounts.throttling.locked_out"
+AXES_CLIENT_STR_CALLABLE = "techsets.accounts.throttling.describe_client"
+AXES_LOCKOUT_CALLABLE = "techsets.accounts.throttling.lockout_response"
 AXES_ENABLE_ADMIN = False  # Ours is read-only: techsets/accounts/sign_in_admin.py.
 AXES_VERBOSE = False
 
@@ -254,7 +254,7 @@ SENTRY_ENVIRONMENT = env.text("SENTRY_ENVIRONMENT") or "production"
 SENTRY_TRACES = env.fraction("SENTRY_TRACES_SAMPLE_RATE")
 
 #: What must not stand in a log or an error report.
-SECRETS = logs.as_secrets(
+SECRETS = logs.redacted_forms(
     SECRET_KEY, DATABASES["default"].get("PASSWORD"), METRICS_TOKEN, SENTRY_DSN, *storage.secrets()
 )
 LOG_FORM = env.choice("TECHSETS_LOG", ("text", "json"), "text")

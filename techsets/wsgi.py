@@ -27,5 +27,5 @@ if settings.METRICS_TOKEN:
     from techsets.monitoring import counters, metrics
 
     counters.listener = metrics
-    metrics.listen()
-    metrics.serve(application)
+    metrics.connect_signals()
+    metrics.start(application)

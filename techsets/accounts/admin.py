@@ -23,7 +23,7 @@ admin.site.unregister([User, Group, static_admin.StaticDevice, totp_admin.TOTPDe
 
 
 #: How fields that offer single rights are made.
-SINGLE_RIGHTS = {"form_class": RightsField, "queryset": Permission.objects.select_related("content_type")}
+PERMISSION_FIELD = {"form_class": RightsField, "queryset": Permission.objects.select_related("content_type")}
 
 
 @admin.register(User)
@@ -78,7 +78,7 @@ class StaffAccountAdmin(HistoryLinkMixin, MergeMixin, UserAdmin):
         if db_field.name == "groups":
             kwargs["queryset"] = permissions.groups_to_give(request.user)
         if db_field.name == "user_permissions":
-            kwargs |= SINGLE_RIGHTS
+            kwargs |= PERMISSION_FIELD
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     # Who may do what
@@ -96,7 +96,7 @@ class StaffAccountAdmin(HistoryLinkMixin, MergeMixin, UserAdmin):
         return (
             obj.pk != request.user.pk
             and permissions.may_manage(request.user, obj)
-            and not permissions.has_left_traces(obj)
+            and not permissions.has_recorded_activity(obj)
         )
 
     def get_actions(self, request):
@@ -215,7 +215,7 @@ class StaffGroupAdmin(MergeMixin, GroupAdmin):
 
     def formfield_for_manytomany(self, db_field, request=None, **kwargs):
         if db_field.name == "permissions":
-            kwargs |= SINGLE_RIGHTS
+            kwargs |= PERMISSION_FIELD
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     def has_add_permission(self, request):

@@ -4,7 +4,7 @@ from django import forms
 from django.contrib.auth.forms import SetPasswordMixin, UserChangeForm, UserCreationForm
 from django.contrib.auth.models import User
 
-from techsets.adminsite.labels import words_for
+from techsets.adminsite.labels import labels_for
 from techsets.common.conflicts.admin import MergedForm
 
 HELP = {
@@ -39,7 +39,7 @@ class RightsField(forms.ModelMultipleChoiceField):
             return str(permission)
         action, _, name = permission.codename.partition("_")
         is_usual = action in VERBS and name == model._meta.model_name
-        return f"{words_for(model._meta).title}: {VERBS[action] if is_usual else permission.name}"
+        return f"{labels_for(model._meta).title}: {VERBS[action] if is_usual else permission.name}"
 
 
 class StaffAccountForm(MergedForm, UserChangeForm):

@@ -16,7 +16,7 @@ from django.views.generic import FormView
 from techsets.accounts import saved_forms
 
 
-class AdminPage:
+class AdminPageMixin:
     """A page inside the admin: the values that its templates need, and its title."""
 
     admin_site = None
@@ -32,7 +32,7 @@ def note(request, said: str) -> None:
     admin.site.get_model_admin(get_user_model()).log_change(request, request.user, said)
 
 
-class OnTheWay(RedirectURLMixin):
+class SignInStepMixin(RedirectURLMixin):
     """A page on the way into the admin, which knows where the person wanted to go (``next``)."""
 
     def get_default_redirect_url(self) -> str:
@@ -51,5 +51,5 @@ class OnTheWay(RedirectURLMixin):
 
 
 @method_decorator([sensitive_post_parameters(), csrf_protect, never_cache], name="dispatch")
-class AccountFormView(AdminPage, OnTheWay, FormView):
+class AccountFormView(AdminPageMixin, SignInStepMixin, FormView):
     """A form with a password or a code in it: never cached, protected against forgery, left out of error reports."""

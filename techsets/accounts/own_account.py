@@ -10,12 +10,12 @@ from django.views.decorators.cache import never_cache
 from django.views.generic import TemplateView
 
 from techsets.accounts import enrollment, recovery_codes, saved_forms, second_factor, sessions, throttling
-from techsets.accounts.base_views import AccountFormView, AdminPage, note
+from techsets.accounts.base_views import AccountFormView, AdminPageMixin, note
 from techsets.accounts.forms import OwnPasswordForm
-from techsets.accounts.sign_in import AsksForCode, code_taken
+from techsets.accounts.sign_in import CodeFormMixin, verify_code
 
 
-class AccountView(AdminPage, TemplateView):
+class AccountView(AdminPageMixin, TemplateView):
     """What there is to know of one's own account, with ways to everything that can be changed."""
 
     title = "Your account"
@@ -32,7 +32,7 @@ class AccountView(AdminPage, TemplateView):
         )
 
 
-class CurrentCodeView(AsksForCode, AccountFormView):
+class CurrentCodeView(CodeFormMixin, AccountFormView):
     """A change to one's own second factor, made once a code of it is given (ASVS 5.0 V7.5.1).
 
     A recovery code does as well: who has lost the phone moves to another one with it.
@@ -48,7 +48,7 @@ class CurrentCodeView(AsksForCode, AccountFormView):
 
     def form_valid(self, form):
         user = self.request.user
-        if code_taken(self.request, user, form, with_recovery_code=self.with_recovery_code) is None:
+        if verify_code(self.request, user, form, with_recovery_code=self.with_recovery_code) is None:
             return self.form_invalid(form)
         return self.change()
 
@@ -102,7 +102,7 @@ class SwitchOffView(CurrentCodeView):
         return HttpResponseRedirect(reverse("admin:account"))
 
 
-class OwnPasswordView(AdminPage, PasswordChangeView):
+class OwnPasswordView(AdminPageMixin, PasswordChangeView):
     """A new password, for who gives the present one (ASVS 5.0 V6.2.3). All other sessions end."""
 
     title = "Change your password"
@@ -146,7 +146,7 @@ def end_other_sessions(request):
     return HttpResponseRedirect(reverse("admin:account"))
 
 
-class KeptFormView(AdminPage, TemplateView):
+class SavedFormView(AdminPageMixin, TemplateView):
     """What was typed into a form while the session ended, to be sent now or thrown away."""
 
     title = "What you typed is still here"

@@ -11,7 +11,7 @@ from django.contrib.auth.models import Group, Permission
 from django.db.models import Q, QuerySet
 
 
-def rights_of(user) -> set[int]:
+def permission_ids(user) -> set[int]:
     """Return the keys of the permissions given to ``user``, also while they are not active.
 
     Django's own ``get_all_permissions`` says that an account that is not active has none; it has them back once it is.
@@ -23,18 +23,18 @@ def may_manage(actor, target) -> bool:
     """Return whether ``actor`` has every right that ``target`` has, so that the account may be in their hands."""
     if actor.is_superuser:
         return True
-    return not target.is_superuser and rights_of(target) <= rights_of(actor)
+    return not target.is_superuser and permission_ids(target) <= permission_ids(actor)
 
 
 def groups_to_give(actor) -> QuerySet[Group]:
     """Return the groups that ``actor`` may put somebody into: those that carry no right that they lack."""
     if actor.is_superuser:
         return Group.objects.all()
-    beyond = Permission.objects.exclude(pk__in=rights_of(actor))
+    beyond = Permission.objects.exclude(pk__in=permission_ids(actor))
     return Group.objects.exclude(permissions__in=beyond)
 
 
-def has_left_traces(user) -> bool:
+def has_recorded_activity(user) -> bool:
     """Return whether ``user`` has ever signed in or changed anything, so that the history needs their name."""
     if user.last_login is not None:
         return True

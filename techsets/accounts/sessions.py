@@ -102,7 +102,7 @@ def _within_limits(request, user):
     if not noted:  # Signed in before there were limits.
         begin(None, request, user)
         return user
-    why = why_over(noted, now)
+    why = expiry_reason(noted, now)
     if why:
         kept = saved_forms.capture(request, user)
         request.session.flush()
@@ -116,7 +116,7 @@ def _within_limits(request, user):
     return user
 
 
-def why_over(noted: dict, now: int) -> str:
+def expiry_reason(noted: dict, now: int) -> str:
     """Return "age" or "idle" where a session has ended, or an empty string where it has not."""
     if now - noted["since"] >= settings.SESSION_HOURS * 3600:
         return "age"
@@ -129,7 +129,7 @@ def seconds_left(session) -> tuple[int, bool]:
     Of one that nobody is signed in with, or that has ended: 0 and False.
     """
     noted, now = session.get(KEY), int(time.time())
-    if not noted or SESSION_KEY not in session or why_over(noted, now):
+    if not noted or SESSION_KEY not in session or expiry_reason(noted, now):
         return 0, False
     idle = noted["seen"] + settings.SESSION_IDLE_MINUTES * 60 - now
     age = noted["since"] + settings.SESSION_HOURS * 3600 - now
@@ -156,7 +156,7 @@ def signed_in(user, this_key: str | None = None) -> list[SignedIn]:
     for session in Session.objects.filter(expire_date__gt=timezone.now()):
         values = session.get_decoded()
         noted = values.get(KEY)
-        if values.get(SESSION_KEY) != str(user.pk) or not noted or why_over(noted, now):
+        if values.get(SESSION_KEY) != str(user.pk) or not noted or expiry_reason(noted, now):
             continue
         if not constant_time_compare(values.get(HASH_SESSION_KEY, ""), user.get_session_auth_hash()):
             continue

@@ -8,12 +8,12 @@ from django.utils import timezone
 from django.utils.timesince import timeuntil
 
 from techsets.accounts import pending, second_factor, sessions, throttling
-from techsets.accounts.base_views import AccountFormView, AdminPage, OnTheWay
+from techsets.accounts.base_views import AccountFormView, AdminPageMixin, SignInStepMixin
 from techsets.accounts.forms import CodeForm, RecoveryCodeForm, SignInForm
 from techsets.common.identity import SITE_NAME
 
 
-class SignInView(AdminPage, OnTheWay, LoginView):
+class SignInView(AdminPageMixin, SignInStepMixin, LoginView):
     """User name and password. Whether there is a second factor shows only once both are right."""
 
     title = "Sign in"
@@ -43,7 +43,7 @@ class SignInView(AdminPage, OnTheWay, LoginView):
         return context | {"site_name": SITE_NAME}  # Django's view would put the name of the host there.
 
 
-class AsksForCode:
+class CodeFormMixin:
     """A page that asks for the code of an authenticator app or, at the address with ``with=recovery``, for one kept."""
 
     @property
@@ -54,7 +54,7 @@ class AsksForCode:
         return RecoveryCodeForm if self.with_recovery_code else CodeForm
 
 
-class CodeView(AsksForCode, AccountFormView):
+class CodeView(CodeFormMixin, AccountFormView):
     """The code of somebody who gave the right password: from their app, or a recovery code."""
 
     title = "Enter your code"
@@ -69,7 +69,7 @@ class CodeView(AsksForCode, AccountFormView):
         return super().dispatch(request, *args, **kwargs)
 
     def form_valid(self, form):
-        device = code_taken(self.request, self.person, form, with_recovery_code=self.with_recovery_code)
+        device = verify_code(self.request, self.person, form, with_recovery_code=self.with_recovery_code)
         if device is None:
             return self.form_invalid(form)
         pending.finish(self.request, self.person, device)
@@ -84,7 +84,7 @@ class CodeView(AsksForCode, AccountFormView):
         )
 
 
-def code_taken(request, user, form, *, with_recovery_code: bool = False):
+def verify_code(request, user, form, *, with_recovery_code: bool = False):
     """Return the device that took the code in ``form``, or None after saying in the form what is wrong with it."""
     if throttling.refuse_if_locked(request, user.get_username()):
         return None

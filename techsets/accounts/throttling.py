@@ -84,7 +84,7 @@ def _address(text: str | None) -> str | None:
     return str(getattr(address, "ipv4_mapped", None) or address)
 
 
-def client_words(username: str | None, ip_address: str | None, user_agent: str, path_info: str, request) -> str:
+def describe_client(username: str | None, ip_address: str | None, user_agent: str, path_info: str, request) -> str:
     """Return what the log says of a client. A name that is nobody's may be a password, and is left out."""
     known = bool(username) and get_user_model().objects.filter(username=username).exists()
     return f"{username if known else '(no such account)'} at {ip_address or '(unknown address)'}"
@@ -159,7 +159,7 @@ def unlock(username: str) -> int:
     return AccessAttempt.objects.filter(username=username).delete()[0]
 
 
-def locked_out(request: HttpRequest, response: HttpResponse | None, credentials: dict | None) -> HttpResponse:
+def lockout_response(request: HttpRequest, response: HttpResponse | None, credentials: dict | None) -> HttpResponse:
     """Return the page for somebody who is locked out. It is the same whether the account exists or not."""
     from django.contrib import admin
 

@@ -19,7 +19,7 @@ def account_urls(site):
         ("account/recovery-codes/", own_account.NewRecoveryCodesView, "recovery_codes"),
         ("account/second-factor/replace/", own_account.ReplaceView, "second_factor_replace"),
         ("account/second-factor/off/", own_account.SwitchOffView, "second_factor_off"),
-        ("account/kept-form/", own_account.KeptFormView, "kept_form"),
+        ("account/kept-form/", own_account.SavedFormView, "kept_form"),
     ]
     return [
         path("login/code/", CodeView.as_view(admin_site=site), name="sign_in_code"),

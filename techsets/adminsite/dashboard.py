@@ -14,12 +14,12 @@ from django.urls import reverse
 from jobdescriptions.models import JobDescription
 from orgcharts.models import OrgChart
 from techsets.adminsite import dashboard_panels
-from techsets.adminsite.dashboard_panels import Entry, Part
+from techsets.adminsite.dashboard_panels import Entry, Panel
 from techsets.history import permissions
 from techsets.history.models import Change
 
 #: So many changes are shown.
-LATEST = 8
+MAX_CHANGES = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,17 +28,17 @@ class Group:
 
     key: str
     heading: str
-    parts: tuple[Part, ...]
+    panels: tuple[Panel, ...]
 
     @property
-    def filled(self) -> list[Part]:
+    def filled(self) -> list[Panel]:
         """The parts in which there is something."""
-        return [part for part in self.parts if part.count]
+        return [part for part in self.panels if part.count]
 
     @property
-    def in_order(self) -> str:
+    def empty_message(self) -> str:
         """One line about the parts in which there is nothing."""
-        return " ".join(part.in_order for part in self.parts if not part.count)
+        return " ".join(part.empty_message for part in self.panels if not part.count)
 
 
 def context(request, site: admin.AdminSite) -> dict:
@@ -62,7 +62,7 @@ def groups(request, site: admin.AdminSite) -> list[Group]:
         if jobs.may_import(request):
             waiting.insert(0, dashboard_panels.own_imports(request.user))
         drafts += dashboard_panels.drafts()
-        gaps += [dashboard_panels.without_figures(), dashboard_panels.standing_nowhere()]
+        gaps += [dashboard_panels.without_figures(), dashboard_panels.unplaced()]
     if sees_charts:
         drafts.append(dashboard_panels.draft_charts())
         gaps.append(dashboard_panels.positions_without_jobs())
@@ -73,7 +73,7 @@ def groups(request, site: admin.AdminSite) -> list[Group]:
         Group("drafts", "Drafts", tuple(drafts)),
         Group("gaps", "Gaps", tuple(gaps)),
     )
-    return [group for group in found if group.parts]
+    return [group for group in found if group.panels]
 
 
 def actions(request, site: admin.AdminSite) -> list[Entry]:
@@ -98,4 +98,4 @@ def charts(request, site: admin.AdminSite) -> list[Entry]:
 def latest(request, site: admin.AdminSite) -> list[Change]:
     """Return the last changes that this person may see, the newest first."""
     kinds = permissions.kinds_to_see(request, site)
-    return list(Change.objects.light().filter(kind__in=kinds)[:LATEST]) if kinds else []
+    return list(Change.objects.light().filter(kind__in=kinds)[:MAX_CHANGES]) if kinds else []

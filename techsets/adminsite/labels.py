@@ -12,7 +12,7 @@ from django.apps import apps
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class ModelLabels:
     """The words for one kind of thing.
 
     ``title`` heads its list; ``one`` and ``many`` are what Django's sentences call it (empty: as the model says).
@@ -29,27 +29,27 @@ class Words:
     has_history: bool = True
 
 
-WORDS: dict[str, Words] = {
-    "orgcharts.orgchart": Words(
+MODEL_LABELS: dict[str, ModelLabels] = {
+    "orgcharts.orgchart": ModelLabels(
         "Organization charts",
         "A chart is a tree of positions. The charts of the four support models are public: what you save there, the "
         "public sees at once. Every other chart is a draft that only staff see.",
         "The words of a chart. What you save in the chart of a support model, the public sees at once.",
         "A new chart is a draft that only staff see.",
     ),
-    "orgcharts.supportmodel": Words(
+    "orgcharts.supportmodel": ModelLabels(
         "Support models",
         "The four ways to organize support. Their words stand on the home page and on each model’s own page; the "
         "public sees what you save at once.",
         "These words stand on the home page and on this model’s own page. The public sees what you save at once.",
     ),
-    "orgcharts.position": Words(
+    "orgcharts.position": ModelLabels(
         "Positions",
         "The boxes of all charts. Open one to edit its words and the job descriptions listed there. Positions are "
         "added, moved and deleted in their chart.",
         "One box of a chart. In the chart of a support model, the public sees what you save at once.",
     ),
-    "orgcharts.sitetext": Words(
+    "orgcharts.sitetext": ModelLabels(
         "Texts of the site",
         "Texts that belong to no chart and no job description, such as the introduction on the home page. The public "
         "sees what you save at once.",
@@ -57,7 +57,7 @@ WORDS: dict[str, Words] = {
         one="text of the site",
         many="texts of the site",
     ),
-    "jobdescriptions.jobdescription": Words(
+    "jobdescriptions.jobdescription": ModelLabels(
         "Job descriptions",
         "You edit drafts. The public sees a change when you publish it; each publication is a new version with its own "
         "Word file, and earlier versions are kept.",
@@ -65,7 +65,7 @@ WORDS: dict[str, Words] = {
         "A new job description is a draft: the public sees it when you publish it. If you have it as a Word file, "
         "import the file instead.",
     ),
-    "jobdescriptions.sourcefile": Words(
+    "jobdescriptions.sourcefile": ModelLabels(
         "Uploaded Word files",
         "Word files as somebody uploaded them, kept unchanged, with who and when. The public is offered an author’s "
         "own file only as long as its text has not been edited since.",
@@ -74,7 +74,7 @@ WORDS: dict[str, Words] = {
         many="uploaded Word files",
         has_history=False,
     ),
-    "jobdescriptions.publication": Words(
+    "jobdescriptions.publication": ModelLabels(
         "Published versions",
         "What the public saw of each job description, and since when. A published version never changes; to change "
         "what the public sees, edit the job description and publish it again.",
@@ -83,13 +83,13 @@ WORDS: dict[str, Words] = {
         many="published versions",
         has_history=False,
     ),
-    "history.change": Words(
+    "history.change": ModelLabels(
         "History",
         "Everything that was done here: who, when and what, the newest first. Open a change to see it in full and, "
         "where that is possible, to bring back how it was.",
         has_history=False,
     ),
-    "auth.user": Words(
+    "auth.user": ModelLabels(
         "Accounts",
         "The people who may sign in here. What somebody may do follows from their groups.",
         "One person’s account. What the person may do follows from the groups; a change holds at once.",
@@ -97,13 +97,13 @@ WORDS: dict[str, Words] = {
         one="account",
         many="accounts",
     ),
-    "auth.group": Words(
+    "auth.group": ModelLabels(
         "Groups",
         "Each group carries rights: Viewers look, Editors edit drafts, Publishers decide what the public sees, and "
         "Administrators look after accounts as well.",
         "What is changed here holds at once for everybody in the group.",
     ),
-    "axes.accessattempt": Words(
+    "axes.accessattempt": ModelLabels(
         "Failed sign-ins",
         "Attempts to sign in that went wrong and still count. After five for one name from one address, that "
         "name does not get in from there for 15 minutes.",
@@ -112,7 +112,7 @@ WORDS: dict[str, Words] = {
         many="failed sign-ins",
         has_history=False,
     ),
-    "axes.accesslog": Words(
+    "axes.accesslog": ModelLabels(
         "Sign-ins",
         "Who signed in, when and from where, in the last 90 days.",
         "One sign-in.",
@@ -121,8 +121,8 @@ WORDS: dict[str, Words] = {
         has_history=False,
     ),
     # These have no lists of their own; rights to them are named in the forms of accounts and groups.
-    "axes.accessattemptexpiration": Words("Ends of blocked sign-ins", ""),
-    "axes.accessfailurelog": Words("Failed sign-ins of the past", ""),
+    "axes.accessattemptexpiration": ModelLabels("Ends of blocked sign-ins", ""),
+    "axes.accessfailurelog": ModelLabels("Failed sign-ins of the past", ""),
 }
 
 #: What people do here, in the order in which they mostly do it: a key, a name, and the lists that belong to it.
@@ -166,9 +166,9 @@ FIELDS = {
 }
 
 
-def words_for(opts) -> Words:
+def labels_for(opts) -> ModelLabels:
     """Return the words for a model by its ``_meta``; for one that has none here, what Django calls it."""
-    return WORDS.get(opts.label_lower) or Words(str(opts.verbose_name_plural).capitalize(), "")
+    return MODEL_LABELS.get(opts.label_lower) or ModelLabels(str(opts.verbose_name_plural).capitalize(), "")
 
 
 def with_article(name: str) -> str:
@@ -182,7 +182,7 @@ def apply_verbose_names() -> None:
     Sets ``_meta`` of the loaded models. Migrations are made from what a model's ``class Meta`` says and see nothing
     of it, which matters for models of Django and django-axes.
     """
-    for label, words in WORDS.items():
+    for label, words in MODEL_LABELS.items():
         if words.one:
             options = apps.get_model(label)._meta
             options.verbose_name, options.verbose_name_plural = words.one, words.many

@@ -47,7 +47,7 @@ class TechsetsAdminSite(admin.AdminSite):
             for one in app["models"]:
                 options = one["model"]._meta
                 here = bool(one["admin_url"]) and request.path.startswith(one["admin_url"])
-                name = admin_labels.words_for(options).title
+                name = admin_labels.labels_for(options).title
                 found[options.label_lower] = one | {"name": name, "label": options.label_lower, "here": here}
         known = {label for _, _, labels in admin_labels.GROUPS for label in labels}
         more = ("more", "More", tuple(sorted(set(found) - known)))

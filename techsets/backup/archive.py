@@ -144,7 +144,7 @@ class Archive:
             if name not in known and not name.startswith(manifests.FILES):
                 raise ArchiveError(f"The backup is damaged: {name!r} belongs to no table of it.")
         for name, info in infos.items():
-            if name.startswith(manifests.FILES) and not is_plain(name):
+            if name.startswith(manifests.FILES) and not is_safe_name(name):
                 raise ArchiveError(f"The backup is damaged: {name!r} would lie outside the folder for files.")
             if info.flag_bits & 1 or info.compress_type not in {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}:
                 raise ArchiveError(f"The backup is damaged: {name} is packed in a way that is not ours.")
@@ -174,7 +174,7 @@ class Archive:
                 for row in self.rows(table):
                     if not (isinstance(row[file], str) and isinstance(row[sha256], str)):
                         raise _damaged(table.member)
-                    if not is_plain(row[file]):
+                    if not is_safe_name(row[file]):
                         raise ArchiveError(
                             f"The backup is damaged: {table.member} names {row[file]!r}, which would lie outside the "
                             "folder for files."
@@ -210,7 +210,7 @@ class Member:
     """A member of an archive that is read from beginning to end; its size and SHA-256 are checked on the way."""
 
     def __init__(self, name: str, file: IO[bytes], said: dict[str, Any]) -> None:
-        self.name, self._file, self._said = name, file, said
+        self.name, self._file, self._expected = name, file, said
         self._seen, self._size = hashlib.sha256(), 0
 
     def __enter__(self) -> Member:
@@ -237,8 +237,8 @@ class Member:
             raise _damaged(self.name) from error
         self._seen.update(data)
         self._size += len(data)
-        ended = not data and (self._size, self._seen.hexdigest()) != (self._said["size"], self._said["sha256"])
-        if ended or self._size > self._said["size"]:
+        ended = not data and (self._size, self._seen.hexdigest()) != (self._expected["size"], self._expected["sha256"])
+        if ended or self._size > self._expected["size"]:
             raise _damaged(self.name)
         return data
 
@@ -264,10 +264,10 @@ def _directory_size(path: Path) -> int:
         return size
 
 
-def is_plain(name: str) -> bool:
+def is_safe_name(name: str) -> bool:
     """Say whether a name leads down from where it begins and nowhere else.
 
-    >>> is_plain("files/word/ab/abc.docx"), is_plain("files/../secret_key"), is_plain("/etc/passwd")
+    >>> is_safe_name("files/word/ab/abc.docx"), is_safe_name("files/../secret_key"), is_safe_name("/etc/passwd")
     (True, False, False)
     """
     return not any(part in {"", ".", ".."} or "\\" in part or "\0" in part or ":" in part for part in name.split("/"))

@@ -31,7 +31,15 @@ from techsets.backup import target
 from techsets.backup.archive import Archive
 from techsets.backup.manifest import ArchiveError, Manifest
 from techsets.backup.site_info import secret_key_file
-from techsets.backup.tables import columns_of, empty, fields_of, insert_statement, kept_models, set_last_key, stored
+from techsets.backup.tables import (
+    columns_of,
+    database_value,
+    delete_rows,
+    fields_of,
+    insert_statement,
+    kept_models,
+    set_last_key,
+)
 from techsets.cache.models import PublicRevision
 from techsets.common.storage.files import CHUNK_SIZE, open_verified, replace_file
 from techsets.common.text import format_count
@@ -47,7 +55,7 @@ _BATCH = 200
 State = tuple[list[tuple[str, str]], Any]
 
 
-def refuse_unknown(manifest: Manifest) -> State:
+def archive_state(manifest: Manifest) -> State:
     """Return the state that the archive's tables are of.
 
     Raises ArchiveError where this release does not know them: the archive is of a newer one.
@@ -84,9 +92,9 @@ def restore(archive: Archive, state: State, say: Callable[[str], None] = lambda 
     """
     manifest, (migrations, apps) = archive.manifest, state
     edition = max(target.last_content_version(), manifest.edition)
-    is_replaced = not target.unfinished() and bool(target.contents())
+    is_replaced = not target.unfinished_restore() and bool(target.row_counts())
     with one_transaction():
-        target.mark(f"{archive.path.name} of {manifest.made_at}")
+        target.mark_unfinished(f"{archive.path.name} of {manifest.made_at}")
         if not _is_ready(manifest):
             say("Tables ...")
             target.drop_tables()
@@ -104,7 +112,7 @@ def restore(archive: Archive, state: State, say: Callable[[str], None] = lambda 
         say(f"{format_count(len(manifest.files), 'file', 'files')} ...")
         _put_files(archive)
     _put_secret_key(archive)
-    target.unmark()
+    target.clear_mark()
 
 
 def _refuse_damaged() -> None:
@@ -125,7 +133,7 @@ def _refuse_damaged() -> None:
 def _is_ready(manifest: Manifest) -> bool:
     """Say whether the database is empty and has just the tables that the archive is of."""
     loader = MigrationLoader(connection, ignore_no_migrations=True)
-    return set(loader.applied_migrations) == set(map(tuple, manifest.migrations)) and not target.contents()
+    return set(loader.applied_migrations) == set(map(tuple, manifest.migrations)) and not target.row_counts()
 
 
 def _put_files(archive: Archive) -> None:
@@ -157,7 +165,7 @@ def _put_rows(archive: Archive, apps: Any) -> None:
         if connection.vendor == "postgresql":
             with connection.cursor() as cursor:
                 cursor.execute("SET CONSTRAINTS ALL DEFERRED")  # Rows name others that come later.
-        empty(model for model in models.values() if model._meta.managed and not model._meta.proxy)
+        delete_rows(model for model in models.values() if model._meta.managed and not model._meta.proxy)
         for table in archive.manifest.tables:
             model = models[table.label]
             count = 0
@@ -184,7 +192,7 @@ def _batches(fields: list[Field], rows: Iterator[list[Any]]) -> Iterator[list[li
     # Few where each may be an upload of some megabytes.
     size = 10 if any(field.get_internal_type() == "BinaryField" for field in fields) else _BATCH
     while batch := list(islice(rows, size)):
-        yield [[stored(field, value) for field, value in zip(fields, row, strict=True)] for row in batch]
+        yield [[database_value(field, value) for field, value in zip(fields, row, strict=True)] for row in batch]
 
 
 def _insert(model: Any, fields: list[Field], batch: list[list[Any]]) -> None:

@@ -67,7 +67,7 @@ def _plain(field: models.Field, value: Any) -> Any:
     raise TypeError(f"A backup does not know how to keep {field} ({type(value).__name__}).")
 
 
-def stored(field: models.Field, plain: Any) -> Any:
+def database_value(field: models.Field, plain: Any) -> Any:
     """Return what ``read_rows`` gave for that field as the present database takes it."""
     if isinstance(field, JSONField):
         return field.get_db_prep_save(Value(None, field) if plain is None and not field.null else plain, connection)
@@ -88,7 +88,7 @@ def insert_statement(model: type[models.Model], fields: list[models.Field]) -> s
     return f"INSERT INTO {quote(model._meta.db_table)} ({', '.join(names)}) VALUES ({marks})"
 
 
-def empty(found: Iterable[type[models.Model]]) -> None:
+def delete_rows(found: Iterable[type[models.Model]]) -> None:
     """Delete all rows of the tables of those models, past all signals. Foreign keys are looked at at the end."""
     with connection.cursor() as cursor:
         for model in found:

@@ -20,7 +20,7 @@ _OF_NOBODY = {"django_content_type", "auth_permission", "search_searchentry", "p
 
 
 @contextmanager
-def alone() -> Iterator[None]:
+def locked_data_folder() -> Iterator[None]:
     """Hold the data folder as ``serve`` does while it sets up. Raises ArchiveError where somebody else holds it."""
     with (settings.DATA_DIR / ".starting").open("w") as file:
         try:
@@ -33,7 +33,7 @@ def alone() -> Iterator[None]:
         yield
 
 
-def unfinished() -> str:
+def unfinished_restore() -> str:
     """Return what was being restored by a restore that was not finished, or nothing."""
     if MARK not in connection.introspection.table_names():
         return ""
@@ -43,7 +43,7 @@ def unfinished() -> str:
     return row[0] if row else "a backup"
 
 
-def mark(archive: str) -> None:
+def mark_unfinished(archive: str) -> None:
     """Note in the database that a restore has begun."""
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(f"CREATE TABLE IF NOT EXISTS {MARK} (archive varchar(500) NOT NULL)")
@@ -51,7 +51,7 @@ def mark(archive: str) -> None:
         cursor.execute(f"INSERT INTO {MARK} (archive) VALUES (%s)", [archive[:500]])
 
 
-def unmark() -> None:
+def clear_mark() -> None:
     """Note in the database that the restore is through."""
     with connection.cursor() as cursor:
         cursor.execute(f"DROP TABLE {MARK}")
@@ -67,7 +67,7 @@ def tables() -> list[str]:
     return [name for name in there if name != MARK and (name in known or name.startswith(beginnings))]
 
 
-def contents() -> dict[str, int]:
+def row_counts() -> dict[str, int]:
     """Return how many rows each table has that would be lost; empty for a database that was only ever migrated."""
     counts = {}
     with connection.cursor() as cursor:

@@ -38,7 +38,7 @@ def check_values(archive: Archive, apps: Any) -> None:
         seen = keys[table.label] = set()
         for number, row in enumerate(archive.rows(table), start=1):
             for field, value in zip(fields, row, strict=True):
-                if wrong := what_is_wrong(field, value):
+                if wrong := describe_problem(field, value):
                     raise _error(table.label, number, field, f"{wrong}: {json.dumps(value)[:_SHOWN]}")
             if row[key] in seen:
                 raise _error(table.label, number, fields[key], f"the key {row[key]} is there twice")
@@ -61,7 +61,7 @@ def _check_references(archive: Archive, found: dict[str, type[models.Model]], ke
                     raise _error(table.label, number, field, f"it names {row[at]} of {other}, which is not there")
 
 
-def what_is_wrong(field: models.Field, value: Any) -> str:
+def describe_problem(field: models.Field, value: Any) -> str:
     """Return what keeps ``value``, as JSON has it, out of the field's column; empty where nothing does."""
     if isinstance(field, models.JSONField):
         return "a character that no database takes" if "\\u0000" in json.dumps(value) else ""

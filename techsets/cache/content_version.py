@@ -15,7 +15,7 @@ from django.db.utils import InterfaceError
 
 from techsets.cache.models import PublicRevision
 from techsets.monitoring import outages
-from techsets.server.timeouts import close_if_ended
+from techsets.server.timeouts import close_if_stale
 
 logger = logging.getLogger(__name__)
 
@@ -116,7 +116,7 @@ class VersionProbe:
     def _refresh(self) -> None:
         began = time.monotonic()
         try:
-            close_if_ended()
+            close_if_stale()
             version = read()
             if self._version is not None and version != self._version:
                 self._outdated[self._version] = began

@@ -17,7 +17,7 @@ from techsets.cache.content_version import VersionProbe, read, snapshot
 from techsets.cache.store import CachedResponse, Headers, Store, encode_response
 from techsets.common.public_pages import IN_SNAPSHOT, has_own_cookie
 from techsets.monitoring import access_log, outages
-from techsets.server.timeouts import close_if_ended
+from techsets.server.timeouts import close_if_stale
 from techsets.web.headers import is_https, is_public
 
 #: Characters; responses to longer queries are not cached.
@@ -63,7 +63,7 @@ class Counts:
 class PageCache:
     """A WSGI application around Django's (PEP 3333).
 
-    What is not answered from memory goes through ``access_log.Observed``, which logs and counts it.
+    What is not answered from memory goes through ``access_log.RequestObserver``, which logs and counts it.
     """
 
     def __init__(self, application: Application, megabytes: int | None = None) -> None:
@@ -78,7 +78,9 @@ class PageCache:
         self.counts = Counts()
         #: The keys of pages that are being made.
         self._in_progress: set[tuple] = set()
-        self._observed = access_log.Observed(self._answer, level=settings.ACCESS_LOG, trusted=settings.PROXIES > 0)
+        self._observed = access_log.RequestObserver(
+            self._answer, level=settings.ACCESS_LOG, trusted=settings.PROXIES > 0
+        )
         self._logs_cached = settings.ACCESS_LOG == "all"
 
     def __call__(self, environ: dict, start_response: Callable) -> Iterable[bytes]:
@@ -110,7 +112,7 @@ class PageCache:
             return self._make(environ, start_response, key, cached)
         except (DatabaseError, InterfaceError) as error:
             connection.close()
-            outages.note("database", error, access_log.logged_path(environ))
+            outages.report("database", error, access_log.logged_path(environ))
             if cached is not None:
                 self.counts.stale += 1
                 return cached.send(environ, start_response)
@@ -142,7 +144,7 @@ class PageCache:
         """
         full = {name: value for name, value in environ.items() if name not in _NARROWING}
         full["REQUEST_METHOD"] = "GET"
-        close_if_ended()
+        close_if_stale()
         for attempt in range(TRIES + 1):
             version = read()
             answer = Answer(self.application, full | {IN_SNAPSHOT: snapshot if attempt == TRIES else None})

@@ -29,12 +29,12 @@ def unknown(known: Collection[str], environ: Mapping[str, str] = os.environ) -> 
     )
 
 
-def meant(name: str, known: Collection[str]) -> str:
+def suggest(name: str, known: Collection[str]) -> str:
     """Return the known name that ``name`` probably stands for, or an empty string.
 
-    >>> meant("TECHSETS_URLS", ["TECHSETS_URL", "PORT"]), meant("TECHSETS_PORT", ["TECHSETS_URL", "PORT"])
+    >>> suggest("TECHSETS_URLS", ["TECHSETS_URL", "PORT"]), suggest("TECHSETS_PORT", ["TECHSETS_URL", "PORT"])
     ('TECHSETS_URL', 'PORT')
-    >>> meant("TECHSETS_COLOR_OF_THE_SKY", ["TECHSETS_URL", "PORT"])
+    >>> suggest("TECHSETS_COLOR_OF_THE_SKY", ["TECHSETS_URL", "PORT"])
     ''
     """
     bare = name.removeprefix(PREFIX)
@@ -52,7 +52,7 @@ def refuse(known: Collection[str], environ: Mapping[str, str] = os.environ) -> l
     """
     left = []
     for name in unknown(known, environ):
-        instead = meant(name, known)
+        instead = suggest(name, known)
         if instead:
             raise ImproperlyConfigured(f"{name} is not a setting of this site. Did you mean {instead}?")
         left.append(name)

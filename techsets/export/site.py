@@ -18,7 +18,7 @@ from techsets.export.addresses import NOT_FOUND, Links, NotInCopies, file_of, is
 from techsets.export.folder import Folder
 from techsets.export.markup import rewrite
 from techsets.export.visitor import NotPublic, Visitor, connections_kept
-from techsets.web.context import Exported
+from techsets.web.context import ExportTarget
 from techsets.web.security_txt import has_security_contact
 
 #: Whence all other pages are reached.
@@ -60,7 +60,7 @@ def export(folder: Folder, links: Links, progress: Callable[[int], None] = lambd
     """
     with snapshot(), connections_kept():
         index = searchindex.write(folder, links)
-        copy = _Copy(folder, links, Visitor(Exported(links.url, index)), progress)
+        copy = _Copy(folder, links, Visitor(ExportTarget(links.url, index)), progress)
         try:
             _pages(copy)
             _others(copy)

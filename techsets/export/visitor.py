@@ -14,7 +14,7 @@ from django.http.response import HttpResponseBase
 from django.template.loader import render_to_string
 from django.test import RequestFactory
 
-from techsets.web.context import EXPORTED, Exported
+from techsets.web.context import EXPORT_TARGET, ExportTarget
 from techsets.web.headers import is_public
 
 
@@ -41,11 +41,11 @@ class Answer:
 class Visitor:
     """Somebody who is not signed in. Every answer comes from the site's own views, through its middleware."""
 
-    def __init__(self, exported: Exported) -> None:
+    def __init__(self, exported: ExportTarget) -> None:
         self._handler = BaseHandler()
         self._handler.load_middleware()
         # Always an allowed host, whose name no page may show: the address of the copy is shown in its place.
-        meta: dict[str, Any] = {EXPORTED: exported, "SERVER_NAME": "localhost", "SERVER_PORT": "443"}
+        meta: dict[str, Any] = {EXPORT_TARGET: exported, "SERVER_NAME": "localhost", "SERVER_PORT": "443"}
         self._requests = RequestFactory(**meta)
 
     @contextmanager

@@ -37,7 +37,7 @@ class ByWhomFilter(admin.RelatedOnlyFieldListFilter):
 class ChangeAdmin(ReadOnlyAdmin):
     """Changes are looked at; they are neither made nor edited nor deleted here."""
 
-    list_display = ["when", "told", "about", "by"]
+    list_display = ["when", "message_excerpt", "about", "by"]
     list_display_links = ["when"]
     list_filter = ["kind", ("user", ByWhomFilter)]
     search_fields = ["message", "name", "who"]
@@ -65,10 +65,10 @@ class ChangeAdmin(ReadOnlyAdmin):
 
     @admin.display(description="by whom", ordering="who")
     def by(self, change: Change) -> str:
-        return change.by_whom
+        return change.actor_name
 
     @admin.display(description="what")
-    def told(self, change: Change) -> str:
+    def message_excerpt(self, change: Change) -> str:
         return change.message if len(change.message) <= 200 else f"{change.message[:200]}…"
 
     def get_urls(self):
@@ -87,7 +87,7 @@ class ChangeAdmin(ReadOnlyAdmin):
         """All that was done to one thing: the list, narrowed to it."""
         if kind not in Kind.values:
             raise Http404("There is no such kind of thing.")
-        changes = Change.objects.of(kind, object_id).light().select_related("user")
+        changes = Change.objects.of(kind, object_id).without_details().select_related("user")
         first = changes.first()
         if first is not None and not permissions.may_see(request, self.admin_site, first):
             raise PermissionDenied
@@ -122,7 +122,7 @@ class ChangeAdmin(ReadOnlyAdmin):
             "sentences": [describe_steps([step]) for step in islice(split_steps(change.details.get("steps", ())), 500)],
             "texts": _texts(before, after) if change.kind in {Kind.SUPPORT_MODEL, Kind.SITE_TEXT} else (),
             "address": self._address_of(change.kind, change.object_id),
-            "is_there": permissions.thing(change.kind, change.object_id) is not None,
+            "is_there": permissions.find_object(change.kind, change.object_id) is not None,
             "may_restore": self._can_be_restored(request, change),
         }
         return TemplateResponse(request, "admin/history/change.html", context)
@@ -132,8 +132,8 @@ class ChangeAdmin(ReadOnlyAdmin):
         change = self._change(request, pk)
         if not self._can_be_restored(request, change):
             raise PermissionDenied
-        row = permissions.thing(change.kind, change.object_id)
-        if isinstance(row, OrgChart) and not permissions.may_turn(request.user, row, undo.later_steps(change)):
+        row = permissions.find_object(change.kind, change.object_id)
+        if isinstance(row, OrgChart) and not permissions.may_undo_steps(request.user, row, undo.later_steps(change)):
             raise PermissionDenied
         error = ""
         if request.method == "POST":
@@ -141,12 +141,12 @@ class ChangeAdmin(ReadOnlyAdmin):
             seen = int(seen) if seen.isascii() and seen.isdecimal() and len(seen) < 10 else -1
             try:
                 if isinstance(row, OrgChart):
-                    with permissions.turning(request.user, row, undo.later_steps(change)):
+                    with permissions.locked_for_undo(request.user, row, undo.later_steps(change)):
                         missing = undo.restore(change, revision=seen)
                 else:
                     with with_rights_of(request.user):
                         missing = undo.restore(change, revision=seen)
-            except (undo.Unrestorable, ChartError) as refusal:
+            except (undo.RestoreError, ChartError) as refusal:
                 error = str(refusal)
             except ValidationError as refusal:
                 error = " ".join(refusal.messages)
@@ -156,7 +156,7 @@ class ChangeAdmin(ReadOnlyAdmin):
                 self.message_user(request, f"{change.name} is as it was. Look at it before you go on.")
                 address = self._address_of(change.kind, change.object_id)
                 return HttpResponseRedirect(address or reverse(f"{self.admin_site.name}:history_change_changelist"))
-            row = permissions.thing(change.kind, change.object_id)
+            row = permissions.find_object(change.kind, change.object_id)
         context = {
             **self.admin_site.each_context(request),
             "title": f"Restore {change.name}",
@@ -178,12 +178,12 @@ class ChangeAdmin(ReadOnlyAdmin):
 
     def _undo(self, request, kind: str, object_id: int, *, again: bool):
         """Take the last change of a chart back, or do it again."""
-        chart = permissions.thing(Kind.CHART, object_id) if kind == Kind.CHART else None
+        chart = permissions.find_object(Kind.CHART, object_id) if kind == Kind.CHART else None
         if chart is None:
             raise Http404("There is no such chart.")
-        following = undo.redoable(chart.pk) if again else undo.undoable(chart.pk)
+        following = undo.next_redo(chart.pk) if again else undo.next_undo(chart.pk)
         steps = following.details["steps"] if following else []
-        if not permissions.may_turn(request.user, chart, steps):
+        if not permissions.may_undo_steps(request.user, chart, steps):
             raise PermissionDenied
         asked = request.POST.get("change", "")
         if following is None:
@@ -192,7 +192,7 @@ class ChangeAdmin(ReadOnlyAdmin):
             self.message_user(request, STALE_CHART, messages.WARNING)
         else:
             try:
-                with permissions.turning(request.user, chart, steps):
+                with permissions.locked_for_undo(request.user, chart, steps):
                     missing = undo.undo(following, again=again)
             except ChartError as error:
                 self.message_user(request, str(error), messages.ERROR)
@@ -217,14 +217,14 @@ class ChangeAdmin(ReadOnlyAdmin):
             return False
         if change.kind != Kind.CHART:
             return True
-        if permissions.thing(Kind.CHART, change.object_id) is None:
+        if permissions.find_object(Kind.CHART, change.object_id) is None:
             steps = change.details.get("steps", ())
             return bool(steps) and steps[-1]["op"] == "delete-chart"
         return bool(undo.later_steps(change))
 
     def _what_restoring_does(self, change: Change, row) -> dict:
         if change.kind == Kind.CHART:
-            later = Change.objects.of(Kind.CHART, change.object_id).light().filter(pk__gt=change.pk)
+            later = Change.objects.of(Kind.CHART, change.object_id).without_details().filter(pk__gt=change.pk)
             return {"later": later if row else ()}
         state = undo.state_after(change) or change.details.get("before")
         if change.kind == Kind.JOB_DESCRIPTION:
@@ -233,7 +233,7 @@ class ChangeAdmin(ReadOnlyAdmin):
 
     def _address_of(self, kind: str, object_id: int | None) -> str:
         """Return the address of the thing's page in the admin; empty where it is gone."""
-        row = permissions.thing(kind, object_id)
+        row = permissions.find_object(kind, object_id)
         if row is None:
             return ""
         meta = row._meta

@@ -28,7 +28,7 @@ class ChangeQuerySet(models.QuerySet):
         """The changes of one thing, the newest first."""
         return self.filter(kind=kind, object_id=object_id)
 
-    def light(self) -> ChangeQuerySet:
+    def without_details(self) -> ChangeQuerySet:
         """Without what it takes to bring things back: for lists."""
         return self.defer("packed")
 
@@ -64,7 +64,7 @@ class Change(models.Model):
         return self.message[:100]
 
     @property
-    def by_whom(self) -> str:
+    def actor_name(self) -> str:
         """Who did it, for people: a user name, or "the site itself" with the command that was run.
 
         A user name stays after its account is gone, so it is a command only if the site has one of that name.

@@ -47,7 +47,7 @@ def kinds_to_see(request, site: admin.AdminSite) -> list[Kind]:
     return [*kinds, Kind.ACCOUNT] if may_see_accounts else kinds
 
 
-def thing(kind: Kind | str, object_id: int | None):
+def find_object(kind: Kind | str, object_id: int | None):
     """Return the row that a change of that kind was about, or None where it is gone or has no row of ours."""
     model = MODELS.get(Kind(kind))
     return model.objects.filter(pk=object_id).first() if model and object_id is not None else None
@@ -57,11 +57,11 @@ def may_see(request, site: admin.AdminSite, change: Change) -> bool:
     """Say whether this person may see ``change``."""
     if Kind(change.kind) not in kinds_to_see(request, site):
         return False
-    row = thing(change.kind, change.object_id)
+    row = find_object(change.kind, change.object_id)
     return row is None or site.get_model_admin(type(row)).has_view_or_change_permission(request, row)
 
 
-def may_turn(user, chart: OrgChart, steps) -> bool:
+def may_undo_steps(user, chart: OrgChart, steps) -> bool:
     """Say whether ``user`` may turn these steps of ``chart`` round."""
     needed = {_NEEDED.get(step["op"], "change_orgchart") for step in split_steps(steps)} | {"change_orgchart"}
     if any(step["op"] == "put-in-place" for step in steps) and not user.has_perm(charts.PUBLISH):
@@ -70,7 +70,7 @@ def may_turn(user, chart: OrgChart, steps) -> bool:
 
 
 @contextmanager
-def turning(user, chart: OrgChart, steps) -> Iterator[None]:
+def locked_for_undo(user, chart: OrgChart, steps) -> Iterator[None]:
     """Hold the lock of ``chart`` while ``user`` turns these steps of it round.
 
     Under the lock nobody puts the chart before the public between the check and the change. Raises PermissionDenied,
@@ -81,7 +81,7 @@ def turning(user, chart: OrgChart, steps) -> Iterator[None]:
         for pk in charts_at_once if len(charts_at_once) > 1 else ():
             stack.enter_context(locked(pk))
         row = stack.enter_context(locked_for_change(user, chart))
-        if not may_turn(user, row, steps):
+        if not may_undo_steps(user, row, steps):
             raise PermissionDenied
         yield
 
@@ -91,7 +91,7 @@ def may_restore(request, site: admin.AdminSite, change: Change) -> bool:
     model = MODELS.get(Kind(change.kind))
     if model is None or not may_see(request, site, change):
         return False
-    row = thing(change.kind, change.object_id)
+    row = find_object(change.kind, change.object_id)
     if row is None:
         if change.kind == Kind.CHART:
             return all(request.user.has_perm(f"orgcharts.add_{name}") for name in ("orgchart", "position"))

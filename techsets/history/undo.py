@@ -28,11 +28,11 @@ from techsets.history.queries import select_undoable
 _ROWS = 50
 
 
-class Unrestorable(Exception):
+class RestoreError(Exception):
     """Why something cannot be brought back: a full sentence for whoever wanted it."""
 
 
-def undoable(chart: int, known: Change | None = None) -> Change | None:
+def next_undo(chart: int, known: Change | None = None) -> Change | None:
     """Return the change of the chart with that key that would be taken back next, or None.
 
     ``known`` is not read again where it is the one: a change never changes.
@@ -53,8 +53,8 @@ def _settled_by_undoing(undoes: int | None, undoes_undoing: int | None) -> int |
     return undoes if undoes_undoing is None else undoes_undoing + 1
 
 
-def redoable(chart: int, known: Change | None = None) -> Change | None:
-    """Return the undoing of that chart that would itself be taken back next ("redo"), or None; see ``undoable``.
+def next_redo(chart: int, known: Change | None = None) -> Change | None:
+    """Return the undoing of that chart that would itself be taken back next ("redo"), or None; see ``next_undo``.
 
     None as soon as something else has been done to the chart.
     """
@@ -83,7 +83,7 @@ def undo(change: Change, *, again: bool = False) -> list[str]:
             pk: stack.enter_context(changing(pk, message, undoes=change) if pk == chart else changing(pk))
             for pk in find_charts_to_lock(chart, steps)
         }
-        following = (redoable if again else undoable)(chart, known=change)
+        following = (next_redo if again else next_undo)(chart, known=change)
         if following is None or following.pk != change.pk:
             raise StaleRevision(STALE_CHART)
         return undo_steps_under_locks(charts[chart], steps, charts)
@@ -95,7 +95,7 @@ def restore(change: Change, *, revision: int | None = None) -> list[str]:
     """Bring the thing that ``change`` was about back to how it was right after it; return what stays away.
 
     Where ``change`` deleted the thing, it is made again as it was before. ``revision`` is the thing's as the caller saw
-    it. Raises Unrestorable or ChartError where that is not possible, ValidationError where a rule is newer than the
+    it. Raises RestoreError or ChartError where that is not possible, ValidationError where a rule is newer than the
     values.
     """
     message = f"Restored to how it was on {change.moment} (“{change.message[:150]}”)."
@@ -105,7 +105,7 @@ def restore(change: Change, *, revision: int | None = None) -> list[str]:
     if state is None:
         state = change.details.get("before")
     if state is None:
-        raise Unrestorable("The history does not keep what this change was about, so it cannot be brought back.")
+        raise RestoreError("The history does not keep what this change was about, so it cannot be brought back.")
     if change.kind == Kind.JOB_DESCRIPTION:
         job = JobDescription.objects.select_for_update().filter(pk=change.object_id).first()
         _refuse_outrun(job, revision)
@@ -115,7 +115,7 @@ def restore(change: Change, *, revision: int | None = None) -> list[str]:
         # Not so strongly that it keeps a chart, whose lock is taken next, from getting this support model.
         row = model.objects.select_for_update(no_key=True).filter(pk=change.object_id).first()
         if row is None:
-            raise Unrestorable("It is not there any more, so it cannot be brought back to how it was.")
+            raise RestoreError("It is not there any more, so it cannot be brought back to how it was.")
         _refuse_outrun(row, revision)
         texts.write_texts(row, state)
     return []
@@ -157,11 +157,11 @@ def _restore_chart(change: Change, message: str, revision: int | None) -> list[s
     if steps and steps[-1]["op"] == "delete-chart":
         return restore_chart(steps, revision=_new_revision(change))[1]
     if not OrgChart.objects.filter(pk=change.object_id).exists():
-        raise Unrestorable("This chart has been deleted. Bring it back first: the history of its deletion does that.")
+        raise RestoreError("This chart has been deleted. Bring it back first: the history of its deletion does that.")
     with changing(change.object_id, message, revision=revision) as chart:
         later = later_steps(change)
         if not can_undo(later):
-            raise Unrestorable(
+            raise RestoreError(
                 "Nothing has been done since that could be taken back."
                 if not later
                 else "Something that was done since cannot be taken back, so the chart cannot be restored to that day."
@@ -202,4 +202,4 @@ def _is_beside_the_tree(steps) -> bool:
 
 def _refuse_outrun(row: Any, revision: int | None) -> None:
     if row is not None and revision is not None and row.revision != revision:
-        raise Unrestorable("Somebody else has edited it meanwhile. Look at it as it is now, then try again.")
+        raise RestoreError("Somebody else has edited it meanwhile. Look at it as it is now, then try again.")

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from urllib.parse import quote
 
 from techsets.monitoring import counters
-from techsets.monitoring.request_id import HEADER, Request, current, id_of
+from techsets.monitoring.request_id import HEADER, Request, current, request_id_of
 from techsets.web.headers import NO_STORE, RETRY_AFTER, is_https, is_public, security_headers
 
 logger = logging.getLogger("techsets.access")
@@ -29,7 +29,7 @@ Application = Callable[[dict, Callable], Iterable[bytes]]
 Headers = list[tuple[str, str]]
 
 
-class Observed:
+class RequestObserver:
     """A WSGI application (PEP 3333) around another: gives requests their ids, logs and counts them.
 
     An answer that says that it is public does not tell the id: a cache would tell it to everybody else.
@@ -42,7 +42,7 @@ class Observed:
         self.trusted = trusted
 
     def __call__(self, environ: dict, start_response: Callable) -> Iterable[bytes]:
-        request = Request(id_of(environ, self.trusted))
+        request = Request(request_id_of(environ, self.trusted))
         token, began = current.set(request), time.perf_counter()
 
         def started(status: str, headers: Headers, exc_info=None):
@@ -74,7 +74,7 @@ class Observed:
     def _finished(self, environ: dict, request: Request, count: int, seconds: float) -> None:
         path = environ.get("PATH_INFO", "")
         route = request.route or ("static" if path.startswith("/static/") else "none")
-        counters.answered(route, environ["REQUEST_METHOD"], request.status, seconds)
+        counters.count_request(route, environ["REQUEST_METHOD"], request.status, seconds)
         if self.level == "off" or (self.level == "errors" and request.status < 500):
             return
         if self.level == "made" and route in _QUIET and request.status < 500:

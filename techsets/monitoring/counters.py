@@ -11,21 +11,21 @@ from typing import Protocol
 class Listener(Protocol):
     """What ``techsets.monitoring.metrics`` is to those who count."""
 
-    def answered(self, route: str, method: str, status: int, seconds: float) -> None: ...
+    def count_request(self, route: str, method: str, status: int, seconds: float) -> None: ...
 
-    def unavailable(self, what: str) -> None: ...
+    def count_outage(self, what: str) -> None: ...
 
 
 listener: Listener | None = None
 
 
-def answered(route: str, method: str, status: int, seconds: float) -> None:
+def count_request(route: str, method: str, status: int, seconds: float) -> None:
     """Count a request that was not answered from memory."""
     if listener is not None:
-        listener.answered(route, method, status, seconds)
+        listener.count_request(route, method, status, seconds)
 
 
-def unavailable(what: str) -> None:
+def count_outage(what: str) -> None:
     """Count that ``what``, "database" or "storage", did not answer."""
     if listener is not None:
-        listener.unavailable(what)
+        listener.count_outage(what)

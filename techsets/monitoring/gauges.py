@@ -24,7 +24,7 @@ _IN_THE_DATABASE = {
 }
 
 
-class Facts:
+class SiteGauges:
     """A collector for prometheus_client. ``build`` is what the metric ``techsets_build_info`` says."""
 
     def __init__(self, build: dict[str, str]) -> None:

@@ -32,7 +32,7 @@ class RequestIdFilter(logging.Filter):
         return True
 
 
-class NotUnavailableFilter(logging.Filter):
+class OutageFilter(logging.Filter):
     """Lets Django's record of an answer of 503 fall away: ``outages`` tells of them, once in a while."""
 
     def filter(self, record: logging.LogRecord) -> bool:
@@ -101,7 +101,7 @@ def _id(record: logging.LogRecord) -> str:
     return getattr(record, "request_id", "") or current_id()
 
 
-def as_secrets(*values: str | None) -> list[str]:
+def redacted_forms(*values: str | None) -> list[str]:
     """Return what must not stand in a log for secret ``values``: each as it is, and as it is written in an address."""
     long_enough = [value for value in values if value and len(value) >= SHORTEST_SECRET]
     return sorted({form for value in long_enough for form in (value, quote(value, safe=""))})
@@ -113,7 +113,7 @@ def configuration(form: str, secrets: Collection[str] = ()) -> dict[str, Any]:
     return {
         "version": 1,
         "disable_existing_loggers": False,
-        "filters": {"request_id": {"()": RequestIdFilter}, "not_unavailable": {"()": NotUnavailableFilter}},
+        "filters": {"request_id": {"()": RequestIdFilter}, "not_unavailable": {"()": OutageFilter}},
         "formatters": {"line": {"()": kind, "secrets": list(secrets)}},
         "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["request_id"]}},
         "root": {"handlers": ["console"], "level": "INFO"},

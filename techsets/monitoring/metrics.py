@@ -1,7 +1,7 @@
 """What the site counts of itself, in the words of Prometheus; docs/monitoring.md lists it.
 
 Imported only where TECHSETS_METRICS is set. Kept pages are counted in plain numbers by whoever sends them, and carried
-over from there every ``CARRIED_EVERY`` seconds, so that sending one costs nothing more.
+over from there every ``FLUSH_INTERVAL`` seconds, so that sending one costs nothing more.
 """
 
 from __future__ import annotations
@@ -26,14 +26,14 @@ from prometheus_client.multiprocess import MultiProcessCollector
 
 from techsets.history.models import Change
 from techsets.monitoring import worker_counts
-from techsets.monitoring.gauges import Facts
+from techsets.monitoring.gauges import SiteGauges
 from techsets.monitoring.request_id import current
 
 if TYPE_CHECKING:
     from techsets.cache.page_cache import PageCache
 
 #: So often, in seconds, plain counts are carried over; a worker's last counts are lost if it is killed before.
-CARRIED_EVERY = 2.0
+FLUSH_INTERVAL = 2.0
 _METHODS = frozenset(("GET", "HEAD", "POST", "OPTIONS"))
 
 REQUESTS = Counter(
@@ -71,19 +71,19 @@ STARTED = Gauge(
 )
 
 
-def answered(route: str, method: str, status: int, seconds: float) -> None:
+def count_request(route: str, method: str, status: int, seconds: float) -> None:
     """Count a request that was not answered from memory."""
     method = method if method in _METHODS else "other"
     REQUESTS.labels(route, method, f"{status // 100}xx").inc()
     SECONDS.labels("admin" if route.startswith("admin:") else route).observe(seconds)
 
 
-def unavailable(what: str) -> None:
+def count_outage(what: str) -> None:
     """Count that ``what`` did not answer."""
     UNAVAILABLE.labels(what).inc()
 
 
-def listen() -> None:
+def connect_signals() -> None:
     """Begin to count what Django's signals tell."""
     got_request_exception.connect(_exception, dispatch_uid="metrics")
     user_logged_in.connect(_signed_in, dispatch_uid="metrics")
@@ -128,10 +128,10 @@ class Worker:
 
     def _run(self) -> None:
         while True:
-            self.carry()
-            time.sleep(CARRIED_EVERY)
+            self.flush()
+            time.sleep(FLUSH_INTERVAL)
 
-    def carry(self) -> None:
+    def flush(self) -> None:
         """Carry over what has come since the last time."""
         with self._lock:
             counts, stores = self._cache.counts, (self._cache.store, self._cache.queries)
@@ -179,19 +179,19 @@ def text(accept: str) -> tuple[bytes, str]:
     Prometheus' text format, or OpenMetrics.
     """
     if _worker is not None:
-        _worker.carry()
+        _worker.flush()
     try:
         encode, kind = choose_encoder(accept)
     except (TypeError, ValueError):  # A version or escaping that is none.
         encode, kind = choose_encoder("")
-    facts = Facts({"release": settings.RELEASE, "python": platform.python_version()})
+    facts = SiteGauges({"release": settings.RELEASE, "python": platform.python_version()})
     folder = os.environ.get(worker_counts.VARIABLE)
     if not folder:  # One process alone, such as runserver: its counts are in its own memory.
         return encode(_Both(facts)), kind
     registry = CollectorRegistry()
     MultiProcessCollector(registry, path=folder)
     registry.register(facts)
-    worker_counts.forget_ended(Path(folder))
+    worker_counts.remove_ended_workers(Path(folder))
     return _patiently(lambda: encode(registry)), kind
 
 
@@ -208,7 +208,7 @@ def _patiently(collect: Callable[[], bytes]) -> bytes:
 class _Both:
     """What this process has counted, and the facts, as one registry."""
 
-    def __init__(self, facts: Facts) -> None:
+    def __init__(self, facts: SiteGauges) -> None:
         self._facts = facts
 
     def collect(self):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from techsets.monitoring.request_id import current
 
 #: Their answers do not depend on the name by which they are asked.
-FOR_MACHINES = frozenset(("/healthz", "/readyz", "/metrics"))
+MACHINE_PATHS = frozenset(("/healthz", "/readyz", "/metrics"))
 
 
 class MachinesMiddleware:
@@ -15,7 +15,7 @@ class MachinesMiddleware:
         self.get_response = get_response
 
     def __call__(self, request):
-        if request.path_info in FOR_MACHINES:
+        if request.path_info in MACHINE_PATHS:
             request.META["HTTP_HOST"] = "localhost"
         return self.get_response(request)
 

@@ -26,9 +26,9 @@ _lock = Lock()
 _outages: dict[str, _Outage] = {}
 
 
-def note(what: str, error: BaseException, path: str = "") -> None:
+def report(what: str, error: BaseException, path: str = "") -> None:
     """Write down that ``what`` ("database" or "storage") did not answer a request for ``path``."""
-    counters.unavailable(what)
+    counters.count_outage(what)
     now = time.monotonic()
     with _lock:
         outage = _outages.setdefault(what, _Outage())
@@ -58,12 +58,12 @@ def begin(what: str) -> None:
 
 def count(what: str) -> None:
     """Count a request that was refused because ``what`` is known not to answer."""
-    counters.unavailable(what)
+    counters.count_outage(what)
     with _lock:
         _outages[what].unsaid += 1
 
 
-def lasts(what: str) -> bool:
+def is_ongoing(what: str) -> bool:
     """Say whether ``what`` did not answer a moment ago, and has not answered since."""
     outage = _outages.get(what)
     return outage is not None and time.monotonic() - outage.noted_at < PAUSE

@@ -34,7 +34,7 @@ def current_id() -> str:
     return request.id if request else ""
 
 
-def id_of(environ: dict, trusted: bool) -> str:
+def request_id_of(environ: dict, trusted: bool) -> str:
     """Return the id that a request came with, if ``trusted`` (a proxy of ours sets it) and sound, or else a new one."""
     if trusted:
         given = environ.get("HTTP_X_REQUEST_ID", "")

@@ -35,7 +35,7 @@ def prepare(host: str, port: int) -> Path:
     return folder
 
 
-def forget_ended(folder: Path) -> None:
+def remove_ended_workers(folder: Path) -> None:
     """Forget the gauges of workers that ended. Their counts stay in their files, because a counter never falls.
 
     Two workers may do it at the same time.

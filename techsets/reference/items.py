@@ -8,8 +8,8 @@ from typing import Any
 from orgcharts import texts
 from orgcharts.changes import positions
 from orgcharts.models import OrgChart, SiteText, SupportModel
-from techsets.reference.kinds import Hindrance, digest_of, said_deleted
-from techsets.reference.lookup import Home
+from techsets.reference.kinds import Obstacle, deleted_message, digest_of
+from techsets.reference.lookup import ChartLocator
 
 
 class OpenCharts:
@@ -47,10 +47,10 @@ class Item:
             return self.model.objects.filter(pk=object_id).first()
         return self.model.objects.filter(**self.lookup).first()
 
-    def gone(self, object_id: int) -> str:
-        return said_deleted(self.name)
+    def missing_message(self, object_id: int) -> str:
+        return deleted_message(self.name)
 
-    def hindrance(self) -> Hindrance | None:
+    def obstacle(self) -> Obstacle | None:
         return None
 
     def open(self, row: Any) -> None:
@@ -97,34 +97,36 @@ class SupportModelItem(Item):
         return ""
 
 
-class InChart(Item):
+class ChartPartItem(Item):
     """An item of a chart. What it does belongs to one change of that chart, which is told at the end of the loading."""
 
-    def __init__(self, key: str, name: str, values: dict[str, Any], home: Home, open_charts: OpenCharts) -> None:
+    def __init__(
+        self, key: str, name: str, values: dict[str, Any], locator: ChartLocator, open_charts: OpenCharts
+    ) -> None:
         super().__init__(key, name, values, {})
-        self.home, self.open_charts = home, open_charts
+        self.locator, self.open_charts = locator, open_charts
 
     def open(self, row: Any) -> None:
-        if self.home.chart is not None:
-            self.open_charts.open(self.home.chart.pk)
+        if self.locator.chart is not None:
+            self.open_charts.open(self.locator.chart.pk)
 
 
-class ChartItem(InChart):
+class ChartItem(ChartPartItem):
     model = OrgChart
     fields = ("title", "order", "note")
 
     def find(self, object_id: int | None) -> OrgChart | None:
-        return self.home.chart if object_id is not None else None
+        return self.locator.chart if object_id is not None else None
 
-    def hindrance(self) -> Hindrance | None:
-        if self.home.support_model is None:
-            return Hindrance("its support model is not there", final=self.home.is_known)
-        if self.home.chart is not None:
-            return Hindrance(f"its support model has the chart “{self.home.chart.title}”, which was made here")
+    def obstacle(self) -> Obstacle | None:
+        if self.locator.support_model is None:
+            return Obstacle("its support model is not there", final=self.locator.is_known)
+        if self.locator.chart is not None:
+            return Obstacle(f"its support model has the chart “{self.locator.chart.title}”, which was made here")
         return None
 
     def create(self, values: dict[str, Any]) -> OrgChart:
-        row = OrgChart(slug=self.home.slug, support_model=self.home.support_model)
+        row = OrgChart(slug=self.locator.slug, support_model=self.locator.support_model)
         Item.write(self, row, values, tuple(values))
         return row
 

@@ -12,7 +12,7 @@ from jobdescriptions.drafts import save
 from jobdescriptions.imports import steps
 from jobdescriptions.models import JobDescription
 from jobdescriptions.publishing import publish
-from techsets.reference.kinds import Hindrance, said_deleted
+from techsets.reference.kinds import Obstacle, deleted_message
 
 
 class JobDescriptionItem:
@@ -44,14 +44,14 @@ class JobDescriptionItem:
     def find(self, object_id: int | None) -> JobDescription | None:
         return None if object_id is None else JobDescription.objects.filter(pk=object_id).first()
 
-    def gone(self, object_id: int) -> str:
-        return said_deleted(self.name)
+    def missing_message(self, object_id: int) -> str:
+        return deleted_message(self.name)
 
-    def hindrance(self) -> Hindrance | None:
+    def obstacle(self) -> Obstacle | None:
         other = JobDescription.objects.filter(slug=self.slug).first()
         if other is None:
             return None
-        return Hindrance(
+        return Obstacle(
             f"“{other.title}”, which was made here, has its address “{self.slug}”. Give that one another address"
         )
 

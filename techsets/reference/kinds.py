@@ -24,10 +24,10 @@ class Kind(Protocol):
     def find(self, object_id: int | None) -> Any:
         """The row that the item became; None where staff have deleted it, or where there is none yet."""
 
-    def gone(self, object_id: int) -> str:
+    def missing_message(self, object_id: int) -> str:
         """The sentence to report where ``find`` finds nothing for what was once brought in."""
 
-    def hindrance(self) -> Hindrance | None:
+    def obstacle(self) -> Obstacle | None:
         """Why the item, which is new, cannot be made."""
 
     def open(self, row: Any) -> None:
@@ -44,7 +44,7 @@ class Kind(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Hindrance:
+class Obstacle:
     """Why something new is not brought in: the end of a sentence. What is ``final`` is not tried at the next start."""
 
     why: str
@@ -66,7 +66,7 @@ class Report:
     missing: list[str] = field(default_factory=list)
 
 
-def said_deleted(name: str) -> str:
+def deleted_message(name: str) -> str:
     """Return the sentence about something that staff have deleted."""
     return f"{name} was deleted here and has changed in the reference content since. It stays deleted."
 

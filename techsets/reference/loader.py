@@ -36,14 +36,14 @@ def load(folder: Path, say: Callable[[str], None] = lambda line: None) -> Report
             seen = report.created + report.updated + report.unchanged
             before = report.created + report.updated
             for item in items:
-                settle(item, loaded, report)
+                load_item(item, loaded, report)
             changed = report.created + report.updated - before
             count = report.created + report.updated + report.unchanged - seen
             say(f"{count} {name}: " + (f"{changed} new or updated" if changed else "nothing new"))
     return report
 
 
-def settle(item: Kind, loaded: dict[str, ReferenceItem], report: Report) -> None:
+def load_item(item: Kind, loaded: dict[str, ReferenceItem], report: Report) -> None:
     """Bring one item in, unless the release has not changed it since it was last loaded.
 
     Nothing that staff may have done stops the loading, and with it the start of the site: what cannot be brought in is
@@ -57,10 +57,10 @@ def settle(item: Kind, loaded: dict[str, ReferenceItem], report: Report) -> None
     values = item.values()
     object_id = record.object_id if record else 0
     if row is None and record is not None:
-        report.missing.append(item.gone(record.object_id))
-    elif row is None and (hindrance := item.hindrance()):
-        report.missing.append(f"{item.name} is new in the reference content and was not brought in: {hindrance.why}.")
-        if not hindrance.final:
+        report.missing.append(item.missing_message(record.object_id))
+    elif row is None and (obstacle := item.obstacle()):
+        report.missing.append(f"{item.name} is new in the reference content and was not brought in: {obstacle.why}.")
+        if not obstacle.final:
             return
     else:
         item.open(row)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from jobdescriptions.models import JobDescription
 from orgcharts.models import OrgChart, Position, SharedSupervision, SupportModel
-from techsets.reference.kinds import Hindrance
+from techsets.reference.kinds import Obstacle
 from techsets.reference.models import ReferenceItem
 
 
-class Home:
+class ChartLocator:
     """The chart that the public sees of one support model of the reference content; ``slug`` is its address there.
 
     Staff may have renamed it, given it another address, deleted it, or put another one in its place. In that case the
@@ -53,14 +53,14 @@ class Home:
         """Return the position with that key, if it stands in the chart."""
         return Position.objects.filter(pk=object_id or 0, chart=self.chart).first()
 
-    def hindrance(self, *, needs_head: bool) -> Hindrance | None:
+    def obstacle(self, *, needs_head: bool) -> Obstacle | None:
         """Say why nothing new can be brought into the chart."""
         if self.chart is None:
-            return Hindrance("its chart is not there", final=self.is_known)
+            return Obstacle("its chart is not there", final=self.is_known)
         if not self.is_known:
-            return Hindrance("the chart of its support model was made here")
+            return Obstacle("the chart of its support model was made here")
         if needs_head and self.head is None:
-            return Hindrance("its chart has no positions. Add the first one")
+            return Obstacle("its chart has no positions. Add the first one")
         return None
 
     def names_of_jobs(self) -> dict[int, str]:

@@ -23,7 +23,7 @@ from techsets.search.terms import index_terms, tidy, title_key
 
 #: Of a longer text only the beginning can be found. It is some forty times the longest job description known, and keeps
 #: within what PostgreSQL takes as one document (1 MB).
-LONGEST_BODY = 300_000
+MAX_BODY = 300_000
 
 T = TypeVar("T")
 
@@ -35,7 +35,7 @@ def index_job_description(job: JobDescription) -> None:
     """Let the search find ``job`` as the public sees it now, or no longer if it is not published."""
     publication = Publication.objects.current().filter(job_description=job.pk).first()
     if publication is None:
-        forget(Kind.JOB_DESCRIPTION, job.pk)
+        remove_entry(Kind.JOB_DESCRIPTION, job.pk)
     else:
         write([contents.of_publication(publication)])
 
@@ -63,7 +63,7 @@ def index_chart(chart: OrgChart, steps: Iterable[dict[str, Any]] | None = None) 
         there = Position.objects.order_by().values("pk")
         SearchEntry.objects.filter(kind=Kind.POSITION).exclude(object_id__in=there).delete()
     else:
-        for keys in in_batches(step["id"] for step in steps if step["op"] == "delete"):
+        for keys in batched(step["id"] for step in steps if step["op"] == "delete"):
             SearchEntry.objects.filter(kind=Kind.POSITION, object_id__in=keys).delete()
     if not (whole or {step["op"] for step in steps} & {"add", "copy", "edit"}):
         return
@@ -82,7 +82,7 @@ def index_chart(chart: OrgChart, steps: Iterable[dict[str, Any]] | None = None) 
     copies = Position.objects.filter(pk__in=[step["id"] for step in steps if step["op"] == "copy"])
     for path in copies.values_list("path", flat=True):
         keys.update(Position.objects.filter(**moves.branch_filter(path)).values_list("pk", flat=True))
-    for batch in in_batches(sorted(keys)):
+    for batch in batched(sorted(keys)):
         write(map(contents.of_position, positions.filter(pk__in=batch)))
 
 
@@ -91,7 +91,7 @@ def index_pages() -> None:
     there = {entry.object_id: entry for entry in SearchEntry.objects.filter(kind=Kind.PAGE)}
     changed = []
     for page in pages.contents():
-        entry, expected = there.pop(page.object_id, None), entry_of(page)
+        entry, expected = there.pop(page.object_id, None), build_entry(page)
         if entry is None or any(getattr(entry, name) != getattr(expected, name) for name in _WRITTEN):
             changed.append(page)
     if there:
@@ -100,7 +100,7 @@ def index_pages() -> None:
         write(changed)
 
 
-def forget(kind: Kind | str, object_id: int) -> None:
+def remove_entry(kind: Kind | str, object_id: int) -> None:
     """Let the search no longer find this object; nothing happens if it does not know it."""
     SearchEntry.objects.filter(kind=kind, object_id=object_id).delete()
 
@@ -115,17 +115,17 @@ def rebuild(progress: Callable[[int, int], None] | None = None) -> int:
     expected = len(pages.PAGES) + sum(found.count() for found in counted)
     _empty()
     written = 0
-    for batch in in_batches(everything()):
+    for batch in batched(all_contents()):
         written += write(batch)
         if progress:
             progress(written, max(expected, written))
     if progress:
         progress(written, written)
-    settle()
+    optimize()
     return written
 
 
-def everything() -> Iterator[Content]:
+def all_contents() -> Iterator[Content]:
     """Yield all that can be found, as it is now, in no more memory than some of it."""
     # The few first: of thousands of equal hits the first are ranked (see ``ranking``).
     return chain(
@@ -153,8 +153,8 @@ def write(found: Iterable[Content]) -> int:
 
     In the order of kinds and keys, so that no two who write wait for each other.
     """
-    entries = sorted(map(entry_of, found), key=lambda entry: (entry.kind, entry.object_id))
-    for batch in in_batches(entries):
+    entries = sorted(map(build_entry, found), key=lambda entry: (entry.kind, entry.object_id))
+    for batch in batched(entries):
         there = {
             tuple(row[:2]): tuple(row[2:])
             for row in SearchEntry.objects.filter(object_id__in={entry.object_id for entry in batch}).values_list(
@@ -174,10 +174,10 @@ def write(found: Iterable[Content]) -> int:
     return len(entries)
 
 
-def entry_of(content: Content) -> SearchEntry:
+def build_entry(content: Content) -> SearchEntry:
     """Return the entry that the search keeps for ``content``, not saved."""
     title = tidy(content.title)[:300]
-    body = tidy(content.body)[:LONGEST_BODY]
+    body = tidy(content.body)[:MAX_BODY]
     terms = [term for text in (title, *content.other_titles) for term in index_terms(text)]
     return SearchEntry(
         kind=content.kind,
@@ -193,10 +193,10 @@ def entry_of(content: Content) -> SearchEntry:
 def _joined(terms: list[str]) -> str:
     """Return ``terms`` with spaces between them, cut where PostgreSQL would refuse them."""
     text = " ".join(terms)
-    return text if len(text) <= LONGEST_BODY else text[:LONGEST_BODY].rpartition(" ")[0]
+    return text if len(text) <= MAX_BODY else text[:MAX_BODY].rpartition(" ")[0]
 
 
-def in_batches(found: Iterable[T]) -> Iterator[list[T]]:
+def batched(found: Iterable[T]) -> Iterator[list[T]]:
     """Yield ``found`` in lists that are not long."""
     rest = iter(found)
     while batch := list(islice(rest, _BATCH)):
@@ -211,7 +211,7 @@ def _empty() -> None:
             cursor.execute("INSERT INTO search_fts(search_fts) VALUES ('rebuild')")
 
 
-def settle() -> None:
+def optimize() -> None:
     """Let the database tidy its index after everything was written, so that searches are at their fastest."""
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":

@@ -7,18 +7,18 @@ from dataclasses import dataclass, replace
 
 from techsets.search.corrections import correct
 from techsets.search.hits import Hit, hits
-from techsets.search.ranking import DEEPEST, known_words, rank
+from techsets.search.ranking import MAX_RESULTS, known_words, rank
 from techsets.search.terms import Word, query_words, tidy
 
 #: What is typed beyond this is left out.
-LONGEST_QUERY = 200
+MAX_QUERY = 200
 
 #: So many different words are looked for.
-MOST_WORDS = 24
+MAX_WORDS = 24
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class SearchResults:
     """What a search found.
 
     ``asked`` is the question as it was taken, in one line; ``query`` the words that were looked for, after correction:
@@ -40,10 +40,10 @@ class Found:
     @property
     def reachable(self) -> int:
         """How many of the matches can be paged through."""
-        return min(self.total, DEEPEST)
+        return min(self.total, MAX_RESULTS)
 
 
-def search(text: str, *, limit: int = 20, offset: int = 0) -> Found:
+def search(text: str, *, limit: int = 20, offset: int = 0) -> SearchResults:
     """Return what is found for ``text``: the hits from ``offset`` on, ``limit`` at most.
 
     All words must match. If nothing has them all, words that nothing has are corrected by the words of titles; if that
@@ -52,11 +52,11 @@ def search(text: str, *, limit: int = 20, offset: int = 0) -> Found:
     if limit < 0 or offset < 0:
         raise ValueError("limit and offset count hits: they cannot be negative.")
     # Most of a very long text would be thrown away: it is not even tidied. Tidying may shorten what is left.
-    asked = tidy(text[: LONGEST_QUERY * 4])
-    words, left_out = query_words(asked[:LONGEST_QUERY])
-    is_cut = len(asked) > LONGEST_QUERY or len(text) > LONGEST_QUERY * 4 or len(words) > MOST_WORDS
-    words = words[:MOST_WORDS]
-    found = Found(asked[:LONGEST_QUERY].rstrip(), left_out=tuple(left_out), is_cut=is_cut)
+    asked = tidy(text[: MAX_QUERY * 4])
+    words, left_out = query_words(asked[:MAX_QUERY])
+    is_cut = len(asked) > MAX_QUERY or len(text) > MAX_QUERY * 4 or len(words) > MAX_WORDS
+    words = words[:MAX_WORDS]
+    found = SearchResults(asked[:MAX_QUERY].rstrip(), left_out=tuple(left_out), is_cut=is_cut)
     if not words:
         return found
     ranking = rank([word.term for word in words], or_any=False, limit=limit, offset=offset)

@@ -28,11 +28,11 @@ from techsets.search.statements import (
 from techsets.search.terms import key, number_of
 
 #: No page leads further than this many hits.
-DEEPEST = 1_000
+MAX_RESULTS = 1_000
 
 #: So many of the entries without all words in the title are weighed. Where more match, the words are so common that
 #: weighing texts by them says little, and would take longer than reading all texts.
-CANDIDATES = 4_000
+MAX_CANDIDATES = 4_000
 
 #: How much more a word in the title weighs than one in the text.
 TITLE_WEIGHT = 20.0
@@ -61,16 +61,16 @@ def rank(terms: Sequence[str], *, or_any: bool, limit: int, offset: int) -> Rank
     """Return the entries that match all ``terms``, best first.
 
     With ``or_any``, if there are none, those that match any of them. ``offset`` and ``limit`` together reach to
-    ``DEEPEST`` at most.
+    ``MAX_RESULTS`` at most.
     """
-    last = min(offset + limit, DEEPEST)
+    last = min(offset + limit, MAX_RESULTS)
     values = {
         "all": _all(terms),
         "any": _any(terms) if or_any else _all(terms),
         "title": f"title_terms : ({_all(terms)})",  # SQLite alone.
         "key": key(terms),
         "title_weight": TITLE_WEIGHT,
-        "candidates": CANDIDATES,
+        "candidates": MAX_CANDIDATES,
         "last": last,
         "limit": max(0, last - offset),
         "offset": offset,

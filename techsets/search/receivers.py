@@ -49,12 +49,12 @@ def pages_changed(**kwargs) -> None:
 
 @receiver(post_delete, sender=JobDescription)
 def job_description_deleted(instance: JobDescription, **kwargs) -> None:
-    index.forget(Kind.JOB_DESCRIPTION, instance.pk)
+    index.remove_entry(Kind.JOB_DESCRIPTION, instance.pk)
 
 
 @receiver(post_delete, sender=SupportModel)
 def support_model_deleted(instance: SupportModel, **kwargs) -> None:
-    index.forget(Kind.SUPPORT_MODEL, instance.pk)
+    index.remove_entry(Kind.SUPPORT_MODEL, instance.pk)
 
 
 @receiver(post_delete, sender=OrgChart)
@@ -62,4 +62,4 @@ def chart_deleted(instance: OrgChart, **kwargs) -> None:
     """The page of a support model is that of its chart: without it there is nothing to find."""
     index.index_chart(instance)
     if instance.support_model_id:
-        index.forget(Kind.SUPPORT_MODEL, instance.support_model_id)
+        index.remove_entry(Kind.SUPPORT_MODEL, instance.support_model_id)

@@ -27,7 +27,7 @@ STOP_WORDS = frozenset(
 )
 
 #: Longer words are cut: nobody types more, and PostgreSQL takes no endless ones.
-LONGEST_WORD = 64
+MAX_WORD = 64
 
 #: What a text is made of once it is folded: numbers with dots (1.1.1.2), numbers with commas (5,924), and words, which
 #: may have hyphens and apostrophes inside.
@@ -161,7 +161,7 @@ def _term(word: str) -> str:
     """Return the term of one word, empty for a stop word."""
     if word in STOP_WORDS:
         return ""
-    word = word[:LONGEST_WORD]
+    word = word[:MAX_WORD]
     if not word.isascii():
         return "zu" + word.encode().hex()
     if word[0].isdecimal():

@@ -15,7 +15,7 @@ _EVERY = 0.5
 
 
 @contextmanager
-def alone_in_the_database(on_wait: Callable[[], None]) -> Iterator[None]:
+def hold_setup_lock(on_wait: Callable[[], None]) -> Iterator[None]:
     """Hold the right to set the database up; ``on_wait`` is called once if another start has it, which is waited for.
 
     On PostgreSQL it is a lock of a connection of its own: whoever is killed gives it back, and the set-up may open and

@@ -28,12 +28,12 @@ def can_write(name: str) -> bool:
     return os.access(name, os.W_OK) and os.access(os.path.dirname(os.path.abspath(name)), os.W_OK | os.X_OK)
 
 
-def note(connection) -> None:
+def remember(connection) -> None:
     """Note which file a new ``connection`` of Django's has open."""
     setattr(connection, _OPENED, _identity(connection))
 
 
-def is_another(connection) -> bool:
+def was_replaced(connection) -> bool:
     """Say whether the file that ``connection`` has open is no longer the one of that name."""
     return getattr(connection, _OPENED, None) != _identity(connection)
 

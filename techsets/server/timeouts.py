@@ -16,7 +16,7 @@ from techsets.server import sqlite_file
 
 #: In seconds: how long people wait for a statement and all the locks that it needs. An answer is there after 5 seconds,
 #: whatever the database does; the watchdog, and making the answer, need some of it.
-STATEMENT = 4.2
+STATEMENT_TIMEOUT = 4.2
 
 _is_web = False
 
@@ -37,18 +37,18 @@ def is_web() -> bool:
     return _is_web
 
 
-def listen() -> None:
+def connect_signals() -> None:
     """Hear of new connections, and of requests that begin."""
     connection_created.connect(_begin, dispatch_uid="timeouts")
-    request_started.connect(close_if_ended, dispatch_uid="timeouts")
+    request_started.connect(close_if_stale, dispatch_uid="timeouts")
 
 
 def _begin(connection, **kwargs) -> None:
     if connection.vendor == "sqlite":
-        sqlite_file.note(connection)
+        sqlite_file.remember(connection)
     if not _is_web:
         return
-    milliseconds = round(STATEMENT * 1000)
+    milliseconds = round(STATEMENT_TIMEOUT * 1000)
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
             cursor.execute(f"PRAGMA busy_timeout = {milliseconds}")
@@ -59,7 +59,7 @@ def _begin(connection, **kwargs) -> None:
             watchdog.watch(connection)
 
 
-def close_if_ended(**kwargs) -> None:
+def close_if_stale(**kwargs) -> None:
     """Close a connection that is of no more use, so that another is made: before each request (``request_started``).
 
     A server that has stopped has closed it, and that has been heard already: a look is enough, and pages do not pay for
@@ -69,7 +69,7 @@ def close_if_ended(**kwargs) -> None:
     if connection.connection is None or connection.in_atomic_block:
         return
     if connection.vendor == "sqlite":
-        ended = not connection.is_in_memory_db() and sqlite_file.is_another(connection)
+        ended = not connection.is_in_memory_db() and sqlite_file.was_replaced(connection)
     else:
         ended = connection.connection.closed or _has_been_heard_of(connection.connection.fileno())
     if ended:

@@ -19,16 +19,16 @@ from psycopg.pq import TransactionStatus
 
 from techsets.monitoring import outages
 
-#: In seconds: how long anything asked of the server may be without an answer, more than ``timeouts.STATEMENT``; and how
-#: often that is looked at.
+#: In seconds: how long a statement may go without an answer (more than ``timeouts.STATEMENT_TIMEOUT``), and how often
+#: that is checked.
 LIMIT, EVERY = 4.4, 0.1
 
 _lock = Lock()
-_watched: WeakSet[Watched] = WeakSet()
+_watched: WeakSet[WatchedConnection] = WeakSet()
 _thread: Thread | None = None
 
 
-class Watched:
+class WatchedConnection:
     """A connection, and how many statements were begun on it; one of Django's wrappers of ``execute``."""
 
     def __init__(self) -> None:
@@ -57,9 +57,9 @@ class Watched:
 def watch(connection) -> None:
     """Watch a new ``connection`` of Django's from now on."""
     global _thread
-    found = [one for one in connection.execute_wrappers if isinstance(one, Watched)]
+    found = [one for one in connection.execute_wrappers if isinstance(one, WatchedConnection)]
     if not found:
-        found = [Watched()]
+        found = [WatchedConnection()]
         connection.execute_wrappers.extend(found)
     found[0].raw = connection.connection
     with _lock:

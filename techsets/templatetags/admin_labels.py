@@ -8,13 +8,13 @@ register = template.Library()
 
 
 @register.simple_tag
-def words_for(opts) -> labels.Words:
+def labels_for(opts) -> labels.ModelLabels:
     """Return the words for a model by its ``_meta``."""
-    return labels.words_for(opts)
+    return labels.labels_for(opts)
 
 
 @register.simple_tag
-def lists_beside(opts, groups) -> list[dict]:
+def sibling_lists(opts, groups) -> list[dict]:
     """Return the lists that belong to the same subject as the model's own (itself included); none if it is alone.
 
     ``groups`` are those of the admin's site: only lists that this person may open.

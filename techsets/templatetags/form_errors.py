@@ -6,7 +6,7 @@ from typing import Any
 
 from django import template
 
-from techsets.web.form_errors import faults_of
+from techsets.web.form_errors import collect_errors
 
 register = template.Library()
 
@@ -14,11 +14,11 @@ register = template.Library()
 @register.inclusion_tag("admin/_faults.html")
 def list_faults(*parts: Any, lead: str = "Nothing is saved yet.") -> dict[str, Any]:
     """Show faults of forms and formsets, and refusals; nothing where there are none. ``lead`` stands before them."""
-    faults = faults_of(*parts)
+    faults = collect_errors(*parts)
     return {"faults": faults, "lead": lead, "leads": any(fault.target for fault in faults)}
 
 
 @register.simple_tag
 def count_faults(*parts: Any) -> int:
     """Return how many faults there are."""
-    return len(faults_of(*parts))
+    return len(collect_errors(*parts))

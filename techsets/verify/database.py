@@ -9,7 +9,7 @@ from django.db import connection
 from django.db.models import Max
 
 from techsets.backup.tables import LEFT_OUT, last_key
-from techsets.backup.target import unfinished
+from techsets.backup.target import unfinished_restore
 from techsets.monitoring.readiness import missing_migrations
 from techsets.verify.findings import FROM_BACKUP, Finding
 
@@ -20,7 +20,7 @@ _NOT_LOOKED_AT = LEFT_OUT | {"jobdescriptions.LastNumber"}
 
 def check_tables() -> Iterator[Finding]:
     """Yield why nothing else can be looked at: tables of another release, or of half a restore."""
-    if left := unfinished():
+    if left := unfinished_restore():
         yield Finding("Database", f"The restore of {left} was not finished.", "Run the same manage.py restore again.")
         return
     if missing_migrations():

@@ -65,8 +65,8 @@ def _look_up() -> tuple[int, int]:
 def _compare() -> tuple[int, int, int]:
     """Return how many entries say something else than what is there, and what ``_look_up`` does."""
     outdated = missing = seen = 0
-    for batch in index.in_batches(index.everything()):
-        expected = {(one.kind, one.object_id): index.entry_of(one) for one in batch}
+    for batch in index.batched(index.all_contents()):
+        expected = {(one.kind, one.object_id): index.build_entry(one) for one in batch}
         found = SearchEntry.objects.filter(object_id__in={key for _, key in expected})
         there = {(one.kind, one.object_id): one for one in found}
         for key, entry in expected.items():

@@ -37,7 +37,7 @@ def in_release(one: StoredFile) -> bytes | None:
     return path.read_bytes() if path else None
 
 
-def mend_files(archive: Archive | None, say: Callable[[str], None]) -> None:
+def repair_files(archive: Archive | None, say: Callable[[str], None]) -> None:
     """Put every stored file that is missing or damaged back, where its very bytes can be had: by SHA-256.
 
     From what was published, from the software, or from ``archive``, a backup. Raises OSError where it cannot be stored.
@@ -57,7 +57,7 @@ def _broken() -> Iterable[StoredFile]:
     return (one for one in iterate_stored_files() if find_fault(one))
 
 
-def mend_tree(say: Callable[[str], None]) -> None:
+def repair_tree(say: Callable[[str], None]) -> None:
     """Count levels and positions below each position anew, and close gaps in index numbers, under all charts' locks."""
     with transaction.atomic(), ExitStack() as stack:
         for chart in OrgChart.objects.order_by("pk"):
@@ -67,11 +67,11 @@ def mend_tree(say: Callable[[str], None]) -> None:
     say("Mended: the trees of all charts were counted anew, and gaps closed.")
 
 
-def mend_search(say: Callable[[str], None]) -> None:
+def repair_search(say: Callable[[str], None]) -> None:
     """Write everything that the search finds anew."""
     say(f"Mended: the search finds {format_count(rebuild(), 'thing', 'things')}.")
 
 
-def mend_groups(say: Callable[[str], None]) -> None:
+def repair_groups(say: Callable[[str], None]) -> None:
     """Make the groups of staff that are missing, and give them the rights that they lack."""
     say(f"Mended: groups of staff, {format_count(sum(set_up_groups().values()), 'right', 'rights')} given.")

@@ -6,14 +6,14 @@ from typing import Any
 from django.conf import settings
 
 from techsets.common.identity import PERMISSION, SITE_NAME, TAGLINE
-from techsets.web.frame import frame_of
+from techsets.web.frame import frame_for
 
-#: In the environment of a request, where no visitor can set it: the copy that the page is made for (``Exported``).
-EXPORTED = "techsets.exported"
+#: In the environment of a request, where no visitor can set it: the copy that the page is made for (``ExportTarget``).
+EXPORT_TARGET = "techsets.exported"
 
 
 @dataclass(frozen=True, slots=True)
-class Exported:
+class ExportTarget:
     """A copy of the site as files: where it will be reached (without a slash at the end), and its search index."""
 
     url: str
@@ -25,7 +25,7 @@ def base_url(request) -> str:
 
     Of a page that is made for a copy of the site, that of the copy.
     """
-    exported = request.META.get(EXPORTED)
+    exported = request.META.get(EXPORT_TARGET)
     if exported:
         return exported.url
     return settings.SITE_URL or f"{request.scheme}://{request.get_host()}"
@@ -51,7 +51,7 @@ def site(request) -> dict[str, Any]:
         "site_url": address,
     }
     return values | {
-        "exported": request.META.get(EXPORTED),
+        "exported": request.META.get(EXPORT_TARGET),
         "canonical_url": address + request.path if address else "",
-        "frame": frame_of(here=getattr(request.resolver_match, "url_name", None), **values),
+        "frame": frame_for(here=getattr(request.resolver_match, "url_name", None), **values),
     }

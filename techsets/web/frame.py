@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString, mark_safe
 class Frame:
     """The parts of the frame as HTML, each from its template in ``templates/frame``.
 
-    They depend on what ``frame_of`` is given and on nothing else that changes while the process lives.
+    They depend on what ``frame_for`` is given and on nothing else that changes while the process lives.
     """
 
     def __init__(self, **values: Any) -> None:
@@ -48,7 +48,7 @@ class Frame:
         return self._render("foot")
 
 
-def frame_of(**values: str | None) -> Frame:
+def frame_for(**values: str | None) -> Frame:
     """Return the frame for these values: ``here``, the name of the page's route, and those of the site.
 
     It is kept, but not while somebody edits templates.

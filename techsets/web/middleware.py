@@ -29,14 +29,14 @@ class UnavailableMiddleware:
 
     def process_view(self, request, view, args, kwargs):
         """Return the page for it while the database is known to be away. By now a form was checked against forgery."""
-        if outages.lasts("database") and request.path_info not in self._ALWAYS:
+        if outages.is_ongoing("database") and request.path_info not in self._ALWAYS:
             outages.count("database")
-            return unavailable.page(request, OutageKind.AWAY)
+            return unavailable.outage_page(request, OutageKind.AWAY)
         return None
 
     def process_exception(self, request, exception):
         """Return the page for it; None for any other exception, which is a fault."""
-        return unavailable.answer_to(request, exception)
+        return unavailable.response_to(request, exception)
 
 
 class RetryMiddleware:

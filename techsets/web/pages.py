@@ -16,7 +16,7 @@ from orgcharts.models import SupportModel
 from techsets.monitoring import readiness
 from techsets.monitoring.request_id import current_id
 from techsets.web import unavailable
-from techsets.web.context import EXPORTED, base_url
+from techsets.web.context import EXPORT_TARGET, base_url
 from techsets.web.headers import RETRY_AFTER, forbid_caching
 
 
@@ -43,7 +43,7 @@ def robots(request):
     """Tell crawlers where the sitemap is, and to leave the admin and endless search results alone."""
     # A copy of the site has no admin, and may stand below a path.
     path = urlsplit(base_url(request)).path
-    closed = ["/search/"] if request.META.get(EXPORTED) else ["/admin/", "/search/"]
+    closed = ["/search/"] if request.META.get(EXPORT_TARGET) else ["/admin/", "/search/"]
     lines = [
         "User-agent: *",
         *(f"Disallow: {path}{one}" for one in closed),
@@ -115,5 +115,5 @@ def is_in_admin(request) -> bool:
 
 def server_error(request):
     """The page for a fault of ours, or for a trouble that was met outside of views; neither needs a database."""
-    answer = unavailable.answer_to(request, sys.exception())
+    answer = unavailable.response_to(request, sys.exception())
     return answer or render(request, "500.html", {"request_id": current_id()}, status=500)

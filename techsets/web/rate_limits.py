@@ -90,7 +90,7 @@ class Rate:
         return max(1, math.ceil(min(reset - time.time(), self._item.get_expiry())))
 
 
-def counted_address(environ: Mapping) -> str | None:
+def rate_limit_key(environ: Mapping) -> str | None:
     """Return the address that a request is counted for; None where it is not counted.
 
     This machine itself is not: health checks and measurements come from it, and so does every reader where there is a

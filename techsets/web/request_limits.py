@@ -16,10 +16,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from jobdescriptions.imports.upload_form import LARGEST_UPLOAD
-from techsets.monitoring.middleware import FOR_MACHINES
+from techsets.monitoring.middleware import MACHINE_PATHS
 from techsets.monitoring.request_id import current
 from techsets.web.headers import forbid_caching
-from techsets.web.rate_limits import BoundedStorage, Rate, counted_address
+from techsets.web.rate_limits import BoundedStorage, Rate, rate_limit_key
 
 READ_ONLY = frozenset(("GET", "HEAD", "OPTIONS"))
 SIGN_IN = "/admin/login/"
@@ -71,8 +71,8 @@ class RequestLimitsMiddleware:
     def _seconds_to_wait(self, request: HttpRequest) -> int:
         """Count a request; return 0, or after how many seconds its address may ask again."""
         path = request.path_info
-        address = counted_address(request.META)
-        if path in FOR_MACHINES or address is None:
+        address = rate_limit_key(request.META)
+        if path in MACHINE_PATHS or address is None:
             return 0
         if path.startswith("/admin"):
             is_sign_in = request.method == "POST" and path.startswith(SIGN_IN)

@@ -19,24 +19,24 @@ from techsets.web.headers import forbid_caching
 logger = logging.getLogger(__name__)
 
 
-def answer_to(request: HttpRequest, exception: BaseException | None) -> HttpResponse | None:
+def response_to(request: HttpRequest, exception: BaseException | None) -> HttpResponse | None:
     """Return the page for ``exception``, which a request has met; None where that is a fault of ours."""
     trouble = outage_kind_of(exception)
     if trouble is None:
         return None
     if trouble in (OutageKind.AWAY, OutageKind.STORAGE):
-        outages.note("storage" if trouble == OutageKind.STORAGE else "database", exception, request.path)
+        outages.report("storage" if trouble == OutageKind.STORAGE else "database", exception, request.path)
     else:
         logger.error("%s %s met a trouble (%s): %s", request.method, request.path, trouble, str(exception).strip())
-        counters.unavailable(str(trouble))
+        counters.count_outage(str(trouble))
     if trouble != OutageKind.STORAGE:
         connection.close()
     if _is_sent(request) and trouble.is_certain:
         files.delete_unused(_is_used)
-    return page(request, trouble)
+    return outage_page(request, trouble)
 
 
-def page(request: HttpRequest, trouble: OutageKind) -> HttpResponse:
+def outage_page(request: HttpRequest, trouble: OutageKind) -> HttpResponse:
     """Return the page that tells of ``trouble``.
 
     It needs no database. Somebody who sent a form gets it back in it, to be sent again with one button.

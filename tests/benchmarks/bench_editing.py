@@ -108,11 +108,11 @@ def measure_goals(chance: random.Random) -> None:
 
 
 def take_back(chart: OrgChart) -> None:
-    undo.undo(undo.undoable(chart.pk))
+    undo.undo(undo.next_undo(chart.pk))
 
 
 def do_again(chart: OrgChart) -> None:
-    undo.undo(undo.redoable(chart.pk), again=True)
+    undo.undo(undo.next_redo(chart.pk), again=True)
 
 
 def note_long_history(chart: OrgChart) -> None:

@@ -16,7 +16,7 @@ def undo_buttons(kind: str, object_id: int) -> dict[str, Change | None]:
     """Return ``undo`` and ``redo``: the changes of a chart that these buttons would take back, or None."""
     if kind != "chart" or not object_id:
         return {"undo": None, "redo": None}
-    return {"undo": undo.undoable(object_id), "redo": undo.redoable(object_id)}
+    return {"undo": undo.next_undo(object_id), "redo": undo.next_redo(object_id)}
 
 
 @register.simple_tag
@@ -25,7 +25,7 @@ def changes_since(row, revision: int | None) -> list[Change]:
     kind = next((kind for kind, model in MODELS.items() if isinstance(row, model)), None)
     if kind is None or revision is None:
         return []
-    return list(Change.objects.of(kind, row.pk).light().filter(revision__gt=revision)[:10])
+    return list(Change.objects.of(kind, row.pk).without_details().filter(revision__gt=revision)[:10])
 
 
 @register.simple_tag
@@ -34,7 +34,7 @@ def unpublished_changes(job: JobDescription) -> list[Change]:
 
     Of one that the public does not see, the last three edits.
     """
-    edits = Change.objects.of(Kind.JOB_DESCRIPTION, job.pk).light().exclude(packed=None)
+    edits = Change.objects.of(Kind.JOB_DESCRIPTION, job.pk).without_details().exclude(packed=None)
     shown = job.publications.filter(version=job.published_version).values_list("published_at", flat=True).first()
     return list((edits.filter(made_at__gt=shown) if shown else edits)[:3])
 

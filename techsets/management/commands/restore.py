@@ -10,7 +10,7 @@ from django.db import DatabaseError, OperationalError
 from techsets.backup import target
 from techsets.backup.archive import Archive
 from techsets.backup.manifest import ArchiveError
-from techsets.backup.restoring import refuse_unknown, restore
+from techsets.backup.restoring import archive_state, restore
 from techsets.backup.values import check_values
 from techsets.common.text import format_count
 from techsets.verify.findings import UNREADABLE
@@ -36,12 +36,12 @@ class Command(BaseCommand):
         try:
             with Archive(file) as archive:
                 archive.check(self._say)
-                state = refuse_unknown(archive.manifest)
+                state = archive_state(archive.manifest)
                 check_values(archive, state[1])
                 self._describe(archive)
                 if check:
                     return
-                with target.alone():
+                with target.locked_data_folder():
                     self._make_sure(replace, interactive)
                     restore(archive, state, self._say)
                 self._tell_settings(archive)
@@ -78,10 +78,10 @@ class Command(BaseCommand):
 
     def _make_sure(self, replace: bool, interactive: bool) -> None:
         """Return only if the database may be emptied. Raises CommandError where it may not."""
-        if left := target.unfinished():
+        if left := target.unfinished_restore():
             self._say(f"A restore of {left} was not finished. What it left is removed.")
             return
-        counts = target.contents()
+        counts = target.row_counts()
         if not counts:
             return
         rows = ", ".join(f"{format_count(count, 'row', 'rows')} of {name}" for name, count in sorted(counts.items()))

@@ -19,13 +19,13 @@ from granian.http import HTTP1Settings
 from granian.log import LogLevels
 
 from techsets.accounts.groups import MissingPermissions, set_up_groups
-from techsets.backup.target import unfinished
+from techsets.backup.target import unfinished_restore
 from techsets.common.outage_kinds import OutageKind, outage_kind_of
 from techsets.common.storage.files import StorageUnavailable
 from techsets.monitoring import worker_counts
 from techsets.monitoring.readiness import missing_migrations
 from techsets.server.collect_static import collect, is_complete
-from techsets.server.setup_lock import alone_in_the_database
+from techsets.server.setup_lock import hold_setup_lock
 
 #: Threads of each worker, each with a connection to the database of its own.
 THREADS = 16
@@ -66,7 +66,7 @@ class Command(BaseCommand):
         self._refuse_taken_port(host, port)
         try:
             if os.access(settings.DATA_DIR, os.W_OK | os.X_OK):
-                with self._alone(), alone_in_the_database(self._say_that_it_waits):
+                with self._alone(), hold_setup_lock(self._say_that_it_waits):
                     self._set_up()
             else:
                 self._see_that_all_is_there()
@@ -101,7 +101,7 @@ class Command(BaseCommand):
         ).serve()
 
     def _set_up(self) -> None:
-        if left := unfinished():
+        if left := unfinished_restore():
             raise CommandError(f"The restore of {left} was not finished. Run the same manage.py restore again.")
         self._migrate()
         self._set_up_groups()

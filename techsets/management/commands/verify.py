@@ -45,7 +45,7 @@ class Command(BaseCommand):
         self.verbosity = verbosity
         try:
             if mend:
-                self._mend({finding.mend for finding in self._look(quick)}, archive)
+                self._mend({finding.repair for finding in self._look(quick)}, archive)
             count = 0
             for count, finding in enumerate(self._look(quick), start=1):  # noqa: B007
                 self.stdout.write(self.style.ERROR(str(finding)))
@@ -85,13 +85,13 @@ class Command(BaseCommand):
             try:
                 backup = stack.enter_context(Archive(archive)) if archive is not None else None
                 if "file" in kinds:
-                    repairs.mend_files(backup, self._say)
+                    repairs.repair_files(backup, self._say)
             except ArchiveError as error:
                 raise CommandError(str(error)) from error
         for kind, mend in (
-            ("tree", repairs.mend_tree),
-            ("search", repairs.mend_search),
-            ("groups", repairs.mend_groups),
+            ("tree", repairs.repair_tree),
+            ("search", repairs.repair_search),
+            ("groups", repairs.repair_groups),
         ):
             if kind in kinds:
                 mend(self._say)

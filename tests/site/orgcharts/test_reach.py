@@ -10,7 +10,7 @@ from orgcharts.changes.replacement import publish_in_place
 from orgcharts.changes.rights import with_rights_of
 from orgcharts.models import OrgChart, Position, SharedSupervision
 from techsets.history.models import Change, Kind
-from techsets.history.undo import restore, undo, undoable
+from techsets.history.undo import next_undo, restore, undo
 from tests.factory import at, make_chart
 
 pytestmark = pytest.mark.django_db
@@ -97,10 +97,10 @@ def test_nor_is_it_hooked_to_what_comes_back(draft, editor, publisher, how):
     before = leads_to()
     DELETIONS[how](draft)
     with pytest.raises(ChartError) as refused, with_rights_of(editor):
-        undo(undoable(draft.pk))
+        undo(next_undo(draft.pk))
     assert refused.value.code == "not-permitted" and leads_to() is None
     with with_rights_of(publisher):
-        undo(undoable(draft.pk))
+        undo(next_undo(draft.pk))
     assert leads_to() == before
 
 

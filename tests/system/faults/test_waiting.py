@@ -42,7 +42,7 @@ def look_for(seconds, watched, *, between=lambda: None):
 
 @pytest.fixture
 def watched():
-    made = watchdog.Watched()
+    made = watchdog.WatchedConnection()
     made.raw = Server()
     return made
 
@@ -68,7 +68,7 @@ def test_many_statements_one_after_the_other_take_their_time(watched):
 @pytest.mark.skipif(not servers.on_postgresql(), reason="A server is asked.")
 @pytest.mark.django_db(transaction=True)
 def test_a_server_that_works_says_so_before_it_is_given_up(monkeypatch):
-    assert timeouts.STATEMENT < watchdog.LIMIT
+    assert timeouts.STATEMENT_TIMEOUT < watchdog.LIMIT
     monkeypatch.setattr(timeouts, "_is_web", True)
     monkeypatch.setattr(timeouts, "STATEMENT", 0.3)
     own = connections["default"].copy()

@@ -118,7 +118,7 @@ def test_of_workers_that_ended_the_counts_stay_and_the_gauges_go(tmp_path):
             counts.close()
     (tmp_path / f"histogram_{ended.pid}.db").touch()  # It was killed at this moment.
     for _ in range(2):
-        worker_counts.forget_ended(tmp_path)
+        worker_counts.remove_ended_workers(tmp_path)
         registry = CollectorRegistry()
         MultiProcessCollector(registry, path=str(tmp_path))
         assert (registry.get_sample_value("c_total"), registry.get_sample_value("g")) == (10, 5)

@@ -150,7 +150,7 @@ def draw_line(chance: random.Random, row) -> None:
 def take_back(chart) -> None:
     from techsets.history import undo
 
-    change = undo.undoable(chart.pk)
+    change = undo.next_undo(chart.pk)
     if change is not None:
         undo.undo(change)
 
@@ -162,7 +162,7 @@ def go_back(chance: random.Random, chart) -> None:
 
     changes = list(Change.objects.of(Kind.CHART, chart.pk)[1:6])
     if changes:
-        with suppress(undo.Unrestorable):
+        with suppress(undo.RestoreError):
             undo.restore(chance.choice(changes))
 
 

@@ -115,7 +115,7 @@ def test_an_import_is_one_change_in_the_history_and_is_undone_as_one(admin_clien
     count = Change.objects.count()
     confirm(admin_client, chart, send(admin_client, chart))
     assert Change.objects.count() == count + 1
-    change = undo.undoable(chart.pk)
+    change = undo.next_undo(chart.pk)
     assert "Imported from chart.csv: 1 position added, 1 deleted, 1 renumbered." in str(change.message)
     undo.undo(change)
     assert outline(chart) == BEFORE and list(Position.objects.values_list("pk", "path", "title")) == keys

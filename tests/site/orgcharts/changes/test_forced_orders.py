@@ -79,7 +79,7 @@ def test_deletions_in_two_charts_that_share_lines_are_taken_back_at_once(charts)
     draw(second, first)()
     positions.delete(first)
     positions.delete(second)
-    changes = [undo.undoable(chart.pk) for chart in charts]
+    changes = [undo.next_undo(chart.pk) for chart in charts]
     assert one_while_the_other(*(lambda change=change: undo.undo(change) for change in changes)) == (None, None)
     assert Position.objects.find_problems() == ([], [], [], [], [])
     lines = SharedSupervision.objects.values_list("position", "supervisor")

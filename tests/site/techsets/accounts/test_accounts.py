@@ -226,7 +226,7 @@ def test_an_account_is_deleted_only_while_it_has_left_no_traces(client, boss):
     used.refresh_from_db()
     acting = make_person("acting", group="Viewers")
     LogEntry.objects.create(user=acting, action_flag=2, object_repr="x")
-    assert [permissions.has_left_traces(one) for one in (fresh, used, acting)] == [False, True, True]
+    assert [permissions.has_recorded_activity(one) for one in (fresh, used, acting)] == [False, True, True]
     for person, status in ((fresh, 302), (used, 403), (acting, 403)):
         assert client.post(f"{USERS}{person.pk}/delete/", {"post": "yes"}).status_code == status
     assert "instead of deleting" in words(page(client, f"{USERS}{used.pk}/change/"))

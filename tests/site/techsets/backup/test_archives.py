@@ -17,7 +17,7 @@ from techsets.backup import manifest as manifests
 from techsets.backup import writing
 from techsets.backup.archive import Archive
 from techsets.backup.manifest import ArchiveError
-from techsets.backup.restoring import refuse_unknown
+from techsets.backup.restoring import archive_state
 from tests.factory import make_chart, make_job, place
 from tests.unit.jobdescriptions.word.odd_files import Entry, raw_zip
 
@@ -190,7 +190,7 @@ def test_rows_that_do_not_fit_together_leave_everything_as_it_was(archive, monke
     rewritten(archive, orphan)
     with Archive(archive) as opened:
         opened.check()
-        _, apps = refuse_unknown(opened.manifest)
+        _, apps = archive_state(opened.manifest)
         with pytest.raises(ArchiveError, match="names another one that is not there"):
             restoring._put_rows(opened, apps)
     assert [row.title for row in site.positions.all()] == ["Head", "One", "Two"]
@@ -206,7 +206,7 @@ def test_a_row_that_the_database_does_not_take_is_named(archive):
     rewritten(archive, twice, manifest=lambda told: [one.update(rows=2) for one in told["tables"] if
               one["label"] == "orgcharts.OrgChart"])  # fmt: skip
     with Archive(archive) as opened:
-        _, apps = refuse_unknown(opened.manifest)
+        _, apps = archive_state(opened.manifest)
         with pytest.raises(ArchiveError, match=r"does not take a row of orgcharts\.OrgChart"):
             restoring._put_rows(opened, apps)
 

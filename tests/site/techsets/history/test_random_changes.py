@@ -135,7 +135,7 @@ class ChartsInUse(RuleBasedStateMachine):
     @precondition(lambda self: len(self.done) > 1)
     @rule()
     def undo(self):
-        missing = history_undo.undo(history_undo.undoable(self.chart.pk))
+        missing = history_undo.undo(history_undo.next_undo(self.chart.pk))
         assert missing == []
         self.taken_back.append(self.done.pop())
         assert self.picture() == self.done[-1][1]
@@ -143,7 +143,7 @@ class ChartsInUse(RuleBasedStateMachine):
     @precondition(lambda self: self.taken_back)
     @rule()
     def redo(self):
-        history_undo.undo(history_undo.redoable(self.chart.pk), again=True)
+        history_undo.undo(history_undo.next_redo(self.chart.pk), again=True)
         self.done.append(self.taken_back.pop())
         assert self.picture() == self.done[-1][1]
 

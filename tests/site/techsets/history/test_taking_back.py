@@ -72,16 +72,16 @@ def test_a_change_is_taken_back_and_done_again_to_the_last_detail(chart, kind):
     before = picture(chart)
     CHANGES[kind](chart)
     changed = picture(chart)
-    undo.undo(undo.undoable(chart.pk))
+    undo.undo(undo.next_undo(chart.pk))
     assert picture(chart) == before and sound()
-    undo.undo(undo.redoable(chart.pk), again=True)
+    undo.undo(undo.next_redo(chart.pk), again=True)
     again = picture(chart)
     if kind == "copy":  # The copy of a copy has keys of its own.
         assert [row[1:] for row in again] == [row[1:] for row in changed]
     else:
         assert again == changed
-    assert sound() and undo.redoable(chart.pk) is None
-    undo.undo(undo.undoable(chart.pk))
+    assert sound() and undo.next_redo(chart.pk) is None
+    undo.undo(undo.next_undo(chart.pk))
     assert picture(chart) == before and sound()
 
 
@@ -94,7 +94,7 @@ def test_all_changes_in_a_row_are_taken_back_one_by_one(chart):
             positions.move(at(chart, "1.2"), before=at(chart, "1.1"))
         pictures.append(picture(chart))
     for expected in reversed(pictures[:-1]):
-        undo.undo(undo.undoable(chart.pk))
+        undo.undo(undo.next_undo(chart.pk))
         assert picture(chart) == expected and sound()
 
 
@@ -129,7 +129,7 @@ def test_several_operations_are_one_change_that_is_taken_back_as_one(chart):
         positions.delete(at(chart, "1.2"))
     assert last().message == "Put the help desk in order."
     assert OrgChart.objects.get(pk=chart.pk).revision == revision + 1
-    undo.undo(undo.undoable(chart.pk))
+    undo.undo(undo.next_undo(chart.pk))
     assert picture(chart) == before and sound()
 
 
@@ -145,7 +145,7 @@ def test_who_decided_on_an_older_chart_is_refused(chart):
 
 def test_only_the_last_change_is_taken_back(chart):
     positions.rename(at(chart, "1.1"), "A")
-    first = undo.undoable(chart.pk)
+    first = undo.next_undo(chart.pk)
     positions.rename(at(chart, "1.1"), "B")
     with pytest.raises(ChartError) as refused:
         undo.undo(first)
@@ -156,12 +156,12 @@ def test_a_chart_is_restored_to_an_earlier_day_over_all_that_came_after(chart):
     positions.rename(at(chart, "1.1"), "Kept")
     then, expected = last(), picture(chart)
     CHANGES["move below"](chart)
-    undo.undo(undo.undoable(chart.pk))
+    undo.undo(undo.next_undo(chart.pk))
     CHANGES["copy"](chart)
     CHANGES["delete the first"](chart)
     undo.restore(then)
     assert picture(chart) == expected and sound()
-    undo.undo(undo.undoable(chart.pk))
+    undo.undo(undo.next_undo(chart.pk))
     assert [row[4]["title"] for row in picture(chart)] == [
         "Head",
         "Two",
@@ -191,7 +191,7 @@ def test_a_job_description_that_is_gone_stays_away_and_is_named(chart):
     positions.edit(at(chart, "1.3"), {"placements": [{"job": job.pk, "title": "Short"}]})
     positions.edit(at(chart, "1.3"), {"placements": []})
     drafts.delete(JobDescription.objects.get(pk=job.pk))
-    missing = undo.undo(undo.undoable(chart.pk))
+    missing = undo.undo(undo.next_undo(chart.pk))
     assert missing == ["The job description “Short” at “Three” has been deleted and stays away."]
     assert sound()
 
@@ -202,7 +202,7 @@ def test_what_the_journal_does_not_know_stops_taking_back_and_nothing_is_half_do
     before_revision = OrgChart.objects.get(pk=chart.pk).revision
     Position.objects.filter(pk=gone.pk)._raw_delete("default")
     with pytest.raises(ChartError) as refused:
-        undo.undo(undo.undoable(chart.pk))
+        undo.undo(undo.next_undo(chart.pk))
     assert refused.value.code == "cannot-undo"
     assert OrgChart.objects.get(pk=chart.pk).revision == before_revision
 
@@ -289,11 +289,11 @@ def test_what_has_nothing_left_to_take_back_does_not_stand_in_the_way_of_what_wa
     positions.edit(at(chart, "1.3"), {"placements": [{"job": job.pk, "title": "Short"}]})
     positions.edit(at(chart, "1.3"), {"placements": []})
     drafts.delete(JobDescription.objects.get(pk=job.pk))
-    assert undo.undo(undo.undoable(chart.pk))
-    while undo.undoable(chart.pk).message.startswith("Edited"):
-        undo.undo(undo.undoable(chart.pk))
-    assert undo.undoable(chart.pk).message == "Renamed “Three” (1.3) to “Renamed”."
-    undo.undo(undo.undoable(chart.pk))
+    assert undo.undo(undo.next_undo(chart.pk))
+    while undo.next_undo(chart.pk).message.startswith("Edited"):
+        undo.undo(undo.next_undo(chart.pk))
+    assert undo.next_undo(chart.pk).message == "Renamed “Three” (1.3) to “Renamed”."
+    undo.undo(undo.next_undo(chart.pk))
     assert at(chart, "1.3").title == "Three"
 
 
@@ -301,8 +301,8 @@ def test_a_dotted_line_that_came_back_itself_leads_to_its_supervisor_again(chart
     before = picture(chart)
     positions.delete(at(chart, "1.3"))  # The line of 1.1 led to it.
     positions.delete(at(chart, "1.1"))
-    undo.undo(undo.undoable(chart.pk))
-    undo.undo(undo.undoable(chart.pk))
+    undo.undo(undo.next_undo(chart.pk))
+    undo.undo(undo.next_undo(chart.pk))
     assert picture(chart) == before
 
 
@@ -310,7 +310,7 @@ def test_a_form_that_is_open_from_before_a_deletion_is_outrun_once_the_thing_is_
     row = positions.edit(at(chart, "1.2.1"), {"note": "First."})
     positions.edit(row, {"note": "Second."})
     positions.delete(row)
-    undo.undo(undo.undoable(chart.pk))
+    undo.undo(undo.next_undo(chart.pk))
     assert Position.objects.get(pk=row.pk).revision > row.revision + 1
     job = save(make_document("Tech"))
     save(make_document("Tech", work_year="10 months"), job)
@@ -333,7 +333,7 @@ def test_a_deleted_draft_comes_back_once_and_charts_know_it_again(chart):
     back = JobDescription.objects.get(number=job.number)
     assert back.pk == job.pk
     save(make_document("Short-lived", work_year="10 months"), back)
-    with pytest.raises(undo.Unrestorable):
+    with pytest.raises(undo.RestoreError):
         undo.restore(deleted, revision=0)
-    assert undo.undo(undo.undoable(chart.pk)) == []
+    assert undo.undo(undo.next_undo(chart.pk)) == []
     assert read_values([at(chart, "1.3")])[at(chart, "1.3").pk]["placements"] == [{"job": job.pk, "title": "Short"}]

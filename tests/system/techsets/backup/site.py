@@ -127,7 +127,7 @@ def undo(chart: str, position: str) -> dict:
     from orgcharts.models import Position
     from techsets.history import undo as history_undo
 
-    change = history_undo.undoable(int(chart))
+    change = history_undo.next_undo(int(chart))
     missing = history_undo.undo(change)
     row = Position.objects.get(pk=position)
     added = positions.add_below(row, "New")
