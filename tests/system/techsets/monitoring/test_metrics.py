@@ -16,7 +16,7 @@ from techsets.monitoring import worker_counts
 from tests import servers
 from tests.conftest import ROOT
 from tests.servers import wait_until
-from tests.system.operations.serving import serving
+from tests.system.techsets.monitoring.serving import serving
 
 TOKEN = "a-token-that-is-hard-to-guess"
 BEARER = {"Authorization": f"Bearer {TOKEN}"}

@@ -22,7 +22,7 @@ from tests import servers
 from tests.buckets import KEYS, make_storage, names_in, use
 from tests.factory import make_document
 from tests.pages import words_of
-from tests.system.operations.serving import serving
+from tests.system.techsets.monitoring.serving import serving
 
 
 def test_a_storage_that_never_answers_is_told_in_time_and_nothing_is_half_done(
