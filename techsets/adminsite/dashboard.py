@@ -98,4 +98,4 @@ def charts(request, site: admin.AdminSite) -> list[Entry]:
 def latest(request, site: admin.AdminSite) -> list[Change]:
     """Return the last changes that this person may see, the newest first."""
     kinds = permissions.kinds_to_see(request, site)
-    return list(Change.objects.light().filter(kind__in=kinds)[:MAX_CHANGES]) if kinds else []
+    return list(Change.objects.without_details().filter(kind__in=kinds)[:MAX_CHANGES]) if kinds else []

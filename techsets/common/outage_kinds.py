@@ -1,6 +1,6 @@
-"""Troubles outside the site's code: a database that is away or busy, a disk that is full or cannot be written to.
+"""Kinds of outages: a database that is away or busy, a disk that is full or read-only.
 
-Each has an answer that says what became of what somebody sent, and what to do; none of them is a fault of ours (500).
+Each has an answer that says what became of the submitted form, and what to do; none of them is a bug (500).
 """
 
 from __future__ import annotations
@@ -16,15 +16,15 @@ from techsets.common.storage.files import StorageUnavailable
 
 
 class OutageKind(enum.Enum):
-    """What is the matter: a word, the status of the answer, and its Retry-After in seconds."""
+    """A kind of outage: its name, the status of the answer, and its Retry-After in seconds."""
 
-    #: The database cannot be reached, or has stopped answering: what was sent to it last may have been done.
+    #: The database cannot be reached, or has stopped answering: the last statement may have been carried out.
     AWAY = "away", 503, 30
     #: The storage of Word files cannot be reached.
     STORAGE = "storage", 503, 30
-    #: Somebody else is saving something large, or whoever holds the lock has stopped.
+    #: Another transaction holds the lock for too long.
     BUSY = "busy", 503, 10
-    #: RFC 4918, 11.5: the server is unable to store what it needs to carry the request out.
+    #: Insufficient storage (RFC 4918, 11.5).
     FULL = "full", 507, 60
     READ_ONLY = "read-only", 503, 60
 
@@ -70,7 +70,7 @@ _FILES = {
 
 
 def outage_kind_of(exception: BaseException | None) -> OutageKind | None:
-    """Return what trouble ``exception`` tells of; None where it is a fault of ours, or nothing."""
+    """Return the kind of outage that ``exception`` comes from; None where it is a bug, or None."""
     for error in _chain(exception):
         if isinstance(error, StorageUnavailable):
             return OutageKind.STORAGE
@@ -85,7 +85,7 @@ def outage_kind_of(exception: BaseException | None) -> OutageKind | None:
 
 
 def _chain(exception: BaseException | None) -> Iterator[BaseException]:
-    """Yield ``exception`` and what it was raised from; not what was merely being handled, which may be unrelated."""
+    """Yield ``exception`` and its explicit causes; not its ``__context__``, which may be unrelated."""
     while exception is not None:
         yield exception
         exception = exception.__cause__

@@ -53,7 +53,7 @@ class ChangeAdmin(ReadOnlyAdmin):
 
     def get_queryset(self, request):
         kinds = permissions.kinds_to_see(request, self.admin_site)
-        return Change.objects.light().filter(kind__in=kinds).select_related("user")
+        return Change.objects.without_details().filter(kind__in=kinds).select_related("user")
 
     @admin.display(description="when", ordering="made_at")
     def when(self, change: Change) -> str:

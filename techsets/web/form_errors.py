@@ -1,5 +1,5 @@
-"""What is wrong in a form that came back, as a list with a way to each field: the error summary of the design system of
-GOV.UK (https://design-system.service.gov.uk/components/error-summary/), which WCAG technique G139 asks for."""
+"""Errors of a submitted form as a list with a link to each field: the error summary of the GOV.UK design system
+(https://design-system.service.gov.uk/components/error-summary/), which WCAG technique G139 asks for."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from django.utils.text import Truncator
 
 @dataclass(frozen=True, slots=True)
 class FormError:
-    """Something that is wrong: a sentence, what it is about (a label, or nothing), and the id of where to mend it."""
+    """An error: a sentence, the label of what it is about (may be empty), and the id of the element to correct."""
 
     text: str
     label: str = ""
@@ -21,10 +21,9 @@ class FormError:
 
 
 def collect_errors(*parts: BaseForm | BaseFormSet | FormError | Iterable | str | None) -> list[FormError]:
-    """Return what is wrong, in the order of ``parts``: forms, formsets, what the admin wraps around them, sentences.
+    """Return the errors of ``parts`` in order: forms, formsets, the admin's wrappers of these, sentences, and lists.
 
-    A sentence is a refusal that belongs to no field, such as that of an operation; nothing is said of empty ones. Lists
-    of all these are taken too.
+    A sentence is an error that belongs to no field, such as a refused operation; empty ones are skipped.
     """
     return list(_faults(parts))
 

@@ -1,4 +1,4 @@
-"""``/.well-known/security.txt``: whom to tell of a weakness (RFC 9116)."""
+"""``/.well-known/security.txt``: the contact for reports of vulnerabilities (RFC 9116)."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from django.utils import timezone
 
 from techsets.web.context import base_url
 
-#: Caches may have it for a day. This site's own keeps it not at all: what it keeps lasts until somebody edits.
+#: Not "public": the page cache would keep it until the next edit, and it has an expiry date.
 _A_DAY = "max-age=86400"
 _URL = re.compile(r"https://[^\s,;<>\"']+[^\s,;<>\"'.)]")
 _EMAIL = re.compile(r"[\w.!#$%&*+/=?^`{|}~-]+@[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9-]+)+", re.ASCII)
 
 
 def contact_uris(text: str) -> list[str]:
-    """Return the addresses in the operator's contact as URIs (RFC 9116, 2.5.3), those of the web first.
+    """Return the addresses in the operator's contact text as URIs (RFC 9116, 2.5.3), web addresses first.
 
     >>> contact_uris("Help desk, help@example.org, 555-0100, https://example.org/security.")
     ['https://example.org/security', 'mailto:help@example.org']
@@ -30,12 +30,12 @@ def contact_uris(text: str) -> list[str]:
 
 
 def has_security_contact() -> bool:
-    """Say whether the contact of the site has an address, so that the file can be served."""
+    """Say whether TECHSETS_CONTACT has an address, so that the file can be served."""
     return bool(contact_uris(settings.CONTACT))
 
 
 def expiry(today: date) -> datetime:
-    """Return when the file ends to be good: within a year (RFC 9116, 2.5.5), and the same throughout a month.
+    """Return the expiry date: within a year (RFC 9116, 2.5.5), and the same throughout a month.
 
     >>> expiry(date(2026, 11, 26)).isoformat()
     '2027-10-01T00:00:00+00:00'
@@ -45,12 +45,12 @@ def expiry(today: date) -> datetime:
 
 
 def security_txt(request: HttpRequest) -> HttpResponse:
-    """Tell whom to write to about a weakness; not found where ``TECHSETS_CONTACT`` has no address."""
-    found = contact_uris(settings.CONTACT)
-    if not found:
+    """Serve security.txt; 404 where ``TECHSETS_CONTACT`` has no address."""
+    uris = contact_uris(settings.CONTACT)
+    if not uris:
         raise Http404("No contact is set.")
     lines = [
-        *(f"Contact: {one}" for one in found),
+        *(f"Contact: {one}" for one in uris),
         f"Expires: {expiry(timezone.now().astimezone(UTC).date()):%Y-%m-%dT%H:%M:%SZ}",
         "Preferred-Languages: en",
         f"Canonical: {base_url(request)}{reverse('security-txt')}",

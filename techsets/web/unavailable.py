@@ -1,4 +1,4 @@
-"""The answer to a request that met a trouble outside the site: why, what became of what was sent, and what to do."""
+"""The answer to a request during an outage: the reason, what became of the submitted form, and what to do."""
 
 from __future__ import annotations
 
@@ -20,37 +20,37 @@ logger = logging.getLogger(__name__)
 
 
 def response_to(request: HttpRequest, exception: BaseException | None) -> HttpResponse | None:
-    """Return the page for ``exception``, which a request has met; None where that is a fault of ours."""
-    trouble = outage_kind_of(exception)
-    if trouble is None:
+    """Return the outage page for an exception; None where it is no outage but a bug."""
+    outage = outage_kind_of(exception)
+    if outage is None:
         return None
-    if trouble in (OutageKind.AWAY, OutageKind.STORAGE):
-        outages.report("storage" if trouble == OutageKind.STORAGE else "database", exception, request.path)
+    if outage in (OutageKind.AWAY, OutageKind.STORAGE):
+        outages.report("storage" if outage == OutageKind.STORAGE else "database", exception, request.path)
     else:
-        logger.error("%s %s met a trouble (%s): %s", request.method, request.path, trouble, str(exception).strip())
-        counters.count_outage(str(trouble))
-    if trouble != OutageKind.STORAGE:
+        logger.error("%s %s met an outage (%s): %s", request.method, request.path, outage, str(exception).strip())
+        counters.count_outage(str(outage))
+    if outage != OutageKind.STORAGE:
         connection.close()
-    if _is_sent(request) and trouble.is_certain:
+    if _is_sent(request) and outage.is_certain:
         files.delete_unused(_is_used)
-    return outage_page(request, trouble)
+    return outage_page(request, outage)
 
 
-def outage_page(request: HttpRequest, trouble: OutageKind) -> HttpResponse:
-    """Return the page that tells of ``trouble``.
+def outage_page(request: HttpRequest, outage: OutageKind) -> HttpResponse:
+    """Return the page for an outage, which needs no database.
 
-    It needs no database. Somebody who sent a form gets it back in it, to be sent again with one button.
+    It holds the submitted form, to be sent again with one button.
     """
     is_sent = _is_sent(request)
     context = {
-        "trouble": str(trouble),
+        "outage": str(outage),
         "is_sent": is_sent,
         "fields": saved_forms.fields_of(request) if is_sent else None,
         "has_files": _has_files(request) if is_sent else False,
         "again": request.get_full_path(),
         "request_id": current_id(),
     }
-    return forbid_caching(render(request, "503.html", context, status=trouble.status), trouble.seconds)
+    return forbid_caching(render(request, "503.html", context, status=outage.status), outage.seconds)
 
 
 def _is_sent(request: HttpRequest) -> bool:
@@ -58,10 +58,10 @@ def _is_sent(request: HttpRequest) -> bool:
 
 
 def _has_files(request: HttpRequest) -> bool:
-    """Say whether files were sent; not read for this, where that has failed already."""
+    """Say whether files were sent, without reading the request where that has failed already."""
     return bool(getattr(request, "_files", None))
 
 
 def _is_used(name: str) -> bool:
-    """Say whether anything in the database tells of the stored file ``name``. Raises DatabaseError."""
+    """Say whether a row names the stored file ``name``. Raises DatabaseError."""
     return any(model.objects.filter(file=name).exists() for model in (SourceFile, Publication))

@@ -89,7 +89,7 @@ def imports() -> None:
 
 def counting() -> None:
     rate = rate_limits.Rate("test", 10, 20, rate_limits.BoundedStorage())
-    for number in range(rate_limits.MOST_COUNTERS):
+    for number in range(rate_limits.MAX_COUNTERS):
         rate.wait(f"filled {number}")
     took = seconds(lambda: [rate.wait(f"address {number % 50}") for number in range(2_000)])
     show("counting two thousand requests beside as many counters as are kept", took, 0.4)
