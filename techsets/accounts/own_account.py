@@ -1,4 +1,4 @@
-"""One's own account: second factor, recovery codes, password, and where one is signed in."""
+"""One's own account: second factor, recovery codes, password and sessions."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from django.views.decorators.cache import never_cache
 from django.views.generic import TemplateView
 
 from techsets.accounts import enrollment, recovery_codes, saved_forms, second_factor, sessions, throttling
-from techsets.accounts.base_views import AccountFormView, AdminPageMixin, note
+from techsets.accounts.base_views import AccountFormView, AdminPageMixin, log_own_change
 from techsets.accounts.forms import OwnPasswordForm
 from techsets.accounts.sign_in import CodeFormMixin, verify_code
 
 
 class AccountView(AdminPageMixin, TemplateView):
-    """What there is to know of one's own account, with ways to everything that can be changed."""
+    """An overview of one's own account, with links to all that can be changed."""
 
     title = "Your account"
     template_name = "staff/account.html"
@@ -27,16 +27,13 @@ class AccountView(AdminPageMixin, TemplateView):
             **kwargs,
             is_on=second_factor.is_on(user),
             is_required=second_factor.is_required(),
-            codes_left=recovery_codes.left(user),
-            places=sessions.signed_in(user, self.request.session.session_key),
+            codes_left=recovery_codes.count_unused(user),
+            places=sessions.active_sessions(user, self.request.session.session_key),
         )
 
 
 class CurrentCodeView(CodeFormMixin, AccountFormView):
-    """A change to one's own second factor, made once a code of it is given (ASVS 5.0 V7.5.1).
-
-    A recovery code does as well: who has lost the phone moves to another one with it.
-    """
+    """Base of changes to one's own second factor, which need a code of it or a recovery code (ASVS 5.0 V7.5.1)."""
 
     template_name = "staff/current_code.html"
     lead = button = ""
@@ -64,8 +61,8 @@ class NewRecoveryCodesView(CurrentCodeView):
     button = "Make new codes"
 
     def change(self):
-        codes = recovery_codes.make(self.request.user)
-        note(self.request, "Made new recovery codes.")
+        codes = recovery_codes.generate(self.request.user)
+        log_own_change(self.request, "Made new recovery codes.")
         return enrollment.show_recovery_codes(self, codes, reverse("admin:account"))
 
 
@@ -95,7 +92,7 @@ class SwitchOffView(CurrentCodeView):
 
     def change(self):
         second_factor.switch_off(self.request.user)
-        note(self.request, "Switched their second factor off.")
+        log_own_change(self.request, "Switched their second factor off.")
         self.request.session.cycle_key()
         sessions.end(self.request.user, but=self.request.session.session_key)
         messages.success(self.request, "Your second factor is off, and you are signed out everywhere else.")
@@ -103,7 +100,7 @@ class SwitchOffView(CurrentCodeView):
 
 
 class OwnPasswordView(AdminPageMixin, PasswordChangeView):
-    """A new password, for who gives the present one (ASVS 5.0 V6.2.3). All other sessions end."""
+    """Change one's password, with the present one (ASVS 5.0 V6.2.3); ends all other sessions."""
 
     title = "Change your password"
     form_class = OwnPasswordForm
@@ -123,22 +120,22 @@ class OwnPasswordView(AdminPageMixin, PasswordChangeView):
     def form_valid(self, form):
         response = super().form_valid(form)
         sessions.end(self.request.user, but=self.request.session.session_key)
-        note(self.request, "Changed their password.")
+        log_own_change(self.request, "Changed their password.")
         messages.success(self.request, "Your password is changed, and you are signed out everywhere else.")
         return response
 
 
 @never_cache
 def session_time(request):
-    """Tell a script after how many seconds this session ends, which is no use of it; POST is one, and puts it off."""
+    """Return the seconds until this session ends, as JSON. GET does not extend it, and POST does."""
     if request.method == "POST" and admin.site.has_permission(request) and sessions.KEY in request.session:
-        sessions.use(request.session)
+        sessions.extend(request.session)
     seconds, can_be_extended = sessions.seconds_left(request.session)
     return JsonResponse({"seconds": seconds, "extendable": can_be_extended})
 
 
 def end_other_sessions(request):
-    """Sign out everywhere but here. It takes nothing from anybody, so that it needs no code."""
+    """Sign out everywhere but here. It needs no code, because it gives nothing away."""
     if request.method != "POST":
         return HttpResponseNotAllowed(["POST"])
     count = sessions.end(request.user, but=request.session.session_key)
@@ -147,22 +144,22 @@ def end_other_sessions(request):
 
 
 class SavedFormView(AdminPageMixin, TemplateView):
-    """What was typed into a form while the session ended, to be sent now or thrown away."""
+    """A form that was saved when the session ended, to be sent now or discarded."""
 
     title = "What you typed is still here"
     template_name = "staff/kept_form.html"
 
     def get(self, request, *args, **kwargs):
-        self.kept = saved_forms.waiting(request.session, request.user)
-        if self.kept is None:
+        self.saved = saved_forms.saved_form(request.session, request.user)
+        if self.saved is None:
             return HttpResponseRedirect(reverse("admin:index"))
-        request.session[saved_forms.KEY] = self.kept | {"shown": True}
+        request.session[saved_forms.KEY] = self.saved | {"shown": True}
         return super().get(request, *args, **kwargs)
 
     def post(self, request, *args, **kwargs):
-        kept = request.session.pop(saved_forms.KEY, None)
+        saved = request.session.pop(saved_forms.KEY, None)
         messages.info(request, "What you had typed is thrown away.")
-        return HttpResponseRedirect(kept["path"] if kept else reverse("admin:index"))
+        return HttpResponseRedirect(saved["path"] if saved else reverse("admin:index"))
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(**kwargs, kept=self.kept)
+        return super().get_context_data(**kwargs, kept=self.saved)

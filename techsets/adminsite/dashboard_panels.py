@@ -141,7 +141,7 @@ def own_account(user) -> Panel:
     if not second_factor.is_on(user):
         address = reverse("admin:second_factor_set_up")
         entries.append(Entry("Set up your second factor", address, "Until then, whoever learns your password gets in."))
-    elif (left := recovery_codes.left(user)) < MIN_CODES:
+    elif (left := recovery_codes.count_unused(user)) < MIN_CODES:
         remark = f"You have {left or 'none'} left."
         entries.append(Entry("Make new recovery codes", reverse("admin:recovery_codes"), remark))
     return Panel("Your account", len(entries), tuple(entries), reverse("admin:account"), "Your account is in order.")

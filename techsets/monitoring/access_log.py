@@ -1,7 +1,7 @@
-"""One line in the log for each request that is not answered from memory, under an id that its answer tells.
+"""The access log: one line for each request that is not answered from memory, with its request id.
 
-It says method, path, status, bytes, milliseconds and route; of who asked only the key of a staff account. No address of
-a reader, no browser, and nothing behind the question mark: what people search for is nobody's business.
+It has method, path, status, bytes, milliseconds and route, and the key of the account of staff. For privacy it has no
+client address, no browser and no query string.
 """
 
 from __future__ import annotations
@@ -18,27 +18,27 @@ from techsets.web.headers import NO_STORE, RETRY_AFTER, is_https, is_public, sec
 logger = logging.getLogger("techsets.access")
 _faults = logging.getLogger(__name__)
 
-#: What is logged: nothing; answers of status 500 and above; everything that Django makes; everything.
+#: Log levels: nothing; statuses from 500; everything that Django answers; everything.
 LEVELS = ("off", "errors", "made", "all")
-#: Logged at level "all" only: files that never change, and what machines ask every few seconds.
+#: Routes logged at level "all" only: static files, and what machines ask every few seconds.
 _QUIET = frozenset(("static", "healthz", "readyz", "metrics"))
-#: A longer path is cut in the log.
-LONGEST_PATH = 300
+#: Characters after which a path is cut in the log.
+MAX_PATH = 300
 
 Application = Callable[[dict, Callable], Iterable[bytes]]
 Headers = list[tuple[str, str]]
 
 
 class RequestObserver:
-    """A WSGI application (PEP 3333) around another: gives requests their ids, logs and counts them.
+    """A WSGI application (PEP 3333) around another that gives requests their ids, logs and counts them.
 
-    An answer that says that it is public does not tell the id: a cache would tell it to everybody else.
+    Public responses do not carry the id, since caches would send it to everybody.
     """
 
     def __init__(self, application: Application, *, level: str, trusted: bool) -> None:
         self.application = application
         self.level = level
-        #: Whether a proxy of ours sets X-Request-ID.
+        #: Whether a proxy sets X-Request-ID.
         self.trusted = trusted
 
     def __call__(self, environ: dict, start_response: Callable) -> Iterable[bytes]:
@@ -56,7 +56,7 @@ class RequestObserver:
 
         try:
             parts = response = self.application(environ, started)
-            if getattr(response, "streaming", None) is False:  # A response of Django's that is there in full.
+            if getattr(response, "streaming", None) is False:  # A complete response of Django's.
                 try:
                     parts = [*response]
                 finally:
@@ -87,7 +87,7 @@ class RequestObserver:
 
 
 class _Counted:
-    """The parts of an answer on their way out, counted; ``finished`` is told how many bytes they were."""
+    """Iterates over the parts of a response; ``finished`` is called with their number of bytes when it is closed."""
 
     def __init__(self, parts: Iterable[bytes], request: Request, finished: Callable[[int], None]) -> None:
         self._parts, self._request, self._finished = parts, request, finished
@@ -108,7 +108,7 @@ class _Counted:
 
 
 def write(environ: dict, status: int, count: int, seconds: float, route: str, user: int | None = None) -> None:
-    """Write the line of one request into the log."""
+    """Log one request; ``count`` in bytes."""
     method, path = environ["REQUEST_METHOD"], logged_path(environ)
     milliseconds = round(seconds * 1000, 2)
     fields = {"method": method, "path": path, "status": status, "bytes": count, "ms": milliseconds, "route": route}
@@ -128,12 +128,12 @@ def write(environ: dict, status: int, count: int, seconds: float, route: str, us
 
 
 def logged_path(environ: dict) -> str:
-    """Return the path of a request as it is written in an address, without its query."""
-    return quote(environ.get("PATH_INFO", "").encode("latin-1", "replace")[:LONGEST_PATH], safe="/:@!$&'()*+,;=~-._")
+    """Return the path of a request, percent-encoded and without its query."""
+    return quote(environ.get("PATH_INFO", "").encode("latin-1", "replace")[:MAX_PATH], safe="/:@!$&'()*+,;=~-._")
 
 
 def _fault(environ: dict, request: Request, started: Callable) -> list[bytes]:
-    """Answer in place of an application that has raised, which Django's does not."""
+    """Answer in place of an application that has raised an exception, which Django's does not."""
     text = f"Something went wrong. If it happens again, tell whoever runs this site: request {request.id}.\n".encode()
     headers = [
         ("Content-Type", "text/plain; charset=utf-8"),

@@ -1,7 +1,4 @@
-"""What is counted while requests are answered. Nothing, unless metrics are asked for: then ``listener`` is set.
-
-So that whoever counts need not know whether anybody listens, and prometheus_client is imported only if somebody does.
-"""
+"""Counters of requests. They do nothing until ``listener`` is set, which imports prometheus_client."""
 
 from __future__ import annotations
 
@@ -9,7 +6,7 @@ from typing import Protocol
 
 
 class Listener(Protocol):
-    """What ``techsets.monitoring.metrics`` is to those who count."""
+    """The interface of ``techsets.monitoring.metrics``."""
 
     def count_request(self, route: str, method: str, status: int, seconds: float) -> None: ...
 
@@ -26,6 +23,6 @@ def count_request(route: str, method: str, status: int, seconds: float) -> None:
 
 
 def count_outage(what: str) -> None:
-    """Count that ``what``, "database" or "storage", did not answer."""
+    """Count an outage of ``what``, such as "database" or "storage"."""
     if listener is not None:
         listener.count_outage(what)

@@ -1,4 +1,4 @@
-"""One transaction in which tables come and go."""
+"""A transaction that may create and drop tables."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from django.db import DEFAULT_DB_ALIAS, connections, transaction
 
 @contextmanager
 def one_transaction(using: str = DEFAULT_DB_ALIAS) -> Iterator[None]:
-    """Hold one transaction on the database ``using``, in which tables may go and come, for as long as it takes."""
+    """Run one transaction on the database ``using`` that may create and drop tables, without time limits."""
     connection = connections[using]
-    # SQLite can remove and alter tables only while it checks no references, which cannot be switched in a transaction.
+    # SQLite can drop and alter tables only without foreign key checks, which cannot be switched in a transaction.
     connection.disable_constraint_checking()
     try:
         with transaction.atomic(using=using):
@@ -20,7 +20,7 @@ def one_transaction(using: str = DEFAULT_DB_ALIAS) -> Iterator[None]:
                 with connection.cursor() as cursor:
                     cursor.execute("SET LOCAL statement_timeout = 0")
                     cursor.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
-                    # A table cannot be altered while the check of a reference is put off to the end.
+                    # A table with pending deferred constraints cannot be altered.
                     cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
             yield
     finally:

@@ -36,7 +36,7 @@ class Server:
 def look_for(seconds, watched, *, between=lambda: None):
     """Look as the thread does, for so long."""
     for tenth in range(round(seconds * 10)):
-        watched.look(tenth / 10)
+        watched.check(tenth / 10)
         between()
 
 
