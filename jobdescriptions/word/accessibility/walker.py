@@ -200,7 +200,7 @@ class Walker:
             for x, cell in enumerate(_children(row, TC)):
                 merged = look.cell(flags, y, x, len(rows), columns)
                 cell_properties = cell.find(TCPR)
-                background = self._cell_ground(cell_properties, merged, own) or context.background
+                background = self._cell_background(cell_properties, merged, own) or context.background
                 cell_facts = _read_cell(cell_properties, start)
                 row_facts.cells.append(cell_facts)
                 start += cell_facts.span
@@ -211,7 +211,9 @@ class Walker:
                 if has_text and not facts.beginning:
                     facts.beginning = self._texts[begins]
 
-    def _cell_ground(self, properties: etree._Element | None, merged: Properties, table: etree._Element | None) -> str:
+    def _cell_background(
+        self, properties: etree._Element | None, merged: Properties, table: etree._Element | None
+    ) -> str:
         shading = None if properties is None else properties.find(SHADING)
         if shading is not None:
             own = self._formats.palette.fill_color(shading)
@@ -235,10 +237,10 @@ def _children(parent: etree._Element, tag: str) -> Iterable[etree._Element]:
             yield from _children(child, tag)
 
 
-def _read_numbering(context: etree._Element | None) -> tuple[str | None, int | None]:
-    if context is None:
+def _read_numbering(element: etree._Element | None) -> tuple[str | None, int | None]:
+    if element is None:
         return None, None
-    number, level = context.find(NUM_ID), context.find(ILVL)
+    number, level = element.find(NUM_ID), element.find(ILVL)
     return None if number is None else number.get(VAL), None if level is None else parse_integer(level.get(VAL))
 
 

@@ -148,7 +148,7 @@ def _of_table(table: Table, place: Location) -> Iterator[LabeledLine]:
         texts = [cell_text(cell, MAX_ROW_LENGTH) for cell in row]
         context = " | ".join(texts)
         is_name = has_names and number < max(table.header_rows, 1)
-        labelled = has_labels and not is_name and _alternate(texts)
+        labeled = has_labels and not is_name and _alternate(texts)
         ends = None
         if has_names and not is_name and all(cell.colspan == 1 for cell in row):
             ends = _range_of_row(texts, [names.get(at, "") for at in range(len(row))])
@@ -169,7 +169,7 @@ def _of_table(table: Table, place: Location) -> Iterator[LabeledLine]:
                     yield from _of_table(block, here)
                 else:
                     yield from _of_text(block.runs, here, labels, context)
-            is_label = 0 < len(text) <= MAX_LABEL_LENGTH and (labelled or text.endswith(":"))
+            is_label = 0 < len(text) <= MAX_LABEL_LENGTH and (labeled or text.endswith(":"))
             left = text.rstrip(": ") if is_label else left if not text else ""
             column += cell.colspan
 

@@ -66,8 +66,8 @@ class Pay:
     place: Location
 
 
-_RecognisedFacts = make_dataclass(
-    "_RecognisedFacts",
+_FactFields = make_dataclass(
+    "_FactFields",
     [(name, tuple[Fact, ...], field(default=())) for name in RECOGNIZED],
     frozen=True,
     slots=True,
@@ -76,7 +76,7 @@ _RecognisedFacts = make_dataclass(
 
 
 @dataclass(frozen=True, slots=True)
-class RecognizedFacts(_RecognisedFacts):
+class RecognizedFacts(_FactFields):
     """Pay and facts in document order, with a tuple of ``Fact`` for each name in ``RECOGNIZED``.
 
     Several values of one fact contradict each other.
@@ -137,13 +137,13 @@ def _pay(labeled_line: LabeledLine) -> Iterator[Pay]:
 
 def _facts(labeled_line: LabeledLine) -> Iterator[tuple[str, str]]:
     """Yield the facts of a line: that of its nearest label, else those of its sentences."""
-    labelled = ""
+    labeled_key = ""
     for label in labeled_line.own_labels:
         key = LABELS.get(normalize_wording(label)) or LABELS.get(
             normalize_wording(strip_brackets(label)), ""
         )  # A heading is a label of the line right below it too.
         if key:
-            labelled = key
+            labeled_key = key
             value = _value(key, labeled_line.value)
             if value:
                 yield key, value
@@ -151,7 +151,7 @@ def _facts(labeled_line: LabeledLine) -> Iterator[tuple[str, str]]:
     is_duty = find_kind(labeled_line.labels[-1]) in DUTIES and not SAYS_WHO_REPORTS.search(labeled_line.text)
     for key, fact in RECOGNIZED.items():
         if (
-            key == labelled
+            key == labeled_key
             or (key == "reports_to" and is_duty)
             or (fact.left_open and fact.left_open.search(labeled_line.text))
         ):

@@ -109,9 +109,9 @@ def find_title_in_lines(lines: Sequence[str]) -> tuple[str, tuple[str, ...], tup
         return clean_title(" ".join(lines)), (), ()
     names = tuple(line for line in lines if is_form_name(line) or is_employer_line(line))
     rest = [line for line in lines if line not in names]
-    labelled = [line for line in rest if clean_title(line) != line]
-    if labelled:
-        return clean_title(labelled[0]), names, tuple(line for line in rest if line != labelled[0])
+    labeled = [line for line in rest if clean_title(line) != line]
+    if labeled:
+        return clean_title(labeled[0]), names, tuple(line for line in rest if line != labeled[0])
     facts = tuple(line for line in rest if re.match(r"[^:]{1,40}:\s*\S", line))
     rest = [line for line in rest if line not in facts]
     if not rest:

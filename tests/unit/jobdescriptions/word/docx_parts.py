@@ -1,4 +1,4 @@
-"""Makes tiny Word files in memory from snippets of XML, one behaviour each."""
+"""Make tiny Word files in memory from snippets of XML, one behavior each."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def parts_of(
 ) -> dict[str, str | bytes]:
     """The parts of a minimal Word file by name, to be changed and given to ``archive``.
 
-    ``links`` are hyperlinks by relationship id, ``find_related`` further relationships of the main document,
+    ``links`` are hyperlinks by relationship id, ``related`` further relationships of the main document,
     ``extra`` further parts.
     """
     own: list[tuple[str, str, str]] = [(id_, "hyperlink", target) for id_, target in (links or {}).items()]

@@ -1,4 +1,4 @@
-"""Odd Word files, made in memory, each with the outcome that is right for it.
+"""Odd Word files, made in memory, each with its expected outcome.
 
 A file is either read, with exactly this text and messages of exactly these codes, or refused with this code. All
 of them are small and harmless to whatever program opens them: what tries a limit lowers it and is a little over it.
@@ -42,9 +42,9 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 @dataclass(frozen=True)
 class OddFile:
-    """A file with what should come of it: ``text`` and ``codes``, or ``refusal``. ``make`` gives its bytes.
+    """A file with its expected outcome: ``text`` and ``codes``, or ``refusal``. ``make`` returns its bytes.
 
-    ``limits`` are those that hold while it is read, by module and name: ``{"package.guard.MAX_ENTRIES": 20}``.
+    ``limits`` replace limits of the code while it is read, by module and name: ``{"package.guard.MAX_ENTRIES": 20}``.
     """
 
     name: str
@@ -129,7 +129,7 @@ def entries_of(parts: dict[str, str | bytes]) -> list[Entry]:
 
 
 def changed(entry: str = "word/document.xml", body: str = "", **changes: object) -> bytes:
-    """A file in which one entry is other than it should be."""
+    """Return a file in which one entry is changed."""
     entries = entries_of(parts_of(body or p("Words")))
     for one in entries:
         if one.name == entry.encode():
@@ -159,7 +159,7 @@ def with_doctype(declared: str, body: str = "", *, before: str = "") -> bytes:
 
 
 def nested(count: int, before: str, inside: str, after: str) -> str:
-    """Something in itself, so many times."""
+    """Return something nested in itself, ``count`` times."""
     return before * count + inside + after * count
 
 
@@ -848,7 +848,7 @@ def _doctypes() -> Iterator[OddFile]:
 
 
 def _nested() -> Iterator[OddFile]:
-    """What stands in itself or leads back to itself."""
+    """Nesting and circular references."""
     deep, asides = {"package.parts.MAX_DEPTH": 16}, {"read.body.MAX_ASIDE_DEPTH": 2}
     yield _refuses(
         "95 tables nested too deep", lambda: docx(nested(5, _TABLE[0], p("x"), _TABLE[1])), "nested-too-deep", deep

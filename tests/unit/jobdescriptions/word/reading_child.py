@@ -1,4 +1,4 @@
-"""Reads Word files, each in a process of its own, and says what came of it.
+"""Read Word files, each in a process of its own, and report the outcomes.
 
 ``python tests/unit/jobdescriptions/word/reading_child.py`` takes on its standard input a JSON object of the files and
 the limits that hold for each (see ``odd_files.OddFile``), and writes one line of JSON for each file: the refusal, or
@@ -6,9 +6,9 @@ the text and the codes of the messages, and the processor time and the peak memo
 measured is what an import costs: reading, parsing, and making the text and the HTML of the page. Nothing that a
 file does to its process (run on, fill the memory, crash) reaches the next file.
 
-With ``--all-steps``, what is measured is all that an import costs from the upload to the preview page, mended by every
-offer: reading, recognising, mending, the check, keeping what was read, and the HTML. Each line then has the size of the
-HTML, and how many megabytes the process had in memory before (``base``).
+With ``--all-steps``, what is measured is all that an import costs from the upload to the preview page, with every fix
+applied: reading, recognizing, fixing, the check, keeping what was read, and the HTML. Each line then has the size of
+the HTML, and how many megabytes the process had in memory before (``base``).
 """
 
 from __future__ import annotations
@@ -36,9 +36,9 @@ HARD_SECONDS, HARD_MEMORY = 10, 2 * 1024**3
 def outcomes(
     files: Mapping[Path, Mapping[str, int]], seconds: float, *, all_steps: bool = False
 ) -> dict[str, dict[str, Any]]:
-    """Return what came of each file, under the limits given for it, by its name.
+    """Return the outcome of each file, read within its limits, by file name.
 
-    All of them together may take so many seconds.
+    ``seconds`` is the limit for all files together.
     """
     asked = json.dumps({str(path): dict(limits) for path, limits in files.items()})
     command = [sys.executable, __file__, *(["--all-steps"] if all_steps else [])]

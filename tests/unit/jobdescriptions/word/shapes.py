@@ -191,7 +191,7 @@ SHAPES: dict[str, Callable[[int], Parts]] = {
 
 
 def all_steps(parts: Parts) -> None:
-    """Take all steps of an import of the file that these parts make, with every offer."""
+    """Run all steps of an import of the file with these parts, with every fix applied."""
     data = archive(parts, zipfile.ZIP_STORED)
     found = read(data).value
     blocks = apply_fixes(found.blocks, [offer.key for offer in suggest_fixes(found.blocks)])

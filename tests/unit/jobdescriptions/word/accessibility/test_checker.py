@@ -5,8 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from jobdescriptions.word.accessibility import Finding, check, summarize
-from jobdescriptions.word.accessibility import walker as walking
+from jobdescriptions.word.accessibility import Finding, check, summarize, walker
 from jobdescriptions.word.accessibility.rules import ERROR, RULES, WARNING
 from jobdescriptions.word.document import Cell, Document, ListItem, Paragraph, Run, SalaryRange, Section, Table
 from jobdescriptions.word.package.guard import FileRefused
@@ -83,16 +82,16 @@ def file(
     return archive(parts)
 
 
-def found(body: str, **options) -> list[Finding]:
+def find_all(body: str, **options) -> list[Finding]:
     return list(check(file(body, **options)))
 
 
 def codes(body: str, **options) -> list[str]:
-    return [finding.code for finding in found(body, **options)]
+    return [finding.code for finding in find_all(body, **options)]
 
 
 def only(body: str, **options) -> Finding:
-    (finding,) = found(body, **options)
+    (finding,) = find_all(body, **options)
     return finding
 
 
@@ -149,7 +148,7 @@ A, B = "https://example.org/a", "https://example.org/b"
 
 def test_a_good_file_has_no_findings():
     body = heading("Duties") + p(WORDS) + item("Repairs cables", 1) + item("Answers calls", 1)
-    assert found(body, numbering=BULLETS) == []
+    assert find_all(body, numbering=BULLETS) == []
 
 
 def test_a_finding_says_what_where_and_what_to_do():
@@ -183,15 +182,15 @@ def test_deep_nesting_is_refused_and_not_an_error_of_ours():
 
 
 def test_a_file_with_more_paragraphs_than_any_job_description_is_refused(monkeypatch):
-    assert walking.MAX_PARAGRAPHS == 10_000
-    monkeypatch.setattr(walking, "MAX_PARAGRAPHS", 20)
+    assert walker.MAX_PARAGRAPHS == 10_000
+    monkeypatch.setattr(walker, "MAX_PARAGRAPHS", 20)
     check(file(p("Text") * 20))
     with pytest.raises(FileRefused, match="20 paragraphs"):
         check(file(p("Text") * 21))
 
 
 def test_only_twenty_five_findings_of_one_code_are_listed_and_the_rest_counted():
-    findings = found("".join(heading("") + heading(f"Part {n}") for n in range(40)))
+    findings = find_all("".join(heading("") + heading(f"Part {n}") for n in range(40)))
     empty = [finding for finding in findings if finding.code == "heading-empty"]
     assert len(empty) == 26
     assert (empty[-1].where, empty[-1].text, empty[-1].count) == (
@@ -203,7 +202,7 @@ def test_only_twenty_five_findings_of_one_code_are_listed_and_the_rest_counted()
 
 
 def test_errors_come_before_warnings():
-    levels = [one.level for one in found(p("a") + p() + p() + p("b"), title="", defaults="")]
+    levels = [one.level for one in find_all(p("a") + p() + p() + p("b"), title="", defaults="")]
     assert levels == ["error", "error", "warning"]
 
 

@@ -1,4 +1,4 @@
-"""What is offered for mending, what it says to the author, and that mending never loses a word."""
+"""Suggested fixes, what they say to the author, and that fixing never loses a word."""
 
 from collections import Counter
 from dataclasses import replace
@@ -43,7 +43,7 @@ def headings(*blocks) -> list[tuple[int, str]]:
 
 
 def lists(*lines: str) -> list:
-    """Lines as paragraphs, mended: (level, label) of items, the text of what stayed a paragraph."""
+    """Return lines after fixing: (level, label) of items, the text of what stayed a paragraph."""
     mended = apply_fixes([p(line) for line in lines], ["typed-lists"])
     return [
         (block.level, block.label or block.format) if isinstance(block, ListItem) else block.runs[0].text
@@ -121,8 +121,8 @@ def test_only_what_was_chosen_is_mended():
 
 
 def test_an_unknown_key_is_refused():
-    with pytest.raises(ValueError, match=r"^There is no fix named colours, fonts\.$"):
-        apply_fixes((), ["fonts", "colours", "typed-lists"])
+    with pytest.raises(ValueError, match=r"^There is no fix named colors, fonts\.$"):
+        apply_fixes((), ["fonts", "colors", "typed-lists"])
 
 
 # Headings
