@@ -12,7 +12,8 @@ from django.urls import NoReverseMatch, path, reverse
 from django.utils.html import format_html
 
 from orgcharts.admin.forms.steps import ChartForm, HeadForm
-from orgcharts.admin.tree import TreeAdminMixin, get_allowed_actions, posted_number
+from orgcharts.admin.pages import posted_number
+from orgcharts.admin.tree import TreeAdminMixin, get_allowed_actions
 from orgcharts.admin.whole_charts import WholeChartMixin
 from orgcharts.changes import positions
 from orgcharts.changes.lock import ChartError, StaleRevision

@@ -12,10 +12,10 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 
 from orgcharts.admin.forms.positions import WholeForm
+from orgcharts.admin.pages import posted_number
 from orgcharts.admin.placements import PlacementsMixin
 from orgcharts.admin.search_field import suggest
 from orgcharts.admin.search_sources import SOURCES
-from orgcharts.admin.tree import posted_number
 from orgcharts.changes import positions
 from orgcharts.changes.journal import POSITION_FIELDS, read_values
 from orgcharts.changes.lock import ChartError, StaleRevision

@@ -10,7 +10,7 @@ from django.template.response import TemplateResponse
 from django.urls import path, re_path, reverse
 
 from orgcharts.admin.forms.steps import ChartNameForm, InPlaceOfForm, NewChartForm
-from orgcharts.admin.tree import posted_data
+from orgcharts.admin.pages import posted_data
 from orgcharts.changes import positions as changes
 from orgcharts.changes import replacement
 from orgcharts.changes.lock import ChartError

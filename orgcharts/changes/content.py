@@ -1,4 +1,4 @@
-"""Changing what is said at a position and at a chart, with job descriptions and dotted lines, but not the tree."""
+"""Editing the values of a position (with its placements and dotted lines) and of a chart, but not the tree."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ _BATCH = 500
 
 @retry_on_conflict
 def edit(position: Position, values: dict[str, Any], *, revision: int | None = None) -> Position:
-    """Give ``position`` the ``values`` that are named (see ``journal.read_values``), and return it as it is now.
+    """Set ``values`` (see ``journal.read_values``) of ``position``, and return it as it is now.
 
-    Values that are not named stay, so that what somebody else edited meanwhile is not lost. ``revision`` is the
-    position's as the caller saw it: where it has been edited since, the edit is refused.
+    Values that are not named stay, so that what somebody else edited meanwhile is not lost. ``revision`` is the one
+    that the caller has seen; StaleRevision is raised where the position has been edited since.
 
-    Raises ChartError where the position is gone or outrun, a value does not fit, a job description is named twice or is
-    gone, or the position would share its own supervision; TypeError for a value that positions do not have.
+    Raises ChartError where the position has been deleted, a value is not valid, a job description is named twice or
+    has been deleted, or the position would share its own supervision; TypeError for an unknown value.
     """
     if unknown := set(values) - {*journal.POSITION_FIELDS, "placements", "shared"}:
         raise TypeError(f"Positions have no {', '.join(sorted(unknown))}.")
@@ -65,9 +65,10 @@ def edit(position: Position, values: dict[str, Any], *, revision: int | None = N
 
 @retry_on_conflict
 def edit_chart(chart: OrgChart, values: dict[str, Any], *, revision: int | None = None) -> OrgChart:
-    """Give ``chart`` the ``values`` that are named (of ``journal.CHART_FIELDS``), and return it as it is now.
+    """Set ``values`` (of ``journal.CHART_FIELDS``) of ``chart``, and return it as it is now.
 
-    Raises ChartError where the chart is gone or outrun, or a value does not fit or is taken.
+    Raises StaleRevision as ``edit`` does, and ChartError where the chart has been deleted, or a value is not valid or
+    taken.
     """
     with changing(chart, revision=revision) as row:
         present = journal.read_chart_values(row)
@@ -89,7 +90,7 @@ def edit_chart(chart: OrgChart, values: dict[str, Any], *, revision: int | None 
 
 
 def record_addition(position: Position, above: Position | None) -> None:
-    """Write down that ``position`` was added below ``above`` (None: as the head)."""
+    """Record that ``position`` was added below ``above`` (None: as the head)."""
     journal.record(
         position.chart_id,
         {
@@ -105,7 +106,7 @@ def record_addition(position: Position, above: Position | None) -> None:
 
 
 def clean_values(pk: int, values: dict[str, Any]) -> dict[str, Any]:
-    """Return ``values`` as they would be stored at the position ``pk``. Raises ChartError where one does not fit."""
+    """Return ``values`` as the position ``pk`` would store them. Raises ChartError where one is not valid."""
     checked = dict(values)
     if "title" in checked:
         checked["title"] = clean_title(checked["title"])
@@ -125,10 +126,9 @@ def clean_values(pk: int, values: dict[str, Any]) -> dict[str, Any]:
 
 
 def lock_references(*values: dict[str, Any]) -> tuple[set[int], set[int]]:
-    """Return the keys of job descriptions and of positions that ``values`` name and that are there.
+    """Lock the job descriptions and positions that ``values`` refer to; return the keys of those that exist.
 
-    To the end of the transaction they are not deleted: a dotted line or a placement that names what is gone would be
-    found out by the database alone, when everything is saved.
+    They are not deleted before the end of the transaction, so that no foreign key fails when everything is saved.
     """
     jobs = {one["job"] for each in values for one in each.get("placements", ())}
     supervisors = {line["supervisor"] for each in values for line in each.get("shared", ())} - {None}
@@ -143,7 +143,7 @@ def lock_references(*values: dict[str, Any]) -> tuple[set[int], set[int]]:
 
 
 def check_references(*values: dict[str, Any]) -> None:
-    """Raise ChartError where ``values`` name what is not there; see ``lock_references``."""
+    """Raise ChartError where ``values`` refer to what has been deleted; see ``lock_references``."""
     jobs, supervisors = lock_references(*values)
     for each in values:
         if any(one["job"] not in jobs for one in each.get("placements", ())):
@@ -168,9 +168,9 @@ def _check_field(model: type, name: str, value: str, where: str) -> None:
 
 
 def write_placements(wanted: dict[int, list[dict[str, Any]]], chart: int) -> None:
-    """Let exactly these job descriptions stand at the positions of ``chart`` with these keys, in this order.
+    """Write the placements of the positions of ``chart`` with these keys, in this order, in a few statements.
 
-    Rows of those that stay are kept. A few statements for all of them.
+    Rows of job descriptions that stay are kept.
     """
     if not wanted:
         return
@@ -178,10 +178,10 @@ def write_placements(wanted: dict[int, list[dict[str, Any]]], chart: int) -> Non
     for one in Placement.objects.filter(**journal.filter_by_positions(wanted, {chart})):
         if one.position_id in there:
             there[one.position_id][one.job_description_id] = one
-    gone, changed, new = [], [], []
+    removed, changed, new = [], [], []
     for pk, placements in wanted.items():
         present = there[pk]
-        gone += [one.pk for job, one in present.items() if job not in {one["job"] for one in placements}]
+        removed += [one.pk for job, one in present.items() if job not in {one["job"] for one in placements}]
         for order, one in enumerate(placements):
             row = present.get(one["job"])
             if row is None:
@@ -189,13 +189,13 @@ def write_placements(wanted: dict[int, list[dict[str, Any]]], chart: int) -> Non
             elif (row.title, row.order) != (one["title"], order):
                 row.title, row.order = one["title"], order
                 changed.append(row)
-    _write(Placement, gone, changed, new, ["title", "order"])
+    _write(Placement, removed, changed, new, ["title", "order"])
 
 
 def write_shared_lines(wanted: dict[int, list[dict[str, Any]]], chart: int) -> None:
-    """Let exactly these dotted lines lead from the positions of ``chart`` with these keys, in this order.
+    """Write the dotted lines of the positions of ``chart`` with these keys, in this order, in a few statements.
 
-    Rows are kept as far as they go. A few statements for all of them.
+    Rows are kept as far as possible.
     """
     if not wanted:
         return
@@ -203,24 +203,24 @@ def write_shared_lines(wanted: dict[int, list[dict[str, Any]]], chart: int) -> N
     for one in SharedSupervision.objects.filter(**journal.filter_by_positions(wanted, {chart})).order_by("order", "pk"):
         if one.position_id in there:
             there[one.position_id].append(one)
-    gone, changed, new = [], [], []
+    removed, changed, new = [], [], []
     for pk, lines in wanted.items():
         for row, line in _match_rows(there[pk], lines):
             if line is None:
-                gone.append(row.pk)
+                removed.append(row.pk)
             elif row is None:
                 new.append(SharedSupervision(position_id=pk, **line))
             elif any(getattr(row, name) != value for name, value in line.items()):
                 for name, value in line.items():
                     setattr(row, name, value)
                 changed.append(row)
-    _write(SharedSupervision, gone, changed, new, ["supervisor", "title", "covers", "order"])
+    _write(SharedSupervision, removed, changed, new, ["supervisor", "title", "covers", "order"])
 
 
 def _match_rows(rows: list[SharedSupervision], lines: list[dict[str, Any]]) -> Iterator[tuple[Any, Any]]:
-    """Yield each row with the values that it gets (None: it goes), and None with those that no row is there for.
+    """Yield (row, values): values are None for a row to delete, row is None for a line to create.
 
-    The row of a line that stays keeps its key, by which the reference content and the history know it.
+    The row of a line that stays keeps its key, by which the reference content and the history refer to it.
     """
     left = list(rows)
     waiting = []
@@ -245,8 +245,8 @@ def _match_rows(rows: list[SharedSupervision], lines: list[dict[str, Any]]) -> I
         yield row, None
 
 
-def _write(model: type, gone: list[int], changed: list[Any], new: list[Any], fields: list[str]) -> None:
-    for at in range(0, len(gone), _BATCH):
-        model.objects.filter(pk__in=gone[at : at + _BATCH]).delete()
+def _write(model: type, removed: list[int], changed: list[Any], new: list[Any], fields: list[str]) -> None:
+    for at in range(0, len(removed), _BATCH):
+        model.objects.filter(pk__in=removed[at : at + _BATCH]).delete()
     model.objects.bulk_update(changed, fields, batch_size=_BATCH)
     model.objects.bulk_create(new, batch_size=_BATCH)

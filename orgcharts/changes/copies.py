@@ -1,4 +1,4 @@
-"""Copies of branches and of whole charts, with the job descriptions placed in them and their dotted lines."""
+"""Copying branches and whole charts, with their placements and dotted lines, and creating charts."""
 
 from __future__ import annotations
 
@@ -27,13 +27,13 @@ _BATCH = 500
 
 @retry_on_conflict
 def duplicate_branch(position: Position, *, below: Position | None = None) -> Position:
-    """Copy ``position`` and all below it, as the last position below ``below``, and return the copy.
+    """Copy the branch of ``position`` as the last one below ``below``, or below its own parent, and return the copy.
 
-    Without ``below`` the copy comes below the position that ``position`` stands below. Placements, notes and dotted
-    lines are copied; a line to a position inside the branch leads to its copy, any other to where it led.
+    Placements, notes and dotted lines are copied; a line to a position inside the branch leads to its copy, any other
+    keeps its target.
 
-    Raises ChartError where a position is gone, ``below`` stands in another chart or too deep, or the head is copied
-    without saying where to.
+    Raises ChartError where a position has been deleted, ``below`` is in another chart or too deep, or the head is
+    copied without ``below``.
     """
     with changing(position.chart_id) as chart:
         position = reload_position(position)
@@ -67,7 +67,7 @@ def duplicate_branch(position: Position, *, below: Position | None = None) -> Po
 
 @retry_on_conflict
 def create_chart(title: str, slug: str, head: str) -> OrgChart:
-    """Make a chart with one position, its head, and return it. It has no support model: the public does not see it.
+    """Create a chart with one position, its head, and return it. It is a draft, as it has no support model.
 
     Raises ChartError where title, address or the head's title are missing, too long, malformed or taken.
     """
@@ -86,9 +86,9 @@ def create_chart(title: str, slug: str, head: str) -> OrgChart:
 def duplicate_chart(chart: OrgChart, title: str, slug: str) -> OrgChart:
     """Copy ``chart`` under a new title and address and return the copy.
 
-    The copy has no support model, so that the public does not see it. It comes last in the order of charts.
+    The copy is a draft, as it has no support model. It comes last in the order of charts.
 
-    Raises ChartError where the chart is gone, or title or address are missing, too long, malformed or taken.
+    Raises ChartError where the chart has been deleted, or title or address are missing, too long, malformed or taken.
     """
     with locked(chart) as original:
         # Before the check of the address, so that of two copies under the same one the second is refused.
@@ -111,7 +111,7 @@ def duplicate_chart(chart: OrgChart, title: str, slug: str) -> OrgChart:
 
 
 def _copy(path: str, to: str, chart: OrgChart) -> Position:
-    """Copy the branch at ``path`` into ``chart``, where the copy of its top stands at ``to``; return that."""
+    """Copy the branch at ``path`` to the path ``to`` in ``chart``; return the top of the copy."""
     rows = list(Position.objects.filter(**moves.branch_filter(path)))
     moved = moves.Branch(path, to)
     copies = []

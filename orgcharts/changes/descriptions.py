@@ -1,4 +1,4 @@
-"""What was done to a chart, in sentences, from the steps of its journal. No queries."""
+"""Sentences about the steps of a chart's journal. No queries."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 from orgcharts.changes.journal import Step
 from orgcharts.fte import format_fte_change
 
-#: So many steps are told one by one; of more, the rest is counted.
+#: Maximum number of steps that get a sentence each; further ones are counted.
 MAX_SENTENCES = 6
 
 _LABELS = {
@@ -24,7 +24,7 @@ _LABELS = {
 
 
 def describe_steps(steps: Sequence[Step]) -> str:
-    """Return what was done, in sentences; empty where nothing was.
+    """Return sentences about ``steps``; empty where there are none.
 
     >>> describe_steps([{"op": "move", "title": "Network", "number": "1.1.2", "new_number": "1.2.1"}])
     'Moved “Network” from 1.1.2 to 1.2.1.'
@@ -40,7 +40,7 @@ def describe_steps(steps: Sequence[Step]) -> str:
 
 
 def split_steps(steps: Sequence[Step]) -> Iterator[Step]:
-    """Yield ``steps``, with what was done at each position by itself where it was done to many at once."""
+    """Yield ``steps``, with a step for each position in place of those that changed many at once."""
     for step in steps:
         if step["op"] == "arrange":
             for op, name in (("delete", "deleted"), ("add", "added"), ("move", "moved"), ("edit", "edited")):
@@ -67,8 +67,8 @@ def _changed(name: str, before: Any, after: Any) -> str:
         old, new = ([one["title"] for one in side] for side in (before, after))
         added = [title for title in new if title not in old]
         removed = [title for title in old if title not in new]
-        told = [f"{word} {_listed(titles)}" for word, titles in (("added", added), ("removed", removed)) if titles]
-        return f"{label} {' and '.join(told)}" if told else f"{label} changed"
+        parts = [f"{word} {_listed(titles)}" for word, titles in (("added", added), ("removed", removed)) if titles]
+        return f"{label} {' and '.join(parts)}" if parts else f"{label} changed"
     if name == "is_derived":
         return "marked as derived" if after else "no longer marked as derived"
     return f"{label} {'changed' if before and after else 'added' if after else 'removed'}"

@@ -1,7 +1,7 @@
-"""Which position had an index number before: so that addresses that people have kept lead on after a reorganization.
+"""Former index numbers, so that old addresses of positions redirect after a reorganization.
 
-For every number of a public chart, the last position that had it and does not any more is kept, with the moment until
-when. It is noted as numbers change, in one statement, and read by the pages of positions alone.
+For every index number of a public chart, the last position that lost it is kept, with the time. It is recorded as
+numbers change, in one statement, and read only by the pages of positions.
 """
 
 from __future__ import annotations
@@ -20,14 +20,14 @@ from orgcharts.tree import moves
 from orgcharts.tree.index_numbers import STEP_LENGTH, index_number, path_below_head
 from techsets.common.addresses import reverse
 
-#: For so long the page of a position says which number it had, and what had its number.
+#: How long the page of a position shows which number it had, and which position had its number.
 SHOWN_FOR = timedelta(days=400)
 
 _BATCH = 500
 
 
 class NumberHistory(NamedTuple):
-    """Who had the number of a position before it (None: nobody else), which number that position itself had, until."""
+    """Which position (or None) had the number of a position before it, and which number it had itself, until when."""
 
     position: Position | None
     position_until: datetime | None
@@ -36,14 +36,14 @@ class NumberHistory(NamedTuple):
 
 
 def record_rewrites(chart: OrgChart, rewrites: moves.Rewrites) -> None:
-    """Note the numbers that positions lose by ``rewrites``, which are about to be carried out in ``chart``."""
+    """Record the numbers that positions lose by ``rewrites``, which are about to be carried out in ``chart``."""
     if rewrites:
         ranges = [one.old_range() for one in rewrites]
         _record(chart, " OR ".join(["path >= %s AND path < %s"] * len(ranges)), [end for one in ranges for end in one])
 
 
 def record(chart: OrgChart, keys: Iterable[int]) -> None:
-    """Note the numbers of the positions ``keys`` of ``chart``, which are about to lose them."""
+    """Record the numbers of the positions ``keys`` of ``chart``, which are about to lose them."""
     keys = list(keys)
     for at in range(0, len(keys), _BATCH):
         batch = keys[at : at + _BATCH]
@@ -66,9 +66,9 @@ def _record(chart: OrgChart, condition: str, values: list) -> None:
 
 
 def transfer(old: OrgChart, new: OrgChart) -> None:
-    """Note where the addresses of ``old`` lead, whose place before the public ``new`` has just taken.
+    """Record where the addresses of ``old`` redirect to, in place of which ``new`` has just been published.
 
-    A position of one is known in the other where one was copied from the other. Their own numbers count, and those that
+    Positions of the two charts correspond where one was copied from the other. Their own numbers count, and those that
     the positions of ``old`` had before.
     """
     other = {}
@@ -98,7 +98,7 @@ def transfer(old: OrgChart, new: OrgChart) -> None:
 
 
 def annotate_history(positions: QuerySet) -> QuerySet:
-    """Return the queryset ``positions``, each row with what ``get_history`` looks at; no further query."""
+    """Return the queryset ``positions`` annotated for ``get_history``; no further query."""
     place = Substr(OuterRef("path"), STEP_LENGTH + 1)
     recent = FormerNumber.objects.filter(chart=OuterRef("chart"), until__gt=timezone.now() - SHOWN_FOR)
     held = recent.filter(place=place).exclude(position=OuterRef("pk"))
@@ -112,9 +112,9 @@ def annotate_history(positions: QuerySet) -> QuerySet:
 
 
 def get_history(position: Position) -> NumberHistory:
-    """Return what there is to tell of the number of ``position``, read by ``annotate_history``.
+    """Return the history of the number of ``position``, which was read by ``annotate_history``.
 
-    One query, where another position had its number.
+    One query where another position had its number.
     """
     holder = None
     if position.former_holder is not None:
@@ -124,9 +124,9 @@ def get_history(position: Position) -> NumberHistory:
 
 
 def list_former_addresses() -> list[str]:
-    """Return the addresses of positions of public charts that nothing has any more, and that lead on, in their order.
+    """Return the former addresses of positions of public charts that redirect, sorted; two queries for all charts.
 
-    Where each leads is what ``find_successor`` says. Two queries for all charts.
+    ``find_successor`` says where each of them leads.
     """
     formers = FormerNumber.objects.filter(chart__support_model__isnull=False).select_related("chart")
     formers = list(formers.order_by("chart__slug", "place"))
@@ -141,9 +141,9 @@ def list_former_addresses() -> list[str]:
 
 
 def find_successor(slug: str, number: str) -> Position | None:
-    """Return the position of a public chart that had ``number`` last, where it is still there; None if there is none.
+    """Return the position of a public chart that had ``number`` last; None if there is none or it has been deleted.
 
-    Raises ValueError where ``number`` is not an index number. One query, and one more where somebody had it.
+    Raises ValueError where ``number`` is not an index number. At most two queries.
     """
     former = FormerNumber.objects.filter(
         chart__slug=slug, chart__support_model__isnull=False, place=path_below_head(number)

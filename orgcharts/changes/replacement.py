@@ -1,4 +1,4 @@
-"""Showing a chart that was prepared as a draft to the public, in place of the one that a support model has."""
+"""Publishing a chart that was prepared as a draft in place of the chart that a support model has."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _REPLACES = "This would change what the public sees of {chart}"
 
 
 class ChartDifferences(NamedTuple):
-    """What the public would see otherwise: lines such as "1.2 Network becomes 1.3", and how many stay."""
+    """How two charts differ: lines such as "1.2 Network becomes 1.3", and the number of positions that stay."""
 
     renamed: list[str]
     moved: list[str]
@@ -29,9 +29,9 @@ class ChartDifferences(NamedTuple):
 
 
 def compare_charts(old: OrgChart, new: OrgChart) -> ChartDifferences:
-    """Return what changes for the public where ``new`` takes the place of ``old``; two queries.
+    """Return what changes for the public where ``new`` is published in place of ``old``; two queries.
 
-    A position is the one that it was copied from. Of those without an origin, it is the one of the same number and
+    A position corresponds to the one that it was copied from; without an origin, to the one of the same number and
     title, or of a title that only one position on each side has.
     """
     before, after = (list(Position.objects.filter(chart=chart)) for chart in (old, new))
@@ -54,7 +54,7 @@ def compare_charts(old: OrgChart, new: OrgChart) -> ChartDifferences:
 
 
 def _match_positions(before: list[Position], after: list[Position]) -> Iterator[tuple[int, int]]:
-    """Yield (key of a position of ``after``, key of the one of ``before`` that it is)."""
+    """Yield (key of a position of ``after``, key of the corresponding one of ``before``)."""
     origins = {row.pk: row.pk for row in before} | {row.copied_from: row.pk for row in before if row.copied_from}
     left = {}
     taken = set()
@@ -78,13 +78,13 @@ def _match_positions(before: list[Position], after: list[Position]) -> Iterator[
 
 @retry_on_conflict
 def publish_in_place(draft: OrgChart, of: OrgChart, *, revisions: tuple[int, int] | None = None) -> OrgChart:
-    """Let the support model of the chart ``of`` have the chart ``draft``, and return that as it is now.
+    """Publish ``draft`` as the chart of the support model that has ``of``, and return it as it is now.
 
-    The two exchange their addresses, so that the public finds the new chart where the old one was; ``of`` stays as a
-    draft. It can be taken back at either of the two. ``revisions`` are those of ``draft`` and ``of`` as the caller saw
-    them: where one has been changed since, it is refused.
+    The two exchange their addresses, so that the public finds the new chart where the old one was; ``of`` becomes a
+    draft. It can be undone at either of the two. ``revisions`` are those of ``draft`` and ``of`` that the caller has
+    seen; StaleRevision is raised where one has another.
 
-    Raises ChartError where one of them is gone or outrun, ``draft`` is public already or ``of`` is not.
+    Raises ChartError where one of them has been deleted, ``draft`` is public already or ``of`` is not.
     """
     seen = dict(zip((draft.pk, of.pk), revisions, strict=True)) if revisions else {}
     with transaction.atomic(), ExitStack() as stack:
@@ -100,10 +100,10 @@ def publish_in_place(draft: OrgChart, of: OrgChart, *, revisions: tuple[int, int
 
 
 def exchange(old: OrgChart, new: OrgChart) -> None:
-    """Let ``new`` have the support model and the address of ``old``, and ``old`` the address of ``new``.
+    """Give ``new`` the support model and the address of ``old``, and ``old`` the address of ``new``.
 
-    The caller holds the locks of both and has read them under these. Raises ChartError where ``old`` is not what the
-    public sees, or ``new`` is.
+    The caller holds the locks of both and has read them under these. Raises ChartError where ``old`` is not public, or
+    ``new`` is.
     """
     check_other_charts({old.pk, new.pk}, _REPLACES)
     if new.is_public or not old.is_public:

@@ -1,8 +1,8 @@
-"""Taking steps of a chart's journal back.
+"""Undoing steps of a chart's journal, and restoring a deleted chart.
 
-Each step is turned round in memory, the last one first, under the lock of the chart, and what comes of it is written at
-once in a few statements: either the chart is as it was before them, or nothing has changed. What is done is itself
-written down, so that it can be taken back too.
+Each step is reversed in memory, the last one first, under the lock of the chart, and the result is written at once in
+a few statements: either the chart is as it was before them, or nothing has changed. Undoing is recorded too, so that it
+can be undone.
 """
 
 from __future__ import annotations
@@ -23,10 +23,10 @@ from orgcharts.models import OrgChart, SupportModel
 
 
 def can_undo(steps: Sequence[Step]) -> bool:
-    """Say whether there are steps and each of them can be turned round.
+    """Say whether there are steps and each of them can be reversed.
 
-    A chart is never left without a head: what brought its first position is not taken back. Nor is it told of an older
-    "put-in-place" which chart it was that the chart took the place of.
+    A chart is never left without a head: the step that added its first position cannot be undone. Nor can older
+    "put-in-place" steps, which do not name the other chart.
     """
     return bool(steps) and all(
         step["op"] in {*_UNDO, "chart", "put-in-place"}
@@ -38,16 +38,16 @@ def can_undo(steps: Sequence[Step]) -> bool:
 
 
 def find_charts_to_lock(chart: int, steps: Sequence[Step]) -> list[int]:
-    """Return the keys of the charts to be locked, in this order, so that ``steps`` of ``chart`` are taken back."""
+    """Return the keys of the charts to lock, in this order, to undo ``steps`` of ``chart``."""
     others = {key for step in steps if "public" in step for key in (step["public"], step["draft"])}
     return sorted(others | {chart})
 
 
 @retry_on_conflict
 def undo_steps(chart: OrgChart | int, steps: Sequence[Step], message: str = "") -> list[str]:
-    """Take ``steps``, the last ones of ``chart``, back; return sentences about what could not come back.
+    """Undo ``steps``, the last ones of ``chart``; return sentences about what could not be restored.
 
-    That is only what other parts of the site have deleted meanwhile, such as a job description that stood at a
+    That is only what other parts of the site have deleted meanwhile, such as a job description that was placed at a
     position. Raises ChartError where the chart is not as the steps left it; then nothing has changed.
     """
     with ExitStack() as stack:
@@ -60,9 +60,9 @@ def undo_steps(chart: OrgChart | int, steps: Sequence[Step], message: str = "") 
 
 
 def undo_steps_under_locks(chart: OrgChart, steps: Sequence[Step], charts: Mapping[int, OrgChart]) -> list[str]:
-    """Do what ``undo_steps`` does, within a ``changing`` of the caller's of each of ``charts_of(chart.pk, steps)``.
+    """Do what ``undo_steps`` does, inside ``changing`` blocks for ``find_charts_to_lock(chart.pk, steps)``.
 
-    ``charts`` are those, by key, as they are.
+    ``charts`` are those charts by key, as they are now.
     """
     working, values = WorkingChart(chart), {}
     for step in reversed(steps):
@@ -84,18 +84,16 @@ def undo_steps_under_locks(chart: OrgChart, steps: Sequence[Step], charts: Mappi
 
 @retry_on_conflict
 def restore_chart(steps: list[Step], *, revision: int = 0) -> tuple[OrgChart, list[str]]:
-    """Bring a deleted chart back from the steps of its deletion; return it and sentences about what stays away.
+    """Restore a deleted chart from the steps of its deletion; return it and sentences about what is missing.
 
-    ``revision`` is one that it never had, so that no page that is still open from before is taken for a present one.
-
-    It comes back without its support model, so that the public does not see it before somebody decides so, and under
-    another address if its own is taken.
+    ``revision`` is one that it never had, so that a page that is open from before its deletion is stale. The chart is
+    restored as a draft, and under another address if its own is taken.
     """
     values = steps[-1]["values"]
     with transaction.atomic():
         lock_across_charts()
         if OrgChart.objects.filter(pk=steps[-1]["id"]).exists():
-            raise ChartError("cannot-undo", "This chart is there already.")
+            raise ChartError("cannot-undo", "This chart exists already.")
         slug, count = values["slug"], 1
         while OrgChart.objects.filter(slug=slug).exists():
             count += 1
@@ -176,7 +174,7 @@ def _undo_arrangement(working: WorkingChart, step: Step) -> None:
 
 def _undo_chart_edit(chart: OrgChart, values: dict[str, Any], steps: Sequence[Step]) -> None:
     values = {name: value for name, value in values.items() if name in CHART_FIELDS}
-    # An address that the chart has got since by taking another one's place before the public, it keeps.
+    # The chart keeps an address that it has got since by being published in place of another one.
     if "slug" in values:
         given = [step["after"]["slug"] for step in steps if step["op"] == "chart" and "slug" in step["after"]]
         if OrgChart.objects.get(pk=chart.pk).slug != given[-1]:
@@ -185,7 +183,7 @@ def _undo_chart_edit(chart: OrgChart, values: dict[str, Any], steps: Sequence[St
 
 
 def _drop_missing_references(working: WorkingChart) -> list[str]:
-    """Take away what the values name and what is not there any more; return sentences about what is missed."""
+    """Remove references to what has been deleted from the pending values; return sentences about them."""
     coming = working.list_pending_values()
     values = [each for _, each in coming]
     jobs, _ = lock_references(*({"placements": each.get("placements", ())} for each in values))

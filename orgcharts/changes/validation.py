@@ -1,4 +1,4 @@
-"""What has to hold before a chart is changed; each check says in a sentence what is wrong."""
+"""Checks before a chart is changed; each raises ChartError with a sentence."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ _TREE_FIELDS = frozenset({"id", "pk", "path", "depth", "numchild", "chart", "cha
 
 
 def reload_position(position: Position) -> Position:
-    """Return ``position`` as it is now. Raises ChartError where it is gone."""
+    """Return ``position`` as it is now. Raises ChartError where it has been deleted."""
     return reload_positions(position)[0]
 
 
 def reload_positions(*positions: Position) -> list[Position]:
-    """Return ``positions`` as they are now, in one query. Raises ChartError where one is gone."""
+    """Return ``positions`` as they are now, in one query. Raises ChartError where one has been deleted."""
     there = Position.objects.in_bulk([position.pk for position in positions])
     for position in positions:
         if position.pk not in there:
@@ -34,14 +34,14 @@ def reload_positions(*positions: Position) -> list[Position]:
 
 
 def get_parent(position: Position) -> Position:
-    """Return the position above ``position``, as both are now. Raises ChartError where it has moved away meanwhile."""
+    """Return the parent of ``position``. Raises ChartError where ``position`` has moved meanwhile."""
     return get_parents(position)[0]
 
 
 def get_parents(*positions: Position) -> list[Position]:
-    """Return the position above each of ``positions``, as they are now, in one query.
+    """Return the parent of each of ``positions``, in one query.
 
-    Raises ChartError where one has moved away meanwhile.
+    Raises ChartError where one of them has moved meanwhile.
     """
     paths = {moves.parent_path(position.path) for position in positions}
     there = {row.path: row for row in Position.objects.filter(path__in=paths)}
@@ -56,6 +56,14 @@ def check_same_chart(position: Position, chart_pk: int) -> None:
     if position.chart_id != chart_pk:
         raise ChartError(
             "other-chart", f"“{position.title}” stands in another chart. Choose a place in the same chart."
+        )
+
+
+def check_not_head(position: Position) -> None:
+    """Raise ChartError where ``position`` is a head, beside which nothing stands."""
+    if position.depth == 1:
+        raise ChartError(
+            "beside-head", f"Nothing stands beside the head of a chart. Choose a place below “{position.title}”."
         )
 
 
@@ -102,9 +110,9 @@ def clean_slug(slug: str) -> str:
 
 
 def build_position(title: str, fields: dict) -> Position:
-    """Return a position that is not saved yet.
+    """Return an unsaved position.
 
-    Raises ChartError where a field does not take its value, and TypeError for a field that people do not fill in.
+    Raises ChartError where a value is not valid, and TypeError for a field of the tree.
     """
     if wrong := _TREE_FIELDS.intersection(fields):
         raise TypeError(f"The place of a position is not given by fields: {', '.join(sorted(wrong))}.")
