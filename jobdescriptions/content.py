@@ -1,4 +1,4 @@
-"""The one bridge between job descriptions in the database and the plain values of ``word``. Nothing is saved here."""
+"""Conversion between job descriptions, plain values of ``word`` and JSON content. Nothing is saved here."""
 
 from __future__ import annotations
 
@@ -23,19 +23,19 @@ T = TypeVar("T", bound=models.Model)
 
 
 def to_document(job: JobDescription) -> Document:
-    """Return the job description as the plain value from which its Word file is written."""
+    """Return the job description as a plain value."""
     sections = tuple(
         SectionValue(section.kind, section.heading, from_html(section.body)) for section in job.sections.all()
     )
     salaries = tuple(salary.as_value() for salary in job.salaries.all())
     if salaries and not any(section.kind == SALARY for section in sections):
-        # Figures stand in a section of their own; the draft of somebody who forgot it shall not break anything.
+        # Salary figures need a section; a draft may lack it.
         sections = (*sections, SectionValue(SALARY, kind_name(SALARY)))
     return Document(job.title, sections=sections, salaries=salaries, **_facts_of(job))
 
 
 def _facts_of(job: JobDescription) -> dict[str, Any]:
-    """Return the values of the columns of facts; lists stand in the database with one entry on each line."""
+    """Return the facts by column; the database stores lists with one entry per line."""
     values = collect_facts(job)
     for name, column in COLUMNS.items():
         if column.is_list:
@@ -50,7 +50,7 @@ def facts_as_fields(document: Document) -> dict[str, str]:
 
 
 def facts_as_json(source: Document | JobDescription) -> dict[str, Any]:
-    """Return the facts as ``to_content`` has them: those without a value only where ``always_stored`` says so."""
+    """Return the facts of ``to_content``: all with a value, and those that are ``always_stored``."""
     values = collect_facts(source) if isinstance(source, Document) else _facts_of(source)
     return {
         name: list(value) if COLUMNS[name].is_list else value
@@ -60,12 +60,12 @@ def facts_as_json(source: Document | JobDescription) -> dict[str, Any]:
 
 
 def list_facts(content: dict[str, Any]) -> list[tuple[Fact, str]]:
-    """Return the facts of ``content`` that have a value, each with its text on one line, in the order of the table."""
+    """Return the facts that pages show, each with its text, in the order of the table."""
     return [(fact, format_fact(fact, content)) for fact in FACTS if is_shown(fact, content)]
 
 
 def to_content(document: Document) -> dict[str, Any]:
-    """Return ``document`` as JSON values: what a publication keeps and the reference content compares.
+    """Return ``document`` as the JSON values of publications, history and reference content.
 
     The title and the columns of facts are strings, or lists of strings; ``sections`` is a list of kind, heading and
     body (HTML subset); ``salaries`` is a list with the fields of ``SalaryRange``, figures as strings.
@@ -76,7 +76,7 @@ def to_content(document: Document) -> dict[str, Any]:
         for section in document.sections
     ]
     content["salaries"] = [
-        # Always two decimals, as the database gives them back, so that equal figures are equal strings.
+        # Two decimals, as in the database, so that equal figures are equal strings.
         {name: f"{value:.2f}" if isinstance(value, Decimal) else value for name, value in asdict(salary).items()}
         for salary in document.salaries
     ]
@@ -84,12 +84,12 @@ def to_content(document: Document) -> dict[str, Any]:
 
 
 def compute_digest(document: Document) -> str:
-    """Return the SHA-256 of everything in ``document``, in hex: equal for equal documents alone."""
+    """Return the SHA-256 of the content of ``document``, in hex."""
     return hashlib.sha256(json.dumps(to_content(document), sort_keys=True).encode()).hexdigest()
 
 
 def from_content(content: dict[str, Any]) -> Document:
-    """Return the document that ``to_content`` was given."""
+    """Return the document of a content; the inverse of ``to_content``."""
     facts = {
         name: content[name] if column.always_stored else content.get(name, column.empty)
         for name, column in COLUMNS.items()
@@ -106,14 +106,14 @@ def from_content(content: dict[str, Any]) -> Document:
 
 
 def salary_from_content(values: dict[str, Any]) -> SalaryValue:
-    """Return one salary range of ``to_content`` as a plain value."""
+    """Return a salary range of ``to_content`` as a plain value."""
     figures = {name: Decimal(values[name]) for name in ("low", "high")}
     median = None if values["median"] is None else Decimal(values["median"])
     return SalaryValue(**{**values, **figures, "median": median})
 
 
 def extract_summary(document: Document) -> str:
-    """Return the definition as plain text in one line, or nothing where there is none."""
+    """Return the definition as one line of plain text, or an empty string."""
     for section in document.sections:
         if section.kind == "definition":
             return " ".join(to_text(section.blocks).split())

@@ -1,4 +1,4 @@
-"""Why a draft cannot be published yet, in words of the web editor: in which section, what to do, and mending it."""
+"""The problems that prevent publishing a draft, by section, with remedies in the web editor and automatic fixes."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from jobdescriptions.word.accessibility import Finding
 from jobdescriptions.word.document import Block, Document, Table
 from jobdescriptions.word.understand.fixes import apply_fixes
 
-#: The code of a finding: what to do in the editor of the section, and what "Mend this" does.
+#: By code of a finding: what to do in the editor, and what "Mend this" does.
 REMEDIES: dict[str, tuple[str, str]] = {
     "table-header-missing": (
         "Put the cursor into the table and press “Header row”, or “Header column” where the labels stand at the left.",
@@ -40,10 +40,10 @@ OTHERWISE = "Change it in the text of this section."
 
 @dataclass(frozen=True, slots=True)
 class DraftProblem:
-    """Something for which a draft cannot be published: the number of its section (from 0) and the section's heading.
+    """A problem that prevents publishing, with the index (from 0) and the heading of its section.
 
-    ``remedy`` says what to do in the editor, ``mending`` what can be done at a press; empty where nothing can.
-    ``at`` is None where the fault belongs to no section.
+    ``remedy`` says what to do in the editor, ``mending`` what the automatic fix does; empty without one. ``at`` is None
+    for problems that belong to no section.
     """
 
     code: str
@@ -56,12 +56,12 @@ class DraftProblem:
 
     @property
     def sentence(self) -> str:
-        """What is wrong, and where, in words alone."""
+        """The problem and its place as one sentence."""
         return f"{f'Section “{self.heading}”, ' if self.heading else ''}{self.where}: {self.text}"
 
 
 def find_problems(draft: Draft) -> list[DraftProblem]:
-    """Return why the draft cannot be published, section by section; nothing where it can.
+    """Return the problems that prevent publishing, section by section.
 
     Each section is written and checked by itself, so that each finding belongs to one.
     """
@@ -79,14 +79,14 @@ def find_problems(draft: Draft) -> list[DraftProblem]:
             where = _describe_place(finding.where)
             found.append(DraftProblem(finding.code, at, section.heading, where, finding.text, remedy, mending))
     known = {fault.code for fault in found}
-    for finding in draft.errors:  # What only shows in the whole.
+    for finding in draft.errors:  # Problems of the document as a whole.
         if finding.code not in known:
             found.append(DraftProblem(finding.code, None, "", finding.where, finding.text, OTHERWISE))
     return found
 
 
 def _describe_place(where: str) -> str:
-    """Return a place without the number of its table, which counts those tables too that only the Word file has.
+    """Return a place without the number of its table, which counts tables that only the Word file has.
 
     >>> _describe_place("Table 2 (“Hours”)"), _describe_place("Heading “Hours”")
     ('table that begins with “Hours”', 'Heading “Hours”')
@@ -95,7 +95,7 @@ def _describe_place(where: str) -> str:
 
 
 def fix_section(draft: Draft, at: int, code: str) -> Document | None:
-    """Return the draft's document with everything of that kind mended in one section; None where that cannot be."""
+    """Return the document with all problems of that kind fixed in one section; None if they cannot be."""
     document = to_document(draft.job)
     if code not in REMEDIES or not 0 <= at < len(document.sections):
         return None
@@ -123,7 +123,7 @@ def _find_errors(draft: Draft, document: Document) -> list[Finding]:
 
 
 def _add_header_rows(blocks: Sequence[Block]) -> tuple[Block, ...]:
-    """Return the blocks with the first row of each table marked that has neither a header row nor a header column."""
+    """Return the blocks, with the first row of each table without header cells marked as header row."""
     return tuple(
         dataclasses.replace(block, header_rows=1)
         if isinstance(block, Table) and not block.header_rows and not block.header_column and len(block.rows) > 1

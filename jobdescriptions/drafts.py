@@ -1,4 +1,4 @@
-"""Saving, restoring and deleting drafts, and how a draft stands, in the plain values that the history keeps."""
+"""Save, restore and delete drafts, and capture their state for the history."""
 
 from __future__ import annotations
 
@@ -23,17 +23,18 @@ T = TypeVar("T", bound=models.Model)
 
 State = dict[str, Any]
 
-#: So many sentences tell what was edited; of more, the rest is counted.
+#: Maximum number of sentences about an edit; the rest is counted.
 MOST_SENTENCES = 5
 
 
 class AlreadyPublished(Exception):
-    """A job description that was public once keeps its number and its versions for good."""
+    """A job description that was published keeps its number and versions for good."""
 
 
 def capture_state(job: JobDescription) -> State:
-    """Return everything that staff edit at ``job`` as JSON values: what ``content.to_content`` gives, and beside it
-    ``number``, ``slug``, and ``read_at``, the addresses where its figures were read, in their order.
+    """Return all editable values as JSON: ``content.to_content`` with ``number``, ``slug`` and ``read_at``.
+
+    ``read_at`` lists the addresses where the figures were read, in their order.
     """
     return {
         **content.to_content(content.to_document(job)),
@@ -43,43 +44,38 @@ def capture_state(job: JobDescription) -> State:
     }
 
 
-def send_edited(job: JobDescription, before: State | None, said: str = "") -> None:
-    """Let the rest of the site know that the draft has changed, unless it is as it was ``before``.
-
-    Call it in the transaction that changed it.
-    """
+def send_edited(job: JobDescription, before: State | None, message: str = "") -> None:
+    """Send ``signals.edited`` if the draft differs from ``before``. Call it in the transaction of the edit."""
     job._prefetched_objects_cache = {}
     after = capture_state(job)
     if after != before:
-        said = said or ("Added." if before is None else _describe_edit(before, after))
-        signals.edited.send(sender=JobDescription, job_description=job, before=before, after=after, said=said)
+        message = message or ("Added." if before is None else _describe_edit(before, after))
+        signals.edited.send(sender=JobDescription, job_description=job, before=before, after=after, message=message)
 
 
 def _describe_edit(before: State, after: State) -> str:
-    """Return what was edited, in the first few of the sentences that tell it."""
+    """Return the first sentences about an edit as one text."""
     sentences = compare(before, after).sentences
-    more = len(sentences) - MOST_SENTENCES
-    told = ["Edited the draft.", *sentences[:MOST_SENTENCES]]
+    parts = ["Edited the draft.", *sentences[:MOST_SENTENCES]]
     more = len(sentences) - MOST_SENTENCES
     if more > 0:
-        told.append("And one more change." if more == 1 else f"And {more} more changes.")
-    return " ".join(told)
+        parts.append("And one more change." if more == 1 else f"And {more} more changes.")
+    return " ".join(parts)
 
 
 @transaction.atomic
-def save(document: Document, job: JobDescription | None = None, *, said: str = "") -> JobDescription:
-    """Write ``document`` into ``job``, or into a new draft with the next free number, and return it.
+def save(document: Document, job: JobDescription | None = None, *, message: str = "") -> JobDescription:
+    """Save ``document`` as the draft of ``job``, or as a new one with the next number, and return it.
 
-    Sections and salary ranges are replaced as a whole; a figure keeps the address where it was read if the same figure
-    was there before. Publishing is a step of its own (see ``publishing``). ``said`` tells the history what was done.
-    Raises ValidationError where a value cannot be saved.
+    Replaces all sections and salary ranges; a figure that was there before keeps the address where it was read.
+    ``message`` is the sentence for the history. Raises ValidationError if a value is invalid.
     """
     if job is None:
         job = JobDescription(number=JobDescription.objects.next_number(), slug=find_free_slug(document.title))
     before = None
     if not job._state.adding:
-        # First, so that of two at once the second waits here and reads what the first has written. All of it: what the
-        # caller read before, such as which version is published, may have changed meanwhile and shall not come back.
+        # First, so that of two concurrent saves the second waits here. All fields are reloaded: what the caller has
+        # read, such as the published version, may be outdated.
         JobDescription.objects.filter(pk=job.pk).update(revision=F("revision") + 1)
         job.refresh_from_db()
         before = capture_state(JobDescription.objects.get(pk=job.pk))
@@ -93,9 +89,9 @@ def save(document: Document, job: JobDescription | None = None, *, said: str = "
     job.salaries.all().delete()
     Section.objects.bulk_create(_validate_rows(_build_sections(job, document)))
     SalaryRange.objects.bulk_create(_validate_rows(_build_salaries(job, document, read_at)))
-    # What was prefetched before is out of date now.
+    # Prefetched rows are outdated.
     job._prefetched_objects_cache = {}
-    send_edited(job, before, said)
+    send_edited(job, before, message)
     return job
 
 
@@ -112,7 +108,7 @@ def _build_salaries(job: JobDescription, document: Document, read_at: dict[Salar
 
 
 def _validate_rows(rows: Iterable[T]) -> Iterator[T]:
-    """Yield the rows, each of which a form could save too. Raises ValidationError with the row named."""
+    """Yield the rows. Raises ValidationError that names the row if one is invalid."""
     for row in rows:
         try:
             row.full_clean(exclude=["job_description"])
@@ -124,7 +120,7 @@ def _validate_rows(rows: Iterable[T]) -> Iterator[T]:
 
 
 def find_free_slug(title: str) -> str:
-    """Return an address for ``title`` that no job description has yet."""
+    """Return an unused slug for ``title``."""
     base = slugify(title)[:70] or "job-description"
     slug, count = base, 1
     while JobDescription.objects.filter(slug=slug).exists():
@@ -134,19 +130,18 @@ def find_free_slug(title: str) -> str:
 
 
 @transaction.atomic
-def restore(state: State, job: JobDescription | int, said: str = "", *, revision: int = 0) -> JobDescription:
-    """Let the draft of ``job`` stand as ``state`` has it, or make a deleted draft again, and return it.
+def restore(state: State, job: JobDescription | int, message: str = "", *, revision: int = 0) -> JobDescription:
+    """Restore the draft of ``job`` to ``state``, or recreate a deleted draft, and return it.
 
-    ``job`` is the key of one that was deleted. It comes back under that key, by which charts and the history know it,
-    with its number and, unless that is taken by now, its address; ``revision`` is one that it never had, so that no
-    form that is still open from before is taken for a present one.
-    Raises ValidationError where the values cannot be saved, e.g. because they break a rule that is newer than they are.
+    For a deleted draft, ``job`` is its key. It comes back with that key, its number and, if still free, its address;
+    ``revision`` is one that it never had, so that no form from before its deletion is taken for a current one.
+    Raises ValidationError if the values are invalid, e.g. by a rule that is newer than they are.
     """
     if isinstance(job, int):
         taken = JobDescription.objects.filter(slug=state["slug"]).exists()
         slug = find_free_slug(state["title"]) if taken else state["slug"]
         job = JobDescription(pk=job, number=state["number"], slug=slug, revision=revision)
-    job = save(content.from_content(state), job, said=said)
+    job = save(content.from_content(state), job, message=message)
     for salary, address in zip(job.salaries.all(), state["read_at"], strict=True):
         if salary.read_at != address:
             type(salary).objects.filter(pk=salary.pk).update(read_at=address)
@@ -155,10 +150,10 @@ def restore(state: State, job: JobDescription | int, said: str = "", *, revision
 
 @transaction.atomic
 def delete(job: JobDescription) -> None:
-    """Delete a draft that was never public and stands nowhere; the history keeps how it was.
+    """Delete a draft that was never published and has no placement; the history keeps its state.
 
-    Raises django.db.models.ProtectedError where it stands in a chart, JobDescription.DoesNotExist where it is gone, and
-    AlreadyPublished where somebody has published it, also since a moment ago.
+    Raises django.db.models.ProtectedError if it has a placement, JobDescription.DoesNotExist if it has been deleted,
+    and AlreadyPublished if somebody has published it.
     """
     job = JobDescription.objects.select_for_update().get(pk=job.pk)
     if job.publications.exists():
@@ -166,7 +161,7 @@ def delete(job: JobDescription) -> None:
     before = capture_state(job)
     pk = job.pk
     job.delete()
-    job.pk = pk  # Whoever is told wants to know which it was.
+    job.pk = pk  # For the receivers of the signal.
     signals.edited.send(
-        sender=JobDescription, job_description=job, before=before, after=None, said="Deleted the draft."
+        sender=JobDescription, job_description=job, before=before, after=None, message="Deleted the draft."
     )

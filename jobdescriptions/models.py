@@ -21,7 +21,7 @@ _NOT_IN_FILE_NAMES = re.compile(r'[/\\:*?"<>|\x00-\x1f]')
 
 
 def file_storage():
-    """The storage for uploads and written Word files. Nothing serves its folder: every file goes through a view."""
+    """Return the storage for uploads and written Word files. Every file is served by a view, none from its folder."""
     return storages["default"]
 
 
@@ -46,7 +46,7 @@ class EmploymentGroup(models.TextChoices):
 
 
 class SourceFile(models.Model):
-    """A .docx as somebody uploaded it, kept unchanged under its SHA-256. The same bytes twice are one source file."""
+    """An uploaded .docx, kept unchanged under its SHA-256. The same bytes twice are one source file."""
 
     sha256 = models.CharField(max_length=64, unique=True, editable=False)
     name = models.CharField(max_length=255, help_text="The name the file had when it was uploaded.")
@@ -66,10 +66,9 @@ class SourceFile(models.Model):
 
 
 class JobDescription(models.Model):
-    """One job (HR says *class*): what heads its document, its sections, its pay.
+    """The draft of one job (HR says *class*): title, facts, sections and pay.
 
-    These are the values that staff edit. The public sees the ``Publication`` that ``published_version`` names, and
-    nothing once it is unpublished.
+    Staff edit these values. The public sees the ``Publication`` of ``published_version``.
     """
 
     number = models.PositiveIntegerField(
@@ -121,7 +120,7 @@ class JobDescription(models.Model):
 
     @property
     def document_number(self) -> str:
-        """The number as people read it, such as TS-0014."""
+        """The display form of the number, such as TS-0014."""
         return f"TS-{self.number:04d}"
 
     @property
@@ -135,7 +134,7 @@ class JobDescription(models.Model):
 
 
 class LastNumber(models.Model):
-    """The one row that tells which document number was given last: none is given twice, even after a deletion."""
+    """A single row with the last document number given, so that none is reused after a deletion."""
 
     number = models.PositiveIntegerField()
 
@@ -163,9 +162,9 @@ class Section(models.Model):
 
 
 class SalaryRange(models.Model):
-    """What somebody pays for a job like this one, with employer, year, publisher and how close that job is to ours.
+    """Pay for a job like this one, with employer, year, publisher and how close that job is to this one.
 
-    No publisher or no year, no figure: both are required.
+    Publisher and year are required: without them no figure is kept.
     """
 
     class Unit(models.TextChoices):
@@ -220,11 +219,11 @@ class SalaryRange(models.Model):
 
     @property
     def pay(self) -> str:
-        """The figure in words, such as "$5,924 to $7,516 a month"."""
+        """The figure as display text, such as "$5,924 to $7,516 a month"."""
         return format_pay(self.as_value())
 
     def as_value(self) -> words.SalaryRange:
-        """Return the salary range as the plain value that Word files are written from."""
+        """Return the salary range as a plain value."""
         return words.SalaryRange(**{name: getattr(self, name) for name in words.SalaryRange.__dataclass_fields__})
 
     def clean(self) -> None:
@@ -237,10 +236,9 @@ class SalaryRange(models.Model):
 
 
 class Publication(models.Model):
-    """One published version of a job description: what the public saw from then on, and its Word file.
+    """A published version of a job description with its Word file. Immutable.
 
-    It never changes. Pages, the search and the Word file all come from it, so that they cannot disagree, and staff can
-    go on with a draft without the public seeing half of it.
+    Pages, the search and the Word file all come from it, so that they cannot disagree while staff edit the draft.
     """
 
     job_description = models.ForeignKey(JobDescription, models.CASCADE, related_name="publications")
@@ -274,22 +272,19 @@ class Publication(models.Model):
 
     @property
     def letter(self) -> str:
-        """The letter under which a list from A to Z has it; "#" for a title that begins with none."""
+        """The letter of its entry in a list from A to Z; "#" for a title that begins with none."""
         first = self.title[:1].upper()
         return first if first.isalpha() else "#"
 
     @property
     def download_name(self) -> str:
-        """The file name that a reader saves the Word file under, without what no file name may hold."""
+        """The file name of the download, without characters that file systems forbid."""
         title = " ".join(_NOT_IN_FILE_NAMES.sub(" ", self.title).split()) or "Job description"
         return f"{title} ({self.job_description.document_number} version {self.version}).docx"
 
 
 class PendingImport(models.Model):
-    """A Word file that somebody has uploaded and not yet confirmed: what its preview is made from.
-
-    Nothing of it is part of the site. It goes away when it is confirmed or discarded, or after a week.
-    """
+    """An uploaded Word file that waits for confirmation. It is deleted once confirmed or discarded, or after a week."""
 
     token = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
     name = models.CharField(max_length=255)

@@ -1,4 +1,4 @@
-"""Where job descriptions stand between draft and public, for a whole list in a few queries."""
+"""The states of job descriptions between draft and published, for a list in a few queries."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from jobdescriptions.facts import COLUMNS
 from jobdescriptions.models import JobDescription, Publication
 from jobdescriptions.publishing import has_same_content
 
-#: So many job descriptions are held in memory at once while a list is narrowed by state.
+#: Number of job descriptions in memory at once while a list is filtered by state.
 _AT_ONCE = 200
 
 
 class State(models.TextChoices):
-    """What the public sees of a job description, and whether the draft says something else."""
+    """Whether a job description is published, and whether its draft differs."""
 
     CURRENT = "published", "Published"
     AHEAD = "changed", "Published, with unpublished changes"
@@ -24,7 +24,7 @@ class State(models.TextChoices):
 
 
 def with_states(jobs: models.QuerySet) -> models.QuerySet:
-    """Return the job descriptions with all that ``get_state`` needs, in three more queries for any number of them."""
+    """Prefetch what ``get_state`` needs, in three more queries for any number of job descriptions."""
     current = Publication.objects.filter(version=F("job_description__published_version"))
     return jobs.annotate(last_version=Max("publications__version")).prefetch_related(
         "sections", "salaries", Prefetch("publications", current, to_attr="shown")
@@ -32,9 +32,9 @@ def with_states(jobs: models.QuerySet) -> models.QuerySet:
 
 
 def filter_edited(jobs: models.QuerySet) -> models.QuerySet:
-    """Return those of the job descriptions that are published and were saved after that.
+    """Return the published job descriptions that were saved after their publication, changed or not.
 
-    Only their drafts can say something else than the public sees. Saving without changing anything counts here, too.
+    Only their drafts can differ from what is published.
     """
     newer = Publication.objects.filter(
         job_description=OuterRef("pk"),
@@ -45,14 +45,14 @@ def filter_edited(jobs: models.QuerySet) -> models.QuerySet:
 
 
 def get_state(job: JobDescription) -> State:
-    """Return the state of a job description that comes from ``with_states``. Makes no query."""
+    """Return the state of a job description from ``with_states``, without a query."""
     if job.published_version is None:
         return State.NEW if job.last_version is None else State.UNPUBLISHED
     return State.CURRENT if job.shown and matches_publication(job, job.shown[0]) else State.AHEAD
 
 
 def describe_state(job: JobDescription) -> str:
-    """Return the state of a job description from ``with_states`` as people read it."""
+    """Return the state of a job description from ``with_states`` as display text."""
     state = get_state(job)
     if state == State.CURRENT:
         return f"Published, version {job.published_version}"
@@ -62,10 +62,10 @@ def describe_state(job: JobDescription) -> str:
 
 
 def filter_by_state(jobs: models.QuerySet, state: str) -> models.QuerySet:
-    """Return those of the job descriptions that are in ``state``; all of them where there is no such state.
+    """Return the job descriptions in ``state``; all of them for an unknown state.
 
-    Whether a draft says something else than its publication is not in the database: to tell, the texts of those that
-    were saved after their publication are compared here, which takes about as long as reading them.
+    Whether a draft differs is not stored: the texts of those saved after their publication are compared here, which
+    takes about as long as reading them.
     """
     if state == State.NEW:
         return jobs.filter(published_version=None, publications=None)
@@ -81,9 +81,9 @@ def filter_by_state(jobs: models.QuerySet, state: str) -> models.QuerySet:
 
 
 def matches_publication(job: JobDescription, publication: Publication) -> bool:
-    """Say whether ``publication`` says just what the draft says.
+    """Return whether ``publication`` has the content of the draft.
 
-    The stored values are compared first: only where they differ is the text read, which takes much longer.
+    Stored values are compared first; only if they differ, the text is parsed, which takes much longer.
     """
     content = publication.content
     sections = [{"kind": part.kind, "heading": part.heading, "body": part.body} for part in job.sections.all()]

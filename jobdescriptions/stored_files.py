@@ -1,4 +1,4 @@
-"""Which rows name files in the storage, and what is wrong with these files."""
+"""Stored files that rows refer to, and their faults."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from jobdescriptions.models import Publication, SourceFile, file_storage
 from jobdescriptions.publishing import rewrite_word_file
 from techsets.common.storage.files import StorageUnavailable, open_verified
 
-#: The folders of the storage that hold files which rows name.
+#: The folders of the storage with files that rows refer to.
 FOLDERS = ("word", "sources")
 
 
 @dataclass(frozen=True, slots=True)
 class StoredFile:
-    """A file that a row names. ``what`` names it for people; ``publication`` is the row's key where it is one."""
+    """A file that a row refers to. ``what`` is its display name; ``publication`` the key of its publication, if any."""
 
     name: str
     sha256: str
@@ -26,9 +26,9 @@ class StoredFile:
 
 
 def iterate_stored_files(**chosen) -> Iterator[StoredFile]:
-    """Yield every file that the database names (or those that fit the lookups ``chosen``), in no more memory than one.
+    """Yield every file that the database refers to, or those that match the lookups ``chosen``, in constant memory.
 
-    Authors' uploads first, then the Word files of all publications, old ones too.
+    Uploads first, then the Word files of all publications, old ones too.
     """
     sources = SourceFile.objects.filter(**chosen).order_by("pk").values_list("name", "file", "sha256", "size")
     for name, file, sha256, size in sources.iterator(chunk_size=500):
@@ -40,10 +40,10 @@ def iterate_stored_files(**chosen) -> Iterator[StoredFile]:
 
 
 def find_fault(one: StoredFile, *, quick: bool = False) -> str:
-    """Return "missing", "damaged" or "unreadable" (with the reason), or nothing where the file is whole.
+    """Return "missing", "damaged" or "unreadable" (with the reason), or an empty string for a sound file.
 
-    ``quick`` does not read it, and so finds only damage that changes its size. Raises StorageUnavailable where the
-    storage cannot be asked.
+    ``quick`` does not read it, and so finds only damage that changes its size. Raises StorageUnavailable if the
+    storage does not answer.
     """
     storage = file_storage()
     try:
@@ -56,14 +56,14 @@ def find_fault(one: StoredFile, *, quick: bool = False) -> str:
     except FileNotFoundError:
         return "missing"
     except StorageUnavailable:
-        raise  # It says nothing of the file.
+        raise  # Not a fault of the file.
     except OSError as error:
         return f"unreadable: {error.strerror}" if error.strerror else "damaged"
     return ""
 
 
 def rewrite_stored_file(one: StoredFile) -> bytes | None:
-    """Return the very bytes of a publication's Word file, written again; None where that gives others, or cannot be."""
+    """Return the rewritten Word file of a publication if its bytes are the published ones, else None."""
     publication = Publication.objects.select_related("job_description").filter(pk=one.publication).first()
     if publication is None:
         return None

@@ -127,8 +127,8 @@ class BatchImportMixin:
             if row.shown is not None and row.open_offers:
                 apply_offers(row.pending, [offer.key for offer in row.shown.offers])
                 count += row.open_offers
-        said = f"{count} offer{'' if count == 1 else 's'} to mend {'was' if count == 1 else 'were'} carried out."
-        self.message_user(request, f"{said} Nothing is saved yet.")
+        message = f"{count} offer{'' if count == 1 else 's'} to mend {'was' if count == 1 else 'were'} carried out."
+        self.message_user(request, f"{message} Nothing is saved yet.")
 
     def _save_together(self, request, rows: list[BatchRow]) -> None:
         """Save those that have nothing to mend, each for itself, unless a draft changed since the page named it."""

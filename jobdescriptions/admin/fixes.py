@@ -1,4 +1,4 @@
-"""The admin's page on which a fault of a draft is mended at a press, after it has said what would change."""
+"""The admin's page that fixes a problem of a draft after showing what would change."""
 
 from __future__ import annotations
 
@@ -63,11 +63,11 @@ class FixAdminMixin:
         document = fix_section(draft, at, code)
         if document is None:
             return "There is nothing to mend there any more."
-        said = f"Mended the section “{document.sections[at].heading}”: {REMEDIES[code][1].lower()}."
+        message = f"Mended the section “{document.sections[at].heading}”: {REMEDIES[code][1].lower()}."
         try:
             with transaction.atomic():
-                self.log_change(request, save(document, draft.job, said=said), said)
+                self.log_change(request, save(document, draft.job, message=message), message)
         except ValidationError as problem:
             return f"It cannot be mended here. {' '.join(problem.messages)}"
-        self.message_user(request, f"{said} The history of the draft brings back how it was.", messages.SUCCESS)
+        self.message_user(request, f"{message} The history of the draft brings back how it was.", messages.SUCCESS)
         return ""

@@ -233,8 +233,8 @@ class ImportAdminMixin(BatchImportMixin, ImportUploadMixin):
             if saved.is_published
             else "The public sees it once it is published."
         )
-        said = "The draft of {} was replaced. {}" if job else "{} was saved as a draft. {}"
-        self.message_user(request, format_html(said, name, public), messages.SUCCESS)
+        message = "The draft of {} was replaced. {}" if job else "{} was saved as a draft. {}"
+        self.message_user(request, format_html(message, name, public), messages.SUCCESS)
         return self._next(request, saved)
 
     def _is_stale(self, request, pending, job) -> bool:

@@ -104,7 +104,7 @@ class PublishAdminMixin(BulkAdminMixin, FixAdminMixin, VersionsAdminMixin):
         shown = with_states(JobDescription.objects.filter(pk=job.pk)).get()
         state = get_state(shown)
         if state == State.AHEAD:
-            said = format_html(
+            message = format_html(
                 'The public goes on seeing version {} until the draft is published. <a href="{}?from={}&amp;to=draft">'
                 "See what has changed</a>",
                 shown.published_version,
@@ -112,13 +112,13 @@ class PublishAdminMixin(BulkAdminMixin, FixAdminMixin, VersionsAdminMixin):
                 shown.published_version,
             )
         elif state == State.CURRENT:
-            said = f"The draft says the same as version {shown.published_version}, which the public sees."
+            message = f"The draft says the same as version {shown.published_version}, which the public sees."
         else:
-            said = format_html(
+            message = format_html(
                 'The public does not see it until it is published. <a href="{}">See how it will look</a>',
                 self.address("preview", job),
             )
-        self.message_user(request, said, messages.INFO)
+        self.message_user(request, message, messages.INFO)
 
     def _to_preview(self, request, job):
         """Go on to the preview where "Save and preview" was pressed."""

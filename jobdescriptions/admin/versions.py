@@ -131,9 +131,9 @@ class VersionsAdminMixin:
                 job = JobDescription.objects.select_for_update().get(pk=job.pk)
                 if Draft(job).token != shown:
                     return "The draft has changed since you looked at it. This is how it stands now: look at it again."
-                said = f"Restored version {publication.version} as the draft."
-                job = save(from_content(publication.content), job, said=said)
-                self.log_change(request, job, said)
+                message = f"Restored version {publication.version} as the draft."
+                job = save(from_content(publication.content), job, message=message)
+                self.log_change(request, job, message)
         except ValidationError as problem:
             return f"This version cannot be restored as the draft. {' '.join(problem.messages)}"
         self.message_user(

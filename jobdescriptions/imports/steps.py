@@ -84,9 +84,9 @@ def preview_with_check(name: str, data: bytes, taken: Collection[str] = ()) -> P
     """Return what ``preview`` does, with the text as it was read and what the check for accessibility found."""
     found = read(data)
     shown = _build_preview(name, data, found, taken)
-    findings, said = _check_accessibility(data)
+    findings, message = _check_accessibility(data)
     read_text = tuple(split_passages(found.value.blocks))
-    return dataclasses.replace(shown, passages=read_text, findings=findings, findings_summary=said)
+    return dataclasses.replace(shown, passages=read_text, findings=findings, findings_summary=message)
 
 
 def _check_accessibility(data: bytes) -> tuple[tuple[Finding, ...], str]:
@@ -157,10 +157,10 @@ def confirm(
     is_new = job is None
     document = document or shown.document
     source = store_source(shown.name, data, user, further=_describe_omissions(shown))
-    said = (
+    message = (
         f"Imported the Word file {shown.name}." if job is None else f"Replaced the draft by the Word file {shown.name}."
     )
-    job = save(document, job, said=said)
+    job = save(document, job, message=message)
     if is_new and known is not None:
         # Asked after the file was kept: there, the second of two who confirm it at once waits for the first.
         other = JobDescription.objects.filter(source=source).exclude(pk__in=known).order_by("pk").first()

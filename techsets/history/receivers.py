@@ -50,14 +50,14 @@ def last_changes(charts: list[int], **kwargs) -> dict[int, tuple[datetime, str]]
 
 @receiver(job_signals.edited)
 def job_description_edited(
-    job_description: JobDescription, before: dict[str, Any] | None, after: dict[str, Any] | None, said: str, **kwargs
+    job_description: JobDescription, before: dict[str, Any] | None, after: dict[str, Any] | None, message: str, **kwargs
 ) -> None:
     details = {"state": after}
     earlier = Change.objects.of(Kind.JOB_DESCRIPTION, job_description.pk)
     if before is not None and (after is None or not earlier.exclude(packed=None).exists()):
         details["before"] = before  # It is gone, or it was there before anything was written down.
     title = (after or before or {}).get("title", job_description.title)
-    record(Kind.JOB_DESCRIPTION, job_description.pk, title, said, details=details, revision=job_description.revision)
+    record(Kind.JOB_DESCRIPTION, job_description.pk, title, message, details=details, revision=job_description.revision)
 
 
 @receiver(job_signals.published)
