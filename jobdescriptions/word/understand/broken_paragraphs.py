@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from jobdescriptions.word.block_text import block_line
 from jobdescriptions.word.coercers import tidy
 from jobdescriptions.word.document import Block, Inline, Paragraph
 from jobdescriptions.word.understand.fact_lines import slice_runs
-from jobdescriptions.word.understand.heading_looks import block_line
 from jobdescriptions.word.understand.typed_lines import split_lines
 
 

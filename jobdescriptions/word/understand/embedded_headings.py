@@ -7,11 +7,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from jobdescriptions.word.block_text import block_line
 from jobdescriptions.word.coercers import tidy
 from jobdescriptions.word.document import Block, Heading, Inline, ListItem, Paragraph, Run
 from jobdescriptions.word.understand.fact_lines import slice_runs
 from jobdescriptions.word.understand.fact_terms import LABELS
-from jobdescriptions.word.understand.heading_looks import MAX_HEADING_LENGTH, HeadingLook, block_line, find_look
+from jobdescriptions.word.understand.heading_looks import MAX_HEADING_LENGTH, HeadingLook, find_look
 from jobdescriptions.word.understand.headings import find_kind, normalize_wording
 from jobdescriptions.word.understand.inferred_headings import find_section_level
 from jobdescriptions.word.understand.titles import is_form_name

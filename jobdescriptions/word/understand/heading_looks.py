@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from jobdescriptions.word.coercers import tidy
-from jobdescriptions.word.document import Block, Paragraph, Table
+from jobdescriptions.word.document import Block, Paragraph
 from jobdescriptions.word.understand.headings import find_kind, normalize_wording
 from jobdescriptions.word.understand.typed_marks import parse_typed_marks
 
@@ -66,11 +66,6 @@ class HeadingLook:
     def cues(self) -> tuple[bool, bool, bool]:
         """The cues by which lines look alike, without the colon, which is often omitted within one document."""
         return self.bold, self.underlined, self.capitals
-
-
-def block_line(block: Block) -> str:
-    """Return the text of a block on one line; empty for a table."""
-    return "" if isinstance(block, Table) else tidy("".join(run.text for run in block.runs))
 
 
 def find_look(block: Block, *, plain_too: bool = False) -> HeadingLook | None:

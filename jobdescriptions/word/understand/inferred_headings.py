@@ -7,8 +7,9 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
+from jobdescriptions.word.block_text import block_line
 from jobdescriptions.word.document import Block, Heading, ListItem, Paragraph, Table
-from jobdescriptions.word.understand.heading_looks import MAX_HEADING_LENGTH, HeadingLook, block_line, find_look
+from jobdescriptions.word.understand.heading_looks import MAX_HEADING_LENGTH, HeadingLook, find_look
 from jobdescriptions.word.understand.headings import find_kind, normalize_wording
 from jobdescriptions.word.understand.layout_tables import find_label_pairs
 from jobdescriptions.word.understand.titles import (

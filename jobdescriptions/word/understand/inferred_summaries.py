@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from jobdescriptions.word.block_text import block_line
 from jobdescriptions.word.document import Block, Heading, Table
-from jobdescriptions.word.understand.heading_looks import block_line
 from jobdescriptions.word.understand.inferred_headers import cell_text
 from jobdescriptions.word.understand.layout_tables import classify_layout_rows
 

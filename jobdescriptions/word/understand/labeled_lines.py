@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from jobdescriptions.word.block_text import block_line
 from jobdescriptions.word.coercers import tidy
 from jobdescriptions.word.document import Block, Heading, Inline, Run, Table
 from jobdescriptions.word.understand.fact_lines import GAPS
-from jobdescriptions.word.understand.heading_looks import block_line, find_look
+from jobdescriptions.word.understand.heading_looks import find_look
 from jobdescriptions.word.understand.headings import normalize_wording
 from jobdescriptions.word.understand.inferred_headers import FACT_LABELS, has_header_row
 from jobdescriptions.word.understand.salaries import cell_text

@@ -15,8 +15,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
+from jobdescriptions.word.block_text import block_line
 from jobdescriptions.word.document import Block, Cell, Heading, ListItem, Paragraph, Table
-from jobdescriptions.word.understand.heading_looks import MAX_HEADING_LENGTH, block_line, find_look
+from jobdescriptions.word.understand.heading_looks import MAX_HEADING_LENGTH, find_look
 from jobdescriptions.word.understand.headings import find_kind, normalize_wording
 from jobdescriptions.word.understand.inferred_headers import (
     FACT_LABELS,

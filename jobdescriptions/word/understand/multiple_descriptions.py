@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from jobdescriptions.word.coercers import tidy
+from jobdescriptions.word.block_text import block_line
 from jobdescriptions.word.document import Block, Heading, Paragraph, Table
 from jobdescriptions.word.understand.class_information import split_label
 from jobdescriptions.word.understand.headings import find_kind, normalize_wording
@@ -30,7 +30,9 @@ def count_job_descriptions(blocks: Sequence[Block]) -> int:
     titles = {normalize_wording(title) for title in _titles(blocks)}
     forms = sum(1 for block in blocks if isinstance(block, Heading | Paragraph) and _names_file(block))
     sections = Counter(
-        normalize_wording(_line(block)) for block in blocks if isinstance(block, Heading) and find_kind(_line(block))
+        normalize_wording(block_line(block))
+        for block in blocks
+        if isinstance(block, Heading) and find_kind(block_line(block))
     )
     repeated = sorted((count for count in sections.values() if count > 1), reverse=True)
     again = repeated[_MIN_REPEATED - 1] if len(repeated) >= _MIN_REPEATED else 1
@@ -49,8 +51,4 @@ def _titles(blocks: Sequence[Block]) -> Iterator[str]:
 
 
 def _names_file(block: Heading | Paragraph) -> bool:
-    return is_form_name(_line(block))
-
-
-def _line(block: Heading | Paragraph) -> str:
-    return tidy("".join(run.text for run in block.runs))
+    return is_form_name(block_line(block))

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from jobdescriptions.word.block_text import join_runs
 from jobdescriptions.word.coercers import format_pay, parse_pay, tidy
 from jobdescriptions.word.document import (
     CLOSE,
@@ -113,7 +114,7 @@ def extract_salaries(blocks: Sequence[Block]) -> tuple[tuple[Block, ...], tuple[
             left.append(block)
             continue
         salaries += read
-        if left and isinstance(left[-1], Heading) and normalize_wording(_words(left[-1].runs)) in _GROUP_HEADINGS:
+        if left and isinstance(left[-1], Heading) and normalize_wording(join_runs(left[-1].runs)) in _GROUP_HEADINGS:
             del left[-1]
     return tuple(left), tuple(salaries), tuple(messages)
 
@@ -140,14 +141,10 @@ def _collect(cell: Cell, parts: list[str], longest: int) -> int:
                     if longest < 0:
                         return longest
             continue
-        text = _words(block.runs)
+        text = join_runs(block.runs)
         parts.append(f"{block.label} {text}" if isinstance(block, ListItem) and block.label else text)
         longest -= len(text) + 1
     return longest
-
-
-def _words(runs: Iterable[Run]) -> str:
-    return tidy("".join(run.text for run in runs))
 
 
 def _text_cell(text: str) -> Cell:

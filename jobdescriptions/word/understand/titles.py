@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from jobdescriptions.facts import TITLE
+from jobdescriptions.word.block_text import block_line
 from jobdescriptions.word.coercers import tidy
 from jobdescriptions.word.document import DISTRICT_PLACEHOLDER, Block, Heading, Table
 from jobdescriptions.word.understand.headings import find_kind, normalize_wording
@@ -156,17 +157,17 @@ def find_title_by_style(blocks: Sequence[Block]) -> int | None:
     heading of its level follows.
     """
     indexes = [index for index, block in enumerate(blocks) if isinstance(block, Heading)]
-    names = [index for index in indexes if not is_form_name(_words(blocks[index]))]
+    names = [index for index in indexes if not is_form_name(block_line(blocks[index]))]
     names = names[_count_names_above_title(blocks, names) :]
     if not names:
         return next((index for index in indexes if _level(blocks[index]) == 0), None)
     titles = [index for index in names if _level(blocks[index]) == 0]
-    if len(titles) > 1 and find_kind(_words(blocks[titles[0]])):
+    if len(titles) > 1 and find_kind(block_line(blocks[titles[0]])):
         return None  # Sections in the style Title.
     if titles and not is_among_sections(blocks, titles[0]):
         return titles[0]
     first = names[0]
-    if find_kind(_words(blocks[first])) or is_employer_line(_words(blocks[first])):
+    if find_kind(block_line(blocks[first])) or is_employer_line(block_line(blocks[first])):
         return None
     level = _level(blocks[first])
     above = [index for index in indexes if index < first]
@@ -175,12 +176,12 @@ def find_title_by_style(blocks: Sequence[Block]) -> int | None:
     others = [_level(blocks[index]) for index in names[1:]]
     if level == 1 and all(other > level or other == 0 for other in others):
         return first
-    if ends_with_form_name(_words(blocks[first])) and first == 0 and all(other >= level for other in others):
+    if ends_with_form_name(block_line(blocks[first])) and first == 0 and all(other >= level for other in others):
         return first
     if names[1:] == [] or first > len(above) + 1:
         return None
     second = names[1]
-    is_bare = second == first + 1 and _level(blocks[second]) == level and bool(find_kind(_words(blocks[second])))
+    is_bare = second == first + 1 and _level(blocks[second]) == level and bool(find_kind(block_line(blocks[second])))
     return first if is_bare and all(other >= level or other == 0 for other in others) else None
 
 
@@ -192,8 +193,8 @@ def _count_names_above_title(blocks: Sequence[Block], names: Sequence[int]) -> i
     """
     count = 0
     while count + 1 < len(names) and names[count + 1] == names[count] + 1:
-        words, level, below = _words(blocks[names[count]]), _level(blocks[names[count]]), blocks[names[count + 1]]
-        if find_kind(_words(below)):
+        words, level, below = block_line(blocks[names[count]]), _level(blocks[names[count]]), blocks[names[count + 1]]
+        if find_kind(block_line(below)):
             break
         is_above_its_like = _level(below) == 0 or level > 0
         if words != DISTRICT_PLACEHOLDER and not (is_employer_line(words) and is_above_its_like):
@@ -207,7 +208,9 @@ def is_among_sections(blocks: Sequence[Block], index: int) -> bool:
     above = [
         at
         for at, block in enumerate(blocks[:index])
-        if isinstance(block, Heading) and not is_form_name(_words(block)) and not is_employer_line(_words(block))
+        if isinstance(block, Heading)
+        and not is_form_name(block_line(block))
+        and not is_employer_line(block_line(block))
     ]
     if not above:
         return False

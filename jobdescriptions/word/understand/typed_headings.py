@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from jobdescriptions.word.block_text import block_line
 from jobdescriptions.word.document import Block, Heading, Paragraph
-from jobdescriptions.word.understand.heading_looks import MAX_HEADING_LENGTH, block_line
+from jobdescriptions.word.understand.heading_looks import MAX_HEADING_LENGTH
 from jobdescriptions.word.understand.typed_lines import drop_start
 
 #: Minimum number of such lines: a single one may be a number ("# of students").
