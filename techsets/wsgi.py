@@ -28,4 +28,4 @@ if settings.METRICS_TOKEN:
 
     counters.listener = metrics
     metrics.connect_signals()
-    metrics.start(application)
+    metrics.serve(application)

@@ -70,7 +70,7 @@ def test_many_statements_one_after_the_other_take_their_time(watched):
 def test_a_server_that_works_says_so_before_it_is_given_up(monkeypatch):
     assert timeouts.STATEMENT_TIMEOUT < watchdog.LIMIT
     monkeypatch.setattr(timeouts, "_is_web", True)
-    monkeypatch.setattr(timeouts, "STATEMENT", 0.3)
+    monkeypatch.setattr(timeouts, "STATEMENT_TIMEOUT", 0.3)
     own = connections["default"].copy()
     try:
         with pytest.raises(OperationalError) as caught:
@@ -85,7 +85,7 @@ def test_a_server_that_works_says_so_before_it_is_given_up(monkeypatch):
 @pytest.mark.django_db(transaction=True)
 def test_nobody_waits_for_ever_for_a_row_that_somebody_holds(monkeypatch):
     monkeypatch.setattr(timeouts, "_is_web", True)
-    monkeypatch.setattr(timeouts, "STATEMENT", 0.5)
+    monkeypatch.setattr(timeouts, "STATEMENT_TIMEOUT", 0.5)
     with connection.cursor() as cursor:
         cursor.execute("INSERT INTO pagecache_publicedit (made_at) VALUES (now())")
     holding, waiting = connections["default"].copy(), connections["default"].copy()
