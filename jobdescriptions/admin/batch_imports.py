@@ -1,4 +1,4 @@
-"""Several Word files that wait, looked at, mended and saved together."""
+"""Fix and save several pending imports together."""
 
 from __future__ import annotations
 
@@ -19,15 +19,15 @@ from jobdescriptions.imports.targets import describe_target, find_targets
 from jobdescriptions.models import JobDescription, PendingImport
 from jobdescriptions.word.package.guard import FileRefused
 
-#: So many files are looked at on one page. Each is read again where the site was upgraded since it came.
+#: Number of files on one page. After an upgrade each of them is read again.
 BATCH_SIZE = 25
 
 
 @dataclass(frozen=True, slots=True)
 class BatchRow:
-    """A file among several: what was understood, what it becomes, and why it cannot be saved without a closer look.
+    """A pending import in a batch: its reading, its target, and reasons why it cannot be saved unseen.
 
-    ``shown`` is None where it cannot be read any more. ``seen`` names the draft that it replaces and its revision.
+    ``shown`` is None if it cannot be read any more. ``seen`` identifies the draft that it replaces, with its revision.
     """
 
     pending: PendingImport
@@ -35,7 +35,7 @@ class BatchRow:
     target: JobDescription | None = None
     becomes: str = ""
     reasons: tuple[str, ...] = ()
-    #: The keys of the job descriptions that came of this very file before.
+    #: The keys of the job descriptions that came from this file before.
     known: tuple[int, ...] = ()
 
     @property
@@ -44,12 +44,12 @@ class BatchRow:
 
     @property
     def open_offers(self) -> int:
-        """How many offers to mend are not carried out."""
+        """The number of offers that are not applied."""
         return len(self.shown.offers) - len(self.shown.taken) if self.shown else 0
 
 
 def find_reasons(shown: steps.Preview) -> tuple[str, ...]:
-    """Return why somebody should look at a file before it is saved; nothing where there is nothing to mend."""
+    """Return why a user should look at a file before it is saved; empty if there is no reason."""
     found = []
     if shown.lost_words:
         found.append("Some of its words would be lost.")
@@ -65,10 +65,10 @@ def find_reasons(shown: steps.Preview) -> tuple[str, ...]:
 
 
 class BatchImportMixin:
-    """Adds the page on which all files that wait are mended and saved at once."""
+    """Add the page on which pending imports are fixed and saved together."""
 
     def import_together_view(self, request):
-        """Show what waits; carry out all offers for the ticked ones, or save those that have nothing to mend."""
+        """List pending imports; on POST, apply all offers to the ticked ones, or save those without problems."""
         if not self.may_import(request):
             raise PermissionDenied
         if request.method == "POST":
@@ -131,7 +131,7 @@ class BatchImportMixin:
         self.message_user(request, f"{message} Nothing is saved yet.")
 
     def _save_together(self, request, rows: list[BatchRow]) -> None:
-        """Save those that have nothing to mend, each for itself, unless a draft changed since the page named it."""
+        """Save each file without problems, unless its target has changed since the page was shown."""
         saved, kept = [], []
         for row in rows:
             token = str(row.pending.token)

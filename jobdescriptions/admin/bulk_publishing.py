@@ -17,9 +17,9 @@ from jobdescriptions.states import State, get_state, with_states
 
 @dataclass(frozen=True, slots=True)
 class SelectedJob:
-    """A job description that is ticked, its state, and what ``publishing.compute_token`` says of it as it is shown.
+    """A selected job description with its state and its ``publishing.compute_token``.
 
-    ``problem`` says in sentences why it cannot be published; it is empty where it can.
+    ``problem`` says why it cannot be published; empty if it can.
     """
 
     job: JobDescription
@@ -34,7 +34,7 @@ class SelectedJob:
 
 
 def _preview_publishing(job: JobDescription) -> SelectedJob:
-    """Return what publishing ``job`` would do, found out as publishing itself does: by writing its Word file."""
+    """Return what publishing ``job`` would do; writes its Word file as publishing does."""
     state, draft = get_state(job), Draft(job)
     problem = ""
     if state != State.CURRENT:
@@ -45,7 +45,7 @@ def _preview_publishing(job: JobDescription) -> SelectedJob:
 
 
 class BulkAdminMixin:
-    """Adds the two actions to the list. Each shows a page that says what would be done, and acts once it is sent."""
+    """Add the two actions to the list. Each shows a confirmation page first."""
 
     @admin.action(description="Publish the selected job descriptions", permissions=["publish"])
     def publish_selected(self, request, queryset):
@@ -82,7 +82,7 @@ class BulkAdminMixin:
         return None
 
     def _ask(self, request, action, title, button, todo, rest, blocked=()):
-        """Return the page that says what would be done: to ``todo``, not to ``rest``; and to ``blocked`` not yet."""
+        """Return the confirmation page: ``todo`` will be changed, ``blocked`` cannot be yet, ``rest`` need not be."""
         if not todo:
             title = "Nothing to publish" if action == "publish_selected" else "Nothing to unpublish"
         context = {
@@ -99,7 +99,7 @@ class BulkAdminMixin:
         return TemplateResponse(request, "admin/jobdescriptions/selected.html", context)
 
     def _publishable(self, request, queryset) -> list[JobDescription]:
-        """Return the selected ones. Raises PermissionDenied, before anything is done, if one of them is not allowed."""
+        """Return the selected job descriptions. Raises PermissionDenied if one of them may not be published."""
         chosen = JobDescription.objects.filter(pk__in=queryset.prefetch_related(None).values("pk"))
         jobs = list(with_states(chosen).order_by("title", "pk"))
         if not all(self.has_publish_permission(request, job) for job in jobs):

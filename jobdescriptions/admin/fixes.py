@@ -17,14 +17,14 @@ from jobdescriptions.models import JobDescription
 
 
 class FixAdminMixin:
-    """Adds mending to the admin of job descriptions. Needs ``VersionsAdminMixin``."""
+    """Add the page for fixes to the admin of job descriptions. Requires ``VersionsAdminMixin``."""
 
     def get_urls(self):
         view = self.admin_site.admin_view(self.mend_view)
         return [path("<int:pk>/mend/<int:at>/<slug:code>/", view, name="jobdescriptions_mend"), *super().get_urls()]
 
     def mend_view(self, request, pk, at, code):
-        """Say what mending one kind of fault in one section changes; do it."""
+        """Show what fixing one kind of problem in one section would change; on POST, fix it."""
         job = self.seen(request, pk)
         if not self.has_change_permission(request, job):
             raise PermissionDenied
@@ -49,14 +49,14 @@ class FixAdminMixin:
         return self.render(request, job, "mend.html", f"Mend the section “{document.sections[at].heading}”", context)
 
     def _after_mending(self, request, job: JobDescription) -> str:
-        """Return the page that says what is left: that of publishing, or the form for who may not publish."""
+        """Return the address of the publish page, or of the form for users who may not publish."""
         if self.has_publish_permission(request, job):
             return self.address("publish", job)
         return reverse(f"{self.admin_site.name}:jobdescriptions_jobdescription_change", args=[job.pk])
 
     @transaction.atomic
     def _mend_section(self, request, job: JobDescription, at: int, code: str) -> str:
-        """Mend it, and return nothing, or why that was not done."""
+        """Fix the section; return an empty string, or why it was not done."""
         draft = Draft(JobDescription.objects.select_for_update().get(pk=job.pk))
         if draft.token != request.POST.get("draft", ""):
             return "The draft has changed since you looked at it. This is how it would be mended now: look at it again."

@@ -1,4 +1,4 @@
-"""What the list of job descriptions is narrowed by, and its column of states."""
+"""Filters of the list of job descriptions, and its column of states."""
 
 from __future__ import annotations
 
@@ -45,13 +45,13 @@ class PlacementFilter(admin.SimpleListFilter):
     def queryset(self, request, queryset):
         if self.value() not in {"none", "some"}:
             return queryset
-        # Whatever places job descriptions points here; what it is, this app need not know.
+        # By the reverse relation only: this app does not know the charts.
         placed = JobDescription.objects.filter(placements__isnull=False).values("pk")
         return queryset.filter(pk__in=placed) if self.value() == "some" else queryset.exclude(pk__in=placed)
 
 
 class StatesChangeList(ChangeList):
-    """The list with what the column of states needs, in a fixed number of queries."""
+    """The change list, prefetching the states in a fixed number of queries."""
 
     def get_queryset(self, request, exclude_parameters=None):
         return with_states(super().get_queryset(request, exclude_parameters))

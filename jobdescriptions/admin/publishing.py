@@ -59,7 +59,7 @@ class PublishAdminMixin(BulkAdminMixin, FixAdminMixin, VersionsAdminMixin):
 
     @admin.display(description="status")
     def status(self, job: JobDescription) -> str:
-        """Say what the public sees, and what to do next."""
+        """Return what the public sees and what to do next."""
         if job.pk is None:
             return "New. Save it; then look at the preview and publish it."
         state = get_state(with_states(JobDescription.objects.filter(pk=job.pk)).get())
@@ -86,7 +86,7 @@ class PublishAdminMixin(BulkAdminMixin, FixAdminMixin, VersionsAdminMixin):
         return super().change_view(request, object_id, form_url, extra | (extra_context or {}))
 
     def get_view_on_site_url(self, obj=None):
-        # A draft has no page that the public sees; its preview is offered instead.
+        # A draft has no public page; its preview is offered instead.
         return super().get_view_on_site_url(obj) if obj is not None and obj.is_published else None
 
     def response_add(self, request, obj, post_url_continue=None):
@@ -98,7 +98,7 @@ class PublishAdminMixin(BulkAdminMixin, FixAdminMixin, VersionsAdminMixin):
         return self._to_preview(request, obj) or super().response_change(request, obj)
 
     def _say_what_the_public_sees(self, request, job):
-        """Say after saving what the public goes on seeing, and lead on. The preview says it itself."""
+        """Add a message about what the public sees after saving. The preview says it itself."""
         if "_preview" in request.POST or not self.has_view_permission(request, job):
             return
         shown = with_states(JobDescription.objects.filter(pk=job.pk)).get()
@@ -121,13 +121,13 @@ class PublishAdminMixin(BulkAdminMixin, FixAdminMixin, VersionsAdminMixin):
         self.message_user(request, message, messages.INFO)
 
     def _to_preview(self, request, job):
-        """Go on to the preview where "Save and preview" was pressed."""
+        """Redirect to the preview if "Save and preview" was pressed."""
         if "_preview" not in request.POST or not self.has_view_permission(request, job):
             return None
         return HttpResponseRedirect(self.address("preview", job))
 
     def preview_view(self, request, pk):
-        """Show the draft in the very page that the public will see, with a banner that says that it is a draft."""
+        """Show the draft in the public page's template, with a banner."""
         job = self.seen(request, pk)
         draft = Draft(job)
         context = {
@@ -141,17 +141,17 @@ class PublishAdminMixin(BulkAdminMixin, FixAdminMixin, VersionsAdminMixin):
         return _private(response)
 
     def draft_word_view(self, request, pk):
-        """Send the Word file of the draft, written now and marked as a draft."""
+        """Send the Word file of the draft, marked as a draft."""
         job = self.seen(request, pk)
         draft = Draft(job)
         if draft.data is None:
-            return HttpResponseRedirect(self.address("preview", job))  # It says why.
+            return HttpResponseRedirect(self.address("preview", job))  # The preview says why.
         response = HttpResponse(draft.data, content_type=WORD_TYPE)
         response.headers["Content-Disposition"] = content_disposition_header(True, draft.download_name)
         return _private(response)
 
     def publish_view(self, request, pk):
-        """Say what will become public; publish it if the draft is still the one that was shown."""
+        """Show what will become public; on POST, publish it if the draft is still the one that was shown."""
         job = self.seen(request, pk)
         if not self.has_publish_permission(request, job):
             raise PermissionDenied
@@ -212,7 +212,7 @@ class PublishAdminMixin(BulkAdminMixin, FixAdminMixin, VersionsAdminMixin):
 
 
 def _private(response):
-    """Return the answer, which nobody may keep or list."""
+    """Return the response, marked as not to be cached or indexed."""
     patch_cache_control(response, private=True, no_store=True)
     response.headers["X-Robots-Tag"] = "noindex, nofollow"
     return response

@@ -1,4 +1,4 @@
-"""Word files that somebody hands over in the admin: taken, refused, or known already, and sent back as they came."""
+"""Uploads of Word files in the admin: store them as pending imports, and send them back unchanged."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from jobdescriptions.word.package.guard import FileRefused
 
 
 class ImportUploadMixin:
-    """Takes files for the admin of job descriptions, each to wait for its own person to confirm it."""
+    """Handles uploads for the admin of job descriptions. Pending imports belong to their user."""
 
     def _take(self, request, name, data, target, budget):
-        """Return a pending import for each Word file in what was uploaded; say why for those that are refused."""
+        """Return a pending import for each Word file of an upload; add messages for refused files."""
         taken = []
         try:
             for inner_name, inner in unpack_word_files(name, data):
@@ -38,7 +38,7 @@ class ImportUploadMixin:
         return taken
 
     def _wait(self, request, shown: steps.Preview, data: bytes, target) -> PendingImport:
-        """Return the file as one that waits to be confirmed: the one that waits already, where it is the very same."""
+        """Return the pending import of a file; the existing one if the same file waits already."""
         waiting = self._waiting(request).filter(data=data).first()
         if waiting is None:
             return PendingImport.objects.create(
@@ -53,7 +53,7 @@ class ImportUploadMixin:
         return waiting
 
     def import_file_view(self, request, token):
-        """Send one's own file that waits, as it came."""
+        """Send a pending file of the user unchanged."""
         pending = self._waiting(request).filter(token=token).first() if self.may_import(request) else None
         if pending is None:
             raise Http404("That file is not waiting any more.")
@@ -63,7 +63,7 @@ class ImportUploadMixin:
         return response
 
     def _target(self, request) -> JobDescription | None:
-        """Return the job description whose page the upload was started from, if this person may change it."""
+        """Return the job description from whose page the upload was started, if the user may change it."""
         number = request.GET.get("replace", "")
         if not (number.isascii() and number.isdecimal() and len(number) < 19):
             return None
@@ -75,5 +75,5 @@ class ImportUploadMixin:
         return job
 
     def _waiting(self, request):
-        """Return this person's own imports that wait to be confirmed: nobody sees those of others."""
+        """Return the user's own pending imports."""
         return PendingImport.objects.filter(user=request.user)

@@ -1,4 +1,4 @@
-"""The admin's pages for the versions of a job description: all of them, two compared, one put back into the draft."""
+"""Admin pages for the versions of a job description: list, compare, download, restore."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from jobdescriptions.versions import DRAFT, choose_two, name_version, pair_with_
 
 
 class VersionsAdminMixin:
-    """Adds the pages of versions to the admin of job descriptions."""
+    """Add the pages for versions to the admin of job descriptions."""
 
     def get_urls(self):
         routes = [
@@ -38,7 +38,7 @@ class VersionsAdminMixin:
         ]
 
     def seen(self, request, pk: int) -> JobDescription:
-        """Return the job description. Raises Http404 if there is none, PermissionDenied if it may not be looked at."""
+        """Return the job description. Raises Http404 if there is none, PermissionDenied if the user may not view it."""
         job = self.get_object(request, str(pk))
         if job is None:
             if not self.has_view_permission(request):
@@ -49,11 +49,11 @@ class VersionsAdminMixin:
         return job
 
     def address(self, name: str, job: JobDescription, *more) -> str:
-        """Return the address of one of the pages for ``job``."""
+        """Return the URL of the page ``name`` for ``job``."""
         return reverse(f"{self.admin_site.name}:jobdescriptions_{name}", args=[job.pk, *more])
 
     def render(self, request, job: JobDescription, template: str, title: str, context: dict):
-        """Return one of the pages for ``job``, in the frame of the admin."""
+        """Return a page for ``job`` in the frame of the admin."""
         frame = {
             **self.admin_site.each_context(request),
             "title": title,
@@ -65,7 +65,7 @@ class VersionsAdminMixin:
         return TemplateResponse(request, f"admin/jobdescriptions/{template}", frame | context)
 
     def versions_view(self, request, pk):
-        """List all versions, to download, compare and put back."""
+        """List all versions, to download, compare and restore."""
         job = self.seen(request, pk)
         publications = list(job.publications.order_by("-version").defer("content"))
         context = {
@@ -75,7 +75,7 @@ class VersionsAdminMixin:
         return self.render(request, job, "versions.html", f"Versions of {job}", context)
 
     def compare_view(self, request, pk):
-        """Say in words and word by word what changed between two versions, or from a version to the draft."""
+        """Show the changes between two versions, or from a version to the draft."""
         job = self.seen(request, pk)
         versions = job.publications.order_by("version").values_list("version", flat=True)
         chosen = choose_two(request.GET, [*versions, DRAFT])
@@ -102,7 +102,7 @@ class VersionsAdminMixin:
         return send_version(request, self._version(job, version))
 
     def restore_view(self, request, pk, version):
-        """Say what would change in the draft if it held a version's text again; then put it there."""
+        """Show what restoring a version would change in the draft; on POST, restore it."""
         job = self.seen(request, pk)
         if not self.has_change_permission(request, job):
             raise PermissionDenied
@@ -125,7 +125,7 @@ class VersionsAdminMixin:
         return self.render(request, job, "restore.html", f"Restore version {version} of {job} as the draft", context)
 
     def _restore(self, request, job: JobDescription, publication: Publication, shown: str) -> str:
-        """Put the content of ``publication`` into the draft, and return nothing, or why that was not done."""
+        """Restore ``publication`` as the draft; return an empty string, or why it was not done."""
         try:
             with transaction.atomic():
                 job = JobDescription.objects.select_for_update().get(pk=job.pk)

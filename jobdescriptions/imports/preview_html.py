@@ -1,4 +1,4 @@
-"""The two columns of an import's preview as HTML: drawn in one go, since a file may have thousands of headings."""
+"""The two columns of an import preview as HTML, rendered without templates: a file may have thousands of headings."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from jobdescriptions.word.understand.headings import SALARY
 
 
 def render_passages(passages: Iterable[Passage]) -> SafeString:
-    """Return the text of a file as it was read: what is a heading or the title in Word says so."""
+    """Return the text of a file as read, with labels on the title and the headings."""
     return mark_safe("".join(map(_render_passage, passages)))
 
 
@@ -28,7 +28,7 @@ def _render_passage(passage: Passage) -> SafeString:
 
 
 def render_sections(content: dict[str, Any]) -> SafeString:
-    """Return the sections of a job description (see ``content.to_content``), pay figures below the text on pay."""
+    """Return the sections of a content, with pay figures below the text on pay."""
     pay = Pay(tuple(map(salary_from_content, content["salaries"])))
     return format_html_join(
         "",

@@ -1,9 +1,8 @@
-"""What was read of a Word file that waits, kept beside it, so that no page reads the same file again.
+"""Stored readings of pending imports, so that no page reads the same file again.
 
-A reading depends on the file, which never changes while it waits, on the program that read it, and on the offers that
-were taken. It is kept with both in the columns ``read_by`` and ``read_with``: what another release wrote down, or what
-was read before an offer was ticked, is passed over and the file is read again. So it is right for any number of workers
-and servers, also while some of them run another release.
+A reading depends on the file, which never changes, on the program that read it and on the offers that were applied. The
+columns ``read_by`` and ``read_with`` store the latter two: a reading by another release or with other offers is
+ignored, and the file is read again. This holds for any number of workers, also while some run another release.
 """
 
 from __future__ import annotations
@@ -29,7 +28,7 @@ from jobdescriptions.word.understand.recognize import Fact, Location, Pay, Recog
 
 
 def _compute_program_digest() -> str:
-    """Return a digest of all that decides what a Word file is read as: our modules, Python and lxml."""
+    """Return a digest of all that determines a reading: this project's modules, Python and lxml."""
     app = Path(__file__).parent.parent
     modules = [*app.glob("word/**/*.py"), *app.glob("imports/*.py"), *app.glob("fact*.py"), app / "content.py"]
     digest = hashlib.sha256(f"{sys.version} {etree.LXML_VERSION} {etree.LIBXML_VERSION}".encode())
@@ -38,18 +37,17 @@ def _compute_program_digest() -> str:
     return digest.hexdigest()
 
 
-#: Names this program in ``read_by``. Made when the module is loaded, and not when it is first needed: by then the files
-#: of a new release may have been put in their place.
+#: Identifies this program in ``read_by``. Computed at import: later, the files may be those of a new release.
 PROGRAM_DIGEST = _compute_program_digest()
 
 
 def is_current(pending: PendingImport) -> bool:
-    """Say whether the reading that is kept, and its title, are what this program would read."""
+    """Return whether the stored reading is what this program would read."""
     return pending.read_by == PROGRAM_DIGEST and pending.read_with == pending.mending
 
 
 def reading_fields(shown: Preview, mending: Collection[str] = ()) -> dict[str, Any]:
-    """Return the fields of ``PendingImport`` that keep ``shown``, which was read with the offers in ``mending``."""
+    """Return the fields of ``PendingImport`` that store ``shown``, read with the offers in ``mending``."""
     return {
         "sha256": shown.sha256,
         "title": shown.title,
@@ -60,9 +58,9 @@ def reading_fields(shown: Preview, mending: Collection[str] = ()) -> dict[str, A
 
 
 def get_reading(pending: PendingImport) -> Preview:
-    """Return what was understood of a file that waits: what is kept, or else the file is read and that is kept.
+    """Return the stored reading of a pending import; if it is outdated, read the file and store the result.
 
-    Raises ``guard.FileRefused`` for a file that this program does not read, though an earlier one did.
+    Raises ``guard.FileRefused`` for a file that an earlier release read and this one refuses.
     """
     if is_current(pending):
         return from_json(pending.reading)
@@ -72,11 +70,11 @@ def get_reading(pending: PendingImport) -> Preview:
 
 
 def apply_offers(pending: PendingImport, offers: Collection[str]) -> Preview:
-    """Take just these offers, and return what the file is understood as with them."""
+    """Apply exactly these offers, and return the reading with them."""
     pending.mending = list(offers)
     if is_current(pending):
         return from_json(pending.reading)
-    if pending.read_by == PROGRAM_DIGEST:  # The file as it came looks the same, whatever is mended.
+    if pending.read_by == PROGRAM_DIGEST:  # Offers do not change the original.
         before = from_json(pending.reading)
         shown = steps.preview(pending.name, bytes(pending.data), offers)
         shown = dataclasses.replace(
@@ -91,12 +89,12 @@ def apply_offers(pending: PendingImport, offers: Collection[str]) -> Preview:
 def _write(pending: PendingImport, fields: dict[str, Any]) -> None:
     for name, value in fields.items():
         setattr(pending, name, value)
-    # Not save(): if somebody confirms or discards the file at this moment, there is nothing left to write to.
+    # Not save(): somebody may confirm or discard the file at this moment, which deletes the row.
     PendingImport.objects.filter(pk=pending.pk).update(**fields)
 
 
 def from_json(values: dict[str, Any]) -> Preview:
-    """Return the preview that ``dataclasses.asdict`` made these JSON values of."""
+    """Return the preview of JSON values; the inverse of ``dataclasses.asdict``."""
     return Preview(
         name=values["name"],
         sha256=values["sha256"],

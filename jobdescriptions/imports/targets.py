@@ -1,4 +1,4 @@
-"""What becomes of a Word file that waits to be confirmed: which draft it replaces, in words."""
+"""The targets of pending imports: which draft each file replaces, as data and in sentences."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from jobdescriptions.states import State, get_state, with_states
 
 @dataclass(frozen=True, slots=True)
 class WaitingFile:
-    """A file that waits: the title that it gives itself, what it replaces, and an earlier one with the same title.
+    """A pending import with its title, a sentence about its target, and an earlier file with the same target.
 
-    ``title`` and ``becomes`` are empty where the file has not been read since the site was upgraded.
+    ``title`` and ``becomes`` are empty if the file has not been read since the site was upgraded.
     """
 
     pending: PendingImport
@@ -27,11 +27,11 @@ class WaitingFile:
 
 
 def find_targets(waiting: Sequence[PendingImport]) -> dict[int, JobDescription]:
-    """Return what each of the files (by its key) replaces unless somebody says otherwise, in at most seven queries.
+    """Return the default target of each file, by the file's key, in at most seven queries.
 
-    That is the job description that the upload was started from, or the one whose text came from the very same file,
-    or the one with the same title. Files that replace none are not in the result. The ``title`` and ``sha256`` of each
-    file are those of its reading; the job descriptions come from ``states.with_states``.
+    It is the job description from which the upload was started, or else the one whose text came from the same file, or
+    else the one with the same title. Files without a target are left out. Job descriptions come from
+    ``states.with_states``.
     """
     chosen = {one.pk: one.job_description_id for one in waiting if one.job_description_id}
     left = [one for one in waiting if one.pk not in chosen]
@@ -45,7 +45,7 @@ def find_targets(waiting: Sequence[PendingImport]) -> dict[int, JobDescription]:
 
 
 def _find_by_source(digests: Collection[str]) -> dict[str, int]:
-    """Return the key of the one job description that came from each source file; nothing where several did."""
+    """Return the key of the job description of each source file that has exactly one."""
     if not digests:
         return {}
     found: dict[str, list[int]] = {}
@@ -56,10 +56,9 @@ def _find_by_source(digests: Collection[str]) -> dict[str, int]:
 
 
 def _find_by_title(titles: Collection[str]) -> dict[str, int]:
-    """Return the key of the first job description with each title, small letters being the same as capitals.
+    """Return the key of the first job description with each title, by casefolded title.
 
-    The result has the titles in small letters (``str.casefold``). All titles are looked at here, because SQLite knows
-    the small letters of ASCII alone, and asking for each title takes a query each.
+    Compared in Python, because SQLite folds ASCII only, and one query per title would be slow.
     """
     wanted = {title.casefold() for title in titles}
     found: dict[str, int] = {}
@@ -70,10 +69,7 @@ def _find_by_title(titles: Collection[str]) -> dict[str, int]:
 
 
 def describe_target(job: JobDescription | None) -> str:
-    """Return what saving a file as ``job`` does to its draft and to what the public sees, in sentences.
-
-    ``job`` comes from ``states.with_states``.
-    """
+    """Return sentences about what saving a file as ``job`` (from ``states.with_states``) would do."""
     if job is None:
         return "It becomes a new job description: a draft, which the public does not see."
     name = f"“{job}” ({job.document_number})"
@@ -93,9 +89,9 @@ def describe_target(job: JobDescription | None) -> str:
 
 
 def list_waiting_files(waiting, *, may_replace: bool) -> list[WaitingFile]:
-    """Return the files of ``waiting`` (a queryset) in its order, each with what would become of it. Reads none of them.
+    """Return the pending imports of the queryset ``waiting`` with their targets, without reading the files.
 
-    ``may_replace`` is False for those who may only add: for them each file becomes a new job description.
+    ``may_replace`` is False for users who may only add job descriptions.
     """
     files = list(waiting.defer("data", "reading"))
     current = [one for one in files if is_current(one)]
