@@ -112,9 +112,9 @@ def _put_terms(folder: Folder, postings: dict[str, array], count: int) -> Iterat
         weights = (dict(filter(itemgetter(1), zip(entries, field, strict=True))) for field in fields)
         odds = (count - len(entries) + 0.5) / (len(entries) + 0.5)
         # SQLite's FTS5 (https://www.sqlite.org/fts5.html, 5.1.1) and MiniSearch make different things of the odds.
-        worth = max(log(odds), 1e-6) / log(1 + odds)
+        worth = float(f"{max(log(odds), 1e-6) / log(1 + odds):.7g}")
         waiting[term] = worth, {place: found for place, found in enumerate(weights) if found}
-        size += len(term) + 8 * len(entries)
+        size += len(term) + 20 + 10 * len(entries)
         if size > TERMS_IN_A_FILE or term == terms[-1]:
             yield next(iter(waiting)), _put(folder, "search/", ".json", _json(waiting), "terms-")
             waiting, size = {}, 0

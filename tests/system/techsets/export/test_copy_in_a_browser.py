@@ -103,7 +103,7 @@ def test_the_search_of_a_copy_finds_what_the_server_finds(browser, copy):
     page.goto(f"{copy}search/")
     questions = questions_of_the_content()
     assert len(questions) > 300
-    same_first, shared, exact = 0, [], 0
+    same_first, shared, compared, exact = 0, [], 0, 0
     bodies = {(entry.kind, entry.object_id): entry.body for entry in SearchEntry.objects.all()}
     for question, answer in zip(questions, ask(page, copy, questions), strict=True):
         found = search(question)
@@ -131,6 +131,7 @@ def test_the_search_of_a_copy_finds_what_the_server_finds(browser, copy):
         for hit in found.hits:
             if (hit.title, hit.context) not in excerpts:
                 continue
+            compared += 1
             mine = excerpts[hit.title, hit.context]
             body = bodies[hit.kind, hit.object_id]
             if is_in_compounds(body, set(answer["terms"])):
@@ -142,7 +143,7 @@ def test_the_search_of_a_copy_finds_what_the_server_finds(browser, copy):
             else:
                 assert mine == [list(part) for part in hit.excerpt], (question, hit.title)
                 exact += 1
-    assert exact > 4_000
+    assert compared > 3_000 and exact > 0.8 * compared
     # On SQLite all of it is the same, see above.
     assert same_first > 0.8 * len(questions) and sum(shared) > 0.85 * len(questions)
     assert page.said == []
