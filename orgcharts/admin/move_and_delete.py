@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from orgcharts.admin.forms.steps import MoveForm
 from orgcharts.admin.pages import STEP_ID, ChartPagesMixin, posted_data, posted_number
 from orgcharts.changes import journal, positions
+from orgcharts.changes.descriptions import describe_steps
 from orgcharts.changes.lock import ChartError, StaleRevision
 from orgcharts.changes.positions import Delete, Move
 from orgcharts.changes.rights import with_rights_of
@@ -61,7 +62,8 @@ class MoveAndDeleteMixin(ChartPagesMixin):
                     "Somebody else has changed this chart meanwhile. Nothing was moved. This is how it would be now."
                 )
             else:
-                message = f"Moved “{row.title}” from {row.index_number} to {moved.index_number}."
+                step = {"op": "move", "title": row.title, "number": row.index_number, "new_number": moved.index_number}
+                message = describe_steps([step])
                 return self.back(request, chart, message, at=row.pk)
         # The revision first: what changes after it was read is found out when the move is confirmed.
         chart.refresh_from_db(fields=["revision"])
@@ -105,7 +107,7 @@ class MoveAndDeleteMixin(ChartPagesMixin):
                     "Somebody else has changed this chart meanwhile. Nothing was deleted. This is how it would be now."
                 )
             else:
-                message = f"Deleted “{row.title}” ({row.index_number})."
+                message = describe_steps([{"op": "delete", "title": row.title, "number": row.index_number}])
                 return self.back(request, chart, message, at=above.pk if above else None)
         chart.refresh_from_db(fields=["revision"])
         row = reload_position(row)

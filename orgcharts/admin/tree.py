@@ -15,6 +15,7 @@ from orgcharts.admin.forms.steps import PLACES, AddForm, CopyBranchForm, RenameF
 from orgcharts.admin.move_and_delete import MoveAndDeleteMixin
 from orgcharts.admin.pages import STEP_ID, posted_data
 from orgcharts.changes import positions
+from orgcharts.changes.descriptions import describe_steps
 from orgcharts.changes.lock import ChartError, StaleRevision
 from orgcharts.changes.rights import locked_for_change
 from orgcharts.changes.validation import reload_position
@@ -107,7 +108,8 @@ class TreeAdminMixin(MoveAndDeleteMixin):
             except ChartError as error:
                 form.add_error(None, str(error))
             else:
-                return self.back(request, chart, f"Added “{new.title}” as {new.index_number}.", at=new.pk)
+                message = describe_steps([{"op": "add", "title": new.title, "number": new.index_number}])
+                return self.back(request, chart, message, at=new.pk)
         return self.form_page(request, chart, row, form, "Add a position", "Add the position", is_add=row.depth > 1)
 
     def _rename(self, request: HttpRequest, chart: OrgChart, row: Position) -> HttpResponse:
