@@ -1,4 +1,4 @@
-"""The parts of the dashboard: each counts in the database and names the first few."""
+"""The panels of the dashboard: each counts in the database and lists the first few."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ from jobdescriptions.states import State, filter_edited, get_state, with_states
 from orgcharts.models import OrgChart, Placement, Position
 from techsets.accounts import recovery_codes, second_factor
 
-#: So many things of each kind are named; of more, the rest is counted.
+#: Maximum number of entries in a panel.
 MAX_ENTRIES = 6
-#: So many drafts at most are compared with what the public sees, those that were edited last.
+#: Maximum number of drafts, the last edited, that are compared with their publications.
 MAX_COMPARED = 50
-#: Whoever has fewer recovery codes than this is told so.
+#: Number of recovery codes below which the owner is reminded.
 MIN_CODES = 4
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """Something that is named: what it is called, where it leads, and what there is to say about it."""
+    """An entry of a panel: a name, a link, and a remark."""
 
     name: str
     address: str
@@ -33,9 +33,9 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """A part of the dashboard: a heading, how many there are, the first of them, and where all of them are.
+    """A panel: a heading, the count, the first entries, and the URL of the whole list.
 
-    ``empty_message`` is what to say where there are none. ``at_least``: there may be more than ``count``.
+    ``empty_message`` is shown if the count is 0. ``at_least``: there may be more than ``count``.
     """
 
     heading: str
@@ -47,7 +47,7 @@ class Panel:
 
     @property
     def more(self) -> int:
-        """How many are not named."""
+        """The number of entries that are not listed."""
         return self.count - len(self.entries)
 
 
@@ -61,7 +61,7 @@ def _job(job: JobDescription, remark: str = "") -> Entry:
 
 def _jobs_panel(heading: str, jobs: QuerySet, query: str, empty_message: str, *, dated: bool = False) -> Panel:
     first = list(jobs.only("pk", "title", "updated_at")[:MAX_ENTRIES])
-    # Who has read fewer than were asked for has read all of them.
+    # Fewer than the limit are all of them.
     count = len(first) if len(first) < MAX_ENTRIES else jobs.count()
     entries = tuple(_job(job, _edited(job) if dated else "") for job in first)
     return Panel(heading, count, entries, _list("jobdescriptions_jobdescription", query), empty_message)
@@ -73,7 +73,7 @@ def _edited(job: JobDescription) -> str:
 
 
 def drafts() -> list[Panel]:
-    """Return the drafts that say something else than the public sees, those never published, those unpublished."""
+    """Return panels of drafts ahead of their publication, never published, and unpublished."""
     newest = JobDescription.objects.order_by("-updated_at", "-pk")
     edited = list(with_states(filter_edited(newest))[: MAX_COMPARED + 1])
     ahead = [job for job in edited[:MAX_COMPARED] if get_state(job) == State.AHEAD]
@@ -106,7 +106,7 @@ def drafts() -> list[Panel]:
 
 
 def without_figures() -> Panel:
-    """Return the job descriptions for which nobody's pay is given."""
+    """Return job descriptions without pay figures."""
     figures = Exists(SalaryRange.objects.filter(job_description=OuterRef("pk")))
     jobs = JobDescription.objects.filter(~figures)
     return _jobs_panel(
@@ -115,7 +115,7 @@ def without_figures() -> Panel:
 
 
 def unplaced() -> Panel:
-    """Return the job descriptions that no position of any chart lists."""
+    """Return job descriptions that are placed in no chart."""
     jobs = JobDescription.objects.filter(~Exists(Placement.objects.filter(job_description=OuterRef("pk"))))
     return _jobs_panel(
         "Job descriptions that stand in no chart", jobs, "place=none", "Every job description stands in a chart."
@@ -123,7 +123,7 @@ def unplaced() -> Panel:
 
 
 def own_imports(user) -> Panel:
-    """Return the Word files that this person has uploaded and not yet confirmed."""
+    """Return this person's uploads that are not yet confirmed."""
     waiting = PendingImport.objects.filter(user=user)
     first = list(waiting.only("token", "name")[:MAX_ENTRIES])
     return Panel(
@@ -136,7 +136,7 @@ def own_imports(user) -> Panel:
 
 
 def own_account(user) -> Panel:
-    """Return what this person should do for the safety of their own account."""
+    """Return what this person should do to secure their account."""
     entries = []
     if not second_factor.is_on(user):
         address = reverse("admin:second_factor_set_up")
@@ -168,7 +168,7 @@ def draft_charts() -> Panel:
 
 
 def positions_without_jobs() -> Panel:
-    """Return the positions of public charts where the public finds no job description."""
+    """Return positions of public charts without a published job description."""
     published = Placement.objects.filter(position=OuterRef("pk"), job_description__published_version__isnull=False)
     positions = Position.objects.filter(~Exists(published), chart__support_model__isnull=False)
     first = list(positions.select_related("chart").order_by("chart__order", "path")[:MAX_ENTRIES])
@@ -184,7 +184,7 @@ def positions_without_jobs() -> Panel:
 
 
 def accounts_without_rights() -> Panel:
-    """Return the accounts whose owners can sign in and then do nothing."""
+    """Return active accounts without any permission."""
     users = get_user_model().objects.filter(
         is_active=True, is_staff=True, is_superuser=False, groups=None, user_permissions=None
     )

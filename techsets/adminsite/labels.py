@@ -1,7 +1,7 @@
-"""What the admin calls things, in the words of district staff, and what it says about each list and form.
+"""The admin's labels for models and fields, in the words of district staff, with a text for each list and form.
 
-Django and its libraries name their models for programmers ("user", "access attempt"). Here stands what people read
-instead, in one place, so that menus, lists, forms, messages and the way back ("Home > Accounts") agree.
+Django and its libraries name their models for programmers ("user", "access attempt"). These labels replace them in
+menus, lists, forms, messages and breadcrumbs.
 """
 
 from __future__ import annotations
@@ -13,11 +13,11 @@ from django.apps import apps
 
 @dataclass(frozen=True, slots=True)
 class ModelLabels:
-    """The words for one kind of thing.
+    """The labels of one model.
 
-    ``title`` heads its list; ``one`` and ``many`` are what Django's sentences call it (empty: as the model says).
-    ``about_list``, ``about_form`` and ``about_new`` say what it is and what the public sees when. ``has_history`` is
-    False where nothing is ever done to one of them after it was made.
+    ``title`` heads its list; ``one`` and ``many`` are its verbose names (empty: the model's own). ``about_list``,
+    ``about_form`` and ``about_new`` explain it, and when the public sees a change. ``has_history`` is False where rows
+    never change.
     """
 
     title: str
@@ -120,12 +120,12 @@ MODEL_LABELS: dict[str, ModelLabels] = {
         many="sign-ins",
         has_history=False,
     ),
-    # These have no lists of their own; rights to them are named in the forms of accounts and groups.
+    # Without lists of their own; the forms of accounts and groups name permissions for them.
     "axes.accessattemptexpiration": ModelLabels("Ends of blocked sign-ins", ""),
     "axes.accessfailurelog": ModelLabels("Failed sign-ins of the past", ""),
 }
 
-#: What people do here, in the order in which they mostly do it: a key, a name, and the lists that belong to it.
+#: The groups of the menu: a key, a name, and the models in it.
 GROUPS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     (
         "charts",
@@ -141,7 +141,7 @@ GROUPS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("accounts", "Accounts", ("auth.user", "auth.group", "axes.accessattempt", "axes.accesslog")),
 )
 
-#: What a filter of a list is about, where the name of its field does not say it plainly.
+#: Labels of list filters, where the name of the field is not plain.
 FILTERS = {
     "about": "What it was about",
     "user": "Who did it",
@@ -155,7 +155,7 @@ FILTERS = {
 }
 
 
-#: What fields are called that have a programmer's name. Said of the loaded models, as in ``apply_verbose_names``.
+#: Verbose names of fields, set by ``apply_verbose_names``.
 FIELDS = {
     "jobdescriptions.jobdescription": {"slug": "address"},
     "orgcharts.orgchart": {"slug": "address"},
@@ -167,20 +167,19 @@ FIELDS = {
 
 
 def labels_for(opts) -> ModelLabels:
-    """Return the words for a model by its ``_meta``; for one that has none here, what Django calls it."""
+    """Return the labels of a model by its ``_meta``; Django's names where it has none here."""
     return MODEL_LABELS.get(opts.label_lower) or ModelLabels(str(opts.verbose_name_plural).capitalize(), "")
 
 
 def with_article(name: str) -> str:
-    """Return a name with its article: "an account", "a group"."""
+    """Return a name with its indefinite article: "an account", "a group"."""
     return f"{'an' if name[:1].lower() in 'aeio' else 'a'} {name}"
 
 
 def apply_verbose_names() -> None:
-    """Let Django's own sentences use our words ("The account … was changed").
+    """Set the verbose names of loaded models and fields, for Django's own sentences ("The account … was changed").
 
-    Sets ``_meta`` of the loaded models. Migrations are made from what a model's ``class Meta`` says and see nothing
-    of it, which matters for models of Django and django-axes.
+    Migrations are made from a model's ``class Meta`` and do not see it, which matters for models of libraries.
     """
     for label, words in MODEL_LABELS.items():
         if words.one:
@@ -188,5 +187,5 @@ def apply_verbose_names() -> None:
             options.verbose_name, options.verbose_name_plural = words.one, words.many
     for label, fields in FIELDS.items():
         for name, word in fields.items():
-            # Django deconstructs ``_verbose_name`` for migrations, and shows this one.
+            # Migrations use ``_verbose_name``; only this one is shown.
             apps.get_model(label)._meta.get_field(name).verbose_name = word

@@ -1,4 +1,4 @@
-"""Reading the whole database as it is at one moment, while people edit."""
+"""Reading the whole database at one moment, while people edit."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from django.db import connection, transaction
 
 @contextmanager
 def one_moment() -> Iterator[None]:
-    """Begin a transaction in which everything that is read comes from one state of the database; nobody waits for it.
+    """Begin a transaction that reads one state of the database, without blocking writers.
 
     PostgreSQL: REPEATABLE READ, READ ONLY. SQLite: a deferred transaction, which in WAL mode sees the state at its
-    first read (our settings begin transactions as IMMEDIATE, which would keep every writer waiting).
+    first read (the settings' IMMEDIATE would block writers).
     """
     outermost = not connection.in_atomic_block
     sqlite = connection.vendor == "sqlite"
@@ -25,7 +25,7 @@ def one_moment() -> Iterator[None]:
         with transaction.atomic(), connection.cursor() as cursor:
             if not sqlite and outermost:
                 cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-                # Limits that a request needs are not for reading everything.
+                # The time limits of requests do not apply.
                 cursor.execute("SET LOCAL statement_timeout = 0")
                 cursor.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
             elif sqlite:

@@ -1,7 +1,6 @@
-"""Whether the rows of an archive are what the tables can hold, before any table is touched.
+"""Checks of the rows of an archive before any table is touched, the same for both databases.
 
-SQLite takes texts of any length and values of any type, and PostgreSQL does not: what is checked here is the same on
-both, and named by table, row and column.
+SQLite, unlike PostgreSQL, takes texts of any length and values of any type. Errors name table, row and column.
 """
 
 from __future__ import annotations
@@ -20,7 +19,7 @@ from techsets.backup.archive import Archive
 from techsets.backup.manifest import ArchiveError
 from techsets.backup.tables import fields_of
 
-#: Of a value that is wrong, so much is shown.
+#: Characters of an invalid value that are shown.
 _SHOWN = 60
 
 
@@ -62,7 +61,7 @@ def _check_references(archive: Archive, found: dict[str, type[models.Model]], ke
 
 
 def describe_problem(field: models.Field, value: Any) -> str:
-    """Return what keeps ``value``, as JSON has it, out of the field's column; empty where nothing does."""
+    """Return why ``value``, from JSON, cannot be in the field's column; empty where it can."""
     if isinstance(field, models.JSONField):
         return "a character that no database takes" if "\\u0000" in json.dumps(value) else ""
     if value is None:
@@ -121,7 +120,7 @@ def _text(field: models.Field, value: Any) -> str:
 
 
 def _slug(field: models.SlugField, value: Any) -> str:
-    """No page could name the address of what has anything else."""
+    """Check a slug, without which no URL can be made."""
     if wrong := _text(field, value):
         return wrong
     try:
@@ -171,7 +170,7 @@ def _uuid(field: models.Field, value: Any) -> str:
     return ""
 
 
-#: By kind of field, the special ones first: a DateTimeField is a DateField, too.
+#: By class of field, subclasses first: a DateTimeField is a DateField.
 _CHECKS = (
     (models.BooleanField, _flag),
     (models.IntegerField, _whole),

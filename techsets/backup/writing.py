@@ -31,7 +31,7 @@ _IN_MEMORY = 16 * 1024 * 1024
 
 
 def write_archive(file: BinaryIO, say: Callable[[str], None] = lambda line: None) -> Manifest:
-    """Write everything that the site is into ``file`` and return what the archive says of itself.
+    """Write the whole site into ``file`` and return the manifest.
 
     The database is read as it is at one moment. The files that it names then never change and are never deleted, so
     they may be read afterwards. A file that is missing or damaged is written again where that gives the same bytes;

@@ -1,4 +1,4 @@
-"""The history in the admin: everything that was done, and the buttons that take it back."""
+"""The history in the admin, with undo, redo and restore."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from techsets.history.models import Change, Kind
 
 
 class ByWhomFilter(admin.RelatedOnlyFieldListFilter):
-    """Who did it, among those who have done something; what no account did, the site did when it was started."""
+    """Filters by user, among those with changes; those of no account were made by the site's commands."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -35,7 +35,7 @@ class ByWhomFilter(admin.RelatedOnlyFieldListFilter):
 
 @admin.register(Change)
 class ChangeAdmin(ReadOnlyAdmin):
-    """Changes are looked at; they are neither made nor edited nor deleted here."""
+    """The list of changes, read-only."""
 
     list_display = ["when", "message_excerpt", "about", "by"]
     list_display_links = ["when"]
@@ -84,7 +84,7 @@ class ChangeAdmin(ReadOnlyAdmin):
         ]
 
     def of_view(self, request, kind: str, object_id: int):
-        """All that was done to one thing: the list, narrowed to it."""
+        """List the changes of one object."""
         if kind not in Kind.values:
             raise Http404("There is no such kind of thing.")
         changes = Change.objects.of(kind, object_id).without_details().select_related("user")
@@ -106,7 +106,7 @@ class ChangeAdmin(ReadOnlyAdmin):
         return TemplateResponse(request, "admin/history/of.html", context)
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
-        """One change: what was done, and what it takes to bring it back."""
+        """Show one change in full."""
         change = self._change(request, object_id)
         before, after = undo.state_before(change), undo.state_after(change)
         comparison = None
@@ -128,7 +128,7 @@ class ChangeAdmin(ReadOnlyAdmin):
         return TemplateResponse(request, "admin/history/change.html", context)
 
     def restore_view(self, request, pk: int):
-        """Say what restoring would do; do it once that is confirmed."""
+        """Show what restoring would do; restore on POST."""
         change = self._change(request, pk)
         if not self._can_be_restored(request, change):
             raise PermissionDenied
@@ -177,7 +177,7 @@ class ChangeAdmin(ReadOnlyAdmin):
         return self._undo(request, kind, object_id, again=True)
 
     def _undo(self, request, kind: str, object_id: int, *, again: bool):
-        """Take the last change of a chart back, or do it again."""
+        """Undo the last change of a chart, or redo it."""
         chart = permissions.find_object(Kind.CHART, object_id) if kind == Kind.CHART else None
         if chart is None:
             raise Http404("There is no such chart.")
@@ -187,7 +187,7 @@ class ChangeAdmin(ReadOnlyAdmin):
             raise PermissionDenied
         asked = request.POST.get("change", "")
         if following is None:
-            self.message_user(request, "There is nothing to take back.", messages.WARNING)
+            self.message_user(request, "There is nothing to undo.", messages.WARNING)
         elif asked and asked != str(following.pk):
             self.message_user(request, STALE_CHART, messages.WARNING)
         else:
@@ -212,7 +212,7 @@ class ChangeAdmin(ReadOnlyAdmin):
         return change
 
     def _can_be_restored(self, request, change: Change) -> bool:
-        """Say whether there is something to restore, and this person may."""
+        """Say whether there is something to restore, and this person may restore it."""
         if not change.packed or not permissions.may_restore(request, self.admin_site, change):
             return False
         if change.kind != Kind.CHART:
@@ -232,7 +232,7 @@ class ChangeAdmin(ReadOnlyAdmin):
         return {"texts": _texts(read_texts(row), state) if row else ()}
 
     def _address_of(self, kind: str, object_id: int | None) -> str:
-        """Return the address of the thing's page in the admin; empty where it is gone."""
+        """Return the URL of the object's page in the admin; empty where it has been deleted."""
         row = permissions.find_object(kind, object_id)
         if row is None:
             return ""
@@ -246,7 +246,7 @@ class ChangeAdmin(ReadOnlyAdmin):
 
 
 def _texts(before: dict | None, after: dict | None) -> list[tuple[str, str, str]]:
-    """Return (what, before, after) of each text that differs."""
+    """Return (name, before, after) of each text that differs."""
     names = dict.fromkeys([*(before or {}), *(after or {})])
     pairs = ((name, (before or {}).get(name, ""), (after or {}).get(name, "")) for name in names)
     return [(name.capitalize(), _plain(one), _plain(other)) for name, one, other in pairs if one != other]

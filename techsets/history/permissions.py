@@ -1,4 +1,4 @@
-"""Who may see which changes, and who may take them back. The rules are those of the things themselves."""
+"""Who may see, undo and restore changes. The rules are those of the changed objects."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ MODELS = {
     Kind.SITE_TEXT: SiteText,
 }
 
-#: What each step of a chart needs to be turned round.
+#: The permission that undoing each kind of step needs.
 _NEEDED = {
     "add": "delete_position",
     "copy": "delete_position",
@@ -37,7 +37,7 @@ _NEEDED = {
 
 
 def kinds_to_see(request, site: admin.AdminSite) -> list[Kind]:
-    """Return the kinds of things whose history this person may see."""
+    """Return the kinds of objects whose history this person may see."""
     if not request.user.has_perm("history.view_change"):
         return []
     kinds = [
@@ -48,7 +48,7 @@ def kinds_to_see(request, site: admin.AdminSite) -> list[Kind]:
 
 
 def find_object(kind: Kind | str, object_id: int | None):
-    """Return the row that a change of that kind was about, or None where it is gone or has no row of ours."""
+    """Return the object that a change of that kind was about, or None."""
     model = MODELS.get(Kind(kind))
     return model.objects.filter(pk=object_id).first() if model and object_id is not None else None
 
@@ -62,7 +62,7 @@ def may_see(request, site: admin.AdminSite, change: Change) -> bool:
 
 
 def may_undo_steps(user, chart: OrgChart, steps) -> bool:
-    """Say whether ``user`` may turn these steps of ``chart`` round."""
+    """Say whether ``user`` may undo these steps of ``chart``."""
     needed = {_NEEDED.get(step["op"], "change_orgchart") for step in split_steps(steps)} | {"change_orgchart"}
     if any(step["op"] == "put-in-place" for step in steps) and not user.has_perm(charts.PUBLISH):
         return False
@@ -71,10 +71,10 @@ def may_undo_steps(user, chart: OrgChart, steps) -> bool:
 
 @contextmanager
 def locked_for_undo(user, chart: OrgChart, steps) -> Iterator[None]:
-    """Hold the lock of ``chart`` while ``user`` turns these steps of it round.
+    """Hold the lock of ``chart`` while ``user`` undoes these steps of it.
 
-    Under the lock nobody puts the chart before the public between the check and the change. Raises PermissionDenied,
-    and ChartError where the chart is gone.
+    The permissions are checked under the lock, so that nobody publishes the chart between the check and the change.
+    Raises PermissionDenied, and ChartError where the chart has been deleted.
     """
     with ExitStack() as stack:
         charts_at_once = find_charts_to_lock(chart.pk, steps)
@@ -87,7 +87,7 @@ def locked_for_undo(user, chart: OrgChart, steps) -> Iterator[None]:
 
 
 def may_restore(request, site: admin.AdminSite, change: Change) -> bool:
-    """Say whether this person may bring back how the thing was after ``change``; of a chart, by any steps at all."""
+    """Say whether this person may restore the object to its state after ``change``."""
     model = MODELS.get(Kind(change.kind))
     if model is None or not may_see(request, site, change):
         return False

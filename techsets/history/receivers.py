@@ -1,4 +1,4 @@
-"""What the history does when something changes on the site: it writes it down."""
+"""Receivers that record changes in the history."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from orgcharts.models import OrgChart, SiteText, SupportModel
 from techsets.history.models import Change, Kind
 from techsets.history.recording import record
 
-#: Whose changes Django's own log tells well enough: accounts, and the devices of the second factor.
+#: Apps whose changes are taken from Django's admin log: accounts, and devices of the second factor.
 _LOGGED_BY_DJANGO = {"auth", "otp_totp", "otp_static", "axes"}
 
 
@@ -26,10 +26,10 @@ _LOGGED_BY_DJANGO = {"auth", "otp_totp", "otp_static", "axes"}
 def chart_changed(
     chart: OrgChart, steps: list[dict[str, Any]] = (), message: str = "", undoes: Change | None = None, **kwargs
 ) -> None:
-    """Nothing is written down where only something beside the chart has changed, such as a support model's text.
+    """Record the steps of a chart; nothing where only something beside the chart has changed.
 
-    That a change was taken back is, even where nothing of it was left, such as the place of a job description that is
-    gone: otherwise it would be the next one for ever, and none before it could be taken back.
+    An undo is recorded even without steps, such as that of a placement whose job description has been deleted:
+    otherwise it would stay the next one to undo for ever.
     """
     if steps or undoes is not None:
         details = {"steps": list(steps)}
@@ -39,7 +39,7 @@ def chart_changed(
 
 @receiver(chart_signals.last_changes_asked)
 def last_changes(charts: list[int], **kwargs) -> dict[int, tuple[datetime, str]]:
-    """Return when and by whom each of ``charts`` was changed last, as far as it is written down; one query."""
+    """Return when and by whom each of ``charts`` was last changed, as far as recorded; one query."""
     latest = Change.objects.filter(kind=Kind.CHART, object_id__in=charts).order_by()
     latest = latest.values("object_id").annotate(latest=Max("pk")).values("latest")
     return {
@@ -55,7 +55,7 @@ def job_description_edited(
     details = {"state": after}
     earlier = Change.objects.of(Kind.JOB_DESCRIPTION, job_description.pk)
     if before is not None and (after is None or not earlier.exclude(packed=None).exists()):
-        details["before"] = before  # It is gone, or it was there before anything was written down.
+        details["before"] = before  # It was deleted, or existed before the history.
     title = (after or before or {}).get("title", job_description.title)
     record(Kind.JOB_DESCRIPTION, job_description.pk, title, message, details=details, revision=job_description.revision)
 
@@ -94,7 +94,7 @@ def _texts_changed(kind: Kind, row: SupportModel | SiteText, before: dict[str, A
 
 @receiver(post_save, sender=LogEntry)
 def logged_by_django(instance: LogEntry, created: bool, **kwargs) -> None:
-    """Changes of accounts are made in Django's own forms, which log them; here they stand among all others."""
+    """Record changes of accounts, which Django's forms write into its admin log."""
     content_type = instance.content_type
     if not created or content_type is None or content_type.app_label not in _LOGGED_BY_DJANGO:
         return

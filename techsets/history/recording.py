@@ -1,4 +1,4 @@
-"""Writing changes down."""
+"""Recording changes."""
 
 from __future__ import annotations
 
@@ -19,10 +19,9 @@ def record(
     user: Any = None,
     undoes: Change | None = None,
 ) -> Change:
-    """Write down that ``message`` was done to the thing called ``name``, by whoever is acting (or ``user``).
+    """Record ``message`` about the object called ``name``, by the actor or ``user``; ``undoes`` is what it undid.
 
-    ``undoes`` is the change that it took back.
-    Call it in the transaction that did it, so that there is never the one without the other.
+    Call it in the transaction of the change, so that there is never one without the other.
     """
     acting, who = (user, user.get_username()) if user is not None else actor()
     return Change.objects.create(

@@ -1,4 +1,4 @@
-"""Job descriptions, what is published of them, and where they stand."""
+"""Checks of job descriptions, publications and placements."""
 
 from __future__ import annotations
 
@@ -17,15 +17,17 @@ from techsets.verify.findings import FROM_BACKUP, UNREADABLE, Finding
 
 
 def check(*, quick: bool = False) -> Iterator[Finding]:
-    """Yield job descriptions, publications, placements that cannot be shown; unless ``quick``, Word files, too."""
+    """Yield findings about job descriptions, publications and placements; unless ``quick``, Word files too."""
     yield from _published()
     yield from _publications(quick)
     yield from _placements()
 
 
 def _published() -> Iterator[Finding]:
-    there = Publication.objects.filter(job_description=OuterRef("pk"), version=OuterRef("published_version")).order_by()
-    for job in JobDescription.objects.published().filter(~Exists(there)).order_by("pk").iterator():
+    current = Publication.objects.filter(
+        job_description=OuterRef("pk"), version=OuterRef("published_version")
+    ).order_by()
+    for job in JobDescription.objects.published().filter(~Exists(current)).order_by("pk").iterator():
         yield Finding(
             f"Job description {job.document_number} “{job}”",
             f"The public should see its version {job.published_version}, which is not there, so it sees nothing.",
@@ -48,7 +50,7 @@ def _publications(quick: bool) -> Iterator[Finding]:
 
 
 def _word_file(one: Publication, where: str) -> Iterator[Finding]:
-    """The Word file that the public gets now opens, and shuts out nobody. That it is whole is looked at elsewhere."""
+    """Check that the present Word file opens and is accessible. ``files`` checks its bytes."""
     try:
         with open_verified(file_storage(), one.file.name, one.sha256) as file:
             findings = check_word(file.read())

@@ -1,4 +1,4 @@
-"""Stored files: each that a row names is there and whole; those that no row names are told, too."""
+"""Checks of stored files: those that rows name, and those that no row names."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from techsets.verify.repairs import in_release
 
 
 def check(*, quick: bool = False) -> Iterator[Finding]:
-    """Yield every stored file that is missing, damaged or cannot be read; ``quick`` looks only at its size."""
+    """Yield findings about missing, damaged and unreadable files; ``quick`` compares only sizes."""
     for one in iterate_stored_files():
         if wrong := find_fault(one, quick=quick):
             yield _finding(one, wrong)
@@ -30,10 +30,7 @@ def _finding(one: StoredFile, wrong: str) -> Finding:
 
 
 def strays() -> Iterator[str]:
-    """Yield the names of files in the site's folders of the storage that no row names. They do no harm.
-
-    An import or a publication that was not finished leaves one, and so does whatever was deleted.
-    """
+    """Yield the names of stored files that no row names, such as those of deleted or unfinished imports."""
     storage = file_storage()
     for folder in FOLDERS:
         for name in _names(storage, folder):

@@ -1,4 +1,4 @@
-"""Mending what can be mended without a decision: nothing is guessed, and nothing that people wrote is changed."""
+"""Repairs that need no decision: nothing is guessed, and nothing that people wrote is changed."""
 
 from __future__ import annotations
 
@@ -32,17 +32,17 @@ def _released() -> dict[str, Path]:
 
 
 def in_release(one: StoredFile) -> bytes | None:
-    """Return the bytes of a stored file if it is one that comes with the software."""
+    """Return the bytes of a stored file if it comes with the software, else None."""
     path = _released().get(one.sha256)
     return path.read_bytes() if path else None
 
 
 def repair_files(archive: Archive | None, say: Callable[[str], None]) -> None:
-    """Put every stored file that is missing or damaged back, where its very bytes can be had: by SHA-256.
+    """Replace every missing or damaged file whose bytes (by SHA-256) can be had.
 
-    From what was published, from the software, or from ``archive``, a backup. Raises OSError where it cannot be stored.
+    They come from the publication, the software, or ``archive``, a backup. Raises OSError where one cannot be stored.
     """
-    for one in list(_broken()):
+    for one in list(_damaged_files()):
         data = rewrite_stored_file(one) or in_release(one)
         member = FILES + one.name
         if data is None and archive is not None and member in archive.manifest.members:
@@ -53,12 +53,12 @@ def repair_files(archive: Archive | None, say: Callable[[str], None]) -> None:
             say(f"Mended: {one.name}, {one.what}.")
 
 
-def _broken() -> Iterable[StoredFile]:
+def _damaged_files() -> Iterable[StoredFile]:
     return (one for one in iterate_stored_files() if find_fault(one))
 
 
 def repair_tree(say: Callable[[str], None]) -> None:
-    """Count levels and positions below each position anew, and close gaps in index numbers, under all charts' locks."""
+    """Recompute depths and child counts, and close gaps in index numbers, under the locks of all charts."""
     with transaction.atomic(), ExitStack() as stack:
         for chart in OrgChart.objects.order_by("pk"):
             stack.enter_context(changing(chart))
@@ -68,10 +68,10 @@ def repair_tree(say: Callable[[str], None]) -> None:
 
 
 def repair_search(say: Callable[[str], None]) -> None:
-    """Write everything that the search finds anew."""
+    """Rebuild the search."""
     say(f"Mended: the search finds {format_count(rebuild(), 'thing', 'things')}.")
 
 
 def repair_groups(say: Callable[[str], None]) -> None:
-    """Make the groups of staff that are missing, and give them the rights that they lack."""
+    """Create missing groups of staff, and add the permissions that they lack."""
     say(f"Mended: groups of staff, {format_count(sum(set_up_groups().values()), 'right', 'rights')} given.")

@@ -156,9 +156,9 @@ def test_an_archive_that_unpacks_to_far_more_than_it_is_is_refused(archive, monk
 
 
 def test_a_row_or_a_manifest_longer_than_any_is_refused(archive, monkeypatch):
-    monkeypatch.setattr(archives, "LONGEST_ROW", 50)
+    monkeypatch.setattr(archives, "MAX_ROW", 50)
     assert "is not what was written" in refusal(archive)
-    monkeypatch.setattr(archives, "_LONGEST_MANIFEST", 1_000)
+    monkeypatch.setattr(archives, "_MAX_MANIFEST", 1_000)
     assert "manifest.json is too long" in refusal(archive)
 
 
@@ -168,14 +168,14 @@ def test_an_archive_with_more_members_than_a_site_has_files_is_refused_before_it
     with zipfile.ZipFile(archive) as opened:
         size = os.path.getsize(archive) - opened.start_dir - 22 - len(opened.comment)
     assert archives._directory_size(archive) == size
-    monkeypatch.setattr(archives, "_LARGEST_DIRECTORY", size)
+    monkeypatch.setattr(archives, "_MAX_DIRECTORY", size)
     call_command("restore", archive, "--check", verbosity=0)
-    monkeypatch.setattr(archives, "_LARGEST_DIRECTORY", size - 1)
+    monkeypatch.setattr(archives, "_MAX_DIRECTORY", size - 1)
     monkeypatch.setattr(archives.zipfile, "ZipFile", None)
     assert "more members than a site has files" in refusal(archive)
     large = tmp_path / "large.zip"
     large.write_bytes(raw_zip([Entry(b"%d" % number) for number in range(9)], zip64=True))
-    monkeypatch.setattr(archives, "_LARGEST_DIRECTORY", 9 * 75 - 1)
+    monkeypatch.setattr(archives, "_MAX_DIRECTORY", 9 * 75 - 1)
     assert "more members than a site has files" in refusal(large)
 
 

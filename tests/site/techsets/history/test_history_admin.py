@@ -67,7 +67,7 @@ def test_the_last_change_is_taken_back_and_done_again_by_button(admin_client, ch
     assert titles(chart) == ["1 Head", "1.1 Two", "1.2 One"]
     assert "Done again" in words_of(response)
     response = admin_client.post(f"/admin/history/change/redo/chart/{chart.pk}/", follow=True)
-    assert "nothing to take back" in words_of(response)
+    assert "nothing to undo" in words_of(response)
 
 
 @pytest.mark.parametrize(("seconds", "ago"), [(40, "seconds ago"), (130, "2 minutes ago"), (7200, "2 hours ago")])

@@ -95,7 +95,7 @@ def set_position(number, **values):
     ("number", "values", "said"),
     [
         ("1.1", {"numchild": 5}, "“One” (1.1): 5 positions are said to stand directly below it, and there are 2."),
-        ("1.2", {"depth": 7}, "“Two” (1.2): It is said to stand at level 7"),
+        ("1.2", {"depth": 7}, "“Two” (1.2): Its stored depth is 7"),
         ("1.3.1", {"path": "000100030004"}, "“Below” (1.3.4): Its index number follows a gap: 3 numbers"),
         ("1.3.1", {"path": "000100030002"}, "“Below” (1.3.2): Its index number follows a gap: 1 number before it is"),
         ("1.3", {"numchild": 2}, "“Three” (1.3): 2 positions are said to stand directly below it, and there is 1."),
@@ -325,7 +325,7 @@ def test_groups_and_history_are_looked_at(site):
     lines = verify()
     assert any(line.startswith("Group Editors: It lacks rights: ") for line in lines)
     assert any(line.startswith("Group Viewers: It is missing.") for line in lines)
-    assert any(f"History, change {change.pk}: What it takes to undo it is damaged" in line for line in lines)
+    assert any(f"History, change {change.pk}: The data to undo it is damaged" in line for line in lines)
     assert any("It is older than its own history: revision 0 of 9." in line for line in lines)
 
 
