@@ -204,12 +204,12 @@ class Walker:
                 cell_facts = _read_cell(cell_properties, start)
                 row_facts.cells.append(cell_facts)
                 start += cell_facts.span
-                begins, holds = len(self._texts), self._object_count
+                first_text, object_count = len(self._texts), self._object_count
                 self._blocks(cell, self._context(name, background, merged, context.depth + 1))
-                has_text = len(self._texts) > begins
-                cell_facts.empty = not has_text and self._object_count == holds
+                has_text = len(self._texts) > first_text
+                cell_facts.empty = not has_text and self._object_count == object_count
                 if has_text and not facts.beginning:
-                    facts.beginning = self._texts[begins]
+                    facts.beginning = self._texts[first_text]
 
     def _cell_background(
         self, properties: etree._Element | None, merged: Properties, table: etree._Element | None

@@ -342,7 +342,7 @@ def _marks(element: etree._Element, tag: str, marks: str) -> str:
     style = element.get("style")
     for declaration in style.lower().split(";") if style else ():
         name, _, value = (part.strip() for part in declaration.partition(":"))
-        marks += "".join(mark for start, said, mark in _STYLES if name.startswith(start) and said.match(value))
+        marks += "".join(mark for start, pattern, mark in _STYLES if name.startswith(start) and pattern.match(value))
         if name == "font-weight" and _NOT_BOLD.match(value):
             marks = marks.replace("b", "")
     return "".join(sorted(set(marks)))

@@ -73,15 +73,15 @@ def _check_beginning(data: bytes) -> None:
 
 
 def _refuse_ole(data: bytes) -> FileRefused:
-    def holds(stream: str) -> bool:
+    def contains(stream: str) -> bool:
         return stream.encode("utf-16-le") in data
 
-    if holds("EncryptedPackage") or holds("EncryptionInfo"):
+    if contains("EncryptedPackage") or contains("EncryptionInfo"):
         return _refuse_encrypted()
-    if holds("WordDocument"):
+    if contains("WordDocument"):
         return _refuse_old_word()
-    if holds("Workbook") or holds("PowerPoint Document"):
-        return _refuse_other_office("an Excel workbook" if holds("Workbook") else "a PowerPoint presentation")
+    if contains("Workbook") or contains("PowerPoint Document"):
+        return _refuse_other_office("an Excel workbook" if contains("Workbook") else "a PowerPoint presentation")
     return FileRefused("not-word", f"The file is not a Word document: {_SAVE_AS}")
 
 

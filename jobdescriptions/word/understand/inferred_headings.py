@@ -302,8 +302,8 @@ def _group_lookalikes(looks: dict[int, HeadingLook]) -> dict[int, tuple[int, int
     rows: list[list[int]] = []
     before: HeadingLook | None = None
     for index, look in looks.items():
-        goes_on = before and rows[-1][-1] == index - 1 and before.cues == look.cues and not before.known
-        if goes_on and not look.known:
+        continues = before and rows[-1][-1] == index - 1 and before.cues == look.cues and not before.known
+        if continues and not look.known:
             rows[-1].append(index)
         else:
             rows.append([index])

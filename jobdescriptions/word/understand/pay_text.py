@@ -258,8 +258,8 @@ def _unit(before: str, after: str, line: _Line) -> tuple[str, bool]:
 
 def _only_unit(words: str) -> str:
     """Return the unit named by the words before a figure, or an empty string where they name several."""
-    said = [unit for unit, pattern in _BEFORE.items() if pattern.search(words)]
-    return said[0] if len(said) == 1 else ""
+    units = [unit for unit, pattern in _BEFORE.items() if pattern.search(words)]
+    return units[0] if len(units) == 1 else ""
 
 
 def _clause_before(text: str) -> str:

@@ -24,7 +24,7 @@ class TypedItem:
     mark: TypedMark
 
 
-def group_typed_items(stretch: Sequence[Line]) -> list[TypedItem | Line]:
+def group_typed_items(lines: Sequence[Line]) -> list[TypedItem | Line]:
     """Return the lines of a run of paragraphs, those of typed lists as items."""
     result: list[TypedItem | Line] = []
     run: list[tuple[Line, TypedItem]] = []
@@ -48,12 +48,12 @@ def group_typed_items(stretch: Sequence[Line]) -> list[TypedItem | Line]:
         run.clear()
 
     outline = _Outline()
-    for index, line in enumerate(stretch):
+    for index, line in enumerate(lines):
         if run and line.follows and not line.marks and run[-1][1].block == line.block and len(run) >= MIN_ITEMS:
             continuation.append(line)
             continue
-        preceding = stretch[index - 1].marks if index else ()
-        following = stretch[index + 1].marks if index + 1 < len(stretch) else ()
+        preceding = lines[index - 1].marks if index else ()
+        following = lines[index + 1].marks if index + 1 < len(lines) else ()
         marks = () if _numbers_a_heading(line, preceding, following) else line.marks
         found = outline.match(marks, following)
         if found is None and run:
@@ -146,8 +146,8 @@ def convert_typed_lists(blocks: Sequence[Block]) -> tuple[tuple[Block, ...], tup
     """Return the blocks with typed lists as list items, in table cells too, and these items."""
     made: list[TypedItem] = []
     pieces: dict[int, list[TypedItem | Line]] = {}
-    for stretch in split_into_lines(blocks):
-        for piece in group_typed_items(stretch):
+    for lines in split_into_lines(blocks):
+        for piece in group_typed_items(lines):
             pieces.setdefault(piece.block, []).append(piece)
     result: list[Block] = []
     for index, block in enumerate(blocks):
@@ -173,8 +173,8 @@ def find_typed_list_blocks(blocks: Sequence[Block]) -> frozenset[int]:
     """Return the indexes of the paragraphs that contain items of typed lists."""
     return frozenset(
         piece.block
-        for stretch in split_into_lines(blocks)
-        for piece in group_typed_items(stretch)
+        for lines in split_into_lines(blocks)
+        for piece in group_typed_items(lines)
         if isinstance(piece, TypedItem)
     )
 

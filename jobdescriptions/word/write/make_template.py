@@ -54,10 +54,11 @@ _BUILT_IN = ("Title", "heading", "List", "footer")
 
 def _style(name: str, following: str, ppr: str, rpr: str = "") -> str:
     style_id = name.title().replace(" ", "")
-    ours = "" if name.startswith(_BUILT_IN) else ' w:customStyle="1"'
+    custom = "" if name.startswith(_BUILT_IN) else ' w:customStyle="1"'
     return (
-        f'<w:style w:type="paragraph"{ours} w:styleId="{style_id}"><w:name w:val="{name}"/><w:basedOn w:val="Normal"/>'
-        f'<w:next w:val="{following}"/><w:qFormat/><w:pPr>{ppr}</w:pPr><w:rPr>{rpr}</w:rPr></w:style>'
+        f'<w:style w:type="paragraph"{custom} w:styleId="{style_id}"><w:name w:val="{name}"/>'
+        f'<w:basedOn w:val="Normal"/><w:next w:val="{following}"/><w:qFormat/>'
+        f"<w:pPr>{ppr}</w:pPr><w:rPr>{rpr}</w:rPr></w:style>"
     )
 
 
@@ -208,7 +209,7 @@ def make() -> Document:
     """Return the empty document with styles, footer and page."""
     document = docx.Document()
     part = document.part
-    wanted = {
+    required = {
         RELATIONSHIP_TYPE.STYLES,
         RELATIONSHIP_TYPE.NUMBERING,
         RELATIONSHIP_TYPE.SETTINGS,
@@ -216,7 +217,7 @@ def make() -> Document:
         RELATIONSHIP_TYPE.THEME,
     }
     for key, relationship in list(part.rels.items()):
-        if relationship.reltype not in wanted:
+        if relationship.reltype not in required:
             del part.rels[key]
     package = part.package
     for key, relationship in list(package.rels.items()):
