@@ -27,7 +27,7 @@ def read_texts(row: SupportModel | SiteText) -> dict[str, Any]:
 
 @transaction.atomic
 def write_texts(row: SupportModel | SiteText, values: dict[str, Any]) -> None:
-    """Let ``row`` have the texts ``values`` (see ``read_texts``). Raises ValidationError where one does not fit."""
+    """Save the texts ``values`` (see ``read_texts``) of ``row``. Raises ValidationError where one is not valid."""
     before = read_texts(row)
     for name in TEXT_FIELDS if isinstance(row, SiteText) else MODEL_FIELDS:
         setattr(row, name, values[name])
@@ -44,7 +44,7 @@ def write_texts(row: SupportModel | SiteText, values: dict[str, Any]) -> None:
 
 
 def send_texts_changed(row: SupportModel | SiteText, before: dict[str, Any]) -> None:
-    """Let the rest of the site know that the texts of ``row`` have changed from ``before`` to what stands now."""
+    """Send the signal that the texts of ``row`` have changed from ``before``."""
     after = read_texts(row)
     if isinstance(row, SiteText):
         site_text_changed.send(sender=SiteText, site_text=row, before=before, after=after)

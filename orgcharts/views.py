@@ -60,7 +60,7 @@ class ChartView(TemplateView):
             unfold_all=unfold_all,
             find=find,
             found_count=len(found.hits) if found else None,
-            # With no match the whole chart is drawn under a sentence that says so.
+            # Without a match the whole chart is drawn, under a sentence that says so.
             drawn=draw_chart(chart, head, found if found and found.hits else None, unfold_all),
             shared=[(box, line) for box in (head.walk() if head else ()) for line in box.shared],
             listing=draw_listing(head),
@@ -74,7 +74,7 @@ class PositionView(TemplateView):
     template_name = "orgcharts/position.html"
 
     def get(self, request, slug: str, number: str, **kwargs):
-        """Show the position; lead on where nothing has that number any more, and who had it last stands elsewhere."""
+        """Show the position; where none has that number, redirect to the one that had it last."""
         try:
             positions = Position.objects.at(slug, number).filter(chart__support_model__isnull=False)
             self.position = former_numbers.annotate_history(positions.select_related("chart__support_model")).first()
@@ -82,7 +82,7 @@ class PositionView(TemplateView):
         except ValueError:
             self.position = moved = None
         if moved is not None:
-            # Not for good: the number may be given to another position.
+            # Not permanently: another position may get the number.
             return HttpResponseRedirect(moved.get_absolute_url())
         if self.position is None:
             raise Http404(f"There is no position {number} in this chart.")
@@ -92,7 +92,7 @@ class PositionView(TemplateView):
         position = self.position
         around = list(Position.objects.around(position))
         for one in around:
-            one.chart = position.chart  # All of one chart: their addresses shall not ask for it again.
+            one.chart = position.chart  # So that their addresses need no query.
         above = [one for one in around if one.depth < position.depth]
         placements = list(
             Placement.objects.filter(position=position, job_description__published_version__isnull=False)
@@ -116,7 +116,7 @@ class PositionView(TemplateView):
             direct_reports=[one for one in around if one.depth > position.depth],
             full_time=format_fte_in_words(position.fte),
             shared_lines=list(position.shared_lines.select_related("supervisor__chart")),
-            # The public does not know of the charts that staff prepare.
+            # Drafts of charts are not public.
             shares=list(
                 position.shared_positions.filter(position__in=Position.objects.published()).select_related(
                     "position__chart"
@@ -131,5 +131,5 @@ class PositionView(TemplateView):
 
 
 def to_support_models(request):
-    """Lead who shortens the address of a chart to the charts on the home page."""
+    """Redirect to the charts on the home page."""
     return HttpResponseRedirect(f"{reverse('home')}#support-models")

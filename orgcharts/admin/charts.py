@@ -27,12 +27,12 @@ from techsets.common.conflicts.forms import SHOW, STALE_MESSAGE, UNSENT_MESSAGE,
 from techsets.common.conflicts.reports import ConflictReport
 from techsets.common.history_link import HistoryLinkMixin
 
-#: What the field of the first position is called in the page of the tree, which has another form with a title.
+#: ``auto_id`` of the form of the head: the page of the tree has another form with a title.
 _HEAD_ID = "head_%s"
 
 
 class ChartList(ChangeList):
-    """The list of charts, which knows when each was changed last, asked once for all of them."""
+    """The list of charts with the time of the last change of each, read once for all of them."""
 
     def get_results(self, request):
         super().get_results(request)
@@ -124,7 +124,10 @@ class ChartAdminMixin(HistoryLinkMixin, WholeChartMixin, TreeAdminMixin):
         return self._tree(request, chart, form, conflict, seen)
 
     def _save_texts(self, request: HttpRequest, chart: OrgChart, form: ChartForm) -> bool:
-        """Save what is said about a chart, and say whether it could be. Raises ChartError and PermissionDenied."""
+        """Save the values of a chart and return True, or False where the form is not valid.
+
+        Raises ChartError and PermissionDenied.
+        """
         is_valid = form.is_valid()
         if SHOW in request.POST:
             form.add_error(None, UNSENT_MESSAGE)
@@ -192,7 +195,7 @@ class ChartAdminMixin(HistoryLinkMixin, WholeChartMixin, TreeAdminMixin):
         )
 
     def head_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Give a chart without positions its head."""
+        """Add the head to a chart without positions."""
         chart = self.chart_or_404(request, pk)
         if not (may_change(request.user, chart) and may_change(request.user, chart, "add_position")):
             raise PermissionDenied
@@ -204,7 +207,7 @@ class ChartAdminMixin(HistoryLinkMixin, WholeChartMixin, TreeAdminMixin):
                 with locked_for_change(request.user, chart, "add_position"):
                     head = positions.add_head(chart, form.cleaned_data["title"])
             except ChartError as error:
-                if error.code in {"has-head", "gone"}:  # Somebody else was here: there is no form any more.
+                if error.code in {"has-head", "gone"}:  # Somebody else was faster: the page has no such form now.
                     return self.back(request, chart, str(error), level=messages.ERROR)
                 form.add_error(None, str(error))
             else:
@@ -217,7 +220,7 @@ def _read_texts(chart: OrgChart) -> dict:
 
 
 def _merge_form(request: HttpRequest, chart: OrgChart) -> tuple[ChartForm, ConflictReport]:
-    """Return the form with what two people have said about a chart, and what there is to say of it."""
+    """Return the form with the changes of two people merged, and a report about them."""
     opened = ChartForm(initial=_read_texts(chart), chart=chart)
     data, conflict = merge_submission(WholeFormReader(opened), unpack(request.POST.get(LOADED, "")), request.POST)
     data["revision"] = str(chart.revision)
@@ -227,7 +230,7 @@ def _merge_form(request: HttpRequest, chart: OrgChart) -> tuple[ChartForm, Confl
 
 
 def _address(name: str, *arguments) -> str:
-    """Return the address called ``name``; empty where the site has none of that name."""
+    """Return the address called ``name``; empty where there is none."""
     try:
         return reverse(name, args=arguments)
     except NoReverseMatch:

@@ -1,7 +1,7 @@
-"""Where a job description stands, seen from the job description: its placements in all charts.
+"""The placements of a job description in all charts.
 
-Each change is an edit of one position (see ``positions.edit``), so that it is in the history of that chart and
-nobody's work is lost.
+Each change is an edit of one position (see ``positions.edit``), so that it is in the history of that chart and no other
+change is lost.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ class ListedTitleForm(forms.Form):
 
 
 class PlaceForm(forms.Form):
-    """A further position at which the job description shall stand."""
+    """A further position at which to place the job description."""
 
     def __init__(self, *args, source: PlaceSource, **kwargs):
         super().__init__(*args, **kwargs)
@@ -63,7 +63,7 @@ class PlacementsMixin:
         return [path("placements/<int:job>/", view, name="orgcharts_placements"), *super().get_urls()]
 
     def placements_view(self, request: HttpRequest, job: int) -> HttpResponse:
-        """List where a job description stands, and place it, list it under another title, or take it away."""
+        """List the placements of a job description; add one, change its title as listed, or remove it."""
         user = request.user
         names = ("view_jobdescription", "change_jobdescription")
         if not (may_view(user) and any(user.has_perm(f"jobdescriptions.{name}") for name in names)):
@@ -120,7 +120,7 @@ class PlacementsMixin:
             "title": f"Where “{job.title}” stands",
             "job": job,
             "rows": rows,
-            # Its row is gone from the list: what was wrong has to be said all the same.
+            # The placement has been removed meanwhile: its errors are shown above the list.
             "lost": failed if failed is not None and all(row["form"] is not failed for row in rows) else None,
             "has_errors": failed is not None,
             "form": place_form,
@@ -131,7 +131,7 @@ class PlacementsMixin:
 
 
 def _position(pk: int) -> Position:
-    """Return the position. Raises ChartError where it is gone."""
+    """Return the position. Raises ChartError where it has been deleted."""
     row = Position.objects.select_related("chart").filter(pk=pk).first()
     if row is None:
         raise ChartError("gone", "This position has been deleted meanwhile.")
@@ -139,7 +139,7 @@ def _position(pk: int) -> Position:
 
 
 def _edit(user, row: Position, placements: list[dict], revision: int) -> None:
-    """Let these job descriptions stand at ``row``. Raises PermissionDenied where the user may not change its chart."""
+    """Set the placements of ``row``. Raises PermissionDenied where the user may not change its chart."""
     with locked_for_change(user, row.chart, "change_position"):
         positions.edit(row, {"placements": placements}, revision=revision)
 
@@ -157,7 +157,7 @@ def _place(user, job: JobDescription, form: PlaceForm) -> str:
 
 def _list_or_remove(user, job: JobDescription, form: ListedTitleForm, *, remove: bool) -> str:
     form.full_clean()
-    if remove:  # What stands in the box for the title does not matter then.
+    if remove:  # The title does not matter then.
         form.errors.pop("title", None)
     if form.errors:
         return ""
@@ -172,7 +172,7 @@ def _list_or_remove(user, job: JobDescription, form: ListedTitleForm, *, remove:
             f"Somebody else has edited “{row.title}” meanwhile and lists it as “{title}” now. Press the button again "
             f"if {mine} all the same.",
         )
-    # What else was changed at the position meanwhile stays; what is changed from now on is refused.
+    # Other changes of the position meanwhile are kept; further ones from now on raise StaleRevision.
     revision = row.revision
     if remove:
         _edit(user, row, [one for one in there if one["job"] != job.pk], revision)

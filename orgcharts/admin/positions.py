@@ -41,9 +41,9 @@ _LABELS = {
 
 
 class PositionAdminMixin(HistoryLinkMixin, PlacementsMixin):
-    """What is said at a position is edited here; its place is changed in the tree of its chart (see ``tree``)."""
+    """Editing the values of positions; they are moved in the tree of their chart (see ``tree``)."""
 
-    history_kind = "chart"  # It tells what was done to each position.
+    history_kind = "chart"  # It records the changes of each position.
 
     list_display = ["index_number", "title", "chart", "full_time_equivalents"]
     list_display_links = ["index_number", "title"]
@@ -76,7 +76,7 @@ class PositionAdminMixin(HistoryLinkMixin, PlacementsMixin):
         return {}
 
     def find_view(self, request: HttpRequest, kind: str) -> JsonResponse:
-        """Answer the search boxes: what matches ``q``, for who may see it."""
+        """Return suggestions for ``q`` to the search boxes, for users who may see them."""
         if kind not in SOURCES:
             return JsonResponse({"error": "There is nothing of this kind to search."}, status=404)
         source = SOURCES[kind](request.user)
@@ -118,7 +118,7 @@ class PositionAdminMixin(HistoryLinkMixin, PlacementsMixin):
         return self._page(request, position, whole, conflict, may_edit)
 
     def _save(self, request, position: Position, whole: WholeForm) -> bool:
-        """Save the form, and say whether it could be. Raises ChartError and PermissionDenied."""
+        """Save the form and return True, or False where it is not valid. Raises ChartError and PermissionDenied."""
         is_valid = whole.is_valid()
         if SHOW in request.POST:
             whole.form.add_error(None, UNSENT_MESSAGE)
@@ -170,7 +170,7 @@ class PositionAdminMixin(HistoryLinkMixin, PlacementsMixin):
 
 
 def merge_forms(request: HttpRequest, position: Position) -> tuple[WholeForm, ConflictReport]:
-    """Return the form with what two people have changed, and what there is to say of it. ``position`` is read anew."""
+    """Return the form with the changes of two people merged, and a report about them. ``position`` is reloaded."""
     values = read_values([position])[position.pk]
     opened = WholeForm(request.user, values, position.revision)
     data, conflict = merge_submission(opened.read(), unpack(request.POST.get(LOADED, "")), request.POST)
@@ -194,7 +194,7 @@ def list_differences(saved: dict[str, Any], yours: dict[str, Any]) -> list[Diffe
 
 
 def format_value(name: str, value: Any) -> str:
-    """Return a value of a position in words, for people who compare two versions."""
+    """Return a value of a position in words, to compare two versions."""
     if name == "is_derived":
         return "yes" if value else "no"
     if name == "fte":

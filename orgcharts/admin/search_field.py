@@ -1,8 +1,8 @@
-"""Choosing one of many by searching: a job description, or a position of any chart.
+"""A form field that chooses one of many by searching: a job description, or a position of any chart.
 
-Nobody has to know a key. The field is a search box: what is typed is looked for when the form is sent, and where
-several match, the form comes back and asks which one. The script of the page (static/admin/position-form.js) suggests
-while typing, from ``found``; it only fills in the key of what was chosen.
+The field is a search box. Its text is searched for when the form is posted; where several match, the form is shown
+again with these to choose from. The script of the page (static/admin/position-form.js) gets suggestions while typing
+from ``suggest`` and fills in the key of the one that is chosen.
 """
 
 from __future__ import annotations
@@ -17,13 +17,16 @@ from django.utils.html import format_html, format_html_join
 
 from orgcharts.admin.search_sources import Choice, Source
 
-#: So many matches are shown; of more, people are asked to type more.
+#: Maximum number of suggestions.
 MAX_SUGGESTIONS = 20
 
 
 @dataclass(frozen=True, slots=True)
 class SearchInput:
-    """What stands in a search box: its text, and the key that was chosen together with the text of then (``was``)."""
+    """The input of a search box: its text, and the key that was chosen with the text at that time (``was``).
+
+    ``chosen`` is the key of the radio button that was checked.
+    """
 
     text: str = ""
     pk: str = ""
@@ -32,7 +35,7 @@ class SearchInput:
 
 
 class SearchChoiceWidget(forms.Widget):
-    """A search box, with the key of what was chosen beside it, and radio buttons where several match."""
+    """A search box with a hidden key, and radio buttons where several match."""
 
     def __init__(self, source: Source, attrs: dict[str, str] | None = None, fills: str = "") -> None:
         super().__init__(attrs)
@@ -73,7 +76,7 @@ class SearchChoiceWidget(forms.Widget):
         )
 
     def shown(self, value: Any) -> SearchInput:
-        """Return what stands in the box for ``value``: a key, what was sent, or nothing."""
+        """Return the input to show for ``value``: a key, posted input, or nothing."""
         if isinstance(value, SearchInput) and not value.chosen:
             return value
         if isinstance(value, SearchInput):
@@ -82,7 +85,7 @@ class SearchChoiceWidget(forms.Widget):
         return SearchInput(choice.label, str(choice.pk), choice.label) if choice else SearchInput()
 
     def as_sent(self, name: str, key: int | None) -> dict[str, str]:
-        """Return what a browser sends where this is chosen."""
+        """Return the data that a browser posts where ``key`` is chosen."""
         shown = self.shown(key)
         return {name: shown.text, f"{name}-id": shown.pk, f"{name}-was": shown.was, f"{name}-chosen": ""}
 
@@ -98,9 +101,9 @@ class SearchChoiceWidget(forms.Widget):
 
 
 class SearchChoiceField(forms.Field):
-    """One of what ``source`` has, found by searching. Its value is the key, or None.
+    """One of the choices of ``source``, found by searching. Its value is the key, or None.
 
-    ``fills`` names the field beside it that the script fills with the title of what is chosen.
+    ``fills`` names the field that the script fills with the title of the choice.
     """
 
     widget = SearchChoiceWidget
@@ -152,7 +155,7 @@ class SearchChoiceField(forms.Field):
 
 
 def suggest(source: Source, text: str) -> dict[str, Any]:
-    """Return what matches ``text`` as JSON values for the script of the page: the first ones, and how many more."""
+    """Return the first matches of ``text`` and the number of further ones, as JSON values for the script."""
     matches = source.filter_permitted(source.find(text[:200]))
     shown = [{"pk": one.pk, "label": one.label, "title": one.title} for one in matches[:MAX_SUGGESTIONS]]
     return {"results": shown, "more": max(0, len(matches) - MAX_SUGGESTIONS)}

@@ -35,7 +35,7 @@ from orgcharts.spreadsheet.values import RawRows, TableError
 
 
 class TableAdminMixin:
-    """Adds to the admin of charts the download of a chart as a table, and the import of one."""
+    """The download of a chart as a table and the import of one, for the admin of charts."""
 
     def get_urls(self):
         def view(function):
@@ -60,9 +60,9 @@ class TableAdminMixin:
         return table_response(request.GET.get("format", "xlsx"), name, chart.title, columns, rows)
 
     def import_view(self, request, pk: int):
-        """Take a file, show what it would change, and change it once that is confirmed.
+        """Receive a file, show what it would change, and import it once that is confirmed.
 
-        On the way, staff can say which column is which, and have index numbers made contiguous.
+        In between, staff can choose which column is which, and have index numbers made contiguous.
         """
         chart = get_object_or_404(OrgChart, pk=pk)
         if not may_change(request.user, chart):
@@ -80,7 +80,7 @@ class TableAdminMixin:
         return self._table_page(request, chart, "import_table.html", form=form, columns=COLUMNS)
 
     def _go_on(self, request, chart: OrgChart):
-        """Go on from a preview: import what it showed, or read the same table in another way."""
+        """Continue from a preview: import what it showed, or read the same table with other choices."""
         held = unsign_preview(request.POST.get("held", ""), request.user, chart)
         if held is None:
             return self._start_anew(
@@ -130,7 +130,7 @@ class TableAdminMixin:
         return self._table_page(request, chart, "import_table_preview.html", form=form, **context)
 
     def _import_table(self, request, chart: OrgChart, held: PreviewedFile) -> str:
-        """Import the rows; return why that was not done, empty where it was."""
+        """Import the rows; return why that was not possible, empty on success."""
         if chart.revision != held.revision:
             return (
                 "Somebody has changed this chart since you looked at the preview. Nothing is saved yet: this is what "
@@ -173,7 +173,7 @@ class TableAdminMixin:
 
 
 def _form_with_error(problem: str) -> UploadForm:
-    """Return the empty form for another file, with what is wrong with the one that was sent; nothing if it is good."""
+    """Return an empty form for another file, with the problem of the one that was sent, if there is one."""
     form = UploadForm()
     if problem:
         form.errors["file"] = form.error_class([problem])

@@ -1,4 +1,4 @@
-"""What a page shows of a table before it is imported: how it was understood, what is wrong, what would change."""
+"""The preview of a table before its import: how it was understood, what is wrong, and what would change."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from orgcharts.models import OrgChart
 from orgcharts.permissions import may_change
 from orgcharts.spreadsheet import database
 from orgcharts.spreadsheet.job_cell import Catalogue
+from orgcharts.spreadsheet.parsed_table import CurrentPosition, ParsedTable
 from orgcharts.spreadsheet.plan import Plan, make_plan
 from orgcharts.spreadsheet.rows import list_headings, recognize
 from orgcharts.spreadsheet.values import MAX_MESSAGES, Columns, TableError, first_messages
-from orgcharts.spreadsheet.wanted import CurrentPosition, ParsedTable
 
-#: So many rows of the preview are shown; of more, the rest is counted.
+#: Maximum number of changes that are shown; further ones are counted.
 MAX_CHANGES = 1_000
 
 _MAY = {
@@ -25,9 +25,9 @@ _MAY = {
 
 
 def read_rows(chart: OrgChart, held: PreviewedFile) -> tuple[ParsedTable, list[CurrentPosition], Catalogue]:
-    """Return what the table wants for ``chart``, with the positions and job descriptions that there are now.
+    """Return the parsed table, the positions of ``chart`` now, and all job descriptions.
 
-    Raises TableError where its columns cannot be told.
+    Raises TableError where the columns cannot be recognized.
     """
     return _rows(chart, held, recognize(held.grid, held.columns))
 
@@ -39,10 +39,10 @@ def _rows(chart: OrgChart, held: PreviewedFile, sheet: Columns) -> tuple[ParsedT
 
 
 def build_preview(user: Any, chart: OrgChart, held: PreviewedFile) -> dict[str, Any]:
-    """Return what a template shows of the table.
+    """Return the context of the template.
 
-    ``refused_file`` is why it cannot be read at all, else None; ``columns_form`` lets staff say which column is which;
-    ``plan`` is there where nothing is wrong, and ``may_confirm`` where it can be imported by this person.
+    ``refused_file`` is why the table cannot be read, or None; ``columns_form`` lets staff choose which column is which;
+    ``plan`` is there where nothing is wrong; ``may_confirm`` says whether this user can import it.
     """
     context: dict[str, Any] = {"name": held.name, "renumber": held.renumber, "refused_file": None}
     try:
@@ -82,7 +82,7 @@ def build_preview(user: Any, chart: OrgChart, held: PreviewedFile) -> dict[str, 
 
 
 def list_refusals(user: Any, chart: OrgChart, made: Plan) -> list[str]:
-    """Return why this person cannot have this plan carried out, in full sentences; empty where they can."""
+    """Return sentences about why this user may not carry out the plan; empty where they may."""
     lacking = [
         words for what, words in _MAY.items() if what in made.required_permissions and not may_change(user, chart, what)
     ]

@@ -14,7 +14,7 @@ from techsets.common.history_link import HistoryLinkMixin
 
 
 class TextAdmin(admin.ModelAdmin):
-    """Rows that belong to the make-up of the site: their texts are edited, they are neither added nor deleted here."""
+    """Rows whose texts are edited here, but which are neither added nor deleted."""
 
     def has_add_permission(self, request):
         return False
@@ -24,7 +24,7 @@ class TextAdmin(admin.ModelAdmin):
 
 
 class HistoryTextAdmin(HistoryLinkMixin, ConflictMixin, TextAdmin):
-    """Texts whose changes the rest of the site is told about (see ``texts``)."""
+    """Texts whose changes are sent as a signal (see ``texts``) and recorded in the history."""
 
     def save_model(self, request, obj, form, change):
         form.values_before = texts.read_texts(type(obj).objects.get(pk=obj.pk))

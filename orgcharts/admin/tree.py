@@ -1,7 +1,7 @@
-"""Changing the tree of a chart in the admin: one page for each thing that can be done to a position.
+"""Changing the tree of a chart in the admin: a page for each step.
 
-Every step is a plain page with a form. The script of the tree page shows the same pages in a dialog: it asks for them
-without the admin's frame (see ``frame``), so there is one protocol, HTML, and nothing that only works with the script.
+Every step is a plain page with a form. The script of the tree page fetches the same pages without the
+admin's frame (see ``choose_frame``) and shows them in a dialog, so that nothing works only with the script.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from orgcharts.models import OrgChart, Position
 from orgcharts.permissions import may_change
 from orgcharts.tree import moves
 
-#: What somebody must be permitted to do for each step, besides changing the chart.
+#: The permission that each step needs besides changing the chart.
 STEPS = {
     "more": None,
     "add": "add_position",
@@ -57,7 +57,7 @@ class TreeAdminMixin(MoveAndDeleteMixin):
         ]
 
     def step_view(self, request: HttpRequest, pk: int, position: int, what: str) -> HttpResponse:
-        """Show or do one step. Where the position is not in the chart (any more), the tree says so."""
+        """Show or carry out one step; redirect to the tree with a message where the position is not in the chart."""
         if what not in STEPS:
             raise Http404("There is no such step.")
         chart = self.chart_or_404(request, pk)
@@ -153,7 +153,7 @@ class TreeAdminMixin(MoveAndDeleteMixin):
 
 
 def format_branch(count: int) -> str:
-    """Return how many positions come along, in words.
+    """Return the number of descendants in words.
 
     >>> format_branch(0), format_branch(1), format_branch(4)
     ('', ' with the position below it', ' with the 4 positions below it')

@@ -24,7 +24,7 @@ from orgcharts.tree.index_numbers import INDEX_NUMBER
 
 
 class WholeChartMixin:
-    """Adds to the admin of charts what is done with a whole one. Needs ``TreeAdminMixin``."""
+    """The pages about whole charts, for the admin of charts. Needs ``ChartPagesMixin``."""
 
     def get_urls(self):
         view = self.admin_site.admin_view
@@ -112,7 +112,7 @@ class WholeChartMixin:
         )
 
     def put_in_place_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Say what happens when a draft takes the place of a public chart, and do it."""
+        """Show what changes when a draft is published in place of a public chart, and publish it."""
         chart = self.chart_or_404(request, pk)
         if not (request.user.has_perm(PUBLISH) and may_change(request.user, chart)):
             raise PermissionDenied
@@ -133,8 +133,8 @@ class WholeChartMixin:
                     form.add_error(None, str(error))
                 else:
                     message = (
-                        f"The public sees “{now.title}” now, in place of “{of.title}”, which is a draft. Undo takes it "
-                        "back."
+                        f"The public sees “{now.title}” now, in place of “{of.title}”, which is a draft. Undo "
+                        "reverses this."
                     )
                     return self.back(request, now, message)
             else:
@@ -167,7 +167,7 @@ class WholeChartMixin:
         )
 
     def preview_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Show a chart as its public page would draw it."""
+        """Show a chart as its public page would."""
         chart = self.chart_or_404(request, pk)
         head = boxes.read_boxes(chart.pk)
         here = reverse("admin:orgcharts_preview", args=[chart.pk])
@@ -189,7 +189,7 @@ class WholeChartMixin:
         return TemplateResponse(request, "orgcharts/chart_preview.html", context)
 
     def to_position_view(self, request: HttpRequest, pk: str, number: str) -> HttpResponse:
-        """Lead from a box of the preview, whose public page may not exist yet, to the position's form."""
+        """Redirect from a box of the preview, whose public page may not exist yet, to the form of the position."""
         chart = self.chart_or_404(request, int(pk[:18]))
         try:
             position = Position.objects.at(chart.slug, number).first()
@@ -201,7 +201,7 @@ class WholeChartMixin:
 
 
 def _delete_draft(chart: OrgChart) -> None:
-    """Delete ``chart``. Raises ChartError where the public sees it, also since a moment ago."""
+    """Delete ``chart``. Raises ChartError where it is public, as checked under the lock."""
     with changes.changing(chart) as row:
         if row.is_public:
             raise ChartError("invalid", f"The public sees “{row.title}” by now, so it was not deleted.")

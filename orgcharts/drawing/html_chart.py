@@ -20,9 +20,9 @@ from orgcharts.fte import format_fte_in_words
 from orgcharts.tree.index_numbers import index_number
 from orgcharts.tree.nesting import Box, SharedLine, count_row_levels
 
-#: As many boxes stand side by side on a wide screen and on a landscape sheet of Letter paper.
+#: Maximum number of boxes side by side, on a wide screen and on a landscape sheet of Letter paper.
 MOST_COLUMNS = 5
-#: A chart of more boxes than this begins with its deeper branches folded.
+#: In a chart of more boxes than this, deeper branches are folded at first.
 FOLD_ABOVE = 40
 #: A chart of more boxes than this is printed as an outline in columns, so that it fits one sheet.
 DENSE_ABOVE = 12
@@ -42,7 +42,7 @@ DERIVED = (
 
 @dataclass(frozen=True, slots=True)
 class SearchResult:
-    """What a search inside a chart found: the boxes that match, and all that are drawn (these and their way up)."""
+    """The result of a search in a chart: the boxes that match, and those that are drawn (with their ancestors)."""
 
     hits: frozenset[int]
     drawn: frozenset[int]
@@ -78,8 +78,8 @@ def draw(
     """Return the chart below ``head`` as HTML.
 
     ``chart_address`` and ``jobs_address`` are the addresses under which index numbers and slugs of job descriptions
-    stand, each with its last slash. With ``found``, only matches and the boxes above them are drawn; what is left out
-    is counted.
+    stand, each with its last slash. With ``found``, only matches and their ancestors are drawn; omitted boxes are
+    counted.
     """
     size = sum(1 for _ in head.walk())
     # A large chart is an outline throughout: its deep branches would not fit into columns.
@@ -92,7 +92,7 @@ def draw(
     kinds += ["chart-dense"] * (size > DENSE_ABOVE) + ["chart-shared"] * bool(second)
     out = [f'<ul class="{" ".join(kinds)}">']
     hits: Collection[int] = found.hits if found else ()
-    # A text waiting on this stack is markup that closes what was opened above it.
+    # A string on this stack is markup that closes the elements of its boxes.
     waiting: list[Box | str] = [head]
     while waiting:
         box = waiting.pop()
@@ -134,7 +134,7 @@ def draw(
 
 
 def _draw_box(out: list[str], box: Box, chart_address: str, jobs_address: str, *, hit: bool, place: str) -> None:
-    """Write a box with its title, job descriptions and dotted lines; whoever calls closes it."""
+    """Write a box with its title, job descriptions and dotted lines; the caller closes it."""
     number = index_number(box.path)
     out.append(
         f'<li class="node{" node-shared" if box.shared else ""}{place}">'
@@ -156,7 +156,7 @@ def _draw_box(out: list[str], box: Box, chart_address: str, jobs_address: str, *
 
 
 def draw_characteristics(characteristics: Iterable[tuple[str, str]]) -> SafeString:
-    """Return the characteristics of a support model, each a text and a modern note (possibly empty) beside it."""
+    """Return the HTML of characteristics: pairs of a text and a modern note, which may be empty."""
     out = ['<ul class="characteristics">']
     for text, note in characteristics:
         today = f'<p class="today"><strong>Today:</strong> {escape(note)}</p>' if note else ""
@@ -166,7 +166,7 @@ def draw_characteristics(characteristics: Iterable[tuple[str, str]]) -> SafeStri
 
 
 def draw_listing(listings: Iterable[tuple[Box, str, str]], *, jobs_address: str) -> SafeString:
-    """Return the job descriptions of a chart as the original site listed them: Word file, index number, title.
+    """Return the HTML of the job descriptions of a chart as on the original site: Word file, index number, title.
 
     ``listings`` are (box, title as listed, slug), ``jobs_address`` is as for ``draw``; a job description's Word file
     stands below its page.
@@ -189,7 +189,7 @@ def _draw_supervisor(line: SharedLine) -> str:
 
 
 def _row_classes(head: Box, rows: int, *, with_bus: bool) -> dict[int, str]:
-    """Return the classes of boxes that stand in a row: how many columns each takes, and which the dotted bus meets."""
+    """Return the CSS classes of boxes in rows, by key: columns that each takes, and whether the dotted bus meets it."""
     levels = [[head]]
     for _ in range(rows):
         levels.append([below for box in levels[-1] for below in box.below])
@@ -207,7 +207,7 @@ def _row_classes(head: Box, rows: int, *, with_bus: bool) -> dict[int, str]:
 
 
 def _draw_second_supervisors(head: Box) -> str:
-    """Return the dashed box to the right of the head, from which the dotted line runs to the row below the head."""
+    """Return the HTML of the dashed box beside the head, from which the dotted line runs to the row below."""
     supervisors = dict.fromkeys(_draw_supervisor(line) for box in head.below for line in box.shared)
     if not supervisors:
         return ""

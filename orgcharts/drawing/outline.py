@@ -1,4 +1,4 @@
-"""The tree of a chart as staff edit it: a nested list with index numbers and what can be done to each position.
+"""The tree of a chart as staff edit it: a nested list with index numbers and the actions for each position.
 
 Like the public drawing (see ``html_chart``) it is written in one pass over the boxes, without recursion and without
 queries, so that a chart of a thousand positions opens at once. Every text that comes from people is escaped here.
@@ -19,7 +19,7 @@ from orgcharts.tree.nesting import Box
 
 @dataclass(frozen=True, slots=True)
 class AllowedActions:
-    """What the person who looks at a tree may do to its positions."""
+    """What a user may do to the positions of a tree."""
 
     add: bool = False
     change: bool = False
@@ -47,7 +47,7 @@ def draw(
     all_open = unfold_all or size <= FOLD_ABOVE
     out = ['<ul class="tree">']
     derived = False
-    # A text waiting on this stack is markup that closes what was opened above it.
+    # A string on this stack is markup that closes the elements of its boxes.
     waiting: list[Box | str] = [head]
     while waiting:
         box = waiting.pop()
@@ -77,7 +77,7 @@ def draw(
 def _draw_box(
     out: list[str], box: Box, steps_address: str, positions_address: str, allowed: AllowedActions, *, hit: bool
 ) -> None:
-    """Write a position with what is said at it and what can be done to it; whoever calls closes the list item."""
+    """Write a position with its values and actions; the caller closes the list item."""
     number, title = index_number(box.path), escape(box.title)
     out.append(
         f'<li class="pos" id="p{box.pk}" data-pk="{box.pk}"><div class="pos-box{" pos-hit" if hit else ""}">'

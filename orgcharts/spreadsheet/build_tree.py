@@ -1,8 +1,7 @@
-"""Whether the rows of a table make one tree, and the index numbers that follow from it. No Django in here.
+"""Building one tree from the rows of a table, and its index numbers. No Django in here.
 
-A row stands below the one that its index number says, or, where it says none, below the one that it reports to. Where
-"Reports to" was changed and the index number was not, the position moves. Index numbers that are not contiguous are an
-error, unless they shall be made so.
+The supervisor of a row follows from its index number or, without one, from "Reports to". Where "Reports to" was changed
+and the index number was not, the position moves. Gaps in index numbers are an error unless they shall be closed.
 """
 
 from __future__ import annotations
@@ -28,10 +27,9 @@ from techsets.common.text import format_count
 
 
 def build_tree(entries: Sequence[Entry], messages: list[Message], *, renumber: bool = False) -> bool:
-    """Set ``number`` of each row, or say what keeps the rows from being one tree.
+    """Set ``number`` of each row, or report what keeps the rows from being one tree.
 
-    ``renumber`` closes gaps and shifts those that follow a number that stands there twice. Returns whether that would
-    mend all that was said.
+    ``renumber`` closes gaps and shifts the rows after a repeated number. Returns whether that would correct all errors.
     """
     before = len(messages)
     numbers: EntriesByNumber = defaultdict(list)
@@ -46,7 +44,7 @@ def build_tree(entries: Sequence[Entry], messages: list[Message], *, renumber: b
         report_orphans(numbers, messages)
     in_rings = report_cycles(entries, messages)
     head = _set_parents(entries, numbers, in_rings, messages, renumber=renumber)
-    stopping = [message for message in messages[before:] if message.stops]
+    stopping = [message for message in messages[before:] if message.is_error]
     if not stopping and head is not None and not any(entry.is_unreadable for entry in entries):
         _set_numbers(entries, head, messages)
     return 0 < mendable == len(stopping)
@@ -55,7 +53,7 @@ def build_tree(entries: Sequence[Entry], messages: list[Message], *, renumber: b
 def _set_parents(
     entries: Sequence[Entry], numbers: EntriesByNumber, in_rings: set[Entry], messages: list[Message], *, renumber: bool
 ) -> Entry | None:
-    """Set the row above each row and return the head, or say why that cannot be done."""
+    """Set the supervisor of each row and return the head, or report why that cannot be done."""
     heads: list[Entry] = []
     moved, stale, missing = [], [], []
     now = {entry.position.number: entry for entry in entries if entry.position}
@@ -96,7 +94,7 @@ def _set_parents(
 
 
 def _names_another(entry: Entry, numbers: EntriesByNumber) -> bool:
-    """Say whether "Reports to" says an index number that is neither in the file nor the one above the row's own."""
+    """Say whether "Reports to" has an index number that is neither in the file nor the parent of the row's own."""
     try:
         stated = parse_number(entry.text(ABOVE))
     except NumberError:
@@ -107,7 +105,7 @@ def _names_another(entry: Entry, numbers: EntriesByNumber) -> bool:
 def _find_parent(
     entry: Entry, numbers: EntriesByNumber, now: Mapping[Number, Entry], messages: list[Message] | None
 ) -> Entry | None:
-    """Return the row that the index number says; of several of that number the one below which it stands now.
+    """Return the supervisor by index number; of several rows with that number, the present supervisor.
 
     ``now`` are the rows by the index numbers that their positions have in the chart.
     """
@@ -118,7 +116,7 @@ def _find_parent(
     for one in (fitting, entry.reports):
         if one is not None and one.stated == entry.stated[:-1]:
             return one
-    if messages is None:  # It is told of each that it stands there twice, which is enough.
+    if messages is None:  # The repeated number is reported already.
         return found[0]
     messages.append(
         Message(
@@ -142,7 +140,7 @@ def _report_contradiction(entry: Entry, stated: str, known: str, messages: list[
 
 
 def _report_heads(heads: Sequence[Entry], entries: Sequence[Entry], messages: list[Message]) -> None:
-    heads = [entry for entry in heads if entry.title] or heads  # Of the others it is said that they have no title.
+    heads = [entry for entry in heads if entry.title] or heads  # Missing titles are reported already.
     if len(heads) > 1:
         named = ", ".join(f"“{entry.title[:40]}”" for entry in heads[:5]) + (" and others" if len(heads) > 5 else "")
         messages.append(
@@ -151,7 +149,7 @@ def _report_heads(heads: Sequence[Entry], entries: Sequence[Entry], messages: li
                 "in “Reports to” of the others whom they report to, or delete rows that are no positions."
             )
         )
-    elif not heads and entries and not any(message.stops for message in messages):
+    elif not heads and entries and not any(message.is_error for message in messages):
         messages.append(
             Message("There is no head: each row reports to another one. Empty “Reports to” in the row of the head.")
         )
@@ -164,7 +162,7 @@ def _report_moved(moved: Sequence[Entry], stale: Sequence[Entry], messages: list
                 f"“Reports to” was changed, so {entry.label} moves below {entry.reports.label} with all below it, to "
                 "the last place. Index numbers follow.",
                 entry.row,
-                stops=False,
+                is_error=False,
             )
         )
     if stale:
@@ -172,13 +170,13 @@ def _report_moved(moved: Sequence[Entry], stale: Sequence[Entry], messages: list
             Message(
                 f"{format_rows([entry.row for entry in stale])}: the index number was changed and “Reports to” was "
                 "not. The index number says where the position moves.",
-                stops=False,
+                is_error=False,
             )
         )
 
 
 def _set_numbers(entries: Sequence[Entry], head: Entry, messages: list[Message]) -> None:
-    """Set the number of each row: below each, those with a number of it in their order, then the others as they come.
+    """Set the number of each row: numbered siblings in the order of their numbers, then the others in that of the file.
 
     Of several with one number the new one comes first, as that is where somebody has put it.
     """

@@ -1,4 +1,4 @@
-"""Single cells of a table as text, with what spreadsheet programs make of them. No Django in here."""
+"""Cells of a table as text. No Django in here."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
-#: More characters than that no spreadsheet program keeps in a cell.
+#: Maximum number of characters that spreadsheet programs keep in a cell.
 MAX_CELL_LENGTH = 32_767
 #: What a spreadsheet program would take for a formula, after any apostrophes that keep it from doing so: its signs,
 #: also in full width, and behind a separator or a space where a program splits the cell (OWASP, "CSV Injection").
@@ -17,7 +17,7 @@ _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\ud
 
 
 class NoValue:
-    """What stands in a cell with a formula whose result the file does not hold."""
+    """The value of a cell with a formula whose result is not in the file."""
 
 
 NO_VALUE = NoValue()
@@ -29,12 +29,12 @@ _AS_TEXT = (
 
 
 def is_empty(cell: Any) -> bool:
-    """Say whether there is nothing in a cell but spaces."""
+    """Say whether a cell is empty or holds only spaces."""
     return cell is None or (isinstance(cell, str) and not cell.strip())
 
 
 def clean_text(text: str) -> str:
-    """Return a text on one line, without characters that nobody sees and without spaces around it.
+    """Return a text on one line, without control characters and without spaces around it.
 
     >>> clean_text(" Network\\n specialist ")
     'Network specialist'
@@ -43,7 +43,7 @@ def clean_text(text: str) -> str:
 
 
 def escape_formula(text: str) -> str:
-    """Return a text as it is safe in a CSV file: what would be a formula begins with an apostrophe.
+    """Return a text for a CSV file, with an apostrophe before what would be a formula.
 
     >>> escape_formula(";=1+1"), escape_formula("Lead, IT"), escape_formula(" =1")
     ("';=1+1", 'Lead, IT', "' =1")
@@ -54,12 +54,12 @@ def escape_formula(text: str) -> str:
 
 
 def escape_apostrophe(text: str) -> str:
-    """Return a text as it is safe in a cell that is known to be text, and ``unescape_formula`` gives it back."""
+    """Return a text for a cell of type text, from which ``unescape_formula`` restores it."""
     return escape_formula(text) if text.startswith("'") else text
 
 
 def unescape_formula(text: str) -> str:
-    """Return what ``escape_formula`` was given.
+    """Return the text that was passed to ``escape_formula``.
 
     >>> texts = (";=1", "';=1", ", -5", "\uff0b1", " =1", "; Lead")
     >>> all(unescape_formula(escape_formula(text)) == text for text in texts)
@@ -71,7 +71,7 @@ def unescape_formula(text: str) -> str:
 
 
 def as_text(cell: Any) -> tuple[str, str]:
-    """Return the text of a cell, and what is wrong with it (the rest of a sentence; empty where nothing is).
+    """Return the text of a cell, and what is wrong with it: the rest of a sentence, or an empty string.
 
     >>> as_text(2.5), as_text(3.0), as_text(None)
     (('2.5', ''), ('3', ''), ('', ''))
@@ -107,7 +107,7 @@ def as_text(cell: Any) -> tuple[str, str]:
 
 
 def as_index_number(cell: Any) -> tuple[str, str]:
-    """Return the text of a cell that should hold an index number, and what is wrong with it, as ``as_text`` does.
+    """Return what ``as_text`` does, for a cell that should hold an index number.
 
     >>> as_index_number(1.1)
     ('1.1', '')
@@ -146,7 +146,7 @@ def cell_to_json(cell: Any) -> Any:
 
 
 def cell_from_json(value: Any) -> Any:
-    """Return the cell that ``cell_to_json`` gave this value of."""
+    """Return the cell from the value that ``cell_to_json`` returned."""
     if not isinstance(value, dict):
         return value
     ((name, content),) = value.items()

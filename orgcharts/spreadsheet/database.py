@@ -1,4 +1,4 @@
-"""A chart and the job descriptions as the table needs them, and an import carried out by the tree's own operations."""
+"""Reading a chart and the job descriptions for a table, and applying the plan of an import."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ from orgcharts.spreadsheet.cells import clean_text
 from orgcharts.spreadsheet.columns import COLUMNS, KEY
 from orgcharts.spreadsheet.job_cell import Catalogue, Job, JobEntry, format_jobs
 from orgcharts.spreadsheet.numbers import Number, format_number
+from orgcharts.spreadsheet.parsed_table import CurrentPosition, ParsedTable
 from orgcharts.spreadsheet.plan import Plan
 from orgcharts.spreadsheet.validate import validate
 from orgcharts.spreadsheet.values import Columns
-from orgcharts.spreadsheet.wanted import CurrentPosition, ParsedTable
 from orgcharts.tree.index_numbers import index_number
 
-#: The columns of a download for staff, and of one for everybody.
+#: The columns of downloads: for staff, and for everybody.
 STAFF_COLUMNS = tuple(column.name for column in COLUMNS)
 PUBLIC_COLUMNS = tuple(name for name in STAFF_COLUMNS if name != KEY)
 
@@ -90,16 +90,16 @@ def build_rows(present: Iterable[CurrentPosition], jobs: Catalogue, columns: Ite
 def validate_columns(
     sheet: Columns, present: Sequence[CurrentPosition], jobs: Catalogue, *, renumber: bool = False
 ) -> ParsedTable:
-    """Return the rows that ``sheet`` wants for the chart with those positions, and all that is wrong with them."""
+    """Return the rows that ``sheet`` describes for the chart with those positions, and messages about them."""
     return validate(sheet, jobs, {one.pk: one.number for one in present}, present, renumber=renumber)
 
 
 @retry_on_conflict
 def apply_plan(chart: OrgChart, plan: Plan, message: str, *, revision: int) -> None:
-    """Make ``chart`` the one that ``plan`` leads to, as one change that can be undone as one; ``said`` tells it.
+    """Change ``chart`` according to ``plan``, as one change with ``message``, which can be undone as one.
 
     ``revision`` is that of the chart for which the plan was made. Raises ChartError where the chart has changed since
-    or is gone, or a value does not fit; then nothing has changed.
+    or has been deleted, or a value is not valid; then nothing has changed.
     """
     with positions.changing(chart, message, revision=revision) as chart:
         working = WorkingChart(chart)
@@ -120,7 +120,7 @@ def apply_plan(chart: OrgChart, plan: Plan, message: str, *, revision: int) -> N
 
 
 def _verify(chart: OrgChart, plan: Plan) -> None:
-    """Raise ChartError where the chart is not what was wanted: a fault of ours, of which nothing shall stay."""
+    """Raise ChartError where the chart is not what the plan says: a programming error, which is rolled back."""
     found = list(Position.objects.filter(chart=chart).values_list("path", "title"))
     wanted = [(row.index_number, clean_text(row.title)) for row in plan.rows]
     if [(index_number(path), clean_text(title)) for path, title in found] != wanted:

@@ -1,4 +1,4 @@
-"""What an import would do to a position, in sentences. No Django in here."""
+"""Sentences about what an import would do to a position. No Django in here."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from orgcharts.fte import Fte, format_fte_change
 from orgcharts.spreadsheet.job_cell import Job, JobEntry
 
 if TYPE_CHECKING:
-    from orgcharts.spreadsheet.wanted import CurrentPosition
+    from orgcharts.spreadsheet.parsed_table import CurrentPosition
 
 
 def describe_fte(before: Fte, after: Fte) -> str:
@@ -23,7 +23,7 @@ def describe_fte(before: Fte, after: Fte) -> str:
 
 
 def describe_jobs(before: Sequence[JobEntry], after: Sequence[JobEntry], jobs: Mapping[int, Job]) -> list[str]:
-    """Return sentences about job descriptions that come, go, or are listed under another title or in another order."""
+    """Return sentences about job descriptions that are added, removed, reordered or listed under another title."""
     old, new = {job.job: job.title for job in before}, {job.job: job.title for job in after}
     sentences = []
     for what, keys, titles in (
@@ -43,7 +43,7 @@ def describe_jobs(before: Sequence[JobEntry], after: Sequence[JobEntry], jobs: M
 
 
 def describe_losses(one: CurrentPosition) -> list[str]:
-    """Return sentences about what would be lost with a position that is deleted."""
+    """Return sentences about what would be deleted with a position."""
     sentences = []
     if one.jobs:
         sentences.append(

@@ -10,7 +10,7 @@ from orgcharts.spreadsheet.write import CSV_TYPE, WORKBOOK_TYPE, write_csv, writ
 def table_response(
     kind: str, name: str, title: str, columns: list[str], rows: list[list[str]], remarks: tuple[str, ...] = ()
 ) -> HttpResponse:
-    """Return the answer with a table as a file: CSV where ``kind`` is "csv", else a workbook."""
+    """Return a response with a table as a file: CSV where ``kind`` is "csv", else a workbook."""
     if kind == "csv":
         data, content_type = write_csv(columns, rows), CSV_TYPE
     else:

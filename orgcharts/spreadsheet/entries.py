@@ -1,4 +1,4 @@
-"""The rows of a table while it is found out where each stands, and which position it is. No Django in here."""
+"""The rows of a table while their positions and supervisors are being resolved. No Django in here."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from orgcharts.spreadsheet.numbers import Number, NumberError, format_number, pa
 from orgcharts.spreadsheet.values import Line, Message, format_rows
 
 if TYPE_CHECKING:
-    from orgcharts.spreadsheet.wanted import CurrentPosition
+    from orgcharts.spreadsheet.parsed_table import CurrentPosition
 
 #: The last step of an index number that looks like the year of a date.
 _YEARS = range(1900, 2101)
@@ -22,11 +22,11 @@ _YEARS = range(1900, 2101)
 
 @dataclass(slots=True, eq=False)
 class Entry:
-    """A row of a table. ``position`` is the one of the chart that it surely is: by key, or by a title that is unique.
+    """A row of a table. ``position`` is its position in the chart where that is certain: by key or by a unique title.
 
-    ``stated`` is the index number as the row says it, None where it says none; ``is_lengthened`` says that it was read
-    back as 1.10 where the row says 1.1. ``reports`` is the row that it reports
-    to by "Reports to", ``above`` the row below which it stands, and ``number`` the index number that follows.
+    ``stated`` is the index number in the row, or None; ``is_lengthened`` says that it was restored to 1.10 where the
+    row has 1.1. ``reports`` is the row that "Reports to" names, ``above`` the supervisor that results, and ``number``
+    the index number that results.
     """
 
     line: Line
@@ -45,21 +45,21 @@ class Entry:
 
     @property
     def is_unmoved(self) -> bool:
-        """Whether the row says the index number that its position has in the chart."""
+        """Whether the row has the index number that its position has in the chart."""
         return self.position is not None and self.position.number == self.stated
 
     @property
     def label(self) -> str:
-        """The row in words: its index number, or its title where it has none."""
+        """The index number of the row, or its title where it has none."""
         return format_number(self.stated) if self.stated else f"“{self.title[:60]}”"
 
     def text(self, name: str) -> str:
-        """Return what stands in a column."""
+        """Return the text in a column."""
         return self.line.cells.get(name, "").strip()
 
 
 def make_entries(lines: Iterable[Line], present: Sequence[CurrentPosition], keys: Mapping[int, Number]) -> list[Entry]:
-    """Return the rows, each with the position that it surely is."""
+    """Return the rows, each with its position where that is certain."""
     entries = [Entry(line, clean_text(line.cells.get(TITLE, ""))) for line in lines]
     by_key = {str(one.pk): one for one in present if one.pk in keys}
     by_title: dict[str, list[CurrentPosition]] = defaultdict(list)
@@ -78,13 +78,13 @@ def make_entries(lines: Iterable[Line], present: Sequence[CurrentPosition], keys
 
 
 def read_stated_numbers(entries: Sequence[Entry], messages: list[Message]) -> bool:
-    """Read the index numbers that the rows say, also those that a spreadsheet program has made something else of.
+    """Set ``stated`` of the rows, also where a spreadsheet program has turned the number into something else.
 
-    Returns False where they are not index numbers at all but those of another program, which is told once.
+    Returns False, with one error, where the column holds the numbers of another program.
     """
     problems: list[tuple[Entry, str]] = []
     back: list[Entry] = []
-    # A program that makes numbers of a column writes the head as 1.0; a chart has one head.
+    # A program that turns a column into numbers writes the head as 1.0; a chart has one head.
     has_head = any(entry.text(NUMBER) == "1" for entry in entries)
     for entry in entries:
         text = entry.text(NUMBER)
@@ -115,16 +115,16 @@ def read_stated_numbers(entries: Sequence[Entry], messages: list[Message]) -> bo
             Message(
                 f"{rows}: a spreadsheet program had made a date or another number of the index number. As the row is "
                 f"that of a position of this chart, it was read back: {read}. Give the column the format Text.",
-                stops=False,
+                is_error=False,
             )
         )
     return _report_problems(entries, problems, messages)
 
 
 def _restore_shortened(entries: Sequence[Entry]) -> list[Entry]:
-    """Give 1.10 back to rows that say 1.1 now, where the chart says so and another row is 1.1 or some stand below 1.10.
+    """Restore 1.10 in rows that have 1.1, where the chart says so and another row is 1.1 or rows are below 1.10.
 
-    Returns those rows. A row that says 1.1 and has it for itself may as well have been moved there.
+    Returns those rows. A row that alone has 1.1 may as well have been moved there.
     """
     stated = Counter(entry.stated for entry in entries if entry.stated)
     above = {number[:-1] for number in stated}

@@ -1,4 +1,4 @@
-"""The job descriptions at a position, as one cell of a table says them. No Django in here.
+"""The job descriptions of a position in one cell of a table. No Django in here.
 
 A cell holds entries between semicolons or line breaks: ``TS-0014 Title as listed``, or only the number, or only a
 title. A title that has a semicolon or begins with a quotation mark stands in quotation marks, those inside it doubled.
@@ -15,9 +15,9 @@ from dataclasses import dataclass
 from orgcharts.spreadsheet.cells import clean_text
 
 MAX_LISTED_TITLE_LENGTH = 150
-#: At most so many entries are read from one cell.
+#: Maximum number of entries in one cell.
 MAX_ENTRIES = 100
-#: So many unknown titles get a suggestion, which takes a while to find.
+#: Maximum number of unknown titles that get a suggestion, which takes a while to find.
 _MAX_SUGGESTIONS = 30
 
 _ENTRY = re.compile(
@@ -54,7 +54,7 @@ def _normalize(title: str) -> str:
 
 
 class Catalogue:
-    """The job descriptions that there are, found by number or by title."""
+    """All job descriptions, by key, number and title."""
 
     def __init__(self, jobs: Iterable[Job]) -> None:
         self.by_pk = {job.pk: job for job in jobs}
@@ -68,12 +68,12 @@ class Catalogue:
         self._suggestions: dict[str, str] = {}
 
     def find_by_title(self, title: str) -> list[tuple[Job, str]]:
-        """Return the job descriptions of that title, or else those that are also called so, each with its spelling."""
+        """Return the job descriptions with that title, or else with that other title, each with its spelling."""
         wanted = _normalize(title)
         return self._titles.get(wanted) or list(dict(self._others.get(wanted, ())).items())
 
     def suggest(self, title: str) -> str:
-        """Return the job description whose title is most like this one, as people read it; empty if none is."""
+        """Return the label of the job description with the most similar title; empty if none is similar."""
         wanted = _normalize(title)[:150]
         if wanted not in self._suggestions:
             if len(self._suggestions) >= _MAX_SUGGESTIONS:
@@ -99,7 +99,7 @@ def format_jobs(entries: Iterable[tuple[Job, str]]) -> str:
 
 
 def parse_jobs(cell: str, jobs: Catalogue) -> tuple[tuple[JobEntry, ...], list[str]]:
-    """Return the job descriptions that ``cell`` lists, and what is wrong with it in full sentences."""
+    """Return the job descriptions in ``cell``, and sentences about what is wrong with it."""
     listed: list[JobEntry] = []
     problems: list[str] = []
     seen: set[int] = set()

@@ -1,4 +1,4 @@
-"""Which row of a table is which position of the chart. No Django in here."""
+"""Matching the rows of a table with the positions of the chart. No Django in here."""
 
 from __future__ import annotations
 
@@ -7,16 +7,16 @@ from collections.abc import Mapping, Sequence
 
 from orgcharts.spreadsheet.cells import clean_text
 from orgcharts.spreadsheet.numbers import Number
-from orgcharts.spreadsheet.wanted import CurrentPosition, ParsedRow
+from orgcharts.spreadsheet.parsed_table import CurrentPosition, ParsedRow
 
 
 def match(present: Sequence[CurrentPosition], rows: Sequence[ParsedRow]) -> dict[Number, int]:
-    """Return which row, by its index number, is which position.
+    """Return the key of the position for each row that has one, by the index number of the row.
 
-    The head is the head. Then those with the same key; the same index number and title; a title that only one position
-    and one row have, in the whole chart or below the same supervisor; and, in a file without any keys, the same index
-    number. A row with no key in a file that has keys says that its position is new, unless its title says otherwise.
-    In a file without index numbers, namesakes below one supervisor are matched in their order.
+    In this order: the heads; the same key; the same index number and title; a title that only one position and one row
+    have, in the whole chart or below the same supervisor; and, in a file without keys, the same index number. In a file
+    with keys, a row without one is a new position unless its title matches. In a file without index numbers, positions
+    of the same title below one supervisor are matched in their order.
     """
     matching = _Matching(present, rows)
     matching.take(lambda one: one.number == (1,) or None, lambda row: row.number == (1,) or None)
@@ -47,7 +47,7 @@ class _Matching:
         self.matches: dict[Number, int] = {}
 
     def take(self, of_position, of_row) -> bool:
-        """Match what has the same value, where only one position and one row have it; None is no value."""
+        """Match by a value that only one position and one row have; None is no value."""
         there, wanted = defaultdict(list), defaultdict(list)
         for found, things, of in ((there, self.present, of_position), (wanted, self.rows, of_row)):
             for thing in things:
@@ -63,7 +63,7 @@ class _Matching:
         return bool(pairs)
 
     def take_namesakes(self, by_number: Mapping[Number, int]) -> None:
-        """Match what has the same title below the same supervisor, one after the other, from the head downwards."""
+        """Match by title below the same supervisor, in order, from the head downwards."""
         there: dict[tuple, list[CurrentPosition]] = defaultdict(list)
         for one in self.present:
             there[by_number.get(one.number[:-1]), clean_text(one.title)].append(one)

@@ -1,4 +1,4 @@
-"""What is wrong with the index numbers that rows say: repeated ones, gaps, no head, orphans. No Django in here."""
+"""Errors in the index numbers of rows: repeated numbers, gaps, no head, missing supervisors. No Django in here."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ EntriesByNumber = dict[Number, list[Entry]]
 
 
 def report_repeated(numbers: EntriesByNumber, messages: list[Message]) -> int:
-    """Say which index numbers stand there twice; return how many such sentences there are."""
-    told = 0
+    """Report index numbers that occur more than once; return the number of errors."""
+    count = 0
     for number, (first, *others) in numbers.items():
         for entry in others if number != (1,) else ():
             hint = ""
@@ -33,17 +33,17 @@ def report_repeated(numbers: EntriesByNumber, messages: list[Message]) -> int:
                     entry.row,
                 )
             )
-            told += 1
-    return told
+            count += 1
+    return count
 
 
 def report_gaps(numbers: EntriesByNumber, messages: list[Message]) -> int:
-    """Say where the numbers below a position have gaps; return how many such sentences there are."""
+    """Report gaps in the numbers below a position; return the number of errors."""
     below: dict[Number, list[int]] = defaultdict(list)
     for number in numbers:
         if len(number) > 1 and number[:-1] in numbers:
             below[number[:-1]].append(number[-1])
-    told = 0
+    count = 0
     for above, steps in below.items():
         expected = 1
         for step in sorted(steps):
@@ -60,13 +60,13 @@ def report_gaps(numbers: EntriesByNumber, messages: list[Message]) -> int:
                         numbers[(*above, step)][0].row,
                     )
                 )
-                told += 1
+                count += 1
             expected = step + 1
-    return told
+    return count
 
 
 def report_heads(numbers: EntriesByNumber, messages: list[Message]) -> None:
-    """Say where there is no head, a second one, or one that reports to somebody."""
+    """Report a missing head, a second one, or one that reports to somebody."""
     heads = numbers.get((1,), [])
     if not heads:
         messages.append(
@@ -92,7 +92,7 @@ def report_heads(numbers: EntriesByNumber, messages: list[Message]) -> None:
 
 
 def report_orphans(numbers: EntriesByNumber, messages: list[Message]) -> None:
-    """Say which supervisors are not in the file, once for all who would report to each."""
+    """Report supervisors that are not in the file, each once for all who would report to it."""
     orphans: dict[Number, list[Number]] = defaultdict(list)
     for number, found in numbers.items():
         if len(number) > 1 and number[:-1] not in numbers and not (found[0].reports and is_moved(found[0], None)):
@@ -112,7 +112,7 @@ def report_orphans(numbers: EntriesByNumber, messages: list[Message]) -> None:
 def is_moved(entry: Entry, above: Entry | None) -> bool:
     """Say whether "Reports to" was changed and the index number was not.
 
-    Where it says 1.1 instead of 1.10, a spreadsheet program may have done that.
+    1.1 in place of 1.10 is no change: spreadsheet programs do that.
     """
     if above is not None and above.stated and is_shortened(entry.text(ABOVE), above.stated):
         return False

@@ -7,7 +7,7 @@ import re
 #: The steps of an index number: 1.1.2 is (1, 1, 2).
 Number = tuple[int, ...]
 
-#: As many levels as the path of a position has room for.
+#: Maximum number of levels: the path of a position has room for these.
 MAX_DEPTH = 255
 
 _LIKE_DATE = re.compile(
@@ -32,7 +32,7 @@ def format_number(number: Number) -> str:
 
 
 def parse_number(text: str) -> Number:
-    """Return the index number that ``text`` says. Raises NumberProblem where it says none.
+    """Return the index number that ``text`` holds. Raises NumberProblem where it says none.
 
     >>> parse_number("1.1.10")
     (1, 1, 10)

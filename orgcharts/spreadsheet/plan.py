@@ -17,7 +17,7 @@ from orgcharts.spreadsheet.describe import describe_fte, describe_jobs, describe
 from orgcharts.spreadsheet.job_cell import Catalogue, Job, JobEntry
 from orgcharts.spreadsheet.match import match
 from orgcharts.spreadsheet.numbers import Number, format_number
-from orgcharts.spreadsheet.wanted import CurrentPosition, ParsedRow, ParsedTable
+from orgcharts.spreadsheet.parsed_table import CurrentPosition, ParsedRow, ParsedTable
 from orgcharts.tree.arrangement import longest_increasing_run
 from techsets.common.text import format_count
 

@@ -1,4 +1,4 @@
-"""Files that people send as a table: what kind a file is, and the rows of a CSV file. No Django in here.
+"""Reading the file of a table: its kind, and the rows of a CSV file. No Django in here.
 
 A CSV file may be in UTF-8 or UTF-16 or, as older programs save it, in Windows-1252; its fields may be separated by
 commas, semicolons or tabs, its lines may end in any way.
@@ -30,7 +30,7 @@ _SHEET_ENDINGS = {".xlsx": "xlsx", ".xlsm": "xlsx", ".ods": "ods"}
 
 
 def read_table(name: str, data: bytes) -> RawRows:
-    """Return the rows of the file with that name and those bytes. Raises TableError, and nothing else."""
+    """Return the rows of the file with that name and those bytes. Raises only TableError."""
     ending = f".{name.rpartition('.')[2].lower()}" if "." in name else ""
     if not data.strip(b" \t\r\n\x00\xef\xbb\xbf\xff\xfe"):
         raise TableError("empty", "The file is empty. Check that it was saved, and send it again.")
@@ -55,14 +55,14 @@ def read_table(name: str, data: bytes) -> RawRows:
 
 
 def _describe_archive(archive: bytes) -> tuple[str, str]:
-    """Return what an archive holds, and how its name should end; OpenDocument files begin with their type."""
+    """Return the kind of an archive in words, and its proper ending; OpenDocument files begin with their type."""
     if b"opendocument.spreadsheet" in archive[:100]:
         return "an OpenDocument spreadsheet", ".ods"
     return "an Excel workbook", ".xlsx"
 
 
 def _is_sheet(ending: str, data: bytes) -> bool:
-    """Say whether the bytes are a zip archive, as spreadsheets are. Raises TableError for files of other programs."""
+    """Say whether the file is a zip archive, as spreadsheets are. Raises TableError for files of other programs."""
     if data.startswith(b"PK\x03\x04"):
         return True
     head = data[:1024].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
@@ -84,11 +84,11 @@ def _is_sheet(ending: str, data: bytes) -> bool:
 
 
 def read_csv(data: bytes) -> RawRows:
-    """Return the rows of a CSV file. Raises TableError, and nothing else."""
+    """Return the rows of a CSV file. Raises only TableError."""
     messages: list[Message] = []
     text = _decode(data, messages)
     first, named = 0, None
-    # Excel's own line that says which separator the file has; Excel does not show it as a row.
+    # Excel's own line with the separator of the file; Excel does not show it as a row.
     if found_separator := re.match(r"sep=([,;\t])\r?\n?", text, re.IGNORECASE):
         first, named = found_separator.end(), found_separator[1]
     text, remarks = _skip_remarks(text[first:], messages)
@@ -116,7 +116,7 @@ def _decode(data: bytes, messages: list[Message]) -> str:
             Message(
                 "The file is not in UTF-8; it was read as Windows-1252. Check letters with accents below. In Excel, "
                 "save as “CSV UTF-8” instead.",
-                stops=False,
+                is_error=False,
             )
         )
     text = text.removeprefix("\ufeff")
@@ -130,7 +130,7 @@ def _not_text() -> TableError:
 
 
 def _detect_separator(text: str) -> str:
-    """Return the separator with which the first rows hold the most headings that are known."""
+    """Return the separator with which the first rows hold the most known headings."""
     # Enough for the headings, and to the end of a line, so that no quotation is cut in two.
     head = text[:20_000]
     best, most = ",", (False, 0, 0)
@@ -155,7 +155,7 @@ _REMARK = re.compile(r"##.*|#\s*[A-Za-z]\w*\s*:.*|#[^,;\t]*")
 
 
 def _skip_remarks(text: str, messages: list[Message]) -> tuple[str, int]:
-    """Return the text without the lines of remarks at its beginning, and how many lines that are."""
+    """Return the text without the lines of remarks at its beginning, and the number of those lines."""
     at = count = 0
     while (line := re.compile(r"([^\r\n]*)(\r\n|\n|\r)").match(text, at)) and (
         _REMARK.fullmatch(line[1]) or (count and not line[1].strip())
@@ -167,14 +167,14 @@ def _skip_remarks(text: str, messages: list[Message]) -> tuple[str, int]:
             Message(
                 f"{lines} with #, as the settings of draw.io do above the headings. They are no part of the table and "
                 "were passed over.",
-                stops=False,
+                is_error=False,
             )
         )
     return text[at:], count
 
 
 def _rows(text: str, separator: str, before: int) -> list[tuple[int, list[str]]]:
-    """Return the records of a CSV file by their numbers; so many lines stand ``before`` the first."""
+    """Return the records of a CSV file with their numbers; ``before`` is the number of lines before the first."""
     rows: list[tuple[int, list[str]]] = []
     filled = 0
     try:

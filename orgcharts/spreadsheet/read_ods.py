@@ -33,7 +33,7 @@ _DURATION = re.compile(r"(-?)PT(\d{1,6})H(\d{1,2})M(\d{1,2})(?:[.,]\d*)?S")
 
 @dataclass(slots=True)
 class OpenDocumentSheet:
-    """A sheet while it is read: its name, and what is known once its rows are over."""
+    """A sheet; ``hidden`` and ``merged`` are complete once its rows are exhausted."""
 
     name: str
     hidden: list[int] = field(default_factory=list)
@@ -41,9 +41,9 @@ class OpenDocumentSheet:
 
 
 def read_sheets(data: bytes) -> Iterator[tuple[OpenDocumentSheet, Iterator[tuple[int, list[Any]]]]]:
-    """Yield each sheet with its rows (number and values); the rows of one have to be read before the next one.
+    """Yield each sheet with its rows (number and values), which have to be read before the next sheet.
 
-    Raises TableError for a sheet with too many cells, and whatever the parser raises where the XML is not sound.
+    Raises TableError for a sheet with too many cells, and whatever the parser raises where the XML is damaged.
     """
     with zipfile.ZipFile(io.BytesIO(data)) as archive, archive.open("content.xml") as source:
         events = iter(iterparse(source, events=("start", "end"), forbid_dtd=True))

@@ -1,7 +1,7 @@
-"""The rows of a spreadsheet (.xlsx or .ods), read under limits. No Django in here.
+"""Reading the rows of a spreadsheet (.xlsx or .ods) under limits. No Django in here.
 
-What a file may take is decided from its archive before anything is parsed (see ``archive``); openpyxl reads
-workbooks with defusedxml. The reading itself stops at so many rows and cells, whatever the file says about its size.
+The sizes in the archive are checked before anything is parsed (see ``archive``); openpyxl parses with defusedxml.
+Reading stops at the maximum numbers of rows and cells, whatever the file says about its size.
 """
 
 from __future__ import annotations
@@ -29,9 +29,9 @@ if not DEFUSEDXML:  # Without it, entities in a file would be expanded without b
 
 
 def read_spreadsheet(data: bytes, expected: str = EXCEL) -> RawRows:
-    """Return the rows of the first sheet that has our headings, or of the first one. Raises TableError only.
+    """Return the rows of the first sheet with the headings of a table, or else of the first sheet.
 
-    ``expected`` is the ending of the file's name: EXCEL or OPEN_DOCUMENT.
+    ``expected`` is the kind that the file's name says: EXCEL or OPEN_DOCUMENT. Raises TableError only.
     """
     kind = check_archive(data)
     if kind != expected:
@@ -46,7 +46,7 @@ def read_spreadsheet(data: bytes, expected: str = EXCEL) -> RawRows:
     except TableError:
         raise
     except Exception as error:
-        # Parsers raise whatever comes up where a file is not as it should be.
+        # Parsers raise all kinds of exceptions for damaged files.
         raise TableError("damaged", f"The workbook is damaged and cannot be read. {SAVE_AS}") from error
 
 
@@ -71,7 +71,7 @@ def _choose_sheet(grids: Iterable[tuple[str, RawRows]]) -> RawRows:
             Message(
                 f"The sheet “{found[0][:40]}” was read. There are such tables in other sheets too, which were not "
                 f"read: {listed}.",
-                stops=False,
+                is_error=False,
             )
         )
     return found[1]
@@ -120,7 +120,7 @@ def _read_open_document_sheets(data: bytes) -> Iterator[tuple[str, RawRows]]:
 
 
 def _collect_rows(sheet: SheetLayout | OpenDocumentSheet, found: Iterable[tuple[int, list[Any]]]) -> RawRows:
-    """Return the rows of a sheet; of one that has no headings only the first ones, among which they should be."""
+    """Return the rows of a sheet; of one without headings only the first ones, where they should be."""
     rows: list[tuple[int, list[Any]]] = []
     filled = 0
     for number, cells in found:
@@ -130,6 +130,6 @@ def _collect_rows(sheet: SheetLayout | OpenDocumentSheet, found: Iterable[tuple[
             raise too_many_rows()
         if len(rows) == HEADING_ROWS and find_headings(rows) is None:
             break
-    while rows and all(is_empty(cell) for cell in rows[-1][1]):  # Only formatted: the program shows nothing there.
+    while rows and all(is_empty(cell) for cell in rows[-1][1]):  # Only formatted.
         rows.pop()
     return RawRows(rows, [], list(sheet.hidden), list(sheet.merged))

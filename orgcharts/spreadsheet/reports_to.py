@@ -1,4 +1,4 @@
-"""Who reports to whom by the column "Reports to", whatever it names the supervisor by. No Django in here."""
+"""Resolving the column "Reports to", whatever it names supervisors by. No Django in here."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from orgcharts.spreadsheet.numbers import Number, NumberError, format_number, pa
 from orgcharts.spreadsheet.supervisors import Lookup, find_supervisors, means_nobody
 from orgcharts.spreadsheet.values import Message, format_rows
 
-#: Of more rows with one and the same problem, one sentence tells it for all.
+#: Maximum number of rows with the same problem that get a message each; for more, there is one for all.
 _MOST_ALIKE = 5
 _NAMES = {IDENT: "the numbers or identifiers in this file", KEY: "keys", TITLE: "titles"}
 _NOW = "now"
@@ -22,7 +22,7 @@ _COLUMN_NAMES = {name: column.heading for name, column in COLUMN.items()} | {IDE
 def resolve_supervisors(
     entries: Sequence[Entry], headings: Mapping[str, str], columns: Collection[str], messages: list[Message]
 ) -> None:
-    """Set ``reports`` of each row to the row that its "Reports to" names, and say what cannot be understood.
+    """Set ``reports`` of each row to the row that its "Reports to" names, and report what cannot be resolved.
 
     ``headings`` are those of the file, by the names of the ``columns``.
     """
@@ -32,29 +32,29 @@ def resolve_supervisors(
     wanted = ["" if _is_settled(entry, by_number) else entry.text(ABOVE) for entry in entries]
     texts = _texts(entries, columns)
     kind, found = _resolve_by_one_column(entries, wanted, texts, messages)
-    if found is None and kind:  # It was said that it is ambiguous.
+    if found is None and kind:  # Reported as ambiguous.
         return
     if found is None:
         found = _resolve_row_by_row(entries, wanted, texts, messages)
     elif kind in _NAMES:
         above, other = (headings.get(name) or _COLUMN_NAMES[name] for name in (ABOVE, kind))
-        messages.append(Message(f"“{above}” says who reports to whom, by what stands in “{other}”.", stops=False))
+        messages.append(Message(f"“{above}” says who reports to whom, by what stands in “{other}”.", is_error=False))
     for entry, row in zip(entries, found, strict=True):
         entry.reports = entry.reports or (entries[row] if row is not None else None)
     _reconcile(entries, by_number, messages)
 
 
 def _texts(entries: Sequence[Entry], columns: Collection[str]) -> dict[str, list[str]]:
-    """Return what supervisors can be named by, for each row."""
+    """Return the texts by which each row can be named as a supervisor, by column."""
     texts = {name: [entry.text(name) for entry in entries] for name in (IDENT, KEY, TITLE) if name in columns}
     if any(entry.stated for entry in entries):
         return {NUMBER: [format_number(entry.stated) if entry.stated else "" for entry in entries], **texts}
-    # Without index numbers of its own, a file may still say them as the chart has them now.
+    # A file without index numbers may still refer to those that the chart has now.
     return texts | {_NOW: [format_number(entry.position.number) if entry.position else "" for entry in entries]}
 
 
 def _is_settled(entry: Entry, by_number: Mapping[Number, Entry]) -> bool:
-    """Say whether a date in "Reports to" is only what was made of the number above this row; it is set, then."""
+    """Say whether "Reports to" is a date that was made of the number above this row; set ``reports`` then."""
     if not entry.stated or len(entry.stated) < 2:
         return False
     if ABOVE in entry.line.dated or not re.fullmatch(r"[0-9.]+", entry.text(ABOVE)):
@@ -67,7 +67,7 @@ def _is_settled(entry: Entry, by_number: Mapping[Number, Entry]) -> bool:
 def _resolve_by_one_column(
     entries: Sequence[Entry], wanted: Sequence[str], texts: dict[str, list[str]], messages: list[Message]
 ) -> tuple[str, list[int | None] | None]:
-    """Return by what all supervisors are named, and the row of each; ("", None) where no one way fits all rows."""
+    """Return the column that names all supervisors, and the row of each; ("", None) where no single column does."""
     fitting = {name: rows for name, values in texts.items() if (rows := find_supervisors(wanted, [values]))}
     if not fitting:
         return "", None
@@ -103,7 +103,7 @@ def _resolve_row_by_row(
         hits = lookup.find(text) if text else {}
         rows = set(hits.get(NUMBER, ())) or {row for some in hits.values() for row in some}
         if len(rows) > 1 and entry.stated and _number(text) == entry.stated[:-1]:
-            pass  # It says what the index number says, of which it is told that it stands there twice.
+            pass  # It agrees with the index number, which is reported as repeated.
         elif len(rows) > 1:
             which = format_rows(sorted(entries[row].row for row in rows)).lower()
             messages.append(
@@ -168,9 +168,9 @@ def _problem(text: str) -> str:
 
 
 def _reconcile(entries: Sequence[Entry], by_number: Mapping[Number, Entry], messages: list[Message]) -> None:
-    """Let "Reports to" say 1.10 where a program has made 1.1 of it, as the index numbers tell.
+    """Restore 1.10 in "Reports to" where a program has made 1.1 of it, as the index numbers show.
 
-    That it has, is seen by numbers that are no texts, by one such as 1.0, or by index numbers that were shortened.
+    Evidence of that are cells with numbers instead of text, a number such as 1.0, or shortened index numbers.
     """
     evident = any(entry.is_lengthened or re.fullmatch(r"[0-9]+\.0", entry.text(ABOVE)) for entry in entries)
     rows = []
@@ -186,6 +186,6 @@ def _reconcile(entries: Sequence[Entry], by_number: Mapping[Number, Entry], mess
             Message(
                 f"{format_rows(rows)}: a program had made a number such as 1.1 of 1.10 in “Reports to”. It was read as "
                 "the index number of the row says.",
-                stops=False,
+                is_error=False,
             )
         )

@@ -1,4 +1,4 @@
-"""What openpyxl does not tell of an Excel sheet that it reads row by row. No Django in here.
+"""What openpyxl does not expose of an Excel sheet that it reads row by row. No Django in here.
 
 Which rows there are, which of them are hidden, which cells are merged, and which formulas have no stored
 result: read from the sheet's own XML (ECMA-376, part 1, chapter 18.3), with defusedxml.
@@ -35,7 +35,7 @@ class SheetLayout:
         """Yield the number of each row that the file has, and its columns (from 1) with a formula and no result.
 
         Raises TableError where rows are not in order or there are too many cells, and whatever the parser raises where
-        the XML is not sound.
+        the XML is damaged.
         """
         last = 0
         for elements, (_, element) in enumerate(iterparse(source, forbid_dtd=True), start=1):

@@ -1,4 +1,4 @@
-"""Which row of a table a text means that says who reports to whom: by number, key, identifier or title. No Django."""
+"""Finding the row that a text names as a supervisor: by number, key, identifier or title. No Django in here."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from collections.abc import Mapping, Sequence
 
 from orgcharts.spreadsheet.cells import clean_text
 
-#: What people and programs write for the head instead of leaving the cell empty (data.gov.uk's organograms: XX).
+#: What people and programs write for the head in place of an empty cell (data.gov.uk's organograms: XX).
 _NOBODY = frozenset(("-", "–", "—", "none", "n/a", "na", "nan", "null", "nobody", "xx", "0"))
 #: The board of a district, to which its head reports, is no position of the chart.
 _BOARD = re.compile(r"(the )?((governing|school) )?board( of (education|trustees|directors|governors))?", re.IGNORECASE)
 
 
 def normalize(text: str) -> str:
-    """Return a text without what programs change in it: case, spaces, and the decimals or zeros of a whole number.
+    """Return a text without what programs change: case, spaces, and decimals or leading zeros of a whole number.
 
     >>> normalize(" 0100234.0 "), normalize("Director  of Technology"), normalize("1.10")
     ('100234', 'director of technology', '1.10')
@@ -26,7 +26,7 @@ def normalize(text: str) -> str:
 
 
 def means_nobody(text: str) -> bool:
-    """Say whether a text that names no row says that the position reports to nobody in the chart.
+    """Say whether a text that names no row means that the position reports to nobody in the chart.
 
     >>> means_nobody("n/a"), means_nobody("Board of Trustees"), means_nobody("Director")
     (True, True, False)
@@ -36,7 +36,7 @@ def means_nobody(text: str) -> bool:
 
 
 class Lookup:
-    """Rows by what stands in some of their columns. ``columns`` are texts for each row, by the name of the column."""
+    """Rows by the texts in some of their columns. ``columns`` are the texts of all rows, by the name of the column."""
 
     def __init__(self, columns: Mapping[str, Sequence[str]]) -> None:
         self._rows: dict[str, dict[str, list[int]]] = {}
@@ -47,7 +47,7 @@ class Lookup:
                     found[normalize(text)].append(row)
 
     def find(self, text: str) -> dict[str, list[int]]:
-        """Return the rows that have the text in one of the columns, by its name; also as in "1.1 Director"."""
+        """Return the rows that have the text in a column, by its name; "1.1 Director" is found by both parts."""
         found = self._having(normalize(text))
         if found:
             return found
@@ -64,9 +64,9 @@ class Lookup:
 
 
 def find_supervisors(wanted: Sequence[str], columns: Sequence[Sequence[str]]) -> list[int | None] | None:
-    """Return for each row the row that it reports to (None for nobody), or None where they do not all name just one.
+    """Return for each row the row that it reports to (None for nobody); None where not all name exactly one row.
 
-    ``wanted`` says for each row who the supervisor is, ``columns`` what stands in each row.
+    ``wanted`` are the texts of "Reports to", ``columns`` the texts in which they are looked up.
 
     >>> find_supervisors(["", "17", "17.0"], [["17", "18", "19"]])
     [None, 0, 0]

@@ -1,4 +1,4 @@
-"""Lines of a table become rows of a chart, or it is said line by line what is wrong with them. No Django in here."""
+"""Turning lines of text into rows of a chart, with a message for everything that is wrong. No Django in here."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from orgcharts.spreadsheet.entries import Entry, make_entries, read_stated_numbe
 from orgcharts.spreadsheet.job_cell import Catalogue, JobEntry, parse_jobs
 from orgcharts.spreadsheet.keys import check_keys, read_keys
 from orgcharts.spreadsheet.numbers import Number
+from orgcharts.spreadsheet.parsed_table import CurrentPosition, ParsedRow, ParsedTable
 from orgcharts.spreadsheet.reports_to import resolve_supervisors
 from orgcharts.spreadsheet.values import Columns, Line, Message
-from orgcharts.spreadsheet.wanted import CurrentPosition, ParsedRow, ParsedTable
 
 MAX_TITLE_LENGTH = 150
 
@@ -26,36 +26,38 @@ def validate(
     *,
     renumber: bool = False,
 ) -> ParsedTable:
-    """Return the rows of ``sheet``, with all that is wrong with them told at once.
+    """Return the rows of ``sheet``, with messages about all that is wrong at once.
 
     ``jobs`` are the job descriptions that there are; ``keys`` are the keys of the chart's positions, each with its
-    index number now; ``present`` are the positions themselves, by which it is seen what was changed. ``renumber`` makes
-    index numbers contiguous that are not.
+    index number now; ``present`` are the positions themselves. ``renumber`` makes index numbers contiguous.
     """
     messages = list(sheet.messages)
-    told = {message.row for message in messages if message.stops and message.row}
+    rows_with_errors = {message.row for message in messages if message.is_error and message.row}
     entries = make_entries(sheet.lines, present, keys)
     read = read_keys([line.cells.get(KEY, "").strip() for line in sheet.lines], entries, keys, messages)
     others, can_renumber = 0, False
     if read_stated_numbers(entries, messages):
         for entry in entries:
-            entry.is_unreadable = entry.is_unreadable or (entry.row in told and not entry.stated)
+            entry.is_unreadable = entry.is_unreadable or (entry.row in rows_with_errors and not entry.stated)
         resolve_supervisors(entries, {one.name: one.text for one in sheet.headings}, sheet.columns, messages)
         others = len(messages)
         can_renumber = build_tree(entries, messages, renumber=renumber)
-    rows = [_row(entry, key, jobs, entry.row in told, messages) for entry, key in zip(entries, read, strict=True)]
+    rows = [
+        _row(entry, key, jobs, entry.row in rows_with_errors, messages)
+        for entry, key in zip(entries, read, strict=True)
+    ]
     check_keys(rows, keys, messages)
-    # Nothing but what contiguous numbers would mend may have been said.
-    can_renumber = can_renumber and not any(message.stops for message in messages[:others])
+    # Only where contiguous numbers would correct every error.
+    can_renumber = can_renumber and not any(message.is_error for message in messages[:others])
     rows.sort(key=lambda row: row.number)
     return ParsedTable(sheet.columns, rows, messages, can_renumber)
 
 
-def _row(entry: Entry, key: int | None, jobs: Catalogue, told: bool, messages: list[Message]) -> ParsedRow:
+def _row(entry: Entry, key: int | None, jobs: Catalogue, rows_with_errors: bool, messages: list[Message]) -> ParsedRow:
     return ParsedRow(
         entry.row,
         entry.number or entry.stated or (),
-        _title(entry.title, entry.row, messages, told),
+        _title(entry.title, entry.row, messages, rows_with_errors),
         _fte(entry.line, messages),
         _jobs(entry.line, jobs, messages),
         key,
@@ -63,8 +65,8 @@ def _row(entry: Entry, key: int | None, jobs: Catalogue, told: bool, messages: l
     )
 
 
-def _title(title: str, row: int, messages: list[Message], told: bool) -> str:
-    if not title and not told:
+def _title(title: str, row: int, messages: list[Message], rows_with_errors: bool) -> str:
+    if not title and not rows_with_errors:
         messages.append(Message("The title is missing. Say what this position is called.", row))
     elif len(title) > MAX_TITLE_LENGTH:
         messages.append(
@@ -83,7 +85,7 @@ def _fte(line: Line, messages: list[Message]) -> Fte:
             Message(
                 f"The FTE “{line.cells[FTE].strip()[:20]}” was read as {text[:20]}. Write it with a point next time.",
                 line.row,
-                stops=False,
+                is_error=False,
             )
         )
     try:

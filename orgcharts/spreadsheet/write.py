@@ -1,6 +1,6 @@
-"""A chart's table as a file: CSV that Excel opens as it is, and an Excel workbook that explains itself.
+"""Writing a chart's table as CSV that Excel opens directly, or as an Excel workbook with an explanation.
 
-What ``rows.recognize`` reads of such a file is exactly what was written. No Django in here.
+``rows.recognize`` reads exactly what was written. No Django in here.
 """
 
 from __future__ import annotations
@@ -69,7 +69,7 @@ def write_workbook(
     for at, name in enumerate(columns, start=1):
         dimension = sheet.column_dimensions[get_column_letter(at)]
         dimension.width = COLUMN[name].width
-        if name != FTE:  # So that the numbers of rows that somebody adds stay text too.
+        if name != FTE:  # So that numbers in added rows stay text too.
             dimension.number_format = _TEXT
     sheet.append([_heading(sheet, COLUMN[name].heading) for name in columns])
     for row in rows:
@@ -81,7 +81,7 @@ def write_workbook(
 
 
 def _remove_times(workbook: io.BytesIO) -> bytes:
-    """Return a workbook without the time at which openpyxl wrote it, which its properties and its archive tell."""
+    """Return a workbook without the times that openpyxl and zipfile write into it."""
     out = io.BytesIO()
     with zipfile.ZipFile(workbook) as dated, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as undated:
         for entry in dated.infolist():

@@ -1,4 +1,4 @@
-"""The form of a position: what is said there, which job descriptions stand there, and who shares its supervision."""
+"""The form of a position: its values, its placements, and its shared supervision."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from orgcharts.fte import format_fte, fte_to_json
 from orgcharts.models import Placement, Position, SharedSupervision
 from techsets.common.conflicts.form_values import WholeFormReader
 
-#: More rows than this are not taken from one form.
+#: Maximum number of rows in one form.
 MOST_ROWS = 200
 
 _FTE = Position._meta.get_field("fte")
 
 
 class PositionForm(forms.Form):
-    """What is said at the position itself, with the revision that the form was opened with."""
+    """The values of the position itself, with the revision that the form was opened with."""
 
     title = title_field()
     fte = forms.DecimalField(
@@ -66,7 +66,7 @@ class PlacementForm(forms.Form):
         self.fields = {"job": job} | self.fields
 
     def row_key(self, values: dict[str, Any]) -> str:
-        """Return by what a row is known: it stands at a position once."""
+        """Return what identifies a row: a job description is placed at a position once."""
         return f"job-{values['job']}"
 
     def clean(self):
@@ -107,7 +107,7 @@ class SharedForm(forms.Form):
         self.fields = {"supervisor": supervisor} | self.fields
 
     def row_key(self, values: dict[str, Any]) -> str:
-        """Return by what a row is known: the supervisor."""
+        """Return what identifies a row: the supervisor."""
         return f"position-{values['supervisor']}" if values["supervisor"] else f"title-{values['title']}"
 
     def clean(self):
@@ -146,7 +146,7 @@ class WholeForm:
         )
 
     def is_valid(self) -> bool:
-        """Whether all of it can be saved; all parts are looked at, so that all errors are shown at once."""
+        """Validate all parts, so that all errors are shown at once; return whether all are valid."""
         return all([self.form.is_valid(), self.placements.is_valid(), self.shared.is_valid()])
 
     def read(self) -> WholeFormReader:
@@ -160,7 +160,7 @@ class WholeForm:
 
     @property
     def values(self) -> dict[str, Any]:
-        """What is to be saved, for ``positions.edit``."""
+        """The values for ``positions.edit``."""
         sent = self.form.cleaned_data
         return {
             "title": sent["title"],
@@ -182,5 +182,5 @@ class WholeForm:
 
 
 def _rows(formset: forms.BaseFormSet) -> list[dict[str, Any]]:
-    """Return the values of the rows that were filled in and not removed, in the order that was asked for."""
+    """Return the values of the rows that are filled in and not removed, in the chosen order."""
     return [form.cleaned_data for form in formset.ordered_forms]

@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from orgcharts.spreadsheet.job_cell import Catalogue
+from orgcharts.spreadsheet.parsed_table import CurrentPosition
 from orgcharts.spreadsheet.rows import recognize
 from orgcharts.spreadsheet.validate import validate
 from orgcharts.spreadsheet.values import RawRows, TableError
-from orgcharts.spreadsheet.wanted import CurrentPosition
 from tests.profiles import examples
 from tests.unit.orgcharts.spreadsheet.reading import outline, read, said
 

@@ -330,7 +330,7 @@ def test_csv_files_of_every_kind_are_read(encoding, ends, separator):
 def test_windows_1252_is_read_with_a_warning_and_excels_own_first_line_is_passed_over():
     sheet = recognize(read_table("a.csv", "sep=;\r\nIndex number;Title\r\n1;Súper – “S”\r\n".encode("cp1252")))
     assert sheet.lines[0].cells["title"] == "Súper – “S”" and sheet.lines[0].row == 2
-    assert "read as Windows-1252" in str(sheet.messages[0]) and not sheet.messages[0].stops
+    assert "read as Windows-1252" in str(sheet.messages[0]) and not sheet.messages[0].is_error
 
 
 def test_empty_rows_are_passed_over_with_a_word():

@@ -1,4 +1,4 @@
-"""The positions that a file wants, and those that stand in the chart, as plain values. No Django in here."""
+"""The positions that a file describes, and those that the chart has, as plain values. No Django in here."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from orgcharts.spreadsheet.values import Message
 
 @dataclass(frozen=True, slots=True)
 class ParsedRow:
-    """A position as a file wants it. ``jobs`` are in their order.
+    """A position as a file describes it. ``jobs`` are in their order.
 
     ``number`` is its index number in the finished chart, ``stated`` the one that the file says, if it says one.
     """
@@ -32,10 +32,10 @@ class ParsedRow:
 
 @dataclass(slots=True)
 class ParsedTable:
-    """The positions that a file wants, each after the one it reports to, and everything there is to say about it.
+    """The positions that a file describes, supervisors first, and messages about it.
 
-    ``rows`` can be relied on only where there are no ``errors``. ``columns`` are those that the file has: what it has
-    no column for stays as it is. ``can_renumber`` says that all errors would be gone with contiguous index numbers.
+    ``rows`` are complete only where there are no ``errors``. ``columns`` are those of the file: values without a column
+    stay as they are. ``can_renumber`` says that making index numbers contiguous would correct all errors.
     """
 
     columns: tuple[str, ...]
@@ -45,16 +45,16 @@ class ParsedTable:
 
     @property
     def errors(self) -> list[Message]:
-        return [message for message in self.messages if message.stops]
+        return [message for message in self.messages if message.is_error]
 
     @property
     def warnings(self) -> list[Message]:
-        return [message for message in self.messages if not message.stops]
+        return [message for message in self.messages if not message.is_error]
 
 
 @dataclass(frozen=True, slots=True)
 class CurrentPosition:
-    """A position as it stands in the chart. ``jobs`` are as in ``ParsedRow``, with every title as listed.
+    """A position as the chart has it. ``jobs`` are as in ``ParsedRow``, with every title as listed.
 
     ``note`` tells whether there is one; ``lines`` who shares the supervision; ``leads`` the positions whose dotted
     lines lead here.
