@@ -39,7 +39,7 @@ class BatchRow:
     known: tuple[int, ...] = ()
 
     @property
-    def seen(self) -> str:
+    def get_viewable_job(self) -> str:
         return f"{self.target.pk}:{self.target.revision}" if self.target else "new"
 
     @property
@@ -73,29 +73,29 @@ class BatchImportMixin:
             raise PermissionDenied
         if request.method == "POST":
             ticked = set(request.POST.getlist("files"))
-            chosen = [row for row in self._together(request) if str(row.pending.token) in ticked]
+            chosen = [row for row in self._list_rows(request) if str(row.pending.token) in ticked]
             if not chosen:
                 self.message_user(request, "Tick at least one file.", messages.WARNING)
             elif "mend" in request.POST:
-                self._mend_together(request, chosen)
+                self._apply_all_offers(request, chosen)
             elif "save" in request.POST:
-                self._save_together(request, chosen)
+                self._save_rows(request, chosen)
             return HttpResponseRedirect(reverse(f"{self.admin_site.name}:jobdescriptions_import_together"))
-        rows = self._together(request)
+        rows = self._list_rows(request)
         context = {
             **self.admin_site.each_context(request),
             "title": "All files that wait",
             "opts": self.opts,
             "rows": rows,
-            "more": max(0, self._waiting(request).count() - len(rows)),
+            "more": max(0, self._pending_imports(request).count() - len(rows)),
             "ready": sum(not row.reasons for row in rows),
             "offers": sum(row.open_offers for row in rows),
         }
         return TemplateResponse(request, "admin/jobdescriptions/import_together.html", context)
 
-    def _together(self, request) -> list[BatchRow]:
+    def _list_rows(self, request) -> list[BatchRow]:
         may_replace, may_add = self.has_change_permission(request), self.has_add_permission(request)
-        waiting = list(self._waiting(request).defer("data")[:BATCH_SIZE])
+        waiting = list(self._pending_imports(request).defer("data")[:BATCH_SIZE])
         shown_by_key: dict[int, steps.Preview] = {}
         refused: dict[int, str] = {}
         for pending in waiting:
@@ -121,7 +121,7 @@ class BatchImportMixin:
             rows.append(BatchRow(pending, shown, target, describe_target(target), tuple(reasons), known[shown.sha256]))
         return rows
 
-    def _mend_together(self, request, rows: list[BatchRow]) -> None:
+    def _apply_all_offers(self, request, rows: list[BatchRow]) -> None:
         count = 0
         for row in rows:
             if row.shown is not None and row.open_offers:
@@ -130,7 +130,7 @@ class BatchImportMixin:
         message = f"{count} offer{'' if count == 1 else 's'} to mend {'was' if count == 1 else 'were'} carried out."
         self.message_user(request, f"{message} Nothing is saved yet.")
 
-    def _save_together(self, request, rows: list[BatchRow]) -> None:
+    def _save_rows(self, request, rows: list[BatchRow]) -> None:
         """Save each file without problems, unless its target has changed since the page was shown."""
         saved, kept = [], []
         for row in rows:
@@ -172,7 +172,9 @@ class BatchImportMixin:
         if not form.is_valid():
             raise ValidationError([text for texts in form.errors.values() for text in texts])
         data = bytes(row.pending.data)
-        job = steps.confirm(row.shown, data, row.target, document=form.document(), user=request.user, known=row.known)
+        job = steps.confirm(
+            row.shown, data, row.target, document=form.build_document(), user=request.user, known=row.known
+        )
         if row.target:
             self.log_change(request, job, f"Replaced the draft by the Word file {row.pending.name}.")
         else:

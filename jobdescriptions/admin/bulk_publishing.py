@@ -49,7 +49,7 @@ class BulkAdminMixin:
 
     @admin.action(description="Publish the selected job descriptions", permissions=["publish"])
     def publish_selected(self, request, queryset):
-        jobs = self._publishable(request, queryset)
+        jobs = self._get_publishable(request, queryset)
         if "confirm" not in request.POST:
             rows = [_preview_publishing(job) for job in jobs]
             todo = [row for row in rows if row.state != State.CURRENT and not row.problem]
@@ -58,7 +58,7 @@ class BulkAdminMixin:
             many = f"{len(todo)} job descriptions"
             title = f"Publish “{todo[0].job}”?" if len(todo) == 1 else f"Publish {many}?"
             button = "Publish it" if len(todo) == 1 else f"Publish {many}"
-            return self._ask(request, "publish_selected", title, button, todo, rest, blocked)
+            return self._render_confirmation(request, "publish_selected", title, button, todo, rest, blocked)
         for job in jobs:
             try:
                 self.publish_one(request, job, shown=request.POST.get(f"draft-{job.pk}", ""))
@@ -68,7 +68,7 @@ class BulkAdminMixin:
 
     @admin.action(description="Unpublish the selected job descriptions", permissions=["publish"])
     def unpublish_selected(self, request, queryset):
-        jobs = self._publishable(request, queryset)
+        jobs = self._get_publishable(request, queryset)
         if "confirm" not in request.POST:
             rows = [SelectedJob(job, get_state(job)) for job in jobs]
             todo = [row for row in rows if row.job.is_published]
@@ -76,12 +76,12 @@ class BulkAdminMixin:
             many = f"{len(todo)} job descriptions"
             title = f"Unpublish “{todo[0].job}”?" if len(todo) == 1 else f"Unpublish {many}?"
             button = "Unpublish it" if len(todo) == 1 else f"Unpublish {many}"
-            return self._ask(request, "unpublish_selected", title, button, todo, rest)
+            return self._render_confirmation(request, "unpublish_selected", title, button, todo, rest)
         for job in jobs:
             self.unpublish_one(request, job)
         return None
 
-    def _ask(self, request, action, title, button, todo, rest, blocked=()):
+    def _render_confirmation(self, request, action, title, button, todo, rest, blocked=()):
         """Return the confirmation page: ``todo`` will be changed, ``blocked`` cannot be yet, ``rest`` need not be."""
         if not todo:
             title = "Nothing to publish" if action == "publish_selected" else "Nothing to unpublish"
@@ -98,7 +98,7 @@ class BulkAdminMixin:
         }
         return TemplateResponse(request, "admin/jobdescriptions/selected.html", context)
 
-    def _publishable(self, request, queryset) -> list[JobDescription]:
+    def _get_publishable(self, request, queryset) -> list[JobDescription]:
         """Return the selected job descriptions. Raises PermissionDenied if one of them may not be published."""
         chosen = JobDescription.objects.filter(pk__in=queryset.prefetch_related(None).values("pk"))
         jobs = list(with_states(chosen).order_by("title", "pk"))

@@ -25,20 +25,20 @@ class FixAdminMixin:
 
     def mend_view(self, request, pk, at, code):
         """Show what fixing one kind of problem in one section would change; on POST, fix it."""
-        job = self.seen(request, pk)
+        job = self.get_viewable_job(request, pk)
         if not self.has_change_permission(request, job):
             raise PermissionDenied
         error = ""
         if request.method == "POST":
-            error = self._mend_section(request, job, at, code)
+            error = self._fix_section(request, job, at, code)
             if not error:
-                return HttpResponseRedirect(self._after_mending(request, job))
-            job = self.seen(request, pk)
+                return HttpResponseRedirect(self._get_next_url(request, job))
+            job = self.get_viewable_job(request, pk)
         draft = Draft(job)
         document = fix_section(draft, at, code)
         if document is None:
             self.message_user(request, "There is nothing to mend there any more.", messages.INFO)
-            return HttpResponseRedirect(self._after_mending(request, job))
+            return HttpResponseRedirect(self._get_next_url(request, job))
         context = {
             "draft": draft,
             "error": error,
@@ -48,14 +48,14 @@ class FixAdminMixin:
         }
         return self.render(request, job, "mend.html", f"Mend the section “{document.sections[at].heading}”", context)
 
-    def _after_mending(self, request, job: JobDescription) -> str:
+    def _get_next_url(self, request, job: JobDescription) -> str:
         """Return the address of the publish page, or of the form for users who may not publish."""
         if self.has_publish_permission(request, job):
-            return self.address("publish", job)
+            return self.get_url("publish", job)
         return reverse(f"{self.admin_site.name}:jobdescriptions_jobdescription_change", args=[job.pk])
 
     @transaction.atomic
-    def _mend_section(self, request, job: JobDescription, at: int, code: str) -> str:
+    def _fix_section(self, request, job: JobDescription, at: int, code: str) -> str:
         """Fix the section; return an empty string, or why it was not done."""
         draft = Draft(JobDescription.objects.select_for_update().get(pk=job.pk))
         if draft.token != request.POST.get("draft", ""):

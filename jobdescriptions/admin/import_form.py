@@ -88,7 +88,7 @@ class ConfirmForm(forms.Form):
             )
 
     @property
-    def chosen(self) -> JobDescription | None:
+    def selected_job(self) -> JobDescription | None:
         """The job description that is chosen in the form as it stands; None for a new one, or one that is not there."""
         value = self["job_description"].value()
         if isinstance(value, JobDescription) or not value:
@@ -113,7 +113,7 @@ class ConfirmForm(forms.Form):
                 self.add_error("pay_unit", "The text does not say what a ticked figure is paid for. Choose it here.")
         return values
 
-    def document(self) -> Document:
+    def build_document(self) -> Document:
         """Return the document of the preview with the title, the facts and the figures that were chosen."""
         values = self.cleaned_data
         changes: dict = {
@@ -125,10 +125,10 @@ class ConfirmForm(forms.Form):
         document = dataclasses.replace(self.shown.document, title=values["title"], **changes)
         if values.get("keep") and values.get("job_description"):
             document = _fill_missing(document, to_document(values["job_description"]))
-        figures = tuple(self._figure(self.figures[int(at)]) for at in values.get("pay", ()))
+        figures = tuple(self._build_figure(self.figures[int(at)]) for at in values.get("pay", ()))
         return _add_figures(document, figures)
 
-    def _figure(self, pay: Pay) -> SalaryRange:
+    def _build_figure(self, pay: Pay) -> SalaryRange:
         values = self.cleaned_data
         return SalaryRange(
             employer=values["pay_employer"],

@@ -73,25 +73,27 @@ class ImportAdminMixin(BatchImportMixin, ImportUploadMixin):
         PendingImport.objects.filter(created_at__lt=timezone.now() - PENDING_LIFETIME).delete()
         form = UploadForm(*((request.POST, request.FILES) if request.method == "POST" else ()))
         if request.method == "POST" and form.is_valid():
-            target = self._target(request)
+            target = self._get_target(request)
             budget = RequestBudget()
             taken = [
                 pending
                 for file in form.cleaned_data["files"]
-                for pending in self._take(request, file.name, file.read(), target, budget)
+                for pending in self._store_upload(request, file.name, file.read(), target, budget)
             ]
             if budget.left:
                 self.message_user(request, budget.sentence, messages.WARNING)
             if len(taken) == 1:
-                return HttpResponseRedirect(self._preview_address(taken[0]))
+                return HttpResponseRedirect(self._get_preview_url(taken[0]))
             return HttpResponseRedirect(reverse(f"{self.admin_site.name}:jobdescriptions_import"))
         context = {
             **self.admin_site.each_context(request),
             "title": "Import Word files",
             "opts": self.opts,
             "form": form,
-            "target": self._target(request),
-            "waiting": list_waiting_files(self._waiting(request), may_replace=self.has_change_permission(request)),
+            "target": self._get_target(request),
+            "waiting": list_waiting_files(
+                self._pending_imports(request), may_replace=self.has_change_permission(request)
+            ),
         }
         return TemplateResponse(request, "admin/jobdescriptions/import.html", context)
 
@@ -99,28 +101,30 @@ class ImportAdminMixin(BatchImportMixin, ImportUploadMixin):
         """Show what was understood of one file; mend it, confirm it or discard it."""
         if not self.may_import(request):
             raise PermissionDenied
-        pending = self._waiting(request).filter(token=token).defer("data").first()
+        pending = self._pending_imports(request).filter(token=token).defer("data").first()
         if pending is None:
             if PendingImport.objects.filter(token=token).exists():
                 raise Http404("Somebody else has uploaded this file.")
             self.message_user(request, "That file is not waiting any more: it was saved or discarded.", messages.INFO)
-            return self._next(request)
+            return self._redirect_to_next(request)
         if request.method == "POST" and "discard" in request.POST:
             pending.delete()
             self.message_user(request, f"{pending.name} was discarded. Nothing was saved.")
-            return self._next(request)
+            return self._redirect_to_next(request)
         try:
             shown = get_reading(pending)
-            form = self._form(request, pending, shown)
+            form = self._build_form(request, pending, shown)
             if request.method == "POST" and ("mend" in request.POST or "mend_all" in request.POST):
-                shown, form = self._mend(request, pending, form)
-            elif request.method == "POST" and set(offers := self._ticked(request, shown)) != set(shown.taken):
+                shown, form = self._apply_ticked_offers(request, pending, form)
+            elif request.method == "POST" and set(offers := self._get_ticked_offers(request, shown)) != set(
+                shown.taken
+            ):
                 # Whichever button is pressed: what is ticked is carried out.
-                shown, form = self._mend_and_confirm(request, pending, form, offers)
+                shown, form = self._apply_offers_and_confirm(request, pending, form, offers)
         except FileRefused as error:  # It was read when it was uploaded, so the reader has become stricter since.
             pending.delete()
             self.message_user(request, f"{pending.name}: {error.text}", messages.ERROR)
-            return self._next(request)
+            return self._redirect_to_next(request)
         if request.method == "POST" and form.is_valid():
             answer = self._confirm(request, pending, shown, form)
             if answer is not None:
@@ -129,7 +133,7 @@ class ImportAdminMixin(BatchImportMixin, ImportUploadMixin):
             request, "admin/jobdescriptions/import_preview.html", self._preview_context(request, pending, shown, form)
         )
 
-    def _form(self, request, pending, shown, *, with_data=True, data=None) -> ConfirmForm:
+    def _build_form(self, request, pending, shown, *, with_data=True, data=None) -> ConfirmForm:
         """Return the form that ends the preview: with what was sent (or ``data``), if it was sent to be confirmed."""
         sent = (data or request.POST) if with_data and "confirm" in request.POST else None
         initial = {"title": shown.title}
@@ -143,11 +147,11 @@ class ImportAdminMixin(BatchImportMixin, ImportUploadMixin):
             form.fields["job_description"].required = True
         return form
 
-    def _mend(self, request, pending, form):
+    def _apply_ticked_offers(self, request, pending, form):
         """Take the ticked offers; return the new preview, and its form with what was typed into ``form``."""
         every = [offer.key for offer in form.shown.offers]
         shown = apply_offers(pending, every if "mend_all" in request.POST else request.POST.getlist("offers"))
-        mended = self._form(request, pending, shown)
+        mended = self._build_form(request, pending, shown)
         mended.initial |= carry_over_input(form, request.POST, mended)
         self.message_user(
             request, "This is how the file is understood with the offers that are ticked. Nothing is saved yet."
@@ -155,19 +159,19 @@ class ImportAdminMixin(BatchImportMixin, ImportUploadMixin):
         return shown, mended
 
     @staticmethod
-    def _ticked(request, shown) -> list[str]:
+    def _get_ticked_offers(request, shown) -> list[str]:
         """Return the offers that are ticked in what was sent; those that are taken, where it does not say."""
         if "offered" in request.POST or "offers" in request.POST:
             return [offer.key for offer in shown.offers if offer.key in request.POST.getlist("offers")]
         return list(shown.taken)
 
-    def _mend_and_confirm(self, request, pending, form, offers):
+    def _apply_offers_and_confirm(self, request, pending, form, offers):
         """Take the ticked offers; return the new preview and its form, filled in to be confirmed.
 
         Where the file would then be saved as something else than the page said, the form only comes back.
         """
         shown = apply_offers(pending, offers)
-        mended = self._form(request, pending, shown, with_data=False)
+        mended = self._build_form(request, pending, shown, with_data=False)
         told = form.initial.get("job_description")
         typed = carry_over_input(ConfirmForm(form.shown, initial=form.initial), request.POST, mended)
         if mended.initial.get("job_description") != told and "job_description" not in typed:
@@ -183,7 +187,7 @@ class ImportAdminMixin(BatchImportMixin, ImportUploadMixin):
                 data.setlist("pay", typed.get("pay", []))
             elif name == "title":
                 data[name] = mended.initial["title"] or data.get(name, "")
-        return shown, self._form(request, pending, shown, data=data)
+        return shown, self._build_form(request, pending, shown, data=data)
 
     def _confirm(self, request, pending, shown, form):
         """Save the draft and go on; None if the values cannot be saved, with the reasons in the form."""
@@ -201,13 +205,13 @@ class ImportAdminMixin(BatchImportMixin, ImportUploadMixin):
                 # Of two confirmations at once, the second waits here and finds nothing left to save.
                 if not PendingImport.objects.select_for_update().filter(pk=pending.pk).exists():
                     self.message_user(request, f"{pending.name} has been saved or discarded already.", messages.WARNING)
-                    return self._next(request)
+                    return self._redirect_to_next(request)
                 if job and self._is_stale(request, pending, job):
                     form.add_error(None, f"{STALE_DRAFT} “{job}”: {STALE_DRAFT_REMEDY}")
                     return None
                 known = [int(key) for key in request.POST.get("known", "").split() if key.isdecimal() and len(key) < 19]
                 saved = steps.confirm(
-                    shown, bytes(pending.data), job, document=form.document(), user=request.user, known=known
+                    shown, bytes(pending.data), job, document=form.build_document(), user=request.user, known=known
                 )
                 if job:
                     self.log_change(request, saved, f"Replaced the draft by the Word file {pending.name}.")
@@ -235,7 +239,7 @@ class ImportAdminMixin(BatchImportMixin, ImportUploadMixin):
         )
         message = "The draft of {} was replaced. {}" if job else "{} was saved as a draft. {}"
         self.message_user(request, format_html(message, name, public), messages.SUCCESS)
-        return self._next(request, saved)
+        return self._redirect_to_next(request, saved)
 
     def _is_stale(self, request, pending, job) -> bool:
         """Say whether somebody has edited ``job`` since the page said what of it the file replaces; locks it."""
@@ -248,7 +252,7 @@ class ImportAdminMixin(BatchImportMixin, ImportUploadMixin):
 
     def _preview_context(self, request, pending, shown, form):
         content = shown.content
-        chosen = form.chosen
+        chosen = form.selected_job
         told, _, revision = request.POST.get("seen", "").partition(":")
         is_stale = chosen is not None and any(STALE_DRAFT in text for text in form.non_field_errors())
         return {
@@ -272,17 +276,17 @@ class ImportAdminMixin(BatchImportMixin, ImportUploadMixin):
             "comparison": compare(to_content(to_document(chosen)), content) if is_stale else None,
             "earlier": find_earlier_upload(shown.sha256) if self.has_view_permission(request) else None,
             "is_loss_accepted": "accept_loss" in request.POST,
-            "others": self._waiting(request).exclude(pk=pending.pk).count(),
+            "others": self._pending_imports(request).exclude(pk=pending.pk).count(),
         }
 
-    def _preview_address(self, pending) -> str:
+    def _get_preview_url(self, pending) -> str:
         return reverse(f"{self.admin_site.name}:jobdescriptions_import_preview", args=[pending.token])
 
-    def _next(self, request, saved=None):
+    def _redirect_to_next(self, request, saved=None):
         """Go to the next file that waits, or else to what was saved, or to the list."""
-        waiting = self._waiting(request).first()
+        waiting = self._pending_imports(request).first()
         if waiting is not None:
-            return HttpResponseRedirect(self._preview_address(waiting))
+            return HttpResponseRedirect(self._get_preview_url(waiting))
         if saved is not None and self.has_view_or_change_permission(request, saved):
             return HttpResponseRedirect(
                 reverse(f"{self.admin_site.name}:jobdescriptions_jobdescription_change", args=[saved.pk])

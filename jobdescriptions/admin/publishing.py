@@ -90,14 +90,14 @@ class PublishAdminMixin(BulkAdminMixin, FixAdminMixin, VersionsAdminMixin):
         return super().get_view_on_site_url(obj) if obj is not None and obj.is_published else None
 
     def response_add(self, request, obj, post_url_continue=None):
-        self._say_what_the_public_sees(request, obj)
-        return self._to_preview(request, obj) or super().response_add(request, obj, post_url_continue)
+        self._message_public_state(request, obj)
+        return self._redirect_to_preview(request, obj) or super().response_add(request, obj, post_url_continue)
 
     def response_change(self, request, obj):
-        self._say_what_the_public_sees(request, obj)
-        return self._to_preview(request, obj) or super().response_change(request, obj)
+        self._message_public_state(request, obj)
+        return self._redirect_to_preview(request, obj) or super().response_change(request, obj)
 
-    def _say_what_the_public_sees(self, request, job):
+    def _message_public_state(self, request, job):
         """Add a message about what the public sees after saving. The preview says it itself."""
         if "_preview" in request.POST or not self.has_view_permission(request, job):
             return
@@ -108,7 +108,7 @@ class PublishAdminMixin(BulkAdminMixin, FixAdminMixin, VersionsAdminMixin):
                 'The public goes on seeing version {} until the draft is published. <a href="{}?from={}&amp;to=draft">'
                 "See what has changed</a>",
                 shown.published_version,
-                self.address("compare", job),
+                self.get_url("compare", job),
                 shown.published_version,
             )
         elif state == State.CURRENT:
@@ -116,19 +116,19 @@ class PublishAdminMixin(BulkAdminMixin, FixAdminMixin, VersionsAdminMixin):
         else:
             message = format_html(
                 'The public does not see it until it is published. <a href="{}">See how it will look</a>',
-                self.address("preview", job),
+                self.get_url("preview", job),
             )
         self.message_user(request, message, messages.INFO)
 
-    def _to_preview(self, request, job):
+    def _redirect_to_preview(self, request, job):
         """Redirect to the preview if "Save and preview" was pressed."""
         if "_preview" not in request.POST or not self.has_view_permission(request, job):
             return None
-        return HttpResponseRedirect(self.address("preview", job))
+        return HttpResponseRedirect(self.get_url("preview", job))
 
     def preview_view(self, request, pk):
         """Show the draft in the public page's template, with a banner."""
-        job = self.seen(request, pk)
+        job = self.get_viewable_job(request, pk)
         draft = Draft(job)
         context = {
             **build_page_context(draft.publication, PublishedText(draft.publication.content)),
@@ -142,17 +142,17 @@ class PublishAdminMixin(BulkAdminMixin, FixAdminMixin, VersionsAdminMixin):
 
     def draft_word_view(self, request, pk):
         """Send the Word file of the draft, marked as a draft."""
-        job = self.seen(request, pk)
+        job = self.get_viewable_job(request, pk)
         draft = Draft(job)
         if draft.data is None:
-            return HttpResponseRedirect(self.address("preview", job))  # The preview says why.
+            return HttpResponseRedirect(self.get_url("preview", job))  # The preview says why.
         response = HttpResponse(draft.data, content_type=WORD_TYPE)
         response.headers["Content-Disposition"] = content_disposition_header(True, draft.download_name)
         return _private(response)
 
     def publish_view(self, request, pk):
         """Show what will become public; on POST, publish it if the draft is still the one that was shown."""
-        job = self.seen(request, pk)
+        job = self.get_viewable_job(request, pk)
         if not self.has_publish_permission(request, job):
             raise PermissionDenied
         error = ""
@@ -160,12 +160,12 @@ class PublishAdminMixin(BulkAdminMixin, FixAdminMixin, VersionsAdminMixin):
             try:
                 self.publish_one(request, job, shown=request.POST.get("draft", ""))
             except DraftChangedError:
-                job = self.seen(request, pk)
+                job = self.get_viewable_job(request, pk)
                 error = "The draft has changed since you looked at it. This is how it stands now: look at it again."
             except ValueError as problem:
                 error = str(problem)
             else:
-                return HttpResponseRedirect(self.address("versions", job))
+                return HttpResponseRedirect(self.get_url("versions", job))
         draft = Draft(job)
         context = {
             "draft": draft,
@@ -194,12 +194,12 @@ class PublishAdminMixin(BulkAdminMixin, FixAdminMixin, VersionsAdminMixin):
 
     def unpublish_view(self, request, pk):
         """Show what the public will no longer see and what stays; on POST, unpublish."""
-        job = self.seen(request, pk)
+        job = self.get_viewable_job(request, pk)
         if not self.has_publish_permission(request, job):
             raise PermissionDenied
         if request.method == "POST" or not job.is_published:
             self.unpublish_one(request, job)
-            return HttpResponseRedirect(self.address("versions", job))
+            return HttpResponseRedirect(self.get_url("versions", job))
         context = {"placements": select_placements(job)}
         return self.render(request, job, "unpublish.html", f"Unpublish {job}", context)
 

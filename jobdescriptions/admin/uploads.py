@@ -17,7 +17,7 @@ from jobdescriptions.word.package.guard import FileRefused
 class ImportUploadMixin:
     """Handles uploads for the admin of job descriptions. Pending imports belong to their user."""
 
-    def _take(self, request, name, data, target, budget):
+    def _store_upload(self, request, name, data, target, budget):
         """Return a pending import for each Word file of an upload; add messages for refused files."""
         taken = []
         try:
@@ -32,14 +32,14 @@ class ImportUploadMixin:
                 except FileRefused as error:
                     self.message_user(request, f"{inner_name}: {error.text}", messages.ERROR)
                     continue
-                taken.append(self._wait(request, shown, inner, target))
+                taken.append(self._store_pending(request, shown, inner, target))
         except FileRefused as error:
             self.message_user(request, f"{name}: {error.text}", messages.ERROR)
         return taken
 
-    def _wait(self, request, shown: steps.Preview, data: bytes, target) -> PendingImport:
+    def _store_pending(self, request, shown: steps.Preview, data: bytes, target) -> PendingImport:
         """Return the pending import of a file; the existing one if the same file waits already."""
-        waiting = self._waiting(request).filter(data=data).first()
+        waiting = self._pending_imports(request).filter(data=data).first()
         if waiting is None:
             return PendingImport.objects.create(
                 name=shown.name, data=data, user=request.user, job_description=target, **reading_fields(shown)
@@ -54,7 +54,7 @@ class ImportUploadMixin:
 
     def import_file_view(self, request, token):
         """Send a pending file of the user unchanged."""
-        pending = self._waiting(request).filter(token=token).first() if self.may_import(request) else None
+        pending = self._pending_imports(request).filter(token=token).first() if self.may_import(request) else None
         if pending is None:
             raise Http404("That file is not waiting any more.")
         response = HttpResponse(bytes(pending.data), content_type="application/octet-stream")
@@ -62,7 +62,7 @@ class ImportUploadMixin:
         response.headers["Cache-Control"] = "private, no-store"
         return response
 
-    def _target(self, request) -> JobDescription | None:
+    def _get_target(self, request) -> JobDescription | None:
         """Return the job description from whose page the upload was started, if the user may change it."""
         number = request.GET.get("replace", "")
         if not (number.isascii() and number.isdecimal() and len(number) < 19):
@@ -74,6 +74,6 @@ class ImportUploadMixin:
             raise PermissionDenied
         return job
 
-    def _waiting(self, request):
+    def _pending_imports(self, request):
         """Return the user's own pending imports."""
         return PendingImport.objects.filter(user=request.user)

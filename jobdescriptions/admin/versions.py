@@ -37,7 +37,7 @@ class VersionsAdminMixin:
             *super().get_urls(),
         ]
 
-    def seen(self, request, pk: int) -> JobDescription:
+    def get_viewable_job(self, request, pk: int) -> JobDescription:
         """Return the job description. Raises Http404 if there is none, PermissionDenied if the user may not view it."""
         job = self.get_object(request, str(pk))
         if job is None:
@@ -48,7 +48,7 @@ class VersionsAdminMixin:
             raise PermissionDenied
         return job
 
-    def address(self, name: str, job: JobDescription, *more) -> str:
+    def get_url(self, name: str, job: JobDescription, *more) -> str:
         """Return the URL of the page ``name`` for ``job``."""
         return reverse(f"{self.admin_site.name}:jobdescriptions_{name}", args=[job.pk, *more])
 
@@ -66,7 +66,7 @@ class VersionsAdminMixin:
 
     def versions_view(self, request, pk):
         """List all versions, to download, compare and restore."""
-        job = self.seen(request, pk)
+        job = self.get_viewable_job(request, pk)
         publications = list(job.publications.order_by("-version").defer("content"))
         context = {
             "versions": pair_with_earlier(publications),
@@ -76,12 +76,12 @@ class VersionsAdminMixin:
 
     def compare_view(self, request, pk):
         """Show the changes between two versions, or from a version to the draft."""
-        job = self.seen(request, pk)
+        job = self.get_viewable_job(request, pk)
         versions = job.publications.order_by("version").values_list("version", flat=True)
         chosen = choose_two(request.GET, [*versions, DRAFT])
         if isinstance(chosen, str):
             self.message_user(request, chosen, messages.WARNING)
-            return HttpResponseRedirect(self.address("versions", job))
+            return HttpResponseRedirect(self.get_url("versions", job))
         before, after = chosen
         published = job.publications.filter(version__in=[version for version in chosen if version != DRAFT])
         contents = {one.version: one.content for one in published}
@@ -98,15 +98,15 @@ class VersionsAdminMixin:
 
     def version_word_view(self, request, pk, version):
         """Send the Word file of any version."""
-        job = self.seen(request, pk)
-        return send_version(request, self._version(job, version))
+        job = self.get_viewable_job(request, pk)
+        return send_version(request, self._get_version(job, version))
 
     def restore_view(self, request, pk, version):
         """Show what restoring a version would change in the draft; on POST, restore it."""
-        job = self.seen(request, pk)
+        job = self.get_viewable_job(request, pk)
         if not self.has_change_permission(request, job):
             raise PermissionDenied
-        publication = self._version(job, version)
+        publication = self._get_version(job, version)
         error = ""
         if request.method == "POST":
             error = self._restore(request, job, publication, request.POST.get("draft", ""))
@@ -114,7 +114,7 @@ class VersionsAdminMixin:
                 return HttpResponseRedirect(
                     reverse(f"{self.admin_site.name}:jobdescriptions_jobdescription_change", args=[job.pk])
                 )
-            job = self.seen(request, pk)
+            job = self.get_viewable_job(request, pk)
         draft = Draft(job)
         context = {
             "version": publication,
@@ -143,5 +143,5 @@ class VersionsAdminMixin:
         )
         return ""
 
-    def _version(self, job: JobDescription, version: int) -> Publication:
+    def _get_version(self, job: JobDescription, version: int) -> Publication:
         return get_object_or_404(job.publications.select_related("job_description"), version=version)

@@ -58,7 +58,7 @@ def storage(environ: Mapping[str, str] = os.environ) -> dict[str, Any] | None:
         "endpoint_url": endpoint.geturl() if endpoint else None,
         "region_name": region or None,
         "location": prefix,
-        "serves_people": timeouts.is_web,  # Other processes, such as a backup, wait longer.
+        "is_web": timeouts.is_web,  # Other processes, such as a backup, wait longer.
     }
     return {"BACKEND": "techsets.common.storage.object_storage.ObjectStorage", "OPTIONS": options}
 

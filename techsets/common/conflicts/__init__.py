@@ -1,1 +1,1 @@
-"""Two people save the same thing: compare what was loaded, stored and sent, merge it, or show both versions."""
+"""Optimistic locking of forms: detect stale revisions, merge three ways, and show conflicts."""

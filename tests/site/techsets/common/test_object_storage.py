@@ -144,8 +144,8 @@ def test_a_missing_original_is_told_and_its_page_stays_up(site, bucket, client, 
 
 def test_whether_the_storage_can_be_written_to_is_tried_once_a_minute(storage, bucket, monkeypatch):
     asked = []
-    ask = storage._ask
-    monkeypatch.setattr(storage, "_ask", lambda operation, *a, **k: asked.append(operation) or ask(operation, *a, **k))
+    ask = storage._call
+    monkeypatch.setattr(storage, "_call", lambda operation, *a, **k: asked.append(operation) or ask(operation, *a, **k))
     assert [storage.fault() for _ in range(10)] == [""] * 10
     assert asked == ["put_object", "get_object"]
     bucket.delete_object(Bucket="files", Key="site/.ready")
@@ -212,7 +212,7 @@ def hurry(monkeypatch, **values):
 
 def test_a_command_asks_again_whatever_went_wrong_on_the_way(answering, monkeypatch, caplog):
     hurry(monkeypatch, read=0.3)
-    storage, left = answering(["silent", "cut", 503, 429, 200], serves_people=lambda: False)
+    storage, left = answering(["silent", "cut", 503, 429, 200], is_web=lambda: False)
     assert storage.open("word/one.docx").read() == b"one, two" * 100_000
     assert left == [] and caplog.text.count("Asking again in") == 4
 
@@ -220,7 +220,7 @@ def test_a_command_asks_again_whatever_went_wrong_on_the_way(answering, monkeypa
 @pytest.mark.parametrize(("answers", "unused"), [(["silent", 503, 503, "cut", 500, 200], 1), ([403, 200], 1)])
 def test_a_command_gives_up_after_five_attempts_and_at_once_on_a_refusal(answering, monkeypatch, answers, unused):
     hurry(monkeypatch, read=0.3)
-    storage, left = answering(answers, serves_people=lambda: False)
+    storage, left = answering(answers, is_web=lambda: False)
     with pytest.raises(StorageUnavailable):
         storage.open("word/one.docx")
     assert len(left) == unused
@@ -230,19 +230,19 @@ def test_backup_verify_and_mending_outlast_a_storage_that_times_out_now_and_then
     bucket, endpoint, settings, monkeypatch, db, tmp_path, capsys
 ):
     hurry(monkeypatch)
-    storage = make_storage(endpoint, serves_people=lambda: False)
+    storage = make_storage(endpoint, is_web=lambda: False)
     use(storage, settings, monkeypatch)
     make_job()
     call_command("set_up_groups")
     call_command("rebuild_search", verbosity=0)
-    ask, asked = storage._ask, itertools.count()
+    ask, asked = storage._call, itertools.count()
 
     def ask_now_and_then(operation, *args, **more):
         if next(asked) % 3:
             raise ReadTimeoutError(endpoint_url=endpoint)
         return ask(operation, *args, **more)
 
-    monkeypatch.setattr(storage, "_ask", ask_now_and_then)
+    monkeypatch.setattr(storage, "_call", ask_now_and_then)
     call_command("backup", tmp_path / "site.zip")
     call_command("verify")
     bucket.delete_object(Bucket="files", Key=names_in(bucket)[0])

@@ -70,7 +70,7 @@ def test_readiness_tells_of_a_storage_that_never_answers_and_of_one_that_is_well
 
 
 def test_a_slow_file_is_waited_for_by_commands_and_not_by_readers(answering):
-    storage, _ = answering(["slow"], serves_people=lambda: False)
+    storage, _ = answering(["slow"], is_web=lambda: False)
     assert storage.open("word/one.docx").read() == b"one, two" * 100_000
     storage, left = answering(["slow", 200])
     began = time.monotonic()
@@ -79,10 +79,10 @@ def test_a_slow_file_is_waited_for_by_commands_and_not_by_readers(answering):
     assert time.monotonic() - began < 3.5 and left == [200]
 
 
-def test_a_process_may_learn_later_that_it_serves_people(silent, monkeypatch):
+def test_a_process_may_learn_later_that_it_answers_requests(silent, monkeypatch):
     options = storage_settings.storage({"TECHSETS_S3_BUCKET": "files", "TECHSETS_S3_ENDPOINT": silent})["OPTIONS"]
     storage = ObjectStorage(**options | KEYS)
-    assert storage._waiting == BATCH and storage.connection.meta.client.meta.config.read_timeout == 60
+    assert storage._policy == BATCH and storage.connection.meta.client.meta.config.read_timeout == 60
     monkeypatch.setattr(timeouts, "_is_web", True)
     began = time.monotonic()
     with pytest.raises(StorageUnavailable):
