@@ -9,8 +9,9 @@ from jobdescriptions.word.document import BULLET, Block
 from jobdescriptions.word.understand.broken_paragraphs import split_broken_paragraphs
 from jobdescriptions.word.understand.embedded_headings import promote_item_headings, split_run_in_headings
 from jobdescriptions.word.understand.inferred_headers import mark_header_columns, mark_header_rows
-from jobdescriptions.word.understand.inferred_headings import mark_headings, mark_title
+from jobdescriptions.word.understand.inferred_headings import mark_headings
 from jobdescriptions.word.understand.inferred_summaries import add_summaries
+from jobdescriptions.word.understand.inferred_title import mark_title
 from jobdescriptions.word.understand.layout_tables import unfold_layout_tables
 from jobdescriptions.word.understand.typed_headings import convert_typed_headings
 from jobdescriptions.word.understand.typed_lists import TypedItem, convert_typed_lists

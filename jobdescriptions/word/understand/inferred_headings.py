@@ -1,33 +1,25 @@
-"""Infer the title, the headings and their levels in a document without heading styles."""
+"""Infer the headings and their levels in a document without heading styles."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
 
 from jobdescriptions.word.block_text import block_line
 from jobdescriptions.word.document import Block, Heading, ListItem, Paragraph, Table
 from jobdescriptions.word.understand.heading_looks import MAX_HEADING_LENGTH, HeadingLook, find_look
-from jobdescriptions.word.understand.headings import find_kind, normalize_wording
-from jobdescriptions.word.understand.layout_tables import find_label_pairs
+from jobdescriptions.word.understand.headings import find_kind
+from jobdescriptions.word.understand.inferred_title import first_below_title, is_cased_like_title
 from jobdescriptions.word.understand.titles import (
-    TITLE_LABELS,
-    clean_title,
-    find_title_in_lines,
-    is_employer_line,
+    find_title_by_style,
     is_form_name,
 )
-from jobdescriptions.word.understand.titles import find_title_by_style as title_place_by_style
-from jobdescriptions.word.understand.typed_lines import split_lines
 from jobdescriptions.word.understand.typed_lists import find_typed_list_blocks
 
 #: Maximum number of consecutive lines of the same look; more are an address, a form or a text in bold.
 MAX_LOOKALIKES = 2
 
-#: Maximum number of lines at the top that can contain the title.
-MAX_LINES_TO_TITLE = 6
 
 #: Maximum length and number of words of a plain line that may be an entry of a list.
 _MAX_ENTRY_LENGTH, _MAX_ENTRY_WORDS = 40, 5
@@ -40,32 +32,7 @@ _DATE = re.compile(
     r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? \d|\d{1,2}/\d{1,2}/\d{2}", re.IGNORECASE
 )
 
-_MAX_TITLE_LENGTH = 80
-_LOWER_IN_TITLES = frozenset(("and", "for", "in", "of", "the", "to"))
 _ENDS_OF_TEXT = (".", ":", ";", "!", "?")
-
-
-def mark_title(blocks: Sequence[Block]) -> tuple[tuple[Block, ...], tuple[str, ...]]:
-    """Return the blocks with the line that reads like the title marked as such (level 0), and that line.
-
-    If it is one of several lines of a paragraph, the other lines become paragraphs.
-    """
-    index = infer_title(blocks)
-    if index is None:
-        return tuple(blocks), ()
-    block = blocks[index]
-    assert isinstance(block, Paragraph)
-    title, *_ = _title_lines(block)
-    pieces: list[Block] = []
-    for runs in split_lines(block.runs):
-        line = block_line(Paragraph(runs))
-        if line:
-            pieces.append(Heading(0, runs) if clean_title(line) == title else Paragraph(runs))
-    return (*blocks[:index], *pieces, *blocks[index + 1 :]), (block_line(block),)
-
-
-def _title_lines(block: Paragraph) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
-    return find_title_in_lines(["".join(run.text for run in runs) for runs in split_lines(block.runs)])
 
 
 def mark_headings(blocks: Sequence[Block]) -> tuple[tuple[Block, ...], tuple[str, ...]]:
@@ -79,35 +46,10 @@ def mark_headings(blocks: Sequence[Block]) -> tuple[tuple[Block, ...], tuple[str
     return result, tuple(block_line(blocks[index]) for index in levels)
 
 
-def infer_title(blocks: Sequence[Block]) -> int | None:
-    """Return the index of the line that reads like the title, in a document without a title; None if there is none.
-
-    The name of the employer and "Job description" may be above it.
-    """
-    if has_title(blocks):
-        return None
-    for index, block in enumerate(blocks[:MAX_LINES_TO_TITLE]):
-        line = block_line(block)
-        # The lines of one paragraph may be the name of the employer, of the form, and the title.
-        if len(line) > 3 * MAX_HEADING_LENGTH:
-            return None
-        if isinstance(block, Heading) and (is_form_name(line) or is_employer_line(line)):
-            continue
-        if not isinstance(block, Paragraph) or not line:
-            return None
-        if is_form_name(line) or (
-            is_employer_line(line) and len(line) <= _MAX_TITLE_LENGTH and "\n" not in _text(block)
-        ):
-            continue
-        below = blocks[index + 1] if index + 1 < len(blocks) else None
-        return index if below is not None and _reads_like_title(block, below) else None
-    return None
-
-
 def find_heading_looks(blocks: Sequence[Block]) -> dict[int, HeadingLook]:
     """Return the indexes of the lines that look like headings, with their looks."""
     listed = find_typed_list_blocks(blocks)
-    first = _first_below_title(blocks)
+    first = first_below_title(blocks)
     looks: dict[int, HeadingLook] = {}
     for index, block in enumerate(blocks):
         if index in listed or index < first:
@@ -136,9 +78,7 @@ def find_plain_lines(blocks: Sequence[Block]) -> tuple[int, ...]:
         return ()
     looks = find_heading_looks(blocks)
     return tuple(
-        _find_plain_candidates(
-            blocks, looks, find_typed_list_blocks(blocks), _first_below_title(blocks), fewest_words=1
-        )
+        _find_plain_candidates(blocks, looks, find_typed_list_blocks(blocks), first_below_title(blocks), fewest_words=1)
     )
 
 
@@ -168,7 +108,7 @@ def _find_plain_candidates(
         if look is None or any(look.cues) or look.colon:
             continue
         words = block_line(blocks[index]).split()
-        is_cased = len(words) >= fewest_words and _is_cased_like_title(words)
+        is_cased = len(words) >= fewest_words and is_cased_like_title(words)
         heads_list = isinstance(below, ListItem) or index + 1 in listed
         if (is_cased or heads_list) and not _is_entry(index, blocks, looks):
             found[index] = look
@@ -204,80 +144,6 @@ def _names_the_form(blocks: Sequence[Block]) -> bool:
     if len(blocks) < 2 or not is_form_name(block_line(blocks[0])):
         return False
     return isinstance(blocks[1], Paragraph) and len(block_line(blocks[1])) <= MAX_HEADING_LENGTH
-
-
-def _first_below_title(blocks: Sequence[Block]) -> int:
-    """Return the first index that is not above the title, where names and "Job description" are."""
-    likely = infer_title(blocks)
-    if likely is not None:
-        return likely + 1
-    styled = title_place_by_style(blocks)
-    if styled is not None:
-        return styled + 1
-    above = 0
-    while above < len(blocks) and isinstance(blocks[above], Paragraph) and is_employer_line(block_line(blocks[above])):
-        above += 1
-    return above
-
-
-def has_title(blocks: Sequence[Block]) -> bool:
-    """Return whether a document has a title: by its styles, or by a label such as "Job title" above all headings."""
-    index = title_place_by_style(blocks)
-    if index is not None and not is_form_name(block_line(blocks[index])):
-        return True
-    for block in blocks:
-        if (
-            isinstance(block, Heading)
-            and not is_form_name(block_line(block))
-            and not is_employer_line(block_line(block))
-        ):
-            return False
-        if isinstance(block, Table) and any(
-            normalize_wording(label) in TITLE_LABELS for label, _ in find_label_pairs(block)
-        ):
-            return True
-        if isinstance(block, Paragraph) and any(_names_title(line) for line in _text(block).split("\n")):
-            return True
-    return False
-
-
-def _names_title(line: str) -> bool:
-    label, _, value = line.partition(":")
-    return bool(value.strip()) and normalize_wording(label) in TITLE_LABELS
-
-
-def _text(paragraph: Paragraph) -> str:
-    return "".join(run.text for run in paragraph.runs)
-
-
-def _reads_like_title(block: Paragraph, below: Block) -> bool:
-    title, named, facts = _title_lines(block)
-    lines = [runs for runs in split_lines(block.runs) if block_line(Paragraph(runs))]
-    if len(lines) > 1:
-        own = [runs for runs in lines if clean_title(block_line(Paragraph(runs))) == title]
-        if len(own) != 1 or len(named) + len(facts) + 1 < len(lines):
-            return False
-        block = Paragraph(own[0])
-    line = block_line(block)
-    if find_kind(line) or len(line) > _MAX_TITLE_LENGTH or line[0].islower():
-        return False
-    if title != line:
-        # "Job description: Network Analyst" identifies itself as the title.
-        line, block = title, Paragraph(tuple(replace(run, text=title) for run in block.runs[:1]))
-    look = find_look(block)
-    if look and (look.bold or look.underlined or look.capitals):
-        # "Key tasks:" before text is a heading, and before a heading it is a title.
-        return not look.colon or isinstance(below, Heading) or find_look(below) is not None
-    if look or any(char in line for char in ":;,?!@\u2022") or any(letter.isdigit() for letter in line):
-        return False
-    words = line.split()
-    if any(len(word) > len("Asst.") and word.endswith(".") for word in words) or line.endswith("."):
-        return False
-    return len(words) > 1 and _is_cased_like_title(words)
-
-
-def _is_cased_like_title(words: Sequence[str]) -> bool:
-    return all(not word[0].isalpha() or word[0].isupper() or word in _LOWER_IN_TITLES for word in words)
 
 
 def _has_content(index: int, look: HeadingLook, blocks: Sequence[Block], rows: dict[int, tuple[int, int]]) -> bool:
@@ -332,7 +198,7 @@ def assign_levels(blocks: Sequence[Block], looks: dict[int, HeadingLook]) -> dic
 def find_section_level(blocks: Sequence[Block]) -> int:
     """Return the level of sections: that of headings with known words, else the highest level present."""
     found = [(index, block) for index, block in enumerate(blocks) if isinstance(block, Heading)]
-    title = title_place_by_style(blocks)
+    title = find_title_by_style(blocks)
     below = [block for index, block in found if index != title and block.level]
     known = Counter(heading.level for heading in below if find_kind(block_line(heading)))
     if known:
