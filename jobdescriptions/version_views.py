@@ -1,4 +1,4 @@
-"""What changed from version to version of a job description, for everybody."""
+"""Public pages about the changes between versions of a job description."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ VERSIONS_ON_A_PAGE = 20
 
 
 class ChangesView(TemplateView):
-    """All versions of a job description that is public now, with what changed in words; or two of them compared.
+    """The versions of a published job description with their changes, or two of them compared.
 
-    The parameters ``from`` and ``to`` name the two; others than its versions are answered with the list and a sentence.
+    The parameters ``from`` and ``to`` name the two; with invalid ones, the list and a sentence are shown.
     Versions of an unpublished job description are not shown.
     """
 

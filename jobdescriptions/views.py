@@ -12,7 +12,7 @@ from techsets.common.storage.files import open_verified
 
 
 class JobDescriptionView(TemplateView):
-    """All sections of a job description as published, its pay, and where it stands in every chart."""
+    """The page of a published job description with its pay and placements."""
 
     template_name = "jobdescriptions/job_description.html"
 
@@ -24,7 +24,7 @@ class JobDescriptionView(TemplateView):
 
 
 class WordDownloadView(View):
-    """The Word file of the version that the public sees; "not modified" for who has it already."""
+    """The Word file of the current version, or "not modified"."""
 
     def get(self, request, slug: str):
         publication = get_object_or_404(Publication.objects.current(), job_description__slug=slug)
@@ -32,7 +32,7 @@ class WordDownloadView(View):
 
 
 class OriginalDownloadView(View):
-    """The author's own file, where the text is still as it came from it and the file can do no harm."""
+    """The uploaded file, if the text has not been edited since and the file is harmless."""
 
     def get(self, request, slug: str):
         publications = Publication.objects.current().filter(original__isnull=False).select_related("original")

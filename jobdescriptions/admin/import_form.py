@@ -1,4 +1,4 @@
-"""The form that ends a preview: as what to save it, and which of the recognised facts and figures to take along."""
+"""The form that confirms an import: title, target, and which recognized facts and figures to keep."""
 
 from __future__ import annotations
 
@@ -16,19 +16,19 @@ from jobdescriptions.word.document import RANGE, RATE, SAME, UNITS, Document, Sa
 from jobdescriptions.word.understand.headings import SALARY, kind_name
 from jobdescriptions.word.understand.recognize import Fact, Pay
 
-#: The facts that can be taken. Of an occupation only the code is recognized.
+#: The facts that are offered, with the column of the value. Of an occupation only the code is recognized.
 OFFERED_FACTS = tuple((fact.name, fact.columns[0]) for fact in FACTS if fact.is_recognized)
 
 
 class JobDescriptionField(forms.ModelChoiceField):
-    """A job description, named with its number: several may have one title."""
+    """A choice of job descriptions, labelled with their numbers: titles are not unique."""
 
     def label_from_instance(self, job: JobDescription) -> str:
         return f"{job} ({job.document_number if job.number else f'no. {job.pk}'})"
 
 
 class ConfirmForm(forms.Form):
-    """Title and target, and a choice for each fact and figure that was recognised in running text."""
+    """Title, target, and a choice for each fact and figure that was recognized in running text."""
 
     title = forms.CharField(max_length=150, help_text="The class title, as the page and the Word file will show it.")
     job_description = JobDescriptionField(
@@ -89,7 +89,7 @@ class ConfirmForm(forms.Form):
 
     @property
     def selected_job(self) -> JobDescription | None:
-        """The job description that is chosen in the form as it stands; None for a new one, or one that is not there."""
+        """The job description that is selected in the form; None for a new one, or one that does not exist."""
         value = self["job_description"].value()
         if isinstance(value, JobDescription) or not value:
             return value or None
@@ -99,7 +99,7 @@ class ConfirmForm(forms.Form):
             return None
 
     def clean(self):
-        """Require employer, publisher and year with a figure: without them no figure is kept."""
+        """Require employer, publisher and year with a figure."""
         values = super().clean()
         if values.get("pay"):
             for name in ("pay_employer", "pay_publisher"):
@@ -114,7 +114,7 @@ class ConfirmForm(forms.Form):
         return values
 
     def build_document(self) -> Document:
-        """Return the document of the preview with the title, the facts and the figures that were chosen."""
+        """Return the document of the preview with the chosen title, facts and figures."""
         values = self.cleaned_data
         changes: dict = {
             column.name: chosen for _, column in OFFERED_FACTS if (chosen := values.get(f"fact_{column.name}"))
@@ -145,10 +145,10 @@ class ConfirmForm(forms.Form):
 
 
 def carry_over_input(form: ConfirmForm, data, other: ConfirmForm) -> dict:
-    """Return what ``data`` (as a browser sends it) changes in ``form``, as initial values for ``other``.
+    """Return the changes that ``data`` (submitted) makes in ``form``, as initial values for ``other``.
 
-    Both forms belong to one file, read with other offers taken. Figures of pay that are ticked are found again by what
-    they say, because their order may be another one.
+    Both forms belong to one file, read with different offers applied. Ticked figures are matched by value, because
+    their order may differ.
     """
     typed = {}
     for name, field in form.fields.items():
@@ -162,19 +162,19 @@ def carry_over_input(form: ConfirmForm, data, other: ConfirmForm) -> dict:
 
 
 def _without_place(pay: Pay) -> Pay:
-    """Return a figure of pay without its place in the file."""
+    """Return a figure without its place in the file."""
     return dataclasses.replace(pay, place=None)
 
 
 def _fill_missing(document: Document, present: Document) -> Document:
-    """Return the document with the facts and figures of ``present`` where it has none itself."""
+    """Return the document with its missing facts and figures taken from ``present``."""
     facts = {name: getattr(present, name) for name in COLUMNS if not getattr(document, name)}
     document = dataclasses.replace(document, **facts)
     return document if document.salaries else _add_figures(document, present.salaries)
 
 
 def _add_figures(document: Document, figures: tuple[SalaryRange, ...]) -> Document:
-    """Return the document with figures before those it has, and with a section for them."""
+    """Return the document with these figures before its own, and a section for them."""
     if not figures:
         return document
     sections = document.sections
@@ -184,7 +184,7 @@ def _add_figures(document: Document, figures: tuple[SalaryRange, ...]) -> Docume
 
 
 def _is_usable(pay: Pay) -> bool:
-    """Say whether there is an amount to take, and no stipend beside the pay."""
+    """Return whether there is an amount, and it is no stipend."""
     return pay.low is not None and pay.high is not None and not pay.stipend
 
 

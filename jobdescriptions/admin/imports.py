@@ -1,4 +1,4 @@
-"""The admin's way of bringing Word files in: upload, look, mend, confirm. Nothing is saved before the last step."""
+"""Admin pages for importing Word files: upload, preview, fix, confirm. Nothing is saved before the last step."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ from jobdescriptions.models import JobDescription, PendingImport
 from jobdescriptions.states import with_states
 from jobdescriptions.word.package.guard import FileRefused
 
-#: After this time an import that nobody confirmed is forgotten.
+#: Pending imports are deleted after this time.
 PENDING_LIFETIME = timedelta(days=7)
 
 
@@ -42,7 +42,7 @@ STALE_DRAFT_REMEDY = (
 
 
 class ImportAdminMixin(BatchImportMixin, ImportUploadMixin):
-    """Adds the import to the admin of job descriptions: an upload page, and a preview page for each file."""
+    """Add the import to the admin of job descriptions: an upload page, and a preview page for each file."""
 
     change_list_template = "admin/jobdescriptions/change_list.html"
     change_form_template = "admin/jobdescriptions/change_form.html"
@@ -60,14 +60,14 @@ class ImportAdminMixin(BatchImportMixin, ImportUploadMixin):
         ]
 
     def may_import(self, request) -> bool:
-        """Say whether this person may bring in files at all: to add job descriptions, or to change them."""
+        """Return whether the user may import files, to add or to change job descriptions."""
         return self.has_add_permission(request) or self.has_change_permission(request)
 
     def changelist_view(self, request, extra_context=None):
         return super().changelist_view(request, {"may_import": self.may_import(request)} | (extra_context or {}))
 
     def import_view(self, request):
-        """Take files; show which are waiting to be confirmed."""
+        """List pending imports; on POST, store uploads."""
         if not self.may_import(request):
             raise PermissionDenied
         PendingImport.objects.filter(created_at__lt=timezone.now() - PENDING_LIFETIME).delete()
@@ -98,7 +98,7 @@ class ImportAdminMixin(BatchImportMixin, ImportUploadMixin):
         return TemplateResponse(request, "admin/jobdescriptions/import.html", context)
 
     def import_preview_view(self, request, token):
-        """Show what was understood of one file; mend it, confirm it or discard it."""
+        """Preview a file; on POST, apply offers, confirm or discard it."""
         if not self.may_import(request):
             raise PermissionDenied
         pending = self._pending_imports(request).filter(token=token).defer("data").first()
@@ -119,7 +119,7 @@ class ImportAdminMixin(BatchImportMixin, ImportUploadMixin):
             elif request.method == "POST" and set(offers := self._get_ticked_offers(request, shown)) != set(
                 shown.taken
             ):
-                # Whichever button is pressed: what is ticked is carried out.
+                # Ticked offers are applied whichever button is pressed.
                 shown, form = self._apply_offers_and_confirm(request, pending, form, offers)
         except FileRefused as error:  # It was read when it was uploaded, so the reader has become stricter since.
             pending.delete()
@@ -134,7 +134,7 @@ class ImportAdminMixin(BatchImportMixin, ImportUploadMixin):
         )
 
     def _build_form(self, request, pending, shown, *, with_data=True, data=None) -> ConfirmForm:
-        """Return the form that ends the preview: with what was sent (or ``data``), if it was sent to be confirmed."""
+        """Return the confirm form, bound to the submitted data (or ``data``) if it was submitted to be confirmed."""
         sent = (data or request.POST) if with_data and "confirm" in request.POST else None
         initial = {"title": shown.title}
         if self.has_change_permission(request):
@@ -148,7 +148,7 @@ class ImportAdminMixin(BatchImportMixin, ImportUploadMixin):
         return form
 
     def _apply_ticked_offers(self, request, pending, form):
-        """Take the ticked offers; return the new preview, and its form with what was typed into ``form``."""
+        """Apply the ticked offers; return the new preview, and its form with the input of ``form``."""
         every = [offer.key for offer in form.shown.offers]
         shown = apply_offers(pending, every if "mend_all" in request.POST else request.POST.getlist("offers"))
         mended = self._build_form(request, pending, shown)
@@ -160,15 +160,15 @@ class ImportAdminMixin(BatchImportMixin, ImportUploadMixin):
 
     @staticmethod
     def _get_ticked_offers(request, shown) -> list[str]:
-        """Return the offers that are ticked in what was sent; those that are taken, where it does not say."""
+        """Return the ticked offers; those already applied if the request has none of these fields."""
         if "offered" in request.POST or "offers" in request.POST:
             return [offer.key for offer in shown.offers if offer.key in request.POST.getlist("offers")]
         return list(shown.taken)
 
     def _apply_offers_and_confirm(self, request, pending, form, offers):
-        """Take the ticked offers; return the new preview and its form, filled in to be confirmed.
+        """Apply the ticked offers; return the new preview and its form, bound to be confirmed.
 
-        Where the file would then be saved as something else than the page said, the form only comes back.
+        If the target of the file would then be another one than the page said, the form is not bound.
         """
         shown = apply_offers(pending, offers)
         mended = self._build_form(request, pending, shown, with_data=False)
@@ -190,7 +190,7 @@ class ImportAdminMixin(BatchImportMixin, ImportUploadMixin):
         return shown, self._build_form(request, pending, shown, data=data)
 
     def _confirm(self, request, pending, shown, form):
-        """Save the draft and go on; None if the values cannot be saved, with the reasons in the form."""
+        """Save the draft and return a redirect; None if the values are invalid, with errors in the form."""
         job = form.cleaned_data["job_description"]
         allowed = self.has_change_permission(request, job) if job else self.has_add_permission(request)
         if not allowed:
@@ -202,7 +202,7 @@ class ImportAdminMixin(BatchImportMixin, ImportUploadMixin):
             return None
         try:
             with transaction.atomic():
-                # Of two confirmations at once, the second waits here and finds nothing left to save.
+                # Of two concurrent confirmations the second waits here and finds no row.
                 if not PendingImport.objects.select_for_update().filter(pk=pending.pk).exists():
                     self.message_user(request, f"{pending.name} has been saved or discarded already.", messages.WARNING)
                     return self._redirect_to_next(request)
@@ -242,12 +242,12 @@ class ImportAdminMixin(BatchImportMixin, ImportUploadMixin):
         return self._redirect_to_next(request, saved)
 
     def _is_stale(self, request, pending, job) -> bool:
-        """Say whether somebody has edited ``job`` since the page said what of it the file replaces; locks it."""
+        """Lock ``job`` and return whether somebody has edited it since the page was shown."""
         job = JobDescription.objects.select_for_update().get(pk=job.pk)
         told, _, revision = request.POST.get("seen", "").partition(":")
         if told == str(job.pk):
             return revision != str(job.revision)
-        # The page did not name it: it was edited by whoever did so after the file had come.
+        # The page did not name it: compare with the time of the upload.
         return job.updated_at > pending.created_at
 
     def _preview_context(self, request, pending, shown, form):
@@ -283,7 +283,7 @@ class ImportAdminMixin(BatchImportMixin, ImportUploadMixin):
         return reverse(f"{self.admin_site.name}:jobdescriptions_import_preview", args=[pending.token])
 
     def _redirect_to_next(self, request, saved=None):
-        """Go to the next file that waits, or else to what was saved, or to the list."""
+        """Redirect to the next pending import, or else to the saved job description, or to the list."""
         waiting = self._pending_imports(request).first()
         if waiting is not None:
             return HttpResponseRedirect(self._get_preview_url(waiting))

@@ -1,4 +1,4 @@
-"""Job descriptions in the admin: editing the draft. How it is published is in ``publishing``."""
+"""The admin of job descriptions: edit the draft. For publishing see ``publishing``."""
 
 from typing import ClassVar
 
@@ -46,7 +46,7 @@ class JobDescriptionForm(RevisionForm):
 
 
 def has_begun(user, job: JobDescription) -> bool:
-    """Say whether ``user`` has added or imported ``job``, as Django's log of the admin has it."""
+    """Return whether ``user`` has added or imported ``job``, according to the admin log."""
     kind = ContentType.objects.get_for_model(JobDescription)
     added = LogEntry.objects.filter(action_flag=ADDITION, content_type=kind, object_id=str(job.pk))
     return added.filter(user_id=user.pk).exists()
@@ -70,16 +70,16 @@ class JobDescriptionAdmin(PublishAdminMixin, ImportAdminMixin, HistoryLinkMixin,
     ]
 
     def get_readonly_fields(self, request, obj=None):
-        # An address that the public may have kept does not change any more.
+        # The address of a published job description may be bookmarked.
         return [*self.readonly_fields, "slug"] if obj and obj.publications.exists() else self.readonly_fields
 
     def has_delete_permission(self, request, obj=None):
-        # What was public once keeps its number and its versions for good; it is unpublished instead (see the actions).
+        # A published job description keeps its number and versions for good; it can be unpublished (see the actions).
         if obj is not None and obj.publications.exists():
             return False
         if super().has_delete_permission(request, obj):
             return True
-        # Whoever began a draft may give it up, as long as nobody but staff has ever seen it.
+        # The author of a draft that was never published may delete it.
         return obj is not None and self.has_change_permission(request, obj) and has_begun(request.user, obj)
 
     def get_actions(self, request):

@@ -1,4 +1,4 @@
-"""Sections and salary ranges in the form of a job description: cards that are added, removed and put in order."""
+"""Inline forms of sections and salary ranges: cards that are added, removed and reordered."""
 
 from __future__ import annotations
 
@@ -15,17 +15,17 @@ from jobdescriptions.models import JobDescription, SalaryRange, Section
 from jobdescriptions.word.results import quote_lines
 from jobdescriptions.word.understand.headings import RECOGNIZED_HEADINGS, SALARY, find_kind, kind_name
 
-#: A message names so many headings.
+#: Maximum number of headings named in a message.
 MAX_HEADINGS = 5
 
 
 class CardInline(admin.StackedInline):
-    """Rows as cards with buttons to add, remove and move them; without JavaScript, as fields with their place."""
+    """Rows as cards with buttons to add, remove and move them; without JavaScript, with a field for the place."""
 
     template = "admin/jobdescriptions/edit_inline/cards.html"
     extra = 1  # For people without JavaScript; the script takes it away.
     max_num = 300
-    #: The fields that name a card, and what the page says about the cards.
+    #: The fields that name a card, the noun for a card, and a sentence about the list.
     title_fields: tuple[str, ...] = ()
     noun = ""
     about = ""
@@ -57,9 +57,9 @@ class SalaryRangeInline(CardInline):
 
 
 def save_rows(request: HttpRequest, formset: BaseModelFormSet) -> None:
-    """Save the sections or salary ranges of a formset, numbered from 0 without gaps in the order that was asked for.
+    """Save the rows of a formset, with consecutive ``order`` from 0. Writes nothing if nothing was changed.
 
-    People are told what was left out of the texts of sections. Where nothing was changed, nothing is written.
+    Adds messages about what was left out of the texts of sections.
     """
     changed = formset.save(commit=False)
     for row in formset.deleted_objects:
@@ -85,14 +85,14 @@ def save_rows(request: HttpRequest, formset: BaseModelFormSet) -> None:
 
 
 def describe_reduced(heading: str, reduced: Iterable[str]) -> str:
-    """Return the sentence that says what was left out of the text of a section."""
+    """Return a sentence about what was left out of the text of a section."""
     *first, last = reduced
     named = f"{', '.join(first)} and {last}" if first else last
     return f"“{heading}”: {named} could not be kept; a job description has words, headings, lists, tables and links."
 
 
 def describe_raised(heading: str, raised: Sequence[str]) -> str:
-    """Return the sentence that says which headings of a section were put higher up, and why."""
+    """Return a sentence about the headings of a section that were raised."""
     names = quote_lines(raised[:MAX_HEADINGS]) + (" and others" if len(raised) > MAX_HEADINGS else "")
     return (
         f"“{heading}”: no heading of the next higher level stands above {names}, so the level was raised. People who "
@@ -101,10 +101,10 @@ def describe_raised(heading: str, raised: Sequence[str]) -> str:
 
 
 def sort_rows(formset: BaseModelFormSet) -> list[Model]:
-    """Return the rows that stay, in the order that their forms ask for.
+    """Return the remaining rows in the submitted order.
 
-    A row that was given the place of another one stands before it where it comes from below, and behind it where it
-    comes from above: it ends up at the place that was asked for. A row without a place goes to the end.
+    A row moved to the place of another goes before it if moved up, and after it if moved down, so that it ends up at
+    that place. A row without a place goes to the end.
     """
     keyed = []
     for index, form in enumerate(formset.forms):
@@ -121,7 +121,7 @@ def sort_rows(formset: BaseModelFormSet) -> list[Model]:
 
 
 def ensure_salary_section(request: HttpRequest, job: JobDescription) -> None:
-    """Add a section for the salary figures where there are figures and no such section, and say so."""
+    """Add a salary section, with a message, if there are salary figures and no such section."""
     sections = list(Section.objects.filter(job_description=job))
     if any(section.kind == SALARY for section in sections) or not SalaryRange.objects.filter(job_description=job):
         return

@@ -1,4 +1,4 @@
-"""``manage.py check_docx``: what in Word files hampers readers with disabilities, and how to mend it."""
+"""``manage.py check_docx``: check the accessibility of Word files."""
 
 import dataclasses
 import json
@@ -12,7 +12,7 @@ from jobdescriptions.word.accessibility import FileRefused, Finding, check, summ
 
 WORD_FILES = (".docx", ".docm", ".dotx", ".dotm")
 
-#: Exit status: nothing that must be mended, a file has errors, a file could not be read. The worst one counts.
+#: Exit statuses; the highest of all files counts.
 GOOD, HAS_ERRORS, UNREADABLE = range(3)
 
 
@@ -65,7 +65,7 @@ class Command(BaseCommand):
 
 
 def _look_at(path: Path) -> tuple[tuple[Finding, ...], str]:
-    """The findings of a file, or why it could not be read."""
+    """Return the findings of a file, or why it could not be read."""
     try:
         return check(path.read_bytes()), ""
     except FileRefused as refusal:
