@@ -11,8 +11,8 @@ from django.http import HttpRequest, HttpResponse
 #: Browsers revalidate each time; shared caches may keep a response for one second (RFC 9111, 5.2.2).
 PUBLIC = "public, max-age=0, s-maxage=1, must-revalidate"
 PRIVATE = "private, no-cache"
-#: Key in the WSGI environ of a context manager that begins a database snapshot and gives its content version, which then
-#: replaces it there.
+#: Key in the WSGI environ of a context manager that begins a database snapshot and gives its content version, which
+#: then replaces it there.
 IN_SNAPSHOT = "techsets.in_snapshot"
 
 
