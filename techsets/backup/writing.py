@@ -20,11 +20,11 @@ from jobdescriptions.stored_files import StoredFile, find_fault, iterate_stored_
 from techsets.backup import manifest as manifests
 from techsets.backup.manifest import Manifest, Table
 from techsets.backup.site_info import environment_of, secret_key_file
-from techsets.backup.snapshot import one_moment
 from techsets.backup.tables import columns_of, kept_models, last_key, read_rows
 from techsets.cache.content_version import read as read_content_version
 from techsets.common.storage.files import CHUNK_SIZE, StorageUnavailable, open_verified
 from techsets.common.text import format_count
+from techsets.server.transactions import snapshot
 
 #: Files up to this size are held in memory between being checked and being packed; longer ones on the disk.
 _IN_MEMORY = 16 * 1024 * 1024
@@ -39,7 +39,7 @@ def write_archive(file: BinaryIO, say: Callable[[str], None] = lambda line: None
     """
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, allowZip64=True) as archive:
         members: dict[str, dict] = {}
-        with one_moment():
+        with snapshot(unlimited=True):
             made = Manifest(
                 made_at=datetime.now(UTC).isoformat(timespec="microseconds"),
                 database=_database(),

@@ -9,12 +9,13 @@ from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from threading import Lock
 
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, connection
 from django.db.models import Count, Max
 from django.db.utils import InterfaceError
 
 from techsets.cache.models import PublicRevision
 from techsets.monitoring import outages
+from techsets.server import transactions
 from techsets.server.timeouts import close_if_stale
 
 logger = logging.getLogger(__name__)
@@ -51,29 +52,9 @@ def read() -> ContentVersion:
 
 @contextmanager
 def snapshot() -> Iterator[ContentVersion]:
-    """Begin a transaction in which everything is read from one content version; yield that version.
-
-    Editors never wait for it: it only reads, and takes no write lock on SQLite as other transactions of this site do.
-    """
-    outermost = not connection.in_atomic_block
-    with _read_only_on_sqlite(outermost), transaction.atomic():
-        if connection.vendor == "postgresql" and outermost:
-            with connection.cursor() as cursor:
-                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+    """Begin a transaction in which everything is read from one content version; yield that version."""
+    with transactions.snapshot():
         yield read()
-
-
-@contextmanager
-def _read_only_on_sqlite(outermost: bool) -> Iterator[None]:
-    if connection.vendor != "sqlite" or not outermost:
-        yield
-        return
-    connection.ensure_connection()
-    before, connection.transaction_mode = connection.transaction_mode, "DEFERRED"
-    try:
-        yield
-    finally:
-        connection.transaction_mode = before
 
 
 class VersionProbe:

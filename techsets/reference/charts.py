@@ -1,4 +1,4 @@
-"""The positions of the reference charts and their dotted lines, and all items of ``reference.json`` in order."""
+"""Items for positions and dotted lines, and all items of ``reference.json`` in order."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from techsets.reference.kinds import Obstacle, deleted_message
 from techsets.reference.lookup import ChartLocator
 from techsets.reference.models import ReferenceItem
 
-#: Begins the name of a job description that staff have placed and the reference content does not know; its key follows.
-_OF_STAFF = "#"
+#: Prefix, before the key, for job descriptions placed by staff that are not in the reference content.
+_STAFF_PREFIX = "#"
 
 
 class PositionItem(ChartPartItem):
-    """A position. ``above`` is the item above it (None for the head); it comes in as the last one there."""
+    """A position, created as the last one below the item ``above`` (None for the head)."""
 
     model = Position
 
@@ -43,7 +43,7 @@ class PositionItem(ChartPartItem):
         values = journal.read_values([row])[row.pk]
         names = self.locator.names_of_jobs()
         placements = [
-            {"title": one["title"], "job_description": names.get(one["job"], f"{_OF_STAFF}{one['job']}")}
+            {"title": one["title"], "job_description": names.get(one["job"], f"{_STAFF_PREFIX}{one['job']}")}
             for one in values["placements"]
         ]
         return {name: values[name] for name in ("title", "is_derived", "note")} | {"job_descriptions": placements}
@@ -53,7 +53,7 @@ class PositionItem(ChartPartItem):
             return self._edit(positions.add_head(self.locator.chart, values["title"]), values)
         above = self.locator.position(self.locator.object_id(self.above))
         if above is None:
-            # Where staff have deleted the position above, the new one goes below the head, where they will see it.
+            # Staff have deleted the position above: the new one goes below the head.
             above = self.locator.head
             self.remarks.append(
                 f"{self.name} is new and stands below “{above.title}”, because the position above it was deleted here."
@@ -71,7 +71,7 @@ class PositionItem(ChartPartItem):
             edited["placements"] = []
             for one in values["job_descriptions"]:
                 name = one["job_description"]
-                job = int(name.removeprefix(_OF_STAFF)) if name.startswith(_OF_STAFF) else keys.get(name)
+                job = int(name.removeprefix(_STAFF_PREFIX)) if name.startswith(_STAFF_PREFIX) else keys.get(name)
                 if job is None:
                     self.remarks.append(
                         f"{self.name} does not list “{one['title']}”, because that job description is not there."
@@ -82,7 +82,7 @@ class PositionItem(ChartPartItem):
 
 
 class SharedSupervisionItem(ChartPartItem):
-    """A dotted line. It comes after all positions, because it can lead to another chart."""
+    """A dotted line. It is loaded after all positions, because it can lead to another chart."""
 
     model = SharedSupervision
     fields = ("title", "covers", "order")
@@ -123,10 +123,10 @@ class SharedSupervisionItem(ChartPartItem):
 
 
 def chart_items(data: dict[str, Any], loaded: dict[str, ReferenceItem], open_charts: OpenCharts) -> Iterator[Item]:
-    """Yield the items of ``reference.json`` in an order in which each finds what it needs.
+    """Yield the items of ``reference.json``, each after those that it needs.
 
-    Positions have no index number in the file: it follows from where they stand. A position's key is made of the place
-    where the reference content first had it, and stays whatever becomes of the position.
+    A position's key is made of its index number in the reference content, which follows from the file's nesting, and
+    stays whatever becomes of the position.
     """
     shared = []
     for text in data["site_texts"]:

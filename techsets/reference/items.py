@@ -1,4 +1,4 @@
-"""Items of the reference content that are one row each (site texts, models, charts), and what all items share."""
+"""Base classes of items, and items for site texts, support models and charts."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from techsets.reference.lookup import ChartLocator
 
 
 class OpenCharts:
-    """The charts that a loading changes: each is locked from then on, and told once at the end of ``stack``."""
+    """The charts that are changed: each is locked from then on, and recorded once at the end of ``stack``."""
 
     def __init__(self, stack: ExitStack) -> None:
         self._stack = stack
@@ -21,7 +21,7 @@ class OpenCharts:
 
     def open(self, chart: int) -> None:
         if not self._charts:
-            # All of them in the order of their keys, whatever the order of the file: see locking.locked.
+            # All of them in the order of their keys, to avoid deadlocks (see orgcharts/changes/lock.py).
             list(OrgChart.objects.select_for_update().order_by("pk").values_list("pk"))
         if chart not in self._charts:
             self._charts.add(chart)
@@ -29,7 +29,7 @@ class OpenCharts:
 
 
 class Item:
-    """An item whose values are plain fields of one row."""
+    """An item whose values are fields of one row."""
 
     model: Any
     fields: tuple[str, ...] = ()
@@ -54,7 +54,7 @@ class Item:
         return None
 
     def open(self, row: Any) -> None:
-        """Needs no locks."""
+        """Take no locks."""
 
     def current(self, row: Any) -> dict[str, Any]:
         return {name: getattr(row, name) for name in self.fields}
@@ -98,7 +98,7 @@ class SupportModelItem(Item):
 
 
 class ChartPartItem(Item):
-    """An item of a chart. What it does belongs to one change of that chart, which is told at the end of the loading."""
+    """An item of a chart. All changes of a chart are recorded as one at the end of the loading."""
 
     def __init__(
         self, key: str, name: str, values: dict[str, Any], locator: ChartLocator, open_charts: OpenCharts

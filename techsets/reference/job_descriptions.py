@@ -1,4 +1,4 @@
-"""The reference job descriptions: Word files, brought in through the same steps as any upload."""
+"""Items for the reference job descriptions: Word files, imported like any upload."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from techsets.reference.kinds import Obstacle, deleted_message
 
 
 class JobDescriptionItem:
-    """One Word file of the reference content and the job description that it becomes, published."""
+    """A Word file of the reference content and its published job description."""
 
     def __init__(self, path: Path, read_at: dict[str, str]) -> None:
         self.path = path
@@ -31,7 +31,7 @@ class JobDescriptionItem:
 
     @property
     def preview(self) -> steps.Preview:
-        """The file as read. Raises ValueError where any word of it would be lost."""
+        """The file as read. Raises ValueError where a word would be lost."""
         if self._preview is None:
             self._preview = steps.preview(self.path.name, self.data)
             if self._preview.lost_words:

@@ -1,4 +1,4 @@
-"""What can be found: the title and the text of each thing, as the public sees it."""
+"""The searchable content of each object: title and text, as the public sees it."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _END_OF_SENTENCE = re.compile(r"[.!?:;,–—-]\Z")
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """One thing that can be found. ``other_titles`` count as title when words are looked for; ``body`` is one line."""
+    """A searchable object. ``other_titles`` are searched like the title; ``body`` is one line."""
 
     kind: Kind
     object_id: int
@@ -29,7 +29,7 @@ class Content:
 
 
 def of_publication(publication: Publication) -> Content:
-    """Return what can be found of a published job description; needs the full text."""
+    """Return the content of a publication, which needs its full text."""
     content = publication.content
     sections = [f"{section['heading']}: {to_text(from_html(section['body']))}" for section in content["sections"]]
     searched = [fact for fact in FACTS if fact.search != NOT_SEARCHED]
@@ -48,9 +48,9 @@ def of_publication(publication: Publication) -> Content:
 
 
 def of_position(position: Position) -> Content:
-    """Return what can be found of a position; needs its published placements as ``shown_placements``.
+    """Return the content of a position, which needs its published placements as ``shown_placements``.
 
-    Its index number is none of it: that follows from the tree, and is looked up there (see ``ranking``).
+    Its index number is not in it, but looked up in the tree (see ``ranking``).
     """
     titles = [placement.title for placement in position.shown_placements]
     return Content(
@@ -63,7 +63,7 @@ def of_position(position: Position) -> Content:
 
 
 def of_support_model(support_model: SupportModel) -> Content:
-    """Return what can be found of a support model; needs its characteristics."""
+    """Return the content of a support model with its characteristics."""
     lines = [support_model.summary, support_model.lead]
     for characteristic in support_model.characteristics.all():
         lines += [characteristic.text, characteristic.note]
@@ -71,7 +71,7 @@ def of_support_model(support_model: SupportModel) -> Content:
 
 
 def flow(parts: Iterable[str]) -> str:
-    """Return the lines of ``parts`` as running text; a line that ends without a mark gets a semicolon.
+    """Join the lines of ``parts`` into running text; a line without final punctuation gets a semicolon.
 
     >>> flow(["Knowledge of:\\nnetworks\\ncabling", "Apply by mail."])
     'Knowledge of: networks; cabling; Apply by mail.'

@@ -1,7 +1,7 @@
-"""Words as the search compares them.
+"""Normalizes words to terms.
 
-Both databases get terms made here, of nothing but lower-case ASCII letters and digits, each beginning with a letter:
-such terms pass SQLite's tokenizer and PostgreSQL's parser unchanged, so that both find the same.
+Terms have only lower-case ASCII letters and digits and begin with a letter, so that SQLite's tokenizer and PostgreSQL's
+parser leave them unchanged and both databases find the same.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from functools import lru_cache
 
 import snowballstemmer
 
-#: Words that say nothing about what is looked for. "It", "is" and "i" are not among them: IT support, IS analyst,
+#: Words that are ignored. "It", "is" and "i" are not among them: IT support, IS analyst,
 #: Analyst I.
 STOP_WORDS = frozenset(
     re.findall(
@@ -26,7 +26,7 @@ STOP_WORDS = frozenset(
     )
 )
 
-#: Longer words are cut: nobody types more, and PostgreSQL takes no endless ones.
+#: Characters after which a word is cut.
 MAX_WORD = 64
 
 #: What a text is made of once it is folded: numbers with dots (1.1.1.2), numbers with commas (5,924), and words, which

@@ -10,7 +10,7 @@ from django.db import DatabaseError, OperationalError
 
 from techsets.backup.archive import Archive
 from techsets.backup.manifest import ArchiveError
-from techsets.backup.snapshot import one_moment
+from techsets.server.transactions import snapshot
 from techsets.verify import contents, database, derived_data, files, repairs, trees
 from techsets.verify.findings import Finding
 
@@ -65,7 +65,7 @@ class Command(BaseCommand):
 
     def _look(self, quick: bool) -> Iterator[Finding]:
         """Yield everything that is wrong, as of one moment."""
-        with one_moment():
+        with snapshot(unlimited=True):
             tables = list(database.check_tables())
             if tables:
                 yield from tables
