@@ -200,7 +200,7 @@ class ChangeAdmin(ReadOnlyAdmin):
                 for sentence in missing:
                     self.message_user(request, sentence, messages.WARNING)
                 message = following.undoes.message if again else following.message
-                self.message_user(request, f"{'Done again' if again else 'Taken back'}: {message}")
+                self.message_user(request, f"{'Redone' if again else 'Undone'}: {message}")
         return HttpResponseRedirect(self._next(request) or self._address_of(Kind.CHART, chart.pk))
 
     def _change(self, request, pk) -> Change:

@@ -71,7 +71,7 @@ def undo(change: Change, *, again: bool = False) -> list[str]:
     Raises ChartError where it is no longer the next one to undo, or the chart has been deleted.
     """
     chart, steps = change.object_id, change.details.get("steps", ())
-    message = f"Did again: {change.undoes.message}" if again and change.undoes else f"Took back: {change.message}"
+    message = f"Redid: {change.undoes.message}" if again and change.undoes else f"Undid: {change.message}"
     with ExitStack() as stack:
         charts = {
             pk: stack.enter_context(changing(pk, message, undoes=change) if pk == chart else changing(pk))

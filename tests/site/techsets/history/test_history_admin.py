@@ -62,10 +62,10 @@ def test_a_change_made_in_the_admin_names_the_person(admin_client, chart):
 def test_the_last_change_is_taken_back_and_done_again_by_button(admin_client, chart):
     response = undo(admin_client, chart)
     assert titles(chart) == ["1 Head", "1.1 One", "1.2 Two"]
-    assert "Taken back: Moved “Two” from 1.2 to 1.1." in words_of(response)
+    assert "Undone: Moved “Two” from 1.2 to 1.1." in words_of(response)
     response = admin_client.post(f"/admin/history/change/redo/chart/{chart.pk}/", follow=True)
     assert titles(chart) == ["1 Head", "1.1 Two", "1.2 One"]
-    assert "Done again" in words_of(response)
+    assert "Redone" in words_of(response)
     response = admin_client.post(f"/admin/history/change/redo/chart/{chart.pk}/", follow=True)
     assert "nothing to undo" in words_of(response)
 
@@ -135,7 +135,7 @@ def test_a_deleted_draft_is_brought_back(admin_client):
     assert response.request["PATH_INFO"] == f"/admin/jobdescriptions/jobdescription/{back.pk}/change/"
     told = words_of(admin_client.get(f"/admin/history/change/of/job-description/{back.pk}/"))
     assert "Deleted the draft." in told and "Restored to how it was" in told
-    assert "it is not there any more" not in words_of(admin_client.get(f"/admin/history/change/{change.pk}/change/"))
+    assert "it has been deleted" not in words_of(admin_client.get(f"/admin/history/change/{change.pk}/change/"))
 
 
 def test_who_may_not_see_the_history_sees_none_of_it(as_staff, chart):

@@ -101,7 +101,7 @@ def test_what_takes_a_change_back_is_written_once_with_what_it_takes_back(chart)
     written = [sql for sql in statements(undo, chart) if '"history_change"' in sql and not sql.startswith("SELECT")]
     assert [sql.split()[0] for sql in written] == ["INSERT"]
     made = Change.objects.of(Kind.CHART, chart.pk).first()
-    assert (made.message, made.undoes) == (f"Took back: {change.message}", change)
+    assert (made.message, made.undoes) == (f"Undid: {change.message}", change)
     redo(chart)
     again = Change.objects.of(Kind.CHART, chart.pk).first()
-    assert (again.message, again.undoes) == (f"Did again: {change.message}", made)
+    assert (again.message, again.undoes) == (f"Redid: {change.message}", made)
