@@ -114,7 +114,7 @@ class ChartAdminMixin(HistoryLinkMixin, WholeChartMixin, TreeAdminMixin):
                 form = ChartForm(data, initial=_read_texts(chart), chart=chart)
                 try:
                     if self._save_texts(request, chart, form):
-                        return self.back(request, chart, "Saved what is said about the chart.")
+                        return self.back(request, chart, "Saved title, address, order and note of the chart.")
                 except ChartError as error:
                     chart.refresh_from_db()
                     if not isinstance(error, StaleRevision):

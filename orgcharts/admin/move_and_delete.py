@@ -31,7 +31,7 @@ class MoveAndDeleteMixin(ChartPagesMixin):
             raise ChartError("head", f"“{row.title}” is the head of its chart and cannot be moved.")
         data = posted_data(request)
         if request.POST.get("direction") in {"up", "down"}:
-            data = _beside_neighbor(row, rows, up=request.POST["direction"] == "up")
+            data = _move_past_sibling(row, rows, up=request.POST["direction"] == "up")
             if data is None:
                 sentence = f"“{row.title}” stands at the end of its level already and cannot go further that way."
                 return self.back(request, chart, sentence, level=messages.WARNING, at=row.pk)
@@ -42,7 +42,7 @@ class MoveAndDeleteMixin(ChartPagesMixin):
             except ChartError as error:
                 form.add_error(None, str(error))
         return self.form_page(
-            request, chart, row, form, f"Move {row.index_number} {row.title}", "Go on", message=_way(here)
+            request, chart, row, form, f"Move {row.index_number} {row.title}", "Go on", message=_describe_place(here)
         )
 
     def _plan_or_move(
@@ -89,7 +89,7 @@ class MoveAndDeleteMixin(ChartPagesMixin):
             f"{target.title}.",
             fields={"how": how, "target": target.pk, "revision": chart.revision},
             button="Move",
-            **_listed(changed),
+            **_shorten_list(changed),
         )
 
     def _delete(self, request: HttpRequest, chart: OrgChart, row: Position) -> HttpResponse:
@@ -136,21 +136,21 @@ class MoveAndDeleteMixin(ChartPagesMixin):
             is_deletion=True,
             fields={"revision": chart.revision},
             button="Delete",
-            **_listed(changed),
+            **_shorten_list(changed),
         )
 
 
-def _listed(changed: list[tuple[str, str, str]]) -> dict:
+def _shorten_list(changed: list[tuple[str, str, str]]) -> dict:
     return {"changed": changed[:MAX_LISTED], "more": max(0, len(changed) - MAX_LISTED), "count": len(changed)}
 
 
-def _way(above: Position) -> str:
+def _describe_place(above: Position) -> str:
     return (
         f"It stands below {above.index_number} {above.title} now. Before anything is moved you see what would change."
     )
 
 
-def _beside_neighbor(row: Position, rows: list[Position], *, up: bool) -> dict | None:
+def _move_past_sibling(row: Position, rows: list[Position], *, up: bool) -> dict | None:
     """Return what the form would send to move ``row`` past the one before or after it; None where there is none."""
     step = moves.step_of(row.path) + (-1 if up else 1)
     if not step:

@@ -65,7 +65,7 @@ class PositionAdminMixin(HistoryLinkMixin, PlacementsMixin):
         return position.index_number
 
     def has_view_permission(self, request, obj=None):
-        # Whoever looks at a chart sees its positions.
+        # Users who may view a chart may view its positions.
         return super().has_view_permission(request, obj) or may_view(request.user)
 
     def has_change_permission(self, request, obj=None):
@@ -103,10 +103,10 @@ class PositionAdminMixin(HistoryLinkMixin, PlacementsMixin):
                 whole = WholeForm(request.user, values, position.revision, data)
                 try:
                     if self._save(request, position, whole):
-                        return self._saved(request, position)
+                        return self._redirect_after_save(request, position)
                 except ChartError as error:
                     if error.code == "gone":
-                        return self._to_tree(request, position, str(error), messages.ERROR)
+                        return self._redirect_to_tree(request, position, str(error), messages.ERROR)
                     if isinstance(error, StaleRevision):
                         position = reload_position(position)
                     else:
@@ -152,15 +152,15 @@ class PositionAdminMixin(HistoryLinkMixin, PlacementsMixin):
         }
         return TemplateResponse(request, "admin/orgcharts/position.html", context)
 
-    def _saved(self, request: HttpRequest, position: Position) -> HttpResponse:
+    def _redirect_after_save(self, request: HttpRequest, position: Position) -> HttpResponse:
         seen = " The public sees it." if position.chart.is_public else ""
         message = f"Saved “{request.POST['title'].strip()}”.{seen}"
         if "_continue" in request.POST:
             messages.success(request, message)
             return HttpResponseRedirect(reverse("admin:orgcharts_position_change", args=[position.pk]))
-        return self._to_tree(request, position, message, messages.SUCCESS)
+        return self._redirect_to_tree(request, position, message, messages.SUCCESS)
 
-    def _to_tree(self, request: HttpRequest, position: Position, message: str, level: int) -> HttpResponse:
+    def _redirect_to_tree(self, request: HttpRequest, position: Position, message: str, level: int) -> HttpResponse:
         messages.add_message(request, level, message)
         tree = reverse("admin:orgcharts_orgchart_change", args=[position.chart_id])
         return HttpResponseRedirect(f"{tree}?at={position.pk}#p{position.pk}")

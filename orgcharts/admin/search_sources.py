@@ -112,7 +112,7 @@ class PlaceSource(PositionSource):
 
     kind = "place"
 
-    def offered(self, found: list[Choice]) -> list[Choice]:
+    def filter_permitted(self, found: list[Choice]) -> list[Choice]:
         charts = [chart for chart in OrgChart.objects.all() if may_place(self.user, chart)]
         keys = set(Position.objects.filter(chart__in=charts).values_list("pk", flat=True))
         return [choice for choice in found if choice.pk in keys]

@@ -126,7 +126,7 @@ class TableAdminMixin:
         if context["refused_file"] is not None:
             form = _form_with_error(context["refused_file"])
             return self._table_page(request, chart, "import_table.html", form=form, columns=COLUMNS, **context)
-        form = _form_with_error(_why_not_imported(held.name, context["error_count"]))
+        form = _form_with_error(_describe_refusal(held.name, context["error_count"]))
         return self._table_page(request, chart, "import_table_preview.html", form=form, **context)
 
     def _import_table(self, request, chart: OrgChart, held: PreviewedFile) -> str:
@@ -180,7 +180,7 @@ def _form_with_error(problem: str) -> UploadForm:
     return form
 
 
-def _why_not_imported(name: str, count: int) -> str:
+def _describe_refusal(name: str, count: int) -> str:
     if not count:
         return ""
     problems = "is one problem" if count == 1 else f"are {count} problems"

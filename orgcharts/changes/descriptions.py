@@ -49,15 +49,15 @@ def split_steps(steps: Sequence[Step]) -> Iterator[Step]:
             yield step
 
 
-def _edited(step: Step) -> str:
+def _describe_edit(step: Step) -> str:
     before, after = step["before"], step["after"]
     if set(after) == {"title"}:
         return f"Renamed “{before['title']}” ({step['number']}) to “{after['title']}”."
-    parts = [_changed(name, before[name], after[name]) for name in after]
+    parts = [_describe_value(name, before[name], after[name]) for name in after]
     return f"Edited “{step['title']}” ({step['number']}): {'; '.join(parts)}."
 
 
-def _changed(name: str, before: Any, after: Any) -> str:
+def _describe_value(name: str, before: Any, after: Any) -> str:
     label = _LABELS[name]
     if name in {"title", "slug"}:
         return f"{label} from “{before}” to “{after}”"
@@ -67,61 +67,63 @@ def _changed(name: str, before: Any, after: Any) -> str:
         old, new = ([one["title"] for one in side] for side in (before, after))
         added = [title for title in new if title not in old]
         removed = [title for title in old if title not in new]
-        parts = [f"{word} {_listed(titles)}" for word, titles in (("added", added), ("removed", removed)) if titles]
+        parts = [
+            f"{word} {_quote_titles(titles)}" for word, titles in (("added", added), ("removed", removed)) if titles
+        ]
         return f"{label} {' and '.join(parts)}" if parts else f"{label} changed"
     if name == "is_derived":
         return "marked as derived" if after else "no longer marked as derived"
     return f"{label} {'changed' if before and after else 'added' if after else 'removed'}"
 
 
-def _listed(titles: Sequence[str]) -> str:
+def _quote_titles(titles: Sequence[str]) -> str:
     return ", ".join(f"“{title}”" for title in titles)
 
 
-def _chart_edited(step: Step) -> str:
-    parts = [_changed(name, step["before"][name], step["after"][name]) for name in step["after"]]
+def _describe_chart_edit(step: Step) -> str:
+    parts = [_describe_value(name, step["before"][name], step["after"][name]) for name in step["after"]]
     return f"Edited the chart “{step['title']}”: {'; '.join(parts)}."
 
 
-def _added(step: Step) -> str:
+def _describe_addition(step: Step) -> str:
     return f"Added “{step['title']}” as {step['number']}."
 
 
-def _deleted(step: Step) -> str:
+def _describe_deletion(step: Step) -> str:
     return f"Deleted “{step['title']}” ({step['number']})."
 
 
-def _moved(step: Step) -> str:
+def _describe_move(step: Step) -> str:
     return f"Moved “{step['title']}” from {step['number']} to {step['new_number']}."
 
 
-def _copied(step: Step) -> str:
+def _describe_copy(step: Step) -> str:
     further = step["count"] - 1
     below = f" with {further} {'position' if further == 1 else 'positions'} below it" if further else ""
     return f"Copied “{step['title']}”{below} to {step['number']}."
 
 
-def _created(step: Step) -> str:
+def _describe_creation(step: Step) -> str:
     of = f" as a copy of “{step['of']}”" if step["of"] else ""
     return f"Made the chart “{step['title']}”{of}."
 
 
-def _chart_deleted(step: Step) -> str:
+def _describe_chart_deletion(step: Step) -> str:
     return f"Deleted the chart “{step['title']}” with all its positions."
 
 
-def _put_in_place(step: Step) -> str:
+def _describe_publication(step: Step) -> str:
     return f"Published the chart “{step['title']}” in place of “{step['of']}”."
 
 
 _SENTENCES = {
-    "add": _added,
-    "delete": _deleted,
-    "move": _moved,
-    "edit": _edited,
-    "copy": _copied,
-    "chart": _chart_edited,
-    "create-chart": _created,
-    "delete-chart": _chart_deleted,
-    "put-in-place": _put_in_place,
+    "add": _describe_addition,
+    "delete": _describe_deletion,
+    "move": _describe_move,
+    "edit": _describe_edit,
+    "copy": _describe_copy,
+    "chart": _describe_chart_edit,
+    "create-chart": _describe_creation,
+    "delete-chart": _describe_chart_deletion,
+    "put-in-place": _describe_publication,
 }

@@ -21,7 +21,7 @@ class Column:
 
     name: str
     heading: str
-    explained: str
+    explanation: str
     example: tuple[str, ...]
     variants: tuple[str, ...]
     vague: tuple[str, ...] = ()

@@ -48,18 +48,20 @@ class Lookup:
 
     def find(self, text: str) -> dict[str, list[int]]:
         """Return the rows that have the text in a column, by its name; "1.1 Director" is found by both parts."""
-        found = self._having(normalize(text))
+        found = self._find_exact(normalize(text))
         if found:
             return found
         first, _, rest = clean_text(text).partition(" ")
         rest = rest.strip("-–:() ")
         if not rest:
             return {}
-        both = {row for rows in self._having(normalize(rest)).values() for row in rows}
-        found = {name: [row for row in rows if row in both] for name, rows in self._having(normalize(first)).items()}
+        both = {row for rows in self._find_exact(normalize(rest)).values() for row in rows}
+        found = {
+            name: [row for row in rows if row in both] for name, rows in self._find_exact(normalize(first)).items()
+        }
         return {name: rows for name, rows in found.items() if rows}
 
-    def _having(self, text: str) -> dict[str, list[int]]:
+    def _find_exact(self, text: str) -> dict[str, list[int]]:
         return {name: rows[text] for name, rows in self._rows.items() if text in rows}
 
 

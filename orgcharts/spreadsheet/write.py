@@ -49,7 +49,7 @@ def write_csv(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
     writer = csv.writer(out)
     writer.writerow([COLUMN[name].heading for name in columns])
     for row in rows:
-        writer.writerow([escape_formula(_fitting(text)) for text in row])
+        writer.writerow([escape_formula(_truncate(text)) for text in row])
     return b"\xef\xbb\xbf" + out.getvalue().encode("utf-8", "replace")
 
 
@@ -92,7 +92,7 @@ def _remove_times(workbook: io.BytesIO) -> bytes:
     return out.getvalue()
 
 
-def _fitting(text: str) -> str:
+def _truncate(text: str) -> str:
     return clean_text(text)[: MAX_CELL_LENGTH - 1]
 
 
@@ -103,7 +103,7 @@ def _heading(sheet: Any, text: str) -> WriteOnlyCell:
 
 
 def _cell(sheet: Any, name: str, text: str) -> WriteOnlyCell | None:
-    text = _fitting(text)
+    text = _truncate(text)
     if name == FTE:
         return WriteOnlyCell(sheet, float(text)) if text else None
     if not text:
@@ -127,7 +127,7 @@ def _explain(workbook: Workbook, columns: Sequence[Column], remarks: Sequence[st
         sheet.column_dimensions[letter].width = width
     sheet.append([_heading(sheet, text) for text in ("Column", "What goes into it", "Example", "Example", "Example")])
     for column in columns:
-        texts = (column.heading, column.explained, *column.example)
+        texts = (column.heading, column.explanation, *column.example)
         cells = [_text(sheet, text) for text in texts]
         for cell in cells:
             cell.alignment = _WRAPPED

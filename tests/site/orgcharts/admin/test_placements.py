@@ -71,6 +71,14 @@ def test_a_search_that_fits_several_positions_asks_which(client, chart, job):
     assert listed(at(chart, "1.1")) == ["Specialist"]
 
 
+def test_only_positions_in_charts_that_one_may_change_are_offered(client, chart, job):
+    sign_in_to_both(client, *EDITING)
+    found = client.get("/admin/orgcharts/position/find/place/", {"q": "network"}).json()
+    assert [one["label"] for one in found["results"]] == ["1.1 Network, Draft"]
+    response = client.post(address(job), {"place": "yes", "new-position": "network", "new-title": ""})
+    assert "1 of them is in charts that you may not change." in errors(response)
+
+
 def test_it_is_not_placed_twice_at_one_position_nor_nowhere(client, chart, job):
     sign_in_to_both(client, *EDITING)
     place(job, at(chart, "1.1"))

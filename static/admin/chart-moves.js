@@ -1,18 +1,18 @@
-/* The places to which a position can move, as the tree on the page shows them. A place is a position below which
-   (`parent`) and how manieth there (`index`, from 0, as if the moving position were not there). */
+/* The places to which a position can move, as the tree on the page shows them. A place is a parent (`parent`) and the
+   0-based index among its children without the moving position (`index`). */
 
 const kidsOf = (position) => [...position.querySelectorAll(":scope > details > ul > .pos")];
 const aboveOf = (position) => position.parentElement.closest(".pos");
 const titleOf = (position) => position.querySelector(".pos-title a").textContent;
 
-/** Return the places for `moving`: where it is, and from one place to the next. */
+/** Return the places for `moving`: where it is now, and how to get from one place to the next. */
 export function placesOf(moving) {
   const others = (position) => kidsOf(position).filter((one) => one !== moving);
   const indexOf = (position) => others(aboveOf(position)).indexOf(position);
   const head = moving.closest(".tree").querySelector(".pos");
   let mark = null;
 
-  /** All places in the order in which they stand on the page; those in folded branches and below single positions not. */
+  /** Return all places in page order, except those in folded branches and below positions without children. */
   function inOrder() {
     const found = [];
     const walk = (position) => {
