@@ -23,7 +23,7 @@ from unicodedata import is_normalized
 
 from techsets.export.addresses import Links, file_of
 from techsets.export.folder import Folder
-from techsets.search.corrections import SHORTEST
+from techsets.search.corrections import MIN_LENGTH
 from techsets.search.hits import hits
 from techsets.search.models import Kind, SearchEntry
 from techsets.search.ranking import TITLE_WEIGHT, Row
@@ -58,7 +58,7 @@ def write(folder: Folder, links: Links) -> str:
             weight = int(TITLE_WEIGHT) * names[term] + body[term]
             postings.setdefault(term, array("I")).extend((len(entries), term in title, term in names, weight))
         words = (word for chunk in CHUNK.findall(fold(entry.title)) for word in chunk.split("-"))
-        title_words.update(word for word in words if len(word) >= SHORTEST - 1)
+        title_words.update(word for word in words if len(word) >= MIN_LENGTH - 1)
         link = links.between(_HERE, file_of(address))
         text = _put(folder, "search/texts/", ".txt", entry.body.encode())
         told = {"title": entry.title, "key": entry.title_key, "kind": entry.get_kind_display()}
