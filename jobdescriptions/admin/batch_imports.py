@@ -39,7 +39,7 @@ class BatchRow:
     known: tuple[int, ...] = ()
 
     @property
-    def get_viewable_job(self) -> str:
+    def seen(self) -> str:
         return f"{self.target.pk}:{self.target.revision}" if self.target else "new"
 
     @property
