@@ -167,7 +167,7 @@ def test_an_archive_with_more_members_than_a_site_has_files_is_refused_before_it
 ):
     with zipfile.ZipFile(archive) as opened:
         size = os.path.getsize(archive) - opened.start_dir - 22 - len(opened.comment)
-    assert archives._directory_size(archive) == size
+    assert archives.directory_size(archive) == size
     monkeypatch.setattr(archives, "_MAX_DIRECTORY", size)
     call_command("restore", archive, "--check", verbosity=0)
     monkeypatch.setattr(archives, "_MAX_DIRECTORY", size - 1)
