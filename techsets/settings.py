@@ -248,7 +248,7 @@ X_FRAME_OPTIONS = headers.FRAME_OPTIONS
 
 #: The bearer token that /metrics asks for; empty: there are no metrics.
 METRICS_TOKEN = env.token("TECHSETS_METRICS", 20)
-#: Where faults of ours are told (see ``techsets.monitoring.error_reports``); empty: nowhere but in the log.
+#: Where errors are reported (see ``techsets.monitoring.error_reports``); empty: nowhere but in the log.
 SENTRY_DSN = hosts.sentry_dsn("SENTRY_DSN")
 SENTRY_ENVIRONMENT = env.text("SENTRY_ENVIRONMENT") or "production"
 SENTRY_TRACES = env.fraction("SENTRY_TRACES_SAMPLE_RATE")

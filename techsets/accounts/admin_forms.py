@@ -10,7 +10,7 @@ from techsets.common.conflicts.admin import MergedForm
 HELP = {
     "username": "What the person types to sign in. Letters, digits and @ . + - _ only.",
     "email": "",
-    "is_active": "Take this off, instead of deleting the account, when somebody leaves: they cannot sign in any more, "
+    "is_active": "Take this off, instead of deleting the account, when somebody leaves: they can no longer sign in, "
     "and the history keeps their name.",
     "is_staff": "May sign in here. Without it the account is of no use on this site.",
     "is_superuser": "May do everything, also change groups and other superusers. Few people should.",

@@ -57,7 +57,7 @@ class CurrentCodeView(CodeFormMixin, AccountFormView):
 
 class NewRecoveryCodesView(CurrentCodeView):
     title = "Make new recovery codes"
-    lead = "You get ten new recovery codes. The ones that you have now will not be taken any more."
+    lead = "You get ten new recovery codes. The ones that you have now will no longer work."
     button = "Make new codes"
 
     def change(self):

@@ -71,7 +71,7 @@ def describe_problem(field: models.Field, value: Any) -> str:
     for kind, check in _CHECKS:
         if isinstance(field, kind):
             return check(field, value)
-    return "a kind of value that is not known"  # No table of ours has one; ``tables._plain`` refuses it, too.
+    return "a kind of value that is not known"  # No table has one; ``tables._plain`` refuses it too.
 
 
 def _error(label: str, number: int, field: models.Field, why: str) -> ArchiveError:

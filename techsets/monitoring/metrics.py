@@ -47,7 +47,7 @@ SECONDS = Histogram(
     ["route"],
     buckets=(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0),
 )
-EXCEPTIONS = Counter("techsets_exceptions", "Faults of ours: exceptions that no view has handled.", ["route"])
+EXCEPTIONS = Counter("techsets_exceptions", "Exceptions that no view has handled.", ["route"])
 UNAVAILABLE = Counter("techsets_unavailable", "Requests that the database or the storage left unanswered.", ["what"])
 SIGN_INS = Counter("techsets_sign_ins", "Sign-ins of staff that succeeded or failed.", ["result"])
 EDITS = Counter("techsets_edits", "Changes that were written into the history, by what they were about.", ["kind"])
