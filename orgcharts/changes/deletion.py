@@ -88,15 +88,9 @@ def _delete_one(chart: OrgChart, row: Position) -> Counter[str]:
         chart.pk,
         {
             "op": "delete",
-            "id": row.pk,
-            "title": row.title,
+            **journal.describe_deletion(row, values, supervised),
             "above": above and above.pk,
             "step": moves.step_of(row.path),
-            "number": row.index_number,
-            "values": values[row.pk],
-            "revision": row.revision,
-            "copied_from": row.copied_from,
-            "supervised": supervised[row.pk],
         },
     )
     former_numbers.record(chart, [row.pk])

@@ -86,6 +86,19 @@ def read_values_and_lines(
     return _values(rows, POSITION_VALUES, at, lines), {pk: supervised[pk] for pk in keys}
 
 
+def describe_deletion(position: Position, values: dict[int, Any], supervised: dict[int, Any]) -> Step:
+    """Return what a step keeps of a deleted position, from what ``read_values_and_lines`` returned."""
+    return {
+        "id": position.pk,
+        "title": position.title,
+        "number": position.index_number,
+        "values": values[position.pk],
+        "revision": position.revision,
+        "copied_from": position.copied_from,
+        "supervised": supervised[position.pk],
+    }
+
+
 def _values(
     rows: list[Position], names: Collection[str], at: dict[str, Any], lines: Iterable[SharedSupervision]
 ) -> dict[int, dict[str, Any]]:

@@ -148,18 +148,7 @@ class WorkingChart:
                 1
             ]
             self._deleted_rows += Counter(deleted_rows)
-        return [
-            {
-                "id": row.pk,
-                "title": row.title,
-                "number": row.index_number,
-                "values": values[row.pk],
-                "revision": row.revision,
-                "copied_from": row.copied_from,
-                "supervised": supervised[row.pk],
-            }
-            for row in rows
-        ]
+        return [journal.describe_deletion(row, values, supervised) for row in rows]
 
     def _create(self, checked: dict[int, dict[str, Any]], places_now: dict[int, TreePlace]) -> dict[int, int]:
         """Create positions; return the primary key of every position by its key in the tree."""
