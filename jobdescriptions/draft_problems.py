@@ -14,7 +14,7 @@ from jobdescriptions.word.accessibility import Finding
 from jobdescriptions.word.document import Block, Document, Table
 from jobdescriptions.word.understand.fixes import apply_fixes
 
-#: By code of a finding: what to do in the editor, and what "Mend this" does.
+#: By code of a finding: what to do in the editor, and what "Fix this" does.
 REMEDIES: dict[str, tuple[str, str]] = {
     "table-header-missing": (
         "Put the cursor into the table and press “Header row”, or “Header column” where the labels stand at the left.",

@@ -54,7 +54,7 @@ def find_reasons(shown: steps.Preview) -> tuple[str, ...]:
     if shown.lost_words:
         found.append("Some of its words would be lost.")
     if left := len(shown.offers) - len(shown.taken):
-        found.append(f"{left} offer{'' if left == 1 else 's'} to mend {'is' if left == 1 else 'are'} not carried out.")
+        found.append(f"{left} suggested fix{'' if left == 1 else 'es'} {'is' if left == 1 else 'are'} not applied.")
     warnings = [message.text for message in shown.messages if message.level == "warning"]
     found += warnings[:3]
     if len(warnings) > 3:
@@ -127,7 +127,7 @@ class BatchImportMixin:
             if row.shown is not None and row.open_offers:
                 apply_offers(row.pending, [offer.key for offer in row.shown.offers])
                 count += row.open_offers
-        message = f"{count} offer{'' if count == 1 else 's'} to mend {'was' if count == 1 else 'were'} carried out."
+        message = f"{count} suggested fix{'' if count == 1 else 'es'} {'was' if count == 1 else 'were'} applied."
         self.message_user(request, f"{message} Nothing is saved yet.")
 
     def _save_rows(self, request, rows: list[BatchRow]) -> None:
@@ -154,7 +154,7 @@ class BatchImportMixin:
                 request, f"Saved as drafts: {names}. The public sees nothing of it yet.", messages.SUCCESS
             )
         if kept:
-            self.message_user(request, f"Not saved, because something is to mend: {', '.join(kept)}.", messages.INFO)
+            self.message_user(request, f"Not saved, because of their problems: {', '.join(kept)}.", messages.INFO)
 
     @transaction.atomic
     def _save_row(self, request, row: BatchRow) -> JobDescription | None:

@@ -37,7 +37,7 @@ class FixAdminMixin:
         draft = Draft(job)
         document = fix_section(draft, at, code)
         if document is None:
-            self.message_user(request, "There is nothing to mend there any more.", messages.INFO)
+            self.message_user(request, "There is nothing left to fix there.", messages.INFO)
             return HttpResponseRedirect(self._get_next_url(request, job))
         context = {
             "draft": draft,
@@ -46,7 +46,7 @@ class FixAdminMixin:
             "mending": REMEDIES[code][1],
             "comparison": compare(draft.publication.content, to_content(document)),
         }
-        return self.render(request, job, "mend.html", f"Mend the section “{document.sections[at].heading}”", context)
+        return self.render(request, job, "mend.html", f"Fix the section “{document.sections[at].heading}”", context)
 
     def _get_next_url(self, request, job: JobDescription) -> str:
         """Return the address of the publish page, or of the form for users who may not publish."""
@@ -59,15 +59,15 @@ class FixAdminMixin:
         """Fix the section; return an empty string, or why it was not done."""
         draft = Draft(JobDescription.objects.select_for_update().get(pk=job.pk))
         if draft.token != request.POST.get("draft", ""):
-            return "The draft has changed since you looked at it. This is how it would be mended now: look at it again."
+            return "The draft has changed since you looked at it. This is how it would be fixed now: look at it again."
         document = fix_section(draft, at, code)
         if document is None:
-            return "There is nothing to mend there any more."
-        message = f"Mended the section “{document.sections[at].heading}”: {REMEDIES[code][1].lower()}."
+            return "There is nothing left to fix there."
+        message = f"Fixed the section “{document.sections[at].heading}”: {REMEDIES[code][1].lower()}."
         try:
             with transaction.atomic():
                 self.log_change(request, save(document, draft.job, message=message), message)
         except ValidationError as problem:
-            return f"It cannot be mended here. {' '.join(problem.messages)}"
+            return f"It cannot be fixed here. {' '.join(problem.messages)}"
         self.message_user(request, f"{message} The history of the draft brings back how it was.", messages.SUCCESS)
         return ""

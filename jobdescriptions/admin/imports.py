@@ -148,13 +148,13 @@ class ImportAdminMixin(BatchImportMixin, ImportUploadMixin):
         return form
 
     def _apply_ticked_offers(self, request, pending, form):
-        """Apply the ticked offers; return the new preview, and its form with the input of ``form``."""
+        """Apply the ticked fixes; return the new preview, and its form with the input of ``form``."""
         every = [offer.key for offer in form.shown.offers]
         shown = apply_offers(pending, every if "mend_all" in request.POST else request.POST.getlist("offers"))
         mended = self._build_form(request, pending, shown)
         mended.initial |= carry_over_input(form, request.POST, mended)
         self.message_user(
-            request, "This is how the file is understood with the offers that are ticked. Nothing is saved yet."
+            request, "This is how the file is understood with the ticked fixes. Nothing is saved yet."
         )
         return shown, mended
 
@@ -166,7 +166,7 @@ class ImportAdminMixin(BatchImportMixin, ImportUploadMixin):
         return list(shown.taken)
 
     def _apply_offers_and_confirm(self, request, pending, form, offers):
-        """Apply the ticked offers; return the new preview and its form, bound to be confirmed.
+        """Apply the ticked fixes; return the new preview and its form, bound to be confirmed.
 
         If the target of the file would then be another one than the page said, the form is not bound.
         """
@@ -176,7 +176,7 @@ class ImportAdminMixin(BatchImportMixin, ImportUploadMixin):
         typed = carry_over_input(ConfirmForm(form.shown, initial=form.initial), request.POST, mended)
         if mended.initial.get("job_description") != told and "job_description" not in typed:
             mended.initial |= typed
-            text = "The offers that are ticked are carried out. With them, the file would be saved as something else: "
+            text = "The ticked fixes are applied. With them, the file would be saved as something else: "
             self.message_user(request, f"{text}look at it again. Nothing is saved yet.", messages.WARNING)
             return shown, mended
         data = request.POST.copy()
@@ -197,7 +197,7 @@ class ImportAdminMixin(BatchImportMixin, ImportUploadMixin):
             raise PermissionDenied
         if shown.lost_words and "accept_loss" not in request.POST:
             form.add_error(
-                None, "Some words of the file would be lost. Tick the box that says so, or mend the file in Word."
+                None, "Some words of the file would be lost. Tick the box that says so, or change the file in Word."
             )
             return None
         try:

@@ -184,7 +184,7 @@ def _describe_refusal(name: str, count: int) -> str:
     if not count:
         return ""
     problems = "is one problem" if count == 1 else f"are {count} problems"
-    return f"“{name}” cannot be imported: there {problems}. Nothing was saved. Mend the file, then send it again."
+    return f"“{name}” cannot be imported: there {problems}. Nothing was saved. Correct the file, then send it again."
 
 
 def _read(file) -> tuple[str, RawRows, str]:

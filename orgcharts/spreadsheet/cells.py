@@ -85,7 +85,7 @@ def as_text(cell: Any) -> tuple[str, str]:
                 f"there are more than {MAX_CELL_LENGTH:,} characters. Shorten it; perhaps a quotation mark is wrong.",
             )
         if cell.strip() in _ERRORS or re.fullmatch(r"Err:\d{3}", cell.strip()):
-            return "", f"a formula ends in the error {cell.strip()}. Mend the formula, or write its result."
+            return "", f"a formula ends in the error {cell.strip()}. Correct the formula, or write its result."
         return unescape_formula(_CONTROLS.sub("", cell).strip(" \n\v\f")), ""
     if isinstance(cell, bool):
         return str(cell).upper(), ""

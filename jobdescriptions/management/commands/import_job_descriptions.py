@@ -59,7 +59,7 @@ class Command(BaseCommand):
         passed, refused = self.counts["passed over"], self.counts["refused"]
         self.stdout.write(f"{self.counts['saved']} {saved}, {passed} passed over, {refused} refused.")
         if self.counts["refused"]:
-            raise CommandError("Some files were refused. Mend them as said above and run the command again.")
+            raise CommandError("Some files were refused. Correct them as said above and run the command again.")
 
     def _settle(self, name: str, data: bytes | FileRefused, options) -> None:
         """Import one file, or print why it was refused."""

@@ -166,12 +166,12 @@ def test_twelve_files_take_three_presses_and_those_with_something_to_mend_stay(a
     assert TOGETHER in response.content.decode()
     page = admin_client.get(TOGETHER)
     response = admin_client.post(TOGETHER, form_of(page, "together-form") | {"mend": "1"}, follow=True)
-    assert "offers to mend were carried out" in words_of(response) and JobDescription.objects.count() == 1
+    assert "suggested fixes were applied" in words_of(response) and JobDescription.objects.count() == 1
     response = admin_client.post(TOGETHER, form_of(response, "together-form") | {"save": "1"}, follow=True)
     assert JobDescription.objects.count() == 11
     assert headings(JobDescription.objects.get(title="Title 7")) == ["Definition", "Knowledge of"]
     assert "Keeps the records." in JobDescription.objects.get(pk=replaced.pk).sections.first().body
-    assert "Not saved, because something is to mend: Odd.docx" in words_of(response)
+    assert "Not saved, because of their problems: Odd.docx" in words_of(response)
     assert [one.name for one in PendingImport.objects.all()] == ["Odd.docx"]
 
 
