@@ -20,7 +20,7 @@ LOAD, SITE = "tests/system/techsets/backup/load.py", "tests/system/techsets/back
 #: Functions of the module that restores, and in which call of it the process is killed.
 KILLED_AT = [
     ("MigrationExecutor.migrate", 1),
-    ("put", 3),
+    ("replace_file", 3),
     ("_insert", 1),
     ("_insert", 12),
     ("set_last_key", 25),
@@ -201,7 +201,7 @@ def test_a_restore_in_place_of_a_site_that_is_killed_leaves_that_site(made, tmp_
     kind, archive, rows = made
     for site in sites(kind, tmp_path / "data", "_kept"):
         manage(site, "restore", archive)
-        for place, times in [(one, at) for one, at in KILLED_AT if one not in {"put", "_put_secret_key"}]:
+        for place, times in [(one, at) for one, at in KILLED_AT if one not in {"replace_file", "_put_secret_key"}]:
             process = site.start(SITE, "killed_restore", str(archive), place, str(times), "--replace")
             out, problems = process.communicate(timeout=60)
             assert process.returncode == -signal.SIGKILL, out + problems
