@@ -153,9 +153,7 @@ class ImportAdminMixin(BatchImportMixin, ImportUploadMixin):
         shown = apply_offers(pending, every if "mend_all" in request.POST else request.POST.getlist("offers"))
         mended = self._build_form(request, pending, shown)
         mended.initial |= carry_over_input(form, request.POST, mended)
-        self.message_user(
-            request, "This is how the file is understood with the ticked fixes. Nothing is saved yet."
-        )
+        self.message_user(request, "This is how the file is understood with the ticked fixes. Nothing is saved yet.")
         return shown, mended
 
     @staticmethod
