@@ -14,7 +14,7 @@ from django.urls import reverse
 from jobdescriptions.admin.import_form import ConfirmForm
 from jobdescriptions.imports import steps
 from jobdescriptions.imports.original import find_jobs_by_file
-from jobdescriptions.imports.stored_readings import apply_offers, get_reading
+from jobdescriptions.imports.stored_readings import apply_all_offers, get_reading
 from jobdescriptions.imports.targets import describe_target, find_targets
 from jobdescriptions.models import JobDescription, PendingImport
 from jobdescriptions.word.package.guard import FileRefused
@@ -125,8 +125,8 @@ class BatchImportMixin:
         count = 0
         for row in rows:
             if row.shown is not None and row.open_offers:
-                apply_offers(row.pending, [offer.key for offer in row.shown.offers])
-                count += row.open_offers
+                before = set(row.shown.taken)
+                count += len(set(apply_all_offers(row.pending, row.shown).taken) - before)
         message = f"{count} suggested fix{'' if count == 1 else 'es'} {'was' if count == 1 else 'were'} applied."
         self.message_user(request, f"{message} Nothing is saved yet.")
 

@@ -22,7 +22,7 @@ from jobdescriptions.content import list_facts, to_content, to_document
 from jobdescriptions.imports import steps
 from jobdescriptions.imports.original import find_earlier_upload, find_jobs_by_file
 from jobdescriptions.imports.preview_html import render_passages, render_sections
-from jobdescriptions.imports.stored_readings import apply_offers, get_reading
+from jobdescriptions.imports.stored_readings import apply_all_offers, apply_offers, get_reading
 from jobdescriptions.imports.targets import describe_target, find_targets, list_waiting_files
 from jobdescriptions.imports.upload_form import UploadForm
 from jobdescriptions.imports.uploads import RequestBudget
@@ -149,8 +149,10 @@ class ImportAdminMixin(BatchImportMixin, ImportUploadMixin):
 
     def _apply_ticked_offers(self, request, pending, form):
         """Apply the ticked fixes; return the new preview, and its form with the input of ``form``."""
-        every = [offer.key for offer in form.shown.offers]
-        shown = apply_offers(pending, every if "mend_all" in request.POST else request.POST.getlist("offers"))
+        if "mend_all" in request.POST:
+            shown = apply_all_offers(pending, form.shown)
+        else:
+            shown = apply_offers(pending, request.POST.getlist("offers"))
         mended = self._build_form(request, pending, shown)
         mended.initial |= carry_over_input(form, request.POST, mended)
         self.message_user(request, "This is how the file is understood with the ticked fixes. Nothing is saved yet.")

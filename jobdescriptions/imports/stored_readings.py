@@ -86,6 +86,15 @@ def apply_offers(pending: PendingImport, offers: Collection[str]) -> Preview:
     return shown
 
 
+def apply_all_offers(pending: PendingImport, shown: Preview) -> Preview:
+    """Apply the offers of ``shown``, and those that appear once these are applied; return the reading with them."""
+    taken: set[str] = set()
+    while new := {offer.key for offer in shown.offers} - taken:
+        taken |= new
+        shown = apply_offers(pending, sorted(taken))
+    return shown
+
+
 def _write(pending: PendingImport, fields: dict[str, Any]) -> None:
     for name, value in fields.items():
         setattr(pending, name, value)
