@@ -1,0 +1,1 @@
+"""Job descriptions: drafts, publishing, versions, public pages, and importing and writing Word files."""

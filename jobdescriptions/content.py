@@ -1,4 +1,4 @@
-"""The one bridge between job descriptions in the database and the plain values of ``word``. Nothing is saved here."""
+"""Conversion between job descriptions, plain values of ``word`` and JSON content. Nothing is saved here."""
 
 from __future__ import annotations
 
@@ -10,66 +10,93 @@ from typing import Any, TypeVar
 
 from django.db import models
 
+from jobdescriptions.facts import COLUMNS, FACTS, Fact
 from jobdescriptions.models import JobDescription
 from jobdescriptions.word.document import Document
 from jobdescriptions.word.document import SalaryRange as SalaryValue
 from jobdescriptions.word.document import Section as SectionValue
+from jobdescriptions.word.fact_values import collect_facts, format_fact, is_shown
 from jobdescriptions.word.html.subset import from_html, to_html, to_text
-from jobdescriptions.word.understand.headings import SALARY, name_of
+from jobdescriptions.word.understand.headings import SALARY, kind_name
 
 T = TypeVar("T", bound=models.Model)
 
-#: The fields that a job description and a document have in common, by the same name.
-SHARED_FIELDS = ("title", "employment_class", "reports_to", "flsa", "work_year", "soc_code", "soc_title")
-
 
 def to_document(job: JobDescription) -> Document:
-    """Return the job description as the plain value from which its Word file is written."""
+    """Return the job description as a plain value."""
     sections = tuple(
         SectionValue(section.kind, section.heading, from_html(section.body)) for section in job.sections.all()
     )
     salaries = tuple(salary.as_value() for salary in job.salaries.all())
     if salaries and not any(section.kind == SALARY for section in sections):
-        # Figures stand in a section of their own; the draft of somebody who forgot it shall not break anything.
-        sections = (*sections, SectionValue(SALARY, name_of(SALARY)))
-    return Document(
-        **{name: getattr(job, name) for name in SHARED_FIELDS},
-        also_called=tuple(job.other_titles),
-        sections=sections,
-        salaries=salaries,
-    )
+        # Salary figures need a section; a draft may lack it.
+        sections = (*sections, SectionValue(SALARY, kind_name(SALARY)))
+    return Document(job.title, sections=sections, salaries=salaries, **_facts_of(job))
+
+
+def _facts_of(job: JobDescription) -> dict[str, Any]:
+    """Return the facts by column; the database stores lists with one entry per line."""
+    values = collect_facts(job)
+    for name, column in COLUMNS.items():
+        if column.is_list:
+            values[name] = tuple(line for line in map(str.strip, values[name].splitlines()) if line)
+    return values
+
+
+def facts_as_fields(document: Document) -> dict[str, str]:
+    """Return the facts of ``document`` as fields of a job description."""
+    values = collect_facts(document)
+    return {name: "\n".join(value) if COLUMNS[name].is_list else value for name, value in values.items()}
+
+
+def facts_as_json(source: Document | JobDescription) -> dict[str, Any]:
+    """Return the facts of ``to_content``: all with a value, and those that are ``always_stored``."""
+    values = collect_facts(source) if isinstance(source, Document) else _facts_of(source)
+    return {
+        name: list(value) if COLUMNS[name].is_list else value
+        for name, value in values.items()
+        if value or COLUMNS[name].always_stored
+    }
+
+
+def list_facts(content: dict[str, Any]) -> list[tuple[Fact, str]]:
+    """Return the facts that pages show, each with its text, in the order of the table."""
+    return [(fact, format_fact(fact, content)) for fact in FACTS if is_shown(fact, content)]
 
 
 def to_content(document: Document) -> dict[str, Any]:
-    """Return ``document`` as JSON values: what a publication keeps and the reference content compares.
+    """Return ``document`` as the JSON values of publications, history and reference content.
 
-    The shared fields are strings, ``also_called`` is a list; ``sections`` is a list of kind, heading and body (HTML
-    subset); ``salaries`` is a list with the fields of ``SalaryRange``, figures as strings.
+    The title and the columns of facts are strings, or lists of strings; ``sections`` is a list of kind, heading and
+    body (HTML subset); ``salaries`` is a list with the fields of ``SalaryRange``, figures as strings.
     """
-    content: dict[str, Any] = {name: getattr(document, name) for name in SHARED_FIELDS}
-    content["also_called"] = list(document.also_called)
+    content: dict[str, Any] = {"title": document.title, **facts_as_json(document)}
     content["sections"] = [
         {"kind": section.kind, "heading": section.heading, "body": to_html(section.blocks)}
         for section in document.sections
     ]
     content["salaries"] = [
-        # Always two decimals, as the database gives them back, so that equal figures are equal strings.
+        # Two decimals, as in the database, so that equal figures are equal strings.
         {name: f"{value:.2f}" if isinstance(value, Decimal) else value for name, value in asdict(salary).items()}
         for salary in document.salaries
     ]
     return content
 
 
-def digest_of(document: Document) -> str:
-    """Return the SHA-256 of everything in ``document``, in hex: equal for equal documents alone."""
+def compute_digest(document: Document) -> str:
+    """Return the SHA-256 of the content of ``document``, in hex."""
     return hashlib.sha256(json.dumps(to_content(document), sort_keys=True).encode()).hexdigest()
 
 
 def from_content(content: dict[str, Any]) -> Document:
-    """Return the document that ``to_content`` was given."""
+    """Return the document of a content; the inverse of ``to_content``."""
+    facts = {
+        name: content[name] if column.always_stored else content.get(name, column.empty)
+        for name, column in COLUMNS.items()
+    }
     return Document(
-        **{name: content[name] for name in SHARED_FIELDS},
-        also_called=tuple(content["also_called"]),
+        content["title"],
+        **{name: tuple(value) if COLUMNS[name].is_list else value for name, value in facts.items()},
         sections=tuple(
             SectionValue(section["kind"], section["heading"], from_html(section["body"]))
             for section in content["sections"]
@@ -79,14 +106,14 @@ def from_content(content: dict[str, Any]) -> Document:
 
 
 def salary_from_content(values: dict[str, Any]) -> SalaryValue:
-    """Return one salary range of ``to_content`` as a plain value."""
+    """Return a salary range of ``to_content`` as a plain value."""
     figures = {name: Decimal(values[name]) for name in ("low", "high")}
     median = None if values["median"] is None else Decimal(values["median"])
     return SalaryValue(**{**values, **figures, "median": median})
 
 
-def summary(document: Document) -> str:
-    """Return the definition as plain text in one line, or nothing where there is none."""
+def extract_summary(document: Document) -> str:
+    """Return the definition as one line of plain text, or an empty string."""
     for section in document.sections:
         if section.kind == "definition":
             return " ".join(to_text(section.blocks).split())

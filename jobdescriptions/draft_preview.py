@@ -1,4 +1,4 @@
-"""A draft as it would be published: its page, its Word file with the check of it, and what would change."""
+"""A draft as it would be published: publication, Word file with findings, and changes."""
 
 from __future__ import annotations
 
@@ -10,88 +10,95 @@ from django.utils import timezone
 from jobdescriptions.compare import Comparison, compare
 from jobdescriptions.content import to_document
 from jobdescriptions.models import JobDescription, Publication
-from jobdescriptions.publishing import as_publication, has_content, next_version, original_of, token_of, write_draft
+from jobdescriptions.publishing import (
+    build_publication,
+    compute_token,
+    get_next_version,
+    get_original,
+    has_same_content,
+    write_draft,
+)
 from jobdescriptions.word.accessibility import Finding
-from jobdescriptions.word.accessibility import summary as summary_of_check
+from jobdescriptions.word.accessibility import summarize as summary_of_check
 from jobdescriptions.word.document import Document
 
-#: What stands behind the number in the foot of each page of a draft's Word file.
+#: Follows the document number in the footer of a draft's Word file.
 MARK = "(DRAFT)"
 
 
 @dataclass(frozen=True)
 class Draft:
-    """The draft of ``job``. Everything is worked out once, when it is first asked for."""
+    """The draft of ``job``, with lazily computed values."""
 
     job: JobDescription
 
     @cached_property
     def publication(self) -> Publication:
-        """The publication that it would be, not saved. Its Word file is checked, so far as it can be written."""
-        publication = as_publication(self.job, self._document, next_version(self.job))
+        """The unsaved publication that it would become, with the result of the accessibility check."""
+        publication = build_publication(self.job, self._document, get_next_version(self.job))
         publication.accessibility = self.problem or summary_of_check(self.findings)
         return publication
 
     @cached_property
     def last(self) -> Publication | None:
-        """What the public sees now, or saw last."""
+        """The current publication, or the last one if it is unpublished."""
         version = self.job.published_version
         publications = self.job.publications.order_by("-version")
         return (publications.filter(version=version) if version else publications).first()
 
     @property
     def current(self) -> Publication | None:
-        """What the public sees now."""
+        """The publication that the public sees, or None."""
         return self.last if self.job.is_published else None
 
     @cached_property
     def changes(self) -> Comparison | None:
-        """What differs from what the public sees now, or saw last; None if it never was public."""
+        """The changes since ``last``; None if it was never published."""
         return compare(self.last.content, self.publication.content) if self.last else None
 
     @cached_property
     def is_unchanged(self) -> bool:
-        """Whether publishing it would change nothing that is public."""
-        original = original_of(self.job, self._document)
+        """Whether publishing would change nothing."""
+        original = get_original(self.job, self._document)
         return (
             self.current is not None
             and self.current.original_id == (original and original.pk)
-            and has_content(self.current, self.publication.content)
+            and has_same_content(self.current, self.publication.content)
         )
 
     @cached_property
     def token(self) -> str:
-        """What ``publishing.token_of`` says of it."""
-        return token_of(self.job, self._document)
+        """Its ``publishing.compute_token``."""
+        return compute_token(self.job, self._document)
 
     @property
     def data(self) -> bytes | None:
-        """The Word file, marked as a draft; None where it cannot be written."""
+        """The Word file, marked as a draft; None if it cannot be written."""
         return self._file[0]
 
     @property
     def findings(self) -> tuple[Finding, ...]:
-        """What the check of the Word file found."""
+        """The findings of the accessibility check."""
         return self._file[1]
 
     @property
     def problem(self) -> str:
-        """Why there can be no Word file, or nothing."""
+        """Why the Word file cannot be written, or an empty string."""
         return self._file[2]
 
     @property
     def errors(self) -> list[Finding]:
-        """The findings for which it cannot be published."""
+        """The findings that prevent publishing."""
         return [finding for finding in self.findings if finding.level == "error"]
 
     @property
     def warnings(self) -> list[Finding]:
-        """The findings that do not stop it from being published."""
+        """The findings that do not prevent publishing."""
         return [finding for finding in self.findings if finding.level != "error"]
 
     @property
     def can_be_published(self) -> bool:
-        """Whether publishing it makes a new version."""
+        """Whether publishing would create a new version."""
         return not (self.problem or self.errors or self.is_unchanged)
 
     @cached_property
@@ -102,7 +109,7 @@ class Draft:
     def _file(self) -> tuple[bytes | None, tuple[Finding, ...], str]:
         try:
             data, findings = write_draft(
-                self.job, self._document, next_version(self.job), timezone.localdate(), mark=MARK
+                self.job, self._document, get_next_version(self.job), timezone.localdate(), mark=MARK
             )
         except ValueError as error:
             return None, (), str(error)

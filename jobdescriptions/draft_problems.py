@@ -1,4 +1,4 @@
-"""Why a draft cannot be published yet, in words of the web editor: in which section, what to do, and mending it."""
+"""The problems that prevent publishing a draft, by section, with remedies in the web editor and automatic fixes."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from jobdescriptions.draft_preview import Draft
 from jobdescriptions.publishing import write_draft
 from jobdescriptions.word.accessibility import Finding
 from jobdescriptions.word.document import Block, Document, Table
-from jobdescriptions.word.understand.fixes import mend
+from jobdescriptions.word.understand.fixes import apply_fixes
 
-#: The code of a finding: what to do in the editor of the section, and what "Mend this" does.
+#: By code of a finding: what to do in the editor, and what "Fix this" does.
 REMEDIES: dict[str, tuple[str, str]] = {
     "table-header-missing": (
         "Put the cursor into the table and press “Header row”, or “Header column” where the labels stand at the left.",
@@ -39,11 +39,11 @@ OTHERWISE = "Change it in the text of this section."
 
 
 @dataclass(frozen=True, slots=True)
-class DraftFault:
-    """Something for which a draft cannot be published: the number of its section (from 0) and the section's heading.
+class DraftProblem:
+    """A problem that prevents publishing, with the index (from 0) and the heading of its section.
 
-    ``remedy`` says what to do in the editor, ``mending`` what can be done at a press; empty where nothing can.
-    ``at`` is None where the fault belongs to no section.
+    ``remedy`` says what to do in the editor, ``mending`` what the automatic fix does; empty without one. ``at`` is None
+    for problems that belong to no section.
     """
 
     code: str
@@ -56,12 +56,12 @@ class DraftFault:
 
     @property
     def sentence(self) -> str:
-        """What is wrong, and where, in words alone."""
+        """The problem and its place as one sentence."""
         return f"{f'Section “{self.heading}”, ' if self.heading else ''}{self.where}: {self.text}"
 
 
-def faults_of(draft: Draft) -> list[DraftFault]:
-    """Return why the draft cannot be published, section by section; nothing where it can.
+def find_problems(draft: Draft) -> list[DraftProblem]:
+    """Return the problems that prevent publishing, section by section.
 
     Each section is written and checked by itself, so that each finding belongs to one.
     """
@@ -71,50 +71,50 @@ def faults_of(draft: Draft) -> list[DraftFault]:
     for at, section in enumerate(document.sections):
         alone = dataclasses.replace(document, sections=(section,), salaries=())
         seen = set()
-        for finding in _errors(draft, alone):
+        for finding in _find_errors(draft, alone):
             remedy, mending = REMEDIES.get(finding.code, (OTHERWISE, ""))
-            if mending and (finding.code in seen or mended(draft, at, finding.code) is None):
+            if mending and (finding.code in seen or fix_section(draft, at, finding.code) is None):
                 mending = ""
             seen.add(finding.code)
-            where = _place(finding.where)
-            found.append(DraftFault(finding.code, at, section.heading, where, finding.text, remedy, mending))
+            where = _describe_place(finding.where)
+            found.append(DraftProblem(finding.code, at, section.heading, where, finding.text, remedy, mending))
     known = {fault.code for fault in found}
-    for finding in draft.errors:  # What only shows in the whole.
+    for finding in draft.errors:  # Problems of the document as a whole.
         if finding.code not in known:
-            found.append(DraftFault(finding.code, None, "", finding.where, finding.text, OTHERWISE))
+            found.append(DraftProblem(finding.code, None, "", finding.where, finding.text, OTHERWISE))
     return found
 
 
-def _place(where: str) -> str:
-    """Return a place without the number of its table, which counts those tables too that only the Word file has.
+def _describe_place(where: str) -> str:
+    """Return a place without the number of its table, which counts tables that only the Word file has.
 
-    >>> _place("Table 2 (“Hours”)"), _place("Heading “Hours”")
+    >>> _describe_place("Table 2 (“Hours”)"), _describe_place("Heading “Hours”")
     ('table that begins with “Hours”', 'Heading “Hours”')
     """
     return _NUMBERED_TABLE.sub(r"table that begins with \1", where)
 
 
-def mended(draft: Draft, at: int, code: str) -> Document | None:
-    """Return the draft's document with everything of that kind mended in one section; None where that cannot be."""
+def fix_section(draft: Draft, at: int, code: str) -> Document | None:
+    """Return the document with all problems of that kind fixed in one section; None if they cannot be."""
     document = to_document(draft.job)
     if code not in REMEDIES or not 0 <= at < len(document.sections):
         return None
     section = document.sections[at]
     keys = ("header-columns", "header-rows") if code.startswith("table") else ("typed-lists",)
-    blocks = tuple(mend(section.blocks, keys))
+    blocks = tuple(apply_fixes(section.blocks, keys))
     if code == "table-header-missing":
-        blocks = _with_header_rows(blocks)
+        blocks = _add_header_rows(blocks)
     if blocks == section.blocks:
         return None
     better = dataclasses.replace(section, blocks=blocks)
     alone = dataclasses.replace(document, sections=(better,), salaries=())
-    if any(finding.code == code for finding in _errors(draft, alone)):
+    if any(finding.code == code for finding in _find_errors(draft, alone)):
         return None
     sections = (*document.sections[:at], better, *document.sections[at + 1 :])
     return dataclasses.replace(document, sections=sections)
 
 
-def _errors(draft: Draft, document: Document) -> list[Finding]:
+def _find_errors(draft: Draft, document: Document) -> list[Finding]:
     try:
         _, findings = write_draft(draft.job, document, 1, draft.publication.published_at.date())
     except ValueError:  # A section without text.
@@ -122,8 +122,8 @@ def _errors(draft: Draft, document: Document) -> list[Finding]:
     return [finding for finding in findings if finding.level == "error"]
 
 
-def _with_header_rows(blocks: Sequence[Block]) -> tuple[Block, ...]:
-    """Return the blocks with the first row of each table marked that has neither a header row nor a header column."""
+def _add_header_rows(blocks: Sequence[Block]) -> tuple[Block, ...]:
+    """Return the blocks, with the first row of each table without header cells marked as header row."""
     return tuple(
         dataclasses.replace(block, header_rows=1)
         if isinstance(block, Table) and not block.header_rows and not block.header_column and len(block.rows) > 1

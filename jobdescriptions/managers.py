@@ -9,11 +9,11 @@ from django.db.models import F, Max
 
 class JobDescriptionQuerySet(models.QuerySet):
     def published(self) -> JobDescriptionQuerySet:
-        """Those that the public sees."""
+        """Return the published job descriptions."""
         return self.filter(published_version__isnull=False)
 
     def next_number(self) -> int:
-        """The next document number, which nobody else gets. Call it inside the transaction that uses it."""
+        """Reserve and return the next document number. Call it inside the transaction that uses it."""
         last_number = apps.get_model("jobdescriptions", "LastNumber").objects
         last_number.get_or_create(pk=1, defaults={"number": 0})
         last = last_number.select_for_update().get(pk=1)
@@ -24,5 +24,5 @@ class JobDescriptionQuerySet(models.QuerySet):
 
 class PublicationQuerySet(models.QuerySet):
     def current(self) -> PublicationQuerySet:
-        """What the public sees now: of each published job description the version that is shown, A to Z."""
+        """Return the current publication of each published job description, from A to Z."""
         return self.filter(version=F("job_description__published_version")).select_related("job_description")

@@ -10,6 +10,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.core.validators import MinValueValidator, RegexValidator
 from django.db import models
 
+from jobdescriptions.facts import COLUMNS
 from jobdescriptions.managers import JobDescriptionQuerySet, PublicationQuerySet
 from jobdescriptions.word import document as words
 from jobdescriptions.word.coercers import format_pay
@@ -20,8 +21,21 @@ _NOT_IN_FILE_NAMES = re.compile(r'[/\\:*?"<>|\x00-\x1f]')
 
 
 def file_storage():
-    """The storage for uploads and written Word files. Nothing serves its folder: every file goes through a view."""
+    """Return the storage for uploads and written Word files. Every file is served by a view, none from its folder."""
     return storages["default"]
+
+
+def fact_field(name: str) -> models.Field:
+    """Return the field for a column of ``facts.FACTS``, with the label, help text, length and pattern given there."""
+    column = COLUMNS[name]
+    # The name that Django would make of the field's name by itself is not given, so that migrations need not have it.
+    label = None if column.label == name.replace("_", " ").capitalize() else column.label
+    if column.is_list:
+        return models.TextField(label, blank=True, help_text=column.help_text)
+    validators = [RegexValidator(column.pattern, column.pattern_message)] if column.pattern else []
+    return models.CharField(
+        label, max_length=column.max_length, blank=True, help_text=column.help_text, validators=validators
+    )
 
 
 class EmploymentGroup(models.TextChoices):
@@ -32,7 +46,7 @@ class EmploymentGroup(models.TextChoices):
 
 
 class SourceFile(models.Model):
-    """A .docx as somebody uploaded it, kept unchanged under its SHA-256. The same bytes twice are one source file."""
+    """An uploaded .docx, kept unchanged under its SHA-256. The same bytes twice are one source file."""
 
     sha256 = models.CharField(max_length=64, unique=True, editable=False)
     name = models.CharField(max_length=255, help_text="The name the file had when it was uploaded.")
@@ -52,10 +66,9 @@ class SourceFile(models.Model):
 
 
 class JobDescription(models.Model):
-    """One job (HR says *class*): what heads its document, its sections, its pay.
+    """The draft of one job (HR says *class*): title, facts, sections and pay.
 
-    These are the values that staff edit. The public sees the ``Publication`` that ``published_version`` names, and
-    nothing once it is taken back.
+    Staff edit these values. The public sees the ``Publication`` of ``published_version``.
     """
 
     number = models.PositiveIntegerField(
@@ -63,10 +76,8 @@ class JobDescription(models.Model):
     )
     slug = models.SlugField(unique=True, max_length=80, help_text="Its address: /job-descriptions/this-part/.")
     title = models.CharField(max_length=150, help_text="The class title, e.g. Network Specialist.")
-    also_called = models.TextField(blank=True, help_text="Other titles of this class, one on each line.")
-    employment_class = models.CharField(
-        max_length=250, blank=True, help_text="E.g. Classified; Classified management; Certificated."
-    )
+    also_called = fact_field("also_called")
+    employment_class = fact_field("employment_class")
     employment_group = models.CharField(
         max_length=30,
         choices=EmploymentGroup,
@@ -74,27 +85,16 @@ class JobDescription(models.Model):
         editable=False,
         help_text="Follows from the employment class.",
     )
-    reports_to = models.CharField(max_length=300, blank=True)
-    flsa = models.CharField(
-        "FLSA status",
-        max_length=200,
-        blank=True,
-        help_text="Fair Labor Standards Act: Exempt or Non-exempt, and on what terms.",
-    )
-    work_year = models.CharField(max_length=200, blank=True, help_text="E.g. 12 months, or 185 days.")
-    soc_code = models.CharField(
-        "SOC code",
-        max_length=7,
-        blank=True,
-        validators=[RegexValidator(r"^\d\d-\d{4}$", "Write the code like 15-1244: two digits, a hyphen, four digits.")],
-        help_text="Closest code of the Standard Occupational Classification (2018), e.g. 15-1244.",
-    )
-    soc_title = models.CharField("SOC title", max_length=150, blank=True)
+    reports_to = fact_field("reports_to")
+    flsa = fact_field("flsa")
+    work_year = fact_field("work_year")
+    soc_code = fact_field("soc_code")
+    soc_title = fact_field("soc_title")
     published_version = models.PositiveIntegerField(
         null=True,
         blank=True,
         editable=False,
-        help_text="Empty until it is published; grows by one with each publication.",
+        help_text="Empty while it is not public; else the version that the public sees.",
     )
     revision = models.PositiveIntegerField(default=0, editable=False, help_text="Grows with every change of the draft.")
     updated_at = models.DateTimeField(auto_now=True)
@@ -106,7 +106,7 @@ class JobDescription(models.Model):
 
     class Meta:
         ordering = ["title", "pk"]
-        permissions = [("publish_jobdescription", "Can publish job descriptions and take them back")]
+        permissions = [("publish_jobdescription", "Can publish and unpublish job descriptions")]
 
     def __str__(self) -> str:
         return self.title
@@ -120,7 +120,7 @@ class JobDescription(models.Model):
 
     @property
     def document_number(self) -> str:
-        """The number as people read it, such as TS-0014."""
+        """The display form of the number, such as TS-0014."""
         return f"TS-{self.number:04d}"
 
     @property
@@ -134,7 +134,7 @@ class JobDescription(models.Model):
 
 
 class LastNumber(models.Model):
-    """The one row that tells which document number was given last: none is given twice, even after a deletion."""
+    """A single row with the last document number given, so that none is reused after a deletion."""
 
     number = models.PositiveIntegerField()
 
@@ -162,9 +162,9 @@ class Section(models.Model):
 
 
 class SalaryRange(models.Model):
-    """What somebody pays for a job like this one, with employer, year, publisher and how close that job is to ours.
+    """Pay for a job like this one, with employer, year, publisher and how close that job is to this one.
 
-    No publisher or no year, no figure: both are required.
+    Publisher and year are required: without them no figure is kept.
     """
 
     class Unit(models.TextChoices):
@@ -219,11 +219,11 @@ class SalaryRange(models.Model):
 
     @property
     def pay(self) -> str:
-        """The figure in words, such as "$5,924 to $7,516 a month"."""
+        """The figure as display text, such as "$5,924 to $7,516 a month"."""
         return format_pay(self.as_value())
 
     def as_value(self) -> words.SalaryRange:
-        """Return the salary range as the plain value that Word files are written from."""
+        """Return the salary range as a plain value."""
         return words.SalaryRange(**{name: getattr(self, name) for name in words.SalaryRange.__dataclass_fields__})
 
     def clean(self) -> None:
@@ -236,10 +236,9 @@ class SalaryRange(models.Model):
 
 
 class Publication(models.Model):
-    """One published version of a job description: what the public saw from then on, and its Word file.
+    """A published version of a job description with its Word file. Immutable.
 
-    It never changes. Pages, the search and the Word file all come from it, so that they cannot disagree, and staff can
-    go on with a draft without the public seeing half of it.
+    Pages, the search and the Word file all come from it, so that they cannot disagree while staff edit the draft.
     """
 
     job_description = models.ForeignKey(JobDescription, models.CASCADE, related_name="publications")
@@ -247,7 +246,7 @@ class Publication(models.Model):
     title = models.CharField(max_length=150)
     employment_group = models.CharField(max_length=30, choices=EmploymentGroup, blank=True)
     summary = models.TextField(blank=True, help_text="The definition as plain text, for lists and search engines.")
-    content = models.JSONField(help_text="All values, see records.to_content.")
+    content = models.JSONField(help_text="All values, see content.to_content.")
     published_at = models.DateTimeField()
     file = models.FileField(storage=file_storage, max_length=200)
     size = models.PositiveIntegerField(help_text="Of the Word file, in bytes.")
@@ -273,22 +272,19 @@ class Publication(models.Model):
 
     @property
     def letter(self) -> str:
-        """The letter under which a list from A to Z has it; "#" for a title that begins with none."""
+        """The letter of its entry in a list from A to Z; "#" for a title that begins with none."""
         first = self.title[:1].upper()
         return first if first.isalpha() else "#"
 
     @property
     def download_name(self) -> str:
-        """The file name that a reader saves the Word file under, without what no file name may hold."""
+        """The file name of the download, without characters that file systems forbid."""
         title = " ".join(_NOT_IN_FILE_NAMES.sub(" ", self.title).split()) or "Job description"
         return f"{title} ({self.job_description.document_number} version {self.version}).docx"
 
 
 class PendingImport(models.Model):
-    """A Word file that somebody has uploaded and not yet confirmed: what its preview is made from.
-
-    Nothing of it is part of the site. It goes away when it is confirmed or discarded, or after a week.
-    """
+    """An uploaded Word file that waits for confirmation. It is deleted once confirmed or discarded, or after a week."""
 
     token = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
     name = models.CharField(max_length=255)
@@ -297,7 +293,7 @@ class PendingImport(models.Model):
     sha256 = models.CharField(max_length=64, blank=True, editable=False)
     title = models.TextField(blank=True, editable=False, help_text="The title of the job description, as it was read.")
     read_by = models.CharField(
-        max_length=64, blank=True, editable=False, help_text="Which program read it, see importreadings."
+        max_length=64, blank=True, editable=False, help_text="Which program read it, see imports.stored_readings."
     )
     read_with = models.JSONField(default=list, editable=False, help_text="The offers that were taken when it was read.")
     reading = models.JSONField(null=True, editable=False, encoder=DjangoJSONEncoder, help_text="What was understood.")

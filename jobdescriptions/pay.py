@@ -1,4 +1,4 @@
-"""What pages say about pay: figures in groups that keep a comparable job's pay apart from the job's own."""
+"""Pay on pages: figures in groups that separate a comparable job's pay from the job's own."""
 
 from __future__ import annotations
 
@@ -22,22 +22,22 @@ class Pay:
 
     @classmethod
     def of_content(cls, content: dict[str, Any]) -> Pay:
-        """Return the pay of a publication's content."""
+        """Return the pay of a content."""
         return cls(tuple(salary_from_content(values) for values in content["salaries"]))
 
     @property
     def own(self) -> tuple[SalaryRange, ...]:
-        """The figures for the same or a close job: the only ones that may stand for this job's pay."""
+        """The figures for the same or a close job, the only ones that count as this job's pay."""
         return tuple(salary for salary in self.ranges if salary.closeness in {SAME, CLOSE})
 
     @cached_property
     def tables(self) -> SafeString:
-        """The tables that the Word file has too, group by group; empty if there are no figures."""
+        """The tables of the Word file as HTML, group by group; empty without figures."""
         return mark_safe(to_html(salaries.to_blocks(self.ranges)))
 
     @property
     def gap(self) -> str:
-        """A sentence that says what is missing; empty if there are figures for the same or a close job."""
+        """A sentence about missing figures; empty if ``own`` has some."""
         if not self.ranges:
             return "No salary figures with a source and a year have been found for this job."
         if not self.own:

@@ -1,7 +1,7 @@
-"""What pages show of the text of a publication, worked out once for each text.
+"""The rendered parts of a publication's text, cached per text.
 
-A publication never changes, but every page of it is made anew whenever anything on the site was edited. To parse its
-text for structured data and to draw its pay tables takes longer than all the rest of the page.
+A publication never changes, but its page is rendered again after any edit on the site. Parsing the text for structured
+data and rendering pay tables takes longer than the rest of the page.
 """
 
 from __future__ import annotations
@@ -15,30 +15,31 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import slugify
 
+from jobdescriptions.content import list_facts
 from jobdescriptions.pay import Pay
 from jobdescriptions.word.html.subset import from_html, to_text
 
-#: Which section of a job description speaks of which property of a schema.org Occupation.
+#: Properties of a schema.org Occupation, with the kinds of sections that they come from.
 PROPERTIES = {
     "responsibilities": ("duties", "other_duties"),
     "skills": ("knowledge", "ability"),
     "qualifications": ("education", "licenses"),
 }
-#: So many texts are kept in each process, those used last: some 15 MB of usual ones.
-KEPT = 200
+#: Number of cached texts in each process: about 15 MB of usual ones.
+CACHE_SIZE = 200
 
 
 class PublishedText:
-    """The text of one publication; ``content`` is as ``content.to_content`` gives it, and is not to be changed."""
+    """The text of one publication. ``content`` (see ``content.to_content``) must not be modified."""
 
     def __init__(self, content: dict[str, Any]) -> None:
         self.content = content
 
     @staticmethod
     def from_json(content: str) -> PublishedText:
-        """Return the text from the JSON that the database has."""
-        # While somebody edits templates, each page shows them as they are now.
-        return PublishedText(loads(content)) if settings.DEBUG else _keep(content)
+        """Return the text of the stored JSON."""
+        # With DEBUG, edited templates show at once.
+        return PublishedText(loads(content)) if settings.DEBUG else _load(content)
 
     @cached_property
     def pay(self) -> Pay:
@@ -47,9 +48,9 @@ class PublishedText:
 
     @cached_property
     def sections(self) -> list[dict[str, Any]]:
-        """Its sections, each with an ``anchor`` that no other element of the page has.
+        """Its sections, each with a unique ``anchor``.
 
-        Two sections may have the same heading, and a heading may be in a script that slugs leave out.
+        Two sections may have the same heading, and slugs leave out some scripts.
         """
         taken = {"main", "contents", "where-it-stands"}
         result = []
@@ -62,8 +63,18 @@ class PublishedText:
         return result
 
     @cached_property
+    def facts(self) -> SafeString:
+        """Its facts as an HTML description list."""
+        facts = []
+        for fact, text in list_facts(self.content):
+            abbreviation, meaning = fact.abbreviation
+            label = (fact.page_label or fact.label).removeprefix(abbreviation)
+            facts.append({"abbreviation": abbreviation, "meaning": meaning, "label": label, "text": text})
+        return _render("_facts", facts=facts)
+
+    @cached_property
     def contents(self) -> SafeString:
-        """Its headings as links to them, for a list."""
+        """Its headings as list items with links."""
         return _render("_contents", sections=self.sections)
 
     @cached_property
@@ -73,7 +84,7 @@ class PublishedText:
 
     @cached_property
     def properties(self) -> dict[str, str]:
-        """Properties of a schema.org Occupation, each with the plain text of the sections that speak of it."""
+        """Properties of a schema.org Occupation with the plain text of their sections."""
         texts = {
             name: "\n".join(
                 to_text(from_html(section["body"])) for section in self.content["sections"] if section["kind"] in kinds
@@ -83,8 +94,8 @@ class PublishedText:
         return {name: text for name, text in texts.items() if text}
 
 
-@lru_cache(KEPT)
-def _keep(content: str) -> PublishedText:
+@lru_cache(CACHE_SIZE)
+def _load(content: str) -> PublishedText:
     return PublishedText(loads(content))
 
 

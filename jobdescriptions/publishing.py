@@ -1,4 +1,4 @@
-"""Publishing: what turns a draft into what the public sees, with its Word file."""
+"""Publish and unpublish job descriptions, and write their Word files."""
 
 from __future__ import annotations
 
@@ -13,100 +13,102 @@ from django.db.models import Max
 from django.utils import timezone
 
 from jobdescriptions import signals
-from jobdescriptions.content import digest_of, from_content, summary, to_content, to_document
+from jobdescriptions.content import compute_digest, extract_summary, from_content, to_content, to_document
 from jobdescriptions.models import JobDescription, Publication, SourceFile, file_storage
 from jobdescriptions.word.accessibility import Finding, check
-from jobdescriptions.word.accessibility import summary as summary_of_check
-from jobdescriptions.word.coercers import employment_group
+from jobdescriptions.word.accessibility import summarize as summary_of_check
+from jobdescriptions.word.coercers import parse_employment_group
 from jobdescriptions.word.document import Document
-from jobdescriptions.word.package.guard import Refused
+from jobdescriptions.word.package.guard import FileRefused
 from jobdescriptions.word.write.writer import write
-from techsets.common.storage.files import StorageUnavailable, keep, open_whole, put
+from techsets.common.storage.files import StorageUnavailable, open_verified, replace_file, store_file
 
 logger = logging.getLogger(__name__)
 
 
 class DraftChangedError(ValueError):
-    """The draft is not the one that somebody looked at before they published it."""
+    """The draft has changed since it was shown for publishing."""
 
 
 def publish(job: JobDescription) -> Publication:
-    """Show the draft to the public as ``publish_if_changed`` does, and return what the public sees then."""
+    """Publish the draft as ``publish_if_changed`` does, and return the current publication."""
     return publish_if_changed(job)[0]
 
 
 def publish_if_changed(job: JobDescription, *, shown: str | None = None) -> tuple[Publication, bool]:
-    """Show the draft as it stands to the public, as the next version; return that publication and True.
+    """Publish the draft as the next version; return the publication and True.
 
-    Where the public sees just that already, nothing happens, and the current publication is returned with False: who
-    publishes twice makes one version. ``shown`` is the ``token_of`` what somebody looked at: DraftChangedError where
-    it is not the present one any more.
+    If the current publication has the same content, it is returned with False. ``shown`` is the ``compute_token`` of
+    the draft that was shown to the user; raises DraftChangedError if it is outdated.
 
-    The Word file is kept before the database says that it is there, so that no page ever offers a file that is missing.
-    Raises ValueError where the text cannot be written to Word, or would make a file that is not accessible; then
-    nothing has changed.
+    The Word file is stored before the row is saved, so that no page ever offers a missing file. Raises ValueError, and
+    changes nothing, if the text cannot be written to Word or the file would not be accessible.
     """
     with transaction.atomic():
         job = JobDescription.objects.select_for_update().get(pk=job.pk)
         document = to_document(job)
-        original = original_of(job, document)
+        original = get_original(job, document)
         current = job.publications.filter(version=job.published_version).first()
-        if current and current.original_id == (original and original.pk) and has_content(current, to_content(document)):
+        if (
+            current
+            and current.original_id == (original and original.pk)
+            and has_same_content(current, to_content(document))
+        ):
             return current, False
-        if shown is not None and shown != token_of(job, document):
+        if shown is not None and shown != compute_token(job, document):
             raise DraftChangedError("The draft has changed since you looked at it.")
-        version = next_version(job)
+        version = get_next_version(job)
         now = timezone.now()
         data, findings = write_draft(job, document, version, timezone.localtime(now).date())
-        refuse_errors(findings)
-        name, digest = keep(file_storage(), "word", data)
-        publication = as_publication(job, document, version)
+        raise_for_errors(findings)
+        name, digest = store_file(file_storage(), "word", data)
+        publication = build_publication(job, document, version)
         publication.file, publication.size, publication.sha256 = name, len(data), digest
         publication.accessibility, publication.original = summary_of_check(findings), original
         publication.published_at = now
         publication.save(force_insert=True)
         job.published_version = version
-        # Not when it was last edited: a draft that was saved after its publication is one that may differ from it.
+        # Not updated_at: a draft that was saved after its publication may differ from it.
         job.save(update_fields=["published_version"])
         signals.published.send(sender=JobDescription, job_description=job)
     return publication, True
 
 
-def token_of(job: JobDescription, document: Document) -> str:
-    """Return a short text that is another one as soon as the draft (``document``) or what the public sees changes."""
-    return f"{digest_of(document)[:32]}-{job.published_version or 0}"
+def compute_token(job: JobDescription, document: Document) -> str:
+    """Return a token that changes with the draft (``document``) and with the published version."""
+    return f"{compute_digest(document)[:32]}-{job.published_version or 0}"
 
 
-def next_version(job: JobDescription) -> int:
-    """Return the number that the next publication will have."""
+def get_next_version(job: JobDescription) -> int:
+    """Return the next version number."""
     return (job.publications.aggregate(last=Max("version"))["last"] or 0) + 1
 
 
-def as_publication(job: JobDescription, document: Document, version: int) -> Publication:
-    """Return ``document`` as the publication that it would be now, not saved and without a Word file."""
+def build_publication(job: JobDescription, document: Document, version: int) -> Publication:
+    """Return an unsaved publication of ``document``, without a Word file."""
     return Publication(
         job_description=job,
         version=version,
         title=document.title,
-        employment_group=employment_group(document.employment_class),
-        summary=summary(document),
+        employment_group=parse_employment_group(document.employment_class),
+        summary=extract_summary(document),
         content=to_content(document),
         published_at=timezone.now(),
     )
 
 
-def has_content(publication: Publication, content: dict[str, Any]) -> bool:
-    """Say whether ``publication`` shows what ``content`` says, even if an earlier release of ours wrote it down."""
+def has_same_content(publication: Publication, content: dict[str, Any]) -> bool:
+    """Return whether ``publication`` has this content, also if an earlier release stored it."""
     return publication.content == content or to_content(from_content(publication.content)) == content
 
 
 def write_draft(
     job: JobDescription, document: Document, version: int, date: datetime.date, *, mark: str = ""
 ) -> tuple[bytes, tuple[Finding, ...]]:
-    """Return the Word file of a draft and what the check of it found.
+    """Return the Word file of a draft and the findings of its accessibility check.
 
-    ``mark`` goes behind the document's number in the foot of each page. Raises ValueError where there is no text yet,
-    or where it cannot be written.
+    ``mark`` follows the document number in the footer. Raises ValueError if there is no text, or if it cannot be
+    written.
     """
     if not any(section.blocks for section in document.sections):
         raise ValueError("It has no text yet. Write at least one section, such as Definition, then publish it.")
@@ -114,54 +116,50 @@ def write_draft(
     data = write(document, number=number, version=version, date=date)
     try:
         return data, check(data)
-    except Refused as error:  # Our own guard would not take the file back.
+    except FileRefused as error:  # The guard would refuse the written file.
         raise ValueError(
             "Its text is too long or repeats itself too often for a Word file. Shorten it, then publish it again."
         ) from error
 
 
 class RewrittenFile(ContentFile):
-    """A Word file that was written again from its publication, by a writer that has changed since: other bytes.
-
-    ``sha256`` is theirs.
-    """
+    """A Word file that a changed writer has rewritten from its publication. ``sha256`` is that of its bytes."""
 
     def __init__(self, data: bytes) -> None:
         super().__init__(data)
         self.sha256 = hashlib.sha256(data).hexdigest()
 
 
-def word_file_of(publication: Publication) -> File:
-    """Return the Word file of ``publication``, opened; never a damaged one.
+def open_word_file(publication: Publication) -> File:
+    """Return the Word file of ``publication``, opened and verified.
 
-    One that is missing, damaged or cannot be read is written again from what was published, and put back into the
-    storage where that gives the very bytes that were published (else it is a RewrittenFile). Raises OSError where that
-    cannot be done either.
+    A missing, damaged or unreadable file is rewritten from the publication, and stored again if its bytes are the
+    published ones; otherwise it is a RewrittenFile. Raises OSError if it cannot be rewritten.
     """
     storage, there = file_storage(), True
     try:
-        return open_whole(storage, publication.file.name, publication.sha256)
-    except StorageUnavailable as error:  # The file may well be sound; and a reader waits for one answer, not for two.
+        return open_verified(storage, publication.file.name, publication.sha256)
+    except StorageUnavailable as error:  # The stored file may be sound; do not wait for the storage a second time.
         there = False
         logger.warning("%s A Word file is written anew for its reader.", error)
     except OSError as error:
-        logger.error("%s It is written again. Run manage.py verify, which names what is wrong.", _said(error))
-    data = write_again(publication)
+        logger.error("%s It is written again. Run manage.py verify, which names what is wrong.", _describe_error(error))
+    data = rewrite_word_file(publication)
     if hashlib.sha256(data).hexdigest() != publication.sha256:
         return RewrittenFile(data)
     try:
         if there:
-            put(storage, publication.file.name, ContentFile(data))
-    except OSError as error:  # The reader gets it all the same.
+            replace_file(storage, publication.file.name, ContentFile(data))
+    except OSError as error:  # The download does not depend on it.
         logger.error("The Word file %s cannot be put back: %s", publication.file.name, error)
     return ContentFile(data)
 
 
-def write_again(publication: Publication) -> bytes:
-    """Return the Word file of a publication, written again from what was published.
+def rewrite_word_file(publication: Publication) -> bytes:
+    """Return the Word file of a publication, rewritten from its content.
 
-    As long as the writer has not changed since, it has the same bytes (``publication.sha256``). Raises OSError where
-    what was published cannot be written.
+    Unless the writer has changed, the bytes are the published ones (``publication.sha256``). Raises OSError if the
+    content cannot be written.
     """
     try:
         return write(
@@ -174,14 +172,14 @@ def write_again(publication: Publication) -> bytes:
         raise OSError(f"The Word file of {publication} cannot be written again: {error}") from error
 
 
-def _said(error: OSError) -> str:
+def _describe_error(error: OSError) -> str:
     return str(error) if error.filename is None else f"The stored file {error.filename}: {error.strerror}."
 
 
-def refuse_errors(findings: tuple[Finding, ...]) -> None:
-    """Raise ValueError, with what to do, if the check of a written file found an error.
+def raise_for_errors(findings: tuple[Finding, ...]) -> None:
+    """Raise ValueError, with remedies, if a written file has accessibility errors.
 
-    What the writer makes has none; an error comes from the text itself, such as a table without a header row.
+    They come from the text itself, such as a table without a header row.
     """
     errors = [finding for finding in findings if finding.level == "error"]
     if errors:
@@ -191,16 +189,16 @@ def refuse_errors(findings: tuple[Finding, ...]) -> None:
         )
 
 
-def original_of(job: JobDescription, document: Document) -> SourceFile | None:
-    """Return the author's own file if it may be offered: harmless, and the text is still as it came from it."""
+def get_original(job: JobDescription, document: Document) -> SourceFile | None:
+    """Return the uploaded file if it may be offered: it is harmless, and the text has not been edited since."""
     source = job.source
-    unchanged = source is not None and job.source_digest == digest_of(document)
+    unchanged = source is not None and job.source_digest == compute_digest(document)
     return source if unchanged and not source.dangers else None
 
 
 @transaction.atomic
 def unpublish(job: JobDescription) -> bool:
-    """Take the job description away from the public; its publications and its draft stay. Say whether it was there."""
+    """Unpublish the job description; publications and draft stay. Return whether it was published."""
     now = JobDescription.objects.select_for_update().get(pk=job.pk)
     job.published_version = None
     if now.published_version is None:

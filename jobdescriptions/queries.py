@@ -1,6 +1,6 @@
-"""What public pages ask about job descriptions, as plain SQL that both databases understand (see decision 18).
+"""Queries of public pages as plain SQL for both databases (see decision 18). They only read.
 
-All of these only read. ``tests/site/jobdescriptions/test_queries.py`` holds them to what the ORM gives.
+``tests/site/jobdescriptions/test_queries.py`` holds them to what the ORM gives.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from django.db import connection
 from jobdescriptions.models import JobDescription, Publication, SourceFile
 from jobdescriptions.published_text import PublishedText
 
-#: The columns of a publication in the first place of what ``select_published`` asks for.
+#: The columns of a publication that ``select_published`` reads first.
 _SHOWN = (
     *("id", "job_description_id", "version", "title", "employment_group", "summary", "published_at", "file", "size"),
     *("sha256", "accessibility", "original_id"),
@@ -21,10 +21,10 @@ _SHOWN = (
 
 
 def select_published(slug: str) -> Publication | None:
-    """Return what the public sees of the job description at that address, with its ``text``; None where nothing.
+    """Return the current publication at that address, with its ``text``, or None.
 
-    Its job description has only key, number and address, its original only key, name and size: Django asks for
-    anything else when it is used.
+    Its job description has only key, number and address, its original only key, name and size; other fields are
+    deferred.
     """
     with connection.cursor() as cursor:
         cursor.execute(
@@ -43,7 +43,7 @@ def select_published(slug: str) -> Publication | None:
         return None
     *values, content, number, original_name, original_size = row
     publication = _from_db(Publication, **dict(zip(_SHOWN, values, strict=True)))
-    if publication.published_at.tzinfo is None:  # SQLite keeps moments in UTC and without saying so.
+    if publication.published_at.tzinfo is None:  # SQLite stores naive UTC.
         publication.published_at = publication.published_at.replace(tzinfo=UTC)
     publication.text = PublishedText.from_json(content)
     publication.job_description = _from_db(JobDescription, id=publication.job_description_id, number=number, slug=slug)
@@ -53,7 +53,7 @@ def select_published(slug: str) -> Publication | None:
 
 
 def select_placements(job: JobDescription) -> list[Any]:
-    """Return where a job description stands in the charts that the public sees, chart by chart, as placements.
+    """Return the placements of a job description in public charts, chart by chart.
 
     Each has its title, and its position (key, path and title) with the chart (key, address, title, support model).
     """
@@ -83,7 +83,7 @@ def select_placements(job: JobDescription) -> list[Any]:
 
 
 def count_published() -> int:
-    """Return the number of job descriptions that the public sees."""
+    """Return the number of published job descriptions."""
     with connection.cursor() as cursor:
         cursor.execute(
             """
@@ -96,6 +96,6 @@ def count_published() -> int:
 
 
 def _from_db(model: type[Any], **values: Any) -> Any:
-    """Return an object of ``model`` of which only these columns were read."""
+    """Return a ``model`` object with only these fields loaded."""
     names = [field.attname for field in model._meta.concrete_fields if field.attname in values]
     return model.from_db(connection.alias, names, [values[name] for name in names])  # In the order of the fields.

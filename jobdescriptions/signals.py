@@ -1,13 +1,13 @@
-"""What the rest of the site may want to know about job descriptions, sent inside the transaction that did it."""
+"""Signals about job descriptions, sent inside the transaction of the change."""
 
 from django.dispatch import Signal
 
-#: Sent with ``job_description=`` after the public sees a new version.
+#: Sent with ``job_description=`` after a new version was published.
 published = Signal()
 
-#: Sent with ``job_description=`` after it was taken away from the public.
+#: Sent with ``job_description=`` after it was unpublished.
 unpublished = Signal()
 
-#: Sent with ``job_description=``, ``before=`` and ``after=`` (see ``drafts.state_of``; None where it did not or
-#: does not exist) and ``said=``, a sentence, after a draft was made, edited or deleted.
+#: Sent with ``job_description=``, ``before=`` and ``after=`` (see ``drafts.capture_state``; None where it did not or
+#: does not exist) and ``message=``, a sentence, after a draft was made, edited or deleted.
 edited = Signal()

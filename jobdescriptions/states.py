@@ -1,39 +1,40 @@
-"""Where job descriptions stand between draft and public, for a whole list in a few queries."""
+"""The states of job descriptions between draft and published, for a list in a few queries."""
 
 from __future__ import annotations
 
 from django.db import models
 from django.db.models import Exists, F, Max, OuterRef, Prefetch
 
-from jobdescriptions.content import SHARED_FIELDS, salary_from_content, to_content, to_document
+from jobdescriptions.content import facts_as_json, salary_from_content, to_content, to_document
+from jobdescriptions.facts import COLUMNS
 from jobdescriptions.models import JobDescription, Publication
-from jobdescriptions.publishing import has_content
+from jobdescriptions.publishing import has_same_content
 
-#: So many job descriptions are held in memory at once while a list is narrowed by state.
+#: Number of job descriptions in memory at once while a list is filtered by state.
 _AT_ONCE = 200
 
 
 class State(models.TextChoices):
-    """What the public sees of a job description, and whether the draft says something else."""
+    """Whether a job description is published, and whether its draft differs."""
 
     CURRENT = "published", "Published"
     AHEAD = "changed", "Published, with unpublished changes"
-    TAKEN_BACK = "taken-back", "Taken back"
+    UNPUBLISHED = "taken-back", "Unpublished"
     NEW = "new", "Draft, never published"
 
 
 def with_states(jobs: models.QuerySet) -> models.QuerySet:
-    """Return the job descriptions with all that ``state_of`` needs, in three more queries for any number of them."""
+    """Prefetch what ``get_state`` needs, in three more queries for any number of job descriptions."""
     current = Publication.objects.filter(version=F("job_description__published_version"))
     return jobs.annotate(last_version=Max("publications__version")).prefetch_related(
         "sections", "salaries", Prefetch("publications", current, to_attr="shown")
     )
 
 
-def edited_since_publication(jobs: models.QuerySet) -> models.QuerySet:
-    """Return those of the job descriptions that are published and were saved after that.
+def filter_edited(jobs: models.QuerySet) -> models.QuerySet:
+    """Return the published job descriptions that were saved after their publication, changed or not.
 
-    Only their drafts can say something else than the public sees. Saving without changing anything counts here, too.
+    Only their drafts can differ from what is published.
     """
     newer = Publication.objects.filter(
         job_description=OuterRef("pk"),
@@ -43,16 +44,16 @@ def edited_since_publication(jobs: models.QuerySet) -> models.QuerySet:
     return jobs.filter(Exists(newer))
 
 
-def state_of(job: JobDescription) -> State:
-    """Return the state of a job description that comes from ``with_states``. Makes no query."""
+def get_state(job: JobDescription) -> State:
+    """Return the state of a job description from ``with_states``, without a query."""
     if job.published_version is None:
-        return State.NEW if job.last_version is None else State.TAKEN_BACK
-    return State.CURRENT if job.shown and is_shown(job, job.shown[0]) else State.AHEAD
+        return State.NEW if job.last_version is None else State.UNPUBLISHED
+    return State.CURRENT if job.shown and matches_publication(job, job.shown[0]) else State.AHEAD
 
 
-def in_words(job: JobDescription) -> str:
-    """Return the state of a job description from ``with_states`` as people read it."""
-    state = state_of(job)
+def describe_state(job: JobDescription) -> str:
+    """Return the state of a job description from ``with_states`` as display text."""
+    state = get_state(job)
     if state == State.CURRENT:
         return f"Published, version {job.published_version}"
     if state == State.AHEAD:
@@ -60,37 +61,37 @@ def in_words(job: JobDescription) -> str:
     return state.label
 
 
-def having_state(jobs: models.QuerySet, state: str) -> models.QuerySet:
-    """Return those of the job descriptions that are in ``state``; all of them where there is no such state.
+def filter_by_state(jobs: models.QuerySet, state: str) -> models.QuerySet:
+    """Return the job descriptions in ``state``; all of them for an unknown state.
 
-    Whether a draft says something else than its publication is not in the database: to tell, the texts of those that
-    were saved after their publication are compared here, which takes about as long as reading them.
+    Whether a draft differs is not stored: the texts of those saved after their publication are compared here, which
+    takes about as long as reading them.
     """
     if state == State.NEW:
         return jobs.filter(published_version=None, publications=None)
-    if state == State.TAKEN_BACK:
+    if state == State.UNPUBLISHED:
         return jobs.filter(published_version=None, publications__isnull=False).distinct()
     if state not in State.values:
         return jobs
-    edited = with_states(edited_since_publication(JobDescription.objects.all())).order_by("pk")
-    ahead = [job.pk for job in edited.iterator(chunk_size=_AT_ONCE) if state_of(job) == State.AHEAD]
+    edited = with_states(filter_edited(JobDescription.objects.all())).order_by("pk")
+    ahead = [job.pk for job in edited.iterator(chunk_size=_AT_ONCE) if get_state(job) == State.AHEAD]
     if state == State.AHEAD:
         return jobs.filter(pk__in=ahead)
     return jobs.filter(published_version__isnull=False).exclude(pk__in=ahead)
 
 
-def is_shown(job: JobDescription, publication: Publication) -> bool:
-    """Say whether ``publication`` says just what the draft says.
+def matches_publication(job: JobDescription, publication: Publication) -> bool:
+    """Return whether ``publication`` has the content of the draft.
 
-    The stored values are compared first: only where they differ is the text read, which takes much longer.
+    Stored values are compared first; only if they differ, the text is parsed, which takes much longer.
     """
     content = publication.content
     sections = [{"kind": part.kind, "heading": part.heading, "body": part.body} for part in job.sections.all()]
     same = (
-        all(getattr(job, name) == content[name] for name in SHARED_FIELDS)
-        and job.other_titles == content["also_called"]
+        job.title == content["title"]
+        and facts_as_json(job) == {name: content[name] for name in COLUMNS if name in content}
         and sections == content["sections"]
         and [salary.as_value() for salary in job.salaries.all()]
         == [salary_from_content(values) for values in content["salaries"]]
     )
-    return same or has_content(publication, to_content(to_document(job)))
+    return same or has_same_content(publication, to_content(to_document(job)))

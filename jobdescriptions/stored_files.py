@@ -1,4 +1,4 @@
-"""Which rows name files in the storage, and what is wrong with these files."""
+"""Stored files that rows refer to, and their faults."""
 
 from __future__ import annotations
 
@@ -7,16 +7,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from jobdescriptions.models import Publication, SourceFile, file_storage
-from jobdescriptions.publishing import write_again
-from techsets.common.storage.files import StorageUnavailable, open_whole
+from jobdescriptions.publishing import rewrite_word_file
+from techsets.common.storage.files import StorageUnavailable, open_verified
 
-#: The folders of the storage that hold files which rows name.
+#: The folders of the storage with files that rows refer to.
 FOLDERS = ("word", "sources")
 
 
 @dataclass(frozen=True, slots=True)
 class StoredFile:
-    """A file that a row names. ``what`` names it for people; ``publication`` is the row's key where it is one."""
+    """A file that a row refers to. ``what`` is its display name; ``publication`` the key of its publication, if any."""
 
     name: str
     sha256: str
@@ -25,10 +25,10 @@ class StoredFile:
     publication: int | None = None
 
 
-def stored_files(**chosen) -> Iterator[StoredFile]:
-    """Yield every file that the database names (or those that fit the lookups ``chosen``), in no more memory than one.
+def iterate_stored_files(**chosen) -> Iterator[StoredFile]:
+    """Yield every file that the database refers to, or those that match the lookups ``chosen``, in constant memory.
 
-    Authors' uploads first, then the Word files of all publications, old ones too.
+    Uploads first, then the Word files of all publications, old ones too.
     """
     sources = SourceFile.objects.filter(**chosen).order_by("pk").values_list("name", "file", "sha256", "size")
     for name, file, sha256, size in sources.iterator(chunk_size=500):
@@ -39,11 +39,11 @@ def stored_files(**chosen) -> Iterator[StoredFile]:
         yield StoredFile(file, sha256, size, f"the Word file of “{title}”, version {version}", pk)
 
 
-def what_is_wrong(one: StoredFile, *, quick: bool = False) -> str:
-    """Return "missing", "damaged" or "unreadable" (with the reason), or nothing where the file is whole.
+def find_fault(one: StoredFile, *, quick: bool = False) -> str:
+    """Return "missing", "damaged" or "unreadable" (with the reason), or an empty string for a sound file.
 
-    ``quick`` does not read it, and so finds only damage that changes its size. Raises StorageUnavailable where the
-    storage cannot be asked.
+    ``quick`` does not read it, and so finds only damage that changes its size. Raises StorageUnavailable if the
+    storage does not answer.
     """
     storage = file_storage()
     try:
@@ -52,23 +52,23 @@ def what_is_wrong(one: StoredFile, *, quick: bool = False) -> str:
         if storage.size(one.name) != one.size:
             return "damaged"
         if not quick:
-            open_whole(storage, one.name, one.sha256).close()
+            open_verified(storage, one.name, one.sha256).close()
     except FileNotFoundError:
         return "missing"
     except StorageUnavailable:
-        raise  # It says nothing of the file.
+        raise  # Not a fault of the file.
     except OSError as error:
         return f"unreadable: {error.strerror}" if error.strerror else "damaged"
     return ""
 
 
-def written_again(one: StoredFile) -> bytes | None:
-    """Return the very bytes of a publication's Word file, written again; None where that gives others, or cannot be."""
+def rewrite_stored_file(one: StoredFile) -> bytes | None:
+    """Return the rewritten Word file of a publication if its bytes are the published ones, else None."""
     publication = Publication.objects.select_related("job_description").filter(pk=one.publication).first()
     if publication is None:
         return None
     try:
-        data = write_again(publication)
+        data = rewrite_word_file(publication)
     except OSError:
         return None
     return data if hashlib.sha256(data).hexdigest() == one.sha256 else None

@@ -1,4 +1,4 @@
-"""What changed from version to version of a job description, for everybody."""
+"""Public pages about the changes between versions of a job description."""
 
 from __future__ import annotations
 
@@ -8,17 +8,17 @@ from django.views.generic import TemplateView
 
 from jobdescriptions.compare import compare
 from jobdescriptions.models import Publication
-from jobdescriptions.versions import two_versions, with_changes
+from jobdescriptions.versions import choose_two, list_changes
 
 #: So many versions are told on one page.
 VERSIONS_ON_A_PAGE = 20
 
 
 class ChangesView(TemplateView):
-    """All versions of a job description that is public now, with what changed in words; or two of them compared.
+    """The versions of a published job description with their changes, or two of them compared.
 
-    The parameters ``from`` and ``to`` name the two; others than its versions are answered with the list and a sentence.
-    Versions of a job description that was taken back are not shown.
+    The parameters ``from`` and ``to`` name the two; with invalid ones, the list and a sentence are shown.
+    Versions of an unpublished job description are not shown.
     """
 
     template_name = "jobdescriptions/changes.html"
@@ -35,7 +35,7 @@ class ChangesView(TemplateView):
         context = {"job": job, "publication": current, "rows": rows}
         parameters = self.request.GET
         if "from" in parameters or "to" in parameters:
-            chosen = two_versions(parameters, numbers)
+            chosen = choose_two(parameters, numbers)
             if isinstance(chosen, str):
                 context["notice"] = chosen
             else:
@@ -46,6 +46,6 @@ class ChangesView(TemplateView):
             pages = Paginator(rows, VERSIONS_ON_A_PAGE)
             page = pages.get_page(parameters.get("page"))
             # One more than is shown, to say what changed in the last one.
-            found = with_changes(publications[page.start_index() - 1 : page.end_index() + 1])
+            found = list_changes(publications[page.start_index() - 1 : page.end_index() + 1])
             context |= {"versions": found[: len(page)], "page": page}
         return super().get_context_data(**context, **kwargs)

@@ -1,4 +1,4 @@
-"""Which two versions somebody wants to compare, and what changed from each version to the next, in words."""
+"""Choose two versions to compare, and describe the changes between versions."""
 
 from __future__ import annotations
 
@@ -10,29 +10,29 @@ from django.core.cache import cache
 from jobdescriptions.compare import compare
 from jobdescriptions.models import Publication
 
-#: Stands for the draft where versions are numbered; it comes after all of them.
+#: The draft among version numbers; it follows all of them.
 DRAFT = "draft"
 
 
-def name_of(version: int | str) -> str:
-    """Return what people call a version.
+def name_version(version: int | str) -> str:
+    """Return the display name of a version.
 
-    >>> name_of(2), name_of("draft")
+    >>> name_version(2), name_version("draft")
     ('version 2', 'the draft')
     """
     return "the draft" if version == DRAFT else f"version {version}"
 
 
-def two_versions(parameters: Mapping[str, str], versions: Sequence[int | str]) -> tuple[int | str, int | str] | str:
-    """Return the two of ``versions`` that the parameters ``from`` and ``to`` name, the earlier first.
+def choose_two(parameters: Mapping[str, str], versions: Sequence[int | str]) -> tuple[int | str, int | str] | str:
+    """Return the two ``versions`` named by the parameters ``from`` and ``to``, the earlier first.
 
-    Return a sentence that says what to do instead where they name no two of them, whatever they hold.
+    If they do not name two different ones, return a sentence that says what to do.
 
-    >>> two_versions({"from": "3", "to": "1"}, [1, 2, 3, "draft"])
+    >>> choose_two({"from": "3", "to": "1"}, [1, 2, 3, "draft"])
     (1, 3)
-    >>> two_versions({"from": "1", "to": "9"}, [1, 2, 3])
+    >>> choose_two({"from": "1", "to": "9"}, [1, 2, 3])
     'Choose two versions to compare.'
-    >>> two_versions({"from": "1", "to": "1"}, [1, 2, 3])
+    >>> choose_two({"from": "1", "to": "1"}, [1, 2, 3])
     'These are the same version. Choose two different ones.'
     """
     places = {str(version): place for place, version in enumerate(versions)}
@@ -45,26 +45,23 @@ def two_versions(parameters: Mapping[str, str], versions: Sequence[int | str]) -
     return versions[first], versions[last]
 
 
-def sentences_between(before: Publication, after: Publication) -> tuple[str, ...]:
-    """Return in words what changed between two publications; they never change, so it is worked out once."""
+def describe_changes(before: Publication, after: Publication) -> tuple[str, ...]:
+    """Return sentences about the changes between two publications, cached for good."""
     key = f"changes:{before.sha256}:{after.sha256}"
     return cache.get_or_set(key, lambda: compare(before.content, after.content).sentences, timeout=None)
 
 
-def with_earlier(publications: Sequence[Publication]) -> list[tuple[Publication, Publication | None]]:
-    """Return publications, latest first, each with the one before it; the last of them, if there is one, with None.
+def pair_with_earlier(publications: Sequence[Publication]) -> list[tuple[Publication, Publication | None]]:
+    """Return publications, latest first, each paired with the previous one; the last with None.
 
-    >>> with_earlier([]), with_earlier(["second", "first"])
+    >>> pair_with_earlier([]), pair_with_earlier(["second", "first"])
     ([], [('second', 'first'), ('first', None)])
     """
     return list(zip_longest(publications, publications[1:]))
 
 
-def with_changes(publications: Iterable[Publication]) -> list[tuple[Publication, Publication | None, tuple[str, ...]]]:
-    """Return publications, latest first, each with the one before it and what changed since then.
-
-    The last of them has none before it.
-    """
+def list_changes(publications: Iterable[Publication]) -> list[tuple[Publication, Publication | None, tuple[str, ...]]]:
+    """Return publications, latest first, each with the previous one (None for the last) and the changes since."""
     found = list(publications)
-    pairs = with_earlier(found)
-    return [(one, before, sentences_between(before, one) if before else ()) for one, before in pairs]
+    pairs = pair_with_earlier(found)
+    return [(one, before, describe_changes(before, one) if before else ()) for one, before in pairs]

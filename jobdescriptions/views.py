@@ -6,13 +6,13 @@ from django.views.generic import TemplateView, View
 
 from jobdescriptions.downloads import send_version, send_word_file
 from jobdescriptions.models import Publication, file_storage
-from jobdescriptions.page_context import page_context
+from jobdescriptions.page_context import build_page_context
 from jobdescriptions.queries import select_published
-from techsets.common.storage.files import open_whole
+from techsets.common.storage.files import open_verified
 
 
 class JobDescriptionView(TemplateView):
-    """All sections of a job description as published, its pay, and where it stands in every chart."""
+    """The page of a published job description with its pay and placements."""
 
     template_name = "jobdescriptions/job_description.html"
 
@@ -20,11 +20,11 @@ class JobDescriptionView(TemplateView):
         publication = select_published(slug)
         if publication is None:
             raise Http404("There is no job description at this address.")
-        return super().get_context_data(**page_context(publication, publication.text), **kwargs)
+        return super().get_context_data(**build_page_context(publication, publication.text), **kwargs)
 
 
 class WordDownloadView(View):
-    """The Word file of the version that the public sees; "not modified" for who has it already."""
+    """The Word file of the current version, or "not modified"."""
 
     def get(self, request, slug: str):
         publication = get_object_or_404(Publication.objects.current(), job_description__slug=slug)
@@ -32,14 +32,14 @@ class WordDownloadView(View):
 
 
 class OriginalDownloadView(View):
-    """The author's own file, where the text is still as it came from it and the file can do no harm."""
+    """The uploaded file, if the text has not been edited since and the file is harmless."""
 
     def get(self, request, slug: str):
         publications = Publication.objects.current().filter(original__isnull=False).select_related("original")
         source = get_object_or_404(publications, job_description__slug=slug).original
         return send_word_file(
             request,
-            lambda: open_whole(file_storage(), source.file.name, source.sha256),
+            lambda: open_verified(file_storage(), source.file.name, source.sha256),
             source.name,
             source.sha256,
             source.uploaded_at,

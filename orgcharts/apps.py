@@ -10,9 +10,10 @@ class OrgChartsConfig(AppConfig):
     verbose_name = "Support models and charts"
 
     def delete_positions(self, positions) -> tuple[int, dict[str, int]]:
-        """Delete a queryset of positions (see ``changes.positions.delete_selected``).
+        """Delete a queryset of positions (see ``changes.deletion.delete_selected``).
 
-        The queryset asks the app for it, since what deletes positions knows the models, which know their queryset.
+        The queryset calls it through the app: importing it would be a circle, as it needs the models, which need their
+        queryset.
         """
         from orgcharts.changes.positions import delete_selected
 

@@ -1,4 +1,4 @@
-"""All job descriptions from A to Z, with filters by where they stand in the charts and by employment class."""
+"""All job descriptions from A to Z, with filters by their places in charts and by employment class."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from orgcharts.queries import CatalogueRow, select_catalogue, select_chart_names
 from orgcharts.tree.index_numbers import index_number
 from techsets.common.addresses import reverse
 
-#: So many words of its summary stand below a job description.
+#: Maximum number of words of the summary below a job description.
 SUMMARY_WORDS = 30
 _GROUPS = dict(EmploymentGroup.choices)
 
@@ -36,7 +36,7 @@ class CatalogueForm(forms.Form):
         self.fields["model"].choices = [("", "All models"), *select_chart_names()]
 
     def select_rows(self) -> list[CatalogueRow]:
-        """Return what passes the filters. A filter whose value is unknown is left out."""
+        """Return the rows that pass the filters. A filter with an unknown value is ignored."""
         self.is_valid()
         known = self.cleaned_data
         return select_catalogue(
@@ -68,7 +68,10 @@ class CatalogueForm(forms.Form):
 
 @dataclass(slots=True)
 class Entry:
-    """A job description in the list, with where it stands: addresses and titles, and what filters go by."""
+    """A job description in the list.
+
+    ``stands`` are its places: address, chart and index number, and the values for the filters of the static copy.
+    """
 
     title: str
     letter: str
@@ -94,7 +97,7 @@ def read_entries(rows: list[CatalogueRow]) -> list[Entry]:
                 summary=_shorten(row.summary),
                 group=row.employment_group,
                 group_name=_GROUPS.get(row.employment_group, row.employment_group),
-                stands=[_stand(place) for place in places if place.path is not None],
+                stands=[_read_place(place) for place in places if place.path is not None],
             )
         )
     return entries
@@ -106,7 +109,7 @@ def _shorten(text: str) -> str:
     return " ".join(words[:SUMMARY_WORDS]) + " …" * (len(words) > SUMMARY_WORDS)
 
 
-def _stand(row: CatalogueRow) -> tuple[str, str, str]:
+def _read_place(row: CatalogueRow) -> tuple[str, str, str]:
     number = index_number(row.path)
     address = reverse("position", row.chart_slug, number)
     return address, f"{row.chart_title}, {number}", f"{row.chart_slug}|{row.maturity}|{row.level}"

@@ -13,7 +13,7 @@ from orgcharts.tree import index_numbers
 
 class SupportModelQuerySet(models.QuerySet):
     def on_the_site(self) -> SupportModelQuerySet:
-        """The support models that have a chart, in order, each with its chart."""
+        """The support models that have a chart, each with its chart."""
         return self.filter(chart__isnull=False).select_related("chart")
 
 
@@ -34,7 +34,7 @@ class PositionQuerySet(MP_NodeQuerySet):
         return self.filter(path=Concat(models.Subquery(head), Value(below_head)))
 
     def around(self, position) -> PositionQuerySet:
-        """The position, all above it and those directly below it, in path order: all that its page tells."""
+        """The position, its ancestors and its children, in path order."""
         path, step = position.path, index_numbers.STEP_LENGTH
         above = [path[:end] for end in range(step, len(path) + 1, step)]
         return self.filter(
@@ -46,10 +46,10 @@ class PositionQuerySet(MP_NodeQuerySet):
         return self.filter(chart__support_model__isnull=False)
 
     def delete(self) -> tuple[int, dict[str, int]]:
-        """Delete these positions and close the gaps; ``position.delete()`` comes here too.
+        """Delete these positions and close the gaps; ``position.delete()`` calls this too.
 
-        Treebeard alone would silently take along whatever stands below. Raises ChartError where a position stands below
-        one of these that is not itself one of these.
+        Treebeard alone would silently delete the descendants. Raises ChartError where one of these has a child that is
+        not among them.
         """
         return apps.get_app_config("orgcharts").delete_positions(self)
 
@@ -58,7 +58,7 @@ class PositionQuerySet(MP_NodeQuerySet):
 
 
 class PositionManager(MP_NodeManager):
-    """Treebeard's tree methods (``get_children(node)``, ``move(...)``), with our queryset."""
+    """Treebeard's tree methods (``get_children(node)``, ``move(...)``) with ``PositionQuerySet``."""
 
     def get_queryset(self) -> PositionQuerySet:
         return PositionQuerySet(self.model, using=self._db).order_by("path")

@@ -6,7 +6,7 @@ from django.db import models
 from treebeard.mp_tree import MP_Node
 
 from jobdescriptions.models import JobDescription
-from orgcharts.fte import DECIMALS
+from orgcharts.fte import DECIMALS, DIGITS
 from orgcharts.managers import OrgChartQuerySet, PositionManager, SupportModelQuerySet
 from orgcharts.tree import index_numbers
 from techsets.common.addresses import reverse
@@ -52,7 +52,7 @@ class SupportModel(models.Model):
 
 
 class Characteristic(models.Model):
-    """One bullet that tells what a support model is like."""
+    """One bullet about a support model."""
 
     support_model = models.ForeignKey(SupportModel, models.CASCADE, related_name="characteristics")
     order = models.PositiveSmallIntegerField(default=0)
@@ -103,16 +103,16 @@ class OrgChart(models.Model):
 
     @property
     def is_public(self) -> bool:
-        """Whether the public sees it: it is the reference chart of a support model."""
+        """Whether the public sees it, as the reference chart of a support model."""
         return self.support_model_id is not None
 
 
 class Position(MP_Node):
     """One box of a chart.
 
-    The tree is treebeard's materialized path; each chart is one root with what hangs below it. The index number
-    follows from the path (see ``index_numbers``) and is stored nowhere. ``chart`` never changes after a position is
-    made: a position stays inside its chart.
+    The tree is treebeard's materialized path; each chart is one root with its descendants. The index number follows
+    from the path (see ``tree.index_numbers``) and is stored nowhere. ``chart`` never changes after a position is
+    created.
     """
 
     steplen = index_numbers.STEP_LENGTH
@@ -128,7 +128,7 @@ class Position(MP_Node):
     )
     fte = models.DecimalField(
         "full-time equivalents",
-        max_digits=4 + DECIMALS,
+        max_digits=DIGITS,
         decimal_places=DECIMALS,
         null=True,
         blank=True,
@@ -159,9 +159,9 @@ class Position(MP_Node):
         return f"{self.index_number} {self.title}"
 
     def save(self, *args, **kwargs) -> None:
-        """Save the position; of one that is in the tree already, everything but its place.
+        """Save the position; of an existing one, all fields but those of the tree.
 
-        The place in memory may be old by now. Only the tree's own operations change it (see ``positions``).
+        These may be outdated in memory. Only the operations in ``changes`` change them.
         """
         if not self._state.adding and kwargs.get("update_fields") is None and not args:
             place = {"path", "depth", "numchild", "chart", "revision"}
@@ -179,10 +179,10 @@ class Position(MP_Node):
 
 
 class FormerNumber(models.Model):
-    """Which position of a public chart had an index number before the one that has it now (see ``former_numbers``).
+    """The position of a public chart that had an index number last (see ``changes.former_numbers``).
 
-    ``place`` is the index number as a path below the head. ``position`` is a key and no relation: the position may be
-    deleted, and come back.
+    ``place`` is the index number as a path below the head. ``position`` is a key and no relation, as the position may
+    be deleted and restored.
     """
 
     chart = models.ForeignKey(OrgChart, models.CASCADE, related_name="former_numbers")
@@ -192,7 +192,7 @@ class FormerNumber(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["chart", "place"], name="one_last_holder_of_a_number")]
-        default_permissions = ()  # Nobody edits it: it follows from the changes of charts.
+        default_permissions = ()  # It is written only by changes of charts.
 
     def __str__(self) -> str:
         return index_numbers.index_number("0" * index_numbers.STEP_LENGTH + self.place)

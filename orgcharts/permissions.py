@@ -1,10 +1,10 @@
-"""Who may do what to which chart. What is done to a chart that the public sees is public at once."""
+"""Who may do what to which chart. Changes of a public chart are public at once."""
 
 from __future__ import annotations
 
 from orgcharts.models import OrgChart
 
-#: What the public sees is changed by those who may publish.
+#: Needed to change a public chart.
 PUBLISH = "orgcharts.publish_orgchart"
 
 
@@ -24,8 +24,8 @@ def may_change(user, chart: OrgChart | None = None, what: str = "change_orgchart
     return chart is None or not chart.is_public or user.has_perm(PUBLISH)
 
 
-def why_not(user, chart: OrgChart) -> str:
-    """Return in words why ``user`` may not change ``chart``, and what to do instead."""
+def explain_refusal(user, chart: OrgChart) -> str:
+    """Return a sentence about why ``user`` may not change ``chart``, and what to do instead."""
     if chart.is_public and user.has_perm("orgcharts.change_orgchart") and not user.has_perm(PUBLISH):
         return (
             f"The public sees “{chart}”, so that it is changed by those who may publish. Duplicate the chart and "
@@ -35,5 +35,5 @@ def why_not(user, chart: OrgChart) -> str:
 
 
 def may_place(user, chart: OrgChart | None = None) -> bool:
-    """Say whether ``user`` may say which job descriptions stand at the positions of ``chart`` (or of any chart)."""
+    """Say whether ``user`` may place job descriptions in ``chart`` (or in any chart)."""
     return may_change(user, chart) and may_change(user, chart, "change_position")

@@ -1,8 +1,7 @@
-"""What public pages ask about support models and charts, as plain SQL that both databases understand.
+"""The queries of public pages about support models and charts, in plain SQL for both databases.
 
-Django takes longer to write the SQL of a query with joins than a database takes to answer it for one chart (see
-decision 18). All of these only read. ``tests/site/orgcharts/test_queries.py`` holds them
-to what the ORM gives.
+Django takes longer to build a query with joins than a database takes to answer it for one chart (see decision 18). All
+of these only read. ``tests/site/orgcharts/test_queries.py`` compares them with the ORM.
 """
 
 from __future__ import annotations
@@ -14,6 +13,7 @@ from typing import Any, NamedTuple
 from django.db import connection
 from django.db.models import Model
 
+from orgcharts.fte import Fte
 from orgcharts.models import OrgChart, SiteText, SupportModel
 
 #: Placements with their positions, in charts that the public sees.
@@ -26,15 +26,15 @@ _PUBLIC_PLACES = """orgcharts_placement l
 class BoxRow(NamedTuple):
     """A position with one of its placements and one of its dotted lines; None where it has none.
 
-    ``published_version`` is that of the job description; ``supervisor_*`` tell where the supervising position stands,
-    and its chart's support model.
+    ``published_version`` is that of the job description; ``supervisor_*`` are the path of the supervising position and
+    its chart.
     """
 
     pk: int
     path: str
     title: str
     is_derived: bool
-    fte: Decimal | None
+    fte: Fte
     placement: int | None
     listed_title: str | None
     job_slug: str | None
@@ -108,7 +108,7 @@ def select_boxes(chart: int) -> list[BoxRow]:
         """,
         chart,
     )
-    # SQLite keeps a yes or no as a number, and a decimal number as one of its own kinds.
+    # SQLite stores booleans as integers and decimals as floats.
     return [BoxRow(*row[:3], bool(row[3]), None if row[4] is None else Decimal(str(row[4])), *row[5:]) for row in rows]
 
 
@@ -138,8 +138,8 @@ def select_site_text(key: str) -> SiteText | None:
 def select_catalogue(*, chart: str = "", maturity: str = "", level: str = "", group: str = "") -> list[CatalogueRow]:
     """Return the published job descriptions from A to Z, one row for each place in a public chart, or one without.
 
-    Only those of an employment group, where one is named, and with a place in a chart at that address, and of a support
-    model of that maturity and level: one place has to pass all three.
+    The filters that are given narrow it to an employment group, and to job descriptions with a place in the chart at
+    that address, in a support model of that maturity and level: one place has to match all three.
     """
     conditions, parameters = ["j.published_version = p.version"], []
     if group:
@@ -187,9 +187,9 @@ def _columns(model: type[Model], table: str) -> str:
 
 
 def _split(model: type[Model], row: Sequence[Any]) -> tuple[Any, Sequence[Any]]:
-    """Return an object of ``model`` from the first values of ``row``, and the values after them.
+    """Return an object of ``model`` from the first values of ``row``, and the remaining values.
 
-    Only for models of numbers and texts: those have no other form in a database.
+    Only for models with numbers and texts, which need no conversion.
     """
     names = [field.attname for field in model._meta.concrete_fields]
     return model.from_db(connection.alias, names, row[: len(names)]), row[len(names) :]

@@ -1,11 +1,11 @@
-"""What the rest of the site may want to know about charts, sent inside the transaction that did it."""
+"""Signals about charts and texts, sent inside the transaction that made the change."""
 
 from django.dispatch import Signal
 
-#: Sent by ``lock.tell`` alone, with ``chart=`` (an OrgChart, with the revision that it has now) after anything in
-#: the chart or its support model has changed. ``steps`` tells what was done to the chart (see ``journal``; empty where
-#: only something beside it has changed), ``said`` the same in a sentence, where whoever did it had one. ``undoes`` is
-#: the change of the history that this took back, or None; there may have been nothing left of it to take back.
+#: Sent only by ``lock.send_chart_changed``, with ``chart=`` (an OrgChart with its new revision), after the chart or its
+#: support model has changed. ``steps=`` are the steps of the journal (empty where only the support model has changed),
+#: ``message=`` a sentence about them or empty. ``undoes=`` is the change of the history that this one undoes, or None;
+#: nothing may have been left of it to undo.
 chart_changed = Signal()
 
 #: Sent with ``support_model=``, ``before=`` and ``after=`` (see ``texts``) after its texts have changed.
@@ -14,5 +14,5 @@ support_model_changed = Signal()
 #: Sent with ``site_text=``, ``before=`` and ``after=`` (see ``texts``) after a text of the site itself has changed.
 site_text_changed = Signal()
 
-#: Sent with ``charts=`` (keys). Whoever keeps a history answers with {key: (when it was changed last, by whom)}.
+#: Sent with ``charts=`` (keys). Receivers return {key: (time of the last change, name of who made it)}.
 last_changes_asked = Signal()

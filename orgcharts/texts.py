@@ -15,7 +15,7 @@ MODEL_FIELDS = ("name", "order", "lead", "summary")
 TEXT_FIELDS = ("heading", "body", "note")
 
 
-def values_of(row: SupportModel | SiteText) -> dict[str, Any]:
+def read_texts(row: SupportModel | SiteText) -> dict[str, Any]:
     """Return the texts of ``row`` as JSON values; a support model's with ``characteristics`` (text, note) in order."""
     if isinstance(row, SiteText):
         return {name: getattr(row, name) for name in TEXT_FIELDS}
@@ -26,9 +26,9 @@ def values_of(row: SupportModel | SiteText) -> dict[str, Any]:
 
 
 @transaction.atomic
-def write(row: SupportModel | SiteText, values: dict[str, Any]) -> None:
-    """Let ``row`` have the texts ``values`` (see ``values_of``). Raises ValidationError where one does not fit."""
-    before = values_of(row)
+def write_texts(row: SupportModel | SiteText, values: dict[str, Any]) -> None:
+    """Save the texts ``values`` (see ``read_texts``) of ``row``. Raises ValidationError where one is not valid."""
+    before = read_texts(row)
     for name in TEXT_FIELDS if isinstance(row, SiteText) else MODEL_FIELDS:
         setattr(row, name, values[name])
     row.full_clean()
@@ -40,12 +40,12 @@ def write(row: SupportModel | SiteText, values: dict[str, Any]) -> None:
         )
     type(row).objects.filter(pk=row.pk).update(revision=F("revision") + 1)
     row.refresh_from_db(fields=["revision"])
-    tell(row, before)
+    send_texts_changed(row, before)
 
 
-def tell(row: SupportModel | SiteText, before: dict[str, Any]) -> None:
-    """Let the rest of the site know that the texts of ``row`` have changed from ``before`` to what stands now."""
-    after = values_of(row)
+def send_texts_changed(row: SupportModel | SiteText, before: dict[str, Any]) -> None:
+    """Send the signal that the texts of ``row`` have changed from ``before``."""
+    after = read_texts(row)
     if isinstance(row, SiteText):
         site_text_changed.send(sender=SiteText, site_text=row, before=before, after=after)
         return

@@ -12,6 +12,7 @@ from jobdescriptions.queries import count_published
 from orgcharts.changes import former_numbers
 from orgcharts.drawing import boxes, html_chart
 from orgcharts.drawing.chart_page import draw_chart, draw_listing
+from orgcharts.fte import format_fte_in_words
 from orgcharts.models import Placement, Position
 from orgcharts.queries import select_chart, select_site_text, select_support_models
 
@@ -43,11 +44,11 @@ class ChartView(TemplateView):
         if found_chart is None:
             raise Http404("There is no chart at this address.")
         chart, characteristics = found_chart
-        head = boxes.nested(chart.pk)
+        head = boxes.read_boxes(chart.pk)
         size = sum(1 for _ in head.walk()) if head else 0
         # A small chart has no search of its own: an address that asks for one shows the whole chart.
         find = self.request.GET.get("find", "").strip()[:100] if size > SEARCH_ABOVE else ""
-        found = html_chart.find(head, find) if head and find else None
+        found = html_chart.find_boxes(head, find) if head and find else None
         unfold_all = self.request.GET.get("open") == "all"
         return super().get_context_data(
             chart=chart,
@@ -59,7 +60,7 @@ class ChartView(TemplateView):
             unfold_all=unfold_all,
             find=find,
             found_count=len(found.hits) if found else None,
-            # With no match the whole chart is drawn under a sentence that says so.
+            # Without a match the whole chart is drawn, under a sentence that says so.
             drawn=draw_chart(chart, head, found if found and found.hits else None, unfold_all),
             shared=[(box, line) for box in (head.walk() if head else ()) for line in box.shared],
             listing=draw_listing(head),
@@ -73,15 +74,15 @@ class PositionView(TemplateView):
     template_name = "orgcharts/position.html"
 
     def get(self, request, slug: str, number: str, **kwargs):
-        """Show the position; lead on where nothing has that number any more, and who had it last stands elsewhere."""
+        """Show the position; where none has that number, redirect to the one that had it last."""
         try:
             positions = Position.objects.at(slug, number).filter(chart__support_model__isnull=False)
-            self.position = former_numbers.with_former(positions.select_related("chart__support_model")).first()
-            moved = former_numbers.successor(slug, number) if self.position is None else None
+            self.position = former_numbers.annotate_history(positions.select_related("chart__support_model")).first()
+            moved = former_numbers.find_successor(slug, number) if self.position is None else None
         except ValueError:
             self.position = moved = None
         if moved is not None:
-            # Not for good: the number may be given to another position.
+            # Not permanently: another position may get the number.
             return HttpResponseRedirect(moved.get_absolute_url())
         if self.position is None:
             raise Http404(f"There is no position {number} in this chart.")
@@ -91,7 +92,7 @@ class PositionView(TemplateView):
         position = self.position
         around = list(Position.objects.around(position))
         for one in around:
-            one.chart = position.chart  # All of one chart: their addresses shall not ask for it again.
+            one.chart = position.chart  # So that their addresses need no query.
         above = [one for one in around if one.depth < position.depth]
         placements = list(
             Placement.objects.filter(position=position, job_description__published_version__isnull=False)
@@ -108,14 +109,14 @@ class PositionView(TemplateView):
         jobs = [(placement, publications[placement.job_description_id]) for placement in placements]
         return super().get_context_data(
             position=position,
-            former=former_numbers.former_of(position),
+            former=former_numbers.get_history(position),
             chart=position.chart,
             above=above,
             supervisor=above[-1] if above else None,
             direct_reports=[one for one in around if one.depth > position.depth],
-            full_time=html_chart.full_time(position.fte) if position.fte is not None else "",
+            full_time=format_fte_in_words(position.fte),
             shared_lines=list(position.shared_lines.select_related("supervisor__chart")),
-            # The public does not know of the charts that staff prepare.
+            # Drafts of charts are not public.
             shares=list(
                 position.shared_positions.filter(position__in=Position.objects.published()).select_related(
                     "position__chart"
@@ -130,5 +131,5 @@ class PositionView(TemplateView):
 
 
 def to_support_models(request):
-    """Lead who shortens the address of a chart to the charts on the home page."""
+    """Redirect to the charts on the home page."""
     return HttpResponseRedirect(f"{reverse('home')}#support-models")

@@ -1,0 +1,1 @@
+"""The project around both apps: settings, web, admin frame, accounts, history, search, backup and server."""

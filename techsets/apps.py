@@ -9,6 +9,6 @@ class TechsetsConfig(AppConfig):
         from techsets.monitoring import error_reports
         from techsets.server import timeouts
 
-        labels.name_things()
-        timeouts.listen()
+        labels.apply_verbose_names()
+        timeouts.connect_signals()
         error_reports.start()

@@ -79,7 +79,7 @@ MIDDLEWARE = [
     # Both only wrap request.user: a public page, which does not ask for it, costs nothing more.
     "techsets.accounts.sessions.SessionLimitsMiddleware",
     "django_otp.middleware.OTPMiddleware",
-    "techsets.history.actor.ActingMiddleware",
+    "techsets.history.actor.ActorMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     # The last one, so that it sees what views raise first.
@@ -178,8 +178,8 @@ AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_RESET_ON_SUCCESS = True
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_CLIENT_IP_CALLABLE = "techsets.accounts.throttling.throttled_address"
-AXES_CLIENT_STR_CALLABLE = "techsets.accounts.throttling.client_words"
-AXES_LOCKOUT_CALLABLE = "techsets.accounts.throttling.locked_out"
+AXES_CLIENT_STR_CALLABLE = "techsets.accounts.throttling.describe_client"
+AXES_LOCKOUT_CALLABLE = "techsets.accounts.throttling.lockout_response"
 AXES_ENABLE_ADMIN = False  # Ours is read-only: techsets/accounts/sign_in_admin.py.
 AXES_VERBOSE = False
 
@@ -242,18 +242,19 @@ if SITE_URL.startswith("https://"):
     CSRF_COOKIE_NAME = "__Host-csrftoken"
 # Kept with the session: the cookie that Django would use for short ones has no "__Host-" before its name.
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
-SECURE_REFERRER_POLICY = headers.REFERRERS
-X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = headers.REFERRER_POLICY
+SECURE_CROSS_ORIGIN_OPENER_POLICY = headers.OPENER_POLICY
+X_FRAME_OPTIONS = headers.FRAME_OPTIONS
 
 #: The bearer token that /metrics asks for; empty: there are no metrics.
 METRICS_TOKEN = env.token("TECHSETS_METRICS", 20)
-#: Where faults of ours are told (see ``techsets.monitoring.error_reports``); empty: nowhere but in the log.
+#: Where errors are reported (see ``techsets.monitoring.error_reports``); empty: nowhere but in the log.
 SENTRY_DSN = hosts.sentry_dsn("SENTRY_DSN")
 SENTRY_ENVIRONMENT = env.text("SENTRY_ENVIRONMENT") or "production"
 SENTRY_TRACES = env.fraction("SENTRY_TRACES_SAMPLE_RATE")
 
 #: What must not stand in a log or an error report.
-SECRETS = logs.as_secrets(
+SECRETS = logs.redacted_forms(
     SECRET_KEY, DATABASES["default"].get("PASSWORD"), METRICS_TOKEN, SENTRY_DSN, *storage.secrets()
 )
 LOG_FORM = env.choice("TECHSETS_LOG", ("text", "json"), "text")

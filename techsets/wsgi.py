@@ -27,5 +27,5 @@ if settings.METRICS_TOKEN:
     from techsets.monitoring import counters, metrics
 
     counters.listener = metrics
-    metrics.listen()
+    metrics.connect_signals()
     metrics.serve(application)

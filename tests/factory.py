@@ -10,11 +10,11 @@ from jobdescriptions.models import JobDescription
 from jobdescriptions.publishing import publish
 from jobdescriptions.word.document import Document, Paragraph, Run, SalaryRange, Section
 from orgcharts.changes import positions
-from orgcharts.changes.journal import values_of
+from orgcharts.changes.journal import read_values
 from orgcharts.models import Level, Maturity, OrgChart, Placement, Position, SharedSupervision, SupportModel
-from orgcharts.spreadsheet.database import carry_out, catalogue, checked
-from orgcharts.spreadsheet.plan import plan
-from orgcharts.spreadsheet.rows import Line, Sheet
+from orgcharts.spreadsheet.database import apply_plan, read_catalogue, validate_columns
+from orgcharts.spreadsheet.plan import make_plan
+from orgcharts.spreadsheet.values import Columns, Line
 
 
 def make_salary(**overrides: Any) -> SalaryRange:
@@ -81,15 +81,15 @@ def make_wide_chart(count: int, **overrides: Any) -> OrgChart:
         Line(at, {"number": number, "title": f"Position {at}" if at > 1 else "Head"})
         for at, number in enumerate(numbers, start=1)
     ]
-    jobs = catalogue()
-    table = checked(Sheet(("number", "title"), lines), [], jobs)
-    carry_out(chart, plan([], table, jobs), "Made for a test.", revision=chart.revision)
+    jobs = read_catalogue()
+    table = validate_columns(Columns(("number", "title"), lines), [], jobs)
+    apply_plan(chart, make_plan([], table, jobs), "Made for a test.", revision=chart.revision)
     return _as_it_is(chart)
 
 
 def place(job: JobDescription, position: Position, title: str = "") -> Placement:
     """Let ``job`` stand at ``position`` too, as the last one there."""
-    placements = values_of([position])[position.pk]["placements"]
+    placements = read_values([position])[position.pk]["placements"]
     positions.edit(position, {"placements": [*placements, {"job": job.pk, "title": title or job.title}]})
     return Placement.objects.get(position=position, job_description=job)
 
@@ -97,7 +97,7 @@ def place(job: JobDescription, position: Position, title: str = "") -> Placement
 def share(position: Position, title: str, supervisor: Position | None = None) -> SharedSupervision:
     """Draw one more dotted line from ``position``, the last one there."""
     line = {"supervisor": supervisor and supervisor.pk, "title": title, "covers": ""}
-    positions.edit(position, {"shared": [*values_of([position])[position.pk]["shared"], line]})
+    positions.edit(position, {"shared": [*read_values([position])[position.pk]["shared"], line]})
     return position.shared_lines.order_by("order", "pk").last()
 
 

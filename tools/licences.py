@@ -1,5 +1,6 @@
 """Writes docs/licences.md: under which licence each piece of software comes that the site runs or sends to browsers.
 
+Scripts of others that are kept in ``static/vendor`` are named there with the SHA-256 of each file.
 ``python tools/licences.py`` after a change of requirements.txt; ``--check`` ends with 1 where the list is out of step.
 """
 
@@ -13,6 +14,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 LIST = ROOT / "docs/licences.md"
+VENDOR = ROOT / "static/vendor"
 
 #: Licences under which a public body may run and pass on the software. LGPL and MPL: unchanged, as packages of their
 #: own, as here.
@@ -52,6 +54,18 @@ BUNDLED = (
     ("rope-sequence", "MIT", "rope-sequence"),
     ("w3c-keyname", "MIT", "w3c-keyname"),
 )
+
+#: Scripts of others in folders of ``static/vendor``, each with its licence beside it: (folder, licence, where its files
+#: come from, SHA-256 of each). Only a copy of the site as files sends them.
+VENDORED = (
+    ("minisearch-7.2.0", "MIT", "https://github.com/lucaong/minisearch, npm package minisearch 7.2.0 "
+     "(`dist/es/index.js` without its last line, which names a source map)",
+     {"index.js": "be655f42574cbfc32f7143d8f9ed20d287a98f70d76fe16e7d422918174b5c04"}),
+    ("snowball-3.1.1", "BSD-3-Clause", "https://github.com/snowballstem/snowball/tree/v3.1.1 (`javascript/` of "
+     "`make dist_libstemmer_js`)",
+     {"base-stemmer.js": "bf6f03e1a0d29d9e6e669a3a13069187e4095a8c67251e475f5b6b2102974e26",
+      "english-stemmer.js": "757e191f2f7277b9b8d92cff16966e9338d8d7193cf1baa1b82e7bda5ad71b8b"}),
+)  # fmt: skip
 
 _INTRODUCTION = """\
 # Licences
@@ -118,6 +132,15 @@ def write() -> str:
     ]
     lines += [f"| {what} | {licence} | {package} |" for what, licence, package, _ in SENT]
     lines += [f"| {what} | {licence} | django-prose-editor |" for what, licence, _ in BUNDLED]
+    lines += ["", "## Scripts of others in `static/vendor`", ""]
+    lines += [
+        "Only copies of the site as files send them, with their licences. A test compares each with its SHA-256.",
+        "",
+        "| file | licence | where it comes from | SHA-256 |",
+        "| --- | --- | --- | --- |",
+    ]
+    for folder, licence, origin, files in VENDORED:
+        lines += [f"| {folder}/{name} | {licence} | {origin} | `{sha256}` |" for name, sha256 in files.items()]
     return _INTRODUCTION + "\n".join(lines) + "\n"
 
 

@@ -186,9 +186,9 @@ class Walk:
             self.dialog().get_by_label("Title").fill("Data Privacy Officer")
             self.dialog().get_by_role("button", name="Add the position").click()
             self.box("Data Privacy Officer").wait_for()
-        self.press("Put it before the public")
+        self.press("Publish in place of another chart")
         self.press("Show what would change", "button")
-        self.save("put-in-place", self.page.locator("h1"), self.page.get_by_role("button", name="Put it before"))
+        self.save("put-in-place", self.page.locator("h1"), self.page.get_by_role("button", name="Publish in place of"))
 
     def section(self) -> None:
         self.to_job()

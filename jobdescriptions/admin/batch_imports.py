@@ -1,4 +1,4 @@
-"""Several Word files that wait, looked at, mended and saved together."""
+"""Fix and save several pending imports together."""
 
 from __future__ import annotations
 
@@ -13,21 +13,21 @@ from django.urls import reverse
 
 from jobdescriptions.admin.import_form import ConfirmForm
 from jobdescriptions.imports import steps
-from jobdescriptions.imports.original import jobs_of
-from jobdescriptions.imports.stored_readings import look_at, mend
-from jobdescriptions.imports.targets import said_of, targets_of
+from jobdescriptions.imports.original import find_jobs_by_file
+from jobdescriptions.imports.stored_readings import apply_all_offers, get_reading
+from jobdescriptions.imports.targets import describe_target, find_targets
 from jobdescriptions.models import JobDescription, PendingImport
-from jobdescriptions.word.package.guard import Refused
+from jobdescriptions.word.package.guard import FileRefused
 
-#: So many files are looked at on one page. Each is read again where the site was upgraded since it came.
-AT_ONCE = 25
+#: Number of files on one page. After an upgrade each of them is read again.
+BATCH_SIZE = 25
 
 
 @dataclass(frozen=True, slots=True)
-class Together:
-    """A file among several: what was understood, what it becomes, and why it cannot be saved without a closer look.
+class BatchRow:
+    """A pending import in a batch: its reading, its target, and reasons why it cannot be saved unseen.
 
-    ``shown`` is None where it cannot be read any more. ``seen`` names the draft that it replaces and its revision.
+    ``shown`` is None if it cannot be read any more. ``seen`` identifies the draft that it replaces, with its revision.
     """
 
     pending: PendingImport
@@ -35,7 +35,7 @@ class Together:
     target: JobDescription | None = None
     becomes: str = ""
     reasons: tuple[str, ...] = ()
-    #: The keys of the job descriptions that came of this very file before.
+    #: The keys of the job descriptions that came from this file before.
     known: tuple[int, ...] = ()
 
     @property
@@ -44,17 +44,17 @@ class Together:
 
     @property
     def open_offers(self) -> int:
-        """How many offers to mend are not carried out."""
+        """The number of offers that are not applied."""
         return len(self.shown.offers) - len(self.shown.taken) if self.shown else 0
 
 
-def reasons_of(shown: steps.Preview) -> tuple[str, ...]:
-    """Return why somebody should look at a file before it is saved; nothing where there is nothing to mend."""
+def find_reasons(shown: steps.Preview) -> tuple[str, ...]:
+    """Return why a user should look at a file before it is saved; empty if there is no reason."""
     found = []
     if shown.lost_words:
         found.append("Some of its words would be lost.")
     if left := len(shown.offers) - len(shown.taken):
-        found.append(f"{left} offer{'' if left == 1 else 's'} to mend {'is' if left == 1 else 'are'} not carried out.")
+        found.append(f"{left} suggested fix{'' if left == 1 else 'es'} {'is' if left == 1 else 'are'} not applied.")
     warnings = [message.text for message in shown.messages if message.level == "warning"]
     found += warnings[:3]
     if len(warnings) > 3:
@@ -64,74 +64,74 @@ def reasons_of(shown: steps.Preview) -> tuple[str, ...]:
     return tuple(found)
 
 
-class ImportTogetherMixin:
-    """Adds the page on which all files that wait are mended and saved at once."""
+class BatchImportMixin:
+    """Add the page on which pending imports are fixed and saved together."""
 
     def import_together_view(self, request):
-        """Show what waits; carry out all offers for the ticked ones, or save those that have nothing to mend."""
+        """List pending imports; on POST, apply all offers to the ticked ones, or save those without problems."""
         if not self.may_import(request):
             raise PermissionDenied
         if request.method == "POST":
             ticked = set(request.POST.getlist("files"))
-            chosen = [row for row in self._together(request) if str(row.pending.token) in ticked]
+            chosen = [row for row in self._list_rows(request) if str(row.pending.token) in ticked]
             if not chosen:
                 self.message_user(request, "Tick at least one file.", messages.WARNING)
             elif "mend" in request.POST:
-                self._mend_together(request, chosen)
+                self._apply_all_offers(request, chosen)
             elif "save" in request.POST:
-                self._save_together(request, chosen)
+                self._save_rows(request, chosen)
             return HttpResponseRedirect(reverse(f"{self.admin_site.name}:jobdescriptions_import_together"))
-        rows = self._together(request)
+        rows = self._list_rows(request)
         context = {
             **self.admin_site.each_context(request),
             "title": "All files that wait",
             "opts": self.opts,
             "rows": rows,
-            "more": max(0, self._waiting(request).count() - len(rows)),
+            "more": max(0, self._pending_imports(request).count() - len(rows)),
             "ready": sum(not row.reasons for row in rows),
             "offers": sum(row.open_offers for row in rows),
         }
         return TemplateResponse(request, "admin/jobdescriptions/import_together.html", context)
 
-    def _together(self, request) -> list[Together]:
+    def _list_rows(self, request) -> list[BatchRow]:
         may_replace, may_add = self.has_change_permission(request), self.has_add_permission(request)
-        waiting = list(self._waiting(request).defer("data")[:AT_ONCE])
+        waiting = list(self._pending_imports(request).defer("data")[:BATCH_SIZE])
         shown_by_key: dict[int, steps.Preview] = {}
         refused: dict[int, str] = {}
         for pending in waiting:
             try:
-                shown_by_key[pending.pk] = look_at(pending)
-            except Refused as error:
+                shown_by_key[pending.pk] = get_reading(pending)
+            except FileRefused as error:
                 refused[pending.pk] = error.text
-        targets = targets_of([one for one in waiting if one.pk in shown_by_key]) if may_replace else {}
-        known = jobs_of([shown.sha256 for shown in shown_by_key.values()])
+        targets = find_targets([one for one in waiting if one.pk in shown_by_key]) if may_replace else {}
+        known = find_jobs_by_file([shown.sha256 for shown in shown_by_key.values()])
         rows, seen = [], {}
         for pending in waiting:
             if pending.pk in refused:
-                rows.append(Together(pending, None, reasons=(refused[pending.pk],)))
+                rows.append(BatchRow(pending, None, reasons=(refused[pending.pk],)))
                 continue
             shown, target = shown_by_key[pending.pk], targets.get(pending.pk)
-            reasons = list(reasons_of(shown))
+            reasons = list(find_reasons(shown))
             key = target.pk if target else shown.title.casefold()
             if key in seen:
                 reasons.append(f"It would become the same as {seen[key]} above.")
             seen.setdefault(key, pending.name)
             if target is None and not may_add:
                 reasons.append("Choose the job description whose draft it replaces.")
-            rows.append(Together(pending, shown, target, said_of(target), tuple(reasons), known[shown.sha256]))
+            rows.append(BatchRow(pending, shown, target, describe_target(target), tuple(reasons), known[shown.sha256]))
         return rows
 
-    def _mend_together(self, request, rows: list[Together]) -> None:
+    def _apply_all_offers(self, request, rows: list[BatchRow]) -> None:
         count = 0
         for row in rows:
             if row.shown is not None and row.open_offers:
-                mend(row.pending, [offer.key for offer in row.shown.offers])
-                count += row.open_offers
-        said = f"{count} offer{'' if count == 1 else 's'} to mend {'was' if count == 1 else 'were'} carried out."
-        self.message_user(request, f"{said} Nothing is saved yet.")
+                before = set(row.shown.taken)
+                count += len(set(apply_all_offers(row.pending, row.shown).taken) - before)
+        message = f"{count} suggested fix{'' if count == 1 else 'es'} {'was' if count == 1 else 'were'} applied."
+        self.message_user(request, f"{message} Nothing is saved yet.")
 
-    def _save_together(self, request, rows: list[Together]) -> None:
-        """Save those that have nothing to mend, each for itself, unless a draft changed since the page named it."""
+    def _save_rows(self, request, rows: list[BatchRow]) -> None:
+        """Save each file without problems, unless its target has changed since the page was shown."""
         saved, kept = [], []
         for row in rows:
             token = str(row.pending.token)
@@ -154,10 +154,10 @@ class ImportTogetherMixin:
                 request, f"Saved as drafts: {names}. The public sees nothing of it yet.", messages.SUCCESS
             )
         if kept:
-            self.message_user(request, f"Not saved, because something is to mend: {', '.join(kept)}.", messages.INFO)
+            self.message_user(request, f"Not saved, because of their problems: {', '.join(kept)}.", messages.INFO)
 
     @transaction.atomic
-    def _save_row(self, request, row: Together) -> JobDescription | None:
+    def _save_row(self, request, row: BatchRow) -> JobDescription | None:
         if not PendingImport.objects.select_for_update().filter(pk=row.pending.pk).exists():
             return None
         if row.target is not None:
@@ -172,7 +172,9 @@ class ImportTogetherMixin:
         if not form.is_valid():
             raise ValidationError([text for texts in form.errors.values() for text in texts])
         data = bytes(row.pending.data)
-        job = steps.confirm(row.shown, data, row.target, document=form.document(), user=request.user, known=row.known)
+        job = steps.confirm(
+            row.shown, data, row.target, document=form.build_document(), user=request.user, known=row.known
+        )
         if row.target:
             self.log_change(request, job, f"Replaced the draft by the Word file {row.pending.name}.")
         else:

@@ -1,4 +1,4 @@
-"""Publishing and taking back several job descriptions of the list at once: first what would be done, then doing it."""
+"""Admin actions that publish or unpublish several job descriptions, after a page that says what would be done."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ from django.core.exceptions import PermissionDenied
 from django.template.response import TemplateResponse
 
 from jobdescriptions.draft_preview import Draft
-from jobdescriptions.draft_problems import faults_of
+from jobdescriptions.draft_problems import find_problems
 from jobdescriptions.models import JobDescription
-from jobdescriptions.states import State, state_of, with_states
+from jobdescriptions.states import State, get_state, with_states
 
 
 @dataclass(frozen=True, slots=True)
-class Selected:
-    """A job description that is ticked, its state, and what ``publishing.token_of`` says of it as it is shown.
+class SelectedJob:
+    """A selected job description with its state and its ``publishing.compute_token``.
 
-    ``problem`` says in sentences why it cannot be published; it is empty where it can.
+    ``problem`` says why it cannot be published; empty if it can.
     """
 
     job: JobDescription
@@ -33,32 +33,32 @@ class Selected:
         return (self.job.last_version or 0) + 1
 
 
-def _asked(job: JobDescription) -> Selected:
-    """Return what publishing ``job`` would do, found out as publishing itself does: by writing its Word file."""
-    state, draft = state_of(job), Draft(job)
+def _preview_publishing(job: JobDescription) -> SelectedJob:
+    """Return what publishing ``job`` would do; writes its Word file as publishing does."""
+    state, draft = get_state(job), Draft(job)
     problem = ""
     if state != State.CURRENT:
-        problem = draft.problem or " ".join(one.sentence for one in faults_of(draft)[:3])
+        problem = draft.problem or " ".join(one.sentence for one in find_problems(draft)[:3])
         if draft.errors:
             problem = f"Its Word file would shut out readers with disabilities. {problem}"
-    return Selected(job, state, draft.token, problem)
+    return SelectedJob(job, state, draft.token, problem)
 
 
 class BulkAdminMixin:
-    """Adds the two actions to the list. Each shows a page that says what would be done, and acts once it is sent."""
+    """Add the two actions to the list. Each shows a confirmation page first."""
 
     @admin.action(description="Publish the selected job descriptions", permissions=["publish"])
     def publish_selected(self, request, queryset):
-        jobs = self._publishable(request, queryset)
+        jobs = self._get_publishable(request, queryset)
         if "confirm" not in request.POST:
-            rows = [_asked(job) for job in jobs]
+            rows = [_preview_publishing(job) for job in jobs]
             todo = [row for row in rows if row.state != State.CURRENT and not row.problem]
             blocked = [row for row in rows if row.problem]
             rest = [row for row in rows if row.state == State.CURRENT]
             many = f"{len(todo)} job descriptions"
             title = f"Publish “{todo[0].job}”?" if len(todo) == 1 else f"Publish {many}?"
             button = "Publish it" if len(todo) == 1 else f"Publish {many}"
-            return self._ask(request, "publish_selected", title, button, todo, rest, blocked)
+            return self._render_confirmation(request, "publish_selected", title, button, todo, rest, blocked)
         for job in jobs:
             try:
                 self.publish_one(request, job, shown=request.POST.get(f"draft-{job.pk}", ""))
@@ -66,25 +66,25 @@ class BulkAdminMixin:
                 self.message_user(request, f"{job} was not published. {error}", messages.ERROR)
         return None
 
-    @admin.action(description="Take the selected job descriptions back from the public", permissions=["publish"])
+    @admin.action(description="Unpublish the selected job descriptions", permissions=["publish"])
     def unpublish_selected(self, request, queryset):
-        jobs = self._publishable(request, queryset)
+        jobs = self._get_publishable(request, queryset)
         if "confirm" not in request.POST:
-            rows = [Selected(job, state_of(job)) for job in jobs]
+            rows = [SelectedJob(job, get_state(job)) for job in jobs]
             todo = [row for row in rows if row.job.is_published]
             rest = [row for row in rows if not row.job.is_published]
             many = f"{len(todo)} job descriptions"
-            title = f"Take “{todo[0].job}” back from the public?" if len(todo) == 1 else f"Take {many} back?"
-            button = "Take it back" if len(todo) == 1 else f"Take {many} back"
-            return self._ask(request, "unpublish_selected", title, button, todo, rest)
+            title = f"Unpublish “{todo[0].job}”?" if len(todo) == 1 else f"Unpublish {many}?"
+            button = "Unpublish it" if len(todo) == 1 else f"Unpublish {many}"
+            return self._render_confirmation(request, "unpublish_selected", title, button, todo, rest)
         for job in jobs:
             self.unpublish_one(request, job)
         return None
 
-    def _ask(self, request, action, title, button, todo, rest, blocked=()):
-        """Return the page that says what would be done: to ``todo``, not to ``rest``; and to ``blocked`` not yet."""
+    def _render_confirmation(self, request, action, title, button, todo, rest, blocked=()):
+        """Return the confirmation page: ``todo`` will be changed, ``blocked`` cannot be yet, ``rest`` need not be."""
         if not todo:
-            title = "Nothing to publish" if action == "publish_selected" else "Nothing to take back"
+            title = "Nothing to publish" if action == "publish_selected" else "Nothing to unpublish"
         context = {
             **self.admin_site.each_context(request),
             "title": title,
@@ -98,8 +98,8 @@ class BulkAdminMixin:
         }
         return TemplateResponse(request, "admin/jobdescriptions/selected.html", context)
 
-    def _publishable(self, request, queryset) -> list[JobDescription]:
-        """Return the selected ones. Raises PermissionDenied, before anything is done, if one of them is not allowed."""
+    def _get_publishable(self, request, queryset) -> list[JobDescription]:
+        """Return the selected job descriptions. Raises PermissionDenied if one of them may not be published."""
         chosen = JobDescription.objects.filter(pk__in=queryset.prefetch_related(None).values("pk"))
         jobs = list(with_states(chosen).order_by("title", "pk"))
         if not all(self.has_publish_permission(request, job) for job in jobs):

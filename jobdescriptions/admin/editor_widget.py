@@ -1,22 +1,22 @@
 """The rich-text editor of a section: a text area for the HTML subset that a script turns into an editor.
 
-The engine (ProseMirror) comes from django-prose-editor; what it offers is in ``static/admin/section-editor``.
+The engine (ProseMirror) comes from django-prose-editor; its configuration is in ``static/admin/section-editor``.
 """
 
 from django import forms
 from django.forms.widgets import Script
 
-from jobdescriptions.compare.texts import compare_texts, texts_of
+from jobdescriptions.compare.texts import compare_texts, extract_texts
 from jobdescriptions.word.html.subset import from_html, to_text
 from techsets.common.conflicts.reports import ComparedWidget, compare_lines
 from techsets.common.word_changes import ADDED, REMOVED, Budget, Piece
 
 
 class SectionEditor(ComparedWidget, forms.Textarea):
-    """A text area for the HTML of a section. With JavaScript, an editor that offers what the subset has and no more.
+    """A text area for the HTML of a section; with JavaScript, an editor for exactly the subset.
 
-    The text area keeps the HTML that is sent: to the letter as it came until the text is edited, and where the editor
-    would not keep everything in a text, it stays as it is.
+    The text area submits the HTML unchanged until the text is edited. A text that the editor could not keep completely
+    stays in the text area.
     """
 
     def __init__(self, attrs=None):
@@ -26,9 +26,9 @@ class SectionEditor(ComparedWidget, forms.Textarea):
         return to_text(from_html(value))
 
     def compare(self, theirs: str, mine: str) -> list[tuple[Piece, ...]]:
-        before, after = (list(texts_of(from_html(html))) for html in (theirs, mine))
+        before, after = (list(extract_texts(from_html(html))) for html in (theirs, mine))
         found = compare_texts(before, after, Budget()).changes
-        # Texts that have little in common are still two versions of one, where each side has as many of them.
+        # If both sides have as many unmatched texts, compare them pairwise.
         gone = [change.text for change in found if change.change == REMOVED]
         new = [change.text for change in found if change.change == ADDED]
         texts = [change.pieces for change in found if len(gone) != len(new) or change.change not in {REMOVED, ADDED}]

@@ -1,4 +1,4 @@
-"""The admin's page on which a fault of a draft is mended at a press, after it has said what would change."""
+"""The admin's page that fixes a problem of a draft after showing what would change."""
 
 from __future__ import annotations
 
@@ -11,34 +11,34 @@ from django.urls import path, reverse
 from jobdescriptions.compare import compare
 from jobdescriptions.content import to_content
 from jobdescriptions.draft_preview import Draft
-from jobdescriptions.draft_problems import REMEDIES, mended
+from jobdescriptions.draft_problems import REMEDIES, fix_section
 from jobdescriptions.drafts import save
 from jobdescriptions.models import JobDescription
 
 
-class MendAdminMixin:
-    """Adds mending to the admin of job descriptions. Needs ``VersionsAdminMixin``."""
+class FixAdminMixin:
+    """Add the page for fixes to the admin of job descriptions. Requires ``VersionsAdminMixin``."""
 
     def get_urls(self):
         view = self.admin_site.admin_view(self.mend_view)
         return [path("<int:pk>/mend/<int:at>/<slug:code>/", view, name="jobdescriptions_mend"), *super().get_urls()]
 
     def mend_view(self, request, pk, at, code):
-        """Say what mending one kind of fault in one section changes; do it."""
-        job = self.seen(request, pk)
+        """Show what fixing one kind of problem in one section would change; on POST, fix it."""
+        job = self.get_viewable_job(request, pk)
         if not self.has_change_permission(request, job):
             raise PermissionDenied
         error = ""
         if request.method == "POST":
-            error = self._mend_section(request, job, at, code)
+            error = self._fix_section(request, job, at, code)
             if not error:
-                return HttpResponseRedirect(self._after_mending(request, job))
-            job = self.seen(request, pk)
+                return HttpResponseRedirect(self._get_next_url(request, job))
+            job = self.get_viewable_job(request, pk)
         draft = Draft(job)
-        document = mended(draft, at, code)
+        document = fix_section(draft, at, code)
         if document is None:
-            self.message_user(request, "There is nothing to mend there any more.", messages.INFO)
-            return HttpResponseRedirect(self._after_mending(request, job))
+            self.message_user(request, "There is nothing left to fix there.", messages.INFO)
+            return HttpResponseRedirect(self._get_next_url(request, job))
         context = {
             "draft": draft,
             "error": error,
@@ -46,28 +46,28 @@ class MendAdminMixin:
             "mending": REMEDIES[code][1],
             "comparison": compare(draft.publication.content, to_content(document)),
         }
-        return self.render(request, job, "mend.html", f"Mend the section “{document.sections[at].heading}”", context)
+        return self.render(request, job, "mend.html", f"Fix the section “{document.sections[at].heading}”", context)
 
-    def _after_mending(self, request, job: JobDescription) -> str:
-        """Return the page that says what is left: that of publishing, or the form for who may not publish."""
+    def _get_next_url(self, request, job: JobDescription) -> str:
+        """Return the address of the publish page, or of the form for users who may not publish."""
         if self.has_publish_permission(request, job):
-            return self.address("publish", job)
+            return self.get_url("publish", job)
         return reverse(f"{self.admin_site.name}:jobdescriptions_jobdescription_change", args=[job.pk])
 
     @transaction.atomic
-    def _mend_section(self, request, job: JobDescription, at: int, code: str) -> str:
-        """Mend it, and return nothing, or why that was not done."""
+    def _fix_section(self, request, job: JobDescription, at: int, code: str) -> str:
+        """Fix the section; return an empty string, or why it was not done."""
         draft = Draft(JobDescription.objects.select_for_update().get(pk=job.pk))
         if draft.token != request.POST.get("draft", ""):
-            return "The draft has changed since you looked at it. This is how it would be mended now: look at it again."
-        document = mended(draft, at, code)
+            return "The draft has changed since you looked at it. This is how it would be fixed now: look at it again."
+        document = fix_section(draft, at, code)
         if document is None:
-            return "There is nothing to mend there any more."
-        said = f"Mended the section “{document.sections[at].heading}”: {REMEDIES[code][1].lower()}."
+            return "There is nothing left to fix there."
+        message = f"Fixed the section “{document.sections[at].heading}”: {REMEDIES[code][1].lower()}."
         try:
             with transaction.atomic():
-                self.log_change(request, save(document, draft.job, said=said), said)
+                self.log_change(request, save(document, draft.job, message=message), message)
         except ValidationError as problem:
-            return f"It cannot be mended here. {' '.join(problem.messages)}"
-        self.message_user(request, f"{said} The history of the draft brings back how it was.", messages.SUCCESS)
+            return f"It cannot be fixed here. {' '.join(problem.messages)}"
+        self.message_user(request, f"{message} The history of the draft brings back how it was.", messages.SUCCESS)
         return ""

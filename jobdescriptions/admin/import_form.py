@@ -1,4 +1,4 @@
-"""The form that ends a preview: as what to save it, and which of the recognised facts and figures to take along."""
+"""The form that confirms an import: title, target, and which recognized facts and figures to keep."""
 
 from __future__ import annotations
 
@@ -8,38 +8,30 @@ from decimal import Decimal
 from django import forms
 
 from jobdescriptions.content import to_document
+from jobdescriptions.facts import COLUMNS, FACTS
 from jobdescriptions.imports.steps import Preview
 from jobdescriptions.models import JobDescription
 from jobdescriptions.word.coercers import format_pay, split_soc
 from jobdescriptions.word.document import RANGE, RATE, SAME, UNITS, Document, SalaryRange, Section
-from jobdescriptions.word.understand.headings import SALARY, name_of
+from jobdescriptions.word.understand.headings import SALARY, kind_name
 from jobdescriptions.word.understand.recognize import Fact, Pay
 
-#: The class information that a replaced draft may keep.
-KEPT_FACTS = ("also_called", "employment_class", "reports_to", "flsa", "work_year", "soc_code", "soc_title")
-
-#: The facts that can be taken: name in ``Recognised``, field of the document, label.
-FACTS = (
-    ("reports_to", "reports_to", "Reports to"),
-    ("employment_class", "employment_class", "Employment class"),
-    ("work_year", "work_year", "Work year"),
-    ("flsa", "flsa", "FLSA status"),
-    ("soc", "soc_code", "SOC code"),
-)
+#: The facts that are offered, with the column of the value. Of an occupation only the code is recognized.
+OFFERED_FACTS = tuple((fact.name, fact.columns[0]) for fact in FACTS if fact.is_recognized)
 
 
-class JobField(forms.ModelChoiceField):
-    """A job description, named with its number: several may have one title."""
+class JobDescriptionField(forms.ModelChoiceField):
+    """A choice of job descriptions, labelled with their numbers: titles are not unique."""
 
     def label_from_instance(self, job: JobDescription) -> str:
         return f"{job} ({job.document_number if job.number else f'no. {job.pk}'})"
 
 
 class ConfirmForm(forms.Form):
-    """Title and target, and a choice for each fact and figure that was recognised in running text."""
+    """Title, target, and a choice for each fact and figure that was recognized in running text."""
 
     title = forms.CharField(max_length=150, help_text="The class title, as the page and the Word file will show it.")
-    job_description = JobField(
+    job_description = JobDescriptionField(
         JobDescription.objects.order_by("title", "number"),
         required=False,
         empty_label="A new job description",
@@ -57,21 +49,21 @@ class ConfirmForm(forms.Form):
     def __init__(self, shown: Preview, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.shown = shown
-        for name, field, label in FACTS:
+        for name, column in OFFERED_FACTS:
             facts = getattr(shown.recognised, name)
-            if facts and not shown.content[field]:
-                choices = [("", "Leave it empty"), *((fact.value, _fact_words(fact)) for fact in facts)]
-                self.fields[f"fact_{field}"] = forms.ChoiceField(
-                    label=label, choices=choices, required=False, help_text="Recognized in the text of the file."
+            if facts and not shown.content.get(column.name):
+                choices = [("", "Leave it empty"), *((fact.value, _describe_fact(fact)) for fact in facts)]
+                self.fields[f"fact_{column.name}"] = forms.ChoiceField(
+                    label=column.label, choices=choices, required=False, help_text="Recognized in the text of the file."
                 )
-        self.figures = [pay for pay in shown.recognised.pay if _can_be_taken(pay)]
+        self.figures = [pay for pay in shown.recognised.pay if _is_usable(pay)]
         if self.figures:
             self._add_pay_fields()
 
     def _add_pay_fields(self) -> None:
         self.fields["pay"] = forms.MultipleChoiceField(
             label="Pay",
-            choices=[(str(at), _pay_words(pay)) for at, pay in enumerate(self.figures)],
+            choices=[(str(at), _describe_pay(pay)) for at, pay in enumerate(self.figures)],
             widget=forms.CheckboxSelectMultiple,
             required=False,
             help_text="Recognized in the text of the file. Tick what shall be kept as a figure of this very job.",
@@ -96,8 +88,8 @@ class ConfirmForm(forms.Form):
             )
 
     @property
-    def chosen(self) -> JobDescription | None:
-        """The job description that is chosen in the form as it stands; None for a new one, or one that is not there."""
+    def selected_job(self) -> JobDescription | None:
+        """The job description that is selected in the form; None for a new one, or one that does not exist."""
         value = self["job_description"].value()
         if isinstance(value, JobDescription) or not value:
             return value or None
@@ -107,7 +99,7 @@ class ConfirmForm(forms.Form):
             return None
 
     def clean(self):
-        """Require employer, publisher and year with a figure: without them no figure is kept."""
+        """Require employer, publisher and year with a figure."""
         values = super().clean()
         if values.get("pay"):
             for name in ("pay_employer", "pay_publisher"):
@@ -121,20 +113,22 @@ class ConfirmForm(forms.Form):
                 self.add_error("pay_unit", "The text does not say what a ticked figure is paid for. Choose it here.")
         return values
 
-    def document(self) -> Document:
-        """Return the document of the preview with the title, the facts and the figures that were chosen."""
+    def build_document(self) -> Document:
+        """Return the document of the preview with the chosen title, facts and figures."""
         values = self.cleaned_data
-        changes: dict = {field: values[f"fact_{field}"] for _, field, _ in FACTS if values.get(f"fact_{field}")}
+        changes: dict = {
+            column.name: chosen for _, column in OFFERED_FACTS if (chosen := values.get(f"fact_{column.name}"))
+        }
         if "soc_code" in changes:
             changes["soc_code"], title = split_soc(changes["soc_code"])
             changes["soc_title"] = title or self.shown.document.soc_title
         document = dataclasses.replace(self.shown.document, title=values["title"], **changes)
         if values.get("keep") and values.get("job_description"):
-            document = _with_what_it_lacks(document, to_document(values["job_description"]))
-        figures = tuple(self._figure(self.figures[int(at)]) for at in values.get("pay", ()))
-        return _with_figures(document, figures)
+            document = _fill_missing(document, to_document(values["job_description"]))
+        figures = tuple(self._build_figure(self.figures[int(at)]) for at in values.get("pay", ()))
+        return _add_figures(document, figures)
 
-    def _figure(self, pay: Pay) -> SalaryRange:
+    def _build_figure(self, pay: Pay) -> SalaryRange:
         values = self.cleaned_data
         return SalaryRange(
             employer=values["pay_employer"],
@@ -150,11 +144,11 @@ class ConfirmForm(forms.Form):
         )
 
 
-def typed_into(form: ConfirmForm, data, other: ConfirmForm) -> dict:
-    """Return what ``data`` (as a browser sends it) changes in ``form``, as initial values for ``other``.
+def carry_over_input(form: ConfirmForm, data, other: ConfirmForm) -> dict:
+    """Return the changes that ``data`` (submitted) makes in ``form``, as initial values for ``other``.
 
-    Both forms belong to one file, read with other offers taken. Figures of pay that are ticked are found again by what
-    they say, because their order may be another one.
+    Both forms belong to one file, read with different offers applied. Ticked figures are matched by value, because
+    their order may differ.
     """
     typed = {}
     for name, field in form.fields.items():
@@ -162,43 +156,43 @@ def typed_into(form: ConfirmForm, data, other: ConfirmForm) -> dict:
         if field.has_changed(form.get_initial_for_field(field, name), value):
             typed[name] = value
     if "pay" in typed:
-        ticked = {_said(pay) for at, pay in enumerate(form.figures) if str(at) in typed["pay"]}
-        typed["pay"] = [str(at) for at, pay in enumerate(other.figures) if _said(pay) in ticked]
+        ticked = {_without_place(pay) for at, pay in enumerate(form.figures) if str(at) in typed["pay"]}
+        typed["pay"] = [str(at) for at, pay in enumerate(other.figures) if _without_place(pay) in ticked]
     return {name: value for name, value in typed.items() if name in other.fields}
 
 
-def _said(pay: Pay) -> Pay:
-    """Return a figure of pay without its place in the file."""
+def _without_place(pay: Pay) -> Pay:
+    """Return a figure without its place in the file."""
     return dataclasses.replace(pay, place=None)
 
 
-def _with_what_it_lacks(document: Document, present: Document) -> Document:
-    """Return the document with the facts and figures of ``present`` where it has none itself."""
-    facts = {name: getattr(present, name) for name in KEPT_FACTS if not getattr(document, name)}
+def _fill_missing(document: Document, present: Document) -> Document:
+    """Return the document with its missing facts and figures taken from ``present``."""
+    facts = {name: getattr(present, name) for name in COLUMNS if not getattr(document, name)}
     document = dataclasses.replace(document, **facts)
-    return document if document.salaries else _with_figures(document, present.salaries)
+    return document if document.salaries else _add_figures(document, present.salaries)
 
 
-def _with_figures(document: Document, figures: tuple[SalaryRange, ...]) -> Document:
-    """Return the document with figures before those it has, and with a section for them."""
+def _add_figures(document: Document, figures: tuple[SalaryRange, ...]) -> Document:
+    """Return the document with these figures before its own, and a section for them."""
     if not figures:
         return document
     sections = document.sections
     if not any(section.kind == SALARY for section in sections):
-        sections = (*sections, Section(SALARY, name_of(SALARY)))
+        sections = (*sections, Section(SALARY, kind_name(SALARY)))
     return dataclasses.replace(document, sections=sections, salaries=(*figures, *document.salaries))
 
 
-def _can_be_taken(pay: Pay) -> bool:
-    """Say whether there is an amount to take, and no stipend beside the pay."""
+def _is_usable(pay: Pay) -> bool:
+    """Return whether there is an amount, and it is no stipend."""
     return pay.low is not None and pay.high is not None and not pay.stipend
 
 
-def _fact_words(fact: Fact) -> str:
+def _describe_fact(fact: Fact) -> str:
     return f"{fact.value}, as in: {fact.text[:120]}"
 
 
-def _pay_words(pay: Pay) -> str:
+def _describe_pay(pay: Pay) -> str:
     figure = SalaryRange(
         "", "", pay.low, pay.high, pay.unit or "year", "", "", SAME, RATE if pay.low == pay.high else RANGE
     )

@@ -1,4 +1,4 @@
-"""The admin's way of bringing Word files in: upload, look, mend, confirm. Nothing is saved before the last step."""
+"""Admin pages for importing Word files: upload, preview, fix, confirm. Nothing is saved before the last step."""
 
 from __future__ import annotations
 
@@ -14,35 +14,35 @@ from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.html import format_html
 
-from jobdescriptions.admin.batch_imports import ImportTogetherMixin
-from jobdescriptions.admin.import_form import ConfirmForm, typed_into
+from jobdescriptions.admin.batch_imports import BatchImportMixin
+from jobdescriptions.admin.import_form import ConfirmForm, carry_over_input
 from jobdescriptions.admin.uploads import ImportUploadMixin
 from jobdescriptions.compare import compare
-from jobdescriptions.content import to_content, to_document
+from jobdescriptions.content import list_facts, to_content, to_document
 from jobdescriptions.imports import steps
-from jobdescriptions.imports.original import jobs_of, uploaded_before
-from jobdescriptions.imports.preview_html import draw_passages, draw_sections
-from jobdescriptions.imports.stored_readings import look_at, mend
-from jobdescriptions.imports.targets import said_of, targets_of, waiting_files
+from jobdescriptions.imports.original import find_earlier_upload, find_jobs_by_file
+from jobdescriptions.imports.preview_html import render_passages, render_sections
+from jobdescriptions.imports.stored_readings import apply_all_offers, apply_offers, get_reading
+from jobdescriptions.imports.targets import describe_target, find_targets, list_waiting_files
 from jobdescriptions.imports.upload_form import UploadForm
 from jobdescriptions.imports.uploads import RequestBudget
 from jobdescriptions.models import JobDescription, PendingImport
 from jobdescriptions.states import with_states
-from jobdescriptions.word.package.guard import Refused
+from jobdescriptions.word.package.guard import FileRefused
 
-#: After this time an import that nobody confirmed is forgotten.
-KEPT_FOR = timedelta(days=7)
+#: Pending imports are deleted after this time.
+PENDING_LIFETIME = timedelta(days=7)
 
 
-OUTRUN = "Somebody else has edited the draft that this file would replace."
-OUTRUN_REMEDY = (
+STALE_DRAFT = "Somebody else has edited the draft that this file would replace."
+STALE_DRAFT_REMEDY = (
     "nothing is saved yet. Look at what the file would change in that draft as it stands now, then save again if it "
     "shall be replaced all the same."
 )
 
 
-class ImportAdminMixin(ImportTogetherMixin, ImportUploadMixin):
-    """Adds the import to the admin of job descriptions: an upload page, and a preview page for each file."""
+class ImportAdminMixin(BatchImportMixin, ImportUploadMixin):
+    """Add the import to the admin of job descriptions: an upload page, and a preview page for each file."""
 
     change_list_template = "admin/jobdescriptions/change_list.html"
     change_form_template = "admin/jobdescriptions/change_form.html"
@@ -60,67 +60,71 @@ class ImportAdminMixin(ImportTogetherMixin, ImportUploadMixin):
         ]
 
     def may_import(self, request) -> bool:
-        """Say whether this person may bring in files at all: to add job descriptions, or to change them."""
+        """Return whether the user may import files, to add or to change job descriptions."""
         return self.has_add_permission(request) or self.has_change_permission(request)
 
     def changelist_view(self, request, extra_context=None):
         return super().changelist_view(request, {"may_import": self.may_import(request)} | (extra_context or {}))
 
     def import_view(self, request):
-        """Take files; show which are waiting to be confirmed."""
+        """List pending imports; on POST, store uploads."""
         if not self.may_import(request):
             raise PermissionDenied
-        PendingImport.objects.filter(created_at__lt=timezone.now() - KEPT_FOR).delete()
+        PendingImport.objects.filter(created_at__lt=timezone.now() - PENDING_LIFETIME).delete()
         form = UploadForm(*((request.POST, request.FILES) if request.method == "POST" else ()))
         if request.method == "POST" and form.is_valid():
-            target = self._target(request)
+            target = self._get_target(request)
             budget = RequestBudget()
             taken = [
                 pending
                 for file in form.cleaned_data["files"]
-                for pending in self._take(request, file.name, file.read(), target, budget)
+                for pending in self._store_upload(request, file.name, file.read(), target, budget)
             ]
             if budget.left:
                 self.message_user(request, budget.sentence, messages.WARNING)
             if len(taken) == 1:
-                return HttpResponseRedirect(self._preview_address(taken[0]))
+                return HttpResponseRedirect(self._get_preview_url(taken[0]))
             return HttpResponseRedirect(reverse(f"{self.admin_site.name}:jobdescriptions_import"))
         context = {
             **self.admin_site.each_context(request),
             "title": "Import Word files",
             "opts": self.opts,
             "form": form,
-            "target": self._target(request),
-            "waiting": waiting_files(self._waiting(request), may_replace=self.has_change_permission(request)),
+            "target": self._get_target(request),
+            "waiting": list_waiting_files(
+                self._pending_imports(request), may_replace=self.has_change_permission(request)
+            ),
         }
         return TemplateResponse(request, "admin/jobdescriptions/import.html", context)
 
     def import_preview_view(self, request, token):
-        """Show what was understood of one file; mend it, confirm it or discard it."""
+        """Preview a file; on POST, apply offers, confirm or discard it."""
         if not self.may_import(request):
             raise PermissionDenied
-        pending = self._waiting(request).filter(token=token).defer("data").first()
+        pending = self._pending_imports(request).filter(token=token).defer("data").first()
         if pending is None:
             if PendingImport.objects.filter(token=token).exists():
                 raise Http404("Somebody else has uploaded this file.")
             self.message_user(request, "That file is not waiting any more: it was saved or discarded.", messages.INFO)
-            return self._next(request)
+            return self._redirect_to_next(request)
         if request.method == "POST" and "discard" in request.POST:
             pending.delete()
             self.message_user(request, f"{pending.name} was discarded. Nothing was saved.")
-            return self._next(request)
+            return self._redirect_to_next(request)
         try:
-            shown = look_at(pending)
-            form = self._form(request, pending, shown)
+            shown = get_reading(pending)
+            form = self._build_form(request, pending, shown)
             if request.method == "POST" and ("mend" in request.POST or "mend_all" in request.POST):
-                shown, form = self._mend(request, pending, form)
-            elif request.method == "POST" and set(offers := self._ticked(request, shown)) != set(shown.taken):
-                # Whichever button is pressed: what is ticked is carried out.
-                shown, form = self._mend_and_confirm(request, pending, form, offers)
-        except Refused as error:  # It was read when it was uploaded, so the reader has become stricter since.
+                shown, form = self._apply_ticked_offers(request, pending, form)
+            elif request.method == "POST" and set(offers := self._get_ticked_offers(request, shown)) != set(
+                shown.taken
+            ):
+                # Ticked offers are applied whichever button is pressed.
+                shown, form = self._apply_offers_and_confirm(request, pending, form, offers)
+        except FileRefused as error:  # It was read when it was uploaded, so the reader has become stricter since.
             pending.delete()
             self.message_user(request, f"{pending.name}: {error.text}", messages.ERROR)
-            return self._next(request)
+            return self._redirect_to_next(request)
         if request.method == "POST" and form.is_valid():
             answer = self._confirm(request, pending, shown, form)
             if answer is not None:
@@ -129,12 +133,12 @@ class ImportAdminMixin(ImportTogetherMixin, ImportUploadMixin):
             request, "admin/jobdescriptions/import_preview.html", self._preview_context(request, pending, shown, form)
         )
 
-    def _form(self, request, pending, shown, *, with_data=True, data=None) -> ConfirmForm:
-        """Return the form that ends the preview: with what was sent (or ``data``), if it was sent to be confirmed."""
+    def _build_form(self, request, pending, shown, *, with_data=True, data=None) -> ConfirmForm:
+        """Return the confirm form, bound to the submitted data (or ``data``) if it was submitted to be confirmed."""
         sent = (data or request.POST) if with_data and "confirm" in request.POST else None
         initial = {"title": shown.title}
         if self.has_change_permission(request):
-            initial["job_description"] = targets_of([pending]).get(pending.pk)
+            initial["job_description"] = find_targets([pending]).get(pending.pk)
         form = ConfirmForm(shown, sent, initial=initial)
         if not self.has_change_permission(request):  # Only new ones: there is nothing to choose from.
             form.fields["job_description"].widget = forms.HiddenInput()
@@ -143,36 +147,36 @@ class ImportAdminMixin(ImportTogetherMixin, ImportUploadMixin):
             form.fields["job_description"].required = True
         return form
 
-    def _mend(self, request, pending, form):
-        """Take the ticked offers; return the new preview, and its form with what was typed into ``form``."""
-        every = [offer.key for offer in form.shown.offers]
-        shown = mend(pending, every if "mend_all" in request.POST else request.POST.getlist("offers"))
-        mended = self._form(request, pending, shown)
-        mended.initial |= typed_into(form, request.POST, mended)
-        self.message_user(
-            request, "This is how the file is understood with the offers that are ticked. Nothing is saved yet."
-        )
+    def _apply_ticked_offers(self, request, pending, form):
+        """Apply the ticked fixes; return the new preview, and its form with the input of ``form``."""
+        if "mend_all" in request.POST:
+            shown = apply_all_offers(pending, form.shown)
+        else:
+            shown = apply_offers(pending, request.POST.getlist("offers"))
+        mended = self._build_form(request, pending, shown)
+        mended.initial |= carry_over_input(form, request.POST, mended)
+        self.message_user(request, "This is how the file is understood with the ticked fixes. Nothing is saved yet.")
         return shown, mended
 
     @staticmethod
-    def _ticked(request, shown) -> list[str]:
-        """Return the offers that are ticked in what was sent; those that are taken, where it does not say."""
+    def _get_ticked_offers(request, shown) -> list[str]:
+        """Return the ticked offers; those already applied if the request has none of these fields."""
         if "offered" in request.POST or "offers" in request.POST:
             return [offer.key for offer in shown.offers if offer.key in request.POST.getlist("offers")]
         return list(shown.taken)
 
-    def _mend_and_confirm(self, request, pending, form, offers):
-        """Take the ticked offers; return the new preview and its form, filled in to be confirmed.
+    def _apply_offers_and_confirm(self, request, pending, form, offers):
+        """Apply the ticked fixes; return the new preview and its form, bound to be confirmed.
 
-        Where the file would then be saved as something else than the page said, the form only comes back.
+        If the target of the file would then be another one than the page said, the form is not bound.
         """
-        shown = mend(pending, offers)
-        mended = self._form(request, pending, shown, with_data=False)
+        shown = apply_offers(pending, offers)
+        mended = self._build_form(request, pending, shown, with_data=False)
         told = form.initial.get("job_description")
-        typed = typed_into(ConfirmForm(form.shown, initial=form.initial), request.POST, mended)
+        typed = carry_over_input(ConfirmForm(form.shown, initial=form.initial), request.POST, mended)
         if mended.initial.get("job_description") != told and "job_description" not in typed:
             mended.initial |= typed
-            text = "The offers that are ticked are carried out. With them, the file would be saved as something else: "
+            text = "The ticked fixes are applied. With them, the file would be saved as something else: "
             self.message_user(request, f"{text}look at it again. Nothing is saved yet.", messages.WARNING)
             return shown, mended
         data = request.POST.copy()
@@ -183,31 +187,31 @@ class ImportAdminMixin(ImportTogetherMixin, ImportUploadMixin):
                 data.setlist("pay", typed.get("pay", []))
             elif name == "title":
                 data[name] = mended.initial["title"] or data.get(name, "")
-        return shown, self._form(request, pending, shown, data=data)
+        return shown, self._build_form(request, pending, shown, data=data)
 
     def _confirm(self, request, pending, shown, form):
-        """Save the draft and go on; None if the values cannot be saved, with the reasons in the form."""
+        """Save the draft and return a redirect; None if the values are invalid, with errors in the form."""
         job = form.cleaned_data["job_description"]
         allowed = self.has_change_permission(request, job) if job else self.has_add_permission(request)
         if not allowed:
             raise PermissionDenied
         if shown.lost_words and "accept_loss" not in request.POST:
             form.add_error(
-                None, "Some words of the file would be lost. Tick the box that says so, or mend the file in Word."
+                None, "Some words of the file would be lost. Tick the box that says so, or change the file in Word."
             )
             return None
         try:
             with transaction.atomic():
-                # Of two confirmations at once, the second waits here and finds nothing left to save.
+                # Of two concurrent confirmations the second waits here and finds no row.
                 if not PendingImport.objects.select_for_update().filter(pk=pending.pk).exists():
                     self.message_user(request, f"{pending.name} has been saved or discarded already.", messages.WARNING)
-                    return self._next(request)
-                if job and self._is_outrun(request, pending, job):
-                    form.add_error(None, f"{OUTRUN} “{job}”: {OUTRUN_REMEDY}")
+                    return self._redirect_to_next(request)
+                if job and self._is_stale(request, pending, job):
+                    form.add_error(None, f"{STALE_DRAFT} “{job}”: {STALE_DRAFT_REMEDY}")
                     return None
                 known = [int(key) for key in request.POST.get("known", "").split() if key.isdecimal() and len(key) < 19]
                 saved = steps.confirm(
-                    shown, bytes(pending.data), job, document=form.document(), user=request.user, known=known
+                    shown, bytes(pending.data), job, document=form.build_document(), user=request.user, known=known
                 )
                 if job:
                     self.log_change(request, saved, f"Replaced the draft by the Word file {pending.name}.")
@@ -233,24 +237,24 @@ class ImportAdminMixin(ImportTogetherMixin, ImportUploadMixin):
             if saved.is_published
             else "The public sees it once it is published."
         )
-        said = "The draft of {} was replaced. {}" if job else "{} was saved as a draft. {}"
-        self.message_user(request, format_html(said, name, public), messages.SUCCESS)
-        return self._next(request, saved)
+        message = "The draft of {} was replaced. {}" if job else "{} was saved as a draft. {}"
+        self.message_user(request, format_html(message, name, public), messages.SUCCESS)
+        return self._redirect_to_next(request, saved)
 
-    def _is_outrun(self, request, pending, job) -> bool:
-        """Say whether somebody has edited ``job`` since the page said what of it the file replaces; locks it."""
+    def _is_stale(self, request, pending, job) -> bool:
+        """Lock ``job`` and return whether somebody has edited it since the page was shown."""
         job = JobDescription.objects.select_for_update().get(pk=job.pk)
         told, _, revision = request.POST.get("seen", "").partition(":")
         if told == str(job.pk):
             return revision != str(job.revision)
-        # The page did not name it: it was edited by whoever did so after the file had come.
+        # The page did not name it: compare with the time of the upload.
         return job.updated_at > pending.created_at
 
     def _preview_context(self, request, pending, shown, form):
         content = shown.content
-        chosen = form.chosen
+        chosen = form.selected_job
         told, _, revision = request.POST.get("seen", "").partition(":")
-        is_outrun = chosen is not None and any(OUTRUN in text for text in form.non_field_errors())
+        is_stale = chosen is not None and any(STALE_DRAFT in text for text in form.non_field_errors())
         return {
             **self.admin_site.each_context(request),
             "title": f"Import {pending.name}",
@@ -258,30 +262,31 @@ class ImportAdminMixin(ImportTogetherMixin, ImportUploadMixin):
             "pending": pending,
             "shown": shown,
             "content": content,
-            "sections": draw_sections(content),
-            "read_text": draw_passages(shown.passages),
+            "facts": list_facts(content),
+            "sections": render_sections(content),
+            "read_text": render_passages(shown.passages),
             "warnings": [message for message in shown.messages if message.level == "warning"],
             "notices": [message for message in shown.messages if message.level != "warning"],
             "form": form,
-            "becomes": said_of(chosen and with_states(JobDescription.objects.filter(pk=chosen.pk)).get()),
+            "becomes": describe_target(chosen and with_states(JobDescription.objects.filter(pk=chosen.pk)).get()),
             "seen": f"{chosen.pk}:{chosen.revision}" if chosen else "",
-            "known": jobs_of([shown.sha256])[shown.sha256],
-            "outrun_by": chosen if is_outrun else None,
-            "outrun_since": int(revision) if told and revision.isdecimal() and len(revision) < 10 else None,
-            "comparison": compare(to_content(to_document(chosen)), content) if is_outrun else None,
-            "earlier": uploaded_before(shown.sha256) if self.has_view_permission(request) else None,
+            "known": find_jobs_by_file([shown.sha256])[shown.sha256],
+            "stale_target": chosen if is_stale else None,
+            "stale_since": int(revision) if told and revision.isdecimal() and len(revision) < 10 else None,
+            "comparison": compare(to_content(to_document(chosen)), content) if is_stale else None,
+            "earlier": find_earlier_upload(shown.sha256) if self.has_view_permission(request) else None,
             "is_loss_accepted": "accept_loss" in request.POST,
-            "others": self._waiting(request).exclude(pk=pending.pk).count(),
+            "others": self._pending_imports(request).exclude(pk=pending.pk).count(),
         }
 
-    def _preview_address(self, pending) -> str:
+    def _get_preview_url(self, pending) -> str:
         return reverse(f"{self.admin_site.name}:jobdescriptions_import_preview", args=[pending.token])
 
-    def _next(self, request, saved=None):
-        """Go to the next file that waits, or else to what was saved, or to the list."""
-        waiting = self._waiting(request).first()
+    def _redirect_to_next(self, request, saved=None):
+        """Redirect to the next pending import, or else to the saved job description, or to the list."""
+        waiting = self._pending_imports(request).first()
         if waiting is not None:
-            return HttpResponseRedirect(self._preview_address(waiting))
+            return HttpResponseRedirect(self._get_preview_url(waiting))
         if saved is not None and self.has_view_or_change_permission(request, saved):
             return HttpResponseRedirect(
                 reverse(f"{self.admin_site.name}:jobdescriptions_jobdescription_change", args=[saved.pk])

@@ -1,4 +1,4 @@
-"""Job descriptions in the admin: editing the draft. How it is published is in ``publishing``."""
+"""The admin of job descriptions: edit the draft. For publishing see ``publishing``."""
 
 from typing import ClassVar
 
@@ -15,11 +15,12 @@ from django.utils.html import format_html
 
 from jobdescriptions import drafts
 from jobdescriptions.admin.imports import ImportAdminMixin
-from jobdescriptions.admin.list_filters import PayFilter, PlaceFilter, StateFilter
+from jobdescriptions.admin.list_filters import PayFilter, PlacementFilter, StateFilter
 from jobdescriptions.admin.publishing import PublishAdminMixin
 from jobdescriptions.admin.sections import SalaryRangeInline, SectionInline, ensure_salary_section, save_rows
+from jobdescriptions.facts import COLUMNS
 from jobdescriptions.models import JobDescription, Publication, SourceFile
-from jobdescriptions.word.coercers import employment_group
+from jobdescriptions.word.coercers import parse_employment_group
 from techsets.common.conflicts.admin import ConflictMixin, RevisionForm
 from techsets.common.history_link import HistoryLinkMixin
 from techsets.common.read_only_admin import ReadOnlyAdmin
@@ -28,19 +29,11 @@ from techsets.common.read_only_admin import ReadOnlyAdmin
 class JobDescriptionForm(RevisionForm):
     class Meta:
         model = JobDescription
-        fields: ClassVar = [
-            "title",
-            "slug",
-            "also_called",
-            "employment_class",
-            "reports_to",
-            "flsa",
-            "work_year",
-            "soc_code",
-            "soc_title",
-        ]
+        fields: ClassVar = ["title", "slug", *COLUMNS]
         labels: ClassVar = {"slug": "Address"}
-        widgets: ClassVar = {"also_called": forms.Textarea(attrs={"rows": 4, "cols": 60})}
+        widgets: ClassVar = {
+            name: forms.Textarea(attrs={"rows": 4, "cols": 60}) for name, column in COLUMNS.items() if column.is_list
+        }
         error_messages: ClassVar = {
             "slug": {
                 "invalid": "Use only letters, digits, hyphens and underscores, e.g. network-specialist.",
@@ -49,13 +42,11 @@ class JobDescriptionForm(RevisionForm):
         }
         help_texts: ClassVar = {
             "slug": "The end of its address: /job-descriptions/this-part/. It stays once the public has seen it.",
-            "reports_to": "Whom the person reports to, by title, e.g. Director, Information Systems.",
-            "soc_title": "What that classification calls the occupation, e.g. Computer Network Support Specialists.",
         }
 
 
-def began(user, job: JobDescription) -> bool:
-    """Say whether ``user`` has added or imported ``job``, as Django's log of the admin has it."""
+def has_begun(user, job: JobDescription) -> bool:
+    """Return whether ``user`` has added or imported ``job``, according to the admin log."""
     kind = ContentType.objects.get_for_model(JobDescription)
     added = LogEntry.objects.filter(action_flag=ADDITION, content_type=kind, object_id=str(job.pk))
     return added.filter(user_id=user.pk).exists()
@@ -66,7 +57,7 @@ class JobDescriptionAdmin(PublishAdminMixin, ImportAdminMixin, HistoryLinkMixin,
     form = JobDescriptionForm
     history_kind = "job-description"
     list_display = ["title", "document_number", "employment_class", "state", "edited"]
-    list_filter = [StateFilter, PayFilter, PlaceFilter, "employment_group"]
+    list_filter = [StateFilter, PayFilter, PlacementFilter, "employment_group"]
     search_fields = ["title", "also_called"]
     search_help_text = "A title, or another title of the same class."
     prepopulated_fields = {"slug": ["title"]}
@@ -75,24 +66,21 @@ class JobDescriptionAdmin(PublishAdminMixin, ImportAdminMixin, HistoryLinkMixin,
     actions = ["publish_selected", "unpublish_selected"]
     fieldsets = [
         (None, {"fields": ["document_number", "status", "title", "slug", "also_called"]}),
-        (
-            "Class information",
-            {"fields": ["employment_class", "reports_to", "flsa", "work_year", "soc_code", "soc_title"]},
-        ),
+        ("Class information", {"fields": [name for name in COLUMNS if name != "also_called"]}),
     ]
 
     def get_readonly_fields(self, request, obj=None):
-        # An address that the public may have kept does not change any more.
+        # The address of a published job description may be bookmarked.
         return [*self.readonly_fields, "slug"] if obj and obj.publications.exists() else self.readonly_fields
 
     def has_delete_permission(self, request, obj=None):
-        # What was public once keeps its number and its versions for good; it is taken back instead (see the actions).
+        # A published job description keeps its number and versions for good; it can be unpublished (see the actions).
         if obj is not None and obj.publications.exists():
             return False
         if super().has_delete_permission(request, obj):
             return True
-        # Whoever began a draft may give it up, as long as nobody but staff has ever seen it.
-        return obj is not None and self.has_change_permission(request, obj) and began(request.user, obj)
+        # The author of a draft that was never published may delete it.
+        return obj is not None and self.has_change_permission(request, obj) and has_begun(request.user, obj)
 
     def get_actions(self, request):
         actions = super().get_actions(request)
@@ -111,21 +99,21 @@ class JobDescriptionAdmin(PublishAdminMixin, ImportAdminMixin, HistoryLinkMixin,
         return date_format(timezone.localtime(job.updated_at), "F j, Y, g:i a")
 
     def save_model(self, request, obj, form, change):
-        obj.employment_group = employment_group(obj.employment_class)
+        obj.employment_group = parse_employment_group(obj.employment_class)
         if obj.number is None:
             obj.number = JobDescription.objects.next_number()
-        form.state_before = drafts.state_of(JobDescription.objects.get(pk=obj.pk)) if change else None
+        form.state_before = drafts.capture_state(JobDescription.objects.get(pk=obj.pk)) if change else None
         super().save_model(request, obj, form, change)
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
         ensure_salary_section(request, form.instance)
-        drafts.tell_edited(form.instance, form.state_before)
+        drafts.send_edited(form.instance, form.state_before)
 
     def delete_model(self, request, obj):
         try:
             drafts.delete(obj)
-        except drafts.WasPublic as error:
+        except drafts.AlreadyPublished as error:
             raise PermissionDenied(str(error)) from error
 
     def save_formset(self, request, form, formset, change):

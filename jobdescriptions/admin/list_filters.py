@@ -1,4 +1,4 @@
-"""What the list of job descriptions is narrowed by, and its column of states."""
+"""Filters of the list of job descriptions, and its column of states."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from django.contrib.admin.views.main import ChangeList
 from django.db.models import Exists, OuterRef
 
 from jobdescriptions.models import JobDescription, SalaryRange
-from jobdescriptions.states import State, having_state, with_states
+from jobdescriptions.states import State, filter_by_state, with_states
 
 
 class StateFilter(admin.SimpleListFilter):
@@ -18,7 +18,7 @@ class StateFilter(admin.SimpleListFilter):
         return State.choices
 
     def queryset(self, request, queryset):
-        return having_state(queryset, self.value()) if self.value() else queryset
+        return filter_by_state(queryset, self.value()) if self.value() else queryset
 
 
 class PayFilter(admin.SimpleListFilter):
@@ -35,8 +35,8 @@ class PayFilter(admin.SimpleListFilter):
         return queryset.filter(figures if self.value() == "some" else ~figures)
 
 
-class PlaceFilter(admin.SimpleListFilter):
-    title = "where it stands"
+class PlacementFilter(admin.SimpleListFilter):
+    title = "placement"
     parameter_name = "place"
 
     def lookups(self, request, model_admin):
@@ -45,13 +45,13 @@ class PlaceFilter(admin.SimpleListFilter):
     def queryset(self, request, queryset):
         if self.value() not in {"none", "some"}:
             return queryset
-        # Whatever places job descriptions points here; what it is, this app need not know.
+        # By the reverse relation only: this app does not know the charts.
         placed = JobDescription.objects.filter(placements__isnull=False).values("pk")
         return queryset.filter(pk__in=placed) if self.value() == "some" else queryset.exclude(pk__in=placed)
 
 
 class StatesChangeList(ChangeList):
-    """The list with what the column of states needs, in a fixed number of queries."""
+    """The change list, prefetching the states in a fixed number of queries."""
 
     def get_queryset(self, request, exclude_parameters=None):
         return with_states(super().get_queryset(request, exclude_parameters))

@@ -10,15 +10,15 @@ from django.core.exceptions import ValidationError
 from jobdescriptions.admin.editor_widget import SectionEditor
 from jobdescriptions.models import SalaryRange, Section
 from jobdescriptions.word.coercers import tidy
-from jobdescriptions.word.html.reduction import left_out, raised_headings
+from jobdescriptions.word.html.reduction import describe_losses, find_raised_headings
 from jobdescriptions.word.html.subset import from_html, to_html
 
-#: The most characters of HTML in one section: some sixty pages.
+#: Maximum number of characters of HTML in a section: about sixty pages.
 LONGEST_BODY = 200_000
 
 
 class OrderedForm(forms.ModelForm):
-    """A form of a row that has its place in ``order``. People count from 1; left empty, it goes to the end."""
+    """A form of a row with ``order``, shown counting from 1; an empty value moves it to the end."""
 
     place_field = "order"
 
@@ -36,7 +36,7 @@ class OrderedForm(forms.ModelForm):
 
 
 class BodyField(forms.CharField):
-    """The HTML of a section. Browsers change how lines end (HTML, 4.10.21.7), which is no change of the text."""
+    """The HTML of a section. Line endings, which browsers change (HTML, 4.10.21.7), are normalized."""
 
     widget = SectionEditor
 
@@ -58,9 +58,9 @@ class SectionForm(OrderedForm):
         help_text="Headings, paragraphs, lists, tables, bold, italic, underline and links. Anything else is reduced to "
         "its words.",
     )
-    #: What was left out of the text as it came, in words; empty where nothing was.
+    #: Descriptions of what was left out of the submitted text.
     reduced: tuple[str, ...] = ()
-    #: The headings that were put higher up, because a level was skipped.
+    #: The headings that were raised because a level was skipped.
     raised: tuple[str, ...] = ()
 
     class Meta:
@@ -87,7 +87,7 @@ class SectionForm(OrderedForm):
         return heading
 
     def clean_body(self) -> str:
-        """Return the text in the closed HTML subset, whatever came in; an untouched text stays as it is, to the letter.
+        """Return the text reduced to the closed HTML subset; an unchanged text stays exactly as it is.
 
         Raises ValidationError for a text that is too long.
         """
@@ -101,7 +101,7 @@ class SectionForm(OrderedForm):
                 "section. Shorten it, or divide it into two sections.",
                 code="max_length",
             )
-        self.reduced, self.raised = left_out(body), raised_headings(body)
+        self.reduced, self.raised = describe_losses(body), find_raised_headings(body)
         return to_html(from_html(body))
 
 

@@ -1,4 +1,4 @@
-"""Sections and salary ranges in the form of a job description: cards that are added, removed and put in order."""
+"""Inline forms of sections and salary ranges: cards that are added, removed and reordered."""
 
 from __future__ import annotations
 
@@ -12,20 +12,20 @@ from django.http import HttpRequest
 
 from jobdescriptions.admin.section_forms import SalaryRangeForm, SectionForm
 from jobdescriptions.models import JobDescription, SalaryRange, Section
-from jobdescriptions.word.results import quoted
-from jobdescriptions.word.understand.headings import RECOGNIZED, SALARY, kind_of, name_of
+from jobdescriptions.word.results import quote_lines
+from jobdescriptions.word.understand.headings import RECOGNIZED_HEADINGS, SALARY, find_kind, kind_name
 
-#: A message names so many headings.
-MOST_NAMES = 5
+#: Maximum number of headings named in a message.
+MAX_HEADINGS = 5
 
 
 class CardInline(admin.StackedInline):
-    """Rows as cards with buttons to add, remove and move them; without JavaScript, as fields with their place."""
+    """Rows as cards with buttons to add, remove and move them; without JavaScript, with a field for the place."""
 
     template = "admin/jobdescriptions/edit_inline/cards.html"
     extra = 1  # For people without JavaScript; the script takes it away.
     max_num = 300
-    #: The fields that name a card, and what the page says about the cards.
+    #: The fields that name a card, the noun for a card, and a sentence about the list.
     title_fields: tuple[str, ...] = ()
     noun = ""
     about = ""
@@ -37,7 +37,7 @@ class SectionInline(CardInline):
     title_fields = ("heading",)
     noun = "section"
     about = "In the order in which page and Word file show them. Open a section to edit it."
-    headings = tuple(heading.name for heading in RECOGNIZED)
+    headings = tuple(heading.name for heading in RECOGNIZED_HEADINGS)
 
 
 class SalaryRangeInline(CardInline):
@@ -57,19 +57,19 @@ class SalaryRangeInline(CardInline):
 
 
 def save_rows(request: HttpRequest, formset: BaseModelFormSet) -> None:
-    """Save the sections or salary ranges of a formset, numbered from 0 without gaps in the order that was asked for.
+    """Save the rows of a formset, with consecutive ``order`` from 0. Writes nothing if nothing was changed.
 
-    People are told what was left out of the texts of sections. Where nothing was changed, nothing is written.
+    Adds messages about what was left out of the texts of sections.
     """
     changed = formset.save(commit=False)
     for row in formset.deleted_objects:
         row.delete()
     if not (changed or formset.deleted_objects):
         return
-    for order, row in enumerate(in_order(formset)):
+    for order, row in enumerate(sort_rows(formset)):
         moved, row.order = row.order != order, order
         if isinstance(row, Section):
-            row.kind = kind_of(row.heading)
+            row.kind = find_kind(row.heading)
         if row in changed or row.pk is None:
             row.save()
         elif moved or _stored_order(row) != order:
@@ -79,32 +79,32 @@ def save_rows(request: HttpRequest, formset: BaseModelFormSet) -> None:
         if not form.instance.pk or formset._should_delete_form(form):
             continue
         if getattr(form, "reduced", ()):
-            messages.warning(request, told(form.instance.heading, form.reduced))
+            messages.warning(request, describe_reduced(form.instance.heading, form.reduced))
         if getattr(form, "raised", ()):
             messages.warning(request, describe_raised(form.instance.heading, form.raised))
 
 
-def told(heading: str, reduced: Iterable[str]) -> str:
-    """Return the sentence that says what was left out of the text of a section."""
+def describe_reduced(heading: str, reduced: Iterable[str]) -> str:
+    """Return a sentence about what was left out of the text of a section."""
     *first, last = reduced
     named = f"{', '.join(first)} and {last}" if first else last
     return f"“{heading}”: {named} could not be kept; a job description has words, headings, lists, tables and links."
 
 
 def describe_raised(heading: str, raised: Sequence[str]) -> str:
-    """Return the sentence that says which headings of a section were put higher up, and why."""
-    names = quoted(raised[:MOST_NAMES]) + (" and others" if len(raised) > MOST_NAMES else "")
+    """Return a sentence about the headings of a section that were raised."""
+    names = quote_lines(raised[:MAX_HEADINGS]) + (" and others" if len(raised) > MAX_HEADINGS else "")
     return (
         f"“{heading}”: no heading of the next higher level stands above {names}, so the level was raised. People who "
         "listen to a page go by its levels, and a skipped one looks like a missing text."
     )
 
 
-def in_order(formset: BaseModelFormSet) -> list[Model]:
-    """Return the rows that stay, in the order that their forms ask for.
+def sort_rows(formset: BaseModelFormSet) -> list[Model]:
+    """Return the remaining rows in the submitted order.
 
-    A row that was given the place of another one stands before it where it comes from below, and behind it where it
-    comes from above: it ends up at the place that was asked for. A row without a place goes to the end.
+    A row moved to the place of another goes before it if moved up, and after it if moved down, so that it ends up at
+    that place. A row without a place goes to the end.
     """
     keyed = []
     for index, form in enumerate(formset.forms):
@@ -121,11 +121,11 @@ def in_order(formset: BaseModelFormSet) -> list[Model]:
 
 
 def ensure_salary_section(request: HttpRequest, job: JobDescription) -> None:
-    """Add a section for the salary figures where there are figures and no such section, and say so."""
+    """Add a salary section, with a message, if there are salary figures and no such section."""
     sections = list(Section.objects.filter(job_description=job))
     if any(section.kind == SALARY for section in sections) or not SalaryRange.objects.filter(job_description=job):
         return
-    heading = name_of(SALARY)
+    heading = kind_name(SALARY)
     Section.objects.create(job_description=job, order=len(sections), kind=SALARY, heading=heading)
     messages.warning(
         request,

@@ -1,4 +1,4 @@
-"""Word files that somebody hands over in the admin: taken, refused, or known already, and sent back as they came."""
+"""Uploads of Word files in the admin: store them as pending imports, and send them back unchanged."""
 
 from __future__ import annotations
 
@@ -9,37 +9,37 @@ from django.utils.http import content_disposition_header
 
 from jobdescriptions.imports import steps
 from jobdescriptions.imports.stored_readings import reading_fields
-from jobdescriptions.imports.uploads import word_files
+from jobdescriptions.imports.uploads import unpack_word_files
 from jobdescriptions.models import JobDescription, PendingImport
-from jobdescriptions.word.package.guard import Refused
+from jobdescriptions.word.package.guard import FileRefused
 
 
 class ImportUploadMixin:
-    """Takes files for the admin of job descriptions, each to wait for its own person to confirm it."""
+    """Handles uploads for the admin of job descriptions. Pending imports belong to their user."""
 
-    def _take(self, request, name, data, target, budget):
-        """Return a pending import for each Word file in what was uploaded; say why for those that are refused."""
+    def _store_upload(self, request, name, data, target, budget):
+        """Return a pending import for each Word file of an upload; add messages for refused files."""
         taken = []
         try:
-            for inner_name, inner in word_files(name, data):
+            for inner_name, inner in unpack_word_files(name, data):
                 if budget.is_spent:
                     budget.left.append(inner_name)
                     continue
                 try:
-                    if isinstance(inner, Refused):
+                    if isinstance(inner, FileRefused):
                         raise inner
                     shown = steps.preview_with_check(inner_name[:255], inner)
-                except Refused as error:
+                except FileRefused as error:
                     self.message_user(request, f"{inner_name}: {error.text}", messages.ERROR)
                     continue
-                taken.append(self._wait(request, shown, inner, target))
-        except Refused as error:
+                taken.append(self._store_pending(request, shown, inner, target))
+        except FileRefused as error:
             self.message_user(request, f"{name}: {error.text}", messages.ERROR)
         return taken
 
-    def _wait(self, request, shown: steps.Preview, data: bytes, target) -> PendingImport:
-        """Return the file as one that waits to be confirmed: the one that waits already, where it is the very same."""
-        waiting = self._waiting(request).filter(data=data).first()
+    def _store_pending(self, request, shown: steps.Preview, data: bytes, target) -> PendingImport:
+        """Return the pending import of a file; the existing one if the same file waits already."""
+        waiting = self._pending_imports(request).filter(data=data).first()
         if waiting is None:
             return PendingImport.objects.create(
                 name=shown.name, data=data, user=request.user, job_description=target, **reading_fields(shown)
@@ -53,8 +53,8 @@ class ImportUploadMixin:
         return waiting
 
     def import_file_view(self, request, token):
-        """Send one's own file that waits, as it came."""
-        pending = self._waiting(request).filter(token=token).first() if self.may_import(request) else None
+        """Send a pending file of the user unchanged."""
+        pending = self._pending_imports(request).filter(token=token).first() if self.may_import(request) else None
         if pending is None:
             raise Http404("That file is not waiting any more.")
         response = HttpResponse(bytes(pending.data), content_type="application/octet-stream")
@@ -62,18 +62,18 @@ class ImportUploadMixin:
         response.headers["Cache-Control"] = "private, no-store"
         return response
 
-    def _target(self, request) -> JobDescription | None:
-        """Return the job description whose page the upload was started from, if this person may change it."""
+    def _get_target(self, request) -> JobDescription | None:
+        """Return the job description from whose page the upload was started, if the user may change it."""
         number = request.GET.get("replace", "")
         if not (number.isascii() and number.isdecimal() and len(number) < 19):
             return None
         job = JobDescription.objects.filter(pk=int(number)).first()
         if job is None:
-            raise Http404("That job description is not there any more.")
+            raise Http404("That job description has been deleted.")
         if not self.has_change_permission(request, job):
             raise PermissionDenied
         return job
 
-    def _waiting(self, request):
-        """Return this person's own imports that wait to be confirmed: nobody sees those of others."""
+    def _pending_imports(self, request):
+        """Return the user's own pending imports."""
         return PendingImport.objects.filter(user=request.user)

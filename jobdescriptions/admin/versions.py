@@ -1,4 +1,4 @@
-"""The admin's pages for the versions of a job description: all of them, two compared, one put back into the draft."""
+"""Admin pages for the versions of a job description: list, compare, download, restore."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from jobdescriptions.downloads import send_version
 from jobdescriptions.draft_preview import Draft
 from jobdescriptions.drafts import save
 from jobdescriptions.models import JobDescription, Publication
-from jobdescriptions.versions import DRAFT, name_of, two_versions, with_earlier
+from jobdescriptions.versions import DRAFT, choose_two, name_version, pair_with_earlier
 
 
 class VersionsAdminMixin:
-    """Adds the pages of versions to the admin of job descriptions."""
+    """Add the pages for versions to the admin of job descriptions."""
 
     def get_urls(self):
         routes = [
@@ -37,23 +37,23 @@ class VersionsAdminMixin:
             *super().get_urls(),
         ]
 
-    def seen(self, request, pk: int) -> JobDescription:
-        """Return the job description. Raises Http404 if there is none, PermissionDenied if it may not be looked at."""
+    def get_viewable_job(self, request, pk: int) -> JobDescription:
+        """Return the job description. Raises Http404 if there is none, PermissionDenied if the user may not view it."""
         job = self.get_object(request, str(pk))
         if job is None:
             if not self.has_view_permission(request):
                 raise PermissionDenied
-            raise Http404("That job description is not there any more.")
+            raise Http404("That job description has been deleted.")
         if not self.has_view_permission(request, job):
             raise PermissionDenied
         return job
 
-    def address(self, name: str, job: JobDescription, *more) -> str:
-        """Return the address of one of the pages for ``job``."""
+    def get_url(self, name: str, job: JobDescription, *more) -> str:
+        """Return the URL of the page ``name`` for ``job``."""
         return reverse(f"{self.admin_site.name}:jobdescriptions_{name}", args=[job.pk, *more])
 
     def render(self, request, job: JobDescription, template: str, title: str, context: dict):
-        """Return one of the pages for ``job``, in the frame of the admin."""
+        """Return a page for ``job`` in the frame of the admin."""
         frame = {
             **self.admin_site.each_context(request),
             "title": title,
@@ -65,48 +65,48 @@ class VersionsAdminMixin:
         return TemplateResponse(request, f"admin/jobdescriptions/{template}", frame | context)
 
     def versions_view(self, request, pk):
-        """List all versions, to download, compare and put back."""
-        job = self.seen(request, pk)
+        """List all versions, to download, compare and restore."""
+        job = self.get_viewable_job(request, pk)
         publications = list(job.publications.order_by("-version").defer("content"))
         context = {
-            "versions": with_earlier(publications),
+            "versions": pair_with_earlier(publications),
             "may_change": self.has_change_permission(request, job),
         }
         return self.render(request, job, "versions.html", f"Versions of {job}", context)
 
     def compare_view(self, request, pk):
-        """Say in words and word by word what changed between two versions, or from a version to the draft."""
-        job = self.seen(request, pk)
+        """Show the changes between two versions, or from a version to the draft."""
+        job = self.get_viewable_job(request, pk)
         versions = job.publications.order_by("version").values_list("version", flat=True)
-        chosen = two_versions(request.GET, [*versions, DRAFT])
+        chosen = choose_two(request.GET, [*versions, DRAFT])
         if isinstance(chosen, str):
             self.message_user(request, chosen, messages.WARNING)
-            return HttpResponseRedirect(self.address("versions", job))
+            return HttpResponseRedirect(self.get_url("versions", job))
         before, after = chosen
         published = job.publications.filter(version__in=[version for version in chosen if version != DRAFT])
         contents = {one.version: one.content for one in published}
         if DRAFT in chosen:
             contents[DRAFT] = Draft(job).publication.content
         context = {
-            "before": name_of(before),
-            "after": name_of(after),
+            "before": name_version(before),
+            "after": name_version(after),
             "is_to_draft": after == DRAFT,
             "comparison": compare(contents[before], contents[after]),
         }
-        title = f"What changed in {job} from {name_of(before)} to {name_of(after)}"
+        title = f"What changed in {job} from {name_version(before)} to {name_version(after)}"
         return self.render(request, job, "compare.html", title, context)
 
     def version_word_view(self, request, pk, version):
         """Send the Word file of any version."""
-        job = self.seen(request, pk)
-        return send_version(request, self._version(job, version))
+        job = self.get_viewable_job(request, pk)
+        return send_version(request, self._get_version(job, version))
 
     def restore_view(self, request, pk, version):
-        """Say what would change in the draft if it held a version's text again; then put it there."""
-        job = self.seen(request, pk)
+        """Show what restoring a version would change in the draft; on POST, restore it."""
+        job = self.get_viewable_job(request, pk)
         if not self.has_change_permission(request, job):
             raise PermissionDenied
-        publication = self._version(job, version)
+        publication = self._get_version(job, version)
         error = ""
         if request.method == "POST":
             error = self._restore(request, job, publication, request.POST.get("draft", ""))
@@ -114,7 +114,7 @@ class VersionsAdminMixin:
                 return HttpResponseRedirect(
                     reverse(f"{self.admin_site.name}:jobdescriptions_jobdescription_change", args=[job.pk])
                 )
-            job = self.seen(request, pk)
+            job = self.get_viewable_job(request, pk)
         draft = Draft(job)
         context = {
             "version": publication,
@@ -122,26 +122,26 @@ class VersionsAdminMixin:
             "error": error,
             "comparison": compare(draft.publication.content, publication.content),
         }
-        return self.render(request, job, "restore.html", f"Use version {version} of {job} as the draft", context)
+        return self.render(request, job, "restore.html", f"Restore version {version} of {job} as the draft", context)
 
     def _restore(self, request, job: JobDescription, publication: Publication, shown: str) -> str:
-        """Put the content of ``publication`` into the draft, and return nothing, or why that was not done."""
+        """Restore ``publication`` as the draft; return an empty string, or why it was not done."""
         try:
             with transaction.atomic():
                 job = JobDescription.objects.select_for_update().get(pk=job.pk)
                 if Draft(job).token != shown:
                     return "The draft has changed since you looked at it. This is how it stands now: look at it again."
-                said = f"Put the text of version {publication.version} back into the draft."
-                job = save(from_content(publication.content), job, said=said)
-                self.log_change(request, job, said)
+                message = f"Restored version {publication.version} as the draft."
+                job = save(from_content(publication.content), job, message=message)
+                self.log_change(request, job, message)
         except ValidationError as problem:
-            return f"This version cannot be the draft any more. {' '.join(problem.messages)}"
+            return f"This version cannot be restored as the draft. {' '.join(problem.messages)}"
         self.message_user(
             request,
-            f"The draft says what version {publication.version} says. The public sees it once you publish it.",
+            f"Version {publication.version} was restored as the draft. The public sees it once you publish it.",
             messages.SUCCESS,
         )
         return ""
 
-    def _version(self, job: JobDescription, version: int) -> Publication:
+    def _get_version(self, job: JobDescription, version: int) -> Publication:
         return get_object_or_404(job.publications.select_related("job_description"), version=version)

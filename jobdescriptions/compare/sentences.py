@@ -1,4 +1,4 @@
-"""A comparison in sentences that people read."""
+"""Describe a comparison in sentences."""
 
 from __future__ import annotations
 
@@ -18,36 +18,37 @@ from jobdescriptions.compare.values import (
     SectionChange,
     TextChange,
 )
+from jobdescriptions.facts import FACTS
 from techsets.common.word_changes import ADDED, REMOVED
 
-#: So many salary ranges are told one by one; of more, each kind of change is told with its number.
-MOST_SALARIES = 4
-#: After so many sentences the rest is only counted.
-MOST_SENTENCES = 60
-#: Longer values are cut, because the table of changes shows them whole.
-LONGEST_VALUE = 120
+#: Maximum number of salary ranges that are described one by one; beyond that, changes are counted by kind.
+MAX_SALARIES = 4
+#: Maximum number of sentences; further ones are counted.
+MAX_SENTENCES = 60
+#: Maximum length of a quoted value; the table of changes shows values in full.
+MAX_VALUE_LENGTH = 120
 
 _VERBS = {
     ADDED: "added",
     REMOVED: "removed",
     CHANGED: "reworded",
     MOVED: "moved",
-    MOVED_IN: "moved here from {place}",
-    MOVED_OUT: "moved to {place}",
+    MOVED_IN: "moved here from {other_heading}",
+    MOVED_OUT: "moved to {other_heading}",
     FORMATTING: "changed in formatting only",
     LINKS: "given another link",
 }
 
 
-def sentences(comparison: Comparison) -> tuple[str, ...]:
-    """Return all that a comparison holds, a sentence for each fact and section."""
-    found = list(_all(comparison))
-    if len(found) > MOST_SENTENCES:
-        found = [*found[:MOST_SENTENCES], f"There are {len(found) - MOST_SENTENCES:,} more changes."]
+def describe_comparison(comparison: Comparison) -> tuple[str, ...]:
+    """Return the sentences of a comparison, one for each fact and section."""
+    found = list(_describe(comparison))
+    if len(found) > MAX_SENTENCES:
+        found = [*found[:MAX_SENTENCES], f"There are {len(found) - MAX_SENTENCES:,} more changes."]
     return tuple(found)
 
 
-def _all(comparison: Comparison) -> Iterator[str]:
+def _describe(comparison: Comparison) -> Iterator[str]:
     for fact in comparison.facts:
         yield _fact(fact)
     yield from _titles(comparison)
@@ -56,10 +57,10 @@ def _all(comparison: Comparison) -> Iterator[str]:
     yield from _salaries(comparison)
 
 
-def joined(parts: Sequence[str]) -> str:
-    """Return parts of a sentence as a list.
+def join_parts(parts: Sequence[str]) -> str:
+    """Return the parts as an enumeration with commas and "and".
 
-    >>> joined(["a"]), joined(["a", "b"]), joined(["a", "b", "c"])
+    >>> join_parts(["a"]), join_parts(["a", "b"]), join_parts(["a", "b", "c"])
     ('a', 'a and b', 'a, b, and c')
     """
     if len(parts) < 3:
@@ -67,29 +68,32 @@ def joined(parts: Sequence[str]) -> str:
     return f"{', '.join(parts[:-1])}, and {parts[-1]}"
 
 
-def quoted(text: str) -> str:
+def quote(text: str) -> str:
     """Return a heading or title in quotation marks."""
-    return f"“{_cut(text)}”"
+    return f"“{_shorten(text)}”"
 
 
-def _cut(text: str) -> str:
-    return text if len(text) <= LONGEST_VALUE else f"{text[: LONGEST_VALUE - 1].rstrip()}…"
+def _shorten(text: str) -> str:
+    return text if len(text) <= MAX_VALUE_LENGTH else f"{text[: MAX_VALUE_LENGTH - 1].rstrip()}…"
 
 
 def _value(text: str) -> str:
-    """Return a value as it stands, or in quotation marks where it could run into the sentence.
+    """Return a value, in quotation marks where it could run into the sentence.
 
     >>> _value("12 months"), _value("Classified; see the contract")
     ('12 months', '“Classified; see the contract”')
     """
-    is_plain = len(text) <= 60 and not any(sign in text for sign in '.;:?!“”"') and " to " not in text
-    return text if is_plain else quoted(text)
+    is_plain = len(text) <= 60 and not any(char in text for char in '.;:?!“”"') and " to " not in text
+    return text if is_plain else quote(text)
+
+
+#: What facts are called inside a sentence, where that is not their label.
+_NOUNS_OF_FACTS = {fact.label: fact.noun for fact in FACTS if fact.noun}
 
 
 def _fact(fact: FactChange) -> str:
     name = f"{fact.label[:1].lower()}{fact.label[1:]}" if fact.label[1:2].islower() else fact.label
-    if fact.label == "Reports to":
-        name = "entry “Reports to”"
+    name = _NOUNS_OF_FACTS.get(fact.label, name)
     if not fact.before:
         return f"The {name} was added: {_value(fact.after)}."
     if not fact.after:
@@ -102,7 +106,7 @@ def _titles(comparison: Comparison) -> Iterator[str]:
         if titles:
             several = len(titles) > 1
             yield (
-                f"The other title{'s' if several else ''} {joined([quoted(title) for title in titles])} "
+                f"The other title{'s' if several else ''} {join_parts([quote(title) for title in titles])} "
                 f"{'were' if several else 'was'} {verb}."
             )
     if comparison.titles_reordered:
@@ -110,48 +114,48 @@ def _titles(comparison: Comparison) -> Iterator[str]:
 
 
 def _section(section: SectionChange) -> Iterator[str]:
-    name = quoted(section.heading)
+    name = quote(section.heading)
     if section.added or section.removed:
         yield f"The section {name} was {'added' if section.added else 'removed'}."
         return
     if section.renamed:
-        yield f"The section {quoted(section.before)} is now called {name}."
+        yield f"The section {quote(section.before)} is now called {name}."
     if section.moved:
-        where = f"now comes after {quoted(section.follows)}" if section.follows else "now comes first"
+        where = f"now comes after {quote(section.follows)}" if section.follows else "now comes first"
         yield f"The section {name} {where}."
     if section.texts and all(text.change == FORMATTING for text in section.texts):
         yield f"In {name}, only the formatting changed."
     elif section.texts:
-        yield f"In {name}, {_counted(section.texts)}."
+        yield f"In {name}, {_describe_texts(section.texts)}."
     elif section.renumbered:
         yield f"In {name}, only the numbering changed."
     if section.coarse:
         yield f"{name} is too long to compare all of it word by word; there, whole paragraphs are shown."
 
 
-def _counted(texts: Sequence[TextChange]) -> str:
-    """Return how many texts were changed in which way, such as "2 items were added and 1 was reworded"."""
-    counts = Counter((text.noun, text.change, text.place) for text in texts)
+def _describe_texts(texts: Sequence[TextChange]) -> str:
+    """Return the number of changed texts by kind of change, such as "2 items were added and 1 was reworded"."""
+    counts = Counter((text.noun, text.change, text.other_heading) for text in texts)
     parts, last = [], ""
-    for (noun, change, place), count in sorted(counts.items(), key=_order):
+    for (noun, change, place), count in sorted(counts.items(), key=_sort_key):
         name = "" if noun == last else f" {noun}" if count == 1 else f" {noun}s"
-        verb = _VERBS[change].format(place=quoted(place))
+        verb = _VERBS[change].format(other_heading=quote(place))
         parts.append(f"{count:,}{name} {'was' if count == 1 else 'were'} {verb}")
         last = noun
-    return joined(parts)
+    return join_parts(parts)
 
 
 _NOUNS = ("heading", "paragraph", "item", "table description", "row")
 
 
-def _order(entry: tuple[tuple[str, str, str], int]) -> tuple[int, int, str]:
+def _sort_key(entry: tuple[tuple[str, str, str], int]) -> tuple[int, int, str]:
     (noun, change, place), _ = entry
     return _NOUNS.index(noun), list(_VERBS).index(change), place
 
 
 def _salaries(comparison: Comparison) -> Iterator[str]:
     changes = comparison.salaries
-    if len(changes) <= MOST_SALARIES:
+    if len(changes) <= MAX_SALARIES:
         yield from map(_salary, changes)
     else:
         for change in (ADDED, REMOVED, CHANGED):

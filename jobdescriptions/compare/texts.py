@@ -1,4 +1,4 @@
-"""The paragraphs, items and rows of a section as texts that can be matched, and which of them changed."""
+"""Compare the paragraphs, items and rows of a section."""
 
 from __future__ import annotations
 
@@ -22,17 +22,27 @@ from jobdescriptions.compare.values import (
 )
 from jobdescriptions.word.document import Block, Cell, Heading, ListItem, Table
 from jobdescriptions.word.html.subset import to_text
-from techsets.common.word_changes import ADDED, REMOVED, SAME, Budget, Piece, differences, keys_of, likeness, words_of
+from techsets.common.word_changes import (
+    ADDED,
+    REMOVED,
+    SAME,
+    Budget,
+    Piece,
+    diff_words,
+    measure_similarity,
+    number_texts,
+    split_words,
+)
 
-#: Two texts that have less in common are not one text reworded.
-LEAST_LIKENESS = 0.45
+#: Minimum similarity for two texts to count as one that was reworded.
+MIN_SIMILARITY = 0.45
 
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A paragraph, item, row, heading or table description: its words on one line, and what else it has.
+    """A paragraph, item, row, heading or table description: its words on one line, and its other properties.
 
-    ``look`` is all that shows beside the words but the numbers of items, which are ``number``.
+    ``look`` holds everything visible beside the words, except the numbers of items, which are in ``number``.
     """
 
     noun: str
@@ -51,8 +61,8 @@ class TextComparison:
     coarse: bool
 
 
-def texts_of(blocks: Iterable[Block]) -> Iterator[Text]:
-    """Yield the texts of blocks in reading order; a table gives its description and its rows."""
+def extract_texts(blocks: Iterable[Block]) -> Iterator[Text]:
+    """Yield the texts of blocks in reading order; a table yields its description and its rows."""
     for block in blocks:
         if isinstance(block, Table):
             if block.summary:
@@ -99,14 +109,14 @@ def _links(runs: Iterable) -> tuple[str, ...]:
 
 
 def compare_texts(before: Sequence[Text], after: Sequence[Text], budget: Budget) -> TextComparison:
-    """Return what changed from one section's texts to another's."""
+    """Return the changes between the texts of two versions of a section."""
     coarse = False
     renumbered = False
-    pairs = _aligned(before, after, budget)
+    pairs = _align(before, after, budget)
     if pairs is None:
         coarse = True
-        pairs = _without_order(before, after)
-    pairs = _with_moves(pairs, before, after)
+        pairs = _match_unordered(before, after)
+    pairs = _find_moves(pairs, before, after)
     changes: list[TextChange] = []
     for old, new, moved in pairs:
         if old is None or new is None:
@@ -118,7 +128,7 @@ def compare_texts(before: Sequence[Text], after: Sequence[Text], budget: Budget)
         if moved:
             changes.append(TextChange(MOVED, other.noun, (Piece(SAME, other.words),)))
         elif one.words != other.words:
-            pieces = differences(one.words, other.words, budget)
+            pieces = diff_words(one.words, other.words, budget)
             if pieces is None:
                 coarse = True
                 pieces = (Piece(REMOVED, one.words), Piece(ADDED, other.words))
@@ -135,13 +145,13 @@ def _link_changes(one: Text, other: Text) -> tuple[tuple[str, ...], tuple[str, .
     return tuple(gone), tuple(new)
 
 
-#: Places in the two sequences; None on the side that lacks the text.
+#: Indexes in the two sequences; None on the side that lacks the text.
 Pair = tuple[int | None, int | None]
 
 
-def _aligned(before: Sequence[Text], after: Sequence[Text], budget: Budget) -> list[Pair] | None:
-    """Match equal texts in order, and between them those that are alike. None if there are too many."""
-    old_keys, new_keys = keys_of([text.words for text in before], [text.words for text in after])
+def _align(before: Sequence[Text], after: Sequence[Text], budget: Budget) -> list[Pair] | None:
+    """Match equal texts in order, and similar ones between them. Return None if there are too many."""
+    old_keys, new_keys = number_texts([text.words for text in before], [text.words for text in after])
     first = 0
     while first < min(len(old_keys), len(new_keys)) and old_keys[first] == new_keys[first]:
         first += 1
@@ -155,59 +165,64 @@ def _aligned(before: Sequence[Text], after: Sequence[Text], budget: Budget) -> l
     old_gap: list[int] = []
     new_gap: list[int] = []
     for step in LCSseq.opcodes(old_keys[first:old_end], new_keys[first:new_end]):
-        olds = range(first + step.src_start, first + step.src_end)
-        news = range(first + step.dest_start, first + step.dest_end)
+        old_indexes = range(first + step.src_start, first + step.src_end)
+        new_indexes = range(first + step.dest_start, first + step.dest_end)
         if step.tag == "equal":
-            pairs += _paired(old_gap, new_gap, before, after, budget)
+            pairs += _pair_gap(old_gap, new_gap, before, after, budget)
             old_gap, new_gap = [], []
-            pairs += zip(olds, news, strict=True)
+            pairs += zip(old_indexes, new_indexes, strict=True)
         else:
-            old_gap += olds
-            new_gap += news
-    pairs += _paired(old_gap, new_gap, before, after, budget)
+            old_gap += old_indexes
+            new_gap += new_indexes
+    pairs += _pair_gap(old_gap, new_gap, before, after, budget)
     pairs += [(old_end + place, new_end + place) for place in range(last)]
     return pairs
 
 
-def _paired(
-    olds: list[int], news: list[int], before: Sequence[Text], after: Sequence[Text], budget: Budget
+def _pair_gap(
+    old_indexes: list[int], new_indexes: list[int], before: Sequence[Text], after: Sequence[Text], budget: Budget
 ) -> list[Pair]:
-    """Pair the texts of a gap so that, in order, those that are most alike belong together."""
-    if not olds or not news or len(olds) * len(news) > 10_000:
-        return [*((old, None) for old in olds), *((None, new) for new in news)]
-    words = keys_of(*(words_of(before[old].words) for old in olds), *(words_of(after[new].words) for new in news))
-    old_words, new_words = words[: len(olds)], words[len(olds) :]
-    # Each step over a pair costs about as much as comparing some thousand words; see Budget.
-    if not budget.allows(sum(map(len, old_words)) + 5000 * len(olds), sum(map(len, new_words)) + len(news)):
-        return [*((old, None) for old in olds), *((None, new) for new in news)]
-    scores = [[_score(one, other) for other in new_words] for one in old_words]
-    best = [[0.0] * (len(news) + 1) for _ in range(len(olds) + 1)]
-    for i in range(len(olds) - 1, -1, -1):
-        for j in range(len(news) - 1, -1, -1):
+    """Pair the texts of a gap, in order, so that the total similarity is highest."""
+    if not old_indexes or not new_indexes or len(old_indexes) * len(new_indexes) > 10_000:
+        return [*((old, None) for old in old_indexes), *((None, new) for new in new_indexes)]
+    words = number_texts(
+        *(split_words(before[old].words) for old in old_indexes),
+        *(split_words(after[new].words) for new in new_indexes),
+    )
+    old_words, new_words = words[: len(old_indexes)], words[len(old_indexes) :]
+    # Scoring a pair costs about as much as comparing a thousand words; see Budget.
+    if not budget.allows(
+        sum(map(len, old_words)) + 5000 * len(old_indexes), sum(map(len, new_words)) + len(new_indexes)
+    ):
+        return [*((old, None) for old in old_indexes), *((None, new) for new in new_indexes)]
+    scores = [[_similarity(one, other) for other in new_words] for one in old_words]
+    best = [[0.0] * (len(new_indexes) + 1) for _ in range(len(old_indexes) + 1)]
+    for i in range(len(old_indexes) - 1, -1, -1):
+        for j in range(len(new_indexes) - 1, -1, -1):
             both = scores[i][j] + best[i + 1][j + 1] if scores[i][j] else 0.0
             best[i][j] = max(both, best[i + 1][j], best[i][j + 1])
     pairs: list[Pair] = []
     i = j = 0
-    while i < len(olds) and j < len(news):
+    while i < len(old_indexes) and j < len(new_indexes):
         if scores[i][j] and best[i][j] == scores[i][j] + best[i + 1][j + 1]:
-            pairs.append((olds[i], news[j]))
+            pairs.append((old_indexes[i], new_indexes[j]))
             i, j = i + 1, j + 1
         elif best[i][j] == best[i + 1][j]:
-            pairs.append((olds[i], None))
+            pairs.append((old_indexes[i], None))
             i += 1
         else:
-            pairs.append((None, news[j]))
+            pairs.append((None, new_indexes[j]))
             j += 1
-    return [*pairs, *((old, None) for old in olds[i:]), *((None, new) for new in news[j:])]
+    return [*pairs, *((old, None) for old in old_indexes[i:]), *((None, new) for new in new_indexes[j:])]
 
 
-def _score(one: list[int], other: list[int]) -> float:
-    score = likeness(one, other) if one and other else 0.0
-    return score if score >= LEAST_LIKENESS else 0.0
+def _similarity(one: list[int], other: list[int]) -> float:
+    score = measure_similarity(one, other) if one and other else 0.0
+    return score if score >= MIN_SIMILARITY else 0.0
 
 
-def _without_order(before: Sequence[Text], after: Sequence[Text]) -> list[Pair]:
-    """Match equal texts alone, wherever they stand."""
+def _match_unordered(before: Sequence[Text], after: Sequence[Text]) -> list[Pair]:
+    """Match equal texts regardless of their order."""
     waiting: dict[str, deque[int]] = defaultdict(deque)
     for place, text in enumerate(before):
         waiting[text.words].append(place)
@@ -218,10 +233,10 @@ def _without_order(before: Sequence[Text], after: Sequence[Text]) -> list[Pair]:
     return [*pairs, *((place, None) for places in waiting.values() for place in places)]
 
 
-def _with_moves(
+def _find_moves(
     pairs: list[Pair], before: Sequence[Text], after: Sequence[Text]
 ) -> list[tuple[int | None, int | None, bool]]:
-    """Return the pairs, where a text that is gone in one place and new in another is one text that moved."""
+    """Return the pairs, a text removed in one place and added in another being one that moved."""
     gone: dict[str, deque[int]] = defaultdict(deque)
     for old, new in pairs:
         if new is None and before[old].words.strip():

@@ -1,4 +1,4 @@
-"""What a comparison says, as plain values: from the whole document down to single words."""
+"""The result of a comparison as plain values, from the whole document down to single words."""
 
 from __future__ import annotations
 
@@ -6,20 +6,20 @@ from dataclasses import dataclass
 
 from techsets.common.word_changes import Piece
 
-#: What became of a text beside being the same, new or gone (see ``word_changes``): its words are not the same any more.
+#: Kinds of change of a text besides those of ``word_changes``: its words changed.
 CHANGED = "changed"
-#: The words are the same, and their looks or the addresses of their links are not.
+#: The words are the same, but the formatting or the link targets changed.
 FORMATTING, LINKS = "formatting", "links"
-#: The text stands elsewhere: in its section, or it came from or went to another one.
+#: The text moved: within its section, or from or to another one.
 MOVED, MOVED_IN, MOVED_OUT = "moved", "moved in", "moved out"
 
-#: What people call a text.
+#: Display names of the kinds of text.
 PARAGRAPH, ITEM, ROW, HEADING, CAPTION = "paragraph", "item", "row", "heading", "table description"
 
 
 @dataclass(frozen=True, slots=True)
 class FactChange:
-    """A value on one line that is not the same any more; ``before`` or ``after`` is empty where there was none."""
+    """A single-line value that changed; ``before`` or ``after`` is empty where there was none."""
 
     label: str
     before: str
@@ -30,31 +30,31 @@ class FactChange:
 class TextChange:
     """A paragraph, list item, table row, heading or table description that changed.
 
-    ``place`` is the heading of the other section for ``MOVED_IN`` and ``MOVED_OUT``. ``links_before`` and
-    ``links_after`` are the addresses that are gone and new where the addresses of its links changed.
+    ``other_heading`` is the heading of the other section for ``MOVED_IN`` and ``MOVED_OUT``. ``links_before`` and
+    ``links_after`` are the removed and the added link targets.
     """
 
     change: str
     noun: str
     pieces: tuple[Piece, ...]
-    place: str = ""
+    other_heading: str = ""
     links_before: tuple[str, ...] = ()
     links_after: tuple[str, ...] = ()
 
     @property
     def text(self) -> str:
-        """The words of all pieces; of a text that was not reworded, its words."""
+        """The words of all pieces."""
         return "".join(piece.text for piece in self.pieces)
 
 
 @dataclass(frozen=True, slots=True)
 class SectionChange:
-    """A section that was added, removed, renamed, moved, or that holds changed texts; several may be true at once.
+    """A section that was added, removed, renamed or moved, or that holds changed texts; several may apply.
 
     ``before`` and ``after`` are its headings (``before`` is empty if it was added, ``after`` if it was removed).
-    ``follows`` is the heading of the section before it now, which tells where a moved section went; empty: it is the
-    first. ``renumbered`` says that the numbers of list items are not the same. ``coarse`` says that it is too long or
-    repeats itself too often to compare all of it word by word.
+    ``follows`` is the heading of the preceding section in the later version, empty for the first section.
+    ``renumbered`` says that the numbers of list items changed. ``coarse`` says that the section is too long or too
+    repetitive to be compared word by word throughout.
     """
 
     before: str
@@ -69,18 +69,18 @@ class SectionChange:
 
     @property
     def renamed(self) -> bool:
-        """Whether it has another heading now."""
+        """Whether its heading changed."""
         return not self.added and not self.removed and self.before != self.after
 
     @property
     def heading(self) -> str:
-        """The heading by which people know it now."""
+        """The present heading, or the former one of a removed section."""
         return self.before if self.removed else self.after
 
 
 @dataclass(frozen=True, slots=True)
 class SalaryChange:
-    """A salary range that was ``ADDED``, ``REMOVED`` or ``CHANGED``: whose it is, its pay, and what changed of it."""
+    """A salary range that was ``ADDED``, ``REMOVED`` or ``CHANGED``: its employer and class, pay and changed fields."""
 
     change: str
     name: str
@@ -90,7 +90,7 @@ class SalaryChange:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """All that differs between two contents. ``sentences`` says it in words."""
+    """All differences between two contents. ``sentences`` describes them in words."""
 
     facts: tuple[FactChange, ...] = ()
     titles_added: tuple[str, ...] = ()
@@ -102,7 +102,7 @@ class Comparison:
     sentences: tuple[str, ...] = ()
 
     def __bool__(self) -> bool:
-        """Whether anything differs that a reader could see."""
+        """Whether anything visible differs."""
         return bool(self.sentences)
 
     @property

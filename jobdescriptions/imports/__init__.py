@@ -1,1 +1,1 @@
-"""A Word file's way in: upload, preview, offers, and saving it as a draft."""
+"""Uploaded Word files, step by step: upload, preview, fixes, saved as a draft."""

@@ -1,4 +1,4 @@
-"""An uploaded Word file beside what was understood of it: its text as it was read, and what became of it before."""
+"""The original of an import: its text as read from the file, and earlier uploads of the same file."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from jobdescriptions.word.html.subset import to_html
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A stretch of a file as HTML of our subset. ``style`` names what Word calls it; empty for plain text."""
+    """A passage of a file as HTML of the subset. ``style`` is its Word style; empty for plain text."""
 
     style: str
     html: str
 
 
-def passages(blocks: Iterable[Block]) -> Iterator[Passage]:
-    """Yield the text of a file in its order: each title and heading by itself, and what stands between them."""
+def split_passages(blocks: Iterable[Block]) -> Iterator[Passage]:
+    """Yield the text of a file in order: each title or heading by itself, and the blocks between them."""
     between: list[Block] = []
     for block in blocks:
         if not isinstance(block, Heading):
@@ -34,23 +34,23 @@ def passages(blocks: Iterable[Block]) -> Iterator[Passage]:
 
 
 @dataclass(frozen=True, slots=True)
-class Earlier:
-    """The same bytes, as they were uploaded before, and the job descriptions whose drafts came from them last."""
+class EarlierUpload:
+    """An earlier upload of the same bytes, and the job descriptions whose drafts came from it."""
 
     source: SourceFile
     jobs: tuple[JobDescription, ...]
 
 
-def uploaded_before(sha256: str) -> Earlier | None:
-    """Return what became of the file with this SHA-256 when it was confirmed before; None where it is new."""
+def find_earlier_upload(sha256: str) -> EarlierUpload | None:
+    """Return the earlier upload of the file with this SHA-256, or None."""
     source = SourceFile.objects.filter(sha256=sha256).select_related("uploaded_by").first()
     if source is None:
         return None
-    return Earlier(source, tuple(JobDescription.objects.filter(source=source).order_by("title", "pk")))
+    return EarlierUpload(source, tuple(JobDescription.objects.filter(source=source).order_by("title", "pk")))
 
 
-def jobs_of(sha256s: Iterable[str]) -> dict[str, tuple[int, ...]]:
-    """Return, for each SHA-256 of a file, the keys of the job descriptions whose drafts came from that file last."""
+def find_jobs_by_file(sha256s: Iterable[str]) -> dict[str, tuple[int, ...]]:
+    """Return the keys of the job descriptions whose drafts came from each file, by SHA-256."""
     keys: dict[str, tuple[int, ...]] = dict.fromkeys(sha256s, ())
     found = JobDescription.objects.filter(source__sha256__in=keys).order_by("title", "pk")
     for sha256, key in found.values_list("source__sha256", "pk"):

@@ -1,4 +1,4 @@
-"""The two columns of an import's preview as HTML: drawn in one go, since a file may have thousands of headings."""
+"""The two columns of an import preview as HTML, rendered without templates: a file may have thousands of headings."""
 
 from __future__ import annotations
 
@@ -11,24 +11,24 @@ from django.utils.safestring import SafeString, mark_safe
 from jobdescriptions.content import salary_from_content
 from jobdescriptions.imports.original import Passage
 from jobdescriptions.pay import Pay
-from jobdescriptions.templatetags.structured_data import in_regions
+from jobdescriptions.templatetags.structured_data import wrap_tables
 from jobdescriptions.word.understand.headings import SALARY
 
 
-def draw_passages(passages: Iterable[Passage]) -> SafeString:
-    """Return the text of a file as it was read: what is a heading or the title in Word says so."""
-    return mark_safe("".join(map(_draw_passage, passages)))
+def render_passages(passages: Iterable[Passage]) -> SafeString:
+    """Return the text of a file as read, with labels on the title and the headings."""
+    return mark_safe("".join(map(_render_passage, passages)))
 
 
-def _draw_passage(passage: Passage) -> SafeString:
+def _render_passage(passage: Passage) -> SafeString:
     if not passage.style:
-        return in_regions(passage.html, "As it was read")
+        return wrap_tables(passage.html, "As it was read")
     heading = '<div class="import-heading"><span class="change-label">{}</span> {}</div>'
     return format_html(heading, passage.style, mark_safe(passage.html))
 
 
-def draw_sections(content: dict[str, Any]) -> SafeString:
-    """Return the sections of a job description (see ``content.to_content``), pay figures below the text on pay."""
+def render_sections(content: dict[str, Any]) -> SafeString:
+    """Return the sections of a content, with pay figures below the text on pay."""
     pay = Pay(tuple(map(salary_from_content, content["salaries"])))
     return format_html_join(
         "",
@@ -36,8 +36,8 @@ def draw_sections(content: dict[str, Any]) -> SafeString:
         (
             (
                 section["heading"],
-                in_regions(section["body"], section["heading"]),
-                in_regions(pay.tables, "Pay") if section["kind"] == SALARY else "",
+                wrap_tables(section["body"], section["heading"]),
+                wrap_tables(pay.tables, "Pay") if section["kind"] == SALARY else "",
             )
             for section in content["sections"]
         ),

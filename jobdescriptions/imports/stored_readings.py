@@ -1,9 +1,8 @@
-"""What was read of a Word file that waits, kept beside it, so that no page reads the same file again.
+"""Stored readings of pending imports, so that no page reads the same file again.
 
-A reading depends on the file, which never changes while it waits, on the program that read it, and on the offers that
-were taken. It is kept with both in the columns ``read_by`` and ``read_with``: what another release wrote down, or what
-was read before an offer was ticked, is passed over and the file is read again. So it is right for any number of workers
-and servers, also while some of them run another release.
+A reading depends on the file, which never changes, on the program that read it and on the offers that were applied. The
+columns ``read_by`` and ``read_with`` store the latter two: a reading by another release or with other offers is
+ignored, and the file is read again. This holds for any number of workers, also while some run another release.
 """
 
 from __future__ import annotations
@@ -24,45 +23,44 @@ from jobdescriptions.imports.steps import Preview
 from jobdescriptions.models import PendingImport
 from jobdescriptions.word.accessibility import Finding
 from jobdescriptions.word.results import Message
-from jobdescriptions.word.understand.fixes import Offer
-from jobdescriptions.word.understand.recognize import Fact, Pay, Place, Recognised
+from jobdescriptions.word.understand.fixes import SuggestedFix
+from jobdescriptions.word.understand.recognize import Fact, Location, Pay, RecognizedFacts
 
 
-def _digest_of_program() -> str:
-    """Return a digest of all that decides what a Word file is read as: our modules, Python and lxml."""
+def _compute_program_digest() -> str:
+    """Return a digest of all that determines a reading: this project's modules, Python and lxml."""
     app = Path(__file__).parent.parent
-    modules = [*app.glob("word/**/*.py"), *app.glob("imports/*.py"), app / "content.py"]
+    modules = [*app.glob("word/**/*.py"), *app.glob("imports/*.py"), *app.glob("fact*.py"), app / "content.py"]
     digest = hashlib.sha256(f"{sys.version} {etree.LXML_VERSION} {etree.LIBXML_VERSION}".encode())
     for path in sorted(modules):
         digest.update(path.read_bytes())
     return digest.hexdigest()
 
 
-#: Names this program in ``read_by``. Made when the module is loaded, and not when it is first needed: by then the files
-#: of a new release may have been put in their place.
-PROGRAM = _digest_of_program()
+#: Identifies this program in ``read_by``. Computed at import: later, the files may be those of a new release.
+PROGRAM_DIGEST = _compute_program_digest()
 
 
 def is_current(pending: PendingImport) -> bool:
-    """Say whether the reading that is kept, and its title, are what this program would read."""
-    return pending.read_by == PROGRAM and pending.read_with == pending.mending
+    """Return whether the stored reading is what this program would read."""
+    return pending.read_by == PROGRAM_DIGEST and pending.read_with == pending.mending
 
 
 def reading_fields(shown: Preview, mending: Collection[str] = ()) -> dict[str, Any]:
-    """Return the fields of ``PendingImport`` that keep ``shown``, which was read with the offers in ``mending``."""
+    """Return the fields of ``PendingImport`` that store ``shown``, read with the offers in ``mending``."""
     return {
         "sha256": shown.sha256,
         "title": shown.title,
-        "read_by": PROGRAM,
+        "read_by": PROGRAM_DIGEST,
         "read_with": list(mending),
         "reading": dataclasses.asdict(shown),
     }
 
 
-def look_at(pending: PendingImport) -> Preview:
-    """Return what was understood of a file that waits: what is kept, or else the file is read and that is kept.
+def get_reading(pending: PendingImport) -> Preview:
+    """Return the stored reading of a pending import; if it is outdated, read the file and store the result.
 
-    Raises ``guard.Refused`` for a file that this program does not read, though an earlier one did.
+    Raises ``guard.FileRefused`` for a file that an earlier release read and this one refuses.
     """
     if is_current(pending):
         return from_json(pending.reading)
@@ -71,12 +69,12 @@ def look_at(pending: PendingImport) -> Preview:
     return shown
 
 
-def mend(pending: PendingImport, offers: Collection[str]) -> Preview:
-    """Take just these offers, and return what the file is understood as with them."""
+def apply_offers(pending: PendingImport, offers: Collection[str]) -> Preview:
+    """Apply exactly these offers, and return the reading with them."""
     pending.mending = list(offers)
     if is_current(pending):
         return from_json(pending.reading)
-    if pending.read_by == PROGRAM:  # The file as it came looks the same, whatever is mended.
+    if pending.read_by == PROGRAM_DIGEST:  # Offers do not change the original.
         before = from_json(pending.reading)
         shown = steps.preview(pending.name, bytes(pending.data), offers)
         shown = dataclasses.replace(
@@ -88,24 +86,35 @@ def mend(pending: PendingImport, offers: Collection[str]) -> Preview:
     return shown
 
 
+def apply_all_offers(pending: PendingImport, shown: Preview) -> Preview:
+    """Apply the offers of ``shown``, and those that appear once these are applied; return the reading with them."""
+    taken: set[str] = set()
+    while new := {offer.key for offer in shown.offers} - taken:
+        taken |= new
+        shown = apply_offers(pending, sorted(taken))
+    return shown
+
+
 def _write(pending: PendingImport, fields: dict[str, Any]) -> None:
     for name, value in fields.items():
         setattr(pending, name, value)
-    # Not save(): if somebody confirms or discards the file at this moment, there is nothing left to write to.
+    # Not save(): somebody may confirm or discard the file at this moment, which deletes the row.
     PendingImport.objects.filter(pk=pending.pk).update(**fields)
 
 
 def from_json(values: dict[str, Any]) -> Preview:
-    """Return the preview that ``dataclasses.asdict`` made these JSON values of."""
+    """Return the preview of JSON values; the inverse of ``dataclasses.asdict``."""
     return Preview(
         name=values["name"],
         sha256=values["sha256"],
         content=values["content"],
         messages=tuple(Message(**one) for one in values["messages"]),
         lost_words=tuple(values["lost_words"]),
-        offers=tuple(Offer(**{**one, "examples": tuple(one["examples"])}) for one in values["offers"]),
+        offers=tuple(SuggestedFix(**{**one, "examples": tuple(one["examples"])}) for one in values["offers"]),
         taken=tuple(values["taken"]),
-        recognised=Recognised(**{name: tuple(map(_fact, found)) for name, found in values["recognised"].items()}),
+        recognised=RecognizedFacts(
+            **{name: tuple(map(_load_fact, found)) for name, found in values["recognised"].items()}
+        ),
         district=values["district"],
         passages=tuple(Passage(**one) for one in values["passages"]),
         findings=tuple(Finding(**one) for one in values["findings"]),
@@ -113,8 +122,8 @@ def from_json(values: dict[str, Any]) -> Preview:
     )
 
 
-def _fact(values: dict[str, Any]) -> Fact | Pay:
-    place = Place(**values["place"])
+def _load_fact(values: dict[str, Any]) -> Fact | Pay:
+    place = Location(**values["place"])
     if "low" not in values:
         return Fact(**{**values, "place": place})
     low, high = (None if values[end] is None else Decimal(values[end]) for end in ("low", "high"))

@@ -1,4 +1,4 @@
-"""What becomes of a Word file that waits to be confirmed: which draft it replaces, in words."""
+"""The targets of pending imports: which draft each file replaces, as data and in sentences."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from django.utils.formats import date_format
 
 from jobdescriptions.imports.stored_readings import is_current
 from jobdescriptions.models import JobDescription, PendingImport
-from jobdescriptions.states import State, state_of, with_states
+from jobdescriptions.states import State, get_state, with_states
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
-    """A file that waits: the title that it gives itself, what it replaces, and an earlier one with the same title.
+class WaitingFile:
+    """A pending import with its title, a sentence about its target, and an earlier file with the same target.
 
-    ``title`` and ``becomes`` are empty where the file has not been read since the site was upgraded.
+    ``title`` and ``becomes`` are empty if the file has not been read since the site was upgraded.
     """
 
     pending: PendingImport
@@ -26,26 +26,26 @@ class Waiting:
     same_as: str = ""
 
 
-def targets_of(waiting: Sequence[PendingImport]) -> dict[int, JobDescription]:
-    """Return what each of the files (by its key) replaces unless somebody says otherwise, in at most seven queries.
+def find_targets(waiting: Sequence[PendingImport]) -> dict[int, JobDescription]:
+    """Return the default target of each file, by the file's key, in at most seven queries.
 
-    That is the job description that the upload was started from, or the one whose text came from the very same file,
-    or the one with the same title. Files that replace none are not in the result. The ``title`` and ``sha256`` of each
-    file are those of its reading; the job descriptions come from ``states.with_states``.
+    It is the job description from which the upload was started, or else the one whose text came from the same file, or
+    else the one with the same title. Files without a target are left out. Job descriptions come from
+    ``states.with_states``.
     """
     chosen = {one.pk: one.job_description_id for one in waiting if one.job_description_id}
     left = [one for one in waiting if one.pk not in chosen]
-    by_file = _by_source({one.sha256 for one in left if one.sha256})
+    by_file = _find_by_source({one.sha256 for one in left if one.sha256})
     chosen |= {one.pk: by_file[one.sha256] for one in left if one.sha256 in by_file}
     left = [one for one in left if one.pk not in chosen]
-    by_title = _by_title({one.title for one in left if one.title})
+    by_title = _find_by_title({one.title for one in left if one.title})
     chosen |= {one.pk: by_title[key] for one in left if (key := one.title.casefold()) in by_title}
     jobs = with_states(JobDescription.objects.filter(pk__in=set(chosen.values()))).in_bulk() if chosen else {}
     return {key: jobs[job] for key, job in chosen.items() if job in jobs}
 
 
-def _by_source(digests: Collection[str]) -> dict[str, int]:
-    """Return the key of the one job description that came from each source file; nothing where several did."""
+def _find_by_source(digests: Collection[str]) -> dict[str, int]:
+    """Return the key of the job description of each source file that has exactly one."""
     if not digests:
         return {}
     found: dict[str, list[int]] = {}
@@ -55,11 +55,10 @@ def _by_source(digests: Collection[str]) -> dict[str, int]:
     return {sha256: keys[0] for sha256, keys in found.items() if len(keys) == 1}
 
 
-def _by_title(titles: Collection[str]) -> dict[str, int]:
-    """Return the key of the first job description with each title, small letters being the same as capitals.
+def _find_by_title(titles: Collection[str]) -> dict[str, int]:
+    """Return the key of the first job description with each title, by casefolded title.
 
-    The result has the titles in small letters (``str.casefold``). All titles are looked at here, because SQLite knows
-    the small letters of ASCII alone, and asking for each title takes a query each.
+    Compared in Python, because SQLite folds ASCII only, and one query per title would be slow.
     """
     wanted = {title.casefold() for title in titles}
     found: dict[str, int] = {}
@@ -69,19 +68,16 @@ def _by_title(titles: Collection[str]) -> dict[str, int]:
     return found
 
 
-def said_of(job: JobDescription | None) -> str:
-    """Return what saving a file as ``job`` does to its draft and to what the public sees, in sentences.
-
-    ``job`` comes from ``states.with_states``.
-    """
+def describe_target(job: JobDescription | None) -> str:
+    """Return sentences about what saving a file as ``job`` (from ``states.with_states``) would do."""
     if job is None:
         return "It becomes a new job description: a draft, which the public does not see."
     name = f"“{job}” ({job.document_number})"
     edited = date_format(timezone.localtime(job.updated_at), "F j, Y, g:i a")
-    state = state_of(job)
+    state = get_state(job)
     if state == State.NEW:
         return f"It replaces the draft of {name}, last edited on {edited}, which was never published."
-    if state == State.TAKEN_BACK:
+    if state == State.UNPUBLISHED:
         return f"It replaces the draft of {name}. The public does not see that one now, and goes on not seeing it."
     public = f"The public goes on seeing version {job.published_version} until you publish the draft."
     if state == State.CURRENT:
@@ -92,21 +88,21 @@ def said_of(job: JobDescription | None) -> str:
     )
 
 
-def waiting_files(waiting, *, may_replace: bool) -> list[Waiting]:
-    """Return the files of ``waiting`` (a queryset) in its order, each with what would become of it. Reads none of them.
+def list_waiting_files(waiting, *, may_replace: bool) -> list[WaitingFile]:
+    """Return the pending imports of the queryset ``waiting`` with their targets, without reading the files.
 
-    ``may_replace`` is False for those who may only add: for them each file becomes a new job description.
+    ``may_replace`` is False for users who may only add job descriptions.
     """
     files = list(waiting.defer("data", "reading"))
     current = [one for one in files if is_current(one)]
-    targets = targets_of(current) if may_replace else {}
+    targets = find_targets(current) if may_replace else {}
     found, seen = [], {}
     for pending in files:
         if not is_current(pending):
-            found.append(Waiting(pending, "", ""))
+            found.append(WaitingFile(pending, "", ""))
             continue
         job = targets.get(pending.pk)
         key = job.pk if job else pending.title.casefold()
-        found.append(Waiting(pending, pending.title, said_of(job), seen.get(key, "")))
+        found.append(WaitingFile(pending, pending.title, describe_target(job), seen.get(key, "")))
         seen.setdefault(key, pending.name)
     return found

@@ -1,11 +1,11 @@
-"""The form with which Word files are sent: one, several at once, or an archive of them."""
+"""The upload form: one or several Word files, or archives of them."""
 
 from __future__ import annotations
 
 from django import forms
 from django.core.exceptions import ValidationError
 
-#: The most bytes that may be sent at once.
+#: Maximum size of one upload, in bytes.
 LARGEST_UPLOAD = 50 * 1024 * 1024
 
 
@@ -14,7 +14,7 @@ class ManyFilesInput(forms.ClearableFileInput):
 
 
 class ManyFilesField(forms.FileField):
-    """One or several files; its value is a list."""
+    """A field for one or several files; its value is a list."""
 
     widget = ManyFilesInput
 

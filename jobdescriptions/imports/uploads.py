@@ -1,4 +1,4 @@
-"""What people hand over at once: Word files, and zip archives of them."""
+"""Unpack uploads: Word files, and zip archives of them."""
 
 from __future__ import annotations
 
@@ -9,27 +9,27 @@ import zlib
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
-from jobdescriptions.word.package.guard import LARGEST_FILE, Refused
+from jobdescriptions.word.package.guard import MAX_FILE_SIZE, FileRefused
 
-#: The most Word files that one archive may hold.
+#: Maximum number of Word files in an archive.
 MOST_FILES = 500
-#: The most entries of any kind. Counted before zipfile makes an object of each.
+#: Maximum number of entries of any kind, counted before zipfile makes an object of each.
 MOST_ENTRIES = 5_000
-#: All Word files of one archive together, unpacked, in bytes.
+#: Maximum unpacked size of all Word files of an archive, in bytes.
 LARGEST_ARCHIVE = 200 * 1024 * 1024
-#: Endings of files that are taken for Word files; an old .doc so that it is refused with what to do.
+#: Extensions of Word files; .doc is included so that it is refused with a remedy.
 WORD_ENDINGS = frozenset((".docx", ".docm", ".dotx", ".dotm", ".doc"))
 
-#: What unpacking raises for archives that are damaged, encrypted or packed in a way that nobody else uses.
+#: Exceptions of unpacking damaged or encrypted archives, or unsupported compression.
 DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, NotImplementedError)
 
 
-#: So many seconds of CPU one request may spend on reading files. Real ones take some 25 ms each.
+#: Maximum CPU seconds of one request for reading files. Real ones take about 25 ms each.
 MOST_SECONDS = 20
 
 
 class RequestBudget:
-    """What one request may spend on reading files. ``left`` are the names of those that were not read for it."""
+    """The CPU time of one request for reading files. ``left`` are the names of files that were not read."""
 
     def __init__(self) -> None:
         self._start = time.thread_time()
@@ -42,7 +42,7 @@ class RequestBudget:
 
     @property
     def sentence(self) -> str:
-        """Which files were not read, and what to do."""
+        """The message that names the files that were not read, with a remedy."""
         names = ", ".join(self.left[:20])
         more = f" and {len(self.left) - 20} more" if len(self.left) > 20 else ""
         return (
@@ -50,20 +50,19 @@ class RequestBudget:
         )
 
 
-def word_files(name: str, data: bytes) -> Iterator[tuple[str, bytes | Refused]]:
-    """Yield (name, bytes) of each Word file in what was handed over: the file itself, or those in a zip archive.
+def unpack_word_files(name: str, data: bytes) -> Iterator[tuple[str, bytes | FileRefused]]:
+    """Yield (name, bytes) of each Word file of an upload: the file itself, or those in a zip archive.
 
-    In place of the bytes of a file that is damaged inside its archive stands its refusal, and the others go on.
-
-    A Word file is a zip archive too; it is told by its table of content types. In an archive, files that do not end in
-    .docx, .docm, .dotx, .dotm or .doc are passed over, as are Word's own lock files and what macOS adds.
-    Raises Refused for an archive that is damaged, encrypted, too large, or has no Word file in it.
+    A file that is damaged inside its archive yields a Refused in place of its bytes. Word files are zip archives too,
+    and are recognized by their content types part. Entries with other extensions than ``WORD_ENDINGS``, Word's lock
+    files and files added by macOS are skipped. Raises Refused for an archive that is damaged, encrypted, too large, or
+    without Word files.
     """
     if not data.startswith(b"PK") or not name.lower().endswith(".zip"):
         yield name, data
         return
     if data.count(b"PK\x01\x02") > MOST_ENTRIES:
-        raise Refused(
+        raise FileRefused(
             "archive-too-many-entries",
             f"The archive has more than {MOST_ENTRIES:,} entries. Put only the Word files in, and send it again.",
         )
@@ -73,18 +72,18 @@ def word_files(name: str, data: bytes) -> Iterator[tuple[str, bytes | Refused]]:
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
     except DAMAGE as error:
-        raise Refused(
+        raise FileRefused(
             "archive-damaged", "The archive cannot be unpacked: it is damaged. Make it anew and send it."
         ) from error
     with archive:
         entries = [entry for entry in archive.infolist() if _is_wanted(entry)]
         if not entries:
-            raise Refused(
+            raise FileRefused(
                 "archive-empty", "There is no Word file (.docx) in the archive. Put the files in and send it again."
             )
         total = sum(entry.file_size for entry in entries)
         if len(entries) > MOST_FILES or total > LARGEST_ARCHIVE:
-            raise Refused(
+            raise FileRefused(
                 "archive-too-large",
                 f"It holds {len(entries)} Word files of {total // 1024 // 1024} MB together. Send archives of "
                 f"at most {MOST_FILES} files and {LARGEST_ARCHIVE // 1024 // 1024} MB.",
@@ -107,13 +106,13 @@ def _is_wanted(entry: zipfile.ZipInfo) -> bool:
     return wanted and not entry.is_dir() and not path.name.startswith(("~$", ".")) and "__MACOSX" not in path.parts
 
 
-def _unpack(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes | Refused:
-    """Return an entry's bytes, at most one more than a Word file may have: the header's size is not to be trusted."""
+def _unpack(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes | FileRefused:
+    """Return the bytes of an entry, at most one more than a Word file may have: its header may lie about the size."""
     try:
         with archive.open(entry) as file:
-            return file.read(LARGEST_FILE + 1)
+            return file.read(MAX_FILE_SIZE + 1)
     except DAMAGE:
-        return Refused(
+        return FileRefused(
             "archive-damaged",
             "It cannot be unpacked from its archive: it is damaged or has a password. Send it by itself.",
         )

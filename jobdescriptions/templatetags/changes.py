@@ -1,4 +1,4 @@
-"""Changed texts as HTML that says what was added and removed by elements and by words, not by color alone."""
+"""Changed texts as HTML with ``ins`` and ``del`` and words for screen readers, not by color alone."""
 
 from __future__ import annotations
 
@@ -24,37 +24,37 @@ _LABELS = {
 }
 
 
-#: So many changed texts of one section are shown; a page of more would take long to make and nobody would read it.
+#: Maximum number of changed texts shown for a section.
 MOST_SHOWN = 1000
 
 
 @register.filter
-def shown(changes: tuple[TextChange, ...]) -> tuple[TextChange, ...]:
-    """Return the changed texts of a section that a page shows."""
+def limit_changes(changes: tuple[TextChange, ...]) -> tuple[TextChange, ...]:
+    """Return the first ``MOST_SHOWN`` changed texts of a section."""
     return changes[:MOST_SHOWN]
 
 
 @register.filter
-def not_shown(changes: tuple[TextChange, ...]) -> int:
-    """Return how many changed texts of a section a page leaves out."""
+def count_hidden(changes: tuple[TextChange, ...]) -> int:
+    """Return the number of changed texts beyond ``MOST_SHOWN``."""
     return max(len(changes) - MOST_SHOWN, 0)
 
 
 @register.filter
 def change_label(change: TextChange) -> str:
-    """Return what became of a text, such as "Item added"."""
-    return _LABELS[change.change].format(change.noun.capitalize(), change.place)
+    """Return the label of a change, such as "Item added"."""
+    return _LABELS[change.change].format(change.noun.capitalize(), change.other_heading)
 
 
 @register.filter
 def change_class(change: TextChange) -> str:
-    """Return the name of its kind for style sheets."""
+    """Return the CSS class of a change."""
     return f"change-{change.change.replace(' ', '-')}"
 
 
 @register.filter
-def marked(change: TextChange) -> SafeString:
-    """Return a changed text with ``ins`` and ``del``; in one that was reworded, words that are not seen say so too."""
+def mark_changes(change: TextChange) -> SafeString:
+    """Return a changed text with ``ins`` and ``del``; reworded texts also have visually hidden words."""
     whole = change.change != kinds.CHANGED
     return format_html_join("", "{}", ((_piece(piece, whole),) for piece in change.pieces))
 
@@ -76,6 +76,6 @@ def _piece(piece: Piece, whole: bool) -> SafeString:
 
 @register.filter
 def side_by_side(pieces: tuple[Piece, ...]) -> SafeString:
-    """Return one of two texts that stand beside each other, with the words marked that the other one does not have."""
+    """Return one of two texts shown side by side, with the words marked that the other one lacks."""
     parts = ((piece.change != word_changes.SAME and piece.text.strip() != "", piece.text) for piece in pieces)
     return format_html_join("", "{}", ((format_html("<mark>{}</mark>", text) if own else text,) for own, text in parts))

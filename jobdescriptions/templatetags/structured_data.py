@@ -1,4 +1,4 @@
-"""Structured data (schema.org, as JSON-LD) that says to machines what the page says to people, and the breadcrumbs."""
+"""Structured data (schema.org, as JSON-LD), breadcrumbs, and titles of pages."""
 
 from __future__ import annotations
 
@@ -36,14 +36,14 @@ _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
 def json_ld(value: Any) -> SafeString:
-    """Return ``value`` as a script element of JSON-LD that no text in it can leave."""
+    """Return ``value`` as a JSON-LD script element, escaped so that no text can end it."""
     text = _ENCODER.encode(value).translate(_ESCAPES)
     return mark_safe(f'<script type="application/ld+json">{text}</script>')
 
 
 @register.simple_tag(takes_context=True)
 def breadcrumbs(context, *trail):
-    """Draw the way from the home page to this one, for people and as a schema.org BreadcrumbList.
+    """Return breadcrumbs from the home page to this one, as HTML and as a schema.org BreadcrumbList.
 
     ``trail`` has names, each followed by its address (a string that begins with a slash) unless it is the page itself,
     objects with an address of their own, and lists of those.
@@ -76,7 +76,7 @@ def breadcrumbs(context, *trail):
 
 @register.simple_tag
 def occupation(publication: Publication, text: PublishedText, address: str) -> SafeString:
-    """Return the job description as a schema.org Occupation; never a JobPosting, because nobody is hiring here.
+    """Return the job description as a schema.org Occupation (not a JobPosting: nobody is hiring).
 
     ``text`` is the publication's, ``address`` that of its page. Pay is left out: the figures are those of the employers
     named beside them.
@@ -104,10 +104,10 @@ def occupation(publication: Publication, text: PublishedText, address: str) -> S
 
 @register.filter(is_safe=True)
 @stringfilter
-def in_regions(html: str, name: str = "") -> SafeString:
-    """Return HTML of our own subset with each table in a region that scrolls, reachable by keyboard and named.
+def wrap_tables(html: str, name: str = "") -> SafeString:
+    """Return HTML of the subset with each table in a named, focusable, scrolling region.
 
-    ``name`` goes before the table's caption in the name of the region.
+    ``name`` precedes the table's caption in the name of the region.
     """
     out, depth, done = [], 0, 0
     for tag in _TABLE.finditer(html):
@@ -132,14 +132,14 @@ def in_regions(html: str, name: str = "") -> SafeString:
 
 @register.simple_block_tag
 def page_title(content):
-    """Return the title of the page, for the window and for cards in social media."""
+    """Return the page title, with its Open Graph copy."""
     words = mark_safe(" ".join(content.split()))
     return format_html('<title>{}</title><meta property="og:title" content="{}">', words, words)
 
 
 @register.simple_block_tag
 def page_description(content):
-    """Return the description of the page, for search engines and for cards in social media."""
+    """Return the page description, with its Open Graph copy."""
     words = mark_safe(" ".join(content.split()))
     return format_html(
         '<meta name="description" content="{}"><meta property="og:description" content="{}">', words, words

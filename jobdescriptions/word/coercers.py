@@ -1,4 +1,4 @@
-"""Tidy one value at a time: a line of text, pay, an occupation code, an employment class."""
+"""Convert single values: a line of text, pay, an occupation code, an employment class."""
 
 from __future__ import annotations
 
@@ -9,17 +9,17 @@ from decimal import Decimal
 from jobdescriptions.word.document import MEAN, PERCENTILES, RANGE, RATE, UNITS, SalaryRange
 
 #: Characters that XML 1.0 cannot hold. Lone surrogates are among them.
-FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+FORBIDDEN_CHARACTERS = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _SOC = re.compile(r"(\d\d-\d{4}(?:\.\d\d)?)(?:[\s:,;.\u2013-]+|$)")
 
 
 def tidy(text: str) -> str:
-    """Return text as one line: single spaces, none at either end, no characters that XML forbids.
+    """Return text on one line: single spaces, none at either end, no characters that XML forbids.
 
     >>> tidy("  Network \\n\\t Specialist ")
     'Network Specialist'
     """
-    return " ".join(FORBIDDEN.sub("", text).split())
+    return " ".join(FORBIDDEN_CHARACTERS.sub("", text).split())
 
 
 def split_soc(text: str) -> tuple[str, str]:
@@ -52,16 +52,16 @@ def join_soc(code: str, name: str) -> str:
     return f"{code} {name}".strip()
 
 
-def employment_group(text: str) -> str:
-    """Return the group that the beginning of an employment class names, or an empty string.
+def parse_employment_group(text: str) -> str:
+    """Return the employee group that an employment class begins with, or an empty string.
 
-    >>> employment_group("Classified (paraprofessional)")
+    >>> parse_employment_group("Classified (paraprofessional)")
     'classified'
-    >>> employment_group("Classified management; senior management where the board decides")
+    >>> parse_employment_group("Classified management; senior management where the board decides")
     'classified-management'
-    >>> employment_group("Certificated, management")
+    >>> parse_employment_group("Certificated, management")
     'certificated-management'
-    >>> employment_group("Confidential")
+    >>> parse_employment_group("Confidential")
     ''
     """
     match = re.match(
@@ -74,7 +74,7 @@ def employment_group(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Pay:
-    """What a line about pay says: the figures of a ``SalaryRange`` without whose they are."""
+    """The figures of a line about pay, as in a ``SalaryRange``."""
 
     low: Decimal
     high: Decimal
@@ -84,7 +84,7 @@ class Pay:
 
 
 def format_money(amount: Decimal) -> str:
-    """Return US dollars, with cents only where there are cents.
+    """Return an amount in US dollars, with cents only where they are not zero.
 
     >>> [format_money(Decimal(amount)) for amount in ("5924", "3220.80", "19.26", "66925.6")]
     ['$5,924', '$3,220.80', '$19.26', '$66,925.60']
@@ -93,7 +93,7 @@ def format_money(amount: Decimal) -> str:
 
 
 def format_pay(salary: SalaryRange | Pay) -> str:
-    """Return the figures of a salary range as one line, which ``parse_pay`` reads back.
+    """Return the figures of a salary range on one line, in the format that ``parse_pay`` reads.
 
     >>> format_pay(Pay(Decimal(5924), Decimal(7516), "month"))
     '$5,924 to $7,516 a month'
@@ -135,7 +135,7 @@ _PAY = re.compile(
 
 
 def parse_pay(text: str) -> Pay | None:
-    """Return the figures of a line about pay, or nothing where the line is not understood in full.
+    """Return the figures of a line about pay, or None unless the whole line is understood.
 
     >>> parse_pay("$5,924 to $7,516 a month") == Pay(Decimal(5924), Decimal(7516), "month")
     True

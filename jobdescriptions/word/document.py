@@ -1,39 +1,41 @@
-"""A job description as plain values: blocks of text, and the facts that head every document.
+"""A job description as plain values: blocks of text, and the facts at its head.
 
-These values are what the reader makes, what the parser and the writer exchange, and what the stored HTML subset
-stands for. They are immutable and comparable, so that ``parse(read(write(d))) == d`` can be asserted as it stands.
+These values are exchanged by reader, parser, writer and the stored HTML subset. They are immutable and comparable, so
+that ``parse(read(write(d))) == d`` can be asserted.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, make_dataclass
 from decimal import Decimal
 
-#: What stands above the title until a district puts its name there.
-DISTRICT = "Name of District"
+from jobdescriptions.facts import COLUMNS
 
-#: The marks that text can carry, in the one order in which ``Run.marks`` lists them:
-#: bold, italic, underline, strikethrough, superscript (raised), subscript (lowered).
+#: Placeholder above the title until a district enters its name.
+DISTRICT_PLACEHOLDER = "Name of District"
+
+#: The marks of text, in the order in which ``Run.marks`` lists them:
+#: bold, italic, underline, strikethrough, superscript, subscript.
 MARKS = "biusrl"
 
-#: How a list item can be numbered. The names are those of ECMA-376, 17.18.59 (ST_NumberFormat).
+#: The formats of list items, named as in ECMA-376, 17.18.59 (ST_NumberFormat).
 BULLET = "bullet"
 NUMBER_FORMATS = ("decimal", "decimalZero", "lowerLetter", "upperLetter", "lowerRoman", "upperRoman", "ordinal", "none")
 
-#: The deepest list level, counted from 0: Word has nine.
-DEEPEST_LIST_LEVEL = 8
+#: Highest list level, counted from 0: Word has nine.
+MAX_LIST_LEVEL = 8
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A stretch of text with one set of marks and at most one link.
+    """A run of text with one set of marks and at most one link.
 
     ``text`` may hold ``"\\n"`` (a line break inside the paragraph) and ``"\\t"`` (a tab).
     ``marks`` is a string of letters from ``MARKS``, each at most once and in that order: ``"bi"`` is bold italic.
     ``href`` is an absolute http, https or mailto address, or empty.
-    ``language`` is the tag of a text that is in another language than English ("es-MX"), and empty for all others.
-    ``capitals`` says that Word shows the text in capitals though it was typed otherwise: a look that helps to tell
-    headings, and that the normal form does not keep.
+    ``language`` is the language tag of text that is not in English ("es-MX"), otherwise empty.
+    ``capitals`` says that Word displays the text in capitals although it was typed otherwise: a cue for headings, which
+    the normal form drops.
     """
 
     text: str
@@ -43,8 +45,8 @@ class Run:
     capitals: bool = field(default=False, compare=False, repr=False)
 
 
-#: The text of a paragraph, heading, list item: runs in order. No run is empty; no two neighbours have the same marks,
-#: the same link and the same language (they are one run).
+#: The text of a paragraph, heading or list item: runs in order. No run is empty; neighbors with the same marks, link
+#: and language are one run.
 Inline = tuple[Run, ...]
 
 
@@ -61,18 +63,18 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A paragraph of body text. Never empty in a section."""
+    """A paragraph of body text. It is never empty inside a section."""
 
     runs: Inline
 
 
 @dataclass(frozen=True, slots=True)
 class ListItem:
-    """An item of a list, flat as Word has it.
+    """An item of a list, flat as in Word.
 
     ``level`` counts from 0. ``format`` is ``"bullet"`` or one of ``NUMBER_FORMATS``. ``number`` is the number that Word
-    shows (None for bullets); ``label`` is the whole label as Word shows it, such as ``"3."``, ``"(c)"`` or ``"2.1"``,
-    and is empty for bullets.
+    displays (None for bullets); ``label`` is the whole label as displayed, such as ``"3."``, ``"(c)"`` or ``"2.1"``,
+    and empty for bullets.
     """
 
     level: int
@@ -84,7 +86,7 @@ class ListItem:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A table cell: blocks, and over how many columns and rows it reaches (at least 1 each)."""
+    """A table cell: its blocks, and the number of columns and rows that it spans (at least 1 each)."""
 
     blocks: tuple[Block, ...]
     colspan: int = 1
@@ -93,10 +95,10 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table: rows of cells from top to bottom. A cell covered by a span from above or from the left has no entry.
+    """A table: rows of cells from top to bottom. A position covered by a span has no cell of its own.
 
-    ``header_rows`` counts the rows at the top that head their columns. ``header_column`` says that the first cell of
-    each row heads its row (a table of labels and values). ``summary`` is the table's alternative text.
+    ``header_rows`` is the number of header rows at the top. ``header_column`` says that the first cell of each row is a
+    row header (a table of labels and values). ``summary`` is the table's alternative text.
     """
 
     rows: tuple[tuple[Cell, ...], ...]
@@ -110,9 +112,9 @@ Block = Heading | Paragraph | ListItem | Table
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A heading of a job description with its text.
+    """A section of a job description: a heading with its text.
 
-    ``kind`` is the key of a recognised heading (see ``headings``) such as ``"definition"``, or empty.
+    ``kind`` is the key of a recognized heading (see ``headings``) such as ``"definition"``, or empty.
     ``heading`` is the heading as the author wrote it.
     """
 
@@ -121,27 +123,27 @@ class Section:
     blocks: tuple[Block, ...] = ()
 
 
-#: Units of pay, with the words that pages and files use.
+#: Units of pay, with their wording in pages and files.
 UNITS = {"hour": "an hour", "day": "a day", "month": "a month", "year": "a year"}
 
-#: What the low and the high figure of a salary range are.
+#: The meaning of the low and the high figure of a salary range.
 RANGE, RATE, PERCENTILES, MEAN = "range", "rate", "percentiles", "mean"
 MEASURES = (RANGE, RATE, PERCENTILES, MEAN)
 
-#: How close the job that is paid so is to the job described. ``occupation`` is a figure for a whole occupation.
+#: How close the paid job is to the job described. ``occupation`` is a figure for a whole occupation.
 SAME, CLOSE, COMPARABLE, OCCUPATION = "same", "close", "comparable", "occupation"
 CLOSENESS = (SAME, CLOSE, COMPARABLE, OCCUPATION)
 
 
 @dataclass(frozen=True, slots=True)
 class SalaryRange:
-    """What somebody pays for a job: always with employer, class title, year and publisher.
+    """The pay of a job at one employer, with class title, year and publisher.
 
-    ``low`` and ``high`` are US dollars for each ``unit`` (a key of ``UNITS``). ``measure`` says what they are: the two
-    ends of a pay range (``range``), one single rate (``rate``, low equals high), the 10th and 90th percentile of an
-    occupation (``percentiles``, with ``median``), or a mean (``mean``, low equals high).
+    ``low`` and ``high`` are US dollars per ``unit`` (a key of ``UNITS``). ``measure`` gives their meaning: the two ends
+    of a pay range (``range``), a single rate (``rate``, low equals high), the 10th and 90th percentile of an occupation
+    (``percentiles``, with ``median``), or a mean (``mean``, low equals high).
     ``year`` is the school year or the survey period as published, such as ``"2022-23"`` or ``"May 2024"``.
-    ``publisher`` names who published it and in which document. ``remarks`` is free text such as ``"Range 50"``.
+    ``publisher`` names the publisher and the document. ``remarks`` is free text such as ``"Range 50"``.
     """
 
     employer: str
@@ -157,23 +159,24 @@ class SalaryRange:
     remarks: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
-    """A whole job description.
+#: A field for each column of the facts (see ``facts.FACTS``): text, or a tuple of texts; empty where it is not known.
+_Facts = make_dataclass(
+    "_Facts",
+    [(column.name, type(column.empty), field(default=column.empty)) for column in COLUMNS.values()],
+    frozen=True,
+    slots=True,
+    kw_only=True,
+)
 
-    ``also_called`` lists other titles of the class. ``soc_code`` is a code of the Standard Occupational Classification
-    such as ``"15-1244"``, ``soc_title`` its name. ``salaries`` belong to the section of kind ``"salary"``: a document
-    with salaries has one.
+
+@dataclass(frozen=True, slots=True)
+class Document(_Facts):
+    """A complete job description. Its facts are fields by the names of ``facts.COLUMNS``.
+
+    ``salaries`` belong to the section of kind ``"salary"``, which a document with salaries must have.
     """
 
     title: str
-    also_called: tuple[str, ...] = ()
-    employment_class: str = ""
-    reports_to: str = ""
-    flsa: str = ""
-    work_year: str = ""
-    soc_code: str = ""
-    soc_title: str = ""
     sections: tuple[Section, ...] = ()
     salaries: tuple[SalaryRange, ...] = ()
 

@@ -1,11 +1,11 @@
-"""What stands at the foot of every page of our own files, written and recognized."""
+"""The page footer of written Word files: format it and recognize it."""
 
 from __future__ import annotations
 
 import datetime
 import re
 
-#: What the site allows, and prints on every page of every file.
+#: The permission statement on every page of every file.
 PERMISSION = "TechSETS grants permission for educational institutions to adapt and modify this job description."
 
 _MONTHS = (
@@ -13,36 +13,36 @@ _MONTHS = (
     "August", "September", "October", "November", "December",
 )  # fmt: skip
 
-_OURS = re.compile(
+_OWN_FOOTER = re.compile(
     rf"Sample job description \S.*, version \d+, (?:{'|'.join(_MONTHS)}) \d{{1,2}}, \d{{4}} "
     rf"Page \d* ?of \d* ?{re.escape(PERMISSION)}"
 )
 
 
-def document_line(number: str, version: int, date: datetime.date) -> str:
-    """Return the line that says which document, which version and of when a file is.
+def format_document_line(number: str, version: int, date: datetime.date) -> str:
+    """Return the line that identifies a file by document number, version and date.
 
-    >>> document_line("1.2", 3, datetime.date(2026, 11, 23))
+    >>> format_document_line("1.2", 3, datetime.date(2026, 11, 23))
     'Sample job description 1.2, version 3, November 23, 2026'
     """
-    return f"Sample job description {number}, version {version}, {us_date(date)}"
+    return f"Sample job description {number}, version {version}, {format_us_date(date)}"
 
 
-def us_date(date: datetime.date) -> str:
-    """Return a date as it is written in the United States, whatever the language of the computer.
+def format_us_date(date: datetime.date) -> str:
+    """Return a date in US format, whatever the locale of the process.
 
-    >>> us_date(datetime.date(2026, 11, 23))
+    >>> format_us_date(datetime.date(2026, 11, 23))
     'November 23, 2026'
     """
     return f"{_MONTHS[date.month - 1]} {date.day}, {date.year}"
 
 
-def is_ours(text: str) -> bool:
-    """Say whether this is the whole text of a footer as we write it, so that nothing is lost if it is left out.
+def is_own_footer(text: str) -> bool:
+    """Return whether a text is a complete footer as the writer formats it, so that leaving it out loses nothing.
 
-    >>> is_ours(f"Sample job description 1.2, version 3, November 23, 2026 Page 1 of 4 {PERMISSION}")
+    >>> is_own_footer(f"Sample job description 1.2, version 3, November 23, 2026 Page 1 of 4 {PERMISSION}")
     True
-    >>> is_ours(f"Range 50 {PERMISSION}")
+    >>> is_own_footer(f"Range 50 {PERMISSION}")
     False
     """
-    return _OURS.fullmatch(text) is not None
+    return _OWN_FOOTER.fullmatch(text) is not None

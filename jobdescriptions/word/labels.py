@@ -1,4 +1,4 @@
-"""The labels of list items: what an item is called when its author chose nothing, and the pattern behind a label."""
+"""The labels of list items: default labels, and the patterns that produce labels in Word."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from jobdescriptions.word.number_formats import format_number
 
 
 def default_label(number: int | None, number_format: str) -> str:
-    """Return the label that an item has when its author chose none: the number and a period.
+    """Return the label of an item whose author chose none: the number and a period.
 
     >>> default_label(2, "lowerLetter")
     'b.'
@@ -23,9 +23,9 @@ def default_label(number: int | None, number_format: str) -> str:
 
 
 def tidy_label(label: str, number: int | None, number_format: str) -> str:
-    """Return a label that Word can be told to make; the default where the given one cannot be had.
+    """Return a label that Word can produce; the default label where the given one is impossible.
 
-    A per cent sign means something in Word's patterns, and one sign alone ("-") would be a bullet.
+    A percent sign is special in Word's patterns, and a single character without a number ("-") would be a bullet.
 
     >>> tidy_label(" (c)", 3, "lowerLetter")
     '(c)'
@@ -38,23 +38,23 @@ def tidy_label(label: str, number: int | None, number_format: str) -> str:
     return label or default_label(number, number_format)
 
 
-def level_text(label: str, level: int, number: int | None, formats: Mapping[int, tuple[str, int]]) -> str:
-    """Return Word's pattern (``w:lvlText``) that makes a label, its own number standing as ``%1`` to ``%9``.
+def make_level_text(label: str, level: int, number: int | None, formats: Mapping[int, tuple[str, int]]) -> str:
+    """Return Word's pattern (``w:lvlText``) for a label, with numbers as placeholders ``%1`` to ``%9``.
 
-    ``formats`` has the number format and the present number of this level and of those above it in the same list.
+    ``formats`` has the number format and the current number of this level and of those above it in the same list.
 
-    >>> level_text("(c)", 1, 3, {1: ("lowerLetter", 3)})
+    >>> make_level_text("(c)", 1, 3, {1: ("lowerLetter", 3)})
     '(%2)'
 
-    The numbers of the levels above are taken as such where they are there, so that the label stays right when somebody
-    adds an item in Word:
+    Numbers of the levels above become placeholders where they occur, so that the label stays right when somebody adds
+    an item in Word:
 
-    >>> level_text("2.1", 1, 1, {0: ("decimal", 2), 1: ("decimal", 1)})
+    >>> make_level_text("2.1", 1, 1, {0: ("decimal", 2), 1: ("decimal", 1)})
     '%1.%2'
 
-    What does not fit stays as it is:
+    Other text is literal:
 
-    >>> level_text("7.1", 1, 1, {0: ("decimal", 2), 1: ("decimal", 1)})
+    >>> make_level_text("7.1", 1, 1, {0: ("decimal", 2), 1: ("decimal", 1)})
     '7.%2'
     """
     if number is None:
@@ -63,11 +63,11 @@ def level_text(label: str, level: int, number: int | None, formats: Mapping[int,
     before, found, after = label.rpartition(own) if own else ("", "", label)
     if not found:
         return label
-    return f"{_parents(before, level, formats)}%{level + 1}{after}"
+    return f"{_replace_parent_numbers(before, level, formats)}%{level + 1}{after}"
 
 
-def _parents(text: str, level: int, formats: Mapping[int, tuple[str, int]]) -> str:
-    """Return the front of a label with the numbers of the levels above it, nearest last, as patterns."""
+def _replace_parent_numbers(text: str, level: int, formats: Mapping[int, tuple[str, int]]) -> str:
+    """Return the beginning of a label with the numbers of the levels above replaced by placeholders, nearest last."""
     parts = re.split(r"(\w+)", text)
     above = level - 1
     for place in range(len(parts) - 2, 0, -2):

@@ -1,4 +1,4 @@
-"""The XML names that reading Word needs, in Clark notation, as lxml spells them."""
+"""XML names of WordprocessingML and related vocabularies, in Clark notation (as lxml spells them)."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ DUBLIN_CORE = "http://purl.org/dc/elements/1.1/"
 
 
 def word(name: str) -> str:
-    """The full name of a WordprocessingML element or attribute: ``word("p")``."""
+    """Return the qualified name of a WordprocessingML element or attribute: ``word("p")``."""
     return f"{{{WORD}}}{name}"
 
 
 def math(name: str) -> str:
-    """The full name of an Office Math element or attribute: ``math("t")``."""
+    """Return the qualified name of an Office Math element or attribute: ``math("t")``."""
     return f"{{{MATH}}}{name}"
 
 

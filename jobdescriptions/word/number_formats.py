@@ -1,4 +1,4 @@
-"""Numbers as Word writes them: ``format_number(4, "lowerRoman")`` is ``"iv"``."""
+"""Format numbers as Word does: ``format_number(4, "lowerRoman")`` is ``"iv"``."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ _ROMAN = (
 )  # fmt: skip
 
 
-def known_format(name: str) -> str:
-    """The name of a format that the block model knows: rare ones (Chinese, circled, spelled out) count as decimal.
+def to_model_format(name: str) -> str:
+    """Return the number format of the block model for one of Word; rare ones (circled, spelled out) become decimal.
 
-    Their labels are kept as Word shows them: see ``format_number``.
+    Their labels are kept as Word displays them: see ``format_number``.
     """
     return name if name == BULLET or name in NUMBER_FORMATS else "decimal"
 
 
 def format_number(number: int, name: str) -> str:
-    """A number in one of the formats of the block model.
+    """Return a number in one of Word's formats.
 
     >>> [format_number(28, name) for name in ("decimal", "lowerLetter", "upperRoman", "ordinal", "none")]
     ['28', 'bb', 'XXVIII', '28th', '']
@@ -52,7 +52,7 @@ def format_number(number: int, name: str) -> str:
 
 
 def _letters(number: int) -> str:
-    # After z comes aa, then bb: Word repeats the letter.
+    # aa follows z, then bb: Word repeats the letter.
     if number < 1:
         return str(number)
     times, letter = divmod(number - 1, 26)
@@ -63,9 +63,9 @@ def _roman(number: int) -> str:
     if not 0 < number < 32768:
         return str(number)
     letters = ""
-    for value, sign in _ROMAN:
+    for value, char in _ROMAN:
         count, number = divmod(number, value)
-        letters += sign * count
+        letters += char * count
     return letters
 
 
@@ -88,7 +88,7 @@ _CHICAGO = "*\u2020\u2021\u00a7"
 
 
 def _words(number: int) -> str:
-    """A number up to 32,767 in English words, as Word spells it."""
+    """Return a number up to 32,767 in English words, as Word spells it."""
     if not 0 < number < 32768:
         return str(number)
     thousands, rest = divmod(number, 1000)
@@ -123,14 +123,14 @@ def _last_word(words: str) -> str:
 def _chicago(number: int) -> str:
     if number < 1:
         return str(number)
-    times, place = divmod(number - 1, len(_CHICAGO))
-    return _CHICAGO[place] * min(times + 1, 30)
+    times, index = divmod(number - 1, len(_CHICAGO))
+    return _CHICAGO[index] * min(times + 1, 30)
 
 
 def _circled(number: int) -> str:
-    for first, last, sign in ((1, 20, 0x2460), (21, 35, 0x3251), (36, 50, 0x32B1)):
+    for first, last, char in ((1, 20, 0x2460), (21, 35, 0x3251), (36, 50, 0x32B1)):
         if first <= number <= last:
-            return chr(sign + number - first)
+            return chr(char + number - first)
     return str(number)
 
 
@@ -142,7 +142,7 @@ def _hexadecimal(number: int) -> str:
     return f"{number:X}"
 
 
-#: Formats that the block model does not have, as Word writes them. Others show plain numbers.
+#: Formats that the block model does not have. All others are displayed as plain numbers.
 _SPELLED: dict[str, Callable[[int], str]] = {
     "ordinalText": _ordinal,
     "cardinalText": _cardinal,

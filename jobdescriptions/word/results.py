@@ -1,4 +1,4 @@
-"""What reading and parsing give back: a value, and messages that a person can act on."""
+"""The result of reading or parsing: a value, and messages for the author."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from typing import Generic, TypeVar
 
 T = TypeVar("T")
 
-#: Message levels: something was not understood or not taken over / worth knowing, nothing to do.
+#: Message levels: something was not understood or not imported / for information only.
 WARNING, NOTICE = "warning", "notice"
 
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A full sentence for the author of a Word file, saying what happened and how to mend it in Word.
+    """A full sentence for the author of a Word file that says what happened and how to fix it in Word.
 
     ``code`` is a short, stable key such as ``"comments-dropped"``; ``level`` is ``WARNING`` or ``NOTICE``.
     """
@@ -26,16 +26,16 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Result(Generic[T]):
-    """A value together with the messages that arose on the way to it, in document order."""
+    """A value with the messages that arose while producing it, in document order."""
 
     value: T
     messages: tuple[Message, ...] = ()
 
 
-def quoted(lines: Sequence[str]) -> str:
-    """Return lines in quotation marks, as a sentence names them.
+def quote_lines(lines: Sequence[str]) -> str:
+    """Return lines in quotation marks, joined with commas and "and".
 
-    >>> quoted(["one"]), quoted(["one", "two", "three"])
+    >>> quote_lines(["one"]), quote_lines(["one", "two", "three"])
     ('"one"', '"one", "two" and "three"')
     """
     shown = [f'"{line}"' for line in lines]

@@ -12,26 +12,27 @@ from django.urls import NoReverseMatch, path, reverse
 from django.utils.html import format_html
 
 from orgcharts.admin.forms.steps import ChartForm, HeadForm
-from orgcharts.admin.tree import TreeAdminMixin, allowed, number_in
+from orgcharts.admin.pages import posted_number
+from orgcharts.admin.tree import TreeAdminMixin, get_allowed_actions
 from orgcharts.admin.whole_charts import WholeChartMixin
 from orgcharts.changes import positions
-from orgcharts.changes.lock import ChartError
+from orgcharts.changes.lock import ChartError, StaleRevision
 from orgcharts.changes.rights import locked_for_change
 from orgcharts.drawing import boxes, html_chart, outline
 from orgcharts.models import OrgChart
-from orgcharts.permissions import PUBLISH, may_change, may_view, why_not
+from orgcharts.permissions import PUBLISH, explain_refusal, may_change, may_view
 from orgcharts.signals import last_changes_asked
-from techsets.common.conflicts.form_values import LOADED, ReadForms, pack, unpack
-from techsets.common.conflicts.forms import OUTRUN, SHOW, UNSENT, choose, merge
-from techsets.common.conflicts.reports import Conflict
+from techsets.common.conflicts.form_values import LOADED, WholeFormReader, pack, unpack
+from techsets.common.conflicts.forms import SHOW, STALE_MESSAGE, UNSENT_MESSAGE, apply_choices, merge_submission
+from techsets.common.conflicts.reports import ConflictReport
 from techsets.common.history_link import HistoryLinkMixin
 
-#: What the field of the first position is called in the page of the tree, which has another form with a title.
+#: ``auto_id`` of the form of the head: the page of the tree has another form with a title.
 _HEAD_ID = "head_%s"
 
 
 class ChartList(ChangeList):
-    """The list of charts, which knows when each was changed last, asked once for all of them."""
+    """The list of charts with the time of the last change of each, read once for all of them."""
 
     def get_results(self, request):
         super().get_results(request)
@@ -103,30 +104,33 @@ class ChartAdminMixin(HistoryLinkMixin, WholeChartMixin, TreeAdminMixin):
         if not (pk.isascii() and pk.isdecimal() and OrgChart.objects.filter(pk=pk[:18]).exists()):
             return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
         chart = self.chart_or_404(request, int(pk))
-        form, conflict, seen = None, None, number_in(request, "revision")
+        form, conflict, seen = None, None, posted_number(request, "revision")
         if request.method == "POST":
             if not may_change(request.user, chart):
-                raise PermissionDenied(why_not(request.user, chart))
+                raise PermissionDenied(explain_refusal(request.user, chart))
             if seen == chart.revision:
-                opened = ChartForm(initial=_texts_of(chart), chart=chart)
-                data = choose(ReadForms(opened), unpack(request.POST.get(LOADED, "")), request.POST)
-                form = ChartForm(data, initial=_texts_of(chart), chart=chart)
+                opened = ChartForm(initial=_read_texts(chart), chart=chart)
+                data = apply_choices(WholeFormReader(opened), unpack(request.POST.get(LOADED, "")), request.POST)
+                form = ChartForm(data, initial=_read_texts(chart), chart=chart)
                 try:
                     if self._save_texts(request, chart, form):
-                        return self.back(request, chart, "Saved what is said about the chart.")
+                        return self.back(request, chart, "Saved title, address, order and note of the chart.")
                 except ChartError as error:
                     chart.refresh_from_db()
-                    if error.code != "outrun":
+                    if not isinstance(error, StaleRevision):
                         form.add_error("slug" if error.code == "slug" else None, str(error))
             if seen != chart.revision:
-                form, conflict = _put_together(request, chart)
+                form, conflict = _merge_form(request, chart)
         return self._tree(request, chart, form, conflict, seen)
 
     def _save_texts(self, request: HttpRequest, chart: OrgChart, form: ChartForm) -> bool:
-        """Save what is said about a chart, and say whether it could be. Raises ChartError and PermissionDenied."""
+        """Save the values of a chart and return True, or False where the form is not valid.
+
+        Raises ChartError and PermissionDenied.
+        """
         is_valid = form.is_valid()
         if SHOW in request.POST:
-            form.add_error(None, UNSENT)
+            form.add_error(None, UNSENT_MESSAGE)
             return False
         if is_valid:
             with locked_for_change(request.user, chart):
@@ -138,15 +142,15 @@ class ChartAdminMixin(HistoryLinkMixin, WholeChartMixin, TreeAdminMixin):
         request: HttpRequest,
         chart: OrgChart,
         form: ChartForm | None,
-        conflict: Conflict | None,
+        conflict: ConflictReport | None,
         seen: int | None,
         head_form: HeadForm | None = None,
     ) -> HttpResponse:
-        head = boxes.nested(chart.pk, for_staff=True)
+        head = boxes.read_boxes(chart.pk, for_staff=True)
         size = sum(1 for _ in head.walk()) if head else 0
         find = request.GET.get("find", "").strip()[:100]
-        found = html_chart.find(head, find) if head and find else None
-        may = allowed(request.user, chart)
+        found = html_chart.find_boxes(head, find) if head and find else None
+        may = get_allowed_actions(request.user, chart)
         tree = ""
         if head:
             tree = outline.draw(
@@ -159,7 +163,7 @@ class ChartAdminMixin(HistoryLinkMixin, WholeChartMixin, TreeAdminMixin):
                 found=found if found and found.hits else None,
                 unfold_all=request.GET.get("open") == "all",
             )
-        form = form or ChartForm(initial=_texts_of(chart), chart=chart)
+        form = form or ChartForm(initial=_read_texts(chart), chart=chart)
         at = request.GET.get("at", "")
         return self.page(
             request,
@@ -181,7 +185,7 @@ class ChartAdminMixin(HistoryLinkMixin, WholeChartMixin, TreeAdminMixin):
             may_delete=request.user.has_perm("orgcharts.delete_orgchart"),
             may_publish=not chart.is_public and may_change(request.user, chart) and request.user.has_perm(PUBLISH),
             form=form,
-            loaded=form.data.get(LOADED, "") if form.is_bound else pack(ReadForms(form).saved()),
+            loaded=form.data.get(LOADED, "") if form.is_bound else pack(WholeFormReader(form).read_initial()),
             head_form=head_form or HeadForm(auto_id=_HEAD_ID),
             has_errors=head_form is not None,
             conflict=conflict,
@@ -191,7 +195,7 @@ class ChartAdminMixin(HistoryLinkMixin, WholeChartMixin, TreeAdminMixin):
         )
 
     def head_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Give a chart without positions its head."""
+        """Add the head to a chart without positions."""
         chart = self.chart_or_404(request, pk)
         if not (may_change(request.user, chart) and may_change(request.user, chart, "add_position")):
             raise PermissionDenied
@@ -203,7 +207,7 @@ class ChartAdminMixin(HistoryLinkMixin, WholeChartMixin, TreeAdminMixin):
                 with locked_for_change(request.user, chart, "add_position"):
                     head = positions.add_head(chart, form.cleaned_data["title"])
             except ChartError as error:
-                if error.code in {"has-head", "gone"}:  # Somebody else was here: there is no form any more.
+                if error.code in {"has-head", "gone"}:  # Somebody else was faster: the page has no such form now.
                     return self.back(request, chart, str(error), level=messages.ERROR)
                 form.add_error(None, str(error))
             else:
@@ -211,22 +215,22 @@ class ChartAdminMixin(HistoryLinkMixin, WholeChartMixin, TreeAdminMixin):
         return self._tree(request, chart, None, None, None, head_form=form)
 
 
-def _texts_of(chart: OrgChart) -> dict:
+def _read_texts(chart: OrgChart) -> dict:
     return {name: getattr(chart, name) for name in ("title", "slug", "order", "note", "revision")}
 
 
-def _put_together(request: HttpRequest, chart: OrgChart) -> tuple[ChartForm, Conflict]:
-    """Return the form with what two people have said about a chart, and what there is to say of it."""
-    opened = ChartForm(initial=_texts_of(chart), chart=chart)
-    data, conflict = merge(ReadForms(opened), unpack(request.POST.get(LOADED, "")), request.POST)
+def _merge_form(request: HttpRequest, chart: OrgChart) -> tuple[ChartForm, ConflictReport]:
+    """Return the form with the changes of two people merged, and a report about them."""
+    opened = ChartForm(initial=_read_texts(chart), chart=chart)
+    data, conflict = merge_submission(WholeFormReader(opened), unpack(request.POST.get(LOADED, "")), request.POST)
     data["revision"] = str(chart.revision)
-    form = ChartForm(data, initial=_texts_of(chart), chart=chart)
-    form.add_error(None, OUTRUN)
+    form = ChartForm(data, initial=_read_texts(chart), chart=chart)
+    form.add_error(None, STALE_MESSAGE)
     return form, conflict
 
 
 def _address(name: str, *arguments) -> str:
-    """Return the address called ``name``; empty where the site has none of that name."""
+    """Return the address called ``name``; empty where there is none."""
     try:
         return reverse(name, args=arguments)
     except NoReverseMatch:

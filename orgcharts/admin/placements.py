@@ -1,7 +1,7 @@
-"""Where a job description stands, seen from the job description: its placements in all charts.
+"""The placements of a job description in all charts.
 
-Each change is an edit of one position (see ``positions.edit``), so that it is in the history of that chart and
-nobody's work is lost.
+Each change is an edit of one position (see ``positions.edit``), so that it is in the history of that chart and no other
+change is lost.
 """
 
 from __future__ import annotations
@@ -14,11 +14,11 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 
 from jobdescriptions.models import JobDescription
-from orgcharts.admin.search_field import PickField
+from orgcharts.admin.search_field import SearchChoiceField
 from orgcharts.admin.search_sources import PlaceSource
 from orgcharts.changes import positions
-from orgcharts.changes.journal import values_of
-from orgcharts.changes.lock import ChartError
+from orgcharts.changes.journal import read_values
+from orgcharts.changes.lock import ChartError, StaleRevision
 from orgcharts.changes.rights import locked_for_change
 from orgcharts.models import Placement, Position
 from orgcharts.permissions import may_place, may_view
@@ -37,11 +37,11 @@ class ListedTitleForm(forms.Form):
 
 
 class PlaceForm(forms.Form):
-    """A further position at which the job description shall stand."""
+    """A further position at which to place the job description."""
 
     def __init__(self, *args, source: PlaceSource, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["position"] = PickField(
+        self.fields["position"] = SearchChoiceField(
             source,
             label="Chart and position",
             help_text="Type an index number, or a part of a title or of a chart's name.",
@@ -63,7 +63,7 @@ class PlacementsMixin:
         return [path("placements/<int:job>/", view, name="orgcharts_placements"), *super().get_urls()]
 
     def placements_view(self, request: HttpRequest, job: int) -> HttpResponse:
-        """List where a job description stands, and place it, list it under another title, or take it away."""
+        """List the placements of a job description; add one, change its title as listed, or remove it."""
         user = request.user
         names = ("view_jobdescription", "change_jobdescription")
         if not (may_view(user) and any(user.has_perm(f"jobdescriptions.{name}") for name in names)):
@@ -78,15 +78,15 @@ class PlacementsMixin:
             try:
                 if "place" in request.POST:
                     place_form = PlaceForm(request.POST, source=PlaceSource(user), prefix="new")
-                    said = _place(user, found, place_form) if place_form.is_valid() else ""
+                    message = _place(user, found, place_form) if place_form.is_valid() else ""
                 else:
                     failed = ListedTitleForm(request.POST)
-                    said = _list_or_remove(user, found, failed, remove="remove" in request.POST)
+                    message = _list_or_remove(user, found, failed, remove="remove" in request.POST)
             except ChartError as error:
                 (failed or place_form).add_error(None, str(error))
-                said = ""
-            if said:
-                messages.success(request, said)
+                message = ""
+            if message:
+                messages.success(request, message)
                 return HttpResponseRedirect(reverse("admin:orgcharts_placements", args=[found.pk]))
         return self._placements_page(request, found, place_form, failed)
 
@@ -120,7 +120,7 @@ class PlacementsMixin:
             "title": f"Where “{job.title}” stands",
             "job": job,
             "rows": rows,
-            # Its row is gone from the list: what was wrong has to be said all the same.
+            # The placement has been removed meanwhile: its errors are shown above the list.
             "lost": failed if failed is not None and all(row["form"] is not failed for row in rows) else None,
             "has_errors": failed is not None,
             "form": place_form,
@@ -131,22 +131,22 @@ class PlacementsMixin:
 
 
 def _position(pk: int) -> Position:
-    """Return the position. Raises ChartError where it is gone."""
+    """Return the position. Raises ChartError where it has been deleted."""
     row = Position.objects.select_related("chart").filter(pk=pk).first()
     if row is None:
-        raise ChartError("gone", "This position is no longer there. Somebody has deleted it meanwhile.")
+        raise ChartError("gone", "This position has been deleted meanwhile.")
     return row
 
 
 def _edit(user, row: Position, placements: list[dict], revision: int) -> None:
-    """Let these job descriptions stand at ``row``. Raises PermissionDenied where the user may not change its chart."""
+    """Set the placements of ``row``. Raises PermissionDenied where the user may not change its chart."""
     with locked_for_change(user, row.chart, "change_position"):
         positions.edit(row, {"placements": placements}, revision=revision)
 
 
 def _place(user, job: JobDescription, form: PlaceForm) -> str:
     row = _position(form.cleaned_data["position"])
-    there = values_of([row])[row.pk]["placements"]
+    there = read_values([row])[row.pk]["placements"]
     if any(one["job"] == job.pk for one in there):
         form.add_error("position", f"It stands at {row} already. Change its title as listed there.")
         return ""
@@ -157,23 +157,22 @@ def _place(user, job: JobDescription, form: PlaceForm) -> str:
 
 def _list_or_remove(user, job: JobDescription, form: ListedTitleForm, *, remove: bool) -> str:
     form.full_clean()
-    if remove:  # What stands in the box for the title does not matter then.
+    if remove:  # The title does not matter then.
         form.errors.pop("title", None)
     if form.errors:
         return ""
     row = _position(form.cleaned_data["position"])
-    there = values_of([row])[row.pk]["placements"]
+    there = read_values([row])[row.pk]["placements"]
     if all(one["job"] != job.pk for one in there):
         raise ChartError("gone", f"“{job.title}” does not stand at {row} any more. Somebody has removed it meanwhile.")
     title = next(one["title"] for one in there if one["job"] == job.pk)
     if row.revision != form.cleaned_data["revision"] and title != form.cleaned_data["was"]:
         mine = "it shall be removed" if remove else f"it shall be listed as “{form.cleaned_data['title']}”"
-        raise ChartError(
-            "outrun",
+        raise StaleRevision(
             f"Somebody else has edited “{row.title}” meanwhile and lists it as “{title}” now. Press the button again "
             f"if {mine} all the same.",
         )
-    # What else was changed at the position meanwhile stays; what is changed from now on is refused.
+    # Other changes of the position meanwhile are kept; further ones from now on raise StaleRevision.
     revision = row.revision
     if remove:
         _edit(user, row, [one for one in there if one["job"] != job.pk], revision)

@@ -12,21 +12,22 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 
 from orgcharts.admin.forms.positions import WholeForm
+from orgcharts.admin.pages import posted_number
 from orgcharts.admin.placements import PlacementsMixin
-from orgcharts.admin.search_field import found
+from orgcharts.admin.search_field import suggest
 from orgcharts.admin.search_sources import SOURCES
-from orgcharts.admin.tree import number_in
 from orgcharts.changes import positions
-from orgcharts.changes.journal import POSITION_FIELDS, values_of
-from orgcharts.changes.lock import ChartError
+from orgcharts.changes.journal import POSITION_FIELDS, read_values
+from orgcharts.changes.lock import ChartError, StaleRevision
 from orgcharts.changes.rights import locked_for_change
-from orgcharts.fte import shown_fte
+from orgcharts.changes.validation import reload_position
+from orgcharts.fte import format_fte
 from orgcharts.models import Position
-from orgcharts.permissions import may_change, may_view, why_not
+from orgcharts.permissions import explain_refusal, may_change, may_view
 from orgcharts.tree import moves
 from techsets.common.conflicts.form_values import LOADED, pack, unpack
-from techsets.common.conflicts.forms import OUTRUN, SHOW, UNSENT, choose, merge
-from techsets.common.conflicts.reports import Conflict, Difference
+from techsets.common.conflicts.forms import SHOW, STALE_MESSAGE, UNSENT_MESSAGE, apply_choices, merge_submission
+from techsets.common.conflicts.reports import ConflictReport, Difference
 from techsets.common.history_link import HistoryLinkMixin
 
 _LABELS = {
@@ -40,9 +41,9 @@ _LABELS = {
 
 
 class PositionAdminMixin(HistoryLinkMixin, PlacementsMixin):
-    """What is said at a position is edited here; its place is changed in the tree of its chart (see ``tree``)."""
+    """Editing the values of positions; they are moved in the tree of their chart (see ``tree``)."""
 
-    history_kind = "chart"  # It tells what was done to each position.
+    history_kind = "chart"  # It records the changes of each position.
 
     list_display = ["index_number", "title", "chart", "full_time_equivalents"]
     list_display_links = ["index_number", "title"]
@@ -57,14 +58,14 @@ class PositionAdminMixin(HistoryLinkMixin, PlacementsMixin):
 
     @admin.display(description="full-time equivalents", ordering="fte")
     def full_time_equivalents(self, position: Position) -> str:
-        return shown_fte(position.fte) or "-"
+        return format_fte(position.fte, "-")
 
     @admin.display(description="index number", ordering="path")
     def index_number(self, position: Position) -> str:
         return position.index_number
 
     def has_view_permission(self, request, obj=None):
-        # Whoever looks at a chart sees its positions.
+        # Users who may view a chart may view its positions.
         return super().has_view_permission(request, obj) or may_view(request.user)
 
     def has_change_permission(self, request, obj=None):
@@ -75,13 +76,13 @@ class PositionAdminMixin(HistoryLinkMixin, PlacementsMixin):
         return {}
 
     def find_view(self, request: HttpRequest, kind: str) -> JsonResponse:
-        """Answer the search boxes: what matches ``q``, for who may see it."""
+        """Return suggestions for ``q`` to the search boxes, for users who may see them."""
         if kind not in SOURCES:
             return JsonResponse({"error": "There is nothing of this kind to search."}, status=404)
         source = SOURCES[kind](request.user)
         if not source.may_search():
             raise PermissionDenied
-        return JsonResponse(found(source, request.GET.get("q", "")))
+        return JsonResponse(suggest(source, request.GET.get("q", "")))
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
         pk = unquote(object_id)
@@ -92,35 +93,35 @@ class PositionAdminMixin(HistoryLinkMixin, PlacementsMixin):
         if position is None:
             return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
         may_edit = self.has_change_permission(request, position)
-        values = values_of([position])[position.pk]
+        values = read_values([position])[position.pk]
         whole, conflict = WholeForm(request.user, values, position.revision), None
         if request.method == "POST":
             if not may_edit:
-                raise PermissionDenied(why_not(request.user, position.chart))
-            if number_in(request, "revision") == position.revision:
-                data = choose(whole.read(), unpack(request.POST.get(LOADED, "")), request.POST)
+                raise PermissionDenied(explain_refusal(request.user, position.chart))
+            if posted_number(request, "revision") == position.revision:
+                data = apply_choices(whole.read(), unpack(request.POST.get(LOADED, "")), request.POST)
                 whole = WholeForm(request.user, values, position.revision, data)
                 try:
                     if self._save(request, position, whole):
-                        return self._saved(request, position)
+                        return self._redirect_after_save(request, position)
                 except ChartError as error:
                     if error.code == "gone":
-                        return self._to_tree(request, position, str(error), messages.ERROR)
-                    if error.code == "outrun":
-                        position = positions.read_again(position)
+                        return self._redirect_to_tree(request, position, str(error), messages.ERROR)
+                    if isinstance(error, StaleRevision):
+                        position = reload_position(position)
                     else:
                         whole.form.add_error("title" if error.code == "title" else None, str(error))
-            if number_in(request, "revision") != position.revision:
-                whole, conflict = put_together(request, position)
+            if posted_number(request, "revision") != position.revision:
+                whole, conflict = merge_forms(request, position)
         elif not may_edit:
             whole.disable()
         return self._page(request, position, whole, conflict, may_edit)
 
     def _save(self, request, position: Position, whole: WholeForm) -> bool:
-        """Save the form, and say whether it could be. Raises ChartError and PermissionDenied."""
+        """Save the form and return True, or False where it is not valid. Raises ChartError and PermissionDenied."""
         is_valid = whole.is_valid()
         if SHOW in request.POST:
-            whole.form.add_error(None, UNSENT)
+            whole.form.add_error(None, UNSENT_MESSAGE)
             return False
         if is_valid:
             with locked_for_change(request.user, position.chart, "change_position"):
@@ -135,30 +136,32 @@ class PositionAdminMixin(HistoryLinkMixin, PlacementsMixin):
             "title": f"{position.index_number} {position.title}",
             "original": position,
             "chart": position.chart,
-            "above": Position.objects.filter(path=moves.parent_of(position.path)).first(),
+            "above": Position.objects.filter(path=moves.parent_path(position.path)).first(),
             "form": whole.form,
             "placements": whole.placements,
             "shared": whole.shared,
             "has_errors": any(form.errors for form in errors)
             or bool(whole.placements.non_form_errors() or whole.shared.non_form_errors()),
             "conflict": conflict,
-            "loaded": whole.form.data[LOADED] if conflict else request.POST.get(LOADED) or pack(whole.read().saved()),
+            "loaded": (
+                whole.form.data[LOADED] if conflict else request.POST.get(LOADED) or pack(whole.read().read_initial())
+            ),
             "conflict_seen": None,  # The history counts the changes of the chart, not those of a position.
             "may_edit": may_edit,
             "lines_to": position.shared_positions.select_related("position__chart"),
         }
         return TemplateResponse(request, "admin/orgcharts/position.html", context)
 
-    def _saved(self, request: HttpRequest, position: Position) -> HttpResponse:
+    def _redirect_after_save(self, request: HttpRequest, position: Position) -> HttpResponse:
         seen = " The public sees it." if position.chart.is_public else ""
-        said = f"Saved “{request.POST['title'].strip()}”.{seen}"
+        message = f"Saved “{request.POST['title'].strip()}”.{seen}"
         if "_continue" in request.POST:
-            messages.success(request, said)
+            messages.success(request, message)
             return HttpResponseRedirect(reverse("admin:orgcharts_position_change", args=[position.pk]))
-        return self._to_tree(request, position, said, messages.SUCCESS)
+        return self._redirect_to_tree(request, position, message, messages.SUCCESS)
 
-    def _to_tree(self, request: HttpRequest, position: Position, said: str, level: int) -> HttpResponse:
-        messages.add_message(request, level, said)
+    def _redirect_to_tree(self, request: HttpRequest, position: Position, message: str, level: int) -> HttpResponse:
+        messages.add_message(request, level, message)
         tree = reverse("admin:orgcharts_orgchart_change", args=[position.chart_id])
         return HttpResponseRedirect(f"{tree}?at={position.pk}#p{position.pk}")
 
@@ -166,38 +169,40 @@ class PositionAdminMixin(HistoryLinkMixin, PlacementsMixin):
         return self.history_kind, obj.chart_id
 
 
-def put_together(request: HttpRequest, position: Position) -> tuple[WholeForm, Conflict]:
-    """Return the form with what two people have changed, and what there is to say of it. ``position`` is read anew."""
-    values = values_of([position])[position.pk]
+def merge_forms(request: HttpRequest, position: Position) -> tuple[WholeForm, ConflictReport]:
+    """Return the form with the changes of two people merged, and a report about them. ``position`` is reloaded."""
+    values = read_values([position])[position.pk]
     opened = WholeForm(request.user, values, position.revision)
-    data, conflict = merge(opened.read(), unpack(request.POST.get(LOADED, "")), request.POST)
+    data, conflict = merge_submission(opened.read(), unpack(request.POST.get(LOADED, "")), request.POST)
     sent = WholeForm(request.user, values, position.revision, request.POST)
     if sent.is_valid():
-        conflict.differences = differences(values, sent.values)
+        conflict.differences = list_differences(values, sent.values)
     data["revision"] = str(position.revision)
     whole = WholeForm(request.user, values, position.revision, data)
     whole.is_valid()
-    whole.form.add_error(None, OUTRUN)
+    whole.form.add_error(None, STALE_MESSAGE)
     return whole, conflict
 
 
-def differences(saved: dict[str, Any], yours: dict[str, Any]) -> list[Difference]:
-    """Return where ``yours`` differs from what is saved now; both as ``journal.values_of`` gives them."""
+def list_differences(saved: dict[str, Any], yours: dict[str, Any]) -> list[Difference]:
+    """Return where ``yours`` differs from what is saved now; both as ``journal.read_values`` gives them."""
     return [
-        Difference(_LABELS[name], in_words(name, saved[name]), in_words(name, yours[name]))
+        Difference(_LABELS[name], format_value(name, saved[name]), format_value(name, yours[name]))
         for name in _LABELS
         if saved[name] != yours[name]
     ]
 
 
-def in_words(name: str, value: Any) -> str:
-    """Return a value of a position in words, for people who compare two versions."""
+def format_value(name: str, value: Any) -> str:
+    """Return a value of a position in words, to compare two versions."""
     if name == "is_derived":
         return "yes" if value else "no"
+    if name == "fte":
+        return format_fte(value, "(empty)")
     if name not in POSITION_FIELDS:
         lines = []
         for one in value:
             covers = f", for {one['covers']}" if one.get("covers") else ""
             lines.append(f"{one['title']}{covers}")
         return "\n".join(lines) or "(none)"
-    return (shown_fte(value) if name == "fte" else str(value)) or "(empty)"
+    return str(value) or "(empty)"

@@ -1,8 +1,8 @@
-"""Choosing one of many by searching: a job description, or a position of any chart.
+"""A form field that chooses one of many by searching: a job description, or a position of any chart.
 
-Nobody has to know a key. The field is a search box: what is typed is looked for when the form is sent, and where
-several match, the form comes back and asks which one. The script of the page (static/admin/position-form.js) suggests
-while typing, from ``found``; it only fills in the key of what was chosen.
+The field is a search box. Its text is searched for when the form is posted; where several match, the form is shown
+again with these to choose from. The script of the page (static/admin/position-form.js) gets suggestions while typing
+from ``suggest`` and fills in the key of the one that is chosen.
 """
 
 from __future__ import annotations
@@ -17,13 +17,16 @@ from django.utils.html import format_html, format_html_join
 
 from orgcharts.admin.search_sources import Choice, Source
 
-#: So many matches are shown; of more, people are asked to type more.
-SHOWN = 20
+#: Maximum number of suggestions.
+MAX_SUGGESTIONS = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Picked:
-    """What stands in a search box: its text, and the key that was chosen together with the text of then (``was``)."""
+class SearchInput:
+    """The input of a search box: its text, and the key that was chosen with the text at that time (``was``).
+
+    ``chosen`` is the key of the radio button that was checked.
+    """
 
     text: str = ""
     pk: str = ""
@@ -31,8 +34,8 @@ class Picked:
     chosen: str = ""
 
 
-class PickWidget(forms.Widget):
-    """A search box, with the key of what was chosen beside it, and radio buttons where several match."""
+class SearchChoiceWidget(forms.Widget):
+    """A search box with a hidden key, and radio buttons where several match."""
 
     def __init__(self, source: Source, attrs: dict[str, str] | None = None, fills: str = "") -> None:
         super().__init__(attrs)
@@ -54,7 +57,7 @@ class PickWidget(forms.Widget):
                 format_html_join(
                     "",
                     '<label><input type="radio" name="{}-chosen" value="{}"> {}</label>',
-                    ((name, one.pk, one.label) for one in self.matches[:SHOWN]),
+                    ((name, one.pk, one.label) for one in self.matches[:MAX_SUGGESTIONS]),
                 ),
             )
         return format_html(
@@ -72,23 +75,23 @@ class PickWidget(forms.Widget):
             matches,
         )
 
-    def shown(self, value: Any) -> Picked:
-        """Return what stands in the box for ``value``: a key, what was sent, or nothing."""
-        if isinstance(value, Picked) and not value.chosen:
+    def shown(self, value: Any) -> SearchInput:
+        """Return the input to show for ``value``: a key, posted input, or nothing."""
+        if isinstance(value, SearchInput) and not value.chosen:
             return value
-        if isinstance(value, Picked):
+        if isinstance(value, SearchInput):
             value = int(value.chosen) if value.chosen.isascii() and value.chosen.isdecimal() else None
         choice = self.source.choices.get(value)
-        return Picked(choice.label, str(choice.pk), choice.label) if choice else Picked()
+        return SearchInput(choice.label, str(choice.pk), choice.label) if choice else SearchInput()
 
     def as_sent(self, name: str, key: int | None) -> dict[str, str]:
-        """Return what a browser sends where this is chosen."""
+        """Return the data that a browser posts where ``key`` is chosen."""
         shown = self.shown(key)
         return {name: shown.text, f"{name}-id": shown.pk, f"{name}-was": shown.was, f"{name}-chosen": ""}
 
-    def value_from_datadict(self, data, files, name) -> Picked:
+    def value_from_datadict(self, data, files, name) -> SearchInput:
         parts = (data.get(f"{name}{end}") or "" for end in ("", "-id", "-was", "-chosen"))
-        return Picked(*(str(part)[:500] for part in parts))
+        return SearchInput(*(str(part)[:500] for part in parts))
 
     def value_omitted_from_data(self, data, files, name) -> bool:
         return name not in data
@@ -97,19 +100,19 @@ class PickWidget(forms.Widget):
         return id_
 
 
-class PickField(forms.Field):
-    """One of what ``source`` has, found by searching. Its value is the key, or None.
+class SearchChoiceField(forms.Field):
+    """One of the choices of ``source``, found by searching. Its value is the key, or None.
 
-    ``fills`` names the field beside it that the script fills with the title of what is chosen.
+    ``fills`` names the field that the script fills with the title of the choice.
     """
 
-    widget = PickWidget
+    widget = SearchChoiceWidget
 
     def __init__(self, source: Source, *, fills: str = "", **options) -> None:
         self.source = source
-        super().__init__(widget=PickWidget(source, fills=fills), **options)
+        super().__init__(widget=SearchChoiceWidget(source, fills=fills), **options)
 
-    def to_python(self, value: Picked | int | None) -> int | None:
+    def to_python(self, value: SearchInput | int | None) -> int | None:
         if value in (None, "") or isinstance(value, int):
             return value or None
         if value.chosen:
@@ -124,9 +127,13 @@ class PickField(forms.Field):
             return found[0].pk
         if not found:
             raise forms.ValidationError(f"Nothing matches “{text}”. Try fewer or shorter words.", code="none")
-        self.widget.matches = offered = self.source.offered(found)
+        self.widget.matches = offered = self.source.filter_permitted(found)
         choose = " Choose the one you mean." if offered else " Type more, to find others."
-        more = f" These are the first {SHOWN}; type more to find others." if len(offered) > SHOWN else ""
+        more = (
+            f" These are the first {MAX_SUGGESTIONS}; type more to find others."
+            if len(offered) > MAX_SUGGESTIONS
+            else ""
+        )
         if others := len(found) - len(offered):
             more += f" {others} of them {'is' if others == 1 else 'are'} in charts that you may not change."
         raise forms.ValidationError(f"{len(found)} match “{text}”.{choose}{more}", code="several")
@@ -134,7 +141,7 @@ class PickField(forms.Field):
     def _key(self, text: str) -> int:
         pk = int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else None
         if pk not in self.source.choices:
-            raise forms.ValidationError("What was chosen is not there any more. Search again.", code="gone")
+            raise forms.ValidationError("What was chosen has been deleted. Search again.", code="gone")
         return pk
 
     def validate(self, value: int | None) -> None:
@@ -142,13 +149,13 @@ class PickField(forms.Field):
             raise forms.ValidationError(self.error_messages["required"], code="required")
 
     def has_changed(self, initial: Any, data: Any) -> bool:
-        if not isinstance(data, Picked):
+        if not isinstance(data, SearchInput):
             return False
         return data.text.strip() != self.widget.shown(initial).text or bool(data.chosen)
 
 
-def found(source: Source, text: str) -> dict[str, Any]:
-    """Return what matches ``text`` as JSON values for the script of the page: the first ones, and how many more."""
-    matches = source.offered(source.find(text[:200]))
-    shown = [{"pk": one.pk, "label": one.label, "title": one.title} for one in matches[:SHOWN]]
-    return {"results": shown, "more": max(0, len(matches) - SHOWN)}
+def suggest(source: Source, text: str) -> dict[str, Any]:
+    """Return the first matches of ``text`` and the number of further ones, as JSON values for the script."""
+    matches = source.filter_permitted(source.find(text[:200]))
+    shown = [{"pk": one.pk, "label": one.label, "title": one.title} for one in matches[:MAX_SUGGESTIONS]]
+    return {"results": shown, "more": max(0, len(matches) - MAX_SUGGESTIONS)}

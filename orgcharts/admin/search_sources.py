@@ -1,4 +1,4 @@
-"""What a search box chooses from: job descriptions, or positions of any chart, and who may look for them."""
+"""The choices of search boxes: job descriptions, or positions of any chart, and who may search for them."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from orgcharts.tree.index_numbers import index_number
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """Something that can be chosen: its key, how the search box calls it, and the title that a chart would list."""
+    """A choice: its key, its label in the search box, and the title that a chart would list."""
 
     pk: int
     label: str
@@ -23,7 +23,7 @@ class Choice:
 
 
 class Source:
-    """What can be chosen from, for one request; everything is read once."""
+    """The choices for one request; they are read once."""
 
     kind = ""
 
@@ -31,26 +31,26 @@ class Source:
         self.user = user
 
     def may_search(self) -> bool:
-        """Say whether the user may see what there is to choose from."""
+        """Say whether the user may see the choices."""
         raise NotImplementedError
 
     def read(self) -> Iterable[Choice]:
-        """Yield all that there is, in the order in which it is shown."""
+        """Yield all choices, in the order in which they are shown."""
         raise NotImplementedError
 
-    def offered(self, found: list[Choice]) -> list[Choice]:
-        """Return those that the user may do with what the field is for; all, where looking is enough."""
+    def filter_permitted(self, found: list[Choice]) -> list[Choice]:
+        """Return the choices that the user may use in this field."""
         return found
 
     @cached_property
     def choices(self) -> dict[int, Choice]:
-        """All that there is, by key."""
+        """All choices by key."""
         return {choice.pk: choice for choice in self.read()}
 
     def find(self, text: str) -> list[Choice]:
-        """Return what has every word of ``text`` in it; nothing where the user may not see it.
+        """Return the choices that contain every word of ``text``; none where the user may not see them.
 
-        What is called exactly so comes without others, and what begins so comes first.
+        An exact match is returned alone; choices that begin with the first word come first.
         """
         words = text.casefold().replace(",", " ").split()
         if not words or not self.may_search():
@@ -106,13 +106,13 @@ class PositionSource(Source):
 class PlaceSource(PositionSource):
     """The positions at which a job description can be placed.
 
-    Only those of charts that the user may change are offered. The others are found as well, so that it can be said why
-    nothing is placed there.
+    Only those in charts that the user may change are offered. The others are found too, so that the form can say why
+    they cannot be chosen.
     """
 
     kind = "place"
 
-    def offered(self, found: list[Choice]) -> list[Choice]:
+    def filter_permitted(self, found: list[Choice]) -> list[Choice]:
         charts = [chart for chart in OrgChart.objects.all() if may_place(self.user, chart)]
         keys = set(Position.objects.filter(chart__in=charts).values_list("pk", flat=True))
         return [choice for choice in found if choice.pk in keys]

@@ -7,7 +7,7 @@ from typing import ClassVar
 from django.contrib import admin
 from django.utils.text import Truncator
 
-from orgcharts.admin.support_models import ToldTextAdmin
+from orgcharts.admin.support_models import HistoryTextAdmin
 from orgcharts.models import SiteText
 from techsets.common.conflicts.admin import RevisionForm
 
@@ -20,7 +20,7 @@ class SiteTextForm(RevisionForm):
 
 
 @admin.register(SiteText)
-class SiteTextAdmin(ToldTextAdmin):
+class SiteTextAdmin(HistoryTextAdmin):
     history_kind = "site-text"
     form = SiteTextForm
     list_display = ["heading", "beginning"]

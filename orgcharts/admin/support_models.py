@@ -14,7 +14,7 @@ from techsets.common.history_link import HistoryLinkMixin
 
 
 class TextAdmin(admin.ModelAdmin):
-    """Rows that belong to the make-up of the site: their texts are edited, they are neither added nor deleted here."""
+    """Rows whose texts are edited here, but which are neither added nor deleted."""
 
     def has_add_permission(self, request):
         return False
@@ -23,16 +23,16 @@ class TextAdmin(admin.ModelAdmin):
         return False
 
 
-class ToldTextAdmin(HistoryLinkMixin, ConflictMixin, TextAdmin):
-    """Texts whose changes the rest of the site is told about (see ``texts``)."""
+class HistoryTextAdmin(HistoryLinkMixin, ConflictMixin, TextAdmin):
+    """Texts whose changes are sent as a signal (see ``texts``) and recorded in the history."""
 
     def save_model(self, request, obj, form, change):
-        form.values_before = texts.values_of(type(obj).objects.get(pk=obj.pk))
+        form.values_before = texts.read_texts(type(obj).objects.get(pk=obj.pk))
         super().save_model(request, obj, form, change)
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
-        texts.tell(form.instance, form.values_before)
+        texts.send_texts_changed(form.instance, form.values_before)
 
 
 class CharacteristicForm(forms.ModelForm):
@@ -55,7 +55,7 @@ class CharacteristicInline(admin.TabularInline):
 
 
 @admin.register(SupportModel)
-class SupportModelAdmin(ToldTextAdmin):
+class SupportModelAdmin(HistoryTextAdmin):
     history_kind = "support-model"
     list_display = ["name", "maturity", "level", "order"]
     fields = ["name", "order", "lead", "summary"]

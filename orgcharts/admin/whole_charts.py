@@ -10,12 +10,12 @@ from django.template.response import TemplateResponse
 from django.urls import path, re_path, reverse
 
 from orgcharts.admin.forms.steps import ChartNameForm, InPlaceOfForm, NewChartForm
-from orgcharts.admin.tree import sent
+from orgcharts.admin.pages import posted_data
 from orgcharts.changes import positions as changes
 from orgcharts.changes import replacement
 from orgcharts.changes.lock import ChartError
-from orgcharts.changes.replacement import put_in_place
-from orgcharts.changes.rights import by_rights_of
+from orgcharts.changes.replacement import publish_in_place
+from orgcharts.changes.rights import with_rights_of
 from orgcharts.drawing import boxes, html_chart
 from orgcharts.drawing.chart_page import draw_listing
 from orgcharts.models import OrgChart, Position
@@ -24,7 +24,7 @@ from orgcharts.tree.index_numbers import INDEX_NUMBER
 
 
 class WholeChartMixin:
-    """Adds to the admin of charts what is done with a whole one. Needs ``TreeAdminMixin``."""
+    """The pages about whole charts, for the admin of charts. Needs ``ChartPagesMixin``."""
 
     def get_urls(self):
         view = self.admin_site.admin_view
@@ -39,18 +39,24 @@ class WholeChartMixin:
     def add_view(self, request, form_url="", extra_context=None):
         if not self.has_add_permission(request):
             raise PermissionDenied
-        form = NewChartForm(sent(request))
+        form = NewChartForm(posted_data(request))
         if request.method == "POST" and form.is_valid():
             try:
                 chart = changes.create_chart(**form.cleaned_data)
             except ChartError as error:
                 form.add_error("slug" if error.code == "slug" else None, str(error))
             else:
-                said = f"Made “{chart.title}” as a draft: only staff see it. Add the positions below its head."
-                return self.back(request, chart, said)
-        said = "A new chart is a draft: the public does not see it before you put it in place of a public one."
+                message = f"Made “{chart.title}” as a draft: only staff see it. Add the positions below its head."
+                return self.back(request, chart, message)
+        message = "A new chart is a draft: the public does not see it before you publish it in place of a public one."
         return self.page(
-            request, "chart_step", "Add an organization chart", None, form=form, button="Make the chart", said=said
+            request,
+            "chart_step",
+            "Add an organization chart",
+            None,
+            form=form,
+            button="Make the chart",
+            message=message,
         )
 
     def duplicate_view(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -58,21 +64,27 @@ class WholeChartMixin:
         chart = self.chart_or_404(request, pk)
         if not self.has_add_permission(request):
             raise PermissionDenied
-        form = ChartNameForm(sent(request), initial={"title": f"{chart.title} (copy)"[:100]})
+        form = ChartNameForm(posted_data(request), initial={"title": f"{chart.title} (copy)"[:100]})
         if request.method == "POST" and form.is_valid():
             try:
                 copy = changes.duplicate_chart(chart, form.cleaned_data["title"], form.cleaned_data["slug"])
             except ChartError as error:
                 form.add_error("slug" if error.code == "slug" else None, str(error))
             else:
-                said = f"This is the copy of “{chart.title}”. It is a draft: only staff see it."
-                return self.back(request, copy, said)
-        said = (
+                message = f"This is the copy of “{chart.title}”. It is a draft: only staff see it."
+                return self.back(request, copy, message)
+        message = (
             "All positions are copied, with notes, full-time equivalents, job descriptions and dotted lines. The copy "
-            "is a draft: you can change it in peace, and put it before the public when it is ready."
+            "is a draft: change it in peace, and publish it in place of a public chart when it is ready."
         )
         return self.page(
-            request, "chart_step", f"Duplicate “{chart.title}”", chart, form=form, button="Make the copy", said=said
+            request,
+            "chart_step",
+            f"Duplicate “{chart.title}”",
+            chart,
+            form=form,
+            button="Make the copy",
+            message=message,
         )
 
     def delete_view(self, request, object_id, extra_context=None):
@@ -85,7 +97,7 @@ class WholeChartMixin:
         positions = Position.objects.filter(chart=chart).count()
         if request.method == "POST" and not chart.is_public:
             try:
-                with by_rights_of(request.user):
+                with with_rights_of(request.user):
                     _delete_draft(chart)
             except ChartError as error:
                 return self.back(request, chart, str(error), level=messages.ERROR)
@@ -100,13 +112,13 @@ class WholeChartMixin:
         )
 
     def put_in_place_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Say what happens when a draft takes the place of a public chart, and do it."""
+        """Show what changes when a draft is published in place of a public chart, and publish it."""
         chart = self.chart_or_404(request, pk)
         if not (request.user.has_perm(PUBLISH) and may_change(request.user, chart)):
             raise PermissionDenied
         if chart.is_public:
             return self.back(request, chart, f"The public sees “{chart.title}” already.", level=messages.INFO)
-        form = InPlaceOfForm(sent(request), draft=chart)
+        form = InPlaceOfForm(posted_data(request), draft=chart)
         context: dict = {}
         if request.method == "POST" and form.is_valid():
             of = form.cleaned_data["of"]
@@ -115,16 +127,16 @@ class WholeChartMixin:
             seen = f"{of.pk} {chart.revision} {of.revision}"
             if form.cleaned_data["seen"] == seen:
                 try:
-                    with by_rights_of(request.user):
-                        now = put_in_place(chart, of, revisions=(chart.revision, of.revision))
+                    with with_rights_of(request.user):
+                        now = publish_in_place(chart, of, revisions=(chart.revision, of.revision))
                 except ChartError as error:
                     form.add_error(None, str(error))
                 else:
-                    said = (
-                        f"The public sees “{now.title}” now, in place of “{of.title}”, which is a draft. Undo takes it "
-                        "back."
+                    message = (
+                        f"The public sees “{now.title}” now, in place of “{of.title}”, which is a draft. Undo "
+                        "reverses this."
                     )
-                    return self.back(request, now, said)
+                    return self.back(request, now, message)
             else:
                 if form.cleaned_data["seen"]:
                     form.add_error(
@@ -132,7 +144,7 @@ class WholeChartMixin:
                     )
                 form.data = form.data.copy()
                 form.data["seen"] = seen
-                found = replacement.changes(of, chart)
+                found = replacement.compare_charts(of, chart)
                 context = {
                     "of": of,
                     "changes": found,
@@ -146,8 +158,8 @@ class WholeChartMixin:
                 }
         return self.page(
             request,
-            "chart_put_in_place",
-            f"Put “{chart.title}” before the public",
+            "chart_publish",
+            f"Publish “{chart.title}” in place of another chart",
             chart,
             form=form,
             positions=Position.objects.filter(chart=chart).count(),
@@ -155,9 +167,9 @@ class WholeChartMixin:
         )
 
     def preview_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Show a chart as its public page would draw it."""
+        """Show a chart as its public page would."""
         chart = self.chart_or_404(request, pk)
-        head = boxes.nested(chart.pk)
+        head = boxes.read_boxes(chart.pk)
         here = reverse("admin:orgcharts_preview", args=[chart.pk])
         unfold_all = request.GET.get("open") == "all"
         size = sum(1 for _ in head.walk()) if head else 0
@@ -177,7 +189,7 @@ class WholeChartMixin:
         return TemplateResponse(request, "orgcharts/chart_preview.html", context)
 
     def to_position_view(self, request: HttpRequest, pk: str, number: str) -> HttpResponse:
-        """Lead from a box of the preview, whose public page may not exist yet, to the position's form."""
+        """Redirect from a box of the preview, whose public page may not exist yet, to the form of the position."""
         chart = self.chart_or_404(request, int(pk[:18]))
         try:
             position = Position.objects.at(chart.slug, number).first()
@@ -189,7 +201,7 @@ class WholeChartMixin:
 
 
 def _delete_draft(chart: OrgChart) -> None:
-    """Delete ``chart``. Raises ChartError where the public sees it, also since a moment ago."""
+    """Delete ``chart``. Raises ChartError where it is public, as checked under the lock."""
     with changes.changing(chart) as row:
         if row.is_public:
             raise ChartError("invalid", f"The public sees “{row.title}” by now, so it was not deleted.")

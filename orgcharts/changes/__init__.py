@@ -1,1 +1,1 @@
-"""Every change of a chart: under its lock, validated, carried out, noted in the journal, and undone."""
+"""Everything that writes to a chart: under its lock, validated, noted in a journal, and able to be undone."""

@@ -1,9 +1,8 @@
-"""Changing what is said at a position and at a chart, with job descriptions and dotted lines, but not the tree."""
+"""Editing the values of a position (with its placements and dotted lines) and of a chart, but not the tree."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -11,46 +10,46 @@ from django.db.models import F
 
 from jobdescriptions.models import JobDescription
 from orgcharts.changes import journal
-from orgcharts.changes.lock import ChartError, changing, lock_across_charts
-from orgcharts.changes.retries import retried
-from orgcharts.changes.validation import checked_slug, checked_title, read_again
-from orgcharts.fte import plain_fte
+from orgcharts.changes.lock import ChartError, StaleRevision, changing, lock_across_charts
+from orgcharts.changes.retries import retry_on_conflict
+from orgcharts.changes.validation import clean_slug, clean_title, reload_position
+from orgcharts.fte import FteError, fte_to_json, parse_fte
 from orgcharts.models import OrgChart, Placement, Position, SharedSupervision
 from orgcharts.tree import moves
 
 _BATCH = 500
 
 
-@retried
+@retry_on_conflict
 def edit(position: Position, values: dict[str, Any], *, revision: int | None = None) -> Position:
-    """Give ``position`` the ``values`` that are named (see ``journal.values_of``), and return it as it is now.
+    """Set ``values`` (see ``journal.read_values``) of ``position``, and return it as it is now.
 
-    Values that are not named stay, so that what somebody else edited meanwhile is not lost. ``revision`` is the
-    position's as the caller saw it: where it has been edited since, the edit is refused.
+    Values that are not named stay, so that what somebody else edited meanwhile is not lost. ``revision`` is the one
+    that the caller has seen; StaleRevision is raised where the position has been edited since.
 
-    Raises ChartError where the position is gone or outrun, a value does not fit, a job description is named twice or is
-    gone, or the position would share its own supervision; TypeError for a value that positions do not have.
+    Raises ChartError where the position has been deleted, a value is not valid, a job description is named twice or
+    has been deleted, or the position would share its own supervision; TypeError for an unknown value.
     """
     if unknown := set(values) - {*journal.POSITION_FIELDS, "placements", "shared"}:
         raise TypeError(f"Positions have no {', '.join(sorted(unknown))}.")
     with changing(position.chart_id) as chart:
-        row = read_again(position)
+        row = reload_position(position)
         if revision is not None and row.revision != revision:
-            raise ChartError("outrun", f"Somebody else has edited “{row.title}” meanwhile.")
-        present = journal.values_of([row], {"title", *values})[row.pk]
-        values = check_values(row.pk, values)
-        check_referred(values)
+            raise StaleRevision(f"Somebody else has edited “{row.title}” meanwhile.")
+        present = journal.read_values([row], {"title", *values})[row.pk]
+        values = clean_values(row.pk, values)
+        check_references(values)
         wanted = present | values
         changed = [name for name in wanted if wanted[name] != present[name]]
         if not changed:
             return row
         if "placements" in changed:
-            place_all({row.pk: wanted["placements"]}, chart.pk)
+            write_placements({row.pk: wanted["placements"]}, chart.pk)
         if "shared" in changed:
-            share_all({row.pk: wanted["shared"]}, chart.pk)
+            write_shared_lines({row.pk: wanted["shared"]}, chart.pk)
         plain = {name: wanted[name] for name in changed if name in journal.POSITION_FIELDS}
         Position.objects.filter(pk=row.pk).update(revision=F("revision") + 1, **plain)
-        journal.note(
+        journal.record(
             chart.pk,
             {
                 "op": "edit",
@@ -64,34 +63,35 @@ def edit(position: Position, values: dict[str, Any], *, revision: int | None = N
         return Position.objects.get(pk=row.pk)
 
 
-@retried
+@retry_on_conflict
 def edit_chart(chart: OrgChart, values: dict[str, Any], *, revision: int | None = None) -> OrgChart:
-    """Give ``chart`` the ``values`` that are named (of ``journal.CHART_FIELDS``), and return it as it is now.
+    """Set ``values`` (of ``journal.CHART_FIELDS``) of ``chart``, and return it as it is now.
 
-    Raises ChartError where the chart is gone or outrun, or a value does not fit or is taken.
+    Raises StaleRevision as ``edit`` does, and ChartError where the chart has been deleted, or a value is not valid or
+    taken.
     """
     with changing(chart, revision=revision) as row:
-        present = journal.chart_values(row)
+        present = journal.read_chart_values(row)
         wanted = present | values
-        wanted["title"] = checked_title(wanted["title"], OrgChart)
+        wanted["title"] = clean_title(wanted["title"], OrgChart)
         if wanted["slug"] != present["slug"]:
             lock_across_charts()  # So that of two that take the same address the second is refused.
-            wanted["slug"] = checked_slug(wanted["slug"])
+            wanted["slug"] = clean_slug(wanted["slug"])
         changed = [name for name in journal.CHART_FIELDS if wanted[name] != present[name]]
         if not changed:
             return row
         OrgChart.objects.filter(pk=row.pk).update(**{name: wanted[name] for name in changed})
         before = {name: present[name] for name in changed}
         after = {name: wanted[name] for name in changed}
-        journal.note(row.pk, {"op": "chart", "id": row.pk, "title": row.title, "before": before, "after": after})
+        journal.record(row.pk, {"op": "chart", "id": row.pk, "title": row.title, "before": before, "after": after})
         for name in changed:
             setattr(row, name, wanted[name])
         return row
 
 
-def note_added(position: Position, above: Position | None) -> None:
-    """Write down that ``position`` was added below ``above`` (None: as the head)."""
-    journal.note(
+def record_addition(position: Position, above: Position | None) -> None:
+    """Record that ``position`` was added below ``above`` (None: as the head)."""
+    journal.record(
         position.chart_id,
         {
             "op": "add",
@@ -100,18 +100,18 @@ def note_added(position: Position, above: Position | None) -> None:
             "above": above.pk if above else None,
             "step": moves.step_of(position.path),
             "number": position.index_number,
-            "values": journal.values_of([position])[position.pk],
+            "values": journal.read_values([position])[position.pk],
         },
     )
 
 
-def check_values(pk: int, values: dict[str, Any]) -> dict[str, Any]:
-    """Return ``values`` as they would be stored at the position ``pk``. Raises ChartError where one does not fit."""
+def clean_values(pk: int, values: dict[str, Any]) -> dict[str, Any]:
+    """Return ``values`` as the position ``pk`` would store them. Raises ChartError where one is not valid."""
     checked = dict(values)
     if "title" in checked:
-        checked["title"] = checked_title(checked["title"])
+        checked["title"] = clean_title(checked["title"])
     if "fte" in checked:
-        checked["fte"] = _checked_fte(checked["fte"])
+        checked["fte"] = _clean_fte(checked["fte"])
     for number, one in enumerate(checked.get("placements", ()), start=1):
         _check_field(Placement, "title", one["title"], f"Job description {number}")
     jobs = [one["job"] for one in checked.get("placements", ())]
@@ -125,11 +125,10 @@ def check_values(pk: int, values: dict[str, Any]) -> dict[str, Any]:
     return checked
 
 
-def lock_referred(*values: dict[str, Any]) -> tuple[set[int], set[int]]:
-    """Return the keys of job descriptions and of positions that ``values`` name and that are there.
+def lock_references(*values: dict[str, Any]) -> tuple[set[int], set[int]]:
+    """Lock the job descriptions and positions that ``values`` refer to; return the keys of those that exist.
 
-    To the end of the transaction they are not deleted: a dotted line or a placement that names what is gone would be
-    found out by the database alone, when everything is saved.
+    They are not deleted before the end of the transaction, so that no foreign key fails when everything is saved.
     """
     jobs = {one["job"] for each in values for one in each.get("placements", ())}
     supervisors = {line["supervisor"] for each in values for line in each.get("shared", ())} - {None}
@@ -143,30 +142,21 @@ def lock_referred(*values: dict[str, Any]) -> tuple[set[int], set[int]]:
     return jobs, supervisors
 
 
-def check_referred(*values: dict[str, Any]) -> None:
-    """Raise ChartError where ``values`` name what is not there; see ``lock_referred``."""
-    jobs, supervisors = lock_referred(*values)
+def check_references(*values: dict[str, Any]) -> None:
+    """Raise ChartError where ``values`` refer to what has been deleted; see ``lock_references``."""
+    jobs, supervisors = lock_references(*values)
     for each in values:
         if any(one["job"] not in jobs for one in each.get("placements", ())):
-            raise ChartError("invalid", "A job description is not there any more. Remove it from the list.")
+            raise ChartError("invalid", "A job description has been deleted. Remove it from the list.")
         if any(line["supervisor"] not in {*supervisors, None} for line in each.get("shared", ())):
-            raise ChartError(
-                "invalid", "A position that shares the supervision is not there any more. Choose another one."
-            )
+            raise ChartError("invalid", "A position that shares the supervision has been deleted. Choose another one.")
 
 
-def _checked_fte(value: Any) -> str | None:
-    if value in (None, ""):
-        return None
+def _clean_fte(value: Any) -> str | None:
     try:
-        number = Position._meta.get_field("fte").clean(Decimal(str(value)), None)
-    except (ValidationError, InvalidOperation) as error:
-        raise ChartError(
-            "invalid",
-            f"“{value}” is no number of full-time equivalents. Write a number such as 1 or 2.5, "
-            "with at most four decimals.",
-        ) from error
-    return plain_fte(number)
+        return fte_to_json(parse_fte(value))
+    except FteError as error:
+        raise ChartError("invalid", str(error)) from error
 
 
 def _check_field(model: type, name: str, value: str, where: str) -> None:
@@ -177,21 +167,21 @@ def _check_field(model: type, name: str, value: str, where: str) -> None:
         raise ChartError("invalid", f"{where}, {label}: {' '.join(error.messages)}") from error
 
 
-def place_all(wanted: dict[int, list[dict[str, Any]]], chart: int) -> None:
-    """Let exactly these job descriptions stand at the positions of ``chart`` with these keys, in this order.
+def write_placements(wanted: dict[int, list[dict[str, Any]]], chart: int) -> None:
+    """Write the placements of the positions of ``chart`` with these keys, in this order, in a few statements.
 
-    Rows of those that stay are kept. A few statements for all of them.
+    Rows of job descriptions that stay are kept.
     """
     if not wanted:
         return
     there: dict[int, dict[int, Placement]] = {pk: {} for pk in wanted}
-    for one in Placement.objects.filter(**journal.at_positions(wanted, {chart})):
+    for one in Placement.objects.filter(**journal.filter_by_positions(wanted, {chart})):
         if one.position_id in there:
             there[one.position_id][one.job_description_id] = one
-    gone, changed, new = [], [], []
+    removed, changed, new = [], [], []
     for pk, placements in wanted.items():
         present = there[pk]
-        gone += [one.pk for job, one in present.items() if job not in {one["job"] for one in placements}]
+        removed += [one.pk for job, one in present.items() if job not in {one["job"] for one in placements}]
         for order, one in enumerate(placements):
             row = present.get(one["job"])
             if row is None:
@@ -199,38 +189,38 @@ def place_all(wanted: dict[int, list[dict[str, Any]]], chart: int) -> None:
             elif (row.title, row.order) != (one["title"], order):
                 row.title, row.order = one["title"], order
                 changed.append(row)
-    _write(Placement, gone, changed, new, ["title", "order"])
+    _write(Placement, removed, changed, new, ["title", "order"])
 
 
-def share_all(wanted: dict[int, list[dict[str, Any]]], chart: int) -> None:
-    """Let exactly these dotted lines lead from the positions of ``chart`` with these keys, in this order.
+def write_shared_lines(wanted: dict[int, list[dict[str, Any]]], chart: int) -> None:
+    """Write the dotted lines of the positions of ``chart`` with these keys, in this order, in a few statements.
 
-    Rows are kept as far as they go. A few statements for all of them.
+    Rows are kept as far as possible.
     """
     if not wanted:
         return
     there: dict[int, list[SharedSupervision]] = {pk: [] for pk in wanted}
-    for one in SharedSupervision.objects.filter(**journal.at_positions(wanted, {chart})).order_by("order", "pk"):
+    for one in SharedSupervision.objects.filter(**journal.filter_by_positions(wanted, {chart})).order_by("order", "pk"):
         if one.position_id in there:
             there[one.position_id].append(one)
-    gone, changed, new = [], [], []
+    removed, changed, new = [], [], []
     for pk, lines in wanted.items():
-        for row, line in _rows_of_lines(there[pk], lines):
+        for row, line in _match_rows(there[pk], lines):
             if line is None:
-                gone.append(row.pk)
+                removed.append(row.pk)
             elif row is None:
                 new.append(SharedSupervision(position_id=pk, **line))
             elif any(getattr(row, name) != value for name, value in line.items()):
                 for name, value in line.items():
                     setattr(row, name, value)
                 changed.append(row)
-    _write(SharedSupervision, gone, changed, new, ["supervisor", "title", "covers", "order"])
+    _write(SharedSupervision, removed, changed, new, ["supervisor", "title", "covers", "order"])
 
 
-def _rows_of_lines(rows: list[SharedSupervision], lines: list[dict[str, Any]]) -> Iterator[tuple[Any, Any]]:
-    """Yield each row with the values that it gets (None: it goes), and None with those that no row is there for.
+def _match_rows(rows: list[SharedSupervision], lines: list[dict[str, Any]]) -> Iterator[tuple[Any, Any]]:
+    """Yield (row, values): values are None for a row to delete, row is None for a line to create.
 
-    The row of a line that stays keeps its key, by which the reference content and the history know it.
+    The row of a line that stays keeps its key, by which the reference content and the history refer to it.
     """
     left = list(rows)
     waiting = []
@@ -255,8 +245,8 @@ def _rows_of_lines(rows: list[SharedSupervision], lines: list[dict[str, Any]]) -
         yield row, None
 
 
-def _write(model: type, gone: list[int], changed: list[Any], new: list[Any], fields: list[str]) -> None:
-    for at in range(0, len(gone), _BATCH):
-        model.objects.filter(pk__in=gone[at : at + _BATCH]).delete()
+def _write(model: type, removed: list[int], changed: list[Any], new: list[Any], fields: list[str]) -> None:
+    for at in range(0, len(removed), _BATCH):
+        model.objects.filter(pk__in=removed[at : at + _BATCH]).delete()
     model.objects.bulk_update(changed, fields, batch_size=_BATCH)
     model.objects.bulk_create(new, batch_size=_BATCH)

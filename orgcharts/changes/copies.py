@@ -1,4 +1,4 @@
-"""Copies of branches and of whole charts, with the job descriptions placed in them and their dotted lines."""
+"""Copying branches and whole charts, with their placements and dotted lines, and creating charts."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ from django.db import models, transaction
 from django.db.models import F, Max
 
 from orgcharts.changes import journal
-from orgcharts.changes.lock import ChartError, changing, lock_across_charts, locked, tell
-from orgcharts.changes.retries import retried
+from orgcharts.changes.lock import ChartError, changing, lock_across_charts, locked, send_chart_changed
+from orgcharts.changes.retries import retry_on_conflict
 from orgcharts.changes.validation import (
-    check_chart,
     check_depth,
-    checked_slug,
-    checked_title,
-    position_above,
-    read_again,
+    check_same_chart,
+    clean_slug,
+    clean_title,
+    get_parent,
+    reload_position,
 )
 from orgcharts.models import OrgChart, Placement, Position, SharedSupervision
 from orgcharts.tree import moves
@@ -25,32 +25,32 @@ from orgcharts.tree.index_numbers import STEP_LENGTH
 _BATCH = 500
 
 
-@retried
+@retry_on_conflict
 def duplicate_branch(position: Position, *, below: Position | None = None) -> Position:
-    """Copy ``position`` and all below it, as the last position below ``below``, and return the copy.
+    """Copy the branch of ``position`` as the last one below ``below``, or below its own parent, and return the copy.
 
-    Without ``below`` the copy comes below the position that ``position`` stands below. Placements, notes and dotted
-    lines are copied; a line to a position inside the branch leads to its copy, any other to where it led.
+    Placements, notes and dotted lines are copied; a line to a position inside the branch leads to its copy, any other
+    keeps its target.
 
-    Raises ChartError where a position is gone, ``below`` stands in another chart or too deep, or the head is copied
-    without saying where to.
+    Raises ChartError where a position has been deleted, ``below`` is in another chart or too deep, or the head is
+    copied without ``below``.
     """
     with changing(position.chart_id) as chart:
-        position = read_again(position)
+        position = reload_position(position)
         if below is not None:
-            above = read_again(below)
+            above = reload_position(below)
         elif position.depth > 1:
-            above = position_above(position)
+            above = get_parent(position)
         else:
             raise ChartError(
                 "head", "A chart has one head. Choose the position below which the copy shall stand, or copy the chart."
             )
-        check_chart(above, chart.pk)
+        check_same_chart(above, chart.pk)
         check_depth(above, position.path)
         lock_across_charts()  # The dotted lines that are copied may lead to other charts.
-        copy = _copy(position.path, moves.child(above.path, above.numchild + 1), chart)
+        copy = _copy(position.path, moves.child_path(above.path, above.numchild + 1), chart)
         Position.objects.filter(pk=above.pk).update(numchild=F("numchild") + 1)
-        journal.note(
+        journal.record(
             chart.pk,
             {
                 "op": "copy",
@@ -59,44 +59,44 @@ def duplicate_branch(position: Position, *, below: Position | None = None) -> Po
                 "above": above.pk,
                 "step": moves.step_of(copy.path),
                 "number": copy.index_number,
-                "count": Position.objects.filter(**moves.within(copy.path)).count(),
+                "count": Position.objects.filter(**moves.branch_filter(copy.path)).count(),
             },
         )
         return copy
 
 
-@retried
+@retry_on_conflict
 def create_chart(title: str, slug: str, head: str) -> OrgChart:
-    """Make a chart with one position, its head, and return it. It has no support model: the public does not see it.
+    """Create a chart with one position, its head, and return it. It is a draft, as it has no support model.
 
     Raises ChartError where title, address or the head's title are missing, too long, malformed or taken.
     """
     with transaction.atomic():
         lock_across_charts()
         last = OrgChart.objects.aggregate(Max("order"))["order__max"] or 0
-        chart = OrgChart.objects.create(title=checked_title(title, OrgChart), slug=checked_slug(slug), order=last + 1)
+        chart = OrgChart.objects.create(title=clean_title(title, OrgChart), slug=clean_slug(slug), order=last + 1)
         chart.refresh_from_db()
-        Position.objects.add_root(instance=Position(chart=chart, title=checked_title(head)))
+        Position.objects.add_root(instance=Position(chart=chart, title=clean_title(head)))
         step = {"op": "create-chart", "id": chart.pk, "title": chart.title, "of": ""}
-        tell(chart, [step])
+        send_chart_changed(chart, [step])
         return chart
 
 
-@retried
+@retry_on_conflict
 def duplicate_chart(chart: OrgChart, title: str, slug: str) -> OrgChart:
     """Copy ``chart`` under a new title and address and return the copy.
 
-    The copy has no support model, so that the public does not see it. It comes last in the order of charts.
+    The copy is a draft, as it has no support model. It comes last in the order of charts.
 
-    Raises ChartError where the chart is gone, or title or address are missing, too long, malformed or taken.
+    Raises ChartError where the chart has been deleted, or title or address are missing, too long, malformed or taken.
     """
     with locked(chart) as original:
         # Before the check of the address, so that of two copies under the same one the second is refused.
         lock_across_charts()
         last = OrgChart.objects.aggregate(Max("order"))["order__max"]
         copy = OrgChart.objects.create(
-            title=checked_title(title, OrgChart),
-            slug=checked_slug(slug),
+            title=clean_title(title, OrgChart),
+            slug=clean_slug(slug),
             order=last + 1,
             note=original.note,
             drafted_for_id=original.support_model_id or original.drafted_for_id,
@@ -104,15 +104,15 @@ def duplicate_chart(chart: OrgChart, title: str, slug: str) -> OrgChart:
         head = Position.objects.filter(chart=original, depth=1).first()
         if head is not None:
             last_head = moves.step_of(Position.objects.get_root_nodes().last().path)
-            _copy(head.path, moves.child("", last_head + 1), copy)
+            _copy(head.path, moves.child_path("", last_head + 1), copy)
         step = {"op": "create-chart", "id": copy.pk, "title": copy.title, "of": original.title}
-        tell(copy, [step])
+        send_chart_changed(copy, [step])
         return copy
 
 
 def _copy(path: str, to: str, chart: OrgChart) -> Position:
-    """Copy the branch at ``path`` into ``chart``, where the copy of its top stands at ``to``; return that."""
-    rows = list(Position.objects.filter(**moves.within(path)))
+    """Copy the branch at ``path`` to the path ``to`` in ``chart``; return the top of the copy."""
+    rows = list(Position.objects.filter(**moves.branch_filter(path)))
     moved = moves.Branch(path, to)
     copies = []
     for row in rows:
@@ -120,15 +120,15 @@ def _copy(path: str, to: str, chart: OrgChart) -> Position:
         place = {"chart_id": chart.pk, "path": new_path, "depth": len(new_path) // STEP_LENGTH}
         # In the same chart, the copy is another position than the one that it was copied from.
         origin = {"copied_from": row.pk if row.chart_id != chart.pk else None}
-        copies.append(Position(**_values(row) | place | origin))
+        copies.append(Position(**_copy_fields(row) | place | origin))
     Position.objects.bulk_create(copies, batch_size=_BATCH)
     # Not every SQLite tells the primary keys that bulk_create made.
-    made = dict(Position.objects.filter(**moves.within(to)).values_list("path", "pk"))
+    made = dict(Position.objects.filter(**moves.branch_filter(to)).values_list("path", "pk"))
     copy_of = {row.pk: made[moved(row.path)] for row in rows}
     for model in (Placement, SharedSupervision):
         attached = []
-        for row in model.objects.filter(**moves.within(path, "position")).order_by("pk"):
-            values = _values(row) | {"position_id": copy_of[row.position_id]}
+        for row in model.objects.filter(**moves.branch_filter(path, "position")).order_by("pk"):
+            values = _copy_fields(row) | {"position_id": copy_of[row.position_id]}
             if "supervisor_id" in values:
                 values["supervisor_id"] = copy_of.get(row.supervisor_id, row.supervisor_id)
             attached.append(model(**values))
@@ -136,6 +136,6 @@ def _copy(path: str, to: str, chart: OrgChart) -> Position:
     return Position.objects.get(path=to)
 
 
-def _values(row: models.Model) -> dict[str, Any]:
+def _copy_fields(row: models.Model) -> dict[str, Any]:
     """Return the values of all fields of ``row`` but its primary key."""
     return {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields if not field.primary_key}

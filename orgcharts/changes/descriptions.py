@@ -1,4 +1,4 @@
-"""What was done to a chart, in sentences, from the steps of its journal. No queries."""
+"""Sentences about the steps of a chart's journal. No queries."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from orgcharts.changes.journal import Step
-from orgcharts.fte import shown_fte
+from orgcharts.fte import format_fte_change
 
-#: So many steps are told one by one; of more, the rest is counted.
-TOLD = 6
+#: Maximum number of steps that get a sentence each; further ones are counted.
+MAX_SENTENCES = 6
 
 _LABELS = {
     "title": "title",
@@ -23,24 +23,24 @@ _LABELS = {
 }
 
 
-def tell(steps: Sequence[Step]) -> str:
-    """Return what was done, in sentences; empty where nothing was.
+def describe_steps(steps: Sequence[Step]) -> str:
+    """Return sentences about ``steps``; empty where there are none.
 
-    >>> tell([{"op": "move", "title": "Network", "number": "1.1.2", "new_number": "1.2.1"}])
+    >>> describe_steps([{"op": "move", "title": "Network", "number": "1.1.2", "new_number": "1.2.1"}])
     'Moved “Network” from 1.1.2 to 1.2.1.'
     """
     if steps and steps[-1]["op"] == "delete-chart":  # Its positions went with it.
         steps = steps[-1:]
-    single = list(single_steps(steps))
-    sentences = [_SENTENCES[step["op"]](step) for step in single[:TOLD]]
+    single = list(split_steps(steps))
+    sentences = [_SENTENCES[step["op"]](step) for step in single[:MAX_SENTENCES]]
     more = len(single) - len(sentences)
     if more:
         sentences.append(f"And {more:,} more {'step' if more == 1 else 'steps'}.")
     return " ".join(sentences)
 
 
-def single_steps(steps: Sequence[Step]) -> Iterator[Step]:
-    """Yield ``steps``, with what was done at each position by itself where it was done to many at once."""
+def split_steps(steps: Sequence[Step]) -> Iterator[Step]:
+    """Yield ``steps``, with a step for each position in place of those that changed many at once."""
     for step in steps:
         if step["op"] == "arrange":
             for op, name in (("delete", "deleted"), ("add", "added"), ("move", "moved"), ("edit", "edited")):
@@ -49,79 +49,81 @@ def single_steps(steps: Sequence[Step]) -> Iterator[Step]:
             yield step
 
 
-def _edited(step: Step) -> str:
+def _describe_edit(step: Step) -> str:
     before, after = step["before"], step["after"]
     if set(after) == {"title"}:
         return f"Renamed “{before['title']}” ({step['number']}) to “{after['title']}”."
-    parts = [_changed(name, before[name], after[name]) for name in after]
+    parts = [_describe_value(name, before[name], after[name]) for name in after]
     return f"Edited “{step['title']}” ({step['number']}): {'; '.join(parts)}."
 
 
-def _changed(name: str, before: Any, after: Any) -> str:
+def _describe_value(name: str, before: Any, after: Any) -> str:
     label = _LABELS[name]
     if name in {"title", "slug"}:
         return f"{label} from “{before}” to “{after}”"
     if name == "fte":
-        return f"{label} from {shown_fte(before) or 'none'} to {shown_fte(after) or 'none'}"
+        return f"{label} {format_fte_change(before, after)}"
     if name in {"placements", "shared"}:
         old, new = ([one["title"] for one in side] for side in (before, after))
         added = [title for title in new if title not in old]
         removed = [title for title in old if title not in new]
-        told = [f"{word} {_listed(titles)}" for word, titles in (("added", added), ("removed", removed)) if titles]
-        return f"{label} {' and '.join(told)}" if told else f"{label} changed"
+        parts = [
+            f"{word} {_quote_titles(titles)}" for word, titles in (("added", added), ("removed", removed)) if titles
+        ]
+        return f"{label} {' and '.join(parts)}" if parts else f"{label} changed"
     if name == "is_derived":
         return "marked as derived" if after else "no longer marked as derived"
     return f"{label} {'changed' if before and after else 'added' if after else 'removed'}"
 
 
-def _listed(titles: Sequence[str]) -> str:
+def _quote_titles(titles: Sequence[str]) -> str:
     return ", ".join(f"“{title}”" for title in titles)
 
 
-def _chart_edited(step: Step) -> str:
-    parts = [_changed(name, step["before"][name], step["after"][name]) for name in step["after"]]
+def _describe_chart_edit(step: Step) -> str:
+    parts = [_describe_value(name, step["before"][name], step["after"][name]) for name in step["after"]]
     return f"Edited the chart “{step['title']}”: {'; '.join(parts)}."
 
 
-def _added(step: Step) -> str:
+def _describe_addition(step: Step) -> str:
     return f"Added “{step['title']}” as {step['number']}."
 
 
-def _deleted(step: Step) -> str:
+def _describe_deletion(step: Step) -> str:
     return f"Deleted “{step['title']}” ({step['number']})."
 
 
-def _moved(step: Step) -> str:
+def _describe_move(step: Step) -> str:
     return f"Moved “{step['title']}” from {step['number']} to {step['new_number']}."
 
 
-def _copied(step: Step) -> str:
+def _describe_copy(step: Step) -> str:
     further = step["count"] - 1
     below = f" with {further} {'position' if further == 1 else 'positions'} below it" if further else ""
     return f"Copied “{step['title']}”{below} to {step['number']}."
 
 
-def _created(step: Step) -> str:
+def _describe_creation(step: Step) -> str:
     of = f" as a copy of “{step['of']}”" if step["of"] else ""
     return f"Made the chart “{step['title']}”{of}."
 
 
-def _chart_deleted(step: Step) -> str:
+def _describe_chart_deletion(step: Step) -> str:
     return f"Deleted the chart “{step['title']}” with all its positions."
 
 
-def _put_in_place(step: Step) -> str:
-    return f"Put the chart “{step['title']}” before the public in place of “{step['of']}”."
+def _describe_publication(step: Step) -> str:
+    return f"Published the chart “{step['title']}” in place of “{step['of']}”."
 
 
 _SENTENCES = {
-    "add": _added,
-    "delete": _deleted,
-    "move": _moved,
-    "edit": _edited,
-    "copy": _copied,
-    "chart": _chart_edited,
-    "create-chart": _created,
-    "delete-chart": _chart_deleted,
-    "put-in-place": _put_in_place,
+    "add": _describe_addition,
+    "delete": _describe_deletion,
+    "move": _describe_move,
+    "edit": _describe_edit,
+    "copy": _describe_copy,
+    "chart": _describe_chart_edit,
+    "create-chart": _describe_creation,
+    "delete-chart": _describe_chart_deletion,
+    "put-in-place": _describe_publication,
 }

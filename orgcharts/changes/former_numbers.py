@@ -1,7 +1,7 @@
-"""Which position had an index number before: so that addresses that people have kept lead on after a reorganization.
+"""Former index numbers, so that old addresses of positions redirect after a reorganization.
 
-For every number of a public chart, the last position that had it and does not any more is kept, with the moment until
-when. It is noted as numbers change, in one statement, and read by the pages of positions alone.
+For every index number of a public chart, the last position that lost it is kept, with the time. It is recorded as
+numbers change, in one statement, and read only by the pages of positions.
 """
 
 from __future__ import annotations
@@ -20,14 +20,14 @@ from orgcharts.tree import moves
 from orgcharts.tree.index_numbers import STEP_LENGTH, index_number, path_below_head
 from techsets.common.addresses import reverse
 
-#: For so long the page of a position says which number it had, and what had its number.
-TOLD_FOR = timedelta(days=400)
+#: How long the page of a position shows which number it had, and which position had its number.
+SHOWN_FOR = timedelta(days=400)
 
 _BATCH = 500
 
 
-class Former(NamedTuple):
-    """Who had the number of a position before it (None: nobody else), which number that position itself had, until."""
+class NumberHistory(NamedTuple):
+    """Which position (or None) had the number of a position before it, and which number it had itself, until when."""
 
     position: Position | None
     position_until: datetime | None
@@ -35,22 +35,22 @@ class Former(NamedTuple):
     number_until: datetime | None
 
 
-def note_rewrites(chart: OrgChart, rewrites: moves.Rewrites) -> None:
-    """Note the numbers that positions lose by ``rewrites``, which are about to be carried out in ``chart``."""
+def record_rewrites(chart: OrgChart, rewrites: moves.Rewrites) -> None:
+    """Record the numbers that positions lose by ``rewrites``, which are about to be carried out in ``chart``."""
     if rewrites:
         ranges = [one.old_range() for one in rewrites]
-        _note(chart, " OR ".join(["path >= %s AND path < %s"] * len(ranges)), [end for one in ranges for end in one])
+        _record(chart, " OR ".join(["path >= %s AND path < %s"] * len(ranges)), [end for one in ranges for end in one])
 
 
-def note(chart: OrgChart, keys: Iterable[int]) -> None:
-    """Note the numbers of the positions ``keys`` of ``chart``, which are about to lose them."""
+def record(chart: OrgChart, keys: Iterable[int]) -> None:
+    """Record the numbers of the positions ``keys`` of ``chart``, which are about to lose them."""
     keys = list(keys)
     for at in range(0, len(keys), _BATCH):
         batch = keys[at : at + _BATCH]
-        _note(chart, f"id IN ({', '.join(['%s'] * len(batch))})", batch)
+        _record(chart, f"id IN ({', '.join(['%s'] * len(batch))})", batch)
 
 
-def _note(chart: OrgChart, condition: str, values: list) -> None:
+def _record(chart: OrgChart, condition: str, values: list) -> None:
     if not chart.is_public:
         return
     table, positions = FormerNumber._meta.db_table, Position._meta.db_table
@@ -65,10 +65,10 @@ def _note(chart: OrgChart, condition: str, values: list) -> None:
         )
 
 
-def hand_over(old: OrgChart, new: OrgChart) -> None:
-    """Note where the addresses of ``old`` lead, whose place before the public ``new`` has just taken.
+def transfer(old: OrgChart, new: OrgChart) -> None:
+    """Record where the addresses of ``old`` redirect to, in place of which ``new`` has just been published.
 
-    A position of one is known in the other where one was copied from the other. Their own numbers count, and those that
+    Positions of the two charts correspond where one was copied from the other. Their own numbers count, and those that
     the positions of ``old`` had before.
     """
     other = {}
@@ -97,10 +97,10 @@ def hand_over(old: OrgChart, new: OrgChart) -> None:
     )
 
 
-def with_former(positions: QuerySet) -> QuerySet:
-    """Return the queryset ``positions``, each row with what ``former_of`` looks at; no further query."""
+def annotate_history(positions: QuerySet) -> QuerySet:
+    """Return the queryset ``positions`` annotated for ``get_history``; no further query."""
     place = Substr(OuterRef("path"), STEP_LENGTH + 1)
-    recent = FormerNumber.objects.filter(chart=OuterRef("chart"), until__gt=timezone.now() - TOLD_FOR)
+    recent = FormerNumber.objects.filter(chart=OuterRef("chart"), until__gt=timezone.now() - SHOWN_FOR)
     held = recent.filter(place=place).exclude(position=OuterRef("pk"))
     had = recent.filter(position=OuterRef("pk")).exclude(place=place).order_by("-until", "place")
     return positions.annotate(
@@ -111,22 +111,22 @@ def with_former(positions: QuerySet) -> QuerySet:
     )
 
 
-def former_of(position: Position) -> Former:
-    """Return what there is to tell of the number of ``position``, read by ``with_former``.
+def get_history(position: Position) -> NumberHistory:
+    """Return the history of the number of ``position``, which was read by ``annotate_history``.
 
-    One query, where another position had its number.
+    One query where another position had its number.
     """
     holder = None
     if position.former_holder is not None:
         holder = Position.objects.published().filter(pk=position.former_holder).select_related("chart").first()
     number = "" if position.former_place is None else index_number("0" * STEP_LENGTH + position.former_place)
-    return Former(holder, position.former_holder_until, number, position.former_place_until)
+    return NumberHistory(holder, position.former_holder_until, number, position.former_place_until)
 
 
-def gone_addresses() -> list[str]:
-    """Return the addresses of positions of public charts that nothing has any more, and that lead on, in their order.
+def list_former_addresses() -> list[str]:
+    """Return the former addresses of positions of public charts that redirect, sorted; two queries for all charts.
 
-    Where each leads is what ``successor`` says. Two queries for all charts.
+    ``find_successor`` says where each of them leads.
     """
     formers = FormerNumber.objects.filter(chart__support_model__isnull=False).select_related("chart")
     formers = list(formers.order_by("chart__slug", "place"))
@@ -140,10 +140,10 @@ def gone_addresses() -> list[str]:
     ]
 
 
-def successor(slug: str, number: str) -> Position | None:
-    """Return the position of a public chart that had ``number`` last, where it is still there; None if there is none.
+def find_successor(slug: str, number: str) -> Position | None:
+    """Return the position of a public chart that had ``number`` last; None if there is none or it has been deleted.
 
-    Raises ValueError where ``number`` is not an index number. One query, and one more where somebody had it.
+    Raises ValueError where ``number`` is not an index number. At most two queries.
     """
     former = FormerNumber.objects.filter(
         chart__slug=slug, chart__support_model__isnull=False, place=path_below_head(number)

@@ -1,25 +1,25 @@
-"""What is done to a chart, step by step, in plain values: what its history keeps and what can be taken back.
+"""Changes of a chart as steps of plain values, which the history keeps and Undo reverses.
 
-A step is a dict of JSON values. ``op`` says what was done; ``id`` is the position's key and ``title`` its
-title then.
+A step is a dict of JSON values. ``op`` names the operation; ``id`` is the key of the position and ``title`` its title
+then.
 
-``add``     ``above`` (key of the position above, None for a head), ``step`` (its place there, from 1), ``number``,
-            ``values`` (see ``values_of``)
+``add``     ``above`` (key of the parent, None for a head), ``step`` (its place there, from 1), ``number``,
+            ``values`` (see ``read_values``)
 ``delete``  the same as they were, ``revision``, and ``supervised``: the dotted lines that led to it (``id`` of a line,
             ``position`` that it led from, its ``title`` and what it ``covers``)
 ``move``    ``above``, ``step``, ``number``; ``new_above``, ``new_step``, ``new_number``
 ``edit``    ``before`` and ``after``: only the values that changed; ``number``
 ``copy``    ``above``, ``step``, ``number``, ``count`` (positions in the branch)
 ``chart``   ``before`` and ``after``: the chart's own values that changed
-``arrange`` what was done to many positions at once: ``added``, ``deleted``, ``edited`` and ``moved`` are lists of what
-            the steps above tell of one position each (without ``above`` and ``step``); ``before`` and ``after`` list,
-            for each position below which others stand now, ``[key, [keys directly below it, in order]]`` (the key is
-            None for what is above the head)
-``put-in-place``  the chart took another one's place before the public: ``title`` and ``of`` are the titles of the two;
-            ``public`` and ``draft``, the keys of what the public sees since and of what it saw before, stand in those
-            that can be taken back
+``arrange`` many positions were changed at once: ``added``, ``deleted``, ``edited`` and ``moved`` are lists with the
+            values of the steps above (without ``above`` and ``step``); ``before`` and ``after`` list
+            ``[key, [keys of the children, in order]]`` of each position whose children differ (the key is None for
+            the parent of the head)
+``put-in-place``  the chart was published in place of another one: ``title`` and ``of`` are the titles of the two.
+            Those that can be undone have ``public`` and ``draft``, the keys of the chart that is public since and of
+            the one that was before
 
-Steps that begin or end a chart (``create-chart``, ``delete-chart``) are taken back as a whole, not step by step.
+Steps that create or delete a chart (``create-chart``, ``delete-chart``) are undone as a whole, not step by step.
 """
 
 from __future__ import annotations
@@ -31,13 +31,13 @@ from typing import Any
 
 from django.db.models import Q
 
-from orgcharts.fte import plain_fte
+from orgcharts.fte import fte_to_json
 from orgcharts.models import OrgChart, Placement, Position, SharedSupervision
 
 Step = dict[str, Any]
 
-#: The steps of the changes that are under way, by the key of their chart.
-under_way: ContextVar[dict[int, list[Step]] | None] = ContextVar("charts that are being changed", default=None)
+#: The steps of the changes in progress, by the key of their chart.
+open_changes: ContextVar[dict[int, list[Step]] | None] = ContextVar("charts that are being changed", default=None)
 
 #: The values of a chart that staff edit.
 CHART_FIELDS = ("title", "slug", "order", "note")
@@ -47,36 +47,36 @@ POSITION_FIELDS = ("title", "is_derived", "fte", "note")
 POSITION_VALUES = (*POSITION_FIELDS, "placements", "shared")
 
 
-def note(chart: int, step: Step) -> None:
-    """Write down a step in the change of that chart that is under way. Raises LookupError where none is."""
-    steps = under_way.get()
+def record(chart: int, step: Step) -> None:
+    """Add a step to the change of that chart that is in progress. Raises LookupError where there is none."""
+    steps = open_changes.get()
     if steps is None or chart not in steps:
         raise LookupError("A step belongs to a change of its chart: wrap it in changing().")
     steps[chart].append(step)
 
 
-def values_of(positions: Iterable[Position], names: Collection[str] = POSITION_VALUES) -> dict[int, dict[str, Any]]:
-    """Return what staff have said at each of ``positions``, by key; of that, the values called ``names``.
+def read_values(positions: Iterable[Position], names: Collection[str] = POSITION_VALUES) -> dict[int, dict[str, Any]]:
+    """Return the values called ``names`` of each of ``positions``, by key.
 
-    One query each for the placements and the dotted lines of all of them, where these are named.
+    One query each for the placements and the dotted lines of all positions, where these are named.
 
     ``title``, ``is_derived``, ``fte`` (a string such as "2.50", or None), ``note``, ``placements`` (in order: ``job``,
     the key of the job description, and ``title`` as listed) and ``shared`` (in order: ``supervisor``, the key of a
     position or None, ``title`` and ``covers``).
     """
     rows = list(positions)
-    at = at_positions({row.pk for row in rows}, {row.chart_id for row in rows})
+    at = filter_by_positions({row.pk for row in rows}, {row.chart_id for row in rows})
     lines = SharedSupervision.objects.filter(**at).order_by("order", "pk") if "shared" in names else ()
     return _values(rows, names, at, lines)
 
 
-def values_and_supervised(
+def read_values_and_lines(
     positions: Iterable[Position],
 ) -> tuple[dict[int, dict[str, Any]], dict[int, list[dict[str, Any]]]]:
-    """Return ``values_of``, and the dotted lines that lead to each of ``positions``; two queries."""
+    """Return ``read_values``, and the dotted lines that lead to each of ``positions``; two queries."""
     rows = list(positions)
     keys, charts = {row.pk for row in rows}, {row.chart_id for row in rows}
-    at, to = at_positions(keys, charts), at_positions(keys, charts, "supervisor")
+    at, to = filter_by_positions(keys, charts), filter_by_positions(keys, charts, "supervisor")
     lines = list(SharedSupervision.objects.filter(Q(**at) | Q(**to)).order_by("order", "pk"))
     supervised = defaultdict(list)
     for one in lines:
@@ -86,10 +86,23 @@ def values_and_supervised(
     return _values(rows, POSITION_VALUES, at, lines), {pk: supervised[pk] for pk in keys}
 
 
+def describe_deletion(position: Position, values: dict[int, Any], supervised: dict[int, Any]) -> Step:
+    """Return what a step keeps of a deleted position, from what ``read_values_and_lines`` returned."""
+    return {
+        "id": position.pk,
+        "title": position.title,
+        "number": position.index_number,
+        "values": values[position.pk],
+        "revision": position.revision,
+        "copied_from": position.copied_from,
+        "supervised": supervised[position.pk],
+    }
+
+
 def _values(
     rows: list[Position], names: Collection[str], at: dict[str, Any], lines: Iterable[SharedSupervision]
 ) -> dict[int, dict[str, Any]]:
-    """Return the values called ``names`` of ``rows``; among ``lines`` are the dotted lines that lead from them."""
+    """Return the values called ``names`` of ``rows``; ``lines`` contain the dotted lines that lead from them."""
     placements, shared = defaultdict(list), defaultdict(list)
     if "placements" in names:
         for one in Placement.objects.filter(**at).order_by("order", "pk"):
@@ -101,7 +114,7 @@ def _values(
         all_values = {
             "title": row.title,
             "is_derived": row.is_derived,
-            "fte": plain_fte(row.fte),
+            "fte": fte_to_json(row.fte),
             "note": row.note,
             "placements": placements[row.pk],
             "shared": shared[row.pk],
@@ -110,14 +123,14 @@ def _values(
     return values
 
 
-def at_positions(keys: Collection[int], charts: set[int], relation: str = "position") -> dict[str, Any]:
-    """Return the lookup for what belongs to the positions ``keys`` of ``charts``, and perhaps to others of them.
+def filter_by_positions(keys: Collection[int], charts: set[int], relation: str = "position") -> dict[str, Any]:
+    """Return the filter for rows of the positions ``keys`` of ``charts``; it may select further rows of these charts.
 
-    A database takes only so many values in one statement: of many positions, all of their charts are read.
+    The number of values in one statement is limited: of many positions, the rows of their whole charts are selected.
     """
     return {f"{relation}__in": list(keys)} if len(keys) <= 500 else {f"{relation}__chart__in": charts}
 
 
-def chart_values(chart: OrgChart) -> dict[str, Any]:
+def read_chart_values(chart: OrgChart) -> dict[str, Any]:
     """Return the chart's own values that staff edit, as JSON values."""
     return {name: getattr(chart, name) for name in CHART_FIELDS}

@@ -1,4 +1,4 @@
-"""One lock for each chart: whoever changes the tree of a chart holds it, and reads the tree after taking it."""
+"""One lock for each chart: it is held while the chart is changed, and the tree is read only after taking it."""
 
 from __future__ import annotations
 
@@ -13,18 +13,17 @@ from orgcharts.changes import journal
 from orgcharts.models import OrgChart
 from orgcharts.signals import chart_changed
 
-#: What who decided on a chart as it was before somebody else changed it is told.
-CHART_OUTRUN = "Somebody else has changed this chart meanwhile. Look at it as it is now, then try again."
-GONE = "This chart is no longer there. Somebody has deleted it meanwhile."
+#: The message for somebody who decided on an earlier revision of a chart.
+STALE_CHART = "Somebody else has changed this chart meanwhile. Look at it as it is now, then try again."
+CHART_DELETED = "This chart has been deleted meanwhile."
 
 
 class ChartError(Exception):
-    """Why a chart was not changed: one or more full sentences for whoever wanted it, and a ``code`` for the program.
+    """Why a chart was not changed: full sentences for people, and a ``code`` for programs.
 
     The codes: ``gone`` (the position), ``chart-gone``, ``other-chart``, ``below-itself``, ``positions-below``,
-    ``head`` (it cannot do that), ``beside-head``, ``has-head``, ``too-deep``, ``title``, ``slug``, ``invalid``,
-    ``outrun`` (by somebody else's change), ``unreversed`` (what cannot be taken back), ``not-permitted`` (what it would
-    change in another chart).
+    ``head`` (not possible for it), ``beside-head``, ``has-head``, ``too-deep``, ``title``, ``slug``, ``invalid``,
+    ``stale-revision``, ``cannot-undo``, ``not-permitted`` (in another chart).
     """
 
     def __init__(self, code: str, sentence: str) -> None:
@@ -32,17 +31,24 @@ class ChartError(Exception):
         self.code = code
 
 
-#: Any number that no other part of the site locks.
+class StaleRevision(ChartError):
+    """Somebody else has changed the chart or the position since the caller read it."""
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__("stale-revision", sentence)
+
+
+#: The key of the advisory lock, used for nothing else.
 _ACROSS = 7_150_211
 
 
 @contextmanager
 def locked(chart: OrgChart | int) -> Iterator[OrgChart]:
-    """Hold the lock of ``chart`` (or of the chart with that primary key) for a transaction; gives the chart as it is.
+    """Lock ``chart`` (or the chart with that primary key) for a transaction, and yield it as it is now.
 
-    Raises ChartError where the chart is gone. Inside a transaction the lock is held to that one's end. So that no two
-    wait for each other, locks are taken in one order: charts in the order of their primary keys, what lies between them
-    (``lock_across_charts``), job descriptions in the order of theirs, and the search's entries last.
+    Inside a transaction the lock is held until that one ends. To avoid deadlocks, locks are taken in one order: charts
+    by primary key, ``lock_across_charts``, job descriptions by primary key, and the entries of the search last. Raises
+    ChartError where the chart has been deleted.
     """
     pk = chart if isinstance(chart, int) else chart.pk
     with transaction.atomic():
@@ -50,37 +56,37 @@ def locked(chart: OrgChart | int) -> Iterator[OrgChart]:
         if connection.features.has_select_for_update:
             charts = charts.select_for_update()
         else:
-            # SQLite has one write lock for all. A transaction that began as IMMEDIATE holds it already; in one that
-            # somebody began otherwise, this takes it before anything is read.
+            # SQLite has one write lock. A transaction that began as IMMEDIATE holds it already; in any other, this
+            # takes it before anything is read.
             charts.update(order=F("order"))
         row = charts.first()
         if row is None:
-            raise ChartError("chart-gone", GONE)
+            raise ChartError("chart-gone", CHART_DELETED)
         yield row
 
 
 @contextmanager
 def changing(
-    chart: OrgChart | int, said: str = "", *, revision: int | None = None, undoes: Any = None
+    chart: OrgChart | int, message: str = "", *, revision: int | None = None, undoes: Any = None
 ) -> Iterator[OrgChart]:
-    """Hold the lock of ``chart`` and tell the rest of the site at the end, inside the transaction, what was done.
+    """Lock ``chart``, and send ``chart_changed`` at the end, inside the transaction.
 
-    Every operation does this for itself. Around several of them it makes one change of them, told once, that is also
-    taken back as one; ``said`` may tell it in a sentence of its own:
+    Every operation does this for itself. Around several operations it makes one change of them, which is also undone
+    as one; ``message`` may describe it:
 
     with changing(chart, "Added two technicians."):
         add_below(position, "Field technician")
         add_below(position, "Bench technician")
 
-    ``revision`` is the chart's as the caller saw it: where somebody has changed the chart since, it is refused.
-    ``undoes`` is the change of the history that the block takes back; it is passed on to who is told.
-    Raises ChartError as ``locked`` does. Nothing is told, and nothing stays, where the block ends with an exception.
+    ``revision`` is the one that the caller has seen; StaleRevision is raised where the chart has another one.
+    ``undoes`` is the change of the history that the block undoes; it is passed on with the signal. Raises ChartError
+    as ``locked`` does. Where the block raises, nothing is sent and everything is rolled back.
     """
-    outer = journal.under_way.get() or {}
+    outer = journal.open_changes.get() or {}
     is_held = (chart if isinstance(chart, int) else chart.pk) in outer
-    with _reading(chart) if is_held else locked(chart) as row:
+    with _read_under_lock(chart) if is_held else locked(chart) as row:
         if revision is not None and row.revision != revision:
-            raise ChartError("outrun", CHART_OUTRUN)
+            raise StaleRevision(STALE_CHART)
         if is_held:
             steps = outer[row.pk]
             before = len(steps)
@@ -91,42 +97,41 @@ def changing(
                 raise
             return
         steps = []
-        token = journal.under_way.set({**outer, row.pk: steps})
+        token = journal.open_changes.set({**outer, row.pk: steps})
         try:
             yield row
         finally:
-            journal.under_way.reset(token)
-        tell(row, steps, said, undoes)
+            journal.open_changes.reset(token)
+        send_chart_changed(row, steps, message, undoes)
 
 
-def tell(chart: OrgChart, steps: list[journal.Step], said: str = "", undoes: Any = None) -> None:
-    """Raise the revision of ``chart``, to which ``steps`` were done under its lock, and tell the rest of the site.
+def send_chart_changed(chart: OrgChart, steps: list[journal.Step], message: str = "", undoes: Any = None) -> None:
+    """Increase the revision of ``chart``, which was changed by ``steps`` under its lock, and send ``chart_changed``.
 
-    Nothing else raises it and nothing else sends ``chart_changed``, so that what is told always has the revision that
-    the chart has from then on.
+    Nothing else does either, so that receivers always get the new revision.
     """
     if steps:
         OrgChart.objects.filter(pk=chart.pk).update(revision=F("revision") + 1)
         chart.revision += 1
-    chart_changed.send(sender=OrgChart, chart=chart, steps=steps, said=said, undoes=undoes)
+    chart_changed.send(sender=OrgChart, chart=chart, steps=steps, message=message, undoes=undoes)
 
 
 @contextmanager
-def _reading(chart: OrgChart | int) -> Iterator[OrgChart]:
-    """Give ``chart``, whose lock this transaction holds, as it is now."""
+def _read_under_lock(chart: OrgChart | int) -> Iterator[OrgChart]:
+    """Yield ``chart``, whose lock this transaction holds, as it is now."""
     with transaction.atomic():
         row = OrgChart.objects.filter(pk=chart if isinstance(chart, int) else chart.pk).first()
         if row is None:
-            raise ChartError("chart-gone", GONE)
+            raise ChartError("chart-gone", CHART_DELETED)
         yield row
 
 
 def lock_across_charts() -> None:
-    """Hold, to the end of the transaction, the right to change what lies between charts.
+    """Lock, to the end of the transaction, what the lock of no single chart protects.
 
-    That is what the lock of no single chart protects: heads, which stand side by side as the roots of the one tree,
-    addresses, and dotted lines, which lead from one chart into another. It is taken after the locks of charts and
-    before any position is written, so that nobody waits for who waits for them. On SQLite there is one lock for all.
+    That is: heads, which are the roots of the one tree; addresses; and dotted lines, which lead from one chart into
+    another. It is taken after the locks of charts and before any position is written, to avoid deadlocks. SQLite has
+    one write lock for everything.
     """
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:

@@ -1,4 +1,4 @@
-"""Rewrites of paths (see ``moves``) carried out in the database, in few statements and never row by row."""
+"""Rewrites of paths (see ``moves``) carried out in the database, in few statements."""
 
 from __future__ import annotations
 
@@ -11,17 +11,17 @@ from orgcharts.models import OrgChart, Position
 from orgcharts.tree import moves
 from orgcharts.tree.index_numbers import BASE, STEP_LENGTH
 
-#: Up to so many branches are shifted one by one, each row being written once; more of them in two statements, each row
-#: being written twice. A statement costs about as much as writing 50 rows (decision 9).
+#: Maximum number of branches that are shifted one by one, which writes each row once; more are shifted in two
+#: statements, which write each row twice. A statement costs about as much as writing 50 rows (decision 9).
 ONE_BY_ONE = 20
 
-#: Stands first in a path that is only passing through. No path has it, and LIKE takes it for itself.
+#: The first character of a temporary path. No real path has it, and it means nothing special to LIKE.
 _PASSING = "~"
 
 
-def rewrite(chart: OrgChart, rewrites: moves.Rewrites) -> None:
-    """Carry out ``rewrites`` in ``chart``, whose lock the caller holds; numbers that positions lose are noted."""
-    former_numbers.note_rewrites(chart, rewrites)
+def apply_rewrites(chart: OrgChart, rewrites: moves.Rewrites) -> None:
+    """Carry out ``rewrites`` in ``chart``, whose lock the caller holds, and record the numbers that positions lose."""
+    former_numbers.record_rewrites(chart, rewrites)
     branches: list[moves.Branch] = []
     for step in rewrites:
         if isinstance(step, moves.Branch):
@@ -36,7 +36,7 @@ def rewrite(chart: OrgChart, rewrites: moves.Rewrites) -> None:
 
 
 def _rewrite_branches(branches: list[moves.Branch]) -> None:
-    """Rewrite branch after branch. Written in SQL, because Django takes longer over a statement than the database."""
+    """Rewrite branch after branch, in SQL, as Django takes longer to build a statement than the database to run it."""
     if not branches:
         return
     with connection.cursor() as cursor:
@@ -48,7 +48,7 @@ def _rewrite_branches(branches: list[moves.Branch]) -> None:
                     branch.new,
                     len(branch.old) + 1,
                     (len(branch.new) - len(branch.old)) // STEP_LENGTH,
-                    *moves.within(branch.old).values(),
+                    *moves.branch_filter(branch.old).values(),
                 )
                 for branch in branches
             ],
@@ -56,13 +56,13 @@ def _rewrite_branches(branches: list[moves.Branch]) -> None:
 
 
 def _shift(chart: int, shift: moves.Shift) -> None:
-    """Rewrite all branches at once: by way of paths that nobody has, because paths are unique at every moment.
+    """Rewrite all branches at once, through temporary paths.
 
-    A database may write the rows of one statement in any order, so that a row could meet the next one at its place.
+    Paths are unique at every moment, and a database may write the rows of one statement in any order.
     """
     at = len(shift.parent) + 1
     Position.objects.filter(
-        path__gte=moves.child(shift.parent, shift.first), path__lt=moves.child(shift.parent, shift.last + 1)
+        path__gte=moves.child_path(shift.parent, shift.first), path__lt=moves.child_path(shift.parent, shift.last + 1)
     ).update(
         path=Concat(
             Value(_PASSING + shift.parent[1:]),
@@ -76,7 +76,7 @@ def _shift(chart: int, shift: moves.Shift) -> None:
 
 
 def _number(at: int) -> F | Func:
-    """The step that begins at the character ``at`` of the path, as a number."""
+    """Return the step at the character ``at`` of the path as a number."""
     number = None
     for place in range(STEP_LENGTH):
         digit = StrIndex(Value(Position.alphabet), Substr("path", at + place, 1)) - 1
@@ -85,7 +85,7 @@ def _number(at: int) -> F | Func:
 
 
 def _digits(number) -> Concat:
-    """The number as a step of a path."""
+    """Return the number as a step of a path."""
     return Concat(
         *(
             Substr(Value(Position.alphabet), number / BASE**place % BASE + 1, 1)

@@ -1,4 +1,4 @@
-"""Showing a chart that was prepared as a draft to the public, in place of the one that a support model has."""
+"""Publishing a chart that was prepared as a draft in place of the chart that a support model has."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from django.db import transaction
 
 from orgcharts.changes import former_numbers, journal
 from orgcharts.changes.lock import ChartError, changing, lock_across_charts
-from orgcharts.changes.retries import retried
-from orgcharts.changes.rights import check_reach
+from orgcharts.changes.retries import retry_on_conflict
+from orgcharts.changes.rights import check_other_charts
 from orgcharts.models import OrgChart, Position
 
-_TAKES = "This would change what the public sees of {chart}"
+_REPLACES = "This would change what the public sees of {chart}"
 
 
-class Changes(NamedTuple):
-    """What the public would see otherwise: lines such as "1.2 Network becomes 1.3", and how many stay."""
+class ChartDifferences(NamedTuple):
+    """How two charts differ: lines such as "1.2 Network becomes 1.3", and the number of positions that stay."""
 
     renamed: list[str]
     moved: list[str]
@@ -28,16 +28,16 @@ class Changes(NamedTuple):
     kept: int
 
 
-def changes(old: OrgChart, new: OrgChart) -> Changes:
-    """Return what changes for the public where ``new`` takes the place of ``old``; two queries.
+def compare_charts(old: OrgChart, new: OrgChart) -> ChartDifferences:
+    """Return what changes for the public where ``new`` is published in place of ``old``; two queries.
 
-    A position is the one that it was copied from. Of those without an origin, it is the one of the same number and
+    A position corresponds to the one that it was copied from; without an origin, to the one of the same number and
     title, or of a title that only one position on each side has.
     """
     before, after = (list(Position.objects.filter(chart=chart)) for chart in (old, new))
-    same = dict(_pairs(before, after))
+    same = dict(_match_positions(before, after))
     by_key = {row.pk: row for row in before}
-    found = Changes([], [], [], [], 0)
+    found = ChartDifferences([], [], [], [], 0)
     kept = 0
     for row in after:
         was = by_key.get(same.get(row.pk))
@@ -53,8 +53,8 @@ def changes(old: OrgChart, new: OrgChart) -> Changes:
     return found._replace(kept=kept)
 
 
-def _pairs(before: list[Position], after: list[Position]) -> Iterator[tuple[int, int]]:
-    """Yield (key of a position of ``after``, key of the one of ``before`` that it is)."""
+def _match_positions(before: list[Position], after: list[Position]) -> Iterator[tuple[int, int]]:
+    """Yield (key of a position of ``after``, key of the corresponding one of ``before``)."""
     origins = {row.pk: row.pk for row in before} | {row.copied_from: row.pk for row in before if row.copied_from}
     left = {}
     taken = set()
@@ -76,15 +76,15 @@ def _pairs(before: list[Position], after: list[Position]) -> Iterator[tuple[int,
                 yield row.pk, free[name(row)]
 
 
-@retried
-def put_in_place(draft: OrgChart, of: OrgChart, *, revisions: tuple[int, int] | None = None) -> OrgChart:
-    """Let the support model of the chart ``of`` have the chart ``draft``, and return that as it is now.
+@retry_on_conflict
+def publish_in_place(draft: OrgChart, of: OrgChart, *, revisions: tuple[int, int] | None = None) -> OrgChart:
+    """Publish ``draft`` as the chart of the support model that has ``of``, and return it as it is now.
 
-    The two exchange their addresses, so that the public finds the new chart where the old one was; ``of`` stays as a
-    draft. It can be taken back at either of the two. ``revisions`` are those of ``draft`` and ``of`` as the caller saw
-    them: where one has been changed since, it is refused.
+    The two exchange their addresses, so that the public finds the new chart where the old one was; ``of`` becomes a
+    draft. It can be undone at either of the two. ``revisions`` are those of ``draft`` and ``of`` that the caller has
+    seen; StaleRevision is raised where one has another.
 
-    Raises ChartError where one of them is gone or outrun, ``draft`` is public already or ``of`` is not.
+    Raises ChartError where one of them has been deleted, ``draft`` is public already or ``of`` is not.
     """
     seen = dict(zip((draft.pk, of.pk), revisions, strict=True)) if revisions else {}
     with transaction.atomic(), ExitStack() as stack:
@@ -100,17 +100,17 @@ def put_in_place(draft: OrgChart, of: OrgChart, *, revisions: tuple[int, int] | 
 
 
 def exchange(old: OrgChart, new: OrgChart) -> None:
-    """Let ``new`` have the support model and the address of ``old``, and ``old`` the address of ``new``.
+    """Give ``new`` the support model and the address of ``old``, and ``old`` the address of ``new``.
 
-    The caller holds the locks of both and has read them under these. Raises ChartError where ``old`` is not what the
-    public sees, or ``new`` is.
+    The caller holds the locks of both and has read them under these. Raises ChartError where ``old`` is not public, or
+    ``new`` is.
     """
-    check_reach({old.pk, new.pk}, _TAKES)
+    check_other_charts({old.pk, new.pk}, _REPLACES)
     if new.is_public or not old.is_public:
         raise ChartError(
-            "unreversed",
-            f"This cannot be taken back: “{new.title}” and “{old.title}” are not before the public as they were. Put "
-            "the chart before the public by hand.",
+            "cannot-undo",
+            f"This cannot be undone: “{old.title}” is not public any more, or “{new.title}” already is. Publish the "
+            "chart by hand.",
         )
     lock_across_charts()
     model, slugs = old.support_model, (old.slug, new.slug)
@@ -122,7 +122,7 @@ def exchange(old: OrgChart, new: OrgChart) -> None:
     new.save(update_fields=["support_model", "slug"])
     old.slug = slugs[1]
     old.save(update_fields=["slug"])
-    former_numbers.hand_over(old, new)
+    former_numbers.transfer(old, new)
     step = {"op": "put-in-place", "title": new.title, "of": old.title, "public": new.pk, "draft": old.pk}
     for row in (new, old):
-        journal.note(row.pk, step | {"id": row.pk})
+        journal.record(row.pk, step | {"id": row.pk})

@@ -1,4 +1,4 @@
-"""Doing a whole transaction once more where the database has broken it off for the sake of another one."""
+"""Retrying a transaction that the database has aborted because of a concurrent one."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from django.db import DEFAULT_DB_ALIAS, OperationalError, connections
 P = ParamSpec("P")
 R = TypeVar("R")
 
-#: So often a transaction is tried before whoever wanted it is told.
-TRIES = 4
-#: Up to so many seconds pass before the second try, twice as many before the third, and so on.
+#: Maximum number of attempts.
+MAX_TRIES = 4
+#: Maximum seconds before the second attempt; they double with each further one.
 PAUSE = 0.05
 
 #: serialization_failure and deadlock_detected (PostgreSQL 15 documentation, appendix A). Of both PostgreSQL says that
@@ -23,36 +23,37 @@ PAUSE = 0.05
 _BROKEN_OFF = {"40001", "40P01"}
 
 
-def was_broken_off(error: BaseException) -> bool:
-    """Say whether the database ended the transaction only because another one was in its way."""
+def is_serialization_failure(error: BaseException) -> bool:
+    """Say whether the database aborted the transaction only because of a concurrent one."""
     return isinstance(error, OperationalError) and getattr(error.__cause__, "sqlstate", None) in _BROKEN_OFF
 
 
-def retried(operation: Callable[P, R]) -> Callable[P, R]:
-    """Let ``operation``, which is one transaction, be done again from its beginning where it was broken off.
+def retry_on_conflict(operation: Callable[P, R]) -> Callable[P, R]:
+    """Decorate ``operation``, which is one transaction, to be retried where the database aborted it.
 
-    Inside a transaction it is done once: whoever began that one begins it again.
+    Inside a transaction it runs once: that outer transaction has to be retried as a whole.
     """
 
     @wraps(operation)
     def tried(*args: P.args, **kwargs: P.kwargs) -> R:
         if connections[DEFAULT_DB_ALIAS].in_atomic_block:
             return operation(*args, **kwargs)
-        return try_again(lambda: operation(*args, **kwargs))
+        return retry(lambda: operation(*args, **kwargs))
 
     return tried
 
 
-def try_again(work: Callable[[], R], before_again: Callable[[], object] = lambda: None) -> R:
-    """Return what ``work``, which leaves no transaction open, returns; do it again where it was broken off.
+def retry(work: Callable[[], R], before_again: Callable[[], object] = lambda: None) -> R:
+    """Return what ``work`` returns; call it again where the database aborted its transaction.
 
-    ``before_again`` is called before each further try. Raises what the last try raised.
+    ``work`` leaves no transaction open. ``before_again`` is called before each further attempt. Raises what the last
+    attempt raised.
     """
-    for tried in range(1, TRIES + 1):
+    for tried in range(1, MAX_TRIES + 1):
         try:
             return work()
         except OperationalError as error:
-            if tried == TRIES or not was_broken_off(error):
+            if tried == MAX_TRIES or not is_serialization_failure(error):
                 raise
         time.sleep(random.uniform(0, PAUSE * 2 ** (tried - 1)))
         before_again()

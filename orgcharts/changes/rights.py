@@ -1,4 +1,4 @@
-"""Changes made by the rights of somebody: checked under the lock, also where they reach into other charts."""
+"""Permissions of changes, checked under the lock, also for the other charts that a change reaches into."""
 
 from __future__ import annotations
 
@@ -11,42 +11,42 @@ from django.core.exceptions import PermissionDenied
 
 from orgcharts.changes.lock import ChartError, locked
 from orgcharts.models import OrgChart
-from orgcharts.permissions import may_change, why_not
+from orgcharts.permissions import explain_refusal, may_change
 
-#: By whose rights a change is made, where it is made for somebody; commands are bound by none.
-_whose: ContextVar[Any] = ContextVar("whose rights a change of charts needs", default=None)
+#: The user whose permissions bind a change; commands are bound by none.
+_acting_user: ContextVar[Any] = ContextVar("whose rights a change of charts needs", default=None)
 
 
 @contextmanager
-def by_rights_of(user) -> Iterator[None]:
-    """Let changes inside be refused where they reach into another chart that ``user`` may not change."""
-    token = _whose.set(user)
+def with_rights_of(user) -> Iterator[None]:
+    """Refuse changes in the block where they reach into another chart that ``user`` may not change."""
+    token = _acting_user.set(user)
     try:
         yield
     finally:
-        _whose.reset(token)
+        _acting_user.reset(token)
 
 
 @contextmanager
 def locked_for_change(user, chart: OrgChart | int, what: str = "change_orgchart") -> Iterator[OrgChart]:
-    """Hold the lock of ``chart`` for a change that ``user`` may make to it; gives the chart as it is.
+    """Lock ``chart`` for a change that ``user`` may make, and yield it as it is now.
 
-    Under the lock nobody puts the chart before the public between the check and the change. What the change does to
-    other charts is checked too, by the operation that does it (``check_reach``). Raises PermissionDenied, and
-    ChartError where the chart is gone.
+    Under the lock nobody publishes the chart between the check and the change. What the change does to other charts
+    is checked by the operation that does it (``check_other_charts``). Raises PermissionDenied, and
+    ChartError where the chart has been deleted.
     """
-    with locked(chart) as row, by_rights_of(user):
+    with locked(chart) as row, with_rights_of(user):
         if not (may_change(user, row) and may_change(user, row, what)):
-            raise PermissionDenied(why_not(user, row))
+            raise PermissionDenied(explain_refusal(user, row))
         yield row
 
 
-def check_reach(charts: Iterable[int], what: str) -> None:
-    """Raise ChartError where a change would reach into one of ``charts`` (keys) and its maker may not change that.
+def check_other_charts(charts: Iterable[int], what: str) -> None:
+    """Raise ChartError where the acting user may not change one of ``charts`` (keys) that a change reaches into.
 
-    ``what`` is the sentence that tells what would happen there; ``{chart}`` in it stands for the chart's title.
+    ``what`` is a sentence about what would happen there; ``{chart}`` in it stands for the chart's title.
     """
-    user = _whose.get()
+    user = _acting_user.get()
     if user is None:
         return
     for chart in OrgChart.objects.filter(pk__in=set(charts)).order_by("pk"):

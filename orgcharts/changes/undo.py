@@ -1,8 +1,8 @@
-"""Taking steps of a chart's journal back.
+"""Undoing steps of a chart's journal, and restoring a deleted chart.
 
-Each step is turned round in memory, the last one first, under the lock of the chart, and what comes of it is written at
-once in a few statements: either the chart is as it was before them, or nothing has changed. What is done is itself
-written down, so that it can be taken back too.
+Each step is reversed in memory, the last one first, under the lock of the chart, and the result is written at once in
+a few statements: either the chart is as it was before them, or nothing has changed. Undoing is recorded too, so that it
+can be undone.
 """
 
 from __future__ import annotations
@@ -13,23 +13,23 @@ from typing import Any
 
 from django.db import transaction
 
-from orgcharts.changes.content import edit_chart, lock_referred
+from orgcharts.changes.content import edit_chart, lock_references
 from orgcharts.changes.journal import CHART_FIELDS, Step
 from orgcharts.changes.lock import ChartError, changing, lock_across_charts
 from orgcharts.changes.replacement import exchange
-from orgcharts.changes.retries import retried
+from orgcharts.changes.retries import retry_on_conflict
 from orgcharts.changes.working_chart import WorkingChart
 from orgcharts.models import OrgChart, SupportModel
 
 
-def can_take_back(steps: Sequence[Step]) -> bool:
-    """Say whether there are steps and each of them can be turned round.
+def can_undo(steps: Sequence[Step]) -> bool:
+    """Say whether there are steps and each of them can be reversed.
 
-    A chart is never left without a head: what brought its first position is not taken back. Nor is it told of an older
-    "put-in-place" which chart it was that the chart took the place of.
+    A chart is never left without a head: the step that added its first position cannot be undone. Nor can older
+    "put-in-place" steps, which do not name the other chart.
     """
     return bool(steps) and all(
-        step["op"] in {*_TURNED, "chart", "put-in-place"}
+        step["op"] in {*_UNDO, "chart", "put-in-place"}
         and not (step["op"] == "add" and step["above"] is None)
         and not (step["op"] == "arrange" and None in dict(step["after"]) and None not in dict(step["before"]))
         and not (step["op"] == "put-in-place" and "public" not in step)
@@ -37,33 +37,36 @@ def can_take_back(steps: Sequence[Step]) -> bool:
     )
 
 
-def charts_of(chart: int, steps: Sequence[Step]) -> list[int]:
-    """Return the keys of the charts to be locked, in this order, so that ``steps`` of ``chart`` are taken back."""
+def find_charts_to_lock(chart: int, steps: Sequence[Step]) -> list[int]:
+    """Return the keys of the charts to lock, in this order, to undo ``steps`` of ``chart``."""
     others = {key for step in steps if "public" in step for key in (step["public"], step["draft"])}
     return sorted(others | {chart})
 
 
-@retried
-def take_back(chart: OrgChart | int, steps: Sequence[Step], said: str = "") -> list[str]:
-    """Take ``steps``, the last ones of ``chart``, back; return sentences about what could not come back.
+@retry_on_conflict
+def undo_steps(chart: OrgChart | int, steps: Sequence[Step], message: str = "") -> list[str]:
+    """Undo ``steps``, the last ones of ``chart``; return sentences about what could not be restored.
 
-    That is only what other parts of the site have deleted meanwhile, such as a job description that stood at a
+    That is only what other parts of the site have deleted meanwhile, such as a job description that was placed at a
     position. Raises ChartError where the chart is not as the steps left it; then nothing has changed.
     """
     with ExitStack() as stack:
         pk = chart if isinstance(chart, int) else chart.pk
-        rows = {key: stack.enter_context(changing(key, said if key == pk else "")) for key in charts_of(pk, steps)}
-        return turn_back(rows[pk], steps, rows)
+        rows = {
+            key: stack.enter_context(changing(key, message if key == pk else ""))
+            for key in find_charts_to_lock(pk, steps)
+        }
+        return undo_steps_under_locks(rows[pk], steps, rows)
 
 
-def turn_back(chart: OrgChart, steps: Sequence[Step], charts: Mapping[int, OrgChart]) -> list[str]:
-    """Do what ``take_back`` does, within a ``changing`` of the caller's of each of ``charts_of(chart.pk, steps)``.
+def undo_steps_under_locks(chart: OrgChart, steps: Sequence[Step], charts: Mapping[int, OrgChart]) -> list[str]:
+    """Do what ``undo_steps`` does, inside ``changing`` blocks for ``find_charts_to_lock(chart.pk, steps)``.
 
-    ``charts`` are those, by key, as they are.
+    ``charts`` are those charts by key, as they are now.
     """
     working, values = WorkingChart(chart), {}
     for step in reversed(steps):
-        turn = _TURNED.get(step["op"])
+        turn = _UNDO.get(step["op"])
         if turn is not None:
             turn(working, step)
         elif step["op"] == "chart":
@@ -71,28 +74,26 @@ def turn_back(chart: OrgChart, steps: Sequence[Step], charts: Mapping[int, OrgCh
         elif step["op"] == "put-in-place":
             exchange(charts[step["public"]], charts[step["draft"]])
         else:
-            raise ChartError("unreversed", "This change cannot be taken back by itself.")
-    missing = _leave_out_what_is_gone(working)
+            raise ChartError("cannot-undo", "This change cannot be undone by itself.")
+    missing = _drop_missing_references(working)
     working.save()
     if values:
-        _edit_chart_back(chart, values, steps)
+        _undo_chart_edit(chart, values, steps)
     return missing
 
 
-@retried
+@retry_on_conflict
 def restore_chart(steps: list[Step], *, revision: int = 0) -> tuple[OrgChart, list[str]]:
-    """Bring a deleted chart back from the steps of its deletion; return it and sentences about what stays away.
+    """Restore a deleted chart from the steps of its deletion; return it and sentences about what is missing.
 
-    ``revision`` is one that it never had, so that no page that is still open from before is taken for a present one.
-
-    It comes back without its support model, so that the public does not see it before somebody decides so, and under
-    another address if its own is taken.
+    ``revision`` is one that it never had, so that a page that is open from before its deletion is stale. The chart is
+    restored as a draft, and under another address if its own is taken.
     """
     values = steps[-1]["values"]
     with transaction.atomic():
         lock_across_charts()
         if OrgChart.objects.filter(pk=steps[-1]["id"]).exists():
-            raise ChartError("unreversed", "This chart is there already.")
+            raise ChartError("cannot-undo", "This chart exists already.")
         slug, count = values["slug"], 1
         while OrgChart.objects.filter(slug=slug).exists():
             count += 1
@@ -100,80 +101,80 @@ def restore_chart(steps: list[Step], *, revision: int = 0) -> tuple[OrgChart, li
         fields = {name: values[name] for name in ("title", "order", "note")}
         model = SupportModel.objects.filter(pk=values.get("support_model")).first()
         chart = OrgChart.objects.create(pk=steps[-1]["id"], slug=slug, revision=revision, drafted_for=model, **fields)
-        missing = take_back(chart, steps[:-1], f"Brought back the chart “{chart.title}”.")
+        missing = undo_steps(chart, steps[:-1], f"Brought back the chart “{chart.title}”.")
         return OrgChart.objects.get(pk=chart.pk), missing
 
 
-def _unreversed(title: str) -> ChartError:
+def _conflict(title: str) -> ChartError:
     return ChartError(
-        "unreversed",
-        f"This cannot be taken back: the chart has changed otherwise since, and “{title}” does not stand where it "
+        "cannot-undo",
+        f"This cannot be undone: the chart has changed otherwise since, and “{title}” does not stand where it "
         "did. Make the change by hand.",
     )
 
 
-def _check_there(working: WorkingChart, key: int | None, step: Step) -> None:
+def _check_exists(working: WorkingChart, key: int | None, step: Step) -> None:
     if key not in working.tree:
-        raise _unreversed(step["title"])
+        raise _conflict(step["title"])
 
 
-def _unadd(working: WorkingChart, step: Step) -> None:
-    _check_there(working, step["id"], step)
+def _undo_addition(working: WorkingChart, step: Step) -> None:
+    _check_exists(working, step["id"], step)
     if working.tree.children(step["id"]):
-        raise _unreversed(step["title"])
+        raise _conflict(step["title"])
     working.tree.remove(step["id"])
 
 
-def _uncopy(working: WorkingChart, step: Step) -> None:
-    _check_there(working, step["id"], step)
+def _undo_copy(working: WorkingChart, step: Step) -> None:
+    _check_exists(working, step["id"], step)
     for key in reversed(list(working.tree.branch(step["id"]))):
         working.tree.remove(key)
 
 
-def _unmove(working: WorkingChart, step: Step) -> None:
+def _undo_move(working: WorkingChart, step: Step) -> None:
     for key in (step["id"], step["above"]):
-        _check_there(working, key, step)
+        _check_exists(working, key, step)
     try:
         working.tree.move(step["id"], step["above"], step["step"])
     except ValueError as error:
-        raise _unreversed(step["title"]) from error
+        raise _conflict(step["title"]) from error
 
 
-def _unedit(working: WorkingChart, step: Step) -> None:
-    _check_there(working, step["id"], step)
+def _undo_edit(working: WorkingChart, step: Step) -> None:
+    _check_exists(working, step["id"], step)
     working.edit(step["id"], step["before"])
 
 
-def _undelete(working: WorkingChart, step: Step) -> None:
+def _undo_deletion(working: WorkingChart, step: Step) -> None:
     if step["above"] is None:
         if len(working.tree):
-            raise ChartError("unreversed", "This chart has another head by now.")
+            raise ChartError("cannot-undo", "This chart has another head by now.")
     else:
-        _check_there(working, step["above"], step)
-    working.tree.insert(working.bring_back(step), step["above"], step["step"])
+        _check_exists(working, step["above"], step)
+    working.tree.insert(working.restore(step), step["above"], step["step"])
 
 
-def _unarrange(working: WorkingChart, step: Step) -> None:
+def _undo_arrangement(working: WorkingChart, step: Step) -> None:
     before, after = dict(step["before"]), dict(step["after"])
     added = {one["id"] for one in step["added"]}
     there = set(working.tree.above)
     if any(working.tree.children(key) != after.get(key, []) for key in after | before if key is None or key in there):
-        raise _unreversed(step["title"])
+        raise _conflict(step["title"])
     for one in step["deleted"]:
-        working.bring_back(one)
+        working.restore(one)
     try:
         working.tree.replace({key: before.get(key, []) for key in after | before})
     except ValueError as error:
-        raise _unreversed(step["title"]) from error
+        raise _conflict(step["title"]) from error
     if set(working.tree.above) != there - added | {one["id"] for one in step["deleted"]}:
-        raise _unreversed(step["title"])
+        raise _conflict(step["title"])
     for one in step["edited"]:
-        _unedit(working, one)
+        _undo_edit(working, one)
 
 
-def _edit_chart_back(chart: OrgChart, values: dict[str, Any], steps: Sequence[Step]) -> None:
+def _undo_chart_edit(chart: OrgChart, values: dict[str, Any], steps: Sequence[Step]) -> None:
     values = {name: value for name, value in values.items() if name in CHART_FIELDS}
-    # An address that the chart has got since by taking another one's place before the public, it keeps.
+    # The chart keeps an address that it has got since by being published in place of another one.
     if "slug" in values:
         given = [step["after"]["slug"] for step in steps if step["op"] == "chart" and "slug" in step["after"]]
         if OrgChart.objects.get(pk=chart.pk).slug != given[-1]:
@@ -181,13 +182,13 @@ def _edit_chart_back(chart: OrgChart, values: dict[str, Any], steps: Sequence[St
     edit_chart(chart, values)
 
 
-def _leave_out_what_is_gone(working: WorkingChart) -> list[str]:
-    """Take away what the values name and what is not there any more; return sentences about what is missed."""
-    coming = working.values_to_come()
+def _drop_missing_references(working: WorkingChart) -> list[str]:
+    """Remove references to what has been deleted from the pending values; return sentences about them."""
+    coming = working.list_pending_values()
     values = [each for _, each in coming]
-    jobs, _ = lock_referred(*({"placements": each.get("placements", ())} for each in values))
+    jobs, _ = lock_references(*({"placements": each.get("placements", ())} for each in values))
     named = {line["supervisor"] for each in values for line in each.get("shared", ())} - {None}
-    there = (working.will_be_there(named) if named else set()) | {None}
+    there = (working.filter_remaining(named) if named else set()) | {None}
     missing = []
     for title, each in coming:
         for one in each.get("placements", ()):
@@ -202,11 +203,11 @@ def _leave_out_what_is_gone(working: WorkingChart) -> list[str]:
     return missing
 
 
-_TURNED: dict[str, Callable[[WorkingChart, Step], None]] = {
-    "add": _unadd,
-    "copy": _uncopy,
-    "move": _unmove,
-    "edit": _unedit,
-    "delete": _undelete,
-    "arrange": _unarrange,
+_UNDO: dict[str, Callable[[WorkingChart, Step], None]] = {
+    "add": _undo_addition,
+    "copy": _undo_copy,
+    "move": _undo_move,
+    "edit": _undo_edit,
+    "delete": _undo_deletion,
+    "arrange": _undo_arrangement,
 }

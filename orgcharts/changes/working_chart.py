@@ -1,47 +1,35 @@
-"""A chart in memory, changed at many positions at once and then written in a few statements, as one step.
+"""A chart that is changed in memory at many positions and then written in a few statements, as one step.
 
-An import of a table and the taking back of changes go this way: what was moved ten times is written once.
+Imports of tables and Undo use it: what was moved ten times is written once.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
-from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import Any
 
-from django.db import connection, models
+from django.db import models
 
 from orgcharts.changes import former_numbers, journal
-from orgcharts.changes.content import check_referred, check_values, place_all, share_all
+from orgcharts.changes.content import check_references, clean_values, write_placements, write_shared_lines
 from orgcharts.changes.lock import ChartError, lock_across_charts
-from orgcharts.changes.rights import check_reach
-from orgcharts.changes.validation import DEEPEST
-from orgcharts.models import OrgChart, Position, SharedSupervision
+from orgcharts.changes.rights import check_other_charts
+from orgcharts.changes.shared_lines import reconnect_lines
+from orgcharts.changes.tree_writes import BATCH, TreePlace, filter_chart, find_charts, move_aside, write_places
+from orgcharts.changes.validation import MAX_DEPTH
+from orgcharts.fte import parse_fte
+from orgcharts.models import OrgChart, Position
 from orgcharts.tree import moves
-from orgcharts.tree.arrangement import Arrangement, changed_levels, moved_keys
+from orgcharts.tree.arrangement import Arrangement, find_changed_levels, find_moved_keys
 from orgcharts.tree.index_numbers import STEP_LENGTH, index_number
 
-_BATCH = 1_000
-#: Stands first in a path that is only passing through. No path has it.
-_PASSING = "~"
-
-UNHOOKS = "Dotted lines in {chart}, would no longer lead to a position that this deletes"
-_HOOKS = "Dotted lines in {chart}, would lead to a position again that this brings back"
-
-
-class Place(NamedTuple):
-    """Where a position stands, as its row says it."""
-
-    path: str
-    depth: int
-    numchild: int
+LOSES_LINES = "Dotted lines in {chart}, would no longer lead to a position that this deletes"
 
 
 class WorkingChart:
     """The positions of ``chart``, whose lock the caller holds, as they are now and as they shall be.
 
-    ``tree`` is to be changed: of keys of positions that are there, and of those that ``add`` and ``bring_back`` gave.
+    The caller changes ``tree``, with the keys of existing positions and those that ``add`` and ``restore`` return.
     """
 
     def __init__(self, chart: OrgChart) -> None:
@@ -49,92 +37,93 @@ class WorkingChart:
         lock_across_charts()
         self.chart = chart
         rows = Position.objects.filter(chart=chart).values_list("pk", "path", "depth", "numchild", "title")
-        self._present = {pk: (Place(*place), title) for pk, *place, title in rows}
+        self._present = {pk: (TreePlace(*place), title) for pk, *place, title in rows}
         self.before = Arrangement((pk, place.path) for pk, (place, _) in self._present.items())
         self.tree = self.before.copy()
-        #: The values of positions that come, by their keys.
-        self._coming: dict[int, dict[str, Any]] = {}
-        #: The steps in which positions that come back were deleted.
-        self._back: dict[int, journal.Step] = {}
+        #: The values of positions to create, by key.
+        self._new_values: dict[int, dict[str, Any]] = {}
+        #: The steps that deleted the positions to restore, by key.
+        self._deletions: dict[int, journal.Step] = {}
         self._edits: dict[int, dict[str, Any]] = {}
         self._deleted_rows: Counter[str] = Counter()
 
     def add(self, values: dict[str, Any]) -> int:
-        """Return a key for a new position with ``values`` (see ``journal.values_of``), to be put into the tree."""
-        key = -1 - len(self._coming)
-        self._coming[key] = values
+        """Return a key for a new position with ``values`` (see ``journal.read_values``), for the caller to insert."""
+        key = -1 - len(self._new_values)
+        self._new_values[key] = values
         return key
 
-    def bring_back(self, step: journal.Step) -> int:
-        """Return the key of a position that was deleted in ``step`` and comes back, to be put into the tree.
+    def restore(self, step: journal.Step) -> int:
+        """Return the key of a position that ``step`` deleted, to be inserted into the tree again.
 
-        Raises ChartError where it is there.
+        Raises ChartError where the position exists.
         """
         key = step["id"]
         if key in self.tree:
-            raise ChartError("unreversed", f"“{step['title']}” is there already.")
+            raise ChartError("cannot-undo", f"“{step['title']}” exists already.")
         self._edits.pop(key, None)
-        if key in self.before:  # It goes and comes back by what is taken back here.
+        if key in self.before:  # The same undo deletes and restores it.
             self._edits[key] = dict(step["values"])
         else:
-            self._coming[key], self._back[key] = dict(step["values"]), step
+            self._new_values[key], self._deletions[key] = dict(step["values"]), step
         return key
 
     def edit(self, key: int, values: dict[str, Any]) -> None:
-        """Let the position have those ``values``; those that are not named stay."""
-        into = self._coming if key in self._coming else self._edits
+        """Set ``values`` of a position; values that are not named stay."""
+        into = self._new_values if key in self._new_values else self._edits
         into[key] = into.get(key, {}) | values
 
-    def values_to_come(self) -> list[tuple[str, dict[str, Any]]]:
-        """Return title and values of every position that gets some; the values may still be changed."""
+    def list_pending_values(self) -> list[tuple[str, dict[str, Any]]]:
+        """Return title and values of each position to be written; the caller may change the values."""
         found = []
         for key in self.tree.above:
-            values = self._coming.get(key, self._edits.get(key))
+            values = self._new_values.get(key, self._edits.get(key))
             if values is not None:
                 found.append((values["title"] if "title" in values else self._present[key][1], values))
         return found
 
-    def will_be_there(self, keys: set[int]) -> set[int]:
-        """Return those of the positions ``keys``, of any charts, that are there when all is written."""
-        gone = self.before.above.keys() - self.tree.above.keys()
-        there = Position.objects.order_by().filter(pk__in=keys - gone - self._coming.keys())
+    def filter_remaining(self, keys: set[int]) -> set[int]:
+        """Return those of the positions ``keys``, of any charts, that exist after ``save``."""
+        removed = self.before.above.keys() - self.tree.above.keys()
+        there = Position.objects.order_by().filter(pk__in=keys - removed - self._new_values.keys())
         return {key for key in keys if key in self.tree} | set(there.values_list("pk", flat=True))
 
     def save(self) -> Counter[str]:
-        """Write what has changed and note it as one step; return how many rows of which kind were deleted.
+        """Write what has changed and record it as one step; return the numbers of deleted rows by model.
 
-        Raises ChartError where something does not fit.
+        Raises ChartError where a value is not valid.
         """
-        coming = [key for key in self.tree.above if key not in self.before]
-        gone = [key for key in self.before.above if key not in self.tree]
+        created = [key for key in self.tree.above if key not in self.before]
+        removed = [key for key in self.before.above if key not in self.tree]
         path_of = self.tree.paths(self._head_path())
-        if any(len(path) > DEEPEST * STEP_LENGTH for path in path_of.values()):
-            raise ChartError("too-deep", f"The chart would have more than {DEEPEST} levels. Choose higher places.")
-        checked = {key: check_values(key, self._coming[key]) for key in coming}
-        edits = {key: check_values(key, self._edits[key]) for key in self._edits if key in self.tree}
-        # What comes back may be named by what comes back, too.
-        own = {key for key in coming if key > 0}
-        check_referred(*(_without_supervisors(values, own) for values in (*checked.values(), *edits.values())))
+        if any(len(path) > MAX_DEPTH * STEP_LENGTH for path in path_of.values()):
+            raise ChartError("too-deep", f"The chart would have more than {MAX_DEPTH} levels. Choose higher places.")
+        checked = {key: clean_values(key, self._new_values[key]) for key in created}
+        edits = {key: clean_values(key, self._edits[key]) for key in self._edits if key in self.tree}
+        # Restored positions may refer to each other.
+        own = {key for key in created if key > 0}
+        check_references(*(_without_supervisors(values, own) for values in (*checked.values(), *edits.values())))
         present_places = {key: place for key, (place, _) in self._present.items()}
-        # As long as they are there: what is deleted had a number, too.
-        former_numbers.note(
+        # Before they are deleted: deleted positions had numbers, too.
+        former_numbers.record(
             self.chart, (key for key, place in present_places.items() if path_of.get(key) != place.path)
         )
-        deleted = self._delete(gone)
+        deleted = self._delete(removed)
         places_now = {
-            key: Place(path, len(path) // STEP_LENGTH, len(self.tree.children(key))) for key, path in path_of.items()
+            key: TreePlace(path, len(path) // STEP_LENGTH, len(self.tree.children(key)))
+            for key, path in path_of.items()
         }
         moved = {
             key: place for key, place in places_now.items() if key in present_places and place != present_places[key]
         }
-        _park([key for key, place in moved.items() if place.path != present_places[key].path])
+        move_aside([key for key, place in moved.items() if place.path != present_places[key].path])
         key_of = self._create(checked, places_now)
-        _write_places(moved)
+        write_places(moved)
         edited = self._write_values(edits, path_of)
-        place_all({key_of[key]: checked[key].get("placements", []) for key in coming}, self.chart.pk)
-        share_all({key_of[key]: checked[key].get("shared", []) for key in coming}, self.chart.pk)
-        self._lead_back(coming)
-        self._note(key_of, path_of, deleted, edited, coming)
+        write_placements({key_of[key]: checked[key].get("placements", []) for key in created}, self.chart.pk)
+        write_shared_lines({key_of[key]: checked[key].get("shared", []) for key in created}, self.chart.pk)
+        reconnect_lines({key: self._deletions[key] for key in created if key in self._deletions}, self.tree)
+        self._record(key_of, path_of, deleted, edited, created)
         return self._deleted_rows
 
     def _head_path(self) -> str:
@@ -142,61 +131,52 @@ class WorkingChart:
         if head:
             return self._present[head[0]][0].path
         last = Position.objects.get_root_nodes().last()
-        return moves.child("", (moves.step_of(last.path) if last else 0) + 1)
+        return moves.child_path("", (moves.step_of(last.path) if last else 0) + 1)
 
-    def _delete(self, gone: list[int]) -> list[journal.Step]:
-        """Delete the positions ``gone``; return what the journal tells of each."""
-        if not gone:
+    def _delete(self, removed: list[int]) -> list[journal.Step]:
+        """Delete the positions ``removed``; return their steps."""
+        if not removed:
             return []
-        among = set(gone)
-        rows = [row for row in Position.objects.filter(**_of_chart(gone, self.chart)) if row.pk in among]
-        values, supervised = journal.values_and_supervised(rows)
+        among = set(removed)
+        rows = [row for row in Position.objects.filter(**filter_chart(removed, self.chart)) if row.pk in among]
+        values, supervised = journal.read_values_and_lines(rows)
         lines = {line["position"] for one in supervised.values() for line in one} - self.before.above.keys()
-        check_reach(charts_of(lines), UNHOOKS)
-        for at in range(0, len(gone), _BATCH):
-            # Not treebeard's own way, which closes no gaps and reads each row for itself.
-            rows_gone = models.QuerySet.delete(Position.objects.order_by().filter(pk__in=gone[at : at + _BATCH]))[1]
-            self._deleted_rows += Counter(rows_gone)
-        return [
-            {
-                "id": row.pk,
-                "title": row.title,
-                "number": row.index_number,
-                "values": values[row.pk],
-                "revision": row.revision,
-                "copied_from": row.copied_from,
-                "supervised": supervised[row.pk],
-            }
-            for row in rows
-        ]
+        check_other_charts(find_charts(lines), LOSES_LINES)
+        for at in range(0, len(removed), BATCH):
+            # Not treebeard's own deletion, which closes no gaps and reads row by row.
+            deleted_rows = models.QuerySet.delete(Position.objects.order_by().filter(pk__in=removed[at : at + BATCH]))[
+                1
+            ]
+            self._deleted_rows += Counter(deleted_rows)
+        return [journal.describe_deletion(row, values, supervised) for row in rows]
 
-    def _create(self, checked: dict[int, dict[str, Any]], places_now: dict[int, Place]) -> dict[int, int]:
-        """Make the positions that come; return the keys by which the database knows them, and all others."""
+    def _create(self, checked: dict[int, dict[str, Any]], places_now: dict[int, TreePlace]) -> dict[int, int]:
+        """Create positions; return the primary key of every position by its key in the tree."""
         rows = []
         for key, values in checked.items():
             plain = {name: values[name] for name in journal.POSITION_FIELDS if name in values}
-            plain["fte"] = _decimal(plain.get("fte"))
+            plain["fte"] = parse_fte(plain.get("fte"))
             row = Position(chart=self.chart, **places_now[key]._asdict(), **plain)
             if key > 0:
-                step = self._back[key]
-                # What others may have open of it is from before it was deleted: it never had this revision.
+                step = self._deletions[key]
+                # A revision that it never had: pages that are open from before its deletion are stale.
                 row.pk, row.revision = key, step["revision"] + 1
                 row.copied_from = step.get("copied_from")
             rows.append(row)
-        Position.objects.bulk_create(rows, batch_size=_BATCH)
+        Position.objects.bulk_create(rows, batch_size=BATCH)
         key_of = {key: key for key in self.tree.above}
         if any(key < 0 for key in checked):
-            # Not every SQLite tells the primary keys that bulk_create made.
+            # Not every SQLite returns the primary keys that bulk_create made.
             made = dict(Position.objects.order_by().filter(chart=self.chart).values_list("path", "pk"))
             key_of |= {key: made[places_now[key].path] for key in checked}
         return key_of
 
     def _write_values(self, edits: dict[int, dict[str, Any]], path_of: dict[int, str]) -> list[journal.Step]:
-        """Give the positions that stay their values; return what the journal tells of each that has changed."""
+        """Write the values of existing positions; return the steps of those that have changed."""
         if not edits:
             return []
-        rows = [row for row in Position.objects.filter(**_of_chart(edits, self.chart)) if row.pk in edits]
-        present = journal.values_of(rows, {"title"}.union(*edits.values()))
+        rows = [row for row in Position.objects.filter(**filter_chart(edits, self.chart)) if row.pk in edits]
+        present = journal.read_values(rows, {"title"}.union(*edits.values()))
         steps, changed_rows = [], []
         placed, shared, fields = {}, {}, {"revision"}
         for row in rows:
@@ -207,7 +187,7 @@ class WorkingChart:
                 continue
             for name in changed:
                 if name in journal.POSITION_FIELDS:
-                    setattr(row, name, _decimal(after[name]) if name == "fte" else after[name])
+                    setattr(row, name, parse_fte(after[name]) if name == "fte" else after[name])
             row.revision += 1
             changed_rows.append(row)
             fields.update(name for name in changed if name in journal.POSITION_FIELDS)
@@ -225,45 +205,22 @@ class WorkingChart:
                 }
             )
         Position.objects.bulk_create(
-            changed_rows, update_conflicts=True, unique_fields=["id"], update_fields=sorted(fields), batch_size=_BATCH
+            changed_rows, update_conflicts=True, unique_fields=["id"], update_fields=sorted(fields), batch_size=BATCH
         )
-        place_all(placed, self.chart.pk)
-        share_all(shared, self.chart.pk)
+        write_placements(placed, self.chart.pk)
+        write_shared_lines(shared, self.chart.pk)
         return steps
 
-    def _lead_back(self, coming: list[int]) -> None:
-        """Let dotted lines that led to what comes back lead there again, unless they lead to another position by now.
-
-        A line that has itself come back since is another row: it is the one that says the same at the same position.
-        """
-        led = [(line, key) for key in coming if key in self._back for line in self._back[key]["supervised"]]
-        at = sorted({line["position"] for line, _ in led})
-        free: dict[int, list[SharedSupervision]] = {}
-        for first in range(0, len(at), _BATCH):
-            rows = SharedSupervision.objects.filter(position__in=at[first : first + _BATCH], supervisor=None)
-            for row in rows.order_by("order", "pk"):
-                free.setdefault(row.position_id, []).append(row)
-        changed = []
-        for line, key in led:
-            rows = free.get(line["position"], [])
-            same = [row for row in rows if row.pk == line["id"]] or [
-                row for row in rows if (row.title, row.covers) == (line["title"], line["covers"])
-            ]
-            if same:
-                rows.remove(same[0])
-                same[0].supervisor_id = key
-                changed.append(same[0])
-        check_reach(charts_of({row.position_id for row in changed} - self.tree.above.keys()), _HOOKS)
-        SharedSupervision.objects.bulk_update(changed, ["supervisor"], batch_size=_BATCH)
-
-    def _note(self, key_of, path_of, deleted: list[journal.Step], edited: list[journal.Step], coming) -> None:
+    def _record(self, key_of, path_of, deleted: list[journal.Step], edited: list[journal.Step], created) -> None:
         if self._only_edited(deleted, edited):
-            journal.note(self.chart.pk, {"op": "edit", **edited[0]})
+            journal.record(self.chart.pk, {"op": "edit", **edited[0]})
             return
-        before, after = changed_levels(self.before, self.tree)
-        keys = {key_of[key]: key for key in coming}
-        rows = [row for row in Position.objects.filter(**_of_chart(keys, self.chart)) if row.pk in keys] if keys else []
-        values = journal.values_of(rows)
+        before, after = find_changed_levels(self.before, self.tree)
+        keys = {key_of[key]: key for key in created}
+        rows = (
+            [row for row in Position.objects.filter(**filter_chart(keys, self.chart)) if row.pk in keys] if keys else []
+        )
+        values = journal.read_values(rows)
         moved = [
             {
                 "id": key,
@@ -271,11 +228,11 @@ class WorkingChart:
                 "number": index_number(self._present[key][0].path),
                 "new_number": index_number(path_of[key]),
             }
-            for key in moved_keys(self.before, self.tree)
+            for key in find_moved_keys(self.before, self.tree)
         ]
         if not (before or after or edited):
             return
-        journal.note(
+        journal.record(
             self.chart.pk,
             {
                 "op": "arrange",
@@ -297,50 +254,8 @@ class WorkingChart:
         return len(edited) == 1 and not deleted and self.before.below == self.tree.below
 
 
-def _decimal(value: Any) -> Decimal | None:
-    return Decimal(value) if value not in (None, "") else None
-
-
-def _of_chart(keys: Iterable[int], chart: OrgChart) -> dict[str, Any]:
-    """Return the lookup for the positions ``keys``; of many, for all of their chart."""
-    keys = list(keys)
-    return {"pk__in": keys} if len(keys) <= _BATCH else {"chart": chart}
-
-
-def charts_of(positions: set[int]) -> set[int]:
-    """Return the keys of the charts in which the positions with those keys stand."""
-    if not positions:
-        return set()
-    found = Position.objects.order_by().filter(pk__in=positions).values_list("chart_id", flat=True)
-    return set(found.distinct())
-
-
 def _without_supervisors(values: dict[str, Any], own: set[int]) -> dict[str, Any]:
     """Return ``values`` without the dotted lines to the positions ``own``, which need not be looked up."""
     if "shared" not in values:
         return values
     return values | {"shared": [line for line in values["shared"] if line["supervisor"] not in own]}
-
-
-def _park(keys: list[int]) -> None:
-    """Give the positions ``keys`` paths that nobody has: paths are unique at every moment, also within a statement."""
-    for at in range(0, len(keys), _BATCH):
-        Position.objects.order_by().filter(pk__in=keys[at : at + _BATCH]).update(
-            path=models.functions.Concat(models.Value(_PASSING), models.functions.Cast("pk", models.CharField()))
-        )
-
-
-def _write_places(wanted: dict[int, Place]) -> None:
-    """Let each position stand at its place. Written in SQL, of which Django has no UPDATE from a list of values."""
-    table = Position._meta.db_table
-    rows = list(wanted.items())
-    with connection.cursor() as cursor:
-        for at in range(0, len(rows), _BATCH):
-            batch = rows[at : at + _BATCH]
-            cursor.execute(
-                "WITH wanted (pk, path, depth, numchild) AS "
-                f"(VALUES {', '.join(['(%s, %s, %s, %s)'] * len(batch))}) "
-                f"UPDATE {table} SET path = wanted.path, depth = wanted.depth, numchild = wanted.numchild "
-                f"FROM wanted WHERE {table}.id = wanted.pk",
-                [value for key, place in batch for value in (key, *place)],
-            )

@@ -1,1 +1,1 @@
-"""Charts as pages show them, all from the same nested boxes."""
+"""Charts as HTML, for public pages and for the tree in the admin, all from the same nested boxes."""

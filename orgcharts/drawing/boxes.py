@@ -11,12 +11,11 @@ from orgcharts.tree.nesting import Box, Listing, SharedLine, nest
 from techsets.common.addresses import reverse
 
 
-def nested(chart: OrgChart | int, *, for_staff: bool = False) -> Box | None:
-    """Return the head of ``chart`` with all its boxes nested, their job descriptions and dotted lines.
+def read_boxes(chart: OrgChart | int, *, for_staff: bool = False) -> Box | None:
+    """Return the head of ``chart`` with all its boxes nested, or None if it has no positions.
 
-    ``chart`` is an OrgChart or its primary key. None if the chart has no positions. What the public does not see is
-    left out: job descriptions that are not published, and where a supervisor stands in a draft of a chart. Staff
-    see both (``for_staff``).
+    ``chart`` is an OrgChart or its primary key. Unpublished job descriptions, and places of supervisors in drafts, are
+    included only ``for_staff``.
     """
     return nest(_boxes(select_boxes(chart if isinstance(chart, int) else chart.pk), for_staff))
 

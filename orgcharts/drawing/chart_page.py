@@ -1,4 +1,4 @@
-"""What the page of a chart and its preview draw: the chart, and the listing of its job descriptions."""
+"""The chart and the listing of its job descriptions, as the page of a chart shows them."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from techsets.common.addresses import reverse
 
 
 def draw_chart(
-    chart: OrgChart, head: Box | None, found: html_chart.Found | None = None, unfold_all: bool = False
+    chart: OrgChart, head: Box | None, found: html_chart.SearchResult | None = None, unfold_all: bool = False
 ) -> str:
-    """Return the drawing of ``chart``, empty if it has no positions."""
+    """Return the HTML of ``chart``; empty if it has no positions."""
     if head is None:
         return ""
     return html_chart.draw(
@@ -24,12 +24,12 @@ def draw_chart(
 
 
 def draw_listing(head: Box | None) -> str:
-    """Return the listing of the chart's job descriptions, empty if it has none."""
-    rows = listings(head)
+    """Return the HTML of the list of the chart's job descriptions; empty if it has none."""
+    rows = list_jobs(head)
     return html_chart.draw_listing(rows, jobs_address=reverse("job-descriptions")) if rows else ""
 
 
-def listings(head: Box | None) -> list[tuple[Box, str, str]]:
-    """Return (position, title as listed, slug) of every listing in the order of the original site: level by level."""
+def list_jobs(head: Box | None) -> list[tuple[Box, str, str]]:
+    """Return (position, title as listed, slug) of every placement, level by level as on the original site."""
     by_level = sorted(head.walk(), key=lambda box: (len(box.path), box.path)) if head else []
     return [(box, listing.title, listing.slug) for box in by_level for listing in box.listings]

@@ -12,18 +12,17 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from decimal import Decimal
 from html import escape
 
 from django.utils.safestring import SafeString, mark_safe
 
-from orgcharts.fte import shown_fte
+from orgcharts.fte import format_fte_in_words
 from orgcharts.tree.index_numbers import index_number
-from orgcharts.tree.nesting import Box, SharedLine, levels_in_rows
+from orgcharts.tree.nesting import Box, SharedLine, count_row_levels
 
-#: As many boxes stand side by side on a wide screen and on a landscape sheet of Letter paper.
+#: Maximum number of boxes side by side, on a wide screen and on a landscape sheet of Letter paper.
 MOST_COLUMNS = 5
-#: A chart of more boxes than this begins with its deeper branches folded.
+#: In a chart of more boxes than this, deeper branches are folded at first.
 FOLD_ABOVE = 40
 #: A chart of more boxes than this is printed as an outline in columns, so that it fits one sheet.
 DENSE_ABOVE = 12
@@ -42,14 +41,14 @@ DERIVED = (
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """What a search inside a chart found: the boxes that match, and all that are drawn (these and their way up)."""
+class SearchResult:
+    """The result of a search in a chart: the boxes that match, and those that are drawn (with their ancestors)."""
 
     hits: frozenset[int]
     drawn: frozenset[int]
 
 
-def find(head: Box, text: str) -> Found:
+def find_boxes(head: Box, text: str) -> SearchResult:
     """Return the boxes of a chart whose index number, title or job descriptions contain every word of ``text``."""
     words = text.casefold().split()
     hits, drawn = set(), set()
@@ -58,14 +57,14 @@ def find(head: Box, text: str) -> Found:
         if words and all(word in here for word in words):
             hits.add(box.pk)
             drawn.add(box.pk)
-            drawn.update(above.pk for above in box.way_up())
-    return Found(frozenset(hits), frozenset(drawn))
+            drawn.update(above.pk for above in box.ancestors())
+    return SearchResult(frozenset(hits), frozenset(drawn))
 
 
-def direct_reports(count: int) -> str:
+def format_direct_reports(count: int) -> str:
     """Return the number of direct reports in words.
 
-    >>> direct_reports(1)
+    >>> format_direct_reports(1)
     '1 direct report'
     """
     if not count:
@@ -73,37 +72,27 @@ def direct_reports(count: int) -> str:
     return "1 direct report" if count == 1 else f"{count} direct reports"
 
 
-def full_time(fte: Decimal) -> str:
-    """Return full-time equivalents in words.
-
-    >>> full_time(Decimal("2.50")), full_time(Decimal("1.00")), full_time(Decimal("100"))
-    ('2.5 full-time equivalents', '1 full-time equivalent', '100 full-time equivalents')
-    """
-    number = shown_fte(fte)
-    return f"{number} full-time equivalent{'' if number == '1' else 's'}"
-
-
 def draw(
-    head: Box, *, chart_address: str, jobs_address: str, found: Found | None = None, unfold_all: bool = False
+    head: Box, *, chart_address: str, jobs_address: str, found: SearchResult | None = None, unfold_all: bool = False
 ) -> SafeString:
     """Return the chart below ``head`` as HTML.
 
     ``chart_address`` and ``jobs_address`` are the addresses under which index numbers and slugs of job descriptions
-    stand, each with its last slash. With ``found``, only matches and the boxes above them are drawn; what is left out
-    is counted.
+    stand, each with its last slash. With ``found``, only matches and their ancestors are drawn; omitted boxes are
+    counted.
     """
     size = sum(1 for _ in head.walk())
     # A large chart is an outline throughout: its deep branches would not fit into columns.
-    rows = levels_in_rows(head, MOST_COLUMNS) if size <= FOLD_ABOVE else 0
+    rows = count_row_levels(head, MOST_COLUMNS) if size <= FOLD_ABOVE else 0
     unfolded = None if unfold_all or size <= FOLD_ABOVE else UNFOLDED_LEVELS
-    second = "" if found or not rows else _second_supervisors(head)
-    places = _places(head, rows, with_bus=bool(second))
+    second = "" if found or not rows else _draw_second_supervisors(head)
+    places = _row_classes(head, rows, with_bus=bool(second))
     derived = False
     kinds = ["chart", "chart-rows" if rows else "chart-stack", "chart-large" if size > FOLD_ABOVE else "chart-small"]
     kinds += ["chart-dense"] * (size > DENSE_ABOVE) + ["chart-shared"] * bool(second)
     out = [f'<ul class="{" ".join(kinds)}">']
     hits: Collection[int] = found.hits if found else ()
-    # A text waiting on this stack is markup that closes what was opened above it.
+    # A string on this stack is markup that closes the elements of its boxes.
     waiting: list[Box | str] = [head]
     while waiting:
         box = waiting.pop()
@@ -128,7 +117,7 @@ def draw(
         layout = "row" if depth < rows else "stack deep" if depth >= DEEP else "stack"
         attributes = (' class="to-row"' if layout == "row" else "") + (" open" if is_open else "")
         out.append(
-            f"<details{attributes}><summary>{direct_reports(len(box.below))}"
+            f"<details{attributes}><summary>{format_direct_reports(len(box.below))}"
             f'<span class="visually-hidden"> of {escape(box.title)}</span></summary><ul class="{layout}">'
         )
         left_out = (
@@ -145,7 +134,7 @@ def draw(
 
 
 def _draw_box(out: list[str], box: Box, chart_address: str, jobs_address: str, *, hit: bool, place: str) -> None:
-    """Write a box with its title, job descriptions and dotted lines; whoever calls closes it."""
+    """Write a box with its title, job descriptions and dotted lines; the caller closes it."""
     number = index_number(box.path)
     out.append(
         f'<li class="node{" node-shared" if box.shared else ""}{place}">'
@@ -155,7 +144,7 @@ def _draw_box(out: list[str], box: Box, chart_address: str, jobs_address: str, *
         f"{escape(box.title)}</a>{'&#8239;*' if box.derived else ''}</p>"
     )
     if box.fte is not None:
-        out.append(f'<p class="box-fte">{full_time(box.fte)}</p>')
+        out.append(f'<p class="box-fte">{format_fte_in_words(box.fte)}</p>')
     if box.listings:
         out.append('<ul class="box-jobs">')
         out.extend(
@@ -163,11 +152,11 @@ def _draw_box(out: list[str], box: Box, chart_address: str, jobs_address: str, *
         )
         out.append("</ul>")
     for line in box.shared:
-        out.append(f'<p class="box-shared">Supervision shared with {_supervisor(line)}</p>')
+        out.append(f'<p class="box-shared">Supervision shared with {_draw_supervisor(line)}</p>')
 
 
 def draw_characteristics(characteristics: Iterable[tuple[str, str]]) -> SafeString:
-    """Return the characteristics of a support model, each a text and a modern note (possibly empty) beside it."""
+    """Return the HTML of characteristics: pairs of a text and a modern note, which may be empty."""
     out = ['<ul class="characteristics">']
     for text, note in characteristics:
         today = f'<p class="today"><strong>Today:</strong> {escape(note)}</p>' if note else ""
@@ -177,7 +166,7 @@ def draw_characteristics(characteristics: Iterable[tuple[str, str]]) -> SafeStri
 
 
 def draw_listing(listings: Iterable[tuple[Box, str, str]], *, jobs_address: str) -> SafeString:
-    """Return the job descriptions of a chart as the original site listed them: Word file, index number, title.
+    """Return the HTML of the job descriptions of a chart as on the original site: Word file, index number, title.
 
     ``listings`` are (box, title as listed, slug), ``jobs_address`` is as for ``draw``; a job description's Word file
     stands below its page.
@@ -194,13 +183,13 @@ def draw_listing(listings: Iterable[tuple[Box, str, str]], *, jobs_address: str)
     return mark_safe("".join(out))
 
 
-def _supervisor(line: SharedLine) -> str:
+def _draw_supervisor(line: SharedLine) -> str:
     who = escape(line.supervisor)
     return f'<a href="{line.address}">{who}</a>' if line.address else who
 
 
-def _places(head: Box, rows: int, *, with_bus: bool) -> dict[int, str]:
-    """Return the classes of boxes that stand in a row: how many columns each takes, and which the dotted bus meets."""
+def _row_classes(head: Box, rows: int, *, with_bus: bool) -> dict[int, str]:
+    """Return the CSS classes of boxes in rows, by key: columns that each takes, and whether the dotted bus meets it."""
     levels = [[head]]
     for _ in range(rows):
         levels.append([below for box in levels[-1] for below in box.below])
@@ -217,9 +206,9 @@ def _places(head: Box, rows: int, *, with_bus: bool) -> dict[int, str]:
     return places
 
 
-def _second_supervisors(head: Box) -> str:
-    """Return the dashed box to the right of the head, from which the dotted line runs to the row below the head."""
-    supervisors = dict.fromkeys(_supervisor(line) for box in head.below for line in box.shared)
+def _draw_second_supervisors(head: Box) -> str:
+    """Return the HTML of the dashed box beside the head, from which the dotted line runs to the row below."""
+    supervisors = dict.fromkeys(_draw_supervisor(line) for box in head.below for line in box.shared)
     if not supervisors:
         return ""
     items = "".join(f"<li>{who}</li>" for who in supervisors)

@@ -1,4 +1,4 @@
-"""The tree of a chart as staff edit it: a nested list with index numbers and what can be done to each position.
+"""The tree of a chart as staff edit it: a nested list with index numbers and the actions for each position.
 
 Like the public drawing (see ``html_chart``) it is written in one pass over the boxes, without recursion and without
 queries, so that a chart of a thousand positions opens at once. Every text that comes from people is escaped here.
@@ -11,14 +11,15 @@ from dataclasses import dataclass
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-from orgcharts.drawing.html_chart import DERIVED, FOLD_ABOVE, UNFOLDED_LEVELS, Found, direct_reports, full_time
+from orgcharts.drawing.html_chart import DERIVED, FOLD_ABOVE, UNFOLDED_LEVELS, SearchResult, format_direct_reports
+from orgcharts.fte import format_fte_in_words
 from orgcharts.tree.index_numbers import index_number
 from orgcharts.tree.nesting import Box
 
 
 @dataclass(frozen=True, slots=True)
-class Allowed:
-    """What the person who looks at a tree may do to its positions."""
+class AllowedActions:
+    """What a user may do to the positions of a tree."""
 
     add: bool = False
     change: bool = False
@@ -33,8 +34,8 @@ def draw(
     *,
     steps_address: str,
     positions_address: str,
-    allowed: Allowed,
-    found: Found | None = None,
+    allowed: AllowedActions,
+    found: SearchResult | None = None,
     unfold_all: bool = False,
 ) -> SafeString:
     """Return the tree below ``head`` as HTML.
@@ -46,7 +47,7 @@ def draw(
     all_open = unfold_all or size <= FOLD_ABOVE
     out = ['<ul class="tree">']
     derived = False
-    # A text waiting on this stack is markup that closes what was opened above it.
+    # A string on this stack is markup that closes the elements of its boxes.
     waiting: list[Box | str] = [head]
     while waiting:
         box = waiting.pop()
@@ -62,7 +63,7 @@ def draw(
             continue
         is_open = all_open or found is not None or box.depth < UNFOLDED_LEVELS
         out.append(
-            f"<details{' open' if is_open else ''}><summary>{direct_reports(len(box.below))}"
+            f"<details{' open' if is_open else ''}><summary>{format_direct_reports(len(box.below))}"
             f'<span class="visually-hidden"> of {escape(box.title)}</span></summary><ul>'
         )
         waiting.append("</ul></details></li>")
@@ -74,9 +75,9 @@ def draw(
 
 
 def _draw_box(
-    out: list[str], box: Box, steps_address: str, positions_address: str, allowed: Allowed, *, hit: bool
+    out: list[str], box: Box, steps_address: str, positions_address: str, allowed: AllowedActions, *, hit: bool
 ) -> None:
-    """Write a position with what is said at it and what can be done to it; whoever calls closes the list item."""
+    """Write a position with its values and actions; the caller closes the list item."""
     number, title = index_number(box.path), escape(box.title)
     out.append(
         f'<li class="pos" id="p{box.pk}" data-pk="{box.pk}"><div class="pos-box{" pos-hit" if hit else ""}">'
@@ -87,7 +88,7 @@ def _draw_box(
     if hit:
         facts.append("<strong>Match</strong>")
     if box.fte is not None:
-        facts.append(full_time(box.fte))
+        facts.append(format_fte_in_words(box.fte))
     if facts:
         out.append(f'<p class="pos-facts">{" &middot; ".join(facts)}</p>')
     if box.listings:
@@ -107,7 +108,7 @@ def _draw_box(
     out.append("</div>")
 
 
-def _draw_actions(out: list[str], address: str, name: str, allowed: Allowed, *, is_head: bool) -> None:
+def _draw_actions(out: list[str], address: str, name: str, allowed: AllowedActions, *, is_head: bool) -> None:
     of = f'<span class="visually-hidden"> {name}</span>'
     out.append('<p class="pos-actions">')
     if allowed.change and not is_head:

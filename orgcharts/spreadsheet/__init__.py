@@ -1,1 +1,1 @@
-"""A chart as a table: read, matched, validated, planned, previewed and written."""
+"""A chart as a table (CSV, Excel, OpenDocument): download, and import with a preview."""

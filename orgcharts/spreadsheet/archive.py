@@ -1,4 +1,4 @@
-"""Spreadsheets are zip archives of XML: what one may take is decided before it is read. No Django in here."""
+"""Checks of spreadsheets as zip archives of XML, before they are parsed. No Django in here."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ SAVE_AS = "Open it in a spreadsheet program, save it as an Excel workbook (.xlsx
 EXCEL, OPEN_DOCUMENT = "xlsx", "ods"
 
 _MOST_ENTRIES = 1_000
-#: Unpacked bytes: of a sheet or the shared texts, of any other XML part, of a picture, and of all together.
+#: Maximum unpacked bytes: of a sheet or the shared texts, of any other XML part, of a picture, and of all together.
 _LARGEST_PART, _LARGEST_OTHER, _LARGEST_PICTURE = 24 * 1024 * 1024, 1024 * 1024, 6 * 1024 * 1024
 _LARGEST_ALL = 32 * 1024 * 1024
-#: Packed to unpacked, in parts of more than 100 kB. Sheets of thousands of like rows reach 60.
+#: Maximum ratio of unpacked to packed bytes, in parts of more than 100 kB. Sheets of thousands of like rows reach 60.
 _HIGHEST_RATIO, _RATIO_MATTERS_FROM = 150, 100_000
 _LARGE_PARTS = re.compile(r"xl/(worksheets/[^/]+|sharedstrings)\.xml\Z|content\.xml\Z")
 _XML_ENDINGS = (".xml", ".rels", ".rdf", ".vml")
@@ -23,10 +23,10 @@ _DOCTYPES = tuple("<!DOCTYPE".encode(encoding) for encoding in ("utf-8", "utf-16
 
 
 def check_archive(data: bytes) -> str:
-    """Return what kind of spreadsheet the archive is, EXCEL or OPEN_DOCUMENT.
+    """Return the kind of spreadsheet: EXCEL or OPEN_DOCUMENT.
 
-    Raises TableError where it is damaged or protected, is no spreadsheet, has a document type definition in one of its
-    parts, or would unpack to more than a table needs.
+    Raises TableError where it is damaged, protected or no spreadsheet, has a document type definition in a part, or
+    would unpack to more than the limits.
     """
     # Counted before zipfile builds an object for every entry, which for a hostile file takes a second.
     if data.count(b"PK\x01\x02") > _MOST_ENTRIES:

@@ -1,4 +1,4 @@
-"""Single cells of a table as text, with what spreadsheet programs make of them. No Django in here."""
+"""Cells of a table as text. No Django in here."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
-#: More characters than that no spreadsheet program keeps in a cell.
-LONGEST_CELL = 32_767
+#: Maximum number of characters that spreadsheet programs keep in a cell.
+MAX_CELL_LENGTH = 32_767
 #: What a spreadsheet program would take for a formula, after any apostrophes that keep it from doing so: its signs,
 #: also in full width, and behind a separator or a space where a program splits the cell (OWASP, "CSV Injection").
 _FORMULA = re.compile(r"'*(?:[\t\r]|[\s,;|]*+[=+\-@\uff1d\uff0b\uff0d\uff20])")
@@ -17,7 +17,7 @@ _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\ud
 
 
 class NoValue:
-    """What stands in a cell with a formula whose result the file does not hold."""
+    """The value of a cell with a formula whose result is not in the file."""
 
 
 NO_VALUE = NoValue()
@@ -29,48 +29,49 @@ _AS_TEXT = (
 
 
 def is_empty(cell: Any) -> bool:
-    """Say whether there is nothing in a cell but spaces."""
+    """Say whether a cell is empty or holds only spaces."""
     return cell is None or (isinstance(cell, str) and not cell.strip())
 
 
-def clean(text: str) -> str:
-    """Return a text on one line, without characters that nobody sees and without spaces around it.
+def clean_text(text: str) -> str:
+    """Return a text on one line, without control characters and without spaces around it.
 
-    >>> clean(" Network\\n specialist ")
+    >>> clean_text(" Network\\n specialist ")
     'Network specialist'
     """
     return " ".join(_CONTROLS.sub("", text).split())
 
 
-def guarded(text: str) -> str:
-    """Return a text as it is safe in a CSV file: what would be a formula begins with an apostrophe.
+def escape_formula(text: str) -> str:
+    """Return a text for a CSV file, with an apostrophe before what would be a formula.
 
-    >>> guarded(";=1+1"), guarded("Lead, IT"), guarded(" =1")
+    >>> escape_formula(";=1+1"), escape_formula("Lead, IT"), escape_formula(" =1")
     ("';=1+1", 'Lead, IT', "' =1")
-    >>> guarded("=1+1"), guarded("'=1"), guarded("O'Neill"), guarded("'Acting' head")
+    >>> escape_formula("=1+1"), escape_formula("'=1"), escape_formula("O'Neill"), escape_formula("'Acting' head")
     ("'=1+1", "''=1", "O'Neill", "'Acting' head")
     """
     return f"'{text}" if _FORMULA.match(text) else text
 
 
-def guarded_string(text: str) -> str:
-    """Return a text as it is safe in a cell that is known to be text, and ``unguarded`` gives it back."""
-    return guarded(text) if text.startswith("'") else text
+def escape_apostrophe(text: str) -> str:
+    """Return a text for a cell of type text, from which ``unescape_formula`` restores it."""
+    return escape_formula(text) if text.startswith("'") else text
 
 
-def unguarded(text: str) -> str:
-    """Return what ``guarded`` was given.
+def unescape_formula(text: str) -> str:
+    """Return the text that was passed to ``escape_formula``.
 
-    >>> all(unguarded(guarded(text)) == text for text in (";=1", "';=1", ", -5", "\uff0b1", " =1", "; Lead"))
+    >>> texts = (";=1", "';=1", ", -5", "\uff0b1", " =1", "; Lead")
+    >>> all(unescape_formula(escape_formula(text)) == text for text in texts)
     True
-    >>> unguarded("'=1+1"), unguarded("''=1"), unguarded("=1"), unguarded("'Acting' head")
+    >>> unescape_formula("'=1+1"), unescape_formula("''=1"), unescape_formula("=1"), unescape_formula("'Acting' head")
     ('=1+1', "'=1", '=1', "'Acting' head")
     """
     return text[1:] if text.startswith("'") and _FORMULA.match(text) else text
 
 
 def as_text(cell: Any) -> tuple[str, str]:
-    """Return the text of a cell, and what is wrong with it (the rest of a sentence; empty where nothing is).
+    """Return the text of a cell, and what is wrong with it: the rest of a sentence, or an empty string.
 
     >>> as_text(2.5), as_text(3.0), as_text(None)
     (('2.5', ''), ('3', ''), ('', ''))
@@ -78,14 +79,14 @@ def as_text(cell: Any) -> tuple[str, str]:
     if cell is None:
         return "", ""
     if isinstance(cell, str):
-        if len(cell) > LONGEST_CELL:
+        if len(cell) > MAX_CELL_LENGTH:
             return (
                 "",
-                f"there are more than {LONGEST_CELL:,} characters. Shorten it; perhaps a quotation mark is wrong.",
+                f"there are more than {MAX_CELL_LENGTH:,} characters. Shorten it; perhaps a quotation mark is wrong.",
             )
         if cell.strip() in _ERRORS or re.fullmatch(r"Err:\d{3}", cell.strip()):
-            return "", f"a formula ends in the error {cell.strip()}. Mend the formula, or write its result."
-        return unguarded(_CONTROLS.sub("", cell).strip(" \n\v\f")), ""
+            return "", f"a formula ends in the error {cell.strip()}. Correct the formula, or write its result."
+        return unescape_formula(_CONTROLS.sub("", cell).strip(" \n\v\f")), ""
     if isinstance(cell, bool):
         return str(cell).upper(), ""
     if isinstance(cell, int) and abs(cell) < 10**18:
@@ -93,7 +94,10 @@ def as_text(cell: Any) -> tuple[str, str]:
     if isinstance(cell, Decimal) or (isinstance(cell, float) and cell == cell and abs(cell) < 1e15):
         return (str(int(cell)) if cell == int(cell) else repr(float(cell))), ""
     if isinstance(cell, (date, time, timedelta)):
-        return "", f"the spreadsheet program has turned the text into a date or a time ({_shown(cell)}). {_AS_TEXT}"
+        return (
+            "",
+            f"the spreadsheet program has turned the text into a date or a time ({_format_date(cell)}). {_AS_TEXT}",
+        )
     if isinstance(cell, NoValue):
         return "", (
             "there is a formula whose result is not in the file. Open the file in a spreadsheet program, save it again "
@@ -103,29 +107,32 @@ def as_text(cell: Any) -> tuple[str, str]:
 
 
 def as_index_number(cell: Any) -> tuple[str, str]:
-    """Return the text of a cell that should hold an index number, and what is wrong with it, as ``as_text`` does.
+    """Return what ``as_text`` does, for a cell that should hold an index number.
 
     >>> as_index_number(1.1)
     ('1.1', '')
     """
     if isinstance(cell, (date, time, timedelta)):
         return "", (
-            f"the spreadsheet program has turned an index number into a date or a time ({_shown(cell)}). {_AS_TEXT}"
+            f"the spreadsheet program has turned an index number into a date or a time ({_format_date(cell)}). "
+            f"{_AS_TEXT}"
         )
     return as_text(cell)
 
 
-def _shown(cell: Any) -> str:
+def _format_date(cell: Any) -> str:
     if isinstance(cell, datetime):
         cell = cell.date() if cell.time() == time() else cell
     return str(cell)[:30]
 
 
-def to_plain(cell: Any) -> Any:
-    """Return a cell as a JSON value, from which ``from_plain`` makes it again.
+def cell_to_json(cell: Any) -> Any:
+    """Return a cell as a JSON value for ``cell_from_json``.
 
-    >>> from_plain(to_plain(date(2001, 1, 1))), from_plain(to_plain(1.1)), from_plain(to_plain(NO_VALUE)) is NO_VALUE
-    (datetime.date(2001, 1, 1), 1.1, True)
+    >>> [cell_from_json(cell_to_json(cell)) for cell in (date(2001, 1, 1), 1.1, None)]
+    [datetime.date(2001, 1, 1), 1.1, None]
+    >>> cell_from_json(cell_to_json(NO_VALUE)) is NO_VALUE
+    True
     """
     if cell is None or isinstance(cell, (str, bool, float)) or (isinstance(cell, int) and abs(cell) < 10**18):
         return cell
@@ -138,8 +145,8 @@ def to_plain(cell: Any) -> Any:
     return {"odd": ""}
 
 
-def from_plain(value: Any) -> Any:
-    """Return the cell that ``to_plain`` gave this value of."""
+def cell_from_json(value: Any) -> Any:
+    """Return the cell from the value that ``cell_to_json`` returned."""
     if not isinstance(value, dict):
         return value
     ((name, content),) = value.items()

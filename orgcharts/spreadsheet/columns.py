@@ -1,4 +1,4 @@
-"""The columns of a chart's table: what goes into them, and their headings as people write them. No Django in here."""
+"""The columns of a chart's table, and how headings are recognized. No Django in here."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ IDENT = "ident"
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of the table. ``variants`` are other headings it is recognized by, in ``plain`` spelling.
+    """A column of the table. ``variants`` are other headings for it, in ``plain`` spelling.
 
-    ``vague`` are headings that mean it only where no other column is called so.
+    ``vague`` are headings that mean it only where no other column fits.
     """
 
     name: str
     heading: str
-    explained: str
+    explanation: str
     example: tuple[str, ...]
     variants: tuple[str, ...]
     vague: tuple[str, ...] = ()
@@ -93,7 +93,7 @@ COLUMN = {column.name: column for column in COLUMNS}
 
 
 def plain(heading: str) -> str:
-    """Return a heading without what people write differently.
+    """Return a heading without case, spaces and punctuation.
 
     >>> plain(" Reports-to: ")
     'reportsto'
@@ -101,13 +101,13 @@ def plain(heading: str) -> str:
     return re.sub(r"[\W_]+", "", unicodedata.normalize("NFKC", heading).casefold())
 
 
-#: How surely a heading means a column: its own name, another name of it, or a vague one.
+#: How certainly a heading means a column: its own name, another name for it, or a vague one.
 OWN, VARIANT, VAGUE = range(3)
 
 #: Vague names of the title that name the person where another column has the job's title.
 PERSONS = frozenset(("name", "label"))
 
-#: Headings whose column tells only by what stands in it whether it holds index numbers or other ones.
+#: Headings of which only the cells below show whether they hold index numbers or others.
 _NUMBERS = re.compile(r"(chart)?(index|number|no|nr|num)|positions?(number|no|nr|num)")
 #: As Visio (Unique_ID), OrgChart (PersonID), Organimi (ID) and payroll programs call what identifies a row.
 _IDENTIFIER = re.compile(
@@ -115,7 +115,7 @@ _IDENTIFIER = re.compile(
     r"(id|identifier|identificationnumber|controlnumber|ref|reference)"
     r"|(pos|employee|empl?|staff|worker|personnel|seat|post)(number|no|nr|num)|positioncode|pcn"
 )
-#: As they call what says who reports to whom: Reports_To, SupervisorID, Boss ID, Manager's name, Parent.
+#: The same for the column with the supervisor: Reports_To, SupervisorID, Boss ID, Manager's name, Parent.
 _SUPERVISOR = re.compile(
     r"(reports?to|reportingto|reporting|((immediate|direct)?supervisor|(line)?manager|mgr|boss|superior|parent)s?)"
     r"(senior)?(position|pos|employee|empl?|person|staff|post|node)?"
@@ -125,7 +125,7 @@ _SUPERVISOR = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """What a heading means: the name of a column, and how surely. NUMBER as VAGUE may as well be IDENT."""
+    """What a heading means: the name of a column, and how certainly. NUMBER as VAGUE may as well be IDENT."""
 
     name: str
     rank: int
@@ -138,7 +138,7 @@ for _column in COLUMNS:
 
 
 def meaning_of(heading: Any) -> Meaning | None:
-    """Return what a heading means, or None. What it says in parentheses may be missing.
+    """Return what a heading means, or None; text in parentheses is optional.
 
     >>> meaning_of("FTE (full-time equivalents)"), meaning_of("Boss ID").name, meaning_of("Position #").rank == VAGUE
     (Meaning(name='fte', rank=0), 'above', True)

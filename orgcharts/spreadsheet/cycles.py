@@ -1,33 +1,33 @@
-"""Positions that report to each other in a ring, by the column "Reports to". No Django in here."""
+"""Cycles in the column "Reports to". No Django in here."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
 from orgcharts.spreadsheet.entries import Entry
-from orgcharts.spreadsheet.numbers import written
+from orgcharts.spreadsheet.numbers import format_number
 from orgcharts.spreadsheet.values import Message
 
-#: So many positions of a ring are named.
-_TOLD = 6
+#: Maximum number of positions of a cycle that a message names.
+_MAX_NAMED = 6
 
 
-def check_rings(entries: Sequence[Entry], messages: list[Message]) -> set[Entry]:
-    """Say which rows report to each other in a ring, and return them.
+def report_cycles(entries: Sequence[Entry], messages: list[Message]) -> set[Entry]:
+    """Report cycles, and return their rows.
 
-    A row that reports to itself stands in one where it is no head.
+    A row that reports to itself is a cycle unless it is the head.
     """
     reports = {}
     for entry in entries:
         if entry.reports is not None and not (entry.reports is entry and _may_be_head(entry)):
             reports[entry] = entry.reports
-    # Of rows without any numbers one may report to itself, as programs write the head.
+    # Without index numbers, one row may report to itself: programs write the head like that.
     selves = [entry for entry in reports if reports[entry] is entry and not entry.stated]
     if len(selves) == 1 and all(entry.stated is None and (entry in reports) for entry in entries):
         del reports[selves[0]]
         selves[0].reports = None
-    rings = _rings(reports)
-    messages.extend(_ring(ring) for ring in rings)
+    rings = _find_cycles(reports)
+    messages.extend(_describe_cycle(ring) for ring in rings)
     return {entry for ring in rings for entry in ring}
 
 
@@ -35,8 +35,8 @@ def _may_be_head(entry: Entry) -> bool:
     return entry.stated == (1,)
 
 
-def _rings(reports: Mapping[Entry, Entry]) -> list[list[Entry]]:
-    """Return the rings, each from the first of its rows on."""
+def _find_cycles(reports: Mapping[Entry, Entry]) -> list[list[Entry]]:
+    """Return the cycles, each from its first row on."""
     done: set[Entry] = set()
     rings = []
     for start in reports:
@@ -53,22 +53,22 @@ def _rings(reports: Mapping[Entry, Entry]) -> list[list[Entry]]:
     return rings
 
 
-def _ring(ring: Sequence[Entry]) -> Message:
+def _describe_cycle(ring: Sequence[Entry]) -> Message:
     first = ring[0]
-    fitting = written(first.stated[:-1]) if first.stated else ""
+    fitting = format_number(first.stated[:-1]) if first.stated else ""
     if len(ring) == 1:
         instead = fitting or "its supervisor"
         why = ", as its index number says" if fitting else ", or leave it empty for the head"
-        return Message(f"{first.named} reports to itself. Write {instead} under “Reports to”{why}.", first.row)
-    way = [f"{entry.named} (row {entry.row:,})" for entry in ring[:_TOLD]]
-    told = ", which reports to ".join(way)
-    if len(ring) > _TOLD:
-        told += f", and so on through {len(ring) - _TOLD:,} more"
+        return Message(f"{first.label} reports to itself. Write {instead} under “Reports to”{why}.", first.row)
+    way = [f"{entry.label} (row {entry.row:,})" for entry in ring[:_MAX_NAMED]]
+    path = ", which reports to ".join(way)
+    if len(ring) > _MAX_NAMED:
+        path += f", and so on through {len(ring) - _MAX_NAMED:,} more"
     correct = "Correct “Reports to” in one of these rows."
     if fitting:
-        correct = f"Correct “Reports to” as the index numbers say, such as {fitting} for {first.named}."
+        correct = f"Correct “Reports to” as the index numbers say, such as {fitting} for {first.label}."
     return Message(
-        f"Positions report to each other in a ring: {told}, which reports to {first.named} again. Nobody in it reports "
+        f"Positions report to each other in a ring: {path}, which reports to {first.label} again. Nobody in it reports "
         f"to the head. {correct}",
         first.row,
     )

@@ -1,4 +1,4 @@
-"""A chart and the job descriptions as the table needs them, and an import carried out by the tree's own operations."""
+"""Reading a chart and the job descriptions for a table, and applying the plan of an import."""
 
 from __future__ import annotations
 
@@ -10,44 +10,44 @@ from django.db.models import Q
 from jobdescriptions.models import JobDescription
 from orgcharts.changes import positions
 from orgcharts.changes.positions import ChartError
-from orgcharts.changes.retries import retried
+from orgcharts.changes.retries import retry_on_conflict
 from orgcharts.changes.working_chart import WorkingChart
-from orgcharts.fte import plain_fte, shown_fte
+from orgcharts.fte import format_fte
 from orgcharts.models import OrgChart, Placement, Position, SharedSupervision
-from orgcharts.spreadsheet.cells import clean
+from orgcharts.spreadsheet.cells import clean_text
 from orgcharts.spreadsheet.columns import COLUMNS, KEY
-from orgcharts.spreadsheet.job_cell import Catalogue, Job, Listed, write_jobs
-from orgcharts.spreadsheet.numbers import Number, written
+from orgcharts.spreadsheet.job_cell import Catalogue, Job, JobEntry, format_jobs
+from orgcharts.spreadsheet.numbers import Number, format_number
+from orgcharts.spreadsheet.parsed_table import CurrentPosition, ParsedTable
 from orgcharts.spreadsheet.plan import Plan
-from orgcharts.spreadsheet.rows import Sheet
-from orgcharts.spreadsheet.validate import check
-from orgcharts.spreadsheet.wanted import Standing, Table
+from orgcharts.spreadsheet.validate import validate
+from orgcharts.spreadsheet.values import Columns
 from orgcharts.tree.index_numbers import index_number
 
-#: The columns of a download for staff, and of one for everybody.
+#: The columns of downloads: for staff, and for everybody.
 STAFF_COLUMNS = tuple(column.name for column in COLUMNS)
 PUBLIC_COLUMNS = tuple(name for name in STAFF_COLUMNS if name != KEY)
 
 
-def catalogue() -> Catalogue:
+def read_catalogue() -> Catalogue:
     """Return all job descriptions; one query."""
     jobs = JobDescription.objects.order_by("number").only("number", "title", "also_called")
     return Catalogue(Job(job.pk, job.number, job.title, tuple(job.other_titles)) for job in jobs)
 
 
-def standing(chart: OrgChart, *, published: bool = False) -> list[Standing]:
+def read_positions(chart: OrgChart, *, published: bool = False) -> list[CurrentPosition]:
     """Return the positions of ``chart`` in path order; three queries.
 
     ``published`` leaves out the job descriptions that the public does not see.
     """
-    jobs: dict[int, list[Listed]] = defaultdict(list)
+    jobs: dict[int, list[JobEntry]] = defaultdict(list)
     placements = Placement.objects.filter(position__chart=chart)
     if published:
         placements = placements.filter(job_description__published_version__isnull=False)
     for position, job, title in placements.order_by("order", "pk").values_list(
         "position_id", "job_description_id", "title"
     ):
-        jobs[position].append(Listed(job, title))
+        jobs[position].append(JobEntry(job, title))
     lines: dict[int, list[str]] = defaultdict(list)
     leads: dict[int, list[str]] = defaultdict(list)
     shared = SharedSupervision.objects.filter(Q(position__chart=chart) | Q(supervisor__chart=chart))
@@ -56,11 +56,11 @@ def standing(chart: OrgChart, *, published: bool = False) -> list[Standing]:
         where = "" if line.position.chart_id == chart.pk else f" in “{line.position.chart}”"
         leads[line.supervisor_id].append(f"{line.position.index_number} “{line.position.title}”{where}")
     return [
-        Standing(
+        CurrentPosition(
             row.pk,
             _number(row.path),
             row.title,
-            plain_fte(row.fte),
+            row.fte,
             tuple(jobs[row.pk]),
             bool(row.note),
             tuple(lines[row.pk]),
@@ -70,42 +70,44 @@ def standing(chart: OrgChart, *, published: bool = False) -> list[Standing]:
     ]
 
 
-def table_rows(present: Iterable[Standing], jobs: Catalogue, columns: Iterable[str]) -> list[list[str]]:
+def build_rows(present: Iterable[CurrentPosition], jobs: Catalogue, columns: Iterable[str]) -> list[list[str]]:
     """Return the rows of the table as text, for those ``columns``."""
     columns = list(columns)
     rows = []
     for one in present:
         texts = {
-            "number": written(one.number),
+            "number": format_number(one.number),
             "title": one.title,
-            "above": written(one.number[:-1]),
-            "fte": shown_fte(one.fte),
-            "jobs": write_jobs((jobs.by_pk[job.job], job.title) for job in one.jobs),
+            "above": format_number(one.number[:-1]),
+            "fte": format_fte(one.fte),
+            "jobs": format_jobs((jobs.by_pk[job.job], job.title) for job in one.jobs),
             "key": str(one.pk),
         }
         rows.append([texts[name] for name in columns])
     return rows
 
 
-def checked(sheet: Sheet, present: Sequence[Standing], jobs: Catalogue, *, renumber: bool = False) -> Table:
-    """Return the rows that ``sheet`` wants for the chart with those positions, and all that is wrong with them."""
-    return check(sheet, jobs, {one.pk: one.number for one in present}, present, renumber=renumber)
+def validate_columns(
+    sheet: Columns, present: Sequence[CurrentPosition], jobs: Catalogue, *, renumber: bool = False
+) -> ParsedTable:
+    """Return the rows that ``sheet`` describes for the chart with those positions, and messages about them."""
+    return validate(sheet, jobs, {one.pk: one.number for one in present}, present, renumber=renumber)
 
 
-@retried
-def carry_out(chart: OrgChart, plan: Plan, said: str, *, revision: int) -> None:
-    """Make ``chart`` the one that ``plan`` leads to, as one change that can be undone as one; ``said`` tells it.
+@retry_on_conflict
+def apply_plan(chart: OrgChart, plan: Plan, message: str, *, revision: int) -> None:
+    """Change ``chart`` according to ``plan``, as one change with ``message``, which can be undone as one.
 
     ``revision`` is that of the chart for which the plan was made. Raises ChartError where the chart has changed since
-    or is gone, or a value does not fit; then nothing has changed.
+    or has been deleted, or a value is not valid; then nothing has changed.
     """
-    with positions.changing(chart, said, revision=revision) as chart:
+    with positions.changing(chart, message, revision=revision) as chart:
         working = WorkingChart(chart)
         values = dict(plan.edits)
         key_at: dict[Number, int] = {}
         below: dict[int | None, list[int]] = {None: [], **{key: [] for key in working.tree.above}}
         for row in sorted(plan.rows, key=lambda row: row.number):
-            key = plan.who.get(row.number)
+            key = plan.matches.get(row.number)
             if key is None:
                 key = working.add({"title": row.title} | values.get(row.number, {}))
             elif row.number in values:
@@ -118,10 +120,10 @@ def carry_out(chart: OrgChart, plan: Plan, said: str, *, revision: int) -> None:
 
 
 def _verify(chart: OrgChart, plan: Plan) -> None:
-    """Raise ChartError where the chart is not what was wanted: a fault of ours, of which nothing shall stay."""
+    """Raise ChartError where the chart is not what the plan says: a programming error, which is rolled back."""
     found = list(Position.objects.filter(chart=chart).values_list("path", "title"))
-    wanted = [(row.index_number, clean(row.title)) for row in plan.rows]
-    if [(index_number(path), clean(title)) for path, title in found] != wanted:
+    wanted = [(row.index_number, clean_text(row.title)) for row in plan.rows]
+    if [(index_number(path), clean_text(title)) for path, title in found] != wanted:
         raise ChartError(
             "invalid",
             "The import was not carried out, because the chart would not have become the one of the file. Nothing has "

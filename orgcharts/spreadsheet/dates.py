@@ -1,7 +1,7 @@
-"""Index numbers of which a spreadsheet program has made a date or a shorter number. No Django in here.
+"""Index numbers that a spreadsheet program has turned into a date or a shorter number. No Django in here.
 
-1.2 becomes 1 February or 2 January, 1.2.3 a day of 2003, and 1.10 the number 1.1. What stood there cannot be told from
-the cell alone; where the chart says which number the row has, it can be seen whether the cell agrees with it.
+1.2 becomes 1 February or 2 January, 1.2.3 a day of 2003, and 1.10 the number 1.1. The cell alone does not show which
+number it was; where the chart has a number for the row, it shows whether the cell agrees with that.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from orgcharts.spreadsheet.numbers import Number, written
+from orgcharts.spreadsheet.numbers import Number, format_number
 
 #: The beginnings of the names of months, in the languages in which districts are likely to use such a program.
 _NAMES = "jan/ene feb mar/mär/mrz apr/abr may/mai jun jul aug/ago sep oct/okt nov dec/dic/dez"
@@ -24,12 +24,12 @@ _ISO = re.compile(r"(\d{4})-(\d\d?)-(\d\d?)([T ].*)?")
 _PARTS = re.compile(r"0?(\d\d?)[./-]0?(\d\d?)(?:[./-](\d\d|\d{4}))?")
 
 
-def numbers_behind(text: str) -> set[Number]:
-    """Return the index numbers of which the date that ``text`` says may have been made; none where it says none.
+def find_possible_numbers(text: str) -> set[Number]:
+    """Return the index numbers from which the date in ``text`` may have been made; none where it is no date.
 
-    >>> sorted(numbers_behind("2003-02-01"))
+    >>> sorted(find_possible_numbers("2003-02-01"))
     [(1, 2), (1, 2, 3)]
-    >>> sorted(numbers_behind("1-Oct")), sorted(numbers_behind("Jan 2013"))
+    >>> sorted(find_possible_numbers("1-Oct")), sorted(find_possible_numbers("Jan 2013"))
     ([(1, 10)], [(1, 1), (1, 1, 13), (1, 13)])
     """
     text = text.strip()
@@ -59,11 +59,11 @@ def _numbers(day: int, month: int, year: int) -> set[Number]:
 
 
 def is_shortened(text: str, number: Number) -> bool:
-    """Say whether ``text`` is what is left of the index number once a program has taken it for a decimal number.
+    """Say whether ``text`` is the index number as a program writes it that takes it for a decimal number.
 
     >>> is_shortened("1.1", (1, 10)), is_shortened("1.0", (1,)), is_shortened("1.1", (1, 1, 10))
     (True, True, False)
     """
     if len(number) > 2 or not re.fullmatch(r"[0-9]{1,7}(\.[0-9]{1,7})?", text):
         return False
-    return float(text) == float(written(number))
+    return float(text) == float(format_number(number))

@@ -1,59 +1,62 @@
-"""What an import would do to a position, in sentences. No Django in here."""
+"""Sentences about what an import would do to a position. No Django in here."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from orgcharts.fte import shown_fte
-from orgcharts.spreadsheet.job_cell import Job, Listed
+from orgcharts.fte import Fte, format_fte_change
+from orgcharts.spreadsheet.job_cell import Job, JobEntry
 
 if TYPE_CHECKING:
-    from orgcharts.spreadsheet.wanted import Standing
+    from orgcharts.spreadsheet.parsed_table import CurrentPosition
 
 
-def said_of_fte(before: str | None, after: str | None) -> str:
+def describe_fte(before: Fte, after: Fte) -> str:
     """Return a sentence about full-time equivalents that change.
 
-    >>> said_of_fte("1.00", None)
+    >>> from decimal import Decimal
+    >>> describe_fte(Decimal("1.00"), None)
     'FTE: from 1 to none.'
     """
-    return f"FTE: from {shown_fte(before) or 'none'} to {shown_fte(after) or 'none'}."
+    return f"FTE: {format_fte_change(before, after)}."
 
 
-def said_of_jobs(before: Sequence[Listed], after: Sequence[Listed], jobs: Mapping[int, Job]) -> list[str]:
-    """Return sentences about job descriptions that come, go, or are listed under another title or in another order."""
+def describe_jobs(before: Sequence[JobEntry], after: Sequence[JobEntry], jobs: Mapping[int, Job]) -> list[str]:
+    """Return sentences about job descriptions that are added, removed, reordered or listed under another title."""
     old, new = {job.job: job.title for job in before}, {job.job: job.title for job in after}
-    said = []
+    sentences = []
     for what, keys, titles in (
         ("added", [key for key in new if key not in old], new),
         ("removed", [key for key in old if key not in new], old),
     ):
         if keys:
             named = ", ".join(f"“{titles[key]}” ({_number(key, jobs)})" for key in keys)
-            said.append(f"Job description{'s' if len(keys) > 1 else ''} {what}: {named}.")
+            sentences.append(f"Job description{'s' if len(keys) > 1 else ''} {what}: {named}.")
     both = [key for key in new if key in old]
     for key in both:
         if old[key] != new[key]:
-            said.append(f"Job description {_number(key, jobs)} listed as “{new[key]}” instead of “{old[key]}”.")
+            sentences.append(f"Job description {_number(key, jobs)} listed as “{new[key]}” instead of “{old[key]}”.")
     if both != [key for key in old if key in new]:
-        said.append("Job descriptions in another order.")
-    return said
+        sentences.append("Job descriptions in another order.")
+    return sentences
 
 
-def lost_words(one: Standing) -> list[str]:
-    """Return sentences about what would be lost with a position that is deleted."""
-    said = []
+def describe_losses(one: CurrentPosition) -> list[str]:
+    """Return sentences about what would be deleted with a position."""
+    sentences = []
     if one.jobs:
-        said.append(f"It lists {', '.join(f'“{job.title}”' for job in one.jobs)}; job descriptions themselves stay.")
+        sentences.append(
+            f"It lists {', '.join(f'“{job.title}”' for job in one.jobs)}; job descriptions themselves stay."
+        )
     if one.note:
-        said.append("Its note would be lost.")
+        sentences.append("Its note would be lost.")
     if one.lines:
-        said.append(f"Its shared supervision would be lost: {', '.join(f'“{line}”' for line in one.lines)}.")
+        sentences.append(f"Its shared supervision would be lost: {', '.join(f'“{line}”' for line in one.lines)}.")
     if one.leads:
         line = "dotted lines" if len(one.leads) > 1 else "dotted line"
-        said.append(f"The {line} of {', '.join(one.leads)} would not lead to it any more.")
-    return said
+        sentences.append(f"The {line} of {', '.join(one.leads)} would not lead to it any more.")
+    return sentences
 
 
 def _number(key: int, jobs: Mapping[int, Job]) -> str:

@@ -1,8 +1,8 @@
-"""Where the headings of a table stand, and which of its columns is which. No Django in here.
+"""Finding the headings of a table, and which of its columns is which. No Django in here.
 
-A heading that is a column's own name is always that column. Others are taken as what they are usually called in other
-programs, where that leaves one column only and what stands below fits. What leaves several is refused: staff then say
-on the page which is which.
+A heading that is a column's own name is always that column. Others are recognized as other programs use them,
+where only one column fits and the cells below do too. Where several fit, the table is refused, and staff choose on the
+page.
 """
 
 from __future__ import annotations
@@ -27,26 +27,26 @@ from orgcharts.spreadsheet.columns import (
     meaning_of,
     plain,
 )
-from orgcharts.spreadsheet.numbers import NumberProblem, read_number
-from orgcharts.spreadsheet.supervisors import find_supervisors, spelled
+from orgcharts.spreadsheet.numbers import NumberError, parse_number
+from orgcharts.spreadsheet.supervisors import find_supervisors, normalize
 from orgcharts.spreadsheet.values import Heading, TableError
 
-#: The headings are looked for in so many rows from the top.
+#: The number of rows from the top in which headings are looked for.
 HEADING_ROWS = 20
 
-#: The places of a table's columns, each with the name of the column that it is.
+#: The names of recognized columns, by index.
 Roles = dict[int, str]
 
 
-def known_headings(cells: Sequence[Any]) -> int:
-    """Return how many of the cells are headings that are known."""
+def count_known_headings(cells: Sequence[Any]) -> int:
+    """Return the number of cells that are known headings."""
     return sum(meaning_of(cell) is not None for cell in cells)
 
 
-def headings_at(rows: Sequence[tuple[int, Sequence[Any]]]) -> int | None:
-    """Return where among the first ``rows`` the headings are; None if nowhere.
+def find_headings(rows: Sequence[tuple[int, Sequence[Any]]]) -> int | None:
+    """Return the index of the row of headings among the first ``rows``, or None.
 
-    They name a title, and an index number or a supervisor.
+    It names a title, and an index number or a supervisor.
     """
     for at, (_, cells) in enumerate(rows[:HEADING_ROWS]):
         found = {meaning.name for meaning in map(meaning_of, cells) if meaning}
@@ -55,21 +55,21 @@ def headings_at(rows: Sequence[tuple[int, Sequence[Any]]]) -> int | None:
     return None
 
 
-def likely_headings(rows: Sequence[tuple[int, Sequence[Any]]]) -> int | None:
-    """Return where the headings most likely are, so that staff can say which is which; None in an empty file."""
-    at = headings_at(rows)
+def guess_headings(rows: Sequence[tuple[int, Sequence[Any]]]) -> int | None:
+    """Return the index of the row that is most likely the headings, for staff to choose; None in an empty file."""
+    at = find_headings(rows)
     if at is not None or not rows:
         return at
     first = rows[:HEADING_ROWS]
-    return max(range(len(first)), key=lambda at: (known_headings(first[at][1]), -at))
+    return max(range(len(first)), key=lambda at: (count_known_headings(first[at][1]), -at))
 
 
-def no_headings(rows: Sequence[tuple[int, Sequence[Any]]]) -> TableError:
-    """Return the refusal of a table without the headings that it needs."""
+def missing_headings(rows: Sequence[tuple[int, Sequence[Any]]]) -> TableError:
+    """Return the error for a table without the required headings."""
     if not rows:
         return TableError("empty", "The file is empty. Start from the download of the chart or from the empty table.")
     # The row that comes nearest to headings; the first, where none does.
-    cells = max((cells for _, cells in rows[:HEADING_ROWS]), key=known_headings)
+    cells = max((cells for _, cells in rows[:HEADING_ROWS]), key=count_known_headings)
     found = {meaning.name for meaning in map(meaning_of, cells) if meaning}
     return _missing(found, [as_text(cell)[0] for cell in cells if not is_empty(cell)])
 
@@ -92,9 +92,9 @@ def _missing(found: set[str], headings: Sequence[str]) -> TableError:
 
 
 def choose_columns(headings: Sequence[Heading], texts: Callable[[int], list[str]]) -> Roles:
-    """Return which columns are which, from their headings and the ``texts`` below each, by its place.
+    """Return which columns are which, from their headings and the ``texts`` below each (a function of its index).
 
-    Raises TableError where a column that is needed is missing, or several could be the one.
+    Raises TableError where a required column is missing, or several could be the one.
     """
     by_name: dict[str, list[tuple[int, Heading]]] = defaultdict(list)
     for heading in headings:
@@ -125,7 +125,7 @@ def choose_columns(headings: Sequence[Heading], texts: Callable[[int], list[str]
 
 
 def use_columns(chosen: Mapping[int, str], headings: Sequence[Heading]) -> Roles:
-    """Return the columns that staff have chosen, by their places.
+    """Return the columns that staff have chosen, by index.
 
     Raises TableError where one is missing or was chosen twice.
     """
@@ -148,7 +148,7 @@ def _take(roles: Roles, name: str, heading: Heading | None) -> None:
 
 
 def _only(name: str, found: Sequence[tuple[int, Heading]]) -> Heading | None:
-    """Return the one heading among those found with their ranks; a vague one gives way. Raises TableError for more."""
+    """Return the only heading among (rank, heading) pairs; vague ones give way. Raises TableError for several."""
     best = [heading for rank, heading in found if rank < VAGUE] or [heading for _, heading in found]
     if len(best) > 1:
         column = COLUMN[name].heading if name in COLUMN else "ID"
@@ -167,7 +167,7 @@ def _supervisors(
     roles: Roles,
     texts: Callable[[int], list[str]],
 ) -> tuple[Heading | None, Heading | None]:
-    """Return the column that says who reports to whom, and the column of identifiers that it refers to, if any does."""
+    """Return the column with the supervisors, and the column of identifiers that it refers to, if there is one."""
     known = [texts(place) for place, name in roles.items() if name not in {FTE, JOBS}]
     named = [one for _, one in found]
     others = [one for one in headings if one.place not in roles and one not in named and one not in identifiers]
@@ -197,20 +197,20 @@ def _supervisors(
 def _nearest(
     wanted: Sequence[str], identifiers: Sequence[Heading], texts: Callable[[int], list[str]]
 ) -> Heading | None:
-    """Return the column that has most of what is wanted, so that what is missing in it can be told; None if none has.
+    """Return the column that has most of what is wanted, so that what is missing in it can be reported; or None.
 
     It has to have half of it at least.
     """
-    asked = {spelled(text) for text in wanted if text}
-    shares = [(len(asked & {spelled(text) for text in texts(one.place)}), -at) for at, one in enumerate(identifiers)]
+    asked = {normalize(text) for text in wanted if text}
+    shares = [(len(asked & {normalize(text) for text in texts(one.place)}), -at) for at, one in enumerate(identifiers)]
     share, at = max(shares, default=(0, 0))
     return identifiers[-at] if share and share * 2 >= len(asked) else None
 
 
 def _has(texts: Sequence[str], wanted: Sequence[str]) -> bool:
-    """Say whether the first of what is wanted stands anywhere in a column: sooner found than all of it."""
-    first = spelled(next(filter(None, wanted), ""))
-    return any(text[:1].casefold() == first[:1] and spelled(text) == first for text in texts)
+    """Say whether a column has the first of the wanted texts: a quick check before all of them are looked up."""
+    first = normalize(next(filter(None, wanted), ""))
+    return any(text[:1].casefold() == first[:1] and normalize(text) == first for text in texts)
 
 
 def _ambiguous(above: Heading, named: Sequence[Heading]) -> TableError:
@@ -229,8 +229,8 @@ def _are_index_numbers(texts: Sequence[str]) -> bool:
 
 def _is_index_number(text: str) -> bool:
     try:
-        read_number(text)
-    except NumberProblem:
+        parse_number(text)
+    except NumberError:
         return False
     return True
 

@@ -1,4 +1,4 @@
-"""The job descriptions at a position, as one cell of a table says them. No Django in here.
+"""The job descriptions of a position in one cell of a table. No Django in here.
 
 A cell holds entries between semicolons or line breaks: ``TS-0014 Title as listed``, or only the number, or only a
 title. A title that has a semicolon or begins with a quotation mark stands in quotation marks, those inside it doubled.
@@ -12,13 +12,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from orgcharts.spreadsheet.cells import clean
+from orgcharts.spreadsheet.cells import clean_text
 
-LONGEST_LISTED = 150
-#: At most so many entries are read from one cell.
-MOST_ENTRIES = 100
-#: So many unknown titles get a suggestion, which takes a while to find.
-_MOST_SUGGESTIONS = 30
+MAX_LISTED_TITLE_LENGTH = 150
+#: Maximum number of entries in one cell.
+MAX_ENTRIES = 100
+#: Maximum number of unknown titles that get a suggestion, which takes a while to find.
+_MAX_SUGGESTIONS = 30
 
 _ENTRY = re.compile(
     r"""\s*(?:TS[-–\s]?0*(?P<number>[1-9][0-9]{0,8})(?![0-9])\s*)?"""
@@ -37,24 +37,24 @@ class Job:
     others: tuple[str, ...] = ()
 
     @property
-    def named(self) -> str:
+    def label(self) -> str:
         return f"TS-{self.number:04d} {self.title}"
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
+class JobEntry:
     """A job description at a position. ``title`` is empty where the file does not say under which title."""
 
     job: int
     title: str = ""
 
 
-def _same(title: str) -> str:
-    return clean(title).casefold()
+def _normalize(title: str) -> str:
+    return clean_text(title).casefold()
 
 
 class Catalogue:
-    """The job descriptions that there are, found by number or by title."""
+    """All job descriptions, by key, number and title."""
 
     def __init__(self, jobs: Iterable[Job]) -> None:
         self.by_pk = {job.pk: job for job in jobs}
@@ -62,77 +62,77 @@ class Catalogue:
         self._titles: dict[str, list[tuple[Job, str]]] = defaultdict(list)
         self._others: dict[str, list[tuple[Job, str]]] = defaultdict(list)
         for job in self.by_pk.values():
-            self._titles[_same(job.title)].append((job, job.title))
+            self._titles[_normalize(job.title)].append((job, job.title))
             for other in job.others:
-                self._others[_same(other)].append((job, other))
+                self._others[_normalize(other)].append((job, other))
         self._suggestions: dict[str, str] = {}
 
-    def under(self, title: str) -> list[tuple[Job, str]]:
-        """Return the job descriptions of that title, or else those that are also called so, each with its spelling."""
-        wanted = _same(title)
+    def find_by_title(self, title: str) -> list[tuple[Job, str]]:
+        """Return the job descriptions with that title, or else with that other title, each with its spelling."""
+        wanted = _normalize(title)
         return self._titles.get(wanted) or list(dict(self._others.get(wanted, ())).items())
 
-    def suggestion(self, title: str) -> str:
-        """Return the job description whose title is most like this one, as people read it; empty if none is."""
-        wanted = _same(title)[:150]
+    def suggest(self, title: str) -> str:
+        """Return the label of the job description with the most similar title; empty if none is similar."""
+        wanted = _normalize(title)[:150]
         if wanted not in self._suggestions:
-            if len(self._suggestions) >= _MOST_SUGGESTIONS:
+            if len(self._suggestions) >= _MAX_SUGGESTIONS:
                 return ""
             near = difflib.get_close_matches(wanted, self._titles, 1, 0.75)
-            self._suggestions[wanted] = self._titles[near[0]][0][0].named if near else ""
+            self._suggestions[wanted] = self._titles[near[0]][0][0].label if near else ""
         return self._suggestions[wanted]
 
 
-def write_jobs(entries: Iterable[tuple[Job, str]]) -> str:
+def format_jobs(entries: Iterable[tuple[Job, str]]) -> str:
     """Return the cell for job descriptions and the titles that they are listed under.
 
-    >>> write_jobs([(Job(1, 14, "Network Specialist"), "Network Spec."), (Job(2, 9, "Tech; lead"), "Tech; lead")])
+    >>> format_jobs([(Job(1, 14, "Network Specialist"), "Network Spec."), (Job(2, 9, "Tech; lead"), "Tech; lead")])
     'TS-0014 Network Spec.; TS-0009 "Tech; lead"'
     """
     written = []
     for job, listed in entries:
-        title = clean(listed)
+        title = clean_text(listed)
         if ";" in title or title.startswith('"'):
             title = '"' + title.replace('"', '""') + '"'
         written.append(f"TS-{job.number:04d} {title}".rstrip())
     return "; ".join(written)
 
 
-def read_jobs(cell: str, jobs: Catalogue) -> tuple[tuple[Listed, ...], list[str]]:
-    """Return the job descriptions that ``cell`` lists, and what is wrong with it in full sentences."""
-    listed: list[Listed] = []
+def parse_jobs(cell: str, jobs: Catalogue) -> tuple[tuple[JobEntry, ...], list[str]]:
+    """Return the job descriptions in ``cell``, and sentences about what is wrong with it."""
+    listed: list[JobEntry] = []
     problems: list[str] = []
     seen: set[int] = set()
-    if len(cell) > MOST_ENTRIES * (LONGEST_LISTED + 20):
+    if len(cell) > MAX_ENTRIES * (MAX_LISTED_TITLE_LENGTH + 20):
         return (), [f"There are {len(cell):,} characters of job descriptions, more than can be read. Remove some."]
     at = entries = 0
     while at < len(cell):
         match = _ENTRY.match(cell, at)
         at = match.end()
         quoted = match["quoted"]
-        title = clean(quoted.replace('""', '"') if quoted is not None else match["bare"])
+        title = clean_text(quoted.replace('""', '"') if quoted is not None else match["bare"])
         if not title and not match["number"]:
             continue
         entries += 1
-        if entries > MOST_ENTRIES:
-            problems.append(f"There are more than {MOST_ENTRIES} job descriptions. Remove some.")
+        if entries > MAX_ENTRIES:
+            problems.append(f"There are more than {MAX_ENTRIES} job descriptions. Remove some.")
             break
         found = _find(match["number"], title, jobs, problems)
         if found is None:
             continue
         if found.job in seen:
-            named = jobs.by_pk[found.job].named
+            named = jobs.by_pk[found.job].label
             problems.append(f"The job description {named} is listed twice. Remove one of the two.")
         seen.add(found.job)
         listed.append(found)
     return tuple(listed), problems
 
 
-def _find(number: str | None, title: str, jobs: Catalogue, problems: list[str]) -> Listed | None:
-    if len(title) > LONGEST_LISTED:
+def _find(number: str | None, title: str, jobs: Catalogue, problems: list[str]) -> JobEntry | None:
+    if len(title) > MAX_LISTED_TITLE_LENGTH:
         problems.append(
-            f"The title as listed “{title[:40]}…” has {len(title):,} characters; {LONGEST_LISTED} fit. Shorten it, or "
-            "put a semicolon between two job descriptions."
+            f"The title as listed “{title[:40]}…” has {len(title):,} characters; {MAX_LISTED_TITLE_LENGTH} fit. "
+            "Shorten it, or put a semicolon between two job descriptions."
         )
         return None
     if number:
@@ -141,21 +141,21 @@ def _find(number: str | None, title: str, jobs: Catalogue, problems: list[str]) 
             problems.append(
                 f"There is no job description TS-{int(number):04d}. Look its number up in the list of job descriptions."
             )
-        return job and Listed(job.pk, title)
-    found = jobs.under(title)
+        return job and JobEntry(job.pk, title)
+    found = jobs.find_by_title(title)
     if len(found) == 1:
-        return Listed(found[0][0].pk, found[0][1])
+        return JobEntry(found[0][0].pk, found[0][1])
     problems.append(_ambiguous(title, [job for job, _ in found]) if found else _unknown(title, jobs))
     return None
 
 
 def _ambiguous(title: str, found: Sequence[Job]) -> str:
-    several = ", ".join(job.named for job in found[:5])
+    several = ", ".join(job.label for job in found[:5])
     return f"Several job descriptions are called “{title}”: {several}. Write the number of the one you mean before it."
 
 
 def _unknown(title: str, jobs: Catalogue) -> str:
-    near = jobs.suggestion(title)
+    near = jobs.suggest(title)
     hint = f" Do you mean {near}?" if near else ""
     return (
         f"There is no job description called “{title}”.{hint} Write its document number, such as TS-0014, or its title "

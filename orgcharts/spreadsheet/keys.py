@@ -1,4 +1,4 @@
-"""The permanent keys in a table: whose they are, and what is wrong with them. No Django in here."""
+"""The keys of positions in a table. No Django in here."""
 
 from __future__ import annotations
 
@@ -6,20 +6,20 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from orgcharts.spreadsheet.entries import Entry
-from orgcharts.spreadsheet.numbers import Number, written
+from orgcharts.spreadsheet.numbers import Number, format_number
 from orgcharts.spreadsheet.values import Message
 
 if TYPE_CHECKING:
-    from orgcharts.spreadsheet.wanted import Row
+    from orgcharts.spreadsheet.parsed_table import ParsedRow
 
 
 def read_keys(
     texts: Sequence[str], entries: Sequence[Entry], keys: Mapping[int, Number], messages: list[Message]
 ) -> list[int | None]:
-    """Return the key of each row, None where it has none; of keys that this chart does not have it is told.
+    """Return the key of each row, or None; report keys that this chart does not have.
 
-    Where the head has another chart's key and no row one of this chart, the table comes from another chart, such as
-    the one that this is a copy of: then keys tell nothing.
+    Where the head has a foreign key and no row has one of this chart, the table comes from another chart, such as the
+    one that this is a copy of: then keys are ignored.
     """
     read = [int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else None for text in texts]
     known = [key if key in keys else None for key in read]
@@ -30,7 +30,7 @@ def read_keys(
                 "The keys in this table are not those of this chart, as in a table that was exported from another "
                 "chart or from the one that this is a copy of. They were not used: positions are found by their index "
                 "numbers and titles.",
-                stops=False,
+                is_error=False,
             )
         )
         return known
@@ -46,9 +46,9 @@ def read_keys(
     return known
 
 
-def check_keys(rows: Sequence[Row], keys: Mapping[int, Number], messages: list[Message]) -> None:
-    """Say which keys stand there twice, and which make another position the head."""
-    first: dict[int, Row] = {}
+def check_keys(rows: Sequence[ParsedRow], keys: Mapping[int, Number], messages: list[Message]) -> None:
+    """Report keys that occur twice, and those that would make another position the head."""
+    first: dict[int, ParsedRow] = {}
     for row in rows:
         if row.key is None:
             continue
@@ -75,9 +75,9 @@ def check_keys(rows: Sequence[Row], keys: Mapping[int, Number], messages: list[M
         elif is_head and not was_head:
             messages.append(
                 Message(
-                    f"The key {row.key} is that of {written(keys[row.key])}, but here it is the head. Another position "
-                    "cannot become the head: write the key of the head in this row, where you may change the title, "
-                    "and keep the position below it or leave it out.",
+                    f"The key {row.key} is that of {format_number(keys[row.key])}, but here it is the head. Another "
+                    "position cannot become the head: write the key of the head in this row, where you may change the "
+                    "title, and keep the position below it or leave it out.",
                     row.row,
                 )
             )

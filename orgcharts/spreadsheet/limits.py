@@ -1,19 +1,19 @@
-"""How much of a file with a table is read. No Django in here."""
+"""Limits of files with tables. No Django in here."""
 
 from __future__ import annotations
 
 from orgcharts.spreadsheet.values import TableError
 
-#: The size of an upload, in bytes.
+#: Maximum size of an upload, in bytes.
 LARGEST_FILE = 5 * 1024 * 1024
 MOST_ROWS = 20_000
 MOST_COLUMNS = 64
-#: XML elements of a sheet: a cell takes two or three, so these are the cells of more rows than are read.
+#: Maximum number of XML elements of a sheet. A cell takes two or three.
 MOST_ELEMENTS = 600_000
 
 
 def too_many_rows() -> TableError:
-    """Return the refusal of a file with more rows than are read."""
+    """Return the error for a file with too many rows."""
     return TableError(
         "too-many-rows",
         f"The file has more than {MOST_ROWS:,} rows, more than a chart can have. If they look empty, copy the table of "
@@ -22,7 +22,7 @@ def too_many_rows() -> TableError:
 
 
 def too_many_cells() -> TableError:
-    """Return the refusal of a sheet with far more cells than are read."""
+    """Return the error for a sheet with too many cells."""
     return TableError(
         "too-many-cells",
         f"The sheet has far more cells than {MOST_ROWS:,} rows of a table. Delete everything from it but the table of "

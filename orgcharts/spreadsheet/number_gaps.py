@@ -1,4 +1,4 @@
-"""What is wrong with the index numbers that rows say: repeated ones, gaps, no head, orphans. No Django in here."""
+"""Errors in the index numbers of rows: repeated numbers, gaps, no head, missing supervisors. No Django in here."""
 
 from __future__ import annotations
 
@@ -7,65 +7,66 @@ from collections import defaultdict
 from orgcharts.spreadsheet.columns import ABOVE
 from orgcharts.spreadsheet.dates import is_shortened
 from orgcharts.spreadsheet.entries import Entry
-from orgcharts.spreadsheet.numbers import Number, written
+from orgcharts.spreadsheet.numbers import Number, format_number
 from orgcharts.spreadsheet.supervisors import means_nobody
 from orgcharts.spreadsheet.values import Message
 
 #: The rows of each index number.
-Numbers = dict[Number, list[Entry]]
+EntriesByNumber = dict[Number, list[Entry]]
 
 
-def tell_repeated(numbers: Numbers, messages: list[Message]) -> int:
-    """Say which index numbers stand there twice; return how many such sentences there are."""
-    told = 0
+def report_repeated(numbers: EntriesByNumber, messages: list[Message]) -> int:
+    """Report index numbers that occur more than once; return the number of errors."""
+    count = 0
     for number, (first, *others) in numbers.items():
         for entry in others if number != (1,) else ():
             hint = ""
             if len(number) == 2 and number[1] < 10:
                 hint = (
-                    f" If this was {written(number)}0: the spreadsheet program has taken it for a number. Give the "
-                    "column the format Text and type it again."
+                    f" If this was {format_number(number)}0: the spreadsheet program has taken it for a number. Give "
+                    "the column the format Text and type it again."
                 )
             messages.append(
                 Message(
-                    f"The index number {written(number)} stands in row {first.row:,} already (“{first.title[:60]}”). "
-                    f"Give each position its own.{hint}",
+                    f"The index number {format_number(number)} stands in row {first.row:,} already "
+                    f"(“{first.title[:60]}”). Give each position its own.{hint}",
                     entry.row,
                 )
             )
-            told += 1
-    return told
+            count += 1
+    return count
 
 
-def tell_gaps(numbers: Numbers, messages: list[Message]) -> int:
-    """Say where the numbers below a position have gaps; return how many such sentences there are."""
+def report_gaps(numbers: EntriesByNumber, messages: list[Message]) -> int:
+    """Report gaps in the numbers below a position; return the number of errors."""
     below: dict[Number, list[int]] = defaultdict(list)
     for number in numbers:
         if len(number) > 1 and number[:-1] in numbers:
             below[number[:-1]].append(number[-1])
-    told = 0
+    count = 0
     for above, steps in below.items():
         expected = 1
         for step in sorted(steps):
             if step != expected:
-                missing = written((*above, expected))
-                last = f" to {written((*above, step - 1))}" if step - 1 > expected else ""
+                missing = format_number((*above, expected))
+                last = f" to {format_number((*above, step - 1))}" if step - 1 > expected else ""
                 are = "are" if last else "is"
                 date = " Or has a spreadsheet program turned this into a date?" if 1900 <= step <= 2100 else ""
                 messages.append(
                     Message(
-                        f"{written((*above, step))} follows a gap: {missing}{last} {are} not in the file. Number the "
-                        f"positions below {written(above)} without gaps, or add what is missing.{date}",
+                        f"{format_number((*above, step))} follows a gap: {missing}{last} {are} not in the file. "
+                        f"Number the positions below {format_number(above)} without gaps, or add what is "
+                        f"missing.{date}",
                         numbers[(*above, step)][0].row,
                     )
                 )
-                told += 1
+                count += 1
             expected = step + 1
-    return told
+    return count
 
 
-def check_heads(numbers: Numbers, messages: list[Message]) -> None:
-    """Say where there is no head, a second one, or one that reports to somebody."""
+def report_heads(numbers: EntriesByNumber, messages: list[Message]) -> None:
+    """Report a missing head, a second one, or one that reports to somebody."""
     heads = numbers.get((1,), [])
     if not heads:
         messages.append(
@@ -90,8 +91,8 @@ def check_heads(numbers: Numbers, messages: list[Message]) -> None:
             )
 
 
-def check_orphans(numbers: Numbers, messages: list[Message]) -> None:
-    """Say which supervisors are not in the file, once for all who would report to each."""
+def report_orphans(numbers: EntriesByNumber, messages: list[Message]) -> None:
+    """Report supervisors that are not in the file, each once for all who would report to it."""
     orphans: dict[Number, list[Number]] = defaultdict(list)
     for number, found in numbers.items():
         if len(number) > 1 and number[:-1] not in numbers and not (found[0].reports and is_moved(found[0], None)):
@@ -101,8 +102,8 @@ def check_orphans(numbers: Numbers, messages: list[Message]) -> None:
         which = "this position" if len(below) == 1 else "these positions"
         messages.append(
             Message(
-                f"{written(below[0])}{others} would report to {written(above)}, which is not in the file. Add a row "
-                f"for {written(above)}, or give {which} another index number.",
+                f"{format_number(below[0])}{others} would report to {format_number(above)}, which is not in the file. "
+                f"Add a row for {format_number(above)}, or give {which} another index number.",
                 numbers[below[0]][0].row,
             )
         )
@@ -111,8 +112,8 @@ def check_orphans(numbers: Numbers, messages: list[Message]) -> None:
 def is_moved(entry: Entry, above: Entry | None) -> bool:
     """Say whether "Reports to" was changed and the index number was not.
 
-    Where it says 1.1 instead of 1.10, a spreadsheet program may have done that.
+    1.1 in place of 1.10 is no change: spreadsheet programs do that.
     """
     if above is not None and above.stated and is_shortened(entry.text(ABOVE), above.stated):
         return False
-    return entry.is_where_it_was and entry.reports is not entry and entry.reports is not above
+    return entry.is_unmoved and entry.reports is not entry and entry.reports is not above

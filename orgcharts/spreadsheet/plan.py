@@ -1,6 +1,6 @@
 """What an import would change: which row of the file is which position, and how the chart becomes the one of the file.
 
-Plain values in, plain values out: no queries and no Django in here. ``database`` reads the chart and carries it out.
+Plain values in, plain values out: no queries and no Django in here. ``database`` reads the chart and applies the plan.
 """
 
 from __future__ import annotations
@@ -10,53 +10,46 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from orgcharts.spreadsheet.cells import clean
+from orgcharts.fte import fte_to_json
+from orgcharts.spreadsheet.cells import clean_text
 from orgcharts.spreadsheet.columns import FTE, JOBS
-from orgcharts.spreadsheet.describe import lost_words, said_of_fte, said_of_jobs
-from orgcharts.spreadsheet.job_cell import Catalogue, Job, Listed
+from orgcharts.spreadsheet.describe import describe_fte, describe_jobs, describe_losses
+from orgcharts.spreadsheet.job_cell import Catalogue, Job, JobEntry
 from orgcharts.spreadsheet.match import match
-from orgcharts.spreadsheet.numbers import Number, written
-from orgcharts.spreadsheet.rows import counted
-from orgcharts.spreadsheet.wanted import Row, Standing, Table
-from orgcharts.tree.arrangement import longest_run
+from orgcharts.spreadsheet.numbers import Number, format_number
+from orgcharts.spreadsheet.parsed_table import CurrentPosition, ParsedRow, ParsedTable
+from orgcharts.tree.arrangement import longest_increasing_run
+from techsets.common.text import format_count
 
 ADDED, DELETED, MOVED, RENUMBERED, RENAMED, CHANGED = "added", "deleted", "moved", "renumbered", "renamed", "changed"
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
-    """A position goes, or (``pk`` is None) a new one comes, right after or before another one or as the last one below.
-
-    All numbers are those of the finished chart, by which the positions are known: exactly one of ``after``, ``before``
-    and ``below`` is given, or none for the head of a chart without positions.
-    """
-
-    number: Number
-    pk: int | None
-    after: Number | None = None
-    before: Number | None = None
-    below: Number | None = None
-
-
 @dataclass(slots=True)
 class Change:
-    """What happens to one position, in words: ``number`` is its new index number, ``old`` the one that it had."""
+    """What happens to one position, in sentences.
+
+    ``row`` is its row in the file (0 if it is deleted), ``number`` its new index number, ``old`` its present one;
+    ``kinds`` are of the constants above.
+    """
 
     row: int
     number: str
     old: str
     title: str
     kinds: tuple[str, ...]
-    said: tuple[str, ...]
+    sentences: tuple[str, ...]
 
 
 @dataclass(slots=True)
 class Plan:
-    """All that an import would do. ``who`` are the positions that stay, by their numbers in the finished chart."""
+    """All that an import would do.
 
-    rows: Sequence[Row]
-    who: dict[Number, int]
-    steps: list[Step] = field(default_factory=list)
+    ``matches`` has the keys of the positions that stay, by their index numbers in the finished chart; ``edits`` the
+    values that positions get, by the same numbers; ``deleted`` the keys of those that go.
+    """
+
+    rows: Sequence[ParsedRow]
+    matches: dict[Number, int]
     edits: list[tuple[Number, dict[str, Any]]] = field(default_factory=list)
     deleted: list[int] = field(default_factory=list)
     changes: list[Change] = field(default_factory=list)
@@ -64,23 +57,23 @@ class Plan:
     @property
     def is_empty(self) -> bool:
         """Whether nothing would change."""
-        return not (self.steps or self.edits or self.deleted)
+        return not self.changes
 
     @property
     def counts(self) -> Counter[str]:
-        """How many positions each kind of change is about."""
+        """The number of positions for each kind of change."""
         return Counter(kind for change in self.changes for kind in change.kinds)
 
     @property
-    def needed(self) -> set[str]:
+    def required_permissions(self) -> set[str]:
         """The codenames of the permissions that the import needs besides that of changing the chart."""
         counts = self.counts
-        needed = {"add_position"} if counts[ADDED] else set()
+        required = {"add_position"} if counts[ADDED] else set()
         if counts[DELETED]:
-            needed.add("delete_position")
+            required.add("delete_position")
         if counts[MOVED] or counts[RENAMED] or counts[CHANGED]:
-            needed.add("change_position")
-        return needed
+            required.add("change_position")
+        return required
 
     def summary(self) -> str:
         """Return the plan in one sentence without its point, such as "2 positions added, 1 moved"."""
@@ -88,115 +81,103 @@ class Plan:
         kinds = [kind for kind in (ADDED, DELETED, MOVED, RENAMED, CHANGED, RENUMBERED) if counts[kind]]
         if not kinds:
             return "nothing changed"
-        first = counted(counts[kinds[0]], "position", "positions")
+        first = format_count(counts[kinds[0]], "position", "positions")
         return ", ".join([f"{first} {kinds[0]}", *(f"{counts[kind]:,} {kind}" for kind in kinds[1:])])
 
 
-def plan(present: Sequence[Standing], table: Table, jobs: Catalogue) -> Plan:
+def make_plan(present: Sequence[CurrentPosition], table: ParsedTable, jobs: Catalogue) -> Plan:
     """Return how the chart whose positions are ``present`` becomes what ``table``, which has no errors, wants."""
-    standing = {one.pk: one for one in present}
-    who = match(present, table.rows)
-    kept = set(who.values())
-    made = Plan(table.rows, who, deleted=[one.pk for one in present if one.pk not in kept])
-    moved = _place(made, standing)
+    current = {position.pk: position for position in present}
+    matches = match(present, table.rows)
+    kept = set(matches.values())
+    plan = Plan(table.rows, matches, deleted=[position.pk for position in present if position.pk not in kept])
+    moved = _find_moved(table.rows, matches, current)
     for row in table.rows:
-        one = standing.get(who.get(row.number))
-        values, said = _edit(row, one, table.columns, jobs)
+        position = current.get(matches.get(row.number))
+        values, sentences = _edit(row, position, table.columns, jobs)
         if values:
-            made.edits.append((row.number, values))
-        kinds: list[str] = []
-        sentences: list[str] = []
-        if one is None:
-            kinds.append(ADDED)
-            sentences.append("New position.")
-        elif one.number != row.number:
-            kinds.append(MOVED if one.pk in moved else RENUMBERED)
-            how = "Moves" if one.pk in moved else "Gets another index number, because others come or go"
-            sentences.append(f"{how}: from {written(one.number)} to {row.index_number}.")
-        if one is not None and "title" in values:
-            kinds.append(RENAMED)
-            sentences.append(f"Renamed from “{one.title}”.")
-        if one is not None and set(values) - {"title"}:
-            kinds.append(CHANGED)
-        if kinds:
-            old = written(one.number) if one else ""
-            made.changes.append(Change(row.row, row.index_number, old, row.title, tuple(kinds), (*sentences, *said)))
-    gone = set(made.deleted)
-    for one in present:
-        if one.pk in gone:
-            said = ("Deleted, because it is not in the file.", *lost_words(one))
-            made.changes.append(Change(0, "", written(one.number), one.title, (DELETED,), said))
-    return made
+            plan.edits.append((row.number, values))
+        change = _describe_row(row, position, values, sentences, is_moved=position is not None and position.pk in moved)
+        if change.kinds:
+            plan.changes.append(change)
+    for position in present:
+        if position.pk not in kept:
+            sentences = ["Deleted, because it is not in the file.", *describe_losses(position)]
+            number = format_number(position.number)
+            plan.changes.append(Change(0, "", number, position.title, (DELETED,), tuple(sentences)))
+    return plan
 
 
-def _place(made: Plan, standing: Mapping[int, Standing]) -> set[int]:
-    """Add the steps by which the positions come to stand as in the file; return the keys of those that move.
+def _describe_row(
+    row: ParsedRow, position: CurrentPosition | None, values: dict[str, Any], sentences: list[str], *, is_moved: bool
+) -> Change:
+    """Return what happens to the position of ``row``; ``sentences`` are about its ``values`` other than the title."""
+    if position is None:
+        return Change(row.row, row.index_number, "", row.title, (ADDED,), ("New position.", *sentences))
+    kinds: list[str] = []
+    first: list[str] = []
+    old = format_number(position.number)
+    if position.number != row.number:
+        kinds.append(MOVED if is_moved else RENUMBERED)
+        how = "Moves" if is_moved else "Gets another index number, because others come or go"
+        first.append(f"{how}: from {old} to {row.index_number}.")
+    if "title" in values:
+        kinds.append(RENAMED)
+        first.append(f"Renamed from “{position.title}”.")
+    if set(values) - {"title"}:
+        kinds.append(CHANGED)
+    return Change(row.row, row.index_number, old, row.title, tuple(kinds), (*first, *sentences))
 
-    From the head downwards: when it is the turn of those below a position, all above it are in their place, so that
-    nothing is ever moved below itself. Below each position, the longest run of those that are in the right order
-    already stays.
+
+def _find_moved(
+    rows: Sequence[ParsedRow], matches: Mapping[Number, int], current: Mapping[int, CurrentPosition]
+) -> set[int]:
+    """Return the keys of the positions that move; others only get another index number.
+
+    Below each supervisor, the longest run of positions that are in the right order already stays.
     """
     below: dict[Number, list[Number]] = defaultdict(list)
-    for row in made.rows:
-        if len(row.number) > 1:
+    for row in rows:
+        if len(row.number) > 1 and row.number in matches:
             below[row.number[:-1]].append(row.number)
-        elif row.number not in made.who:
-            made.steps.append(Step(row.number, None))
     moved = set()
-    for row in made.rows:
-        above = row.number
-        old_above = standing[made.who[above]].number if above in made.who else None
-        there = [
-            (number, standing[made.who[number]].number[-1])
-            for number in below[above]
-            if number in made.who and standing[made.who[number]].number[:-1] == old_above
-        ]
-        stays = {there[at][0] for at in longest_run([step for _, step in there])}
-        before = None
-        for number in below[above]:
-            if number not in stays:
-                pk = made.who.get(number)
-                if pk is not None:
-                    moved.add(pk)
-                first = next((one for one in below[above] if one in stays), None) if before is None else None
-                if before is not None:
-                    made.steps.append(Step(number, pk, after=before))
-                elif first is not None:
-                    made.steps.append(Step(number, pk, before=first))
-                else:
-                    made.steps.append(Step(number, pk, below=above))
-            before = number
+    for above, numbers in below.items():
+        old_above = current[matches[above]].number if above in matches else None
+        olds = {number: current[matches[number]].number for number in numbers}
+        same = [number for number in numbers if olds[number][:-1] == old_above]
+        stays = {same[at] for at in longest_increasing_run([olds[number][-1] for number in same])}
+        moved.update(matches[number] for number in numbers if number not in stays)
     return moved
 
 
-def _edit(row: Row, one: Standing | None, columns: Sequence[str], jobs: Catalogue) -> tuple[dict[str, Any], list[str]]:
+def _edit(
+    row: ParsedRow, position: CurrentPosition | None, columns: Sequence[str], jobs: Catalogue
+) -> tuple[dict[str, Any], list[str]]:
     """Return the values that a position gets, as ``positions.edit`` takes them, and sentences about them."""
     values: dict[str, Any] = {}
-    said: list[str] = []
-    if one is None:
-        one = Standing(0, row.number, row.title)
-    elif clean(one.title) != clean(row.title):
+    sentences: list[str] = []
+    if position is None:
+        position = CurrentPosition(0, row.number, row.title)
+    elif clean_text(position.title) != clean_text(row.title):
         values["title"] = row.title
-    if FTE in columns and row.fte != one.fte:
-        values["fte"] = row.fte
-        said.append(said_of_fte(one.fte, row.fte))
+    if FTE in columns and row.fte != position.fte:
+        values["fte"] = fte_to_json(row.fte)
+        sentences.append(describe_fte(position.fte, row.fte))
     if JOBS in columns:
-        listed = _listed(row, one, jobs.by_pk)
-        if listed != one.jobs:
-            values["placements"] = [{"job": job.job, "title": job.title} for job in listed]
-            said.extend(said_of_jobs(one.jobs, listed, jobs.by_pk))
-    return values, said
+        entries = _fill_titles(row, position, jobs.by_pk)
+        if entries != position.jobs:
+            values["placements"] = [{"job": entry.job, "title": entry.title} for entry in entries]
+            sentences.extend(describe_jobs(position.jobs, entries, jobs.by_pk))
+    return values, sentences
 
 
-def _listed(row: Row, one: Standing, jobs: Mapping[int, Job]) -> tuple[Listed, ...]:
+def _fill_titles(row: ParsedRow, position: CurrentPosition, jobs: Mapping[int, Job]) -> tuple[JobEntry, ...]:
     """Return the job descriptions of a row, each with the title that it is listed under."""
-    present = {job.job: job.title for job in one.jobs}
-    listed = []
-    for job in row.jobs:
-        there = present.get(job.job)
-        if there is not None and (not job.title or clean(there) == clean(job.title)):
-            title = there
-        else:
-            title = job.title or jobs[job.job].title
-        listed.append(Listed(job.job, title))
-    return tuple(listed)
+    present = {entry.job: entry.title for entry in position.jobs}
+    entries = []
+    for entry in row.jobs:
+        title = present.get(entry.job)
+        if title is None or (entry.title and clean_text(title) != clean_text(entry.title)):
+            title = entry.title or jobs[entry.job].title
+        entries.append(JobEntry(entry.job, title))
+    return tuple(entries)

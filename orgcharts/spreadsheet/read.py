@@ -1,4 +1,4 @@
-"""Files that people send as a table: what kind a file is, and the rows of a CSV file. No Django in here.
+"""Reading the file of a table: its kind, and the rows of a CSV file. No Django in here.
 
 A CSV file may be in UTF-8 or UTF-16 or, as older programs save it, in Windows-1252; its fields may be separated by
 commas, semicolons or tabs, its lines may end in any way.
@@ -11,11 +11,11 @@ import io
 import re
 
 from orgcharts.spreadsheet.archive import SAVE_AS
-from orgcharts.spreadsheet.cells import LONGEST_CELL, is_empty
-from orgcharts.spreadsheet.headings import headings_at, known_headings
+from orgcharts.spreadsheet.cells import MAX_CELL_LENGTH, is_empty
+from orgcharts.spreadsheet.headings import count_known_headings, find_headings
 from orgcharts.spreadsheet.limits import LARGEST_FILE, MOST_COLUMNS, MOST_ROWS, too_many_rows
-from orgcharts.spreadsheet.read_workbook import read_sheet
-from orgcharts.spreadsheet.values import Grid, Message, TableError
+from orgcharts.spreadsheet.read_workbook import read_spreadsheet
+from orgcharts.spreadsheet.values import Message, RawRows, TableError
 
 _BOMS = (
     (b"\xff\xfe\x00\x00", "utf-32"),
@@ -29,8 +29,8 @@ _CSV_ENDINGS = (".csv", ".tsv", ".txt")
 _SHEET_ENDINGS = {".xlsx": "xlsx", ".xlsm": "xlsx", ".ods": "ods"}
 
 
-def read_table(name: str, data: bytes) -> Grid:
-    """Return the rows of the file with that name and those bytes. Raises TableError, and nothing else."""
+def read_table(name: str, data: bytes) -> RawRows:
+    """Return the rows of the file with that name and those bytes. Raises only TableError."""
     ending = f".{name.rpartition('.')[2].lower()}" if "." in name else ""
     if not data.strip(b" \t\r\n\x00\xef\xbb\xbf\xff\xfe"):
         raise TableError("empty", "The file is empty. Check that it was saved, and send it again.")
@@ -45,24 +45,24 @@ def read_table(name: str, data: bytes) -> Grid:
         raise TableError("ending", f"The name of the file does not end in .csv or .xlsx, nor in .ods. {SAVE_AS}")
     if is_sheet != (ending in _SHEET_ENDINGS):
         named = "CSV" if is_sheet else "an OpenDocument spreadsheet" if ending == ".ods" else "an Excel workbook"
-        found, proper = _found(data) if is_sheet else ("plain text", ".csv")
+        found, proper = _describe_archive(data) if is_sheet else ("plain text", ".csv")
         raise TableError(
             "ending",
             f"The name of the file ends in {ending}, as that of {named} does, but it holds {found}. Give it a name "
             f"that ends in {proper}, or save it anew in a spreadsheet program, and send it again.",
         )
-    return read_sheet(data, _SHEET_ENDINGS[ending]) if is_sheet else read_csv(data)
+    return read_spreadsheet(data, _SHEET_ENDINGS[ending]) if is_sheet else read_csv(data)
 
 
-def _found(archive: bytes) -> tuple[str, str]:
-    """Return what an archive holds, and how its name should end; OpenDocument files begin with their type."""
+def _describe_archive(archive: bytes) -> tuple[str, str]:
+    """Return the kind of an archive in words, and its proper ending; OpenDocument files begin with their type."""
     if b"opendocument.spreadsheet" in archive[:100]:
         return "an OpenDocument spreadsheet", ".ods"
     return "an Excel workbook", ".xlsx"
 
 
 def _is_sheet(ending: str, data: bytes) -> bool:
-    """Say whether the bytes are a zip archive, as spreadsheets are. Raises TableError for files of other programs."""
+    """Say whether the file is a zip archive, as spreadsheets are. Raises TableError for files of other programs."""
     if data.startswith(b"PK\x03\x04"):
         return True
     head = data[:1024].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
@@ -83,54 +83,54 @@ def _is_sheet(ending: str, data: bytes) -> bool:
     return False
 
 
-def read_csv(data: bytes) -> Grid:
-    """Return the rows of a CSV file. Raises TableError, and nothing else."""
+def read_csv(data: bytes) -> RawRows:
+    """Return the rows of a CSV file. Raises only TableError."""
     messages: list[Message] = []
-    text = _decoded(data, messages)
+    text = _decode(data, messages)
     first, named = 0, None
-    # Excel's own line that says which separator the file has; Excel does not show it as a row.
-    if said := re.match(r"sep=([,;\t])\r?\n?", text, re.IGNORECASE):
-        first, named = said.end(), said[1]
-    text, remarks = _without_remarks(text[first:], messages)
-    rows = _rows(text, named or _separator(text), remarks)
+    # Excel's own line with the separator of the file; Excel does not show it as a row.
+    if found_separator := re.match(r"sep=([,;\t])\r?\n?", text, re.IGNORECASE):
+        first, named = found_separator.end(), found_separator[1]
+    text, remarks = _skip_remarks(text[first:], messages)
+    rows = _rows(text, named or _detect_separator(text), remarks)
     while rows and all(is_empty(cell) for cell in rows[-1][1]):
         if not rows[-1][1] or len(rows) > MOST_ROWS:  # An empty line at the end is none.
             rows.pop()
         else:
             break
-    return Grid(rows, messages)
+    return RawRows(rows, messages)
 
 
-def _decoded(data: bytes, messages: list[Message]) -> str:
+def _decode(data: bytes, messages: list[Message]) -> str:
     encoding = next((name for bom, name in _BOMS if data.startswith(bom)), "utf-8-sig")
     try:
         text = data.decode(encoding)
     except UnicodeDecodeError:
         if encoding != "utf-8-sig":
-            raise _no_text() from None
+            raise _not_text() from None
         try:
             text = data.decode("cp1252")
         except UnicodeDecodeError:
-            raise _no_text() from None
+            raise _not_text() from None
         messages.append(
             Message(
                 "The file is not in UTF-8; it was read as Windows-1252. Check letters with accents below. In Excel, "
                 "save as “CSV UTF-8” instead.",
-                stops=False,
+                is_error=False,
             )
         )
     text = text.removeprefix("\ufeff")
     if re.search(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]", text):
-        raise _no_text()
+        raise _not_text()
     return text
 
 
-def _no_text() -> TableError:
+def _not_text() -> TableError:
     return TableError("not-text", f"The file is not plain text, so it is no CSV file. {SAVE_AS}")
 
 
-def _separator(text: str) -> str:
-    """Return the separator with which the first rows hold the most headings that are known."""
+def _detect_separator(text: str) -> str:
+    """Return the separator with which the first rows hold the most known headings."""
     # Enough for the headings, and to the end of a line, so that no quotation is cut in two.
     head = text[:20_000]
     best, most = ",", (False, 0, 0)
@@ -143,8 +143,8 @@ def _separator(text: str) -> str:
                     break
         except csv.Error:
             pass
-        known = max((known_headings(cells) for _, cells in rows), default=0)
-        found = (headings_at(rows) is not None, known, max((len(cells) for _, cells in rows), default=0))
+        known = max((count_known_headings(cells) for _, cells in rows), default=0)
+        found = (find_headings(rows) is not None, known, max((len(cells) for _, cells in rows), default=0))
         if found > most:
             best, most = separator, found
     return best
@@ -154,8 +154,8 @@ def _separator(text: str) -> str:
 _REMARK = re.compile(r"##.*|#\s*[A-Za-z]\w*\s*:.*|#[^,;\t]*")
 
 
-def _without_remarks(text: str, messages: list[Message]) -> tuple[str, int]:
-    """Return the text without the lines of remarks at its beginning, and how many lines that are."""
+def _skip_remarks(text: str, messages: list[Message]) -> tuple[str, int]:
+    """Return the text without the lines of remarks at its beginning, and the number of those lines."""
     at = count = 0
     while (line := re.compile(r"([^\r\n]*)(\r\n|\n|\r)").match(text, at)) and (
         _REMARK.fullmatch(line[1]) or (count and not line[1].strip())
@@ -167,14 +167,14 @@ def _without_remarks(text: str, messages: list[Message]) -> tuple[str, int]:
             Message(
                 f"{lines} with #, as the settings of draw.io do above the headings. They are no part of the table and "
                 "were passed over.",
-                stops=False,
+                is_error=False,
             )
         )
     return text[at:], count
 
 
 def _rows(text: str, separator: str, before: int) -> list[tuple[int, list[str]]]:
-    """Return the records of a CSV file by their numbers; so many lines stand ``before`` the first."""
+    """Return the records of a CSV file with their numbers; ``before`` is the number of lines before the first."""
     rows: list[tuple[int, list[str]]] = []
     filled = 0
     try:
@@ -189,7 +189,7 @@ def _rows(text: str, separator: str, before: int) -> list[tuple[int, list[str]]]
             raise TableError(
                 "quotes",
                 f"{where} a quotation mark begins a field that does not end, or a field has far more than "
-                f"{LONGEST_CELL:,} characters. Add the closing quotation mark, or save the table as CSV in a "
+                f"{MAX_CELL_LENGTH:,} characters. Add the closing quotation mark, or save the table as CSV in a "
                 "spreadsheet program.",
             ) from None
         raise TableError(

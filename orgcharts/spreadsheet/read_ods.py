@@ -21,7 +21,7 @@ from openpyxl.utils import get_column_letter
 
 from orgcharts.spreadsheet.cells import NO_VALUE, is_empty
 from orgcharts.spreadsheet.limits import MOST_COLUMNS, MOST_ELEMENTS, MOST_ROWS, too_many_cells
-from orgcharts.spreadsheet.values import Merged
+from orgcharts.spreadsheet.values import MergedRange
 
 _TABLE_NAMES = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
@@ -33,17 +33,17 @@ _DURATION = re.compile(r"(-?)PT(\d{1,6})H(\d{1,2})M(\d{1,2})(?:[.,]\d*)?S")
 
 @dataclass(slots=True)
 class OpenDocumentSheet:
-    """A sheet while it is read: its name, and what is known once its rows are over."""
+    """A sheet; ``hidden`` and ``merged`` are complete once its rows are exhausted."""
 
     name: str
     hidden: list[int] = field(default_factory=list)
-    merged: list[Merged] = field(default_factory=list)
+    merged: list[MergedRange] = field(default_factory=list)
 
 
-def sheets_of(data: bytes) -> Iterator[tuple[OpenDocumentSheet, Iterator[tuple[int, list[Any]]]]]:
-    """Yield each sheet with its rows (number and values); the rows of one have to be read before the next one.
+def read_sheets(data: bytes) -> Iterator[tuple[OpenDocumentSheet, Iterator[tuple[int, list[Any]]]]]:
+    """Yield each sheet with its rows (number and values), which have to be read before the next sheet.
 
-    Raises TableError for a sheet with too many cells, and whatever the parser raises where the XML is not sound.
+    Raises TableError for a sheet with too many cells, and whatever the parser raises where the XML is damaged.
     """
     with zipfile.ZipFile(io.BytesIO(data)) as archive, archive.open("content.xml") as source:
         events = iter(iterparse(source, events=("start", "end"), forbid_dtd=True))
@@ -90,7 +90,7 @@ def _values(row: Element, sheet: OpenDocumentSheet, number: int) -> list[Any]:
         wide, high = _count(cell, "number-columns-spanned"), _count(cell, "number-rows-spanned")
         if wide > 1 or high > 1:
             first, last = get_column_letter(len(values) + 1), get_column_letter(min(len(values) + wide, 16_384))
-            sheet.merged.append(Merged(f"{first}{number}:{last}{number + high - 1}", number, number + high - 1))
+            sheet.merged.append(MergedRange(f"{first}{number}:{last}{number + high - 1}", number, number + high - 1))
         value = _value(cell) if cell.tag == _CELL else None
         values.extend([value] * min(_count(cell, "number-columns-repeated"), MOST_COLUMNS - len(values)))
     while values and values[-1] is None:  # Programs write empty cells to the end of the sheet.

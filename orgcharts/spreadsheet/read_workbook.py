@@ -1,27 +1,26 @@
-"""The rows of a spreadsheet (.xlsx or .ods), read under limits. No Django in here.
+"""Reading the rows of a spreadsheet (.xlsx or .ods) under limits. No Django in here.
 
-What a file may take is decided from its archive before anything is parsed (see ``archive``); openpyxl reads
-workbooks with defusedxml. The reading itself stops at so many rows and cells, whatever the file says about its size.
+The sizes in the archive are checked before anything is parsed (see ``archive``); openpyxl parses with defusedxml.
+Reading stops at the maximum numbers of rows and cells, whatever the file says about its size.
 """
 
 from __future__ import annotations
 
 import io
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import Any
 
-from openpyxl import DEFUSEDXML, load_workbook
-from openpyxl.utils.cell import range_boundaries
-from openpyxl.worksheet._read_only import ReadOnlyWorksheet
-from openpyxl.worksheet._reader import CELL_TAG, FORMULA_TAG, MERGE_TAG, ROW_TAG, WorkSheetParser
-from openpyxl.xml.functions import iterparse
+from openpyxl import DEFUSEDXML
+from openpyxl.reader.excel import ExcelReader
 
 from orgcharts.spreadsheet.archive import EXCEL, SAVE_AS, check_archive
 from orgcharts.spreadsheet.cells import NO_VALUE, is_empty
-from orgcharts.spreadsheet.headings import HEADING_ROWS, headings_at
-from orgcharts.spreadsheet.limits import MOST_COLUMNS, MOST_ELEMENTS, MOST_ROWS, too_many_cells, too_many_rows
-from orgcharts.spreadsheet.read_ods import OpenDocumentSheet, sheets_of
-from orgcharts.spreadsheet.values import Grid, Merged, Message, TableError
+from orgcharts.spreadsheet.headings import HEADING_ROWS, find_headings
+from orgcharts.spreadsheet.limits import MOST_COLUMNS, MOST_ROWS, too_many_rows
+from orgcharts.spreadsheet.read_ods import OpenDocumentSheet, read_sheets
+from orgcharts.spreadsheet.sheet_layout import SheetLayout
+from orgcharts.spreadsheet.values import Message, RawRows, TableError
 
 _MOST_SHEETS = 50
 
@@ -29,10 +28,10 @@ if not DEFUSEDXML:  # Without it, entities in a file would be expanded without b
     raise ImportError("Workbooks are read only with defusedxml. Install it.")
 
 
-def read_sheet(data: bytes, expected: str = EXCEL) -> Grid:
-    """Return the rows of the first sheet that has our headings, or of the first one. Raises TableError only.
+def read_spreadsheet(data: bytes, expected: str = EXCEL) -> RawRows:
+    """Return the rows of the first sheet with the headings of a table, or else of the first sheet.
 
-    ``expected`` is the ending of the file's name: EXCEL or OPEN_DOCUMENT.
+    ``expected`` is the kind that the file's name says: EXCEL or OPEN_DOCUMENT. Raises TableError only.
     """
     kind = check_archive(data)
     if kind != expected:
@@ -43,21 +42,21 @@ def read_sheet(data: bytes, expected: str = EXCEL) -> Grid:
             "save it anew in a spreadsheet program, and send it again.",
         )
     try:
-        return _first_with_headings(_excel_grids(data) if kind == EXCEL else _open_document_grids(data))
+        return _choose_sheet(_read_excel_sheets(data) if kind == EXCEL else _read_open_document_sheets(data))
     except TableError:
         raise
     except Exception as error:
-        # Parsers raise whatever comes up where a file is not as it should be.
+        # Parsers raise all kinds of exceptions for damaged files.
         raise TableError("damaged", f"The workbook is damaged and cannot be read. {SAVE_AS}") from error
 
 
-def _first_with_headings(grids: Iterable[tuple[str, Grid]]) -> Grid:
-    first: Grid | None = None
-    found: tuple[str, Grid] | None = None
+def _choose_sheet(grids: Iterable[tuple[str, RawRows]]) -> RawRows:
+    first: RawRows | None = None
+    found: tuple[str, RawRows] | None = None
     others = []
     for name, grid in grids:
         first = first or grid
-        if headings_at(grid.rows) is not None:
+        if find_headings(grid.rows) is not None:
             if found is None:
                 found = name, grid
             else:
@@ -72,103 +71,65 @@ def _first_with_headings(grids: Iterable[tuple[str, Grid]]) -> Grid:
             Message(
                 f"The sheet “{found[0][:40]}” was read. There are such tables in other sheets too, which were not "
                 f"read: {listed}.",
-                stops=False,
+                is_error=False,
             )
         )
     return found[1]
 
 
-def _excel_grids(data: bytes) -> Iterator[tuple[str, Grid]]:
-    workbook = load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
-    try:
-        for sheet in workbook.worksheets[:_MOST_SHEETS]:
-            if isinstance(sheet, ReadOnlyWorksheet):
-                reading = _ExcelSheet(sheet)
-                yield sheet.title, _grid(reading, reading.rows())
-    finally:
-        workbook.close()
+def _read_excel_sheets(data: bytes) -> Iterator[tuple[str, RawRows]]:
+    reader = ExcelReader(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
+    reader.read()
+    with reader.archive:
+        parts = [
+            relationship.target
+            for _, relationship in reader.parser.find_sheets()
+            if "chartsheet" not in relationship.Type and relationship.target in reader.valid_files
+        ]
+        for sheet, part in list(zip(reader.wb.worksheets, parts, strict=True))[:_MOST_SHEETS]:
+            sheet.reset_dimensions()  # What the file says about its size may be wrong.
+            with reader.archive.open(part) as source:
+                layout = SheetLayout()
+                values = sheet.iter_rows(max_col=MOST_COLUMNS, values_only=True)
+                yield sheet.title, _collect_rows(layout, _excel_rows(layout.read(source), values))
 
 
-def _open_document_grids(data: bytes) -> Iterator[tuple[str, Grid]]:
-    for at, (sheet, rows) in enumerate(sheets_of(data)):
-        if at < _MOST_SHEETS:
-            yield sheet.name, _grid(sheet, rows)
+def _excel_rows(
+    rows: Iterable[tuple[int, set[int]]], values: Iterator[tuple[Any, ...]]
+) -> Iterator[tuple[int, list[Any]]]:
+    """Yield the number and the cells of each of ``rows`` (see ``SheetLayout.read``).
 
-
-def _grid(sheet: _ExcelSheet | OpenDocumentSheet, found: Iterable[tuple[int, list[Any]]]) -> Grid:
-    """Return the rows of a sheet; of one that has no headings only the first ones, among which they should be."""
-    rows: list[tuple[int, list[Any]]] = []
-    last, filled = 0, 0
-    for number, cells in found:
-        if number <= last:
-            raise TableError("damaged", f"The workbook is damaged: its rows are not in order. {SAVE_AS}")
+    openpyxl's ``values`` have a row for each number from 1; they are read only as far as the rows that are there.
+    """
+    last = 0
+    for number, unvalued in rows:
+        cells = list(next(islice(values, number - last - 1, None), ()))
         last = number
+        for column in unvalued:
+            if column <= len(cells):
+                cells[column - 1] = NO_VALUE
+        while cells and cells[-1] is None:
+            cells.pop()
+        yield number, cells
+
+
+def _read_open_document_sheets(data: bytes) -> Iterator[tuple[str, RawRows]]:
+    for at, (sheet, rows) in enumerate(read_sheets(data)):
+        if at < _MOST_SHEETS:
+            yield sheet.name, _collect_rows(sheet, rows)
+
+
+def _collect_rows(sheet: SheetLayout | OpenDocumentSheet, found: Iterable[tuple[int, list[Any]]]) -> RawRows:
+    """Return the rows of a sheet; of one without headings only the first ones, where they should be."""
+    rows: list[tuple[int, list[Any]]] = []
+    filled = 0
+    for number, cells in found:
         rows.append((number, cells))
         filled += not all(is_empty(cell) for cell in cells)
         if filled > MOST_ROWS + 1 or len(rows) > 5 * MOST_ROWS:
             raise too_many_rows()
-        if len(rows) == HEADING_ROWS and headings_at(rows) is None:
+        if len(rows) == HEADING_ROWS and find_headings(rows) is None:
             break
-    while rows and all(is_empty(cell) for cell in rows[-1][1]):  # Only formatted: the program shows nothing there.
+    while rows and all(is_empty(cell) for cell in rows[-1][1]):  # Only formatted.
         rows.pop()
-    return Grid(rows, [], list(sheet.hidden), list(sheet.merged))
-
-
-class _ExcelSheet:
-    """One pass over a sheet; ``hidden`` and ``merged`` are known once it is over."""
-
-    def __init__(self, sheet: ReadOnlyWorksheet) -> None:
-        self.sheet = sheet
-        self.hidden: list[int] = []
-        self.merged: list[Merged] = []
-
-    def rows(self) -> Iterator[tuple[int, list[Any]]]:
-        """Yield the number and the values of each row that the file has, so far as columns are read."""
-        book = self.sheet.parent
-        elements = 0
-        with self.sheet._get_source() as source:
-            parser = WorkSheetParser(
-                source,
-                self.sheet._shared_strings,
-                data_only=True,
-                epoch=book.epoch,
-                date_formats=book._date_formats,
-                timedelta_formats=book._timedelta_formats,
-            )
-            for _, element in iterparse(source):
-                elements += 1
-                if elements > MOST_ELEMENTS:
-                    raise too_many_cells()
-                if element.tag == ROW_TAG:
-                    unvalued = {at for at, cell in enumerate(element) if _lacks_value(cell)}
-                    is_hidden = element.get("hidden") in {"1", "true"}
-                    number, found = parser.parse_row(element)
-                    element.clear()
-                    if is_hidden:
-                        self.hidden.append(number)
-                    yield number, _values(found, unvalued)
-                elif element.tag == MERGE_TAG:
-                    self.merged = [_merged(str(one.get("ref"))) for one in list(element)[:1000]]
-                    element.clear()
-
-
-def _merged(name: str) -> Merged:
-    _, first, _, last = range_boundaries(name)
-    return Merged(name[:24], first or 1, last or first or 1)
-
-
-def _lacks_value(cell: Any) -> bool:
-    return cell.tag == CELL_TAG and cell.find(FORMULA_TAG) is not None and not cell.findtext(_VALUE_TAG)
-
-
-_VALUE_TAG = CELL_TAG.removesuffix("c") + "v"
-
-
-def _values(found: list[dict[str, Any]], unvalued: set[int]) -> list[Any]:
-    values: list[Any] = []
-    for at, cell in enumerate(found):
-        column = cell["column"]
-        if 0 < column <= MOST_COLUMNS:
-            values.extend([None] * (column - len(values)))
-            values[column - 1] = NO_VALUE if at in unvalued else cell["value"]
-    return values
+    return RawRows(rows, [], list(sheet.hidden), list(sheet.merged))

@@ -1,7 +1,6 @@
-"""A chart as a table: the cells of a file become lines of text under known columns.
+"""Recognizing the columns of a file and turning its cells into lines of text below them.
 
-``recognize`` does that; ``validate`` turns the lines into rows of a chart, or says what is wrong with them. No
-queries and no Django in here.
+``validate`` then turns the lines into rows of a chart. No queries and no Django in here.
 """
 
 from __future__ import annotations
@@ -14,46 +13,29 @@ from typing import Any
 
 from openpyxl.utils import get_column_letter
 
-from orgcharts.spreadsheet.cells import as_index_number, as_text, clean, is_empty
+from orgcharts.spreadsheet.cells import as_index_number, as_text, clean_text, is_empty
 from orgcharts.spreadsheet.columns import ABOVE, COLUMN, FTE, IDENT, KEY, NUMBER, TITLE, Meaning, meaning_of
-from orgcharts.spreadsheet.headings import Roles, choose_columns, headings_at, likely_headings, no_headings, use_columns
-from orgcharts.spreadsheet.values import (
-    MOST_TOLD,
-    Grid,
-    Heading,
-    Line,
-    Message,
-    Sheet,
-    TableError,
-    counted,
-    named_rows,
-    told,
+from orgcharts.spreadsheet.headings import (
+    Roles,
+    choose_columns,
+    find_headings,
+    guess_headings,
+    missing_headings,
+    use_columns,
 )
-
-__all__ = [
-    "MOST_TOLD",
-    "Grid",
-    "Heading",
-    "Line",
-    "Message",
-    "Sheet",
-    "TableError",
-    "columns_of",
-    "counted",
-    "recognize",
-    "told",
-]
+from orgcharts.spreadsheet.values import Columns, Heading, Line, Message, RawRows, TableError, format_rows
+from techsets.common.text import format_count
 
 _TOTAL = re.compile(r"(grand |sub-?|sum )?totals?( (fte|positions|headcount))?:?|sum:?", re.IGNORECASE)
-#: So many cells of a column are shown as examples.
+#: Maximum number of cells of a column that are shown as examples.
 _EXAMPLES = 3
 
 _Row = tuple[int, Sequence[Any]]
 
 
-def columns_of(grid: Grid) -> list[Heading]:
-    """Return all columns of a file with what stands in them, recognized or not; none where the file is empty."""
-    at = likely_headings(grid.rows)
+def list_headings(grid: RawRows) -> list[Heading]:
+    """Return all columns of a file with examples of their cells, recognized or not; none where the file is empty."""
+    at = guess_headings(grid.rows)
     if at is None:
         return []
     cells = grid.rows[at][1]
@@ -63,27 +45,25 @@ def columns_of(grid: Grid) -> list[Heading]:
     for place in range(width):
         text = as_text(cells[place])[0] if place < len(cells) else ""
         filled = (as_text(row[place])[0] for _, row in body if place < len(row) and not is_empty(row[place]))
-        examples = tuple(
-            _shortened(example) for _, example in zip(range(_EXAMPLES), filter(None, filled), strict=False)
-        )
+        examples = tuple(_shorten(example) for _, example in zip(range(_EXAMPLES), filter(None, filled), strict=False))
         if text or examples:
-            headings.append(Heading(place, clean(text), examples))
+            headings.append(Heading(place, clean_text(text), examples))
     return headings
 
 
-def recognize(grid: Grid, chosen: Mapping[int, str] | None = None) -> Sheet:
-    """Return the lines of ``grid`` under its known columns; what is no part of the table is passed over with a word.
+def recognize(grid: RawRows, chosen: Mapping[int, str] | None = None) -> Columns:
+    """Return the lines of ``grid`` under its known columns; rows that do not belong to it are skipped with a warning.
 
-    ``chosen`` names the columns by their places, where staff have said which is which.
+    ``chosen`` has the names of columns by index, where staff have chosen them.
 
-    Raises TableError where a required column is missing, a column is there twice, or there is nothing below it.
+    Raises TableError where a required column is missing, a column occurs twice, or there is no row below.
     """
-    at = headings_at(grid.rows) if chosen is None else likely_headings(grid.rows)
+    at = find_headings(grid.rows) if chosen is None else guess_headings(grid.rows)
     if at is None:
-        raise no_headings(grid.rows)
+        raise missing_headings(grid.rows)
     messages = list(grid.messages)
-    headings = columns_of(grid)
-    rows = _positions(grid.rows[at + 1 :], grid.rows[at][1], messages)
+    headings = list_headings(grid)
+    rows = _select_positions(grid.rows[at + 1 :], grid.rows[at][1], messages)
     if chosen is None:
         roles = choose_columns(headings, lambda place: [_text(cells, place) for _, cells in rows])
     else:
@@ -92,33 +72,33 @@ def recognize(grid: Grid, chosen: Mapping[int, str] | None = None) -> Sheet:
         raise TableError(
             "empty", "There is no position in the file, only the headings. Add a row for each position, the head first."
         )
-    _tell_unused(headings, roles, messages)
+    _report_unused(headings, roles, messages)
     lines = _lines(rows, roles, messages)
     shown = {line.row for line in lines}
-    _tell_hidden([row for row in grid.hidden if row in shown], messages)
-    _tell_merged(grid, {grid.rows[at][0], *shown}, messages)
+    _report_hidden([row for row in grid.hidden if row in shown], messages)
+    _report_merged(grid, {grid.rows[at][0], *shown}, messages)
     for place, heading in enumerate(headings):
         headings[place] = Heading(heading.place, heading.text, heading.examples, roles.get(heading.place, ""))
-    return Sheet(tuple(roles[place] for place in sorted(roles)), lines, messages, headings, grid.rows[at][0])
+    return Columns(tuple(roles[place] for place in sorted(roles)), lines, messages, headings, grid.rows[at][0])
 
 
 def _text(cells: Sequence[Any], place: int) -> str:
     return as_text(cells[place])[0].strip() if place < len(cells) else ""
 
 
-def _positions(rows: Sequence[_Row], headings: Sequence[Any], messages: list[Message]) -> list[_Row]:
-    """Return the rows without those that are no positions: empty ones, sums, notes, and the headings once more."""
+def _select_positions(rows: Sequence[_Row], headings: Sequence[Any], messages: list[Message]) -> list[_Row]:
+    """Return the rows without those that are no positions: empty ones, sums, notes, and repeated headings."""
     empty, sums, notes, again = 0, [], [], []
     found: list[_Row] = []
     means = [meaning_of(cell) for cell in headings]
     structure = {at for at, one in enumerate(means) if one and one.name in {NUMBER, ABOVE, KEY, IDENT}}
     titles = {at for at, one in enumerate(means) if one and one.name == TITLE}
-    heads = [clean(as_text(cell)[0]).casefold() for cell in headings]
+    heads = [clean_text(as_text(cell)[0]).casefold() for cell in headings]
     for row, cells in rows:
         if _has_place(cells, structure | titles, heads):
             found.append((row, cells))
             continue
-        filled = [(at, clean(as_text(cell)[0])) for at, cell in enumerate(cells) if not is_empty(cell)]
+        filled = [(at, clean_text(as_text(cell)[0])) for at, cell in enumerate(cells) if not is_empty(cell)]
         if not filled:
             empty += 1
         elif _is_sum(filled, structure) or _is_bare_sum(filled, means, found):
@@ -130,35 +110,37 @@ def _positions(rows: Sequence[_Row], headings: Sequence[Any], messages: list[Mes
         else:
             found.append((row, cells))
     if empty:
-        messages.append(Message(f"{counted(empty, 'empty row was', 'empty rows were')} passed over.", stops=False))
+        messages.append(
+            Message(f"{format_count(empty, 'empty row was', 'empty rows were')} passed over.", is_error=False)
+        )
     if sums:
-        messages.append(Message(f"{named_rows(sums)}: a sum is no position and was passed over.", stops=False))
+        messages.append(Message(f"{format_rows(sums)}: a sum is no position and was passed over.", is_error=False))
     if again:
-        messages.append(Message(f"{named_rows(again)}: the headings once more were passed over.", stops=False))
+        messages.append(Message(f"{format_rows(again)}: the headings once more were passed over.", is_error=False))
     if notes:
         what = f"only a text stands there (“{notes[0][1][:60]}”)"
         if len(notes) > 1:
             what = f"only a text stands in each, such as “{notes[0][1][:60]}”"
-        rows_ = named_rows([row for row, _ in notes])
-        messages.append(Message(f"{rows_}: {what}, no position. It was passed over.", stops=False))
+        rows_ = format_rows([row for row, _ in notes])
+        messages.append(Message(f"{rows_}: {what}, no position. It was passed over.", is_error=False))
     return found
 
 
 def _has_place(cells: Sequence[Any], places: set[int], heads: Sequence[str]) -> bool:
-    """Say whether a row is surely a position, as most are: two columns say what neither a sum nor a heading does."""
-    texts = [(at, clean(as_text(cells[at])[0])) for at in places if at < len(cells) and not is_empty(cells[at])]
+    """Say whether a row is certainly a position: it has texts in two columns that sums and headings lack."""
+    texts = [(at, clean_text(as_text(cells[at])[0])) for at in places if at < len(cells) and not is_empty(cells[at])]
     return len(texts) > 1 and not any(_TOTAL.fullmatch(text) or text.casefold() == heads[at] for at, text in texts)
 
 
 def _is_sum(filled: Sequence[tuple[int, str]], structure: set[int]) -> bool:
-    """Say whether a row is a sum: a word that says so, nothing but numbers beside it, and no place in the chart."""
+    """Say whether a row is a sum: a word such as "Total", only numbers beside it, and no place in the chart."""
     labels = [at for at, text in filled if _TOTAL.fullmatch(text)]
     others = [(at, text) for at, text in filled if at not in labels]
     return bool(labels) and all(at not in structure and _is_number(text) for at, text in others)
 
 
 def _is_bare_sum(filled: Sequence[tuple[int, str]], means: Sequence[Meaning | None], above: Sequence[_Row]) -> bool:
-    """Say whether nothing stands in a row but the sum of all full-time equivalents above it."""
+    """Say whether a row has only the sum of all full-time equivalents above it."""
     place, text = filled[0]
     meaning = means[place] if place < len(means) else None
     if len(filled) > 1 or meaning is None or meaning.name != FTE or not _is_number(text):
@@ -188,7 +170,7 @@ def _lines(rows: Sequence[_Row], roles: Roles, messages: list[Message]) -> list[
             convert = as_index_number if name in {NUMBER, ABOVE} else as_text
             text, problem = convert(cell)
             if problem and name in {NUMBER, ABOVE} and hasattr(cell, "isoformat"):
-                # Whether it can be read back depends on what the chart says.
+                # Whether it can be restored depends on the chart.
                 text, line.dated[name] = cell.isoformat(), f"In the column “{COLUMN[name].heading}” {problem}"
             elif problem:
                 heading = COLUMN[name].heading if name in COLUMN else "ID"
@@ -203,42 +185,42 @@ def _lines(rows: Sequence[_Row], roles: Roles, messages: list[Message]) -> list[
     if plain_numbers:
         messages.append(
             Message(
-                f"{named_rows(plain_numbers)}: index numbers such as 1.1 are stored as plain numbers, not as text. "
+                f"{format_rows(plain_numbers)}: index numbers such as 1.1 are stored as plain numbers, not as text. "
                 "They were understood, but 1.10 would turn into 1.1. Give the columns “Index number” and “Reports to” "
                 "the format Text in the spreadsheet program.",
-                stops=False,
+                is_error=False,
             )
         )
     return lines
 
 
-def _tell_unused(headings: Sequence[Heading], roles: Roles, messages: list[Message]) -> None:
+def _report_unused(headings: Sequence[Heading], roles: Roles, messages: list[Message]) -> None:
     unused = [one for one in headings if one.place not in roles]
     if not unused:
         return
     names = [f"“{one.text[:60]}”" if one.text else f"{get_column_letter(one.place + 1)} (no heading)" for one in unused]
     listed = ", ".join(names[:10]) + (f" and {len(names) - 10} more" if len(names) > 10 else "")
     if len(unused) > 1:
-        said = f"These columns were not used: {listed}."
+        text = f"These columns were not used: {listed}."
     else:
         known = "" if meaning_of(unused[0].text) else "is not known and "
-        said = f"The column {listed} {known}was not used."
-    messages.append(Message(said, stops=False))
+        text = f"The column {listed} {known}was not used."
+    messages.append(Message(text, is_error=False))
 
 
-def _tell_hidden(rows: Sequence[int], messages: list[Message]) -> None:
+def _report_hidden(rows: Sequence[int], messages: list[Message]) -> None:
     if rows:
         messages.append(
             Message(
-                f"{named_rows(rows)}: hidden in the spreadsheet, but read like all others, as positions without a row "
+                f"{format_rows(rows)}: hidden in the spreadsheet, but read like all others, as positions without a row "
                 "would be deleted. Show the rows and delete those that you do not want.",
-                stops=False,
+                is_error=False,
             )
         )
 
 
-def _tell_merged(grid: Grid, rows: set[int], messages: list[Message]) -> None:
-    """Say where cells are merged in the table's own ``rows``; a caption above them or a note below means nothing."""
+def _report_merged(grid: RawRows, rows: set[int], messages: list[Message]) -> None:
+    """Report merged cells in the table's own ``rows``, as opposed to a caption above or a note below."""
     own = sorted(rows)
     merged = [one.name for one in grid.merged if bisect_left(own, one.first) < bisect_right(own, one.last)]
     if merged:
@@ -247,10 +229,10 @@ def _tell_merged(grid: Grid, rows: set[int], messages: list[Message]) -> None:
             Message(
                 f"Cells are merged ({shown}): only the first cell of each group has a text, the others count as empty. "
                 "Unmerge them and fill in every row.",
-                stops=False,
+                is_error=False,
             )
         )
 
 
-def _shortened(text: str) -> str:
+def _shorten(text: str) -> str:
     return text if len(text) <= 40 else f"{text[:39]}…"

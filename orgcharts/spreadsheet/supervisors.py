@@ -1,4 +1,4 @@
-"""Which row of a table a text means that says who reports to whom: by number, key, identifier or title. No Django."""
+"""Finding the row that a text names as a supervisor: by number, key, identifier or title. No Django in here."""
 
 from __future__ import annotations
 
@@ -6,37 +6,37 @@ import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
-from orgcharts.spreadsheet.cells import clean
+from orgcharts.spreadsheet.cells import clean_text
 
-#: What people and programs write for the head instead of leaving the cell empty (data.gov.uk's organograms: XX).
+#: What people and programs write for the head in place of an empty cell (data.gov.uk's organograms: XX).
 _NOBODY = frozenset(("-", "–", "—", "none", "n/a", "na", "nan", "null", "nobody", "xx", "0"))
 #: The board of a district, to which its head reports, is no position of the chart.
 _BOARD = re.compile(r"(the )?((governing|school) )?board( of (education|trustees|directors|governors))?", re.IGNORECASE)
 
 
-def spelled(text: str) -> str:
-    """Return a text without what programs change in it: case, spaces, and the decimals or zeros of a whole number.
+def normalize(text: str) -> str:
+    """Return a text without what programs change: case, spaces, and decimals or leading zeros of a whole number.
 
-    >>> spelled(" 0100234.0 "), spelled("Director  of Technology"), spelled("1.10")
+    >>> normalize(" 0100234.0 "), normalize("Director  of Technology"), normalize("1.10")
     ('100234', 'director of technology', '1.10')
     """
-    plain = clean(text).casefold()
+    plain = clean_text(text).casefold()
     whole = re.fullmatch(r"([0-9]+)(\.0*)?", plain)
     return (whole[1].lstrip("0") or "0") if whole else plain
 
 
 def means_nobody(text: str) -> bool:
-    """Say whether a text that names no row says that the position reports to nobody in the chart.
+    """Say whether a text that names no row means that the position reports to nobody in the chart.
 
     >>> means_nobody("n/a"), means_nobody("Board of Trustees"), means_nobody("Director")
     (True, True, False)
     """
-    plain = clean(text)
+    plain = clean_text(text)
     return plain.casefold() in _NOBODY or bool(_BOARD.fullmatch(plain))
 
 
 class Lookup:
-    """Rows by what stands in some of their columns. ``columns`` are texts for each row, by the name of the column."""
+    """Rows by the texts in some of their columns. ``columns`` are the texts of all rows, by the name of the column."""
 
     def __init__(self, columns: Mapping[str, Sequence[str]]) -> None:
         self._rows: dict[str, dict[str, list[int]]] = {}
@@ -44,29 +44,31 @@ class Lookup:
             found = self._rows[name] = defaultdict(list)
             for row, text in enumerate(texts):
                 if text:
-                    found[spelled(text)].append(row)
+                    found[normalize(text)].append(row)
 
     def find(self, text: str) -> dict[str, list[int]]:
-        """Return the rows that have the text in one of the columns, by its name; also as in "1.1 Director"."""
-        found = self._having(spelled(text))
+        """Return the rows that have the text in a column, by its name; "1.1 Director" is found by both parts."""
+        found = self._find_exact(normalize(text))
         if found:
             return found
-        first, _, rest = clean(text).partition(" ")
+        first, _, rest = clean_text(text).partition(" ")
         rest = rest.strip("-–:() ")
         if not rest:
             return {}
-        both = {row for rows in self._having(spelled(rest)).values() for row in rows}
-        found = {name: [row for row in rows if row in both] for name, rows in self._having(spelled(first)).items()}
+        both = {row for rows in self._find_exact(normalize(rest)).values() for row in rows}
+        found = {
+            name: [row for row in rows if row in both] for name, rows in self._find_exact(normalize(first)).items()
+        }
         return {name: rows for name, rows in found.items() if rows}
 
-    def _having(self, text: str) -> dict[str, list[int]]:
+    def _find_exact(self, text: str) -> dict[str, list[int]]:
         return {name: rows[text] for name, rows in self._rows.items() if text in rows}
 
 
 def find_supervisors(wanted: Sequence[str], columns: Sequence[Sequence[str]]) -> list[int | None] | None:
-    """Return for each row the row that it reports to (None for nobody), or None where they do not all name just one.
+    """Return for each row the row that it reports to (None for nobody); None where not all name exactly one row.
 
-    ``wanted`` says for each row who the supervisor is, ``columns`` what stands in each row.
+    ``wanted`` are the texts of "Reports to", ``columns`` the texts in which they are looked up.
 
     >>> find_supervisors(["", "17", "17.0"], [["17", "18", "19"]])
     [None, 0, 0]

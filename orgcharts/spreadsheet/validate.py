@@ -1,63 +1,63 @@
-"""Lines of a table become rows of a chart, or it is said line by line what is wrong with them. No Django in here."""
+"""Turning lines of text into rows of a chart, with a message for everything that is wrong. No Django in here."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from decimal import Decimal, InvalidOperation
 
-from orgcharts.fte import DECIMALS, plain_fte, shown_fte
+from orgcharts.fte import Fte, FteError, parse_fte
 from orgcharts.spreadsheet.build_tree import build_tree
 from orgcharts.spreadsheet.columns import FTE, JOBS, KEY
-from orgcharts.spreadsheet.entries import Entry, make_entries, state_numbers
-from orgcharts.spreadsheet.job_cell import Catalogue, Listed, read_jobs
+from orgcharts.spreadsheet.entries import Entry, make_entries, read_stated_numbers
+from orgcharts.spreadsheet.job_cell import Catalogue, JobEntry, parse_jobs
 from orgcharts.spreadsheet.keys import check_keys, read_keys
 from orgcharts.spreadsheet.numbers import Number
-from orgcharts.spreadsheet.reports_to import find_reports
-from orgcharts.spreadsheet.values import Line, Message, Sheet
-from orgcharts.spreadsheet.wanted import Row, Standing, Table
+from orgcharts.spreadsheet.parsed_table import CurrentPosition, ParsedRow, ParsedTable
+from orgcharts.spreadsheet.reports_to import resolve_supervisors
+from orgcharts.spreadsheet.values import Columns, Line, Message
 
-LONGEST_TITLE = 150
-MOST_FTE = Decimal("9999.9999")
+MAX_TITLE_LENGTH = 150
 
 
-def check(
-    sheet: Sheet,
+def validate(
+    sheet: Columns,
     jobs: Catalogue,
     keys: Mapping[int, Number],
-    present: Sequence[Standing] = (),
+    present: Sequence[CurrentPosition] = (),
     *,
     renumber: bool = False,
-) -> Table:
-    """Return the rows of ``sheet``, with all that is wrong with them told at once.
+) -> ParsedTable:
+    """Return the rows of ``sheet``, with messages about all that is wrong at once.
 
     ``jobs`` are the job descriptions that there are; ``keys`` are the keys of the chart's positions, each with its
-    index number now; ``present`` are the positions themselves, by which it is seen what was changed. ``renumber`` makes
-    index numbers contiguous that are not.
+    index number now; ``present`` are the positions themselves. ``renumber`` makes index numbers contiguous.
     """
     messages = list(sheet.messages)
-    told = {message.row for message in messages if message.stops and message.row}
+    rows_with_errors = {message.row for message in messages if message.is_error and message.row}
     entries = make_entries(sheet.lines, present, keys)
     read = read_keys([line.cells.get(KEY, "").strip() for line in sheet.lines], entries, keys, messages)
     others, can_renumber = 0, False
-    if state_numbers(entries, messages):
+    if read_stated_numbers(entries, messages):
         for entry in entries:
-            entry.is_unreadable = entry.is_unreadable or (entry.row in told and not entry.stated)
-        find_reports(entries, {one.name: one.text for one in sheet.headings}, sheet.columns, messages)
+            entry.is_unreadable = entry.is_unreadable or (entry.row in rows_with_errors and not entry.stated)
+        resolve_supervisors(entries, {one.name: one.text for one in sheet.headings}, sheet.columns, messages)
         others = len(messages)
         can_renumber = build_tree(entries, messages, renumber=renumber)
-    rows = [_row(entry, key, jobs, entry.row in told, messages) for entry, key in zip(entries, read, strict=True)]
+    rows = [
+        _row(entry, key, jobs, entry.row in rows_with_errors, messages)
+        for entry, key in zip(entries, read, strict=True)
+    ]
     check_keys(rows, keys, messages)
-    # Nothing but what contiguous numbers would mend may have been said.
-    can_renumber = can_renumber and not any(message.stops for message in messages[:others])
+    # Only where contiguous numbers would correct every error.
+    can_renumber = can_renumber and not any(message.is_error for message in messages[:others])
     rows.sort(key=lambda row: row.number)
-    return Table(sheet.columns, rows, messages, can_renumber)
+    return ParsedTable(sheet.columns, rows, messages, can_renumber)
 
 
-def _row(entry: Entry, key: int | None, jobs: Catalogue, told: bool, messages: list[Message]) -> Row:
-    return Row(
+def _row(entry: Entry, key: int | None, jobs: Catalogue, rows_with_errors: bool, messages: list[Message]) -> ParsedRow:
+    return ParsedRow(
         entry.row,
         entry.number or entry.stated or (),
-        _title(entry.title, entry.row, messages, told),
+        _title(entry.title, entry.row, messages, rows_with_errors),
         _fte(entry.line, messages),
         _jobs(entry.line, jobs, messages),
         key,
@@ -65,56 +65,37 @@ def _row(entry: Entry, key: int | None, jobs: Catalogue, told: bool, messages: l
     )
 
 
-def _title(title: str, row: int, messages: list[Message], told: bool) -> str:
-    if not title and not told:
+def _title(title: str, row: int, messages: list[Message], rows_with_errors: bool) -> str:
+    if not title and not rows_with_errors:
         messages.append(Message("The title is missing. Say what this position is called.", row))
-    elif len(title) > LONGEST_TITLE:
+    elif len(title) > MAX_TITLE_LENGTH:
         messages.append(
-            Message(f"The title “{title[:40]}…” has {len(title):,} characters; {LONGEST_TITLE} fit. Shorten it.", row)
+            Message(
+                f"The title “{title[:40]}…” has {len(title):,} characters; {MAX_TITLE_LENGTH} fit. Shorten it.", row
+            )
         )
     return title
 
 
-def _fte(line: Line, messages: list[Message]) -> str | None:
+def _fte(line: Line, messages: list[Message]) -> Fte:
     text = "".join(line.cells.get(FTE, "").split())
-    if not text:
-        return None
-    plain = text
     if text.count(",") == 1 and "." not in text:
-        plain = text.replace(",", ".")
+        text = text.replace(",", ".")
         messages.append(
             Message(
-                f"The FTE “{text[:20]}” was read as {plain[:20]}. Write it with a point next time.",
+                f"The FTE “{line.cells[FTE].strip()[:20]}” was read as {text[:20]}. Write it with a point next time.",
                 line.row,
-                stops=False,
+                is_error=False,
             )
         )
-    percent = plain.endswith("%")
-    plain = plain.removesuffix("%")
     try:
-        value = Decimal(plain) if len(plain) <= 40 and plain.isascii() and "_" not in plain else Decimal("NaN")
-    except InvalidOperation:
-        value = Decimal("NaN")
-    if percent:
-        value /= 100
-    if not value.is_finite():
-        problem = f"The FTE “{text[:40]}” is not a number. Write one such as 1 or 2.5, or leave it empty."
-    elif value < 0:
-        problem = f"The FTE {text} is negative. Write 0 or more, or leave it empty."
-    elif value > MOST_FTE:
-        problem = f"The FTE {text} is too large; at most {MOST_FTE} is possible. Write the number of full-time people."
-    elif abs(value - round(value, DECIMALS)) > Decimal("1e-9"):  # Less comes from a spreadsheet's arithmetic.
-        problem = (
-            f"The FTE {text} has more than four decimals, such as 0.4375 for 3.5 of 8 hours. Round it, such as "
-            f"{shown_fte(value)}."
-        )
-    else:
-        return plain_fte(abs(value))
-    messages.append(Message(problem, line.row))
-    return None
+        return parse_fte(text)
+    except FteError as error:
+        messages.append(Message(str(error), line.row))
+        return None
 
 
-def _jobs(line: Line, jobs: Catalogue, messages: list[Message]) -> tuple[Listed, ...]:
-    listed, problems = read_jobs(line.cells.get(JOBS, ""), jobs)
+def _jobs(line: Line, jobs: Catalogue, messages: list[Message]) -> tuple[JobEntry, ...]:
+    listed, problems = parse_jobs(line.cells.get(JOBS, ""), jobs)
     messages.extend(Message(problem, line.row) for problem in problems)
     return listed

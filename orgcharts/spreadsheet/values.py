@@ -1,4 +1,4 @@
-"""What a file with a table holds, in plain values, from its cells to its lines. No Django in here."""
+"""The values that a file goes through, from raw rows to lines of text, and messages about it. No Django in here."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from orgcharts.spreadsheet.cells import from_plain, to_plain
+from orgcharts.spreadsheet.cells import cell_from_json, cell_to_json
 
-#: So many messages are told one by one; of more, the rest is counted.
-MOST_TOLD = 200
+#: Maximum number of messages that are shown; further ones are counted.
+MAX_MESSAGES = 200
 
 
 class TableError(Exception):
-    """Why a file cannot be read as a table at all: a ``code`` for programs, and full sentences with the remedy."""
+    """Why a file cannot be read as a table: full sentences with the remedy, and a ``code`` for programs."""
 
     def __init__(self, code: str, sentence: str) -> None:
         super().__init__(sentence)
@@ -22,22 +22,22 @@ class TableError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A sentence about a file: about a row as the spreadsheet program numbers it, or (``row`` is 0) about all of it.
+    """A sentence about a row, as the spreadsheet program numbers it, or (``row`` is 0) about the whole file.
 
-    An error keeps the file from being imported; a warning (``stops`` is False) does not.
+    An error keeps the file from being imported; a warning does not.
     """
 
     text: str
     row: int = 0
-    stops: bool = True
+    is_error: bool = True
 
     def __str__(self) -> str:
         return f"Row {self.row}: {self.text}" if self.row else self.text
 
 
 @dataclass(frozen=True, slots=True)
-class Merged:
-    """A range of merged cells: as the spreadsheet program names it, and its first and last row."""
+class MergedRange:
+    """A range of merged cells: its name, such as "B3:B4", and its first and last row."""
 
     name: str
     first: int
@@ -45,43 +45,43 @@ class Merged:
 
 
 @dataclass(slots=True)
-class Grid:
-    """What a file holds: rows of cells, each with the number that a spreadsheet program shows, and what to say.
+class RawRows:
+    """The rows of a file as they were read: each with its number in the spreadsheet program and its cells.
 
-    ``hidden`` are the numbers of the rows that the program does not show; ``merged`` the ranges of merged cells.
+    ``hidden`` are the numbers of hidden rows.
     """
 
     rows: list[tuple[int, Sequence[Any]]]
     messages: list[Message] = field(default_factory=list)
     hidden: list[int] = field(default_factory=list)
-    merged: list[Merged] = field(default_factory=list)
+    merged: list[MergedRange] = field(default_factory=list)
 
-    def to_plain(self) -> dict[str, Any]:
+    def to_json(self) -> dict[str, Any]:
         """Return everything as JSON values."""
         return {
-            "rows": [[number, *map(to_plain, cells)] for number, cells in self.rows],
-            "messages": [[message.text, message.row, message.stops] for message in self.messages],
+            "rows": [[number, *map(cell_to_json, cells)] for number, cells in self.rows],
+            "messages": [[message.text, message.row, message.is_error] for message in self.messages],
             "hidden": self.hidden,
             "merged": [[one.name, one.first, one.last] for one in self.merged],
         }
 
     @classmethod
-    def from_plain(cls, values: dict[str, Any]) -> Grid:
-        """Return the grid that ``to_plain`` gave these values of."""
+    def from_json(cls, values: dict[str, Any]) -> RawRows:
+        """Return the rows from the values that ``to_json`` returned."""
         return cls(
-            [(number, [from_plain(cell) for cell in cells]) for number, *cells in values["rows"]],
+            [(number, [cell_from_json(cell) for cell in cells]) for number, *cells in values["rows"]],
             [Message(*one) for one in values["messages"]],
             values["hidden"],
-            [Merged(*one) for one in values["merged"]],
+            [MergedRange(*one) for one in values["merged"]],
         )
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A row of the file as text, by the name of its column.
+    """The texts of a row, by the names of their columns.
 
-    ``dated`` are sentences about cells in which a spreadsheet program has made a date of an index number;
-    ``numeric`` the names of those that held a number with decimals instead of text.
+    ``dated`` are sentences about cells in which a spreadsheet program has turned an index number into a date;
+    ``numeric`` the names of columns whose cell held a decimal number instead of text.
     """
 
     row: int
@@ -92,7 +92,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A column of the file: its place from 0, its heading, what stands in it, and as which column it was taken."""
+    """A column of the file: its index from 0, heading, examples of its cells, and the column it was recognized as."""
 
     place: int
     text: str
@@ -101,10 +101,10 @@ class Heading:
 
 
 @dataclass(slots=True)
-class Sheet:
-    """The lines of a file under the columns that were recognized, and what there is to say about them.
+class Columns:
+    """The columns that were recognized in a file, with the lines below them and messages about them.
 
-    ``headings`` are all columns of the file, also those that were not recognized; they stand in ``row``.
+    ``headings`` are all columns of the file, also those that were not recognized; ``row`` is the number of their row.
     """
 
     columns: tuple[str, ...]
@@ -114,25 +114,16 @@ class Sheet:
     row: int = 0
 
 
-def counted(count: int, one: str, more: str) -> str:
-    """Return a count with the fitting word.
-
-    >>> counted(1200, "row", "rows")
-    '1,200 rows'
-    """
-    return f"{count:,} {one if count == 1 else more}"
+def first_messages(messages: Iterable[Message]) -> tuple[list[Message], int]:
+    """Return the first messages, errors first and then by row, and the number of further ones."""
+    ordered = sorted(messages, key=lambda message: (not message.is_error, message.row))
+    return ordered[:MAX_MESSAGES], max(0, len(ordered) - MAX_MESSAGES)
 
 
-def told(messages: Iterable[Message]) -> tuple[list[Message], int]:
-    """Return the messages to be told one by one, in the order of the rows, and how many more there are."""
-    ordered = sorted(messages, key=lambda message: (not message.stops, message.row))
-    return ordered[:MOST_TOLD], max(0, len(ordered) - MOST_TOLD)
+def format_rows(rows: Sequence[int]) -> str:
+    """Return the numbers of rows in words; the first eight and the number of further ones.
 
-
-def named_rows(rows: Sequence[int]) -> str:
-    """Return rows by their numbers, so far as one wants to read them.
-
-    >>> named_rows([4]), named_rows([4, 1200])
+    >>> format_rows([4]), format_rows([4, 1200])
     ('Row 4', 'Rows 4, 1,200')
     """
     shown = ", ".join(f"{row:,}" for row in rows[:8])

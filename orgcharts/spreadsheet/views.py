@@ -13,7 +13,7 @@ from orgcharts.models import OrgChart
 from orgcharts.spreadsheet import database
 from orgcharts.spreadsheet.downloads import table_response
 
-#: Grows where the same rows are written otherwise.
+#: Increased where the same rows are written in another way; part of the ETag.
 _FORM = 3
 
 
@@ -24,11 +24,11 @@ def chart_table(request: HttpRequest, slug: str, kind: str, permission: str) -> 
     """
     chart = get_object_or_404(OrgChart.objects.published(), slug=slug)
     columns = list(database.PUBLIC_COLUMNS)
-    rows = database.table_rows(database.standing(chart, published=True), database.catalogue(), columns)
+    rows = database.build_rows(database.read_positions(chart, published=True), database.read_catalogue(), columns)
     title = f"{chart.support_model.name} - organization chart"
     remarks = (permission,)
-    told = json.dumps([_FORM, kind, title, remarks, rows])
-    etag = f'"{hashlib.sha256(told.encode("utf-8", "replace")).hexdigest()[:32]}"'
+    version_key = json.dumps([_FORM, kind, title, remarks, rows])
+    etag = f'"{hashlib.sha256(version_key.encode("utf-8", "replace")).hexdigest()[:32]}"'
     unchanged = get_conditional_response(request, etag=etag)
     if unchanged is not None:
         return unchanged

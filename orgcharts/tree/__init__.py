@@ -1,1 +1,1 @@
-"""The tree of a chart in memory: index numbers, moves, nesting. No Django in here."""
+"""Plain values and arithmetic of trees: index numbers, moves of branches, nesting. No Django, no database."""

@@ -1,6 +1,6 @@
-"""Which positions of a chart stand below which, in memory: how a chart is changed in many places before it is written.
+"""The tree of a chart in memory, to be changed in many places before it is written.
 
-Positions are known by their keys; ``None`` stands for what is above the head. No queries and no Django in here.
+Positions are known by their keys; ``None`` is the parent of the head. No queries and no Django in here.
 """
 
 from __future__ import annotations
@@ -10,12 +10,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from orgcharts.tree import moves
 
-#: The keys of the positions directly below each one, in order.
+#: The keys of the children of each position, in order.
 Below = Mapping[int | None, Sequence[int]]
 
 
 class Arrangement:
-    """The tree of one chart, of the keys of its positions.
+    """The tree of one chart. ``below`` has the children of each key in order, ``above`` the parent of each.
 
     >>> tree = Arrangement([(7, "0001"), (8, "00010001"), (9, "00010002")])
     >>> tree.move(8, 9, 1)
@@ -24,13 +24,13 @@ class Arrangement:
     """
 
     def __init__(self, rows: Iterable[tuple[int, str]] = ()) -> None:
-        """Take the (key, path) of all positions of the chart, in the order of the paths."""
+        """Build the tree from (key, path) of all positions, in the order of the paths."""
         self.below: dict[int | None, list[int]] = {}
         self.above: dict[int, int | None] = {}
         key_at: dict[str, int] = {}
         for key, path in rows:
             key_at[path] = key
-            self._hang(key, key_at.get(moves.parent_of(path)))
+            self._append(key, key_at.get(moves.parent_path(path)))
 
     def __contains__(self, key: int | None) -> bool:
         return key in self.above
@@ -38,16 +38,16 @@ class Arrangement:
     def __len__(self) -> int:
         return len(self.above)
 
-    def _hang(self, key: int, above: int | None) -> None:
+    def _append(self, key: int, above: int | None) -> None:
         self.above[key] = above
         self.below.setdefault(above, []).append(key)
 
     def children(self, key: int | None) -> list[int]:
-        """Return the keys directly below ``key``, in order."""
+        """Return the children of ``key``, in order."""
         return self.below.get(key, [])
 
     def branch(self, key: int) -> Iterator[int]:
-        """Yield ``key`` and all below it, each before those below it."""
+        """Yield ``key`` and its descendants, parents first."""
         waiting = [key]
         while waiting:
             one = waiting.pop()
@@ -55,19 +55,19 @@ class Arrangement:
             waiting.extend(reversed(self.children(one)))
 
     def insert(self, key: int, above: int | None, step: int) -> None:
-        """Let ``key`` stand at ``step`` (from 1) below ``above``, or last where there are not so many."""
+        """Insert ``key`` at ``step`` (from 1) below ``above``, or last where there are fewer children."""
         self.above[key] = above
         self.below.setdefault(above, []).insert(step - 1, key)
 
     def remove(self, key: int) -> None:
-        """Take ``key``, below which nothing stands, away."""
+        """Remove ``key``, which has no children."""
         self.below[self.above.pop(key)].remove(key)
         self.below.pop(key, None)
 
     def move(self, key: int, above: int, step: int) -> None:
-        """Take ``key`` with all below it to ``step`` below ``above``, counted without itself.
+        """Move the branch of ``key`` to ``step`` below ``above``, counted without itself.
 
-        Raises ValueError where ``above`` is in its branch.
+        Raises ValueError where ``above`` is in that branch.
         """
         if above in self.branch(key):
             raise ValueError("A position does not move below itself.")
@@ -75,9 +75,9 @@ class Arrangement:
         self.insert(key, above, step)
 
     def replace(self, changed: Below) -> None:
-        """Let exactly those keys stand below each that ``changed`` names; whoever hangs from no head then is gone.
+        """Replace the children of each key in ``changed``; positions that no head leads to are removed.
 
-        Raises ValueError where the result is no tree, because a position stands at two places.
+        Raises ValueError where a position would have two parents.
         """
         for above, keys in changed.items():
             self.below[above] = list(keys)
@@ -93,14 +93,14 @@ class Arrangement:
         self.below = {above: keys for above, keys in self.below.items() if above is None or above in self.above}
 
     def copy(self) -> Arrangement:
-        """Return another one that can be changed by itself."""
+        """Return an independent copy."""
         other = Arrangement()
         other.above = dict(self.above)
         other.below = {above: list(keys) for above, keys in self.below.items()}
         return other
 
     def paths(self, head: str) -> dict[int, str]:
-        """Return the path of each position where the head's is ``head``, each after that of the one above it."""
+        """Return the path of each position, parents first; ``head`` is the path of the head."""
         path_of: dict[int | None, str] = {}
         waiting = list(self.children(None))
         for key in waiting:
@@ -108,13 +108,13 @@ class Arrangement:
         while waiting:
             above = waiting.pop()
             for step, key in enumerate(self.children(above), start=1):
-                path_of[key] = moves.child(path_of[above], step)
+                path_of[key] = moves.child_path(path_of[above], step)
                 waiting.append(key)
         return path_of
 
 
-def changed_levels(before: Arrangement, after: Arrangement) -> tuple[dict, dict]:
-    """Return the keys below each position where they differ, as they are before and as they are after."""
+def find_changed_levels(before: Arrangement, after: Arrangement) -> tuple[dict, dict]:
+    """Return the children of each position where they differ, before and after."""
     parents = dict.fromkeys((*before.below, *after.below))
     differing = [one for one in parents if before.children(one) != after.children(one)]
     return (
@@ -123,29 +123,29 @@ def changed_levels(before: Arrangement, after: Arrangement) -> tuple[dict, dict]
     )
 
 
-def moved_keys(before: Arrangement, after: Arrangement) -> list[int]:
-    """Return the keys that have moved: to another position above them, or past others below the same one.
+def find_moved_keys(before: Arrangement, after: Arrangement) -> list[int]:
+    """Return the keys that have moved to another parent or past siblings.
 
-    As few as possible: of those that still stand below the same position, a longest run that is in order stays.
+    As few as possible: of those that keep their parent, a longest run that is still in order counts as unmoved.
     """
     moved = []
     for above, keys in after.below.items():
         old = {key: step for step, key in enumerate(before.children(above))}
         there = [key for key in keys if key in old]
-        stay = {there[at] for at in longest_run([old[key] for key in there])}
+        stay = {there[at] for at in longest_increasing_run([old[key] for key in there])}
         moved.extend(key for key in keys if key not in stay and key in before)
     return moved
 
 
-def longest_run(steps: Sequence[int]) -> list[int]:
-    """Return where in ``steps``, which are all different, a longest run of growing ones stands.
+def longest_increasing_run(steps: Sequence[int]) -> list[int]:
+    """Return the indexes of a longest increasing subsequence of ``steps``, which are all different.
 
-    >>> longest_run([2, 5, 1, 3, 4])
+    >>> longest_increasing_run([2, 5, 1, 3, 4])
     [2, 3, 4]
     """
     ends: list[int] = []  # The last step of the best run of each length,
-    at: list[int] = []  # where it stands,
-    back: list[int] = []  # and for each step where the one before it in its run stands.
+    at: list[int] = []  # its index,
+    back: list[int] = []  # and for each step the index of the one before it in its run.
     for place, step in enumerate(steps):
         length = bisect_left(ends, step)
         back.append(at[length - 1] if length else -1)

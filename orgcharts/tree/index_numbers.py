@@ -1,4 +1,4 @@
-"""Index numbers and materialized paths: the same place in a tree, written two ways.
+"""Index numbers and materialized paths: two notations for the same place in a tree.
 
 The path of a position is treebeard's: ``STEP_LENGTH`` characters in base 36 for each level, the first step being its
 chart. As steps are contiguous from 1, the index number follows from the path and the path from the number; neither
@@ -37,7 +37,7 @@ def index_number(path: str) -> str:
 
 
 def path_below_head(number: str) -> str:
-    """Return the path that the index number means, without the chart's own step; empty for the head itself.
+    """Return the path for an index number, without the chart's own step; empty for the head itself.
 
     >>> path_below_head("1")
     ''
@@ -58,7 +58,7 @@ def path_below_head(number: str) -> str:
 
 @lru_cache(50_000)
 def step_digits(number: int) -> str:
-    """Return a step as it stands in a path. Raises ValueError where no chart can hold it.
+    """Return a step in the digits of a path. Raises ValueError where it is larger than ``LARGEST_STEP``.
 
     >>> step_digits(10)
     '000A'

@@ -1,4 +1,4 @@
-"""The one shape from which every drawing of a chart starts: flat rows in path order, nested into boxes.
+"""The nested boxes from which every drawing of a chart starts, built from flat rows in path order.
 
 No queries, no HTML and no Django in here.
 """
@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from decimal import Decimal
 
+from orgcharts.fte import Fte
 from orgcharts.tree.index_numbers import STEP_LENGTH, index_number
 
 
@@ -16,7 +16,7 @@ from orgcharts.tree.index_numbers import STEP_LENGTH, index_number
 class Listing:
     """A job description at a box: the title as the chart lists it, and the slug of the job description's page.
 
-    ``published`` tells whether the public sees the job description.
+    ``published`` says whether the public sees the job description.
     """
 
     title: str
@@ -26,9 +26,9 @@ class Listing:
 
 @dataclass(slots=True)
 class SharedLine:
-    """A second, dotted line: who shares the supervision, that position's address if it has one, and what for.
+    """A second, dotted line: who shares the supervision, the address of that position (or ""), and what it covers.
 
-    ``place`` tells where that position stands, for drawings that cannot link to it: its index number and chart.
+    ``place`` is its index number and chart, for drawings that cannot link to it.
     """
 
     supervisor: str
@@ -41,15 +41,14 @@ class SharedLine:
 class Box:
     """A position in its chart, with everything that a drawing shows.
 
-    ``below`` are the boxes directly below, in order. ``derived`` tells that the title was not given by the original
-    charts but follows from them. ``fte`` are its full-time equivalents, None where they are not known.
+    ``below`` are its children, in order. ``derived`` says that the original charts did not give the title.
     """
 
     pk: int
     path: str
     title: str
     derived: bool = False
-    fte: Decimal | None = None
+    fte: Fte = None
     listings: list[Listing] = field(default_factory=list)
     shared: list[SharedLine] = field(default_factory=list)
     below: list[Box] = field(default_factory=list)
@@ -57,7 +56,7 @@ class Box:
 
     @property
     def depth(self) -> int:
-        """The level below the head of the chart, which is at 0."""
+        """The level, from 0 for the head."""
         return len(self.path) // STEP_LENGTH - 1
 
     @property
@@ -67,19 +66,19 @@ class Box:
 
     @property
     def direct_reports(self) -> int:
-        """How many positions report directly to this one."""
+        """The number of positions that report directly to this one."""
         return len(self.below)
 
     def walk(self) -> Iterator[Box]:
-        """Yield this box and all below it, each before those below it and in order, without recursion."""
+        """Yield this box and its descendants in order, parents first, without recursion."""
         waiting = [self]
         while waiting:
             box = waiting.pop()
             yield box
             waiting.extend(reversed(box.below))
 
-    def way_up(self) -> Iterator[Box]:
-        """Yield the boxes above this one, nearest first."""
+    def ancestors(self) -> Iterator[Box]:
+        """Yield the ancestors, nearest first."""
         box = self.parent
         while box is not None:
             yield box
@@ -87,9 +86,9 @@ class Box:
 
 
 def nest(boxes: Iterable[Box]) -> Box | None:
-    """Return the head of a chart with all boxes hung below it, from boxes in path order; None if there are none.
+    """Return the head of a chart with all its boxes nested, from boxes in path order; None if there are none.
 
-    Raises ValueError where a box has no box above it, which a sound tree does not have.
+    Raises ValueError where a box has no parent, as in a damaged tree.
     """
     way: list[Box] = []
     head: Box | None = None
@@ -109,11 +108,11 @@ def nest(boxes: Iterable[Box]) -> Box | None:
     return head
 
 
-def levels_in_rows(head: Box, most_columns: int) -> int:
-    """Return how many levels below the head can stand side by side before the drawing is wider than ``most_columns``.
+def count_row_levels(head: Box, most_columns: int) -> int:
+    """Return the number of levels below the head that fit side by side into ``most_columns``.
 
-    A drawing puts the positions of the first levels in rows and stacks the deeper ones below their supervisor; each
-    stack takes one column. 0 means that even the first level has to be stacked.
+    A drawing puts the first levels in rows and stacks the deeper ones below their supervisor; each stack takes one
+    column. 0 means that even the first level is stacked.
     """
     columns_at: list[int] = []  # columns needed if positions down to this level stand in rows
     leaves_above = 0

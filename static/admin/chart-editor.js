@@ -1,29 +1,29 @@
 /* The tree of a chart, changed in place. Everything here also works without this script, by the same pages: the script
    asks for them without the admin's frame, shows steps in a dialog, and puts the new tree in place of the old one. */
 
-import { planOf, placesOf, sentence } from "./chart-places.js";
+import { planOf, placesOf, sentence } from "./chart-moves.js";
 
 const page = document.querySelector(".tree-page");
 const editor = () => document.getElementById("chart-editor");
 // Steps alone: the form of a position, /position/7/change/, is a page of its own.
 const STEP = /\/orgchart\/\d+\/position\/\d+\/[a-z]+\/$/;
 
-/* What is said to everybody, seen and heard */
+/* Messages, seen and heard */
 
 const foot = document.createElement("div");
 foot.className = "tree-said";
 foot.innerHTML =
   '<p role="status"></p><p role="alert" class="tree-said-error"></p><button type="button" hidden>Undo</button>';
 page.append(foot);
-const [said, warned, undo] = foot.children;
+const [statusLine, errorLine, undo] = foot.children;
 
 function say(text, { isError = false, canUndo = false } = {}) {
-  said.textContent = isError ? "" : text;
-  warned.textContent = isError ? text : "";
+  statusLine.textContent = isError ? "" : text;
+  errorLine.textContent = isError ? text : "";
   undo.hidden = !canUndo;
 }
 
-/** The button that takes the last change back stands above the tree; what was just done can be taken back here, too. */
+/** The button that undoes the last change is above the tree; what was just done can be undone here, too. */
 const undoForm = () => document.querySelector(".undo-last");
 undo.addEventListener("click", () => undoForm()?.requestSubmit());
 
@@ -62,8 +62,8 @@ async function ask(address, data = null, again = false) {
   if (response.status === 403) throw new Problem("You may not do this. Ask an administrator if you should.");
   if (response.status === 503 || response.status === 507) {
     // The page says why nothing can be saved; here there is room for that sentence.
-    const said = new DOMParser().parseFromString(await response.text(), "text/html").querySelector("#trouble");
-    if (said) throw new Problem(`${said.textContent.trim()} Try again later.`);
+    const outage = new DOMParser().parseFromString(await response.text(), "text/html").querySelector("#trouble");
+    if (outage) throw new Problem(`${outage.textContent.trim()} Try again later.`);
   }
   if (!response.ok) {
     throw new Problem(`This did not work (answer ${response.status}). Load the page again to see how the chart is now.`);
@@ -174,7 +174,7 @@ function replaceTree(found, tree, wasUndo = false) {
     if (before !== undefined) one.open = before;
   }
   replaceTexts(found);
-  // Putting a chart before the public, and taking that back, changes what is said and offered above the tree.
+  // Publishing a chart, and undoing that, changes the status and the links above the tree.
   const status = found.querySelector(".tree-status");
   if (status) document.querySelector(".tree-status")?.replaceWith(document.adoptNode(status));
   prepare();
@@ -427,7 +427,7 @@ function aim() {
     drag.drop = null;
     drag.mark.hidden = true;
     const stays = "Dropped here, it would stay where it is.";
-    if (said.textContent !== stays) say(stays);
+    if (statusLine.textContent !== stays) say(stays);
     return;
   }
   unfoldSoon(over);
@@ -452,7 +452,7 @@ function aim() {
   drag.mark.style.top = `${(how === "before" ? rect.top - 4 : rect.bottom + 1) + scrollY}px`;
   const name = drag.position.querySelector(".pos-title a").textContent;
   const text = `${name}, ${how} ${target.querySelector(".pos-title").textContent}`;
-  if (said.textContent !== text) say(text);
+  if (statusLine.textContent !== text) say(text);
 }
 
 function unfoldSoon(over) {

@@ -19,10 +19,10 @@ function suggest(pick) {
   list.setAttribute("role", "listbox");
   list.setAttribute("aria-label", "Suggestions");
   list.hidden = true;
-  const told = document.createElement("span");
-  told.className = "pick-told";
-  told.setAttribute("role", "status");
-  pick.append(list, told);
+  const status = document.createElement("span");
+  status.className = "pick-told";
+  status.setAttribute("role", "status");
+  pick.append(list, status);
   const attributes = { role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": list.id };
   for (const [name, value] of Object.entries(attributes)) input.setAttribute(name, value);
   let active = -1;
@@ -50,7 +50,7 @@ function suggest(pick) {
     input.value = was.value = option.dataset.label;
     key.value = option.dataset.pk;
     pick.dataset.title = option.dataset.title;
-    told.textContent = "";
+    status.textContent = "";
     pick.querySelector(".pick-matches")?.remove();
     close();
     // The title follows what was chosen, where the form says so, unless somebody has written another one.
@@ -65,7 +65,7 @@ function suggest(pick) {
     const number = ++asked;
     if (!text) {
       close();
-      told.textContent = "";
+      status.textContent = "";
       return;
     }
     let found;
@@ -75,7 +75,7 @@ function suggest(pick) {
       found = await response.json();
     } catch {
       close();
-      told.textContent =
+      status.textContent =
         "Suggestions cannot be shown just now; you may have been signed out. What you type is looked for when you save.";
       return;
     }
@@ -96,7 +96,7 @@ function suggest(pick) {
     list.hidden = !found.results.length;
     input.setAttribute("aria-expanded", String(!list.hidden));
     const many = found.results.length === 1 ? "1 suggestion." : `${found.results.length} suggestions.`;
-    told.textContent = !found.results.length
+    status.textContent = !found.results.length
       ? "Nothing matches. Try fewer or shorter words."
       : found.more
         ? `${many} ${found.more} more: type more to find them.`
@@ -130,10 +130,10 @@ function suggest(pick) {
 
 /* Rows */
 
-const said = document.createElement("p");
-said.className = "visually-hidden";
-said.setAttribute("role", "status");
-document.querySelector("#position_form, .placements-page")?.append(said);
+const statusLine = document.createElement("p");
+statusLine.className = "visually-hidden";
+statusLine.setAttribute("role", "status");
+document.querySelector("#position_form, .placements-page")?.append(statusLine);
 
 function button(text, hidden, does) {
   const one = document.createElement("button");
@@ -174,13 +174,13 @@ function manage(rows) {
     number();
     const wanted = row.querySelector(by < 0 ? ".row-up" : ".row-down");
     (wanted.disabled ? row.querySelector(by < 0 ? ".row-down" : ".row-up") : wanted).focus();
-    said.textContent = `${nameOf(row)} is number ${shown().indexOf(row) + 1} now.`;
+    statusLine.textContent = `${nameOf(row)} is number ${shown().indexOf(row) + 1} now.`;
   }
 
   function remove(row) {
     const all = shown();
     const next = all[all.indexOf(row) + 1] ?? all[all.indexOf(row) - 1];
-    said.textContent = `${nameOf(row)} is removed when you save.`;
+    statusLine.textContent = `${nameOf(row)} is removed when you save.`;
     row.querySelector("input[name$='-DELETE']").checked = true;
     row.hidden = true;
     number();

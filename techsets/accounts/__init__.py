@@ -1,0 +1,1 @@
+"""Staff accounts: groups and permissions, signing in, the second factor, sessions, and limits on guessing."""

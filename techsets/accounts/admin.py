@@ -1,4 +1,4 @@
-"""Users and groups in the admin, in plain words and without ways to more rights than one has."""
+"""Users and groups in the admin; nobody can give rights that they lack."""
 
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
@@ -18,12 +18,12 @@ from techsets.accounts.admin_forms import NewAccountForm, NewPasswordForm, Right
 from techsets.common.conflicts.admin import MergeMixin
 from techsets.common.history_link import HistoryLinkMixin
 
-# Secrets of devices are nobody's to see or to edit; resetting is a button of the account.
+# Nobody may see or edit the secrets of devices; the account's page has a button to reset them.
 admin.site.unregister([User, Group, static_admin.StaticDevice, totp_admin.TOTPDevice])
 
 
-#: How fields that offer single rights are made.
-SINGLE_RIGHTS = {"form_class": RightsField, "queryset": Permission.objects.select_related("content_type")}
+#: Arguments for form fields that offer single permissions.
+PERMISSION_FIELD = {"form_class": RightsField, "queryset": Permission.objects.select_related("content_type")}
 
 
 @admin.register(User)
@@ -70,7 +70,7 @@ class StaffAccountAdmin(HistoryLinkMixin, MergeMixin, UserAdmin):
     def get_readonly_fields(self, request, obj=None):
         fields = list(self.readonly_fields)
         if obj is not None and obj.pk == request.user.pk:
-            # Nobody raises themselves, or shuts themselves out.
+            # Nobody gives themselves rights, or locks themselves out.
             fields += ["is_active", "is_staff", "is_superuser", "groups", "user_permissions"]
         return fields
 
@@ -78,7 +78,7 @@ class StaffAccountAdmin(HistoryLinkMixin, MergeMixin, UserAdmin):
         if db_field.name == "groups":
             kwargs["queryset"] = permissions.groups_to_give(request.user)
         if db_field.name == "user_permissions":
-            kwargs |= SINGLE_RIGHTS
+            kwargs |= PERMISSION_FIELD
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     # Who may do what
@@ -96,7 +96,7 @@ class StaffAccountAdmin(HistoryLinkMixin, MergeMixin, UserAdmin):
         return (
             obj.pk != request.user.pk
             and permissions.may_manage(request.user, obj)
-            and not permissions.has_left_traces(obj)
+            and not permissions.has_recorded_activity(obj)
         )
 
     def get_actions(self, request):
@@ -148,12 +148,12 @@ class StaffAccountAdmin(HistoryLinkMixin, MergeMixin, UserAdmin):
 
     def user_change_password(self, request, id, form_url=""):
         user = self.get_object(request, unquote(id))
-        if user is not None and user.pk == request.user.pk:  # One's own needs the present password.
+        if user is not None and user.pk == request.user.pk:  # Changing one's own needs the present password.
             return HttpResponseRedirect(reverse("admin:password_change"))
         return super().user_change_password(request, id, form_url)
 
     def reset_second_factor(self, request, pk):
-        """Take a person's second factor away once that is confirmed. One's own is looked after under "Your account"."""
+        """Reset a person's second factor after a confirmation. One's own is changed under "Your account"."""
         user = self.get_object(request, str(pk))
         if user is None:
             raise Http404("There is no such account.")
@@ -183,20 +183,20 @@ class StaffAccountAdmin(HistoryLinkMixin, MergeMixin, UserAdmin):
 
     @admin.action(description="Sign the selected people out everywhere", permissions=["change"])
     def sign_out_everywhere(self, request, queryset):
-        for user in self._in_reach(request, queryset):
+        for user in self._manageable(request, queryset):
             count = sessions.end(user, but=request.session.session_key)
             self.log_change(request, user, "Signed out everywhere.")
             messages.success(request, f"{user} is signed out ({count} {'place' if count == 1 else 'places'}).")
 
     @admin.action(description="Let the selected people try to sign in again at once", permissions=["change"])
     def unlock(self, request, queryset):
-        for user in self._in_reach(request, queryset):
+        for user in self._manageable(request, queryset):
             throttling.unlock(user.get_username())
             second_factors.forget_failures(user)
             self.log_change(request, user, "Let in again after failed attempts.")
             messages.success(request, f"{user} may try to sign in again at once.")
 
-    def _in_reach(self, request, queryset):
+    def _manageable(self, request, queryset):
         users = list(queryset)
         if not all(self.has_change_permission(request, user) for user in users):
             raise PermissionDenied
@@ -205,17 +205,17 @@ class StaffAccountAdmin(HistoryLinkMixin, MergeMixin, UserAdmin):
 
 @admin.register(Group)
 class StaffGroupAdmin(MergeMixin, GroupAdmin):
-    """Groups are looked at by who may; only superusers change them, because a group can carry any right."""
+    """Only superusers change groups, because a group can have any permission."""
 
     def get_actions(self, request):
         actions = super().get_actions(request)
-        # One at a time: Django's log of several at once, written in bulk, does not reach the history.
+        # Django logs bulk deletions with bulk_create, which sends no signal to the history.
         actions.pop("delete_selected", None)
         return actions
 
     def formfield_for_manytomany(self, db_field, request=None, **kwargs):
         if db_field.name == "permissions":
-            kwargs |= SINGLE_RIGHTS
+            kwargs |= PERMISSION_FIELD
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     def has_add_permission(self, request):

@@ -1,16 +1,16 @@
-"""The forms with which administrators make and change accounts of others."""
+"""Forms for administrators to create and change accounts."""
 
 from django import forms
 from django.contrib.auth.forms import SetPasswordMixin, UserChangeForm, UserCreationForm
 from django.contrib.auth.models import User
 
-from techsets.adminsite.labels import words_for
+from techsets.adminsite.labels import labels_for
 from techsets.common.conflicts.admin import MergedForm
 
 HELP = {
     "username": "What the person types to sign in. Letters, digits and @ . + - _ only.",
     "email": "",
-    "is_active": "Take this off, instead of deleting the account, when somebody leaves: they cannot sign in any more, "
+    "is_active": "Take this off, instead of deleting the account, when somebody leaves: they can no longer sign in, "
     "and the history keeps their name.",
     "is_staff": "May sign in here. Without it the account is of no use on this site.",
     "is_superuser": "May do everything, also change groups and other superusers. Few people should.",
@@ -31,19 +31,19 @@ VERBS = {"add": "add", "change": "change", "delete": "delete", "view": "look at"
 
 
 class RightsField(forms.ModelMultipleChoiceField):
-    """Several of all single rights, each in the words of the lists of the admin, such as "Accounts: add"."""
+    """Single permissions, named as the admin names its lists, such as "Accounts: add"."""
 
     def label_from_instance(self, permission) -> str:
         model = permission.content_type.model_class()
-        if model is None:  # Of an app that is not installed any more.
+        if model is None:  # Of an app that is no longer installed.
             return str(permission)
         action, _, name = permission.codename.partition("_")
         is_usual = action in VERBS and name == model._meta.model_name
-        return f"{words_for(model._meta).title}: {VERBS[action] if is_usual else permission.name}"
+        return f"{labels_for(model._meta).title}: {VERBS[action] if is_usual else permission.name}"
 
 
 class StaffAccountForm(MergedForm, UserChangeForm):
-    """An account as it is, without a trace of its password."""
+    """An existing account, without its password."""
 
     password = None
 
@@ -69,7 +69,7 @@ class NewAccountForm(UserCreationForm):
 
 
 class NewPasswordForm(SetPasswordMixin, forms.Form):
-    """A new password that an administrator gives to somebody else. Django's own form could also take passwords away."""
+    """A new password that an administrator sets for somebody else. Django's form could also disable passwords."""
 
     required_css_class = "required"
     password1, password2 = SetPasswordMixin.create_password_fields("New password", "New password once more")
@@ -82,7 +82,7 @@ class NewPasswordForm(SetPasswordMixin, forms.Form):
     def clean(self):
         self.validate_passwords()
         self.validate_password_for_user(self.user)
-        # What UserAdmin's view asks of its form: a password is set, never taken away.
+        # UserAdmin's view reads this: a password is set, never disabled.
         return super().clean() | {"set_usable_password": True}
 
     def save(self, commit=True):

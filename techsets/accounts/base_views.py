@@ -1,4 +1,4 @@
-"""What the pages for signing in and for one's own account have in common."""
+"""Base classes of the pages for signing in and for one's own account."""
 
 from urllib.parse import urlencode
 
@@ -16,8 +16,8 @@ from django.views.generic import FormView
 from techsets.accounts import saved_forms
 
 
-class AdminPage:
-    """A page inside the admin: the values that its templates need, and its title."""
+class AdminPageMixin:
+    """Mixin of pages inside the admin: the context of its templates, and a title."""
 
     admin_site = None
     title = ""
@@ -27,29 +27,29 @@ class AdminPage:
         return super().get_context_data(**{**self.admin_site.each_context(self.request), "title": self.title, **kwargs})
 
 
-def note(request, said: str) -> None:
-    """Write into the admin's log, and so into the history, what somebody changed of their own account."""
-    admin.site.get_model_admin(get_user_model()).log_change(request, request.user, said)
+def log_own_change(request, message: str) -> None:
+    """Log a change of one's own account, which also writes it into the history."""
+    admin.site.get_model_admin(get_user_model()).log_change(request, request.user, message)
 
 
-class OnTheWay(RedirectURLMixin):
-    """A page on the way into the admin, which knows where the person wanted to go (``next``)."""
+class SignInStepMixin(RedirectURLMixin):
+    """Mixin of the steps of signing in, which pass on where the person wanted to go (``next``)."""
 
     def get_default_redirect_url(self) -> str:
         return reverse("admin:index")
 
-    def to(self, name: str) -> HttpResponseRedirect:
-        """Lead on to another page on the way, and let it know where to go at the end."""
-        address = self.get_redirect_url()  # Empty where it leads to another site (V3.7.2).
+    def redirect_to_step(self, name: str) -> HttpResponseRedirect:
+        """Redirect to another step, with ``next``."""
+        address = self.get_redirect_url()  # Empty for an address on another site (ASVS 5.0 V3.7.2).
         query = "?" + urlencode({self.redirect_field_name: address}) if address else ""
         return HttpResponseRedirect(reverse(f"admin:{name}") + query)
 
     def get_destination(self) -> str:
-        """Return where to go after the sign-in: first to what was typed while the session ended."""
-        kept = saved_forms.waiting(self.request.session, self.request.user)
-        return reverse("admin:kept_form") if kept and not kept.get("shown") else self.get_success_url()
+        """Return where to go after the sign-in: first to a form that was saved when the session ended."""
+        saved = saved_forms.saved_form(self.request.session, self.request.user)
+        return reverse("admin:kept_form") if saved and not saved.get("shown") else self.get_success_url()
 
 
 @method_decorator([sensitive_post_parameters(), csrf_protect, never_cache], name="dispatch")
-class AccountFormView(AdminPage, OnTheWay, FormView):
-    """A form with a password or a code in it: never cached, protected against forgery, left out of error reports."""
+class AccountFormView(AdminPageMixin, SignInStepMixin, FormView):
+    """A form with a password or a code: never cached, with CSRF protection, left out of error reports."""

@@ -11,27 +11,27 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from techsets.accounts import pending, second_factor, sessions, throttling
-from techsets.accounts.base_views import AccountFormView, note
+from techsets.accounts.base_views import AccountFormView, log_own_change
 from techsets.accounts.forms import FirstCodeForm, PasswordAndCodeForm
 
-#: The secret offered in this session, and until when a device that is on may be replaced.
+#: Session keys: the secret offered, and until when the present device may be replaced (seconds since 1970).
 NEW_KEY, REPLACING_UNTIL = "staff_new_key", "staff_replacing_until"
 
 
 def allow_replacing(request) -> None:
-    """Let this session replace the device within ten minutes: a code of the present one was given."""
+    """Let this session replace the device within ten minutes, after a code of the present one."""
     request.session[REPLACING_UNTIL] = int(time.time()) + 600
 
 
 class SetUpView(AccountFormView):
-    """Three sorts of people may set up a second factor, and nobody else:
+    """Set up a second factor. Only these people may:
 
-    * who has just given the right password and has no second factor yet;
-    * who is signed in without one, where it is optional, and gives the password once more (ASVS 5.0 V7.5.1);
-    * who is signed in with one and has just given a code of it, to replace it.
+    * those who have just given the right password and have no second factor;
+    * those signed in without one, where it is optional, with their password (ASVS 5.0 V7.5.1);
+    * those signed in with one who have just given a code of it, to replace it.
 
-    The secret is fresh for each session and stands in it until it is confirmed: a page that somebody else opened
-    before, with a stolen password, shows another one.
+    Each session has its own secret until it is confirmed, so that somebody who opened the page before with a stolen
+    password does not know it.
     """
 
     title = "Set up your second factor"
@@ -42,10 +42,10 @@ class SetUpView(AccountFormView):
         self.person = request.user if signed_in else pending.person(request)
         self.replace = False
         if self.person is None:
-            return self.to("login")
+            return self.redirect_to_step("login")
         if second_factor.is_on(self.person):
             if not signed_in:
-                return self.to("sign_in_code")
+                return self.redirect_to_step("sign_in_code")
             if time.time() > request.session.get(REPLACING_UNTIL, 0):
                 return HttpResponseRedirect(reverse("admin:second_factor_replace"))
             self.replace = True
@@ -74,7 +74,7 @@ class SetUpView(AccountFormView):
             done = second_factor.set_up(self.person, self.key(), form.cleaned_data["code"], replace=self.replace)
         except second_factor.AlreadySetUp:
             self.request.session.flush()
-            return self.to("login")
+            return self.redirect_to_step("login")
         if done is None:
             form.add_error(
                 "code",
@@ -92,12 +92,12 @@ class SetUpView(AccountFormView):
         for name in (NEW_KEY, REPLACING_UNTIL):
             self.request.session.pop(name, None)
         sessions.end(self.person, but=self.request.session.session_key)
-        note(self.request, "Replaced their second factor." if self.replace else "Set up their second factor.")
+        log_own_change(self.request, "Replaced their second factor." if self.replace else "Set up their second factor.")
         destination = reverse("admin:account") if self.signed_in else self.get_destination()
         return show_recovery_codes(self, codes, destination)
 
     def key(self) -> str:
-        """Return the secret that is offered in this session; it stays the same until it is confirmed."""
+        """Return the secret offered in this session, the same until it is confirmed."""
         offered = self.request.session.get(NEW_KEY) or {}
         if offered.get("user") != self.person.pk:
             offered = {"user": self.person.pk, "key": second_factor.new_key()}
@@ -120,7 +120,7 @@ class SetUpView(AccountFormView):
 
 
 def show_recovery_codes(view, codes: list[str], destination: str):
-    """Answer with the page of new recovery codes. Nothing else keeps them in a readable form."""
+    """Render the page with new recovery codes, which are shown only once."""
     context = {
         **view.admin_site.each_context(view.request),
         "title": "Keep these recovery codes",

@@ -1,4 +1,4 @@
-"""The forms with which staff sign in and look after their accounts."""
+"""Forms for signing in and for one's own account."""
 
 from django import forms
 from django.contrib.admin.forms import AdminAuthenticationForm, AdminPasswordChangeForm
@@ -8,7 +8,7 @@ from techsets.accounts import throttling
 
 
 class SignInForm(AdminAuthenticationForm):
-    """User name and password. It says the same whatever is wrong (ASVS 5.0 V6.3.8)."""
+    """User name and password, with the same error whatever is wrong (ASVS 5.0 V6.3.8)."""
 
     error_messages = {
         "invalid_login": "The user name and the password do not go together, or the account may not sign in here. "
@@ -23,7 +23,7 @@ class SignInForm(AdminAuthenticationForm):
         try:
             super().confirm_login_allowed(user)
         except ValidationError:
-            # Otherwise the right password of an account that is not staff would be told apart by not being counted.
+            # Counted too, so that the right password of an account that is not staff cannot be told from a wrong one.
             throttling.count_failure(self.request, user.get_username())
             raise
 
@@ -55,7 +55,7 @@ class RecoveryCodeForm(forms.Form):
 
 
 class FirstCodeForm(CodeForm):
-    """The first code of a new app. The page starts with what to do before, so the field does not take the focus."""
+    """The first code of a new app, without autofocus, because instructions come before the field."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -63,7 +63,7 @@ class FirstCodeForm(CodeForm):
 
 
 class PasswordAndCodeForm(FirstCodeForm):
-    """The password once more, and the first code: for somebody who switches the second factor on while signed in."""
+    """Password and first code, for switching the second factor on while signed in."""
 
     password = forms.CharField(
         label="Your password",

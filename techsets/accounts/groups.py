@@ -1,4 +1,4 @@
-"""The groups of staff and their rights, as ``make run`` sets them up."""
+"""The groups of staff and their permissions, as ``make run`` sets them up."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from django.db import transaction
 
 
 class MissingPermissions(Exception):
-    """The table below names permissions that the database does not have."""
+    """``GROUPS`` names permissions that the database does not have."""
 
 
 def _of(app: str, actions: str, models: str) -> list[str]:
@@ -26,7 +26,7 @@ _VIEWERS = [
 _EDITORS = [
     *_of("jobdescriptions", "add change", "jobdescription"),
     *_of("jobdescriptions", "add change delete", "section salaryrange"),
-    # On charts that are drafts; what is public is for publishers (the admin of charts asks for publish_orgchart).
+    # For draft charts only: public ones need publish_orgchart, which the admin of charts checks.
     *_of("orgcharts", "add change", "orgchart"),
     *_of("orgcharts", "add change delete", "position placement sharedsupervision"),
 ]
@@ -45,7 +45,7 @@ _ADMINISTRATORS = [
     *_of("axes", "view", "accessattempt accesslog"),
 ]
 
-#: Each group has the rights of those before it.
+#: Each group has the permissions of those before it.
 GROUPS: dict[str, list[str]] = {
     "Viewers": _VIEWERS,
     "Editors": _VIEWERS + _EDITORS,
@@ -55,10 +55,9 @@ GROUPS: dict[str, list[str]] = {
 
 
 def set_up_groups() -> dict[str, int]:
-    """Make the groups and give each the rights that it lacks; return how many each got.
+    """Create the groups and add the permissions that each lacks; return how many were added to each.
 
-    What staff gave a group beyond the table stays; nothing is taken away. A second time changes nothing. Raises
-    MissingPermissions, and changes nothing, where the database lacks one of the permissions.
+    Nothing is removed. Raises MissingPermissions, and changes nothing, where the database lacks one of them.
     """
     known = {
         f"{permission.content_type.app_label}.{permission.codename}": permission

@@ -1,4 +1,4 @@
-"""One's own account: second factor, recovery codes, password, and where one is signed in."""
+"""One's own account: second factor, recovery codes, password and sessions."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from django.views.decorators.cache import never_cache
 from django.views.generic import TemplateView
 
 from techsets.accounts import enrollment, recovery_codes, saved_forms, second_factor, sessions, throttling
-from techsets.accounts.base_views import AccountFormView, AdminPage, note
+from techsets.accounts.base_views import AccountFormView, AdminPageMixin, log_own_change
 from techsets.accounts.forms import OwnPasswordForm
-from techsets.accounts.sign_in import AsksForCode, code_taken
+from techsets.accounts.sign_in import CodeFormMixin, verify_code
 
 
-class AccountView(AdminPage, TemplateView):
-    """What there is to know of one's own account, with ways to everything that can be changed."""
+class AccountView(AdminPageMixin, TemplateView):
+    """An overview of one's own account, with links to all that can be changed."""
 
     title = "Your account"
     template_name = "staff/account.html"
@@ -27,16 +27,13 @@ class AccountView(AdminPage, TemplateView):
             **kwargs,
             is_on=second_factor.is_on(user),
             is_required=second_factor.is_required(),
-            codes_left=recovery_codes.left(user),
-            places=sessions.signed_in(user, self.request.session.session_key),
+            codes_left=recovery_codes.count_unused(user),
+            places=sessions.active_sessions(user, self.request.session.session_key),
         )
 
 
-class CurrentCodeView(AsksForCode, AccountFormView):
-    """A change to one's own second factor, made once a code of it is given (ASVS 5.0 V7.5.1).
-
-    A recovery code does as well: who has lost the phone moves to another one with it.
-    """
+class CurrentCodeView(CodeFormMixin, AccountFormView):
+    """Base of changes to one's own second factor, which need a code of it or a recovery code (ASVS 5.0 V7.5.1)."""
 
     template_name = "staff/current_code.html"
     lead = button = ""
@@ -48,7 +45,7 @@ class CurrentCodeView(AsksForCode, AccountFormView):
 
     def form_valid(self, form):
         user = self.request.user
-        if code_taken(self.request, user, form, with_recovery_code=self.with_recovery_code) is None:
+        if verify_code(self.request, user, form, with_recovery_code=self.with_recovery_code) is None:
             return self.form_invalid(form)
         return self.change()
 
@@ -60,12 +57,12 @@ class CurrentCodeView(AsksForCode, AccountFormView):
 
 class NewRecoveryCodesView(CurrentCodeView):
     title = "Make new recovery codes"
-    lead = "You get ten new recovery codes. The ones that you have now will not be taken any more."
+    lead = "You get ten new recovery codes. The ones that you have now will no longer work."
     button = "Make new codes"
 
     def change(self):
-        codes = recovery_codes.make(self.request.user)
-        note(self.request, "Made new recovery codes.")
+        codes = recovery_codes.generate(self.request.user)
+        log_own_change(self.request, "Made new recovery codes.")
         return enrollment.show_recovery_codes(self, codes, reverse("admin:account"))
 
 
@@ -95,15 +92,15 @@ class SwitchOffView(CurrentCodeView):
 
     def change(self):
         second_factor.switch_off(self.request.user)
-        note(self.request, "Switched their second factor off.")
+        log_own_change(self.request, "Switched their second factor off.")
         self.request.session.cycle_key()
         sessions.end(self.request.user, but=self.request.session.session_key)
         messages.success(self.request, "Your second factor is off, and you are signed out everywhere else.")
         return HttpResponseRedirect(reverse("admin:account"))
 
 
-class OwnPasswordView(AdminPage, PasswordChangeView):
-    """A new password, for who gives the present one (ASVS 5.0 V6.2.3). All other sessions end."""
+class OwnPasswordView(AdminPageMixin, PasswordChangeView):
+    """Change one's password, with the present one (ASVS 5.0 V6.2.3); ends all other sessions."""
 
     title = "Change your password"
     form_class = OwnPasswordForm
@@ -123,22 +120,22 @@ class OwnPasswordView(AdminPage, PasswordChangeView):
     def form_valid(self, form):
         response = super().form_valid(form)
         sessions.end(self.request.user, but=self.request.session.session_key)
-        note(self.request, "Changed their password.")
+        log_own_change(self.request, "Changed their password.")
         messages.success(self.request, "Your password is changed, and you are signed out everywhere else.")
         return response
 
 
 @never_cache
 def session_time(request):
-    """Tell a script after how many seconds this session ends, which is no use of it; POST is one, and puts it off."""
+    """Return the seconds until this session ends, as JSON. GET does not extend it, and POST does."""
     if request.method == "POST" and admin.site.has_permission(request) and sessions.KEY in request.session:
-        sessions.use(request.session)
+        sessions.extend(request.session)
     seconds, can_be_extended = sessions.seconds_left(request.session)
     return JsonResponse({"seconds": seconds, "extendable": can_be_extended})
 
 
 def end_other_sessions(request):
-    """Sign out everywhere but here. It takes nothing from anybody, so that it needs no code."""
+    """Sign out everywhere but here. It needs no code, because it gives nothing away."""
     if request.method != "POST":
         return HttpResponseNotAllowed(["POST"])
     count = sessions.end(request.user, but=request.session.session_key)
@@ -146,23 +143,23 @@ def end_other_sessions(request):
     return HttpResponseRedirect(reverse("admin:account"))
 
 
-class KeptFormView(AdminPage, TemplateView):
-    """What was typed into a form while the session ended, to be sent now or thrown away."""
+class SavedFormView(AdminPageMixin, TemplateView):
+    """A form that was saved when the session ended, to be sent now or discarded."""
 
     title = "What you typed is still here"
     template_name = "staff/kept_form.html"
 
     def get(self, request, *args, **kwargs):
-        self.kept = saved_forms.waiting(request.session, request.user)
-        if self.kept is None:
+        self.saved = saved_forms.saved_form(request.session, request.user)
+        if self.saved is None:
             return HttpResponseRedirect(reverse("admin:index"))
-        request.session[saved_forms.KEY] = self.kept | {"shown": True}
+        request.session[saved_forms.KEY] = self.saved | {"shown": True}
         return super().get(request, *args, **kwargs)
 
     def post(self, request, *args, **kwargs):
-        kept = request.session.pop(saved_forms.KEY, None)
+        saved = request.session.pop(saved_forms.KEY, None)
         messages.info(request, "What you had typed is thrown away.")
-        return HttpResponseRedirect(kept["path"] if kept else reverse("admin:index"))
+        return HttpResponseRedirect(saved["path"] if saved else reverse("admin:index"))
 
     def get_context_data(self, **kwargs):
-        return super().get_context_data(**kwargs, kept=self.kept)
+        return super().get_context_data(**kwargs, kept=self.saved)

@@ -1,4 +1,4 @@
-"""What a password may not be, beyond short and common."""
+"""A password validator for guessable passwords that are long enough."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from django.conf import settings
 from django.contrib.auth.password_validation import CommonPasswordValidator
 from django.core.exceptions import ValidationError
 
-#: OWASP ASVS 5.0 V6.2.11: words that anybody would try here first. They may stand in a password but do not count.
+#: Context-specific words (OWASP ASVS 5.0 V6.2.11), which do not count towards the length of a password.
 CONTEXT_WORDS = (
     "techsets",
     "administrator",
@@ -26,10 +26,10 @@ CONTEXT_WORDS = (
     "welcome",
     "letmein",
 )
-#: How many characters must be left once those words, years and marks are taken away, and how many of them must differ.
-LEFT, DIFFERENT = 8, 6
+#: Minimum number of characters, and of different ones, without those words, years and punctuation.
+MIN_LEFT, MIN_DIFFERENT = 8, 6
 _ROWS = ("abcdefghijklmnopqrstuvwxyz", "qwertyuiop", "asdfghjkl", "zxcvbnm", "01234567890", "1qaz2wsx3edc4rfv5tgb")
-#: Four or more neighbors of a row, in either direction, the longest first.
+#: Four or more neighboring keys, in either direction, the longest first.
 _ROWS_OF_KEYS = re.compile(
     "|".join(
         row[start : start + length]
@@ -42,21 +42,21 @@ _ROWS_OF_KEYS = re.compile(
 
 
 class GuessablePasswordValidator:
-    """Refuses passwords that are long only by repeating, by runs of keys, or by words that everybody would try here.
+    """Refuses passwords that are long only by repetition, rows of keys, or context-specific words.
 
-    A list of common passwords knows hardly any of 15 characters; this finds the short ones inside the long ones
-    (ASVS 5.0 V6.2.4, V6.2.11).
+    Lists of common passwords have hardly any of 15 characters; this finds short ones inside long ones (ASVS 5.0 V6.2.4,
+    V6.2.11).
     """
 
     def validate(self, password: str, user=None) -> None:
-        """Raise ValidationError where the password is easy to guess for who knows this site and this person."""
-        # The first 500 characters tell enough, and looking at them is quick however long it is.
+        """Raise ValidationError where the password is easy to guess for somebody who knows the site and the user."""
+        # A limit of 500 characters bounds the time.
         rest = _unit(re.sub(r"[\s._-]+", "", password[:500].casefold()))
         for word in sorted(_words(user), key=len, reverse=True):
             rest = rest.replace(word, " ")
         rest = re.sub(r"(19|20)\d\d", " ", _ROWS_OF_KEYS.sub(" ", rest))
         core = rest.replace(" ", "")
-        if len(core) < LEFT or len(set(core)) < DIFFERENT or _common(core):
+        if len(core) < MIN_LEFT or len(set(core)) < MIN_DIFFERENT or _common(core):
             raise ValidationError(self.get_help_text(), code="password_guessable")
 
     def get_help_text(self) -> str:
@@ -74,7 +74,7 @@ def _words(user) -> set[str]:
 
 
 def _unit(password: str) -> str:
-    """Return what a password repeats, or the password itself.
+    """Return the unit that a password repeats, or the password itself.
 
     >>> _unit("tigertigertiger"), _unit("tiger lily")
     ('tiger', 'tiger lily')

@@ -1,7 +1,7 @@
-"""Half signed in: the password was right, the second factor is still to come.
+"""A pending sign-in: the password was right, and the second factor is still to come.
 
-Nobody is signed in meanwhile: ``request.user`` stays anonymous, so that no route, of the admin or of anything else,
-can take the password alone for enough. Who it is stands in the session, on the server, for ten minutes.
+``request.user`` stays anonymous meanwhile, so that no view can accept the password alone. The session names the user
+for ten minutes.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
 def begin(request, user) -> None:
-    """Remember that ``user`` gave the right password. Whatever session there was is over, and its key with it."""
+    """Start a new session that notes that ``user`` gave the right password."""
     kept = request.session.get(saved_forms.KEY)
     request.session.flush()
     request.session[KEY] = {"user": user.pk, "hash": user.get_session_auth_hash(), "at": int(time.time())}
@@ -30,7 +30,7 @@ def begin(request, user) -> None:
 
 
 def person(request):
-    """Return who is half signed in, or None: not after ten minutes, a new password, or the loss of the account."""
+    """Return the user of the pending sign-in; None after ten minutes, a new password, or without an active account."""
     noted = request.session.get(KEY)
     if not noted or time.time() - noted["at"] > SECONDS:
         return None
@@ -41,13 +41,13 @@ def person(request):
 
 
 def finish(request, user, device=None) -> None:
-    """Sign ``user`` in, with the ``device`` that took their code. The session gets a new key (ASVS 5.0 V7.2.4).
+    """Sign ``user`` in, with the ``device`` that verified their code, under a new session key (ASVS 5.0 V7.2.4).
 
-    Raises ValueError without a device where a second factor is due: no caller can forget it.
+    Raises ValueError without a device where a second factor is due.
     """
     if device is None and second_factor.is_due(user):
         raise ValueError("A second factor is due, and none was given.")
     request.session.pop(KEY, None)
     if device is not None:
-        user.otp_device = device  # django-otp puts it into the session when it hears of the sign-in.
+        user.otp_device = device  # django-otp stores it in the session at user_logged_in.
     login(request, user, backend=_BACKEND)

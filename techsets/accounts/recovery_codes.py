@@ -1,8 +1,7 @@
-"""Recovery codes: ten single-use codes for the day the phone is lost.
+"""Recovery codes: ten single-use codes for those who lose their phone.
 
-They live in django-otp's static device, but not as they are: OWASP ASVS 5.0 V6.5.2 wants codes of less than 112 bits
-stored like passwords. What is stored is a fingerprint, made with scrypt and a random salt that stands in the
-device's name.
+They are tokens of django-otp's static device, hashed with scrypt and a random salt that is stored in the device's name:
+OWASP ASVS 5.0 V6.5.2 wants codes of less than 112 bits stored like passwords.
 """
 
 from __future__ import annotations
@@ -19,10 +18,10 @@ _NAME = "Recovery codes, salt "
 _ALPHABET = "abcdefghijklmnopqrstuvwxyz234567"
 
 
-def make(user) -> list[str]:
-    """Replace the recovery codes of ``user`` and return the new ones, such as ``k3xq7-ab2mf``, for the only time.
+def generate(user) -> list[str]:
+    """Replace the recovery codes of ``user`` and return the new ones, such as ``k3xq7-ab2mf``.
 
-    Each has 50 random bits (V6.5.3, V6.5.4). The device stays the same row, so that sessions that it let in go on.
+    Each has 50 random bits (V6.5.3, V6.5.4). The device keeps its row, so that sessions verified by it go on.
     """
     codes = ["".join(secrets.choice(_ALPHABET) for _ in range(10)) for _ in range(COUNT)]
     salt = secrets.token_hex(16)
@@ -32,36 +31,36 @@ def make(user) -> list[str]:
         device.throttle_reset(commit=False)
         device.save()
         device.token_set.all().delete()
-        StaticToken.objects.bulk_create(StaticToken(device=device, token=_fingerprint(code, salt)) for code in codes)
+        StaticToken.objects.bulk_create(StaticToken(device=device, token=_hash(code, salt)) for code in codes)
     return [f"{code[:5]}-{code[5:]}" for code in codes]
 
 
 def device_of(user) -> StaticDevice | None:
-    """Return the device that holds the recovery codes of ``user``; inside a transaction, locked."""
+    """Return the device with the recovery codes of ``user``, locked. Needs a transaction."""
     return StaticDevice.objects.select_for_update().filter(user=user, confirmed=True).first()
 
 
-def spend(device: StaticDevice, typed: str) -> bool:
-    """Return whether ``typed`` is a code that has not been used, and use it up."""
-    return device.verify_token(_fingerprint(plain(typed), device.name.removeprefix(_NAME)))
+def redeem(device: StaticDevice, typed: str) -> bool:
+    """Return whether ``typed`` is an unused code, and mark it used."""
+    return device.verify_token(_hash(normalize(typed), device.name.removeprefix(_NAME)))
 
 
-def left(user) -> int:
-    """Return how many unused codes ``user`` has."""
+def count_unused(user) -> int:
+    """Return the number of unused codes of ``user``."""
     return StaticToken.objects.filter(device__user=user, device__confirmed=True).count()
 
 
-def plain(typed: str) -> str:
-    """Return a code as it was made, however it was typed.
+def normalize(typed: str) -> str:
+    """Return a typed code in the form in which it was generated.
 
-    >>> plain(" K3XQ7-AB2MF "), plain("k3xq7 ab2m0")
+    >>> normalize(" K3XQ7-AB2MF "), normalize("k3xq7 ab2m0")
     ('k3xq7ab2mf', 'k3xq7ab2mo')
     """
     letters = "".join(typed.lower().split()).replace("-", "")
     return letters.translate(str.maketrans("018", "olb"))
 
 
-def _fingerprint(code: str, salt: str) -> str:
-    """Return 96 bits of scrypt in 16 characters: as many as django-otp's column takes."""
+def _hash(code: str, salt: str) -> str:
+    """Return 96 bits of scrypt in 16 characters, which is what django-otp's column holds."""
     made = hashlib.scrypt(code.encode(), salt=salt.encode(), n=2**14, r=8, p=1, dklen=12)
     return base64.b64encode(made).decode()

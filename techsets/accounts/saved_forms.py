@@ -1,7 +1,6 @@
-"""What somebody typed into a form while their session ended: kept for them until they have signed in again.
+"""Forms that were submitted after the session had expired, saved until their owner has signed in again.
 
-Only a form that came with a session that was good until then is kept, and only its owner gets it back. Files are
-not kept.
+Only a form that came with an expired session is saved, and only its owner gets it back. Files are not saved.
 """
 
 from __future__ import annotations
@@ -11,12 +10,12 @@ import time
 from django.http import HttpRequest
 
 KEY = "staff_kept_form"
-#: How long, and how many characters.
-SECONDS, CHARACTERS = 24 * 3600, 1_000_000
+#: Seconds for which a form is saved, and maximum number of characters.
+MAX_AGE, MAX_CHARACTERS = 24 * 3600, 1_000_000
 
 
-def take(request: HttpRequest, user) -> dict | None:
-    """Return what the request would have changed, to be put into a session, or None where there is nothing to keep."""
+def capture(request: HttpRequest, user) -> dict | None:
+    """Return the submitted form for the session, or None where it is not to be saved."""
     fields = fields_of(request)
     if fields is None:
         return None
@@ -30,13 +29,12 @@ def take(request: HttpRequest, user) -> dict | None:
 
 
 def fields_of(request: HttpRequest) -> list[list[str]] | None:
-    """Return the fields of the form that was sent, as pairs of name and value, or None where they are not to be kept.
+    """Return the fields of the submitted form as pairs of name and value, or None where they must not be saved.
 
-    Nothing is kept of requests by scripts, of what failed the check against forgery, and of forms with passwords or
-    codes.
+    Requests by scripts, forms that failed the CSRF check, and forms with passwords or codes are not saved.
     """
-    by_hand = request.headers.get("Sec-Fetch-Mode", "navigate") == "navigate"
-    if request.method != "POST" or not by_hand or not getattr(request, "csrf_processing_done", False):
+    is_navigation = request.headers.get("Sec-Fetch-Mode", "navigate") == "navigate"
+    if request.method != "POST" or not is_navigation or not getattr(request, "csrf_processing_done", False):
         return None
     fields = [
         [name, value]
@@ -47,15 +45,15 @@ def fields_of(request: HttpRequest) -> list[list[str]] | None:
     ]
     if any("password" in name or name == "code" for name, _ in fields) or not fields:
         return None
-    if sum(len(name) + len(value) for name, value in fields) > CHARACTERS:
+    if sum(len(name) + len(value) for name, value in fields) > MAX_CHARACTERS:
         return None
     return fields
 
 
-def waiting(session, user) -> dict | None:
-    """Return what is kept for ``user`` in this session, or None. What is another's or too old is forgotten."""
-    kept = session.get(KEY)
-    if kept and (kept["user"] != user.pk or time.time() - kept["at"] > SECONDS):
+def saved_form(session, user) -> dict | None:
+    """Return the form saved for ``user`` in this session, or None; another person's or an old one is deleted."""
+    saved = session.get(KEY)
+    if saved and (saved["user"] != user.pk or time.time() - saved["at"] > MAX_AGE):
         del session[KEY]
         return None
-    return kept
+    return saved

@@ -1,7 +1,6 @@
-"""The second factor: whether it is due, checking a code, setting it up, taking it away.
+"""The second factor: whether it is due, checking a code, setting it up, removing it.
 
-The factor is a time-based one-time password (TOTP, RFC 6238) of django-otp; recovery codes stand in for it. One
-device for each person: a new one replaces the old.
+It is a time-based one-time password (TOTP, RFC 6238) of django-otp, or a recovery code. Each person has one device.
 """
 
 from __future__ import annotations
@@ -29,12 +28,12 @@ log = logging.getLogger("techsets.accounts")
 
 
 class AlreadySetUp(Exception):
-    """A second factor is on already, so that nobody may set one up without giving a code of it."""
+    """A second factor is on already, and can be replaced only with a code of it."""
 
 
 @dataclass(frozen=True)
-class Answer:
-    """What became of a code: the device that took it, or None; and until when no further code is looked at."""
+class CodeResult:
+    """The result of checking a code: the device that verified it, or None; and until when codes are refused."""
 
     device: Device | None = None
     wait_until: datetime | None = None
@@ -46,7 +45,7 @@ def is_required() -> bool:
 
 
 def is_on(user) -> bool:
-    """Return whether ``user`` has set up a second factor. Asked once for each user object, so once for each request."""
+    """Return whether ``user`` has set up a second factor; cached on the user object, so for each request."""
     if not hasattr(user, "_second_factor_is_on"):
         user._second_factor_is_on = TOTPDevice.objects.filter(user=user, confirmed=True).exists()
     return user._second_factor_is_on
@@ -59,29 +58,30 @@ def is_due(user) -> bool:
     return is_required() or is_on(user)
 
 
-def check_code(request, user, typed: str, *, with_recovery_code: bool = False) -> Answer:
-    """Return what became of the code ``typed``: six digits of the app, or a recovery code.
+def check_code(request, user, typed: str, *, with_recovery_code: bool = False) -> CodeResult:
+    """Check the code ``typed``: six digits of the app, or a recovery code.
 
-    A code is good once: django-otp remembers the time step of the last one, and deletes a recovery code that was
-    used. The device is locked meanwhile, so that two requests cannot both use the same code. A wrong code counts
-    like a wrong password (``throttling``), and each one in a row doubles django-otp's wait.
+    Each code can be used once; the device is locked meanwhile, so that two requests cannot both use it. A wrong code
+    counts like a wrong password (``throttling``), and each one in a row doubles django-otp's wait.
     """
     with transaction.atomic():
         device = recovery_codes.device_of(user) if with_recovery_code else _device_of(user)
         if device is None:
-            answer = Answer()
+            result = CodeResult()
         else:
             allowed, why = device.verify_is_allowed()
             if not allowed:
-                return Answer(wait_until=(why or {}).get("locked_until"))
-            good = recovery_codes.spend(device, typed) if with_recovery_code else device.verify_token(_digits(typed))
-            answer = Answer(device if good else None)
-    if answer.device is None:
+                return CodeResult(wait_until=(why or {}).get("locked_until"))
+            verified = (
+                recovery_codes.redeem(device, typed) if with_recovery_code else device.verify_token(_digits(typed))
+            )
+            result = CodeResult(device if verified else None)
+    if result.device is None:
         log.warning("A wrong code of the second factor was given for %s.", user.get_username())
         throttling.count_failure(request, user.get_username())
     elif with_recovery_code:
-        log.warning("%s used a recovery code; %s are left.", user.get_username(), recovery_codes.left(user))
-    return answer
+        log.warning("%s used a recovery code; %s are left.", user.get_username(), recovery_codes.count_unused(user))
+    return result
 
 
 def new_key() -> str:
@@ -90,7 +90,7 @@ def new_key() -> str:
 
 
 def secret_in_groups(key: str) -> str:
-    """Return the secret as it is typed into an app: base32 in groups of four.
+    """Return the secret for typing into an app: base32 in groups of four.
 
     >>> secret_in_groups("3132333435363738393031323334353637383930")
     'GEZD GNBV GY3T QOJQ GEZD GNBV GY3T QOJQ'
@@ -108,15 +108,15 @@ def app_link(user, key: str) -> str:
 
 
 def qr_code(link: str) -> str:
-    """Return a QR code for ``link`` as a data address of an SVG, dark on white in either color theme."""
+    """Return a QR code for ``link`` as a data URI of an SVG, dark on white in either color theme."""
     return segno.make(link, error="m", micro=False).svg_data_uri(scale=5, border=4, light="#fff", dark="#000")
 
 
 def set_up(user, key: str, typed: str, *, replace: bool = False) -> tuple[TOTPDevice, list[str]] | None:
     """Switch the second factor on if ``typed`` is a code of ``key``; return the device and recovery codes, or None.
 
-    Raises AlreadySetUp where one is on and ``replace`` is not said. The row of the user is locked, so that of two
-    people with the same password only one sets up a device. That first code cannot be used again to sign in.
+    Raises AlreadySetUp where one is on, unless ``replace``. The user's row is locked, so that of two people with the
+    same password only one sets up a device. The code cannot be used again to sign in.
     """
     clock = TOTP(bytes.fromhex(key))
     clock.time = time.time()
@@ -132,14 +132,14 @@ def set_up(user, key: str, typed: str, *, replace: bool = False) -> tuple[TOTPDe
         device = TOTPDevice.objects.create(
             user=user, name="Authenticator app", key=key, confirmed=True, last_t=clock.t(), drift=clock.drift
         )
-        codes = recovery_codes.make(user)
+        codes = recovery_codes.generate(user)
     user._second_factor_is_on = True
     log.warning("%s %s the second factor.", user.get_username(), "replaced" if replace else "switched on")
     return device, codes
 
 
 def switch_off(user) -> bool:
-    """Take the second factor and the recovery codes of ``user`` away; return whether there was one."""
+    """Remove the second factor and the recovery codes of ``user``; return whether there were any."""
     with transaction.atomic():
         found = TOTPDevice.objects.filter(user=user).delete()[0] + StaticDevice.objects.filter(user=user).delete()[0]
     user._second_factor_is_on = False
@@ -147,9 +147,9 @@ def switch_off(user) -> bool:
 
 
 def reset(user) -> bool:
-    """Take the second factor of ``user`` away, for somebody who lost it, and end their sessions everywhere.
+    """Remove the second factor of ``user``, who lost it, and end their sessions; return whether there was one.
 
-    Returns whether there was one. Where it is required, they set up a new one when they next sign in.
+    Where it is required, they set up a new one at the next sign-in.
     """
     found = switch_off(user)
     sessions.end(user)
@@ -160,7 +160,7 @@ def reset(user) -> bool:
 
 
 def forget_failures(user) -> None:
-    """Let ``user`` give a code at once, however many wrong ones came before."""
+    """Let ``user`` enter a code at once after any number of wrong ones."""
     for model in (TOTPDevice, StaticDevice):
         model.objects.filter(user=user).update(throttling_failure_timestamp=None, throttling_failure_count=0)
 

@@ -8,13 +8,13 @@ from django.utils import timezone
 from django.utils.timesince import timeuntil
 
 from techsets.accounts import pending, second_factor, sessions, throttling
-from techsets.accounts.base_views import AccountFormView, AdminPage, OnTheWay
+from techsets.accounts.base_views import AccountFormView, AdminPageMixin, SignInStepMixin
 from techsets.accounts.forms import CodeForm, RecoveryCodeForm, SignInForm
 from techsets.common.identity import SITE_NAME
 
 
-class SignInView(AdminPage, OnTheWay, LoginView):
-    """User name and password. Whether there is a second factor shows only once both are right."""
+class SignInView(AdminPageMixin, SignInStepMixin, LoginView):
+    """User name and password. Only the right ones reveal whether there is a second factor."""
 
     title = "Sign in"
     authentication_form = SignInForm
@@ -25,7 +25,7 @@ class SignInView(AdminPage, OnTheWay, LoginView):
             return HttpResponseRedirect(self.get_success_url())
         user = pending.person(request)
         if user is not None:
-            return self.to("sign_in_code" if second_factor.is_on(user) else "second_factor_set_up")
+            return self.redirect_to_step("sign_in_code" if second_factor.is_on(user) else "second_factor_set_up")
         return super().get(request, *args, **kwargs)
 
     def form_valid(self, form):
@@ -35,16 +35,16 @@ class SignInView(AdminPage, OnTheWay, LoginView):
             pending.finish(self.request, user)
             return HttpResponseRedirect(self.get_destination())
         pending.begin(self.request, user)
-        return self.to("sign_in_code" if second_factor.is_on(user) else "second_factor_set_up")
+        return self.redirect_to_step("sign_in_code" if second_factor.is_on(user) else "second_factor_set_up")
 
     def get_context_data(self, **kwargs):
         ended = self.request.session.get(sessions.ENDED)
         context = super().get_context_data(**kwargs, ended=ended, limits=sessions.limits())
-        return context | {"site_name": SITE_NAME}  # Django's view would put the name of the host there.
+        return context | {"site_name": SITE_NAME}  # Django's view sets it to the host name.
 
 
-class AsksForCode:
-    """A page that asks for the code of an authenticator app or, at the address with ``with=recovery``, for one kept."""
+class CodeFormMixin:
+    """Asks for a code of the authenticator app or, with ``?with=recovery``, for a recovery code."""
 
     @property
     def with_recovery_code(self) -> bool:
@@ -54,8 +54,8 @@ class AsksForCode:
         return RecoveryCodeForm if self.with_recovery_code else CodeForm
 
 
-class CodeView(AsksForCode, AccountFormView):
-    """The code of somebody who gave the right password: from their app, or a recovery code."""
+class CodeView(CodeFormMixin, AccountFormView):
+    """The second step of signing in: a code of the app, or a recovery code."""
 
     title = "Enter your code"
     template_name = "staff/code.html"
@@ -63,13 +63,13 @@ class CodeView(AsksForCode, AccountFormView):
     def dispatch(self, request, *args, **kwargs):
         self.person = pending.person(request)
         if self.person is None or self.admin_site.has_permission(request):
-            return self.to("login")
+            return self.redirect_to_step("login")
         if not second_factor.is_on(self.person):
-            return self.to("second_factor_set_up")
+            return self.redirect_to_step("second_factor_set_up")
         return super().dispatch(request, *args, **kwargs)
 
     def form_valid(self, form):
-        device = code_taken(self.request, self.person, form, with_recovery_code=self.with_recovery_code)
+        device = verify_code(self.request, self.person, form, with_recovery_code=self.with_recovery_code)
         if device is None:
             return self.form_invalid(form)
         pending.finish(self.request, self.person, device)
@@ -84,21 +84,21 @@ class CodeView(AsksForCode, AccountFormView):
         )
 
 
-def code_taken(request, user, form, *, with_recovery_code: bool = False):
-    """Return the device that took the code in ``form``, or None after saying in the form what is wrong with it."""
+def verify_code(request, user, form, *, with_recovery_code: bool = False):
+    """Return the device that verified the code in ``form``; None, with an error in the form, if it is wrong."""
     if throttling.refuse_if_locked(request, user.get_username()):
         return None
-    answer = second_factor.check_code(request, user, form.cleaned_data["code"], with_recovery_code=with_recovery_code)
-    if answer.wait_until:
-        seconds = (answer.wait_until - timezone.now()).total_seconds()
-        wait = f"{max(1, round(seconds))} seconds" if seconds < 60 else timeuntil(answer.wait_until)
+    result = second_factor.check_code(request, user, form.cleaned_data["code"], with_recovery_code=with_recovery_code)
+    if result.wait_until:
+        seconds = (result.wait_until - timezone.now()).total_seconds()
+        wait = f"{max(1, round(seconds))} seconds" if seconds < 60 else timeuntil(result.wait_until)
         form.add_error("code", f"A wrong code was given just now. Wait {wait}, then enter a code.")
-    elif answer.device is None and with_recovery_code:
+    elif result.device is None and with_recovery_code:
         form.add_error("code", "This is not one of your recovery codes, or it has been used. Try the next one.")
-    elif answer.device is None:
+    elif result.device is None:
         form.add_error(
             "code",
             "This code is wrong, too old or already used. Wait until the app shows the next one and enter that. If it "
             "never fits, see that the clock of your phone is set automatically.",
         )
-    return answer.device
+    return result.device

@@ -1,4 +1,4 @@
-"""What throttling remembers, in the admin: to look at, by who looks after accounts."""
+"""Failed and successful sign-ins in the admin, read-only."""
 
 from axes.models import AccessAttempt, AccessLog
 from django.contrib import admin
@@ -8,7 +8,7 @@ from techsets.common.read_only_admin import ReadOnlyAdmin
 
 @admin.register(AccessAttempt)
 class FailedAttemptAdmin(ReadOnlyAdmin):
-    """Failures to sign in that still count. They are forgotten with the first sign-in after a quarter of an hour."""
+    """Failed sign-ins that still count; they are deleted with the first sign-in after 15 minutes."""
 
     list_display = ["attempt_time", "username", "ip_address", "failures_since_start"]
     fields = ["attempt_time", "username", "ip_address", "failures_since_start", "user_agent", "path_info"]

@@ -1,7 +1,7 @@
-"""Brakes on guessing passwords and codes: who is locked out, until when, and what is remembered of it.
+"""Throttling of sign-ins: who is locked out, and until when.
 
-django-axes counts the failures; the limits are ours. OWASP ASVS 5.0 V6.3.1 asks for a defense against guessing and
-V6.1.1 that nobody can lock out others on purpose. So, within 15 minutes:
+django-axes counts the failures; the limits are defined here. OWASP ASVS 5.0 V6.3.1 asks for a defense against guessing
+and V6.1.1 that nobody can lock out others on purpose. So, within 15 minutes:
 
 * 5 failures for one user name from one address lock that pair. A person who mistypes meets only this one, and an
   attacker elsewhere cannot bring it about for them.
@@ -31,10 +31,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from techsets.web.headers import forbid_caching
+
 #: Failures of a name from anywhere, and of an address. That of a name at an address is ``AXES_FAILURE_LIMIT``.
 NAME_LIMIT, ADDRESS_LIMIT = 50, 50
-#: How long successful sign-ins are remembered.
-MEMORY = timedelta(days=90)
+#: How long successful sign-ins are kept.
+KEEP_SIGN_INS = timedelta(days=90)
 
 
 def client_address(request: HttpRequest) -> str | None:
@@ -43,10 +45,10 @@ def client_address(request: HttpRequest) -> str | None:
 
 
 def address_of(environ: Mapping) -> str | None:
-    """Return the address of the client: what ``settings.PROXIES`` proxies say, or else the other end of the connection.
+    """Return the client's address: from X-Forwarded-For behind ``settings.PROXIES`` proxies, else the connection's.
 
-    Each proxy adds, at the right of X-Forwarded-For, the address that it was called from. So the n-th from the right is
-    what the outermost of n proxies saw; everything left of it came from the client and may be made up.
+    Each proxy appends the address that it was called from. So the n-th from the right is what the outermost proxy
+    saw; everything left of it came from the client and may be forged.
     """
     direct = environ.get("REMOTE_ADDR")
     if settings.PROXIES:
@@ -57,19 +59,19 @@ def address_of(environ: Mapping) -> str | None:
 
 
 def throttled_address(request: HttpRequest) -> str | None:
-    """Return the address that failures are counted for: with IPv6 the network of one household."""
+    """Return the address that failures are counted for: with IPv6 the /64 network."""
     return network_of(client_address(request))
 
 
 def network_of(address: str | None) -> str | None:
-    """Return an IPv4 address as it is, and of an IPv6 address the network (/64) of one household."""
+    """Return an IPv4 address unchanged, and the /64 network of an IPv6 address, which one household has."""
     if address and ":" in address:
         return str(ipaddress.ip_network(f"{address}/64", strict=False).network_address)
     return address
 
 
 def _address(text: str | None) -> str | None:
-    """Return an IP address without port, brackets and zone, IPv4 as such; None for anything else."""
+    """Return an IP address without port, brackets and zone, IPv4-mapped ones as IPv4; None for anything else."""
     text = (text or "").strip()
     if text.startswith("["):
         text = text[1:].partition("]")[0]
@@ -82,14 +84,14 @@ def _address(text: str | None) -> str | None:
     return str(getattr(address, "ipv4_mapped", None) or address)
 
 
-def client_words(username: str | None, ip_address: str | None, user_agent: str, path_info: str, request) -> str:
-    """Return what the log says of a client. A name that is nobody's may be a password, and is left out."""
+def describe_client(username: str | None, ip_address: str | None, user_agent: str, path_info: str, request) -> str:
+    """Describe a client for the log, without an unknown user name, which may be a password."""
     known = bool(username) and get_user_model().objects.filter(username=username).exists()
     return f"{username if known else '(no such account)'} at {ip_address or '(unknown address)'}"
 
 
 class Handler(AxesDatabaseHandler):
-    """django-axes' counting in the database, with a limit of its own for name and address, name, and address."""
+    """django-axes' database handler with separate limits for name and address, name, and address."""
 
     def get_failures(self, request, credentials=None) -> int:
         """Return at least ``AXES_FAILURE_LIMIT`` where a limit is reached, and less where none is."""
@@ -107,19 +109,19 @@ class Handler(AxesDatabaseHandler):
         return max(ends, default=None)
 
     def reset_user_attempts(self, request, credentials=None) -> int:
-        """Forget the failures of this name at this address only: a success elsewhere says nothing of other attempts."""
+        """Delete the failures of this name at this address only, not of attempts from elsewhere."""
         return self.filter_user_attempts(request, credentials)[0].delete()[0]
 
     def user_login_failed(self, sender, credentials, request=None, **kwargs):
         super().user_login_failed(sender, credentials, request, **kwargs)
         if request is not None:
-            # What was sent is of no use to anybody, and a password may stand in the wrong field.
+            # A password may have been typed into the wrong field.
             self.filter_user_attempts(request, credentials)[0].update(get_data="", post_data="")
 
     def user_logged_in(self, sender, request, user, **kwargs):
         super().user_logged_in(sender, request, user, **kwargs)
-        # Neither table grows for ever; both are small, and sign-ins are rare.
-        AccessLog.objects.filter(attempt_time__lt=timezone.now() - MEMORY).delete()
+        # So that neither table grows without limit.
+        AccessLog.objects.filter(attempt_time__lt=timezone.now() - KEEP_SIGN_INS).delete()
         Session.objects.filter(expire_date__lt=timezone.now()).delete()
 
     def _recent(self, request, credentials) -> list[tuple[QuerySet, int]]:
@@ -138,7 +140,7 @@ def _failures(attempts: QuerySet) -> tuple[int, datetime | None]:
 
 
 def refuse_if_locked(request: HttpRequest, username: str) -> bool:
-    """Return whether this client is locked out; if so, the answer to the request becomes the page that says so."""
+    """Return whether this client is locked out; if so, the response will be the page that says so."""
     credentials = {"username": username}
     if not settings.AXES_ENABLED or AxesProxyHandler.is_allowed(request, credentials):
         return False
@@ -148,17 +150,17 @@ def refuse_if_locked(request: HttpRequest, username: str) -> bool:
 
 
 def count_failure(request: HttpRequest, username: str) -> None:
-    """Count a wrong code, or whatever else should count like a wrong password."""
+    """Count a wrong code like a wrong password."""
     user_login_failed.send(sender=__name__, credentials={"username": username}, request=request)
 
 
 def unlock(username: str) -> int:
-    """Forget all failures for this user name and return how many clients they came from."""
+    """Delete all failures of this user name; return how many clients they came from."""
     return AccessAttempt.objects.filter(username=username).delete()[0]
 
 
-def locked_out(request: HttpRequest, response: HttpResponse | None, credentials: dict | None) -> HttpResponse:
-    """Return the page for somebody who is locked out. It is the same whether the account exists or not."""
+def lockout_response(request: HttpRequest, response: HttpResponse | None, credentials: dict | None) -> HttpResponse:
+    """Return the page for a client that is locked out, the same whether the account exists or not."""
     from django.contrib import admin
 
     until = AxesProxyHandler.get_implementation().locked_until(request, credentials)
@@ -170,7 +172,4 @@ def locked_out(request: HttpRequest, response: HttpResponse | None, credentials:
         "until": until,
         "minutes": -(-seconds // 60),
     }
-    page = render(request, "staff/locked.html", context, status=429)
-    page.headers["Retry-After"] = str(seconds)
-    page.headers["Cache-Control"] = "no-store"
-    return page
+    return forbid_caching(render(request, "staff/locked.html", context, status=429), seconds)

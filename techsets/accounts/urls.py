@@ -1,4 +1,4 @@
-"""The addresses of signing in and of one's own account, inside the admin."""
+"""URLs of signing in and of one's own account, inside the admin."""
 
 from django.urls import path
 
@@ -8,10 +8,9 @@ from techsets.accounts.sign_in import CodeView
 
 
 def account_urls(site):
-    """Return the addresses for the admin site ``site``.
+    """Return the URLs for the admin site ``site``.
 
-    Only the first three are open to who is not, or half, signed in; they look for themselves. All others go through
-    ``admin_view`` like every page of the admin.
+    Only the first four are open without being signed in, and check that themselves; ``admin_view`` guards all others.
     """
     own = [
         ("password_change/", own_account.OwnPasswordView, "password_change"),
@@ -19,14 +18,14 @@ def account_urls(site):
         ("account/recovery-codes/", own_account.NewRecoveryCodesView, "recovery_codes"),
         ("account/second-factor/replace/", own_account.ReplaceView, "second_factor_replace"),
         ("account/second-factor/off/", own_account.SwitchOffView, "second_factor_off"),
-        ("account/kept-form/", own_account.KeptFormView, "kept_form"),
+        ("account/kept-form/", own_account.SavedFormView, "kept_form"),
     ]
     return [
         path("login/code/", CodeView.as_view(admin_site=site), name="sign_in_code"),
         path("login/set-up/", SetUpView.as_view(admin_site=site), name="second_factor_set_up"),
-        # Without admin_view: who is half signed in must be able to stop.
+        # Without admin_view: a pending sign-in must be able to stop.
         path("logout/", site.logout, name="logout"),
-        # Without admin_view: asking how long a session lasts must not make it last longer.
+        # Without admin_view: asking for the remaining time must not extend the session.
         path("account/session/", own_account.session_time, name="session_time"),
         path("account/sessions/end/", site.admin_view(own_account.end_other_sessions), name="end_other_sessions"),
         *(path(route, site.admin_view(view.as_view(admin_site=site)), name=name) for route, view, name in own),

@@ -1,6 +1,6 @@
-"""Apps of others under our words, and the admin with a site of our own.
+"""Configurations of third-party apps: the admin with this project's site, and names for people.
 
-They stand alone in this module: beside the staff app's own configuration Django would take one of them for it.
+They need a module of their own: in that of an app's own configuration, Django would take one of them for it.
 """
 
 from axes.apps import AppConfig as AxesConfig
@@ -9,7 +9,7 @@ from django.contrib.auth.apps import AuthConfig
 
 
 class AdminSiteConfig(AdminConfig):
-    """Makes our site the default one, so that ``admin.site`` and ``@admin.register`` mean it."""
+    """Makes ``TechsetsAdminSite`` the default, for ``admin.site`` and ``@admin.register``."""
 
     default_site = "techsets.adminsite.site.TechsetsAdminSite"
 

@@ -1,7 +1,7 @@
-"""What the first page of the admin tells: what to begin with, what waits, what is in draft or missing, what is new.
+"""The dashboard of the admin: actions, what waits, drafts, gaps, and the latest changes.
 
-Each person sees only what they may look at, and is led only to where they may go. What the page costs does not grow
-with the number of job descriptions: it counts in the database and names the first few.
+Everybody sees only what they may see and do. The cost does not grow with the number of job descriptions: the panels
+count in the database and list the first few.
 """
 
 from __future__ import annotations
@@ -14,35 +14,35 @@ from django.urls import reverse
 from jobdescriptions.models import JobDescription
 from orgcharts.models import OrgChart
 from techsets.adminsite import dashboard_panels
-from techsets.adminsite.dashboard_panels import Entry, Part
+from techsets.adminsite.dashboard_panels import Entry, Panel
 from techsets.history import permissions
 from techsets.history.models import Change
 
-#: So many changes are shown.
-LATEST = 8
+#: Maximum number of changes.
+MAX_CHANGES = 8
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Parts under one heading: those with something in them, and sentences about those without."""
+    """Panels under one heading."""
 
     key: str
     heading: str
-    parts: tuple[Part, ...]
+    panels: tuple[Panel, ...]
 
     @property
-    def filled(self) -> list[Part]:
-        """The parts in which there is something."""
-        return [part for part in self.parts if part.count]
+    def filled(self) -> list[Panel]:
+        """The panels that are not empty."""
+        return [part for part in self.panels if part.count]
 
     @property
-    def in_order(self) -> str:
-        """One line about the parts in which there is nothing."""
-        return " ".join(part.in_order for part in self.parts if not part.count)
+    def empty_message(self) -> str:
+        """One line about the empty panels."""
+        return " ".join(part.empty_message for part in self.panels if not part.count)
 
 
 def context(request, site: admin.AdminSite) -> dict:
-    """Return what the template of the first page shows."""
+    """Return the context of the template."""
     return {
         "dashboard": groups(request, site),
         "actions": actions(request, site),
@@ -62,7 +62,7 @@ def groups(request, site: admin.AdminSite) -> list[Group]:
         if jobs.may_import(request):
             waiting.insert(0, dashboard_panels.own_imports(request.user))
         drafts += dashboard_panels.drafts()
-        gaps += [dashboard_panels.without_figures(), dashboard_panels.standing_nowhere()]
+        gaps += [dashboard_panels.without_figures(), dashboard_panels.unplaced()]
     if sees_charts:
         drafts.append(dashboard_panels.draft_charts())
         gaps.append(dashboard_panels.positions_without_jobs())
@@ -73,11 +73,11 @@ def groups(request, site: admin.AdminSite) -> list[Group]:
         Group("drafts", "Drafts", tuple(drafts)),
         Group("gaps", "Gaps", tuple(gaps)),
     )
-    return [group for group in found if group.parts]
+    return [group for group in found if group.panels]
 
 
 def actions(request, site: admin.AdminSite) -> list[Entry]:
-    """Return what people most often begin with, as far as this person may do it."""
+    """Return the most common actions that this person may do."""
     jobs = site.get_model_admin(JobDescription)
     found = []
     if jobs.has_view_or_change_permission(request) and jobs.may_import(request):
@@ -88,7 +88,7 @@ def actions(request, site: admin.AdminSite) -> list[Entry]:
 
 
 def charts(request, site: admin.AdminSite) -> list[Entry]:
-    """Return the charts that the public sees, to open."""
+    """Return links to the public charts."""
     if not site.get_model_admin(OrgChart).has_view_or_change_permission(request):
         return []
     public = OrgChart.objects.filter(support_model__isnull=False)
@@ -96,6 +96,6 @@ def charts(request, site: admin.AdminSite) -> list[Entry]:
 
 
 def latest(request, site: admin.AdminSite) -> list[Change]:
-    """Return the last changes that this person may see, the newest first."""
+    """Return the latest changes that this person may see, newest first."""
     kinds = permissions.kinds_to_see(request, site)
-    return list(Change.objects.light().filter(kind__in=kinds)[:LATEST]) if kinds else []
+    return list(Change.objects.without_details().filter(kind__in=kinds)[:MAX_CHANGES]) if kinds else []

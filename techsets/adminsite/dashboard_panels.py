@@ -1,4 +1,4 @@
-"""The parts of the dashboard: each counts in the database and names the first few."""
+"""The panels of the dashboard: each counts in the database and lists the first few."""
 
 from __future__ import annotations
 
@@ -10,21 +10,21 @@ from django.urls import reverse
 from django.utils import timezone
 
 from jobdescriptions.models import JobDescription, PendingImport, Publication, SalaryRange
-from jobdescriptions.states import State, edited_since_publication, state_of, with_states
+from jobdescriptions.states import State, filter_edited, get_state, with_states
 from orgcharts.models import OrgChart, Placement, Position
 from techsets.accounts import recovery_codes, second_factor
 
-#: So many things of each kind are named; of more, the rest is counted.
-NAMED = 6
-#: So many drafts at most are compared with what the public sees, those that were edited last.
-COMPARED = 50
-#: Whoever has fewer recovery codes than this is told so.
-FEW_CODES = 4
+#: Maximum number of entries in a panel.
+MAX_ENTRIES = 6
+#: Maximum number of drafts, the last edited, that are compared with their publications.
+MAX_COMPARED = 50
+#: Number of recovery codes below which the owner is reminded.
+MIN_CODES = 4
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """Something that is named: what it is called, where it leads, and what there is to say about it."""
+    """An entry of a panel: a name, a link, and a remark."""
 
     name: str
     address: str
@@ -32,22 +32,22 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
-    """A part of the dashboard: a heading, how many there are, the first of them, and where all of them are.
+class Panel:
+    """A panel: a heading, the count, the first entries, and the URL of the whole list.
 
-    ``in_order`` is what to say where there are none. ``at_least``: there may be more than ``count``.
+    ``empty_message`` is shown if the count is 0. ``at_least``: there may be more than ``count``.
     """
 
     heading: str
     count: int
     entries: tuple[Entry, ...] = ()
     address: str = ""
-    in_order: str = ""
+    empty_message: str = ""
     at_least: bool = False
 
     @property
     def more(self) -> int:
-        """How many are not named."""
+        """The number of entries that are not listed."""
         return self.count - len(self.entries)
 
 
@@ -59,12 +59,12 @@ def _job(job: JobDescription, remark: str = "") -> Entry:
     return Entry(job.title, reverse("admin:jobdescriptions_jobdescription_change", args=[job.pk]), remark)
 
 
-def _jobs_part(heading: str, jobs: QuerySet, query: str, in_order: str, *, dated: bool = False) -> Part:
-    first = list(jobs.only("pk", "title", "updated_at")[:NAMED])
-    # Who has read fewer than were asked for has read all of them.
-    count = len(first) if len(first) < NAMED else jobs.count()
+def _jobs_panel(heading: str, jobs: QuerySet, query: str, empty_message: str, *, dated: bool = False) -> Panel:
+    first = list(jobs.only("pk", "title", "updated_at")[:MAX_ENTRIES])
+    # Fewer than the limit are all of them.
+    count = len(first) if len(first) < MAX_ENTRIES else jobs.count()
     entries = tuple(_job(job, _edited(job) if dated else "") for job in first)
-    return Part(heading, count, entries, _list("jobdescriptions_jobdescription", query), in_order)
+    return Panel(heading, count, entries, _list("jobdescriptions_jobdescription", query), empty_message)
 
 
 def _edited(job: JobDescription) -> str:
@@ -72,88 +72,88 @@ def _edited(job: JobDescription) -> str:
     return f"Last edited {at:%B} {at.day}."
 
 
-def drafts() -> list[Part]:
-    """Return the drafts that say something else than the public sees, those never published, those taken back."""
+def drafts() -> list[Panel]:
+    """Return panels of drafts ahead of their publication, never published, and unpublished."""
     newest = JobDescription.objects.order_by("-updated_at", "-pk")
-    edited = list(with_states(edited_since_publication(newest))[: COMPARED + 1])
-    ahead = [job for job in edited[:COMPARED] if state_of(job) == State.AHEAD]
+    edited = list(with_states(filter_edited(newest))[: MAX_COMPARED + 1])
+    ahead = [job for job in edited[:MAX_COMPARED] if get_state(job) == State.AHEAD]
     publications = Exists(Publication.objects.filter(job_description=OuterRef("pk")))
     unpublished = newest.filter(published_version=None)
     return [
-        Part(
+        Panel(
             "Published, with changes that the public does not see yet",
             len(ahead),
-            tuple(_job(job, _edited(job)) for job in ahead[:NAMED]),
+            tuple(_job(job, _edited(job)) for job in ahead[:MAX_ENTRIES]),
             _list("jobdescriptions_jobdescription", f"state={State.AHEAD.value}"),
             "The public sees the latest text of everything that is published.",
-            at_least=len(edited) > COMPARED,
+            at_least=len(edited) > MAX_COMPARED,
         ),
-        _jobs_part(
+        _jobs_panel(
             "Drafts that were never published",
             unpublished.filter(~publications),
             f"state={State.NEW.value}",
             "Every job description has been published.",
             dated=True,
         ),
-        _jobs_part(
-            "Taken back from the public",
+        _jobs_panel(
+            "Unpublished",
             unpublished.filter(publications),
-            f"state={State.TAKEN_BACK.value}",
-            "None is taken back.",
+            f"state={State.UNPUBLISHED.value}",
+            "None is unpublished.",
             dated=True,
         ),
     ]
 
 
-def without_figures() -> Part:
-    """Return the job descriptions for which nobody's pay is given."""
+def without_figures() -> Panel:
+    """Return job descriptions without pay figures."""
     figures = Exists(SalaryRange.objects.filter(job_description=OuterRef("pk")))
     jobs = JobDescription.objects.filter(~figures)
-    return _jobs_part(
+    return _jobs_panel(
         "Job descriptions without pay figures", jobs, "pay=none", "Every job description has pay figures."
     )
 
 
-def standing_nowhere() -> Part:
-    """Return the job descriptions that no position of any chart lists."""
+def unplaced() -> Panel:
+    """Return job descriptions that are placed in no chart."""
     jobs = JobDescription.objects.filter(~Exists(Placement.objects.filter(job_description=OuterRef("pk"))))
-    return _jobs_part(
+    return _jobs_panel(
         "Job descriptions that stand in no chart", jobs, "place=none", "Every job description stands in a chart."
     )
 
 
-def own_imports(user) -> Part:
-    """Return the Word files that this person has uploaded and not yet confirmed."""
+def own_imports(user) -> Panel:
+    """Return this person's uploads that are not yet confirmed."""
     waiting = PendingImport.objects.filter(user=user)
-    first = list(waiting.only("token", "name")[:NAMED])
-    return Part(
+    first = list(waiting.only("token", "name")[:MAX_ENTRIES])
+    return Panel(
         "Word files of yours to look at and confirm",
-        len(first) if len(first) < NAMED else waiting.count(),
+        len(first) if len(first) < MAX_ENTRIES else waiting.count(),
         tuple(Entry(one.name, reverse("admin:jobdescriptions_import_preview", args=[one.token])) for one in first),
         reverse("admin:jobdescriptions_import"),
         "No Word file waits to be confirmed.",
     )
 
 
-def own_account(user) -> Part:
-    """Return what this person should do for the safety of their own account."""
+def own_account(user) -> Panel:
+    """Return what this person should do to secure their account."""
     entries = []
     if not second_factor.is_on(user):
         address = reverse("admin:second_factor_set_up")
         entries.append(Entry("Set up your second factor", address, "Until then, whoever learns your password gets in."))
-    elif (left := recovery_codes.left(user)) < FEW_CODES:
+    elif (left := recovery_codes.count_unused(user)) < MIN_CODES:
         remark = f"You have {left or 'none'} left."
         entries.append(Entry("Make new recovery codes", reverse("admin:recovery_codes"), remark))
-    return Part("Your account", len(entries), tuple(entries), reverse("admin:account"), "Your account is in order.")
+    return Panel("Your account", len(entries), tuple(entries), reverse("admin:account"), "Your account is in order.")
 
 
-def draft_charts() -> Part:
+def draft_charts() -> Panel:
     """Return the charts that are not public."""
     charts = OrgChart.objects.filter(support_model=None)
-    first = list(charts.annotate(size=Count("positions"))[:NAMED])
-    return Part(
+    first = list(charts.annotate(size=Count("positions"))[:MAX_ENTRIES])
+    return Panel(
         "Charts that the public does not see",
-        len(first) if len(first) < NAMED else charts.count(),
+        len(first) if len(first) < MAX_ENTRIES else charts.count(),
         tuple(
             Entry(
                 chart.title,
@@ -167,14 +167,14 @@ def draft_charts() -> Part:
     )
 
 
-def positions_without_jobs() -> Part:
-    """Return the positions of public charts where the public finds no job description."""
+def positions_without_jobs() -> Panel:
+    """Return positions of public charts without a published job description."""
     published = Placement.objects.filter(position=OuterRef("pk"), job_description__published_version__isnull=False)
     positions = Position.objects.filter(~Exists(published), chart__support_model__isnull=False)
-    first = list(positions.select_related("chart").order_by("chart__order", "path")[:NAMED])
-    return Part(
+    first = list(positions.select_related("chart").order_by("chart__order", "path")[:MAX_ENTRIES])
+    return Panel(
         "Positions of public charts without a published job description",
-        len(first) if len(first) < NAMED else positions.count(),
+        len(first) if len(first) < MAX_ENTRIES else positions.count(),
         tuple(
             Entry(str(one), reverse("admin:orgcharts_position_change", args=[one.pk]), one.chart.title) for one in first
         ),
@@ -183,15 +183,15 @@ def positions_without_jobs() -> Part:
     )
 
 
-def accounts_without_rights() -> Part:
-    """Return the accounts whose owners can sign in and then do nothing."""
+def accounts_without_rights() -> Panel:
+    """Return active accounts without any permission."""
     users = get_user_model().objects.filter(
         is_active=True, is_staff=True, is_superuser=False, groups=None, user_permissions=None
     )
-    first = list(users.order_by("username")[:NAMED])
-    return Part(
+    first = list(users.order_by("username")[:MAX_ENTRIES])
+    return Panel(
         "Accounts that are in no group",
-        len(first) if len(first) < NAMED else users.count(),
+        len(first) if len(first) < MAX_ENTRIES else users.count(),
         tuple(
             Entry(user.get_username(), reverse("admin:auth_user_change", args=[user.pk]), user.get_full_name())
             for user in first

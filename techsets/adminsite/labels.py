@@ -1,7 +1,7 @@
-"""What the admin calls things, in the words of district staff, and what it says about each list and form.
+"""The admin's labels for models and fields, in the words of district staff, with a text for each list and form.
 
-Django and its libraries name their models for programmers ("user", "access attempt"). Here stands what people read
-instead, in one place, so that menus, lists, forms, messages and the way back ("Home > Accounts") agree.
+Django and its libraries name their models for programmers ("user", "access attempt"). These labels replace them in
+menus, lists, forms, messages and breadcrumbs.
 """
 
 from __future__ import annotations
@@ -12,12 +12,12 @@ from django.apps import apps
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
-    """The words for one kind of thing.
+class ModelLabels:
+    """The labels of one model.
 
-    ``title`` heads its list; ``one`` and ``many`` are what Django's sentences call it (empty: as the model says).
-    ``about_list``, ``about_form`` and ``about_new`` say what it is and what the public sees when. ``has_history`` is
-    False where nothing is ever done to one of them after it was made.
+    ``title`` heads its list; ``one`` and ``many`` are its verbose names (empty: the model's own). ``about_list``,
+    ``about_form`` and ``about_new`` explain it, and when the public sees a change. ``has_history`` is False where rows
+    never change.
     """
 
     title: str
@@ -29,27 +29,27 @@ class Words:
     has_history: bool = True
 
 
-WORDS: dict[str, Words] = {
-    "orgcharts.orgchart": Words(
+MODEL_LABELS: dict[str, ModelLabels] = {
+    "orgcharts.orgchart": ModelLabels(
         "Organization charts",
         "A chart is a tree of positions. The charts of the four support models are public: what you save there, the "
         "public sees at once. Every other chart is a draft that only staff see.",
         "The words of a chart. What you save in the chart of a support model, the public sees at once.",
         "A new chart is a draft that only staff see.",
     ),
-    "orgcharts.supportmodel": Words(
+    "orgcharts.supportmodel": ModelLabels(
         "Support models",
         "The four ways to organize support. Their words stand on the home page and on each model’s own page; the "
         "public sees what you save at once.",
         "These words stand on the home page and on this model’s own page. The public sees what you save at once.",
     ),
-    "orgcharts.position": Words(
+    "orgcharts.position": ModelLabels(
         "Positions",
         "The boxes of all charts. Open one to edit its words and the job descriptions listed there. Positions are "
         "added, moved and deleted in their chart.",
         "One box of a chart. In the chart of a support model, the public sees what you save at once.",
     ),
-    "orgcharts.sitetext": Words(
+    "orgcharts.sitetext": ModelLabels(
         "Texts of the site",
         "Texts that belong to no chart and no job description, such as the introduction on the home page. The public "
         "sees what you save at once.",
@@ -57,7 +57,7 @@ WORDS: dict[str, Words] = {
         one="text of the site",
         many="texts of the site",
     ),
-    "jobdescriptions.jobdescription": Words(
+    "jobdescriptions.jobdescription": ModelLabels(
         "Job descriptions",
         "You edit drafts. The public sees a change when you publish it; each publication is a new version with its own "
         "Word file, and earlier versions are kept.",
@@ -65,7 +65,7 @@ WORDS: dict[str, Words] = {
         "A new job description is a draft: the public sees it when you publish it. If you have it as a Word file, "
         "import the file instead.",
     ),
-    "jobdescriptions.sourcefile": Words(
+    "jobdescriptions.sourcefile": ModelLabels(
         "Uploaded Word files",
         "Word files as somebody uploaded them, kept unchanged, with who and when. The public is offered an author’s "
         "own file only as long as its text has not been edited since.",
@@ -74,7 +74,7 @@ WORDS: dict[str, Words] = {
         many="uploaded Word files",
         has_history=False,
     ),
-    "jobdescriptions.publication": Words(
+    "jobdescriptions.publication": ModelLabels(
         "Published versions",
         "What the public saw of each job description, and since when. A published version never changes; to change "
         "what the public sees, edit the job description and publish it again.",
@@ -83,13 +83,13 @@ WORDS: dict[str, Words] = {
         many="published versions",
         has_history=False,
     ),
-    "history.change": Words(
+    "history.change": ModelLabels(
         "History",
         "Everything that was done here: who, when and what, the newest first. Open a change to see it in full and, "
         "where that is possible, to bring back how it was.",
         has_history=False,
     ),
-    "auth.user": Words(
+    "auth.user": ModelLabels(
         "Accounts",
         "The people who may sign in here. What somebody may do follows from their groups.",
         "One person’s account. What the person may do follows from the groups; a change holds at once.",
@@ -97,13 +97,13 @@ WORDS: dict[str, Words] = {
         one="account",
         many="accounts",
     ),
-    "auth.group": Words(
+    "auth.group": ModelLabels(
         "Groups",
         "Each group carries rights: Viewers look, Editors edit drafts, Publishers decide what the public sees, and "
         "Administrators look after accounts as well.",
         "What is changed here holds at once for everybody in the group.",
     ),
-    "axes.accessattempt": Words(
+    "axes.accessattempt": ModelLabels(
         "Failed sign-ins",
         "Attempts to sign in that went wrong and still count. After five for one name from one address, that "
         "name does not get in from there for 15 minutes.",
@@ -112,7 +112,7 @@ WORDS: dict[str, Words] = {
         many="failed sign-ins",
         has_history=False,
     ),
-    "axes.accesslog": Words(
+    "axes.accesslog": ModelLabels(
         "Sign-ins",
         "Who signed in, when and from where, in the last 90 days.",
         "One sign-in.",
@@ -120,12 +120,12 @@ WORDS: dict[str, Words] = {
         many="sign-ins",
         has_history=False,
     ),
-    # These have no lists of their own; rights to them are named in the forms of accounts and groups.
-    "axes.accessattemptexpiration": Words("Ends of blocked sign-ins", ""),
-    "axes.accessfailurelog": Words("Failed sign-ins of the past", ""),
+    # Without lists of their own; the forms of accounts and groups name permissions for them.
+    "axes.accessattemptexpiration": ModelLabels("Ends of blocked sign-ins", ""),
+    "axes.accessfailurelog": ModelLabels("Failed sign-ins of the past", ""),
 }
 
-#: What people do here, in the order in which they mostly do it: a key, a name, and the lists that belong to it.
+#: The groups of the menu: a key, a name, and the models in it.
 GROUPS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     (
         "charts",
@@ -141,7 +141,7 @@ GROUPS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("accounts", "Accounts", ("auth.user", "auth.group", "axes.accessattempt", "axes.accesslog")),
 )
 
-#: What a filter of a list is about, where the name of its field does not say it plainly.
+#: Labels of list filters, where the name of the field is not plain.
 FILTERS = {
     "about": "What it was about",
     "user": "Who did it",
@@ -155,7 +155,7 @@ FILTERS = {
 }
 
 
-#: What fields are called that have a programmer's name. Said of the loaded models, as in ``name_things``.
+#: Verbose names of fields, set by ``apply_verbose_names``.
 FIELDS = {
     "jobdescriptions.jobdescription": {"slug": "address"},
     "orgcharts.orgchart": {"slug": "address"},
@@ -166,27 +166,26 @@ FIELDS = {
 }
 
 
-def words_for(opts) -> Words:
-    """Return the words for a model by its ``_meta``; for one that has none here, what Django calls it."""
-    return WORDS.get(opts.label_lower) or Words(str(opts.verbose_name_plural).capitalize(), "")
+def labels_for(opts) -> ModelLabels:
+    """Return the labels of a model by its ``_meta``; Django's names where it has none here."""
+    return MODEL_LABELS.get(opts.label_lower) or ModelLabels(str(opts.verbose_name_plural).capitalize(), "")
 
 
 def with_article(name: str) -> str:
-    """Return a name with its article: "an account", "a group"."""
+    """Return a name with its indefinite article: "an account", "a group"."""
     return f"{'an' if name[:1].lower() in 'aeio' else 'a'} {name}"
 
 
-def name_things() -> None:
-    """Let Django's own sentences use our words ("The account … was changed").
+def apply_verbose_names() -> None:
+    """Set the verbose names of loaded models and fields, for Django's own sentences ("The account … was changed").
 
-    Sets ``_meta`` of the loaded models. Migrations are made from what a model's ``class Meta`` says and see nothing
-    of it, which matters for models of Django and django-axes.
+    Migrations are made from a model's ``class Meta`` and do not see it, which matters for models of libraries.
     """
-    for label, words in WORDS.items():
+    for label, words in MODEL_LABELS.items():
         if words.one:
             options = apps.get_model(label)._meta
             options.verbose_name, options.verbose_name_plural = words.one, words.many
     for label, fields in FIELDS.items():
         for name, word in fields.items():
-            # Django deconstructs ``_verbose_name`` for migrations, and shows this one.
+            # Migrations use ``_verbose_name``; only this one is shown.
             apps.get_model(label)._meta.get_field(name).verbose_name = word

@@ -1,4 +1,4 @@
-"""The admin's site: its name, who may enter it, and the pages with which one signs in and looks after one's account."""
+"""The admin site: its name, who may enter it, and its pages for signing in and for one's own account."""
 
 from django.contrib import admin
 from django.http import Http404, HttpResponseRedirect
@@ -8,17 +8,17 @@ from techsets.adminsite import labels as admin_labels
 
 
 class TechsetsAdminSite(admin.AdminSite):
-    """Django's admin site, entered only by staff who have given their second factor where one is asked of them."""
+    """Django's admin site, for staff who have given their second factor where one is due."""
 
     site_header = site_title = "TechSETS administration"
     index_title = "What would you like to do?"
-    #: The subjects stand in the header instead: they are four, and tables need the width.
+    #: The four groups are in the header instead, since tables need the width.
     enable_nav_sidebar = False
 
     def has_permission(self, request) -> bool:
-        """Return whether this request may see the admin: active, staff, and past the second factor where it is due.
+        """Return whether the user is active staff, with their second factor given where it is due.
 
-        Every route of the admin goes through here (``admin_view``), so nothing else has to ask.
+        ``admin_view`` calls it for every route of the admin.
         """
         from techsets.accounts import second_factor
 
@@ -27,7 +27,7 @@ class TechsetsAdminSite(admin.AdminSite):
     def get_urls(self):
         from techsets.accounts.urls import account_urls
 
-        # Before Django's own: ours answer for signing in, signing out and changing the password.
+        # First, to replace Django's pages for signing in, signing out and changing the password.
         return [*account_urls(self), *super().get_urls()]
 
     def each_context(self, request):
@@ -37,17 +37,17 @@ class TechsetsAdminSite(admin.AdminSite):
         return super().each_context(request) | {"session_seconds": seconds, "session_is_extendable": can_be_extended}
 
     def get_app_list(self, request, app_label=None):
-        """Return the lists that this person may open, by what people do with them (``admin_labels.GROUPS``).
+        """Return the lists that this person may open, grouped as in ``labels.GROUPS``.
 
-        The shape is Django's; each group also has its ``key`` and ``here``, each list its ``label`` and ``here``.
-        What the table of words does not know stands under "More", so that nothing is out of reach.
+        The shape is Django's; each group also has ``key`` and ``here``, each list ``label`` and ``here``. Models
+        without labels are in the group "More".
         """
         found = {}
         for app in self._build_app_dict(request, app_label).values():
             for one in app["models"]:
                 options = one["model"]._meta
                 here = bool(one["admin_url"]) and request.path.startswith(one["admin_url"])
-                name = admin_labels.words_for(options).title
+                name = admin_labels.labels_for(options).title
                 found[options.label_lower] = one | {"name": name, "label": options.label_lower, "here": here}
         known = {label for _, _, labels in admin_labels.GROUPS for label in labels}
         more = ("more", "More", tuple(sorted(set(found) - known)))
@@ -68,7 +68,7 @@ class TechsetsAdminSite(admin.AdminSite):
         return groups
 
     def app_index(self, request, app_label, extra_context=None):
-        """Lead to that subject's lists on the first page: a page for each Django app tells people nothing more."""
+        """Redirect to the app's lists on the dashboard."""
         groups = self.get_app_list(request, app_label)
         if not groups:
             raise Http404("There is no such page.")

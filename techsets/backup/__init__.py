@@ -1,4 +1,1 @@
-"""Backups of the whole site that know neither the kind of database nor where files are stored (decision 16).
-
-``writing`` makes an archive, ``archive`` opens and checks one, ``restoring`` makes a site of it.
-"""
+"""Backup and restore of the whole site as one archive, for either kind of database (decision 16)."""

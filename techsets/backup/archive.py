@@ -1,4 +1,4 @@
-"""An archive, opened: it is checked from end to end before anything is made of it."""
+"""Reading archives, which are checked from end to end before they are restored."""
 
 from __future__ import annotations
 
@@ -14,37 +14,36 @@ from typing import IO, Any
 
 from techsets.backup import manifest as manifests
 from techsets.backup.manifest import ArchiveError, Manifest, Table
-from techsets.common.storage.files import CHUNK
+from techsets.backup.zip_checks import directory_size, is_safe_name
+from techsets.common.storage.files import CHUNK_SIZE
 
-#: What comes of unpacking a damaged member.
+#: Exceptions of unpacking a damaged member.
 DAMAGE = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, RuntimeError, ValueError, OverflowError)
 
-#: Of a member that unpacks to more than this, the packed size may be the so manieth part at most. Rows of real tables
-#: pack to a tenth or a fiftieth.
+#: A member larger than this may be compressed by this ratio at most; rows of real tables compress 10 to 50 times.
 _LARGE, _RATIO = 100 * 1024 * 1024, 500
-_LONGEST_MANIFEST = 256 * 1024 * 1024
-#: A row has at most an upload that waits to be confirmed (10 MB, a third longer as text) or a text.
-LONGEST_ROW = 64 * 1024 * 1024
+_MAX_MANIFEST = 256 * 1024 * 1024
+#: The largest row has a pending upload (10 MB, a third longer in base64).
+MAX_ROW = 64 * 1024 * 1024
 
-_LONGEST_KEY = 10_000
-#: Bytes of the zip archive's directory, which is looked at before it is read: a quarter of a million files.
-_LARGEST_DIRECTORY = 32 * 1024 * 1024
-#: The records at the end of a zip archive, with the longest comment and the locator of the 64-bit one.
-_LONGEST_END = 20 + 22 + 65_535
+_MAX_KEY = 10_000
+#: Bytes of the zip archive's directory, checked before it is read: a quarter of a million files.
+_MAX_DIRECTORY = 32 * 1024 * 1024
+
 
 _TABLE = re.compile(r"[A-Za-z_]\w*\.[A-Za-z_]\w*\Z", re.ASCII)
 
 
 class Archive:
-    """A backup, opened for reading; a context manager. Opening it reads what it says of itself and no more.
+    """A backup opened for reading; a context manager. Opening it reads only the manifest.
 
-    Raises ArchiveError where the file is no backup, is cut off, or is of a newer format.
+    Raises ArchiveError where the file is no backup, is truncated, or is of a newer format.
     """
 
     def __init__(self, path: Path) -> None:
         self.path = path
         try:
-            if _directory_size(path) > _LARGEST_DIRECTORY:
+            if directory_size(path) > _MAX_DIRECTORY:
                 raise ArchiveError(f"{path} is damaged: it has more members than a site has files. Use another backup.")
             self._zip = zipfile.ZipFile(path)
         except FileNotFoundError as error:
@@ -72,7 +71,7 @@ class Archive:
             raise ArchiveError(f"{self.path} is no backup of this site, or its last bytes are damaged.")
         try:
             entry = self._zip.getinfo(manifests.MANIFEST)
-            if entry.file_size > _LONGEST_MANIFEST:
+            if entry.file_size > _MAX_MANIFEST:
                 raise ArchiveError(f"The backup is damaged: {manifests.MANIFEST} is too long.")
             data = self._zip.read(entry)
         except (KeyError, *DAMAGE) as error:
@@ -82,7 +81,7 @@ class Archive:
         return manifests.parse(data)
 
     def check(self, say: Callable[[str], None] = lambda line: None) -> None:
-        """Read everything and compare it with what the manifest says. Raises ArchiveError with the member named."""
+        """Read everything and compare it with the manifest. Raises ArchiveError, which names the member."""
         self._check_names()
         tables = {table.member: table for table in self.manifest.tables}
         for done, name in enumerate(self.manifest.members, start=1):
@@ -94,7 +93,7 @@ class Archive:
                     )
             else:
                 with self.open(name) as member:
-                    while member.read(CHUNK):
+                    while member.read(CHUNK_SIZE):
                         pass
             if done % 5_000 == 0:
                 say(f"{done} of {len(self.manifest.members)} members read.")
@@ -103,26 +102,26 @@ class Archive:
         self.secret_key()
 
     def settings(self) -> dict[str, Any]:
-        """Return what the archive says of the settings: ``settings`` (name and value) and ``secret`` (names)."""
+        """Return the settings in the archive: ``settings`` (values by name) and ``secret`` (names)."""
         try:
-            told = json.loads(self.read(manifests.SETTINGS))
+            data = json.loads(self.read(manifests.SETTINGS))
         except (ValueError, RecursionError) as error:
             raise _damaged(manifests.SETTINGS) from error
-        values, secret = (told.get("settings"), told.get("secret")) if isinstance(told, dict) else (None, None)
+        values, secret = (data.get("settings"), data.get("secret")) if isinstance(data, dict) else (None, None)
         if not (isinstance(values, dict) and isinstance(secret, list)):
             raise _damaged(manifests.SETTINGS)
         if not all(isinstance(one, str) for one in [*values.values(), *secret]):
             raise _damaged(manifests.SETTINGS)
-        return told
+        return data
 
     def secret_key(self) -> bytes | None:
-        """Return the secret key that the archive keeps; None where it keeps none."""
+        """Return the secret key in the archive, or None."""
         if manifests.SECRET_KEY not in self.manifest.members:
             return None
-        if self.manifest.members[manifests.SECRET_KEY]["size"] > _LONGEST_KEY:
+        if self.manifest.members[manifests.SECRET_KEY]["size"] > _MAX_KEY:
             raise _damaged(manifests.SECRET_KEY)
         key = self.read(manifests.SECRET_KEY)
-        if not key.isascii() or len(key.strip()) < 50:  # As ``env.secret_key`` demands at the next start.
+        if not key.isascii() or len(key.strip()) < 50:  # As ``env.secret_key`` requires.
             raise _damaged(manifests.SECRET_KEY)
         return key
 
@@ -138,23 +137,23 @@ class Archive:
             raise ArchiveError(f"The backup is damaged: {name} is missing.")
         for table in self.manifest.tables:
             if not _TABLE.match(table.label):
-                raise ArchiveError(f"The backup is damaged: {table.label!r} is no table of ours.")
+                raise ArchiveError(f"The backup is damaged: {table.label!r} is no table of this site.")
         known = needed | {manifests.MANIFEST, manifests.SECRET_KEY}
         for name in infos:
             if name not in known and not name.startswith(manifests.FILES):
                 raise ArchiveError(f"The backup is damaged: {name!r} belongs to no table of it.")
         for name, info in infos.items():
-            if name.startswith(manifests.FILES) and not is_plain(name):
+            if name.startswith(manifests.FILES) and not is_safe_name(name):
                 raise ArchiveError(f"The backup is damaged: {name!r} would lie outside the folder for files.")
             if info.flag_bits & 1 or info.compress_type not in {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}:
-                raise ArchiveError(f"The backup is damaged: {name} is packed in a way that is not ours.")
+                raise ArchiveError(f"The backup is damaged: {name} is packed in another way than backups are.")
             if name != manifests.MANIFEST and info.file_size != self.manifest.members[name]["size"]:
                 raise _damaged(name)
             if info.file_size > _LARGE and info.file_size > _RATIO * info.compress_size:
                 raise ArchiveError(f"The backup is damaged: {name} unpacks to far more than it is.")
 
     def _check_files(self) -> None:
-        """Every file that a row names is there with the right bytes, or was told to be missing, and no other is."""
+        """Check that the archive has exactly the files that rows name, except for those listed as missing."""
         named = dict(self._named_files())
         missing = {one["name"] for one in self.manifest.missing}
         there = set(self.manifest.files)
@@ -174,7 +173,7 @@ class Archive:
                 for row in self.rows(table):
                     if not (isinstance(row[file], str) and isinstance(row[sha256], str)):
                         raise _damaged(table.member)
-                    if not is_plain(row[file]):
+                    if not is_safe_name(row[file]):
                         raise ArchiveError(
                             f"The backup is damaged: {table.member} names {row[file]!r}, which would lie outside the "
                             "folder for files."
@@ -182,9 +181,9 @@ class Archive:
                     yield row[file], row[sha256]
 
     def rows(self, table: Table) -> Iterator[list[Any]]:
-        """Yield the rows of a table, each a list of as many values as it has columns. Raises ArchiveError."""
+        """Yield the rows of a table, each a list with a value for each column. Raises ArchiveError."""
         with self.open(table.member) as member:
-            while line := member.readline(LONGEST_ROW):
+            while line := member.readline(MAX_ROW):
                 try:
                     row = json.loads(line, parse_constant=_refuse_constant)
                 except (ValueError, RecursionError) as error:
@@ -194,24 +193,24 @@ class Archive:
                 yield row
 
     def open(self, name: str) -> Member:
-        """Return a member, opened; reading to its end raises ArchiveError where its bytes are not what they were."""
+        """Open a member; reading it to its end raises ArchiveError where it was changed."""
         try:
             return Member(name, self._zip.open(name), self.manifest.members[name])
         except (KeyError, *DAMAGE) as error:
             raise _damaged(name) from error
 
     def read(self, name: str) -> bytes:
-        """Return all of a small member, checked."""
+        """Return the contents of a small member, checked."""
         with self.open(name) as member:
-            return b"".join(iter(lambda: member.read(CHUNK), b""))
+            return b"".join(iter(lambda: member.read(CHUNK_SIZE), b""))
 
 
 class Member:
-    """A member of an archive that is read from beginning to end; its size and SHA-256 are checked on the way."""
+    """A member of an archive, read from beginning to end; size and SHA-256 are checked on the way."""
 
-    def __init__(self, name: str, file: IO[bytes], said: dict[str, Any]) -> None:
-        self.name, self._file, self._said = name, file, said
-        self._seen, self._size = hashlib.sha256(), 0
+    def __init__(self, name: str, file: IO[bytes], expected: dict[str, Any]) -> None:
+        self.name, self._file, self._expected = name, file, expected
+        self._digest, self._size = hashlib.sha256(), 0
 
     def __enter__(self) -> Member:
         return self
@@ -220,57 +219,30 @@ class Member:
         self._file.close()
 
     def read(self, size: int) -> bytes:
-        """Return up to ``size`` bytes; none at the end, which is where the whole is checked."""
-        return self._noted(lambda: self._file.read(size))
+        """Return up to ``size`` bytes; at the end none, after the check of the whole."""
+        return self._checked(lambda: self._file.read(size))
 
-    def readline(self, longest: int) -> bytes:
-        """Return a line, with its end; none at the end, which is where the whole is checked."""
-        line = self._noted(lambda: self._file.readline(longest))
+    def readline(self, size: int) -> bytes:
+        """Return a line with its line break; at the end none, after the check of the whole."""
+        line = self._checked(lambda: self._file.readline(size))
         if line and not line.endswith(b"\n"):
             raise _damaged(self.name)
         return line
 
-    def _noted(self, read: Callable[[], bytes]) -> bytes:
+    def _checked(self, read: Callable[[], bytes]) -> bytes:
         try:
             data = read()
         except DAMAGE as error:
             raise _damaged(self.name) from error
-        self._seen.update(data)
+        self._digest.update(data)
         self._size += len(data)
-        ended = not data and (self._size, self._seen.hexdigest()) != (self._said["size"], self._said["sha256"])
-        if ended or self._size > self._said["size"]:
+        ended = not data and (self._size, self._digest.hexdigest()) != (
+            self._expected["size"],
+            self._expected["sha256"],
+        )
+        if ended or self._size > self._expected["size"]:
             raise _damaged(self.name)
         return data
-
-
-def _directory_size(path: Path) -> int:
-    """Return how many bytes the directory of a zip archive has, as the records at its end say; 0 where there are none.
-
-    APPNOTE.TXT 4.3.14 to 4.3.16: end of central directory record, its 64-bit form, and the locator of that one.
-    """
-    with path.open("rb") as file:
-        file.seek(0, 2)
-        file.seek(max(0, file.tell() - _LONGEST_END))
-        end = file.read()
-        at = end.rfind(b"PK\5\6")
-        if at < 0 or len(end) < at + 22:
-            return 0
-        size = struct.unpack_from("<L", end, at + 12)[0]
-        if at >= 20 and end[at - 20 : at - 16] == b"PK\6\7":
-            file.seek(struct.unpack_from("<Q", end, at - 12)[0])
-            large = file.read(56)
-            if large[:4] == b"PK\6\6" and len(large) == 56:
-                size = max(size if size < 0xFFFFFFFF else 0, struct.unpack_from("<Q", large, 40)[0])
-        return size
-
-
-def is_plain(name: str) -> bool:
-    """Say whether a name leads down from where it begins and nowhere else.
-
-    >>> is_plain("files/word/ab/abc.docx"), is_plain("files/../secret_key"), is_plain("/etc/passwd")
-    (True, False, False)
-    """
-    return not any(part in {"", ".", ".."} or "\\" in part or "\0" in part or ":" in part for part in name.split("/"))
 
 
 def _refuse_constant(name: str) -> None:

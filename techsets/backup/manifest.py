@@ -1,4 +1,4 @@
-"""What an archive says of itself: its member ``manifest.json``."""
+"""The manifest of an archive: its member ``manifest.json``."""
 
 from __future__ import annotations
 
@@ -7,19 +7,19 @@ import json
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-#: Grows when an older release could not read what is written.
+#: Increased when an older release could not read new archives.
 FORMAT = 1
 SOFTWARE = "TechSETS"
 MANIFEST, SETTINGS, SECRET_KEY = "manifest.json", "settings.json", "secret_key"
 ROWS, FILES = "rows/", "files/"
 
-#: No count, size, key or edition is larger. (A database takes twice as much: there is room to go on.)
-_MOST = 2**62
+#: Upper limit of counts, sizes, keys and content versions; half of what a database takes.
+_MAX = 2**62
 _COMMENT = "TechSETS backup. SHA-256 of manifest.json: "
 
 
 class ArchiveError(Exception):
-    """Why an archive cannot be used: full sentences that name the damaged member, or say what to do."""
+    """Why an archive cannot be used: sentences that name the damaged member or say what to do."""
 
 
 @dataclass(slots=True)
@@ -39,10 +39,10 @@ class Table:
 
 @dataclass(slots=True)
 class Manifest:
-    """Everything about an archive but its contents.
+    """The description of an archive.
 
-    ``migrations`` are all [app, name] that the database had; ``members`` tells size and SHA-256 of every other member
-    of the archive; ``missing`` tells the files that could not be kept, as name, what it is and why.
+    ``migrations`` are the applied ones as [app, name]; ``edition`` is the key of the last content version; ``members``
+    has size and SHA-256 of every other member; ``missing`` lists files that could not be read, with name, what and why.
     """
 
     made_at: str
@@ -58,21 +58,21 @@ class Manifest:
 
     @property
     def files(self) -> list[str]:
-        """The names, in the storage, of the files that the archive holds."""
+        """The names, in the storage, of the files in the archive."""
         return [name.removeprefix(FILES) for name in self.members if name.startswith(FILES)]
 
     @property
     def rows(self) -> int:
-        """How many rows of all tables the archive holds."""
+        """The number of rows of all tables."""
         return sum(table.rows for table in self.tables)
 
     def to_bytes(self) -> bytes:
-        """Return the manifest as its member holds it."""
+        """Return the manifest as JSON."""
         return json.dumps(asdict(self), indent=1).encode()
 
 
 def parse(data: bytes) -> Manifest:
-    """Return what ``to_bytes`` made. Raises ArchiveError where it is none, or of a newer format."""
+    """Return the manifest in ``data``. Raises ArchiveError where it is invalid or of a newer format."""
     try:
         values = json.loads(data)
         found, software = values["format"], values["software"]
@@ -92,19 +92,19 @@ def parse(data: bytes) -> Manifest:
         made = Manifest(tables=tables, **values)
     except (TypeError, KeyError) as error:
         raise ArchiveError(f"The backup is damaged: its {MANIFEST} is not complete.") from error
-    if wrong := _wrong_in(made):
+    if wrong := _first_invalid(made):
         raise ArchiveError(f"The backup is damaged: what its {MANIFEST} says of {wrong} is not what was written.")
     return made
 
 
-def _wrong_in(made: Manifest) -> str:
-    """Return the name of the first thing in the manifest that has another form than ours; empty where all is right."""
+def _first_invalid(made: Manifest) -> str:
+    """Return the name of the first invalid entry of the manifest; empty where all are valid."""
 
     def texts(values: Any, count: int | None = None) -> bool:
         return isinstance(values, list) and all(isinstance(one, str) for one in values) and count in {None, len(values)}
 
     def number(value: Any) -> bool:
-        return isinstance(value, int) and not isinstance(value, bool) and 0 <= value < _MOST
+        return isinstance(value, int) and not isinstance(value, bool) and 0 <= value < _MAX
 
     labels = [table.label for table in made.tables]
     checks = {
@@ -131,5 +131,5 @@ def _wrong_in(made: Manifest) -> str:
 
 
 def comment_for(manifest: bytes) -> bytes:
-    """Return the archive's own comment, which vouches for the manifest, as that does for all else."""
+    """Return the comment of the zip archive, which has the SHA-256 of the manifest."""
     return (_COMMENT + hashlib.sha256(manifest).hexdigest()).encode()

@@ -1,9 +1,9 @@
-"""Making a site of an archive, on a database of either kind.
+"""Restoring an archive, on SQLite or PostgreSQL.
 
-One transaction takes the present site away and puts the other in its place: tables, rows, what has come since, search,
-and last of all the stored files, which only ever come beside others. Whatever is wrong with the archive, and whenever
-the restore is killed, the present site is as it was. What no transaction holds, such as the secret key, comes after it,
-while a mark in the database keeps the site from starting; running the same restore again completes it.
+One transaction replaces the present site: tables, rows, later migrations, search, and last the stored files, which
+never overwrite others. If the archive is damaged, or the restore is killed, the present site is unchanged. The secret
+key is written after the transaction, while a mark in the database keeps the site from starting; running the same
+restore again completes it.
 """
 
 from __future__ import annotations
@@ -26,15 +26,23 @@ from django.db.migrations.loader import MigrationLoader
 from django.db.models import Field
 
 from jobdescriptions.models import file_storage
-from orgcharts.spreadsheet.rows import counted
 from techsets.backup import manifest as manifests
 from techsets.backup import target
 from techsets.backup.archive import Archive
 from techsets.backup.manifest import ArchiveError, Manifest
 from techsets.backup.site_info import secret_key_file
-from techsets.backup.tables import columns_of, empty, fields_of, insert_statement, kept_models, set_last_key, stored
-from techsets.cache.models import PublicEdit
-from techsets.common.storage.files import CHUNK, open_whole, put
+from techsets.backup.tables import (
+    columns_of,
+    database_value,
+    delete_rows,
+    fields_of,
+    insert_statement,
+    kept_models,
+    set_last_key,
+)
+from techsets.cache.models import PublicRevision
+from techsets.common.storage.files import CHUNK_SIZE, open_verified, replace_file
+from techsets.common.text import format_count
 from techsets.search import index
 from techsets.server.transactions import one_transaction
 from techsets.verify import contents, derived_data, trees
@@ -43,14 +51,14 @@ from techsets.verify.findings import FROM_BACKUP
 _BATCH = 200
 
 
-#: The last migrations that an archive's tables went through, and the apps (a registry of Django's) as they were then.
+#: The last migrations of an archive, and Django's app registry at that state.
 State = tuple[list[tuple[str, str]], Any]
 
 
-def refuse_unknown(manifest: Manifest) -> State:
-    """Return the state that the archive's tables are of.
+def archive_state(manifest: Manifest) -> State:
+    """Return the migration state of the archive's tables.
 
-    Raises ArchiveError where this release does not know them: the archive is of a newer one.
+    Raises ArchiveError where this release does not know it, because the archive is of a newer one.
     """
     loader = MigrationLoader(None, ignore_no_migrations=True)
     replaced = {key for one in loader.graph.nodes.values() for key in (one.replaces if one else ())}
@@ -64,7 +72,7 @@ def refuse_unknown(manifest: Manifest) -> State:
     known = {key for key in recorded if key in loader.graph.nodes}
     last = [key for key in sorted(known) if not known.intersection(loader.graph.node_map[key].children)]
     apps = loader.project_state(last).apps
-    # A migration may have added a column behind others that stand after it in the model.
+    # Sorted, since a migration adds a column at the end, wherever its field is in the model.
     there = {model._meta.label: sorted(columns_of(model)) for model in kept_models(apps)}
     for table in manifest.tables:
         if there.get(table.label) != sorted(table.columns):
@@ -78,39 +86,39 @@ def refuse_unknown(manifest: Manifest) -> State:
 
 
 def restore(archive: Archive, state: State, say: Callable[[str], None] = lambda line: None) -> None:
-    """Make the site of an archive that was checked and is of that state; whatever the database holds is removed.
+    """Restore a checked archive of that state in place of whatever the database has.
 
-    Raises ArchiveError, with what to do, where that is not possible.
+    Raises ArchiveError, with what to do.
     """
     manifest, (migrations, apps) = archive.manifest, state
-    edition = max(target.last_edition(), manifest.edition)
-    is_replaced = not target.unfinished() and bool(target.contents())
+    edition = max(target.last_content_version(), manifest.edition)
+    is_replaced = not target.unfinished_restore() and bool(target.row_counts())
     with one_transaction():
-        target.mark(f"{archive.path.name} of {manifest.made_at}")
+        target.mark_unfinished(f"{archive.path.name} of {manifest.made_at}")
         if not _is_ready(manifest):
             say("Tables ...")
             target.drop_tables()
             executor = MigrationExecutor(connection)
             executor.migrate(migrations)
-        say(f"{counted(manifest.rows, 'row', 'rows')} ...")
+        say(f"{format_count(manifest.rows, 'row', 'rows')} ...")
         _put_rows(archive, apps)
-        # An archive of an older release: what has come since. Also makes the rights of models that have come since.
+        # Later migrations of an archive of an older release, and permissions of later models.
         call_command("migrate", interactive=False, verbosity=0)
         say("Search ...")
         index.rebuild()
         if is_replaced:
             _refuse_damaged()
-        _begin_edition(edition)
-        say(f"{counted(len(manifest.files), 'file', 'files')} ...")
+        _begin_content_version(edition)
+        say(f"{format_count(len(manifest.files), 'file', 'files')} ...")
         _put_files(archive)
     _put_secret_key(archive)
-    target.unmark()
+    target.clear_mark()
 
 
 def _refuse_damaged() -> None:
-    """Raise ArchiveError where what has been loaded has damage that nobody can mend: it takes no sound site's place.
+    """Raise ArchiveError where the loaded content has irreparable damage, so that it does not replace a sound site.
 
-    On an empty database it is restored and named: there it may be the best that is left.
+    On an empty database it is restored and reported, since it may be the best that is left.
     """
     findings = [*trees.check(), *contents.check(quick=True), *derived_data.check_history(quick=True)]
     damage = [finding for finding in findings if finding.remedy == FROM_BACKUP]
@@ -123,9 +131,9 @@ def _refuse_damaged() -> None:
 
 
 def _is_ready(manifest: Manifest) -> bool:
-    """Say whether the database is empty and has just the tables that the archive is of."""
+    """Say whether the database is empty and at the migrations of the archive."""
     loader = MigrationLoader(connection, ignore_no_migrations=True)
-    return set(loader.applied_migrations) == set(map(tuple, manifest.migrations)) and not target.contents()
+    return set(loader.applied_migrations) == set(map(tuple, manifest.migrations)) and not target.row_counts()
 
 
 def _put_files(archive: Archive) -> None:
@@ -133,16 +141,16 @@ def _put_files(archive: Archive) -> None:
     for name in archive.manifest.files:
         member = manifests.FILES + name
         try:
-            open_whole(storage, name, archive.manifest.members[member]["sha256"]).close()
+            open_verified(storage, name, archive.manifest.members[member]["sha256"]).close()
             continue
         except OSError:
             pass
         with tempfile.SpooledTemporaryFile(16 * 1024 * 1024) as whole, archive.open(member) as packed:
-            while chunk := packed.read(CHUNK):
+            while chunk := packed.read(CHUNK_SIZE):
                 whole.write(chunk)
             whole.seek(0)
             try:
-                put(storage, name, File(whole))
+                replace_file(storage, name, File(whole))
             except OSError as error:
                 raise ArchiveError(
                     f"The file {name} cannot be stored ({error.strerror or error}). Make room, or let this account "
@@ -151,13 +159,13 @@ def _put_files(archive: Archive) -> None:
 
 
 def _put_rows(archive: Archive, apps: Any) -> None:
-    """Let the tables have the rows of the archive and no others; one transaction."""
+    """Replace all rows with those of the archive, in one transaction."""
     models = {model._meta.label: model for model in apps.get_models(include_auto_created=True)}
     with transaction.atomic():
         if connection.vendor == "postgresql":
             with connection.cursor() as cursor:
-                cursor.execute("SET CONSTRAINTS ALL DEFERRED")  # Rows name others that come later.
-        empty(model for model in models.values() if model._meta.managed and not model._meta.proxy)
+                cursor.execute("SET CONSTRAINTS ALL DEFERRED")  # Rows refer to later ones.
+        delete_rows(model for model in models.values() if model._meta.managed and not model._meta.proxy)
         for table in archive.manifest.tables:
             model = models[table.label]
             count = 0
@@ -166,7 +174,7 @@ def _put_rows(archive: Archive, apps: Any) -> None:
                 _insert(model, fields, batch)
                 count += len(batch)
             if count != table.rows or model._base_manager.count() != count:
-                rows = counted(table.rows, "row", "rows")
+                rows = format_count(table.rows, "row", "rows")
                 raise ArchiveError(f"{table.member} has {rows}, and not all of them came into the database.")
             if table.last_key is not None:
                 set_last_key(model, table.last_key)
@@ -181,10 +189,10 @@ def _put_rows(archive: Archive, apps: Any) -> None:
 
 
 def _batches(fields: list[Field], rows: Iterator[list[Any]]) -> Iterator[list[list[Any]]]:
-    # Few where each may be an upload of some megabytes.
+    # Few where each may have megabytes.
     size = 10 if any(field.get_internal_type() == "BinaryField" for field in fields) else _BATCH
     while batch := list(islice(rows, size)):
-        yield [[stored(field, value) for field, value in zip(fields, row, strict=True)] for row in batch]
+        yield [[database_value(field, value) for field, value in zip(fields, row, strict=True)] for row in batch]
 
 
 def _insert(model: Any, fields: list[Field], batch: list[list[Any]]) -> None:
@@ -196,7 +204,7 @@ def _insert(model: Any, fields: list[Field], batch: list[list[Any]]) -> None:
             return
         except DatabaseError as error:
             reason = error
-        for row in batch:  # Which one it was.
+        for row in batch:  # To name the row.
             try:
                 with transaction.atomic():
                     cursor.execute(statement, row)
@@ -221,11 +229,10 @@ def _put_secret_key(archive: Archive) -> None:
     os.replace(draft, path)
 
 
-def _begin_edition(last: int) -> None:
-    """Begin an edition that no web server has ever seen, so that none serves pages of another state of the site.
+def _begin_content_version(last: int) -> None:
+    """Begin a content version that no web server has seen, so that none serves cached pages of another state.
 
-    The site may have been edited after the backup, so the editions that follow the archive's are no safe choice. The
-    seconds since 1970 are: nobody edits that often.
+    The versions that follow the archive's may have been used after the backup; the seconds since 1970 were not.
     """
-    PublicEdit.objects.create(pk=max(last + 1, int(time.time())))
-    set_last_key(PublicEdit, 0)
+    PublicRevision.objects.create(pk=max(last + 1, int(time.time())))
+    set_last_key(PublicRevision, 0)

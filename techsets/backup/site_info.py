@@ -1,4 +1,4 @@
-"""The settings that matter for whoever has to bring the site up again on another machine."""
+"""The settings that are needed to run the site on another machine."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
-#: Variables of the environment that are the site's.
-_OURS = re.compile(r"(TECHSETS_\w+|DATABASE_URL|SECRET_KEY|HOST|PORT|WEB_CONCURRENCY|SENTRY_\w+|AWS_\w+)\Z")
-#: Values that open something are told by their names alone: they are kept where the environment is.
+#: Environment variables of the site.
+_SITE = re.compile(r"(TECHSETS_\w+|DATABASE_URL|SECRET_KEY|HOST|PORT|WEB_CONCURRENCY|SENTRY_\w+|AWS_\w+)\Z")
+#: Secrets, of which only the names are kept.
 _SECRET = re.compile(r"KEY|SECRET|PASSWORD|TOKEN|METRICS|DSN|CREDENTIAL|DATABASE_URL")
 _WITH_PASSWORD = re.compile(r"://[^/@\s]*:[^/@\s]*@")
 
@@ -20,9 +20,9 @@ def environment_of(environ: Mapping[str, str] = os.environ) -> dict[str, dict[st
     >>> environment_of({"TECHSETS_URL": "https://x.example", "DATABASE_URL": "postgres://a:b@c/d", "HOME": "/root"})
     {'settings': {'TECHSETS_URL': 'https://x.example'}, 'secret': ['DATABASE_URL']}
     """
-    ours = {name: value for name, value in sorted(environ.items()) if _OURS.match(name)}
-    secret = [name for name, value in ours.items() if _SECRET.search(name) or _WITH_PASSWORD.search(value)]
-    return {"settings": {name: value for name, value in ours.items() if name not in secret}, "secret": secret}
+    values = {name: value for name, value in sorted(environ.items()) if _SITE.match(name)}
+    secret = [name for name, value in values.items() if _SECRET.search(name) or _WITH_PASSWORD.search(value)]
+    return {"settings": {name: value for name, value in values.items() if name not in secret}, "secret": secret}
 
 
 def secret_key_file(data: Path, environ: Mapping[str, str] = os.environ) -> Path | None:

@@ -1,4 +1,4 @@
-"""The rows of the database as lines of JSON that say nothing of the kind of database, and back."""
+"""Rows as lines of JSON, independent of the kind of database, and back."""
 
 from __future__ import annotations
 
@@ -15,12 +15,13 @@ from django.db import connection, models
 from django.db.models import BinaryField, JSONField, Value
 from django.db.models.fields import AutoFieldMixin
 
-#: Models whose rows are not kept. Sessions: one that somebody has ended must not come back, and an archive in the wrong
-#: hands shall not sign anybody in. Search entries are made anew, and so is the edition of kept pages, by which every
-#: web server must see that the site is another one.
-LEFT_OUT = frozenset({"sessions.Session", "search.SearchEntry", "pagecache.PublicEdit"})
+#: Models without rows in a backup. Sessions: an ended one must not come back, and an archive must not sign anybody in.
+#: Search entries are rebuilt, and a restore begins a new content version.
+LEFT_OUT = frozenset({"sessions.Session", "search.SearchEntry", "pagecache.PublicRevision"})
+#: Their names in earlier releases, whose archives can be restored.
+_FORMERLY_LEFT_OUT = frozenset({"pagecache.PublicEdit"})
 
-#: So many rows are in memory at a time, and of tables with binary values, each of which may have megabytes, so many.
+#: Rows in memory at a time; and those of tables with binary values, which may have megabytes each.
 ROWS, LARGE_ROWS = 100, 10
 
 
@@ -28,7 +29,7 @@ def kept_models(apps=present_apps) -> list[type[models.Model]]:
     """Return the models whose rows a backup keeps, many-to-many tables among them, sorted by label."""
     found = (model for model in apps.get_models(include_auto_created=True) if model._meta.managed)
     return sorted(
-        (model for model in found if not model._meta.proxy and model._meta.label not in LEFT_OUT),
+        (model for model in found if not model._meta.proxy and model._meta.label not in LEFT_OUT | _FORMERLY_LEFT_OUT),
         key=lambda model: model._meta.label,
     )
 
@@ -49,7 +50,7 @@ def read_rows(model: type[models.Model]) -> Iterator[str]:
 
 
 def _plain(field: models.Field, value: Any) -> Any:
-    """Return a value of that field as JSON has it; nothing is rounded, and times are in UTC with microseconds."""
+    """Return a value as JSON, exactly; times in UTC with microseconds."""
     if isinstance(field, JSONField) or value is None or isinstance(value, (bool, int, str)):
         return value
     if isinstance(value, float):
@@ -65,8 +66,8 @@ def _plain(field: models.Field, value: Any) -> Any:
     raise TypeError(f"A backup does not know how to keep {field} ({type(value).__name__}).")
 
 
-def stored(field: models.Field, plain: Any) -> Any:
-    """Return what ``read_rows`` gave for that field as the present database takes it."""
+def database_value(field: models.Field, plain: Any) -> Any:
+    """Return a value of ``read_rows`` for the present database."""
     if isinstance(field, JSONField):
         return field.get_db_prep_save(Value(None, field) if plain is None and not field.null else plain, connection)
     return field.get_db_prep_save(None if plain is None else field.to_python(plain), connection)
@@ -86,17 +87,17 @@ def insert_statement(model: type[models.Model], fields: list[models.Field]) -> s
     return f"INSERT INTO {quote(model._meta.db_table)} ({', '.join(names)}) VALUES ({marks})"
 
 
-def empty(found: Iterable[type[models.Model]]) -> None:
-    """Delete all rows of the tables of those models, past all signals. Foreign keys are looked at at the end."""
+def delete_rows(found: Iterable[type[models.Model]]) -> None:
+    """Delete all rows of those models, without signals. Foreign keys are checked at the end."""
     with connection.cursor() as cursor:
         for model in found:
             cursor.execute(f"DELETE FROM {connection.ops.quote_name(model._meta.db_table)}")
 
 
 def last_key(model: type[models.Model]) -> int | None:
-    """Return the last key that the database gave a row of that model, gone or not; None where it gives none.
+    """Return the last key that the database generated for that model; None where it generates none.
 
-    A key is not given twice: the history knows things that are gone by their keys.
+    Keys must not be reused: the history refers to deleted objects by their keys.
     """
     key = model._meta.pk
     if not isinstance(key, AutoFieldMixin):
@@ -113,7 +114,7 @@ def last_key(model: type[models.Model]) -> int | None:
 
 
 def set_last_key(model: type[models.Model], last: int) -> None:
-    """Let the database go on after the key ``last``, or after the highest key there is if that is higher."""
+    """Let the database continue after the key ``last``, or after the highest present one."""
     key, table = model._meta.pk, _quoted_table(model)
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT max({connection.ops.quote_name(key.column)}) FROM {table}")

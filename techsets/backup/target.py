@@ -1,4 +1,4 @@
-"""The database and the folder that a backup is restored to: what is there, and emptying it."""
+"""The database and the data folder to which a backup is restored."""
 
 from __future__ import annotations
 
@@ -12,16 +12,23 @@ from django.db import DatabaseError, connection, transaction
 
 from techsets.backup.manifest import ArchiveError
 
-#: The table whose presence says that a restore has begun and is not through. It is no model: it has to outlive all.
+#: The table that marks an unfinished restore. It is no model, since it must outlive them.
 MARK = "techsets_unfinished_restore"
 _MIGRATIONS = "django_migrations"
-#: Rows that a database has which was only ever migrated, or that are made anew.
-_OF_NOBODY = {"django_content_type", "auth_permission", "search_searchentry", "pagecache_publicedit", _MIGRATIONS, MARK}
+#: Tables with rows in a database that was only migrated, or with derived rows.
+_WITHOUT_CONTENT = {
+    "django_content_type",
+    "auth_permission",
+    "search_searchentry",
+    "pagecache_publicedit",
+    _MIGRATIONS,
+    MARK,
+}
 
 
 @contextmanager
-def alone() -> Iterator[None]:
-    """Hold the data folder as ``serve`` does while it sets up. Raises ArchiveError where somebody else holds it."""
+def locked_data_folder() -> Iterator[None]:
+    """Lock the data folder as ``serve`` does while it sets up. Raises ArchiveError where it is locked."""
     with (settings.DATA_DIR / ".starting").open("w") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -33,8 +40,8 @@ def alone() -> Iterator[None]:
         yield
 
 
-def unfinished() -> str:
-    """Return what was being restored by a restore that was not finished, or nothing."""
+def unfinished_restore() -> str:
+    """Return the archive of an unfinished restore, or an empty string."""
     if MARK not in connection.introspection.table_names():
         return ""
     with connection.cursor() as cursor:
@@ -43,22 +50,22 @@ def unfinished() -> str:
     return row[0] if row else "a backup"
 
 
-def mark(archive: str) -> None:
-    """Note in the database that a restore has begun."""
+def mark_unfinished(archive: str) -> None:
+    """Mark in the database that a restore has begun."""
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(f"CREATE TABLE IF NOT EXISTS {MARK} (archive varchar(500) NOT NULL)")
         cursor.execute(f"DELETE FROM {MARK}")
         cursor.execute(f"INSERT INTO {MARK} (archive) VALUES (%s)", [archive[:500]])
 
 
-def unmark() -> None:
-    """Note in the database that the restore is through."""
+def clear_mark() -> None:
+    """Remove the mark of an unfinished restore."""
     with connection.cursor() as cursor:
         cursor.execute(f"DROP TABLE {MARK}")
 
 
 def tables() -> list[str]:
-    """Return the tables of this site, of any of its releases. Those of others in the same database are none of it."""
+    """Return the tables of this site, of any release, without those of other software in the same database."""
     there = connection.introspection.table_names()
     if connection.vendor == "sqlite":  # The file is the site's own. The search's index is dropped by its own name.
         return [name for name in there if not name.startswith(("search_fts_", MARK))]
@@ -67,12 +74,12 @@ def tables() -> list[str]:
     return [name for name in there if name != MARK and (name in known or name.startswith(beginnings))]
 
 
-def contents() -> dict[str, int]:
-    """Return how many rows each table has that would be lost; empty for a database that was only ever migrated."""
+def row_counts() -> dict[str, int]:
+    """Return the number of rows by table that would be lost; empty for a database that was only migrated."""
     counts = {}
     with connection.cursor() as cursor:
         for name in tables():
-            if name in _OF_NOBODY or name == "search_fts":
+            if name in _WITHOUT_CONTENT or name == "search_fts":
                 continue
             cursor.execute(f"SELECT count(*) FROM {connection.ops.quote_name(name)}")
             if count := cursor.fetchone()[0]:
@@ -80,8 +87,8 @@ def contents() -> dict[str, int]:
     return counts
 
 
-def last_edition() -> int:
-    """Return the last edition of kept pages that the database has known; 0 where there was none."""
+def last_content_version() -> int:
+    """Return the key of the last content version in the database; 0 where there is none."""
     if "pagecache_publicedit" not in connection.introspection.table_names():
         return 0
     with connection.cursor() as cursor:
@@ -90,13 +97,13 @@ def last_edition() -> int:
 
 
 def drop_tables() -> None:
-    """Drop all tables of the site, all or none, in a transaction in which references are not checked."""
+    """Drop all tables of the site in one transaction, without checks of foreign keys."""
     names = tables()
     try:
         with transaction.atomic(), connection.cursor() as cursor:
             if connection.vendor == "postgresql":
                 cursor.execute("SET LOCAL lock_timeout = '10s'")
-            # Virtual tables first: they take the tables that they are made of along.
+            # The virtual table first: it drops its shadow tables.
             for name in sorted(names, key=lambda name: name != "search_fts"):
                 cascade = " CASCADE" if connection.vendor == "postgresql" else ""
                 cursor.execute(f"DROP TABLE IF EXISTS {connection.ops.quote_name(name)}{cascade}")

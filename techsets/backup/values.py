@@ -1,7 +1,6 @@
-"""Whether the rows of an archive are what the tables can hold, before any table is touched.
+"""Checks of the rows of an archive before any table is touched, the same for both databases.
 
-SQLite takes texts of any length and values of any type, and PostgreSQL does not: what is checked here is the same on
-both, and named by table, row and column.
+SQLite, unlike PostgreSQL, takes texts of any length and values of any type. Errors name table, row and column.
 """
 
 from __future__ import annotations
@@ -20,7 +19,7 @@ from techsets.backup.archive import Archive
 from techsets.backup.manifest import ArchiveError
 from techsets.backup.tables import fields_of
 
-#: Of a value that is wrong, so much is shown.
+#: Characters of an invalid value that are shown.
 _SHOWN = 60
 
 
@@ -38,7 +37,7 @@ def check_values(archive: Archive, apps: Any) -> None:
         seen = keys[table.label] = set()
         for number, row in enumerate(archive.rows(table), start=1):
             for field, value in zip(fields, row, strict=True):
-                if wrong := what_is_wrong(field, value):
+                if wrong := describe_problem(field, value):
                     raise _error(table.label, number, field, f"{wrong}: {json.dumps(value)[:_SHOWN]}")
             if row[key] in seen:
                 raise _error(table.label, number, fields[key], f"the key {row[key]} is there twice")
@@ -61,8 +60,8 @@ def _check_references(archive: Archive, found: dict[str, type[models.Model]], ke
                     raise _error(table.label, number, field, f"it names {row[at]} of {other}, which is not there")
 
 
-def what_is_wrong(field: models.Field, value: Any) -> str:
-    """Return what keeps ``value``, as JSON has it, out of the field's column; empty where nothing does."""
+def describe_problem(field: models.Field, value: Any) -> str:
+    """Return why ``value``, from JSON, cannot be in the field's column; empty where it can."""
     if isinstance(field, models.JSONField):
         return "a character that no database takes" if "\\u0000" in json.dumps(value) else ""
     if value is None:
@@ -72,7 +71,7 @@ def what_is_wrong(field: models.Field, value: Any) -> str:
     for kind, check in _CHECKS:
         if isinstance(field, kind):
             return check(field, value)
-    return "a kind of value that is not known"  # No table of ours has one; ``tables._plain`` refuses it, too.
+    return "a kind of value that is not known"  # No table has one; ``tables._plain`` refuses it too.
 
 
 def _error(label: str, number: int, field: models.Field, why: str) -> ArchiveError:
@@ -121,7 +120,7 @@ def _text(field: models.Field, value: Any) -> str:
 
 
 def _slug(field: models.SlugField, value: Any) -> str:
-    """No page could name the address of what has anything else."""
+    """Check a slug, without which no URL can be made."""
     if wrong := _text(field, value):
         return wrong
     try:
@@ -171,7 +170,7 @@ def _uuid(field: models.Field, value: Any) -> str:
     return ""
 
 
-#: By kind of field, the special ones first: a DateTimeField is a DateField, too.
+#: By class of field, subclasses first: a DateTimeField is a DateField.
 _CHECKS = (
     (models.BooleanField, _flag),
     (models.IntegerField, _whole),

@@ -16,22 +16,22 @@ from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 
 from jobdescriptions.models import file_storage
-from jobdescriptions.stored_files import StoredFile, stored_files, what_is_wrong, written_again
-from orgcharts.spreadsheet.rows import counted
+from jobdescriptions.stored_files import StoredFile, find_fault, iterate_stored_files, rewrite_stored_file
 from techsets.backup import manifest as manifests
 from techsets.backup.manifest import Manifest, Table
 from techsets.backup.site_info import environment_of, secret_key_file
-from techsets.backup.snapshot import one_moment
 from techsets.backup.tables import columns_of, kept_models, last_key, read_rows
-from techsets.cache.content_version import read as read_edition
-from techsets.common.storage.files import CHUNK, StorageUnavailable, open_whole
+from techsets.cache.content_version import read as read_content_version
+from techsets.common.storage.files import CHUNK_SIZE, StorageUnavailable, open_verified
+from techsets.common.text import format_count
+from techsets.server.transactions import snapshot
 
 #: Files up to this size are held in memory between being checked and being packed; longer ones on the disk.
 _IN_MEMORY = 16 * 1024 * 1024
 
 
 def write_archive(file: BinaryIO, say: Callable[[str], None] = lambda line: None) -> Manifest:
-    """Write everything that the site is into ``file`` and return what the archive says of itself.
+    """Write the whole site into ``file`` and return the manifest.
 
     The database is read as it is at one moment. The files that it names then never change and are never deleted, so
     they may be read afterwards. A file that is missing or damaged is written again where that gives the same bytes;
@@ -39,28 +39,28 @@ def write_archive(file: BinaryIO, say: Callable[[str], None] = lambda line: None
     """
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, allowZip64=True) as archive:
         members: dict[str, dict] = {}
-        with one_moment():
+        with snapshot(unlimited=True):
             made = Manifest(
                 made_at=datetime.now(UTC).isoformat(timespec="microseconds"),
                 database=_database(),
                 release=settings.RELEASE,
                 migrations=sorted(map(list, MigrationRecorder(connection).applied_migrations())),
-                edition=read_edition()[0],
+                edition=read_content_version()[0],
                 members=members,
             )
             for model in kept_models():
                 table = Table(model._meta.label, columns_of(model), 0, last_key(model))
                 _pack(archive, members, table.member, _counted(read_rows(model), table))
                 made.tables.append(table)
-            files = list(stored_files())
-        say(f"{counted(made.rows, 'row', 'rows')} of {len(made.tables)} tables.")
+            files = list(iterate_stored_files())
+        say(f"{format_count(made.rows, 'row', 'rows')} of {len(made.tables)} tables.")
         _pack(archive, members, manifests.SETTINGS, [json.dumps(environment_of(), indent=1).encode()])
         key = secret_key_file(settings.DATA_DIR)
         if key is not None:
             _pack(archive, members, manifests.SECRET_KEY, [key.read_bytes()])
         for one in files:
             _pack_file(archive, made, one)
-        say(f"{counted(len(made.files), 'file', 'files')}.")
+        say(f"{format_count(len(made.files), 'file', 'files')}.")
         data = made.to_bytes()
         archive.writestr(manifests.MANIFEST, data)
         archive.comment = manifests.comment_for(data)
@@ -100,15 +100,15 @@ def _pack_file(archive: zipfile.ZipFile, made: Manifest, one: StoredFile) -> Non
         return
     with tempfile.SpooledTemporaryFile(_IN_MEMORY) as whole:
         try:
-            with open_whole(file_storage(), one.name, one.sha256) as stored:
+            with open_verified(file_storage(), one.name, one.sha256) as stored:
                 for chunk in _chunks(stored):
                     whole.write(chunk)
         except StorageUnavailable:
             raise  # That says nothing of the file: there would be no backup of any.
         except OSError:
-            data = written_again(one)
+            data = rewrite_stored_file(one)
             if data is None:
-                why = what_is_wrong(one) or "unreadable"
+                why = find_fault(one) or "unreadable"
                 made.missing.append({"name": one.name, "what": one.what, "why": why})
                 return
             whole.seek(0)
@@ -121,7 +121,7 @@ def _pack_file(archive: zipfile.ZipFile, made: Manifest, one: StoredFile) -> Non
 
 
 def _chunks(file) -> Iterator[bytes]:
-    while chunk := file.read(CHUNK):
+    while chunk := file.read(CHUNK_SIZE):
         yield chunk
 
 

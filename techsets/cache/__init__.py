@@ -1,0 +1,1 @@
+"""The page cache in front of Django: public answers are kept until something public changes."""

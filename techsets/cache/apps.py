@@ -1,4 +1,4 @@
-"""The app's name for people, and its ears."""
+"""The app of the page cache."""
 
 from django.apps import AppConfig
 
@@ -6,7 +6,7 @@ from django.apps import AppConfig
 class PageCacheConfig(AppConfig):
     name = "techsets.cache"
     label = "pagecache"
-    verbose_name = "Kept pages"
+    verbose_name = "Page cache"
 
     def ready(self) -> None:
         from techsets.cache import receivers  # noqa: F401

@@ -1,4 +1,4 @@
-"""The edition of the site: a value that is another one after every change of what the public sees."""
+"""The content version of the site: a value that differs after every change of what the public sees."""
 
 from __future__ import annotations
 
@@ -9,126 +9,106 @@ from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from threading import Lock
 
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, connection
 from django.db.models import Count, Max
 from django.db.utils import InterfaceError
 
-from techsets.cache.models import PublicEdit
+from techsets.cache.models import PublicRevision
 from techsets.monitoring import outages
-from techsets.server.timeouts import close_if_ended
+from techsets.server import transactions
+from techsets.server.timeouts import close_if_stale
 
 logger = logging.getLogger(__name__)
 
-#: For so long, in seconds, a process takes the edition for what it was: what it serves may be so much out of date.
-TRUSTED = 0.2
-#: So long, in seconds, an answer waits for the database to tell the edition. Then it is served as of the last edition
-#: known: a database that does not answer takes no published page away.
-PATIENCE = 0.3
-#: The same, in seconds, once it has not done so: every kept page would wait.
-PATIENCE_AWAY = 0.1
-#: Of so many earlier editions a process remembers when they ended.
-REMEMBERED = 50
-#: Of more rows than these, all but the last are deleted (which is another edition, and harmless).
-MOST_ROWS = 1_000
+#: Seconds for which a process trusts a version that it has read: cached pages may be so much out of date.
+MAX_AGE = 0.2
+#: Seconds that an answer waits for the database to tell the version. After that, pages of the last known version are
+#: sent: a database that does not answer takes no published page away.
+READ_TIMEOUT = 0.3
+#: The same while the database is known not to answer, since every cached page would wait.
+READ_TIMEOUT_IN_OUTAGE = 0.1
+#: Number of earlier versions whose end a process remembers.
+MAX_OUTDATED = 50
+#: Number of rows after which all but the last are deleted (which makes another version, and is harmless).
+MAX_ROWS = 1_000
 
-Edition = tuple[int, int]
+#: The last key of ``PublicRevision``, and the number of its rows.
+ContentVersion = tuple[int, int]
 
 
 def note_change() -> None:
-    """Begin another edition when the present transaction is committed."""
-    last = PublicEdit.objects.create()
-    if last.pk % MOST_ROWS == 0:
-        PublicEdit.objects.filter(pk__lt=last.pk).delete()
+    """Begin another content version when the present transaction is committed."""
+    last = PublicRevision.objects.create()
+    if last.pk % MAX_ROWS == 0:
+        PublicRevision.objects.filter(pk__lt=last.pk).delete()
 
 
-def read() -> Edition:
-    """Return the present edition, from the database; one query. Raises DatabaseError where it cannot be read."""
-    row = PublicEdit.objects.aggregate(last=Max("pk"), count=Count("pk"))
+def read() -> ContentVersion:
+    """Return the present content version, with one query. Raises DatabaseError."""
+    row = PublicRevision.objects.aggregate(last=Max("pk"), count=Count("pk"))
     outages.end("database")
     return (row["last"] or 0, row["count"])
 
 
 @contextmanager
-def snapshot() -> Iterator[Edition]:
-    """Begin a transaction in which everything that is read comes from one edition, which it gives.
-
-    Nobody who edits waits for it, however long it takes: our transactions take SQLite's write lock at their beginning,
-    but this one only reads.
-    """
-    outermost = not connection.in_atomic_block
-    with _read_only_on_sqlite(outermost), transaction.atomic():
-        if connection.vendor == "postgresql" and outermost:
-            with connection.cursor() as cursor:
-                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+def snapshot() -> Iterator[ContentVersion]:
+    """Begin a transaction in which everything is read from one content version; yield that version."""
+    with transactions.snapshot():
         yield read()
 
 
-@contextmanager
-def _read_only_on_sqlite(outermost: bool) -> Iterator[None]:
-    if connection.vendor != "sqlite" or not outermost:
-        yield
-        return
-    connection.ensure_connection()
-    before, connection.transaction_mode = connection.transaction_mode, "DEFERRED"
-    try:
-        yield
-    finally:
-        connection.transaction_mode = before
+class VersionProbe:
+    """The content version as this process knows it, read from the database at most every ``MAX_AGE`` seconds.
 
-
-class Editions:
-    """What this process knows of the edition, asked of the database at most every ``TRUSTED`` seconds.
-
-    The asking is done by a thread of its own, so that a database that has stopped answering holds up no answer for
-    longer than ``PATIENCE``, and only the first ones.
+    A background thread reads it, so that a database that hangs delays only the first answers, by ``READ_TIMEOUT``.
     """
 
     def __init__(self) -> None:
         self._lock = Lock()
         self._thread: ThreadPoolExecutor | None = None
-        self._asking: Future | None = None
-        self._asked_at = 0.0
-        self._known_at = float("-inf")
-        self._known: Edition | None = None
-        self._patience = PATIENCE
-        #: Of the last few editions, when this process learned that there is another one (``time.monotonic``).
-        self._outdated: dict[Edition, float] = {}
+        self._reading: Future | None = None
+        self._reading_since = 0.0
+        self._version_at = float("-inf")
+        self._version: ContentVersion | None = None
+        self._timeout = READ_TIMEOUT
+        #: For the last few versions, when this process learned that another one has begun (``time.monotonic``).
+        self._outdated: dict[ContentVersion, float] = {}
 
-    def known(self) -> Edition | None:
-        """Return the edition as of a moment ago; None where the database has never told it."""
+    def current(self) -> ContentVersion | None:
+        """Return the version as of a moment ago; None where the database has never told it."""
         now = time.monotonic()
-        if now - self._known_at < TRUSTED:
-            return self._known
+        if now - self._version_at < MAX_AGE:
+            return self._version
         with self._lock:
-            if self._asking is None or self._asking.done():
+            if self._reading is None or self._reading.done():
                 if self._thread is None:
-                    self._thread = ThreadPoolExecutor(1, thread_name_prefix="edition")
-                self._asked_at = now
-                self._asking = self._thread.submit(self._ask)
-            asking, asked_at = self._asking, self._asked_at
-        if wait([asking], timeout=max(0.0, asked_at + self._patience - time.monotonic())).not_done:
-            self._patience = PATIENCE_AWAY
-        return self._known
+                    self._thread = ThreadPoolExecutor(1, thread_name_prefix="content-version")
+                self._reading_since = now
+                self._reading = self._thread.submit(self._refresh)
+            reading, since = self._reading, self._reading_since
+        if wait([reading], timeout=max(0.0, since + self._timeout - time.monotonic())).not_done:
+            self._timeout = READ_TIMEOUT_IN_OUTAGE
+        return self._version
 
-    def seconds_outdated(self, edition: Edition) -> float:
-        """Return for how long ``edition`` has been known to be no longer the present one; infinite for an older one."""
-        return time.monotonic() - self._outdated.get(edition, float("-inf"))
+    def seconds_outdated(self, version: ContentVersion) -> float:
+        """Return how long ``version`` has been known to be outdated; infinite for one that is not remembered."""
+        return time.monotonic() - self._outdated.get(version, float("-inf"))
 
-    def _ask(self) -> None:
+    def _refresh(self) -> None:
         began = time.monotonic()
         try:
-            close_if_ended()
-            now_read = read()
-            if self._known is not None and now_read != self._known:
-                self._outdated[self._known] = began
-                if len(self._outdated) > REMEMBERED:
+            close_if_stale()
+            version = read()
+            if self._version is not None and version != self._version:
+                self._outdated[self._version] = began
+                if len(self._outdated) > MAX_OUTDATED:
                     del self._outdated[next(iter(self._outdated))]
-            self._known = now_read
-            self._known_at = began
-            self._patience = PATIENCE
+            self._version = version
+            self._version_at = began
+            self._timeout = READ_TIMEOUT
         except (DatabaseError, InterfaceError) as error:
             connection.close()
-            # Not asked again by every request that comes meanwhile.
-            self._known_at = time.monotonic()
-            self._patience = PATIENCE_AWAY
-            logger.warning("The edition of the site cannot be read; kept pages are served as they are. %s", error)
+            # Requests that come meanwhile do not ask again.
+            self._version_at = time.monotonic()
+            self._timeout = READ_TIMEOUT_IN_OUTAGE
+            logger.warning("The content version cannot be read; cached pages are served as they are. %s", error)

@@ -1,7 +1,7 @@
-"""What stands before Django: answers that say that they are public are kept, and sent again without asking Django.
+"""A WSGI application in front of Django that caches public responses.
 
-An answer is kept for one edition of the site (see ``content_version``), and only where no public edit was committed
-while it was made, so that a page never comes from two states of the database.
+A response is cached for one content version (``content_version``), and only where no public change was committed while
+it was made, so that a page never comes from two states of the database.
 """
 
 from __future__ import annotations
@@ -13,218 +13,220 @@ from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.utils import InterfaceError
 
-from techsets.cache.content_version import Editions, read, snapshot
-from techsets.cache.store import Headers, Kept, Store, keep
-from techsets.common.public_pages import IN_SNAPSHOT, has_our_cookie
+from techsets.cache.content_version import VersionProbe, read, snapshot
+from techsets.cache.store import CachedResponse, Headers, Store, encode_response
+from techsets.common.public_pages import IN_SNAPSHOT, has_own_cookie
 from techsets.monitoring import access_log, outages
-from techsets.server.timeouts import close_if_ended
-from techsets.web.headers import is_https
+from techsets.server.timeouts import close_if_stale
+from techsets.web.headers import is_https, is_public
 
-#: A longer query is no page of ours.
-LONGEST_QUERY = 300
-#: A larger answer is not kept; it goes through as it comes.
-LARGEST = 4 * 1024 * 1024
-#: One part in so many of the memory is for answers to addresses with a query.
+#: Characters; responses to longer queries are not cached.
+MAX_QUERY = 300
+#: Bytes; larger responses pass through uncached.
+MAX_BODY = 4 * 1024 * 1024
+#: One part in so many of the memory is for addresses with a query.
 QUERIES_SHARE = 8
-#: So often an answer is made anew because somebody has edited meanwhile; then it is made in a transaction.
+#: Number of attempts at a page that an edit interrupts; the next one is made in a transaction.
 TRIES = 2
-#: For so long, in seconds, after an edit has become known, whoever asks for a page that is just being made anew gets it
-#: as it was: else the first second after each edit would have every thread make the same popular pages. With the time
-#: for which an edition is trusted (``content_version.TRUSTED``) it stays well below a second.
+#: Seconds after an edit became known during which a page that is just being made anew is sent as it was: otherwise
+#: every edit would let all threads make the same popular pages. Together with ``content_version.MAX_AGE`` it stays well
+#: below a second.
 GRACE = 0.5
-#: Headers that ask for less than the whole answer, or for it in another form: Django makes the whole, plain one.
+#: Headers that ask for less than the whole response, or for another encoding: Django makes the whole, plain one.
 _NARROWING = ("HTTP_ACCEPT_ENCODING", "HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_RANGE", "HTTP_IF_RANGE")
 
-#: With these, an address that was public says that it is so no longer.
-_NO_LONGER = frozenset(("301", "302", "404", "410"))
-#: The health of this server is told whatever the database does.
+#: Statuses with which an address that was public says that it no longer is.
+_NO_LONGER_PUBLIC = frozenset(("301", "302", "404", "410"))
+#: Never cached; health checks are answered whatever the database does.
 _NEVER = ("/admin", "/static/", "/healthz", "/readyz")
-#: In the environment of a request: its key, and the kept answer of an earlier edition.
-_FOUND = "techsets.found"
+#: In the environment of a request: its key, and the response of an earlier version.
+_LOOKUP = "techsets.cache_lookup"
 
 Application = Callable[[dict, Callable], Iterable[bytes]]
 
 
 class Counts:
-    """How many answers came from memory, in plain numbers: metrics carry them over now and then.
+    """Counts of responses from memory, as plain numbers that metrics copy now and then.
 
-    Threads of the same process count here without a lock; one more or less does not matter.
+    Threads count here without a lock; one more or less does not matter.
     """
 
     __slots__ = ("bytes", "made", "stale", "unchanged", "whole")
 
     def __init__(self) -> None:
-        #: Whole ones, and "not modified" or to HEAD; the bytes of the bodies.
+        #: Whole responses; "not modified" and those to HEAD; bytes of the bodies.
         self.whole = self.unchanged = self.bytes = 0
-        #: Newly made and kept; sent as they were because the database was away.
+        #: Made and stored; sent though outdated because the database was away.
         self.made = self.stale = 0
 
 
 class PageCache:
     """A WSGI application around Django's (PEP 3333).
 
-    Whatever is not answered from memory goes through ``Observed``, which logs and counts it.
+    What is not answered from memory goes through ``access_log.RequestObserver``, which logs and counts it.
     """
 
     def __init__(self, application: Application, megabytes: int | None = None) -> None:
         self.application = application
         size = (settings.PAGE_CACHE_MEGABYTES if megabytes is None else megabytes) * 1024 * 1024
         self.store = Store(size - size // QUERIES_SHARE)
-        #: Answers to addresses, and names of the host, of which anybody can think up any number: they push out only
+        #: For addresses with a query and unusual host names: anybody can make up any number; they evict only
         #: each other.
         self.queries = Store(size // QUERIES_SHARE)
-        self._hosts = _plain_hosts()
-        self.editions = Editions()
+        self._hosts = _canonical_hosts()
+        self.probe = VersionProbe()
         self.counts = Counts()
-        #: The keys of the pages that are being made.
-        self._making: set[tuple] = set()
-        self._observed = access_log.Observed(self._answer, level=settings.ACCESS_LOG, trusted=settings.PROXIES > 0)
-        self._logs_kept = settings.ACCESS_LOG == "all"
+        #: The keys of pages that are being made.
+        self._in_progress: set[tuple] = set()
+        self._observed = access_log.RequestObserver(
+            self._answer, level=settings.ACCESS_LOG, trusted=settings.PROXIES > 0
+        )
+        self._logs_cached = settings.ACCESS_LOG == "all"
 
     def __call__(self, environ: dict, start_response: Callable) -> Iterable[bytes]:
-        key = key_of(environ) if self.store.limit else None
-        edition = self.editions.known() if key is not None else None
-        kept = self._store(key).get(key) if key is not None else None
-        if kept is not None and (kept.edition == edition or self._may_be_late(key, kept)):
-            start = self._logged(environ, start_response) if self._logs_kept else start_response
-            parts, counts = kept.send(environ, start), self.counts
+        key = cache_key(environ) if self.store.limit else None
+        version = self.probe.current() if key is not None else None
+        cached = self._store(key).get(key) if key is not None else None
+        if cached is not None and (cached.version == version or self._is_in_grace(key, cached)):
+            start = self._logged(environ, start_response) if self._logs_cached else start_response
+            parts, counts = cached.send(environ, start), self.counts
             if parts:
                 counts.whole += 1
                 counts.bytes += len(parts[0])
             else:
                 counts.unchanged += 1
             return parts
-        environ[_FOUND] = (key, kept)
+        environ[_LOOKUP] = (key, cached)
         return self._observed(environ, start_response)
 
-    def _may_be_late(self, key: tuple, kept: Kept) -> bool:
-        return key in self._making and self.editions.seconds_outdated(kept.edition) < GRACE
+    def _is_in_grace(self, key: tuple, cached: CachedResponse) -> bool:
+        return key in self._in_progress and self.probe.seconds_outdated(cached.version) < GRACE
 
     def _answer(self, environ: dict, start_response: Callable) -> Iterable[bytes]:
-        """Answer what is not in memory, or is there from another edition."""
-        key, kept = environ.pop(_FOUND)
+        """Answer what is not in memory, or only in another version."""
+        key, cached = environ.pop(_LOOKUP)
         if key is None:
             return self.application(environ, start_response)
-        self._making.add(key)
+        self._in_progress.add(key)
         try:
-            return self._make(environ, start_response, key, kept)
+            return self._make(environ, start_response, key, cached)
         except (DatabaseError, InterfaceError) as error:
             connection.close()
-            outages.note("database", error, access_log.shown_path(environ))
-            if kept is not None:
+            outages.report("database", error, access_log.logged_path(environ))
+            if cached is not None:
                 self.counts.stale += 1
-                return kept.send(environ, start_response)
-            # Django has a page for that, and others that need no database.
+                return cached.send(environ, start_response)
+            # Django has a page for the outage, and pages that need no database.
             return self.application(environ, start_response)
         finally:
-            self._making.discard(key)
+            self._in_progress.discard(key)
 
     @staticmethod
     def _logged(environ: dict, start_response: Callable) -> Callable:
-        """Return what starts an answer from memory and writes its line into the log."""
+        """Return a ``start_response`` that also logs a response from memory."""
 
         def start(status: str, headers: Headers, exc_info=None):
-            whole = status.startswith("200") and environ["REQUEST_METHOD"] == "GET"
-            count = int(dict(headers)["Content-Length"]) if whole else 0
+            is_whole = status.startswith("200") and environ["REQUEST_METHOD"] == "GET"
+            count = int(dict(headers)["Content-Length"]) if is_whole else 0
             access_log.write(environ, int(status[:3]), count, 0.0, "kept")
             return start_response(status, headers)
 
         return start
 
     def _store(self, key: tuple) -> Store:
-        """Return where an answer is kept: ``store`` if it has no query and the host as the site's own links name it."""
+        """Return the store for ``key``: ``store`` without a query and with the host as the site's own links name it."""
         return self.store if not key[3] and key[1] in self._hosts else self.queries
 
-    def _make(self, environ: dict, start_response: Callable, key: tuple, before: Kept | None) -> Iterable[bytes]:
-        """Let Django answer; keep the answer if it may be kept. Raises DatabaseError where no edition can be read.
+    def _make(self, environ: dict, start_response: Callable, key: tuple, old: CachedResponse | None) -> Iterable[bytes]:
+        """Let Django answer; cache the response if that is allowed. Raises DatabaseError where no version can be read.
 
-        Where Django is not available either, ``before``, the page of an earlier edition, is better than none.
+        Where Django is not available either, the ``old`` response is better than none.
         """
-        whole = {name: value for name, value in environ.items() if name not in _NARROWING}
-        whole["REQUEST_METHOD"] = "GET"
-        close_if_ended()
+        full = {name: value for name, value in environ.items() if name not in _NARROWING}
+        full["REQUEST_METHOD"] = "GET"
+        close_if_stale()
         for attempt in range(TRIES + 1):
-            edition = read()
-            answer = Answer(self.application, whole | {IN_SNAPSHOT: snapshot if attempt == TRIES else None})
-            if answer.status.startswith("503 ") and before is not None:
-                _closed(answer.parts)
+            version = read()
+            answer = Answer(self.application, full | {IN_SNAPSHOT: snapshot if attempt == TRIES else None})
+            if answer.status.startswith("503 ") and old is not None:
+                _close(answer.parts)
                 self.counts.stale += 1
-                return before.send(environ, start_response)
-            if not answer.is_public:
-                if answer.status[:3] in _NO_LONGER:
+                return old.send(environ, start_response)
+            if not answer.is_cacheable:
+                if answer.status[:3] in _NO_LONGER_PUBLIC:
                     self._store(key).drop(key)
-                return self._pass(answer, environ, start_response)
+                return self._pass_through(answer, environ, start_response)
             if attempt == TRIES:
-                edition = answer.environ[IN_SNAPSHOT]
-            elif read() != edition:
+                version = answer.environ[IN_SNAPSHOT]
+            elif read() != version:
                 continue
             break
-        kept = keep(edition, answer.headers, answer.data)
-        self._store(key).put(key, kept)
+        response = encode_response(version, answer.headers, answer.data)
+        self._store(key).put(key, response)
         self.counts.made += 1
-        return kept.send(environ, start_response)
+        return response.send(environ, start_response)
 
-    def _pass(self, answer: Answer, environ: dict, start_response: Callable) -> Iterable[bytes]:
-        """Send an answer that is not kept as it is."""
+    def _pass_through(self, answer: Answer, environ: dict, start_response: Callable) -> Iterable[bytes]:
         start_response(answer.status, answer.headers)
-        return answer.parts if environ["REQUEST_METHOD"] == "GET" else _closed(answer.parts)
+        return answer.parts if environ["REQUEST_METHOD"] == "GET" else _close(answer.parts)
 
 
 class Answer:
-    """What Django answers. The body of one that is public is read here; any other's stays as it comes (``parts``)."""
+    """Django's answer. A cacheable body is read here (``data``); any other stays an iterable (``parts``)."""
 
     def __init__(self, application: Application, environ: dict) -> None:
         self.status, self.headers = "", []
         self.data = b""
         self.environ = dict(environ)
         self.parts = application(self.environ, self._start)
-        self.is_public = self.status.startswith("200 ") and says_public(self.headers)
-        if self.is_public:
+        self.is_cacheable = self.status.startswith("200 ") and is_cacheable(self.headers)
+        if self.is_cacheable:
             try:
                 self.data = b"".join(self.parts)
             finally:
-                _closed(self.parts)
+                _close(self.parts)
 
     def _start(self, status: str, headers: Headers, exc_info=None) -> Callable[[bytes], None]:
         self.status, self.headers = status, list(headers)
         return lambda data: None
 
 
-def key_of(environ: dict) -> tuple | None:
-    """Return under what the answer to a request is kept; None where it is none that may be kept or sent from there."""
+def cache_key(environ: dict) -> tuple | None:
+    """Return the key of a request's response; None where the cache must not answer it."""
     if environ["REQUEST_METHOD"] not in {"GET", "HEAD"}:
         return None
     path, query = environ.get("PATH_INFO", ""), environ.get("QUERY_STRING", "")
-    if path.startswith(_NEVER) or len(query) > LONGEST_QUERY:
+    if path.startswith(_NEVER) or len(query) > MAX_QUERY:
         return None
-    if has_our_cookie(environ.get("HTTP_COOKIE", "")) or "HTTP_AUTHORIZATION" in environ:
+    if has_own_cookie(environ.get("HTTP_COOKIE", "")) or "HTTP_AUTHORIZATION" in environ:
         return None
     return is_https(environ), environ.get("HTTP_HOST", ""), path, query
 
 
-def _plain_hosts() -> frozenset[str]:
-    """Return how the site's own links name its hosts. Django takes them in capitals too, and with any port."""
+def _canonical_hosts() -> frozenset[str]:
+    """Return the hosts as the site's own links name them. Django takes them in capitals too, and with any port."""
     ports = {settings.PORT, urlsplit(settings.SITE_URL).port} - {None}
     return frozenset(name + port for name in settings.ALLOWED_HOSTS for port in ("", *(f":{one}" for one in ports)))
 
 
-def says_public(headers: Headers) -> bool:
-    """Say whether an answer may be kept: it says that it is public, sets no cookie, varies by none, is not large."""
+def is_cacheable(headers: Headers) -> bool:
+    """Say whether a response is public, sets no cookie, varies by none, and is neither encoded nor too large."""
     public = False
     for name, value in headers:
         name = name.lower()
         if name == "set-cookie" or (name == "vary" and value.strip().lower() not in {"", "accept-encoding"}):
             return False
-        if name == "content-length" and int(value) > LARGEST:
+        if name == "content-length" and int(value) > MAX_BODY:
             return False
         if name == "content-encoding":
             return False
         if name == "cache-control":
-            public = "public" in [part.strip().lower() for part in value.split(",")]
+            public = is_public(value)
     return public
 
 
-def _closed(parts: Iterable[bytes]) -> list[bytes]:
+def _close(parts: Iterable[bytes]) -> list[bytes]:
+    """Close the parts of an answer that nobody reads; return an empty body."""
     close = getattr(parts, "close", None)
     if close is not None:
         close()

@@ -1,4 +1,4 @@
-"""What begins another edition of the site."""
+"""Receivers that begin another content version."""
 
 from __future__ import annotations
 
@@ -21,5 +21,5 @@ from techsets.cache.content_version import note_change
 @receiver(post_delete, sender=OrgChart)
 @receiver(post_delete, sender=SupportModel)
 def public_changed(**kwargs) -> None:
-    """Of a draft chart too: one that has just ceased to be public is told of like one that never was."""
+    """Begin another version for draft charts too, since a chart that has just become a draft sends the same signal."""
     note_change()

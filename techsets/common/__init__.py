@@ -1,1 +1,1 @@
-"""The ground floor: what every app may use. It knows no app of ours."""
+"""Code that every app may use (addresses, storage, edit conflicts); it imports no other part of this project."""

@@ -1,4 +1,4 @@
-"""The way from a thing's page in the admin to its history, which tells more than Django's own log of forms."""
+"""Link object pages of the admin to the site's history instead of Django's log."""
 
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
@@ -7,21 +7,21 @@ from django.urls import reverse
 
 
 class HistoryLinkMixin:
-    """Leads Django's address for the history of an object to the one history of the site.
+    """Redirects Django's history URL of an object to the site's history.
 
-    ``history_kind`` is the name of the kind of thing there; it is reached by the name of its address alone.
+    ``history_kind`` is the kind of object in that URL. The redirect uses the URL name only, not the history app.
     """
 
     history_kind: str
 
     def history_of(self, obj) -> tuple[str, int]:
-        """Return the kind and the key under which the history keeps ``obj``."""
+        """Return the kind and the key of ``obj`` in the history."""
         return self.history_kind, obj.pk
 
     def history_view(self, request, object_id, extra_context=None):
         obj = self.get_object(request, unquote(object_id))
         if obj is None:
-            raise Http404("It is not there any more.")
+            raise Http404("It has been deleted.")
         if not self.has_view_or_change_permission(request, obj):
             raise PermissionDenied
         return HttpResponseRedirect(reverse(f"{self.admin_site.name}:history_of", args=self.history_of(obj)))

@@ -1,6 +1,6 @@
-"""Troubles outside the site's code: a database that is away or busy, a disk that is full or cannot be written to.
+"""Kinds of outages: a database that is away or busy, a disk that is full or read-only.
 
-Each has an answer that says what became of what somebody sent, and what to do; none of them is a fault of ours (500).
+Each has an answer that says what became of the submitted form, and what to do; none of them is a bug (500).
 """
 
 from __future__ import annotations
@@ -15,16 +15,16 @@ from django.db import InterfaceError, OperationalError
 from techsets.common.storage.files import StorageUnavailable
 
 
-class Trouble(enum.Enum):
-    """What is the matter: a word, the status of the answer, and its Retry-After in seconds."""
+class OutageKind(enum.Enum):
+    """A kind of outage: its name, the status of the answer, and its Retry-After in seconds."""
 
-    #: The database cannot be reached, or has stopped answering: what was sent to it last may have been done.
+    #: The database cannot be reached, or has stopped answering: the last statement may have been carried out.
     AWAY = "away", 503, 30
     #: The storage of Word files cannot be reached.
     STORAGE = "storage", 503, 30
-    #: Somebody else is saving something large, or whoever holds the lock has stopped.
+    #: Another transaction holds the lock for too long.
     BUSY = "busy", 503, 10
-    #: RFC 4918, 11.5: the server is unable to store what it needs to carry the request out.
+    #: Insufficient storage (RFC 4918, 11.5).
     FULL = "full", 507, 60
     READ_ONLY = "read-only", 503, 60
 
@@ -39,41 +39,41 @@ class Trouble(enum.Enum):
     @property
     def is_certain(self) -> bool:
         """Say whether it is certain that nothing was saved."""
-        return self is not Trouble.AWAY
+        return self is not OutageKind.AWAY
 
 
 #: SQLite's primary result codes.
 _SQLITE = {
-    sqlite3.SQLITE_FULL: Trouble.FULL,
-    sqlite3.SQLITE_READONLY: Trouble.READ_ONLY,
-    sqlite3.SQLITE_BUSY: Trouble.BUSY,
-    sqlite3.SQLITE_LOCKED: Trouble.BUSY,
+    sqlite3.SQLITE_FULL: OutageKind.FULL,
+    sqlite3.SQLITE_READONLY: OutageKind.READ_ONLY,
+    sqlite3.SQLITE_BUSY: OutageKind.BUSY,
+    sqlite3.SQLITE_LOCKED: OutageKind.BUSY,
 }
 #: PostgreSQL's (Appendix A): disk full, read-only transaction, lock not available, deadlock; and a statement that took
 #: too long (statement_timeout), which is hardly ever anything but waiting for a lock.
 _POSTGRESQL = {
-    "53100": Trouble.FULL,
-    "25006": Trouble.READ_ONLY,
-    "55P03": Trouble.BUSY,
-    "40P01": Trouble.BUSY,
-    "57014": Trouble.BUSY,
+    "53100": OutageKind.FULL,
+    "25006": OutageKind.READ_ONLY,
+    "55P03": OutageKind.BUSY,
+    "40P01": OutageKind.BUSY,
+    "57014": OutageKind.BUSY,
 }
 #: Of files. EFBIG is a limit set for the process (RLIMIT_FSIZE).
 _FILES = {
-    errno.ENOSPC: Trouble.FULL,
-    errno.EDQUOT: Trouble.FULL,
-    errno.EFBIG: Trouble.FULL,
-    errno.EROFS: Trouble.READ_ONLY,
-    errno.EACCES: Trouble.READ_ONLY,
-    errno.EPERM: Trouble.READ_ONLY,
+    errno.ENOSPC: OutageKind.FULL,
+    errno.EDQUOT: OutageKind.FULL,
+    errno.EFBIG: OutageKind.FULL,
+    errno.EROFS: OutageKind.READ_ONLY,
+    errno.EACCES: OutageKind.READ_ONLY,
+    errno.EPERM: OutageKind.READ_ONLY,
 }
 
 
-def trouble_of(exception: BaseException | None) -> Trouble | None:
-    """Return what trouble ``exception`` tells of; None where it is a fault of ours, or nothing."""
+def outage_kind_of(exception: BaseException | None) -> OutageKind | None:
+    """Return the kind of outage that ``exception`` comes from; None where it is a bug, or None."""
     for error in _chain(exception):
         if isinstance(error, StorageUnavailable):
-            return Trouble.STORAGE
+            return OutageKind.STORAGE
         if isinstance(error, OSError) and error.errno in _FILES:
             return _FILES[error.errno]
         code = getattr(error, "sqlite_errorcode", None)
@@ -81,11 +81,11 @@ def trouble_of(exception: BaseException | None) -> Trouble | None:
             return _SQLITE[code & 0xFF]
         if getattr(error, "sqlstate", None) in _POSTGRESQL:
             return _POSTGRESQL[error.sqlstate]
-    return Trouble.AWAY if isinstance(exception, (OperationalError, InterfaceError)) else None
+    return OutageKind.AWAY if isinstance(exception, (OperationalError, InterfaceError)) else None
 
 
 def _chain(exception: BaseException | None) -> Iterator[BaseException]:
-    """Yield ``exception`` and what it was raised from; not what was merely being handled, which may be unrelated."""
+    """Yield ``exception`` and its explicit causes; not its ``__context__``, which may be unrelated."""
     while exception is not None:
         yield exception
         exception = exception.__cause__

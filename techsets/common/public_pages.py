@@ -1,4 +1,4 @@
-"""Answers that say that they are public: the same for everybody, and good until the site has another edition."""
+"""Cache-Control of public pages, and rendering them in a database snapshot."""
 
 from __future__ import annotations
 
@@ -8,31 +8,30 @@ from functools import wraps
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
-#: Browsers ask again each time, and are mostly told "not modified"; what stands between may keep it for a second.
-#: Source: RFC 9111, 5.2.2.
+#: Browsers revalidate each time; shared caches may keep a response for one second (RFC 9111, 5.2.2).
 PUBLIC = "public, max-age=0, s-maxage=1, must-revalidate"
 PRIVATE = "private, no-cache"
-#: In the environment of a request, where the page has to come from one snapshot of the database: what begins that
-#: snapshot, a context manager that gives the edition which it shows. The edition is put there in its place.
+#: Key in the WSGI environ of a context manager that begins a database snapshot and gives its content version, which
+#: then replaces it there.
 IN_SNAPSHOT = "techsets.in_snapshot"
 
 
-def has_our_cookie(cookies: str) -> bool:
-    """Say whether the header ``Cookie`` has one that we have set: somebody who is signed in, or fills in a form.
+def has_own_cookie(cookies: str) -> bool:
+    """Return whether the ``Cookie`` header contains a cookie of this site (session, CSRF or messages).
 
-    Cookies of others, which a district may set for all of its sites, are no reason to keep nobody's pages.
+    Other cookies, which a district may set for its whole domain, do not prevent caching.
     """
     return any(f"{name}=" in cookies for name in (settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME, "messages"))
 
 
 def public(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Let the good answers of ``view`` say that they are public, unless they are for somebody in particular."""
+    """Decorate a view: mark its successful responses as public unless they are for a certain user."""
 
     @wraps(view)
-    def marked(request: HttpRequest, *args, **kwargs) -> HttpResponse:
-        environ = getattr(request, "environ", {})  # Of a page that the search reads there is no request.
+    def mark_public(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        environ = getattr(request, "environ", {})  # The search renders pages without a WSGI request.
         if snapshot := environ.get(IN_SNAPSHOT):
-            # Not around the whole of Django: it closes a connection that it finds in a transaction at the beginning.
+            # Not around the whole handler: Django closes connections that are in a transaction at the start.
             with snapshot() as environ[IN_SNAPSHOT]:
                 response = view(request, *args, **kwargs)
                 if hasattr(response, "render"):
@@ -40,8 +39,8 @@ def public(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         else:
             response = view(request, *args, **kwargs)
         if response.status_code in {200, 304} and request.method in {"GET", "HEAD"}:
-            shared = not has_our_cookie(request.META.get("HTTP_COOKIE", "")) and not response.cookies
+            shared = not has_own_cookie(request.META.get("HTTP_COOKIE", "")) and not response.cookies
             response.headers["Cache-Control"] = PUBLIC if shared else PRIVATE
         return response
 
-    return marked
+    return mark_public

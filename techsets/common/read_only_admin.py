@@ -1,10 +1,10 @@
-"""Records that other parts of the site make: in the admin, they are looked at."""
+"""Read-only admin for rows that other parts of the site create."""
 
 from django.contrib import admin
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):
-    """Nobody adds, changes or deletes these records here."""
+    """An admin without permissions to add, change or delete."""
 
     def has_add_permission(self, request):
         return False

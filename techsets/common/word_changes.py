@@ -1,4 +1,4 @@
-"""Which words of a text were added and removed."""
+"""Word-level differences between texts."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from rapidfuzz.distance import Indel, LCSseq
 
-#: What became of a text, or of a stretch of one: it is there on both sides, it is new, or it is gone.
+#: The change of a text or a piece of one.
 SAME, ADDED, REMOVED = "same", "added", "removed"
 
 #: A word with its inner hyphens and apostrophes, a figure with its separators, one sign of a script that sets no
@@ -22,10 +22,10 @@ _HAS_WORDS = re.compile(r"\w")
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A stretch of text that is the same on both sides (``SAME``), ``ADDED`` or ``REMOVED``.
+    """A piece of text that is the ``SAME`` in both versions, ``ADDED`` or ``REMOVED``.
 
-    The words of the pieces that are not removed are those of the later text; of those that are not added, those of the
-    earlier one. A tab stands between two cells of a table row.
+    Without the removed pieces the words are those of the later text, without the added ones those of the earlier one.
+    A tab separates two cells of a table row.
     """
 
     change: str
@@ -33,17 +33,14 @@ class Piece:
 
 
 class Budget:
-    """How much more work a comparison may do, so that no text whatever makes it slow.
-
-    One unit is the comparison of one word (or line) with another one, of which a processor does many at once.
-    """
+    """The work that a comparison may still do. One unit is the comparison of two words or lines."""
 
     def __init__(self, units: int = 1_500_000_000, largest: int = 200_000_000) -> None:
         self.units = units
         self.largest = largest
 
     def allows(self, before: int, after: int) -> bool:
-        """Say whether so many may be compared with so many, and count it."""
+        """Return whether sequences of these lengths may be compared, and deduct the cost."""
         cost = (before + 1) * (after + 1)
         if cost > self.units or cost > self.largest:
             return False
@@ -51,67 +48,67 @@ class Budget:
         return True
 
 
-def keys_of(*sequences: Sequence[str]) -> list[list[int]]:
-    """Return the sequences with a number for each text: the same number for the same text.
+def number_texts(*sequences: Sequence[str]) -> list[list[int]]:
+    """Return the sequences with each text replaced by a number, equal for equal texts.
 
-    >>> keys_of(["a", "b"], ["b", "c"])
+    >>> number_texts(["a", "b"], ["b", "c"])
     [[0, 1], [1, 2]]
     """
     numbers: dict[str, int] = {}
     return [[numbers.setdefault(text, len(numbers)) for text in sequence] for sequence in sequences]
 
 
-def words_of(text: str) -> list[str]:
-    """Return the words of a text without punctuation and case, for measuring how alike two texts are."""
+def split_words(text: str) -> list[str]:
+    """Return the casefolded words of a text without punctuation."""
     return [word for word in _TOKEN.findall(text.casefold()) if _HAS_WORDS.match(word)]
 
 
-def likeness(before: Sequence[int], after: Sequence[int]) -> float:
-    """Return how much of two sequences of words is the same, in the same order: from 0 to 1."""
+def measure_similarity(before: Sequence[int], after: Sequence[int]) -> float:
+    """Return the similarity of two sequences from 0 to 1 (normalized Indel)."""
     return Indel.normalized_similarity(before, after)
 
 
-def differences(before: str, after: str, budget: Budget) -> tuple[Piece, ...] | None:
-    """Return the later text with the words that were added and, where they stood, those that were removed.
+def diff_words(before: str, after: str, budget: Budget) -> tuple[Piece, ...] | None:
+    """Return the pieces of the later text, with removed words in their places; None if the budget does not allow it.
 
-    White space is no difference. None if the texts are too long to compare.
+    Differences in white space are ignored.
 
-    >>> differences("12 months a year", "11 months in a year", Budget())  # doctest: +NORMALIZE_WHITESPACE
+    >>> diff_words("12 months a year", "11 months in a year", Budget())  # doctest: +NORMALIZE_WHITESPACE
     (Piece(change='removed', text='12'), Piece(change='added', text='11'), Piece(change='same', text=' months '),
      Piece(change='added', text='in '), Piece(change='same', text='a year'))
     """
-    old, new = _tokens(before), _tokens(after)
-    first, last = _common_ends([word for word, _ in old], [word for word, _ in new])
+    old, new = _tokenize(before), _tokenize(after)
+    first, last = _count_common_ends([word for word, _ in old], [word for word, _ in new])
     middle = [word for word, _ in old[first : len(old) - last]], [word for word, _ in new[first : len(new) - last]]
     if not budget.allows(len(middle[0]), len(middle[1])):
         return None
-    pieces: list[Piece] = [Piece(SAME, _joined(new[:first]))]
-    for step in LCSseq.opcodes(*keys_of(*middle)):
+    pieces: list[Piece] = [Piece(SAME, _join(new[:first]))]
+    for step in LCSseq.opcodes(*number_texts(*middle)):
         old_part = old[first + step.src_start : first + step.src_end]
         new_part = new[first + step.dest_start : first + step.dest_end]
         if step.tag == "equal":
-            pieces.append(Piece(SAME, _joined(new_part)))
+            pieces.append(Piece(SAME, _join(new_part)))
         else:
-            pieces += [Piece(REMOVED, _joined(old_part)), Piece(ADDED, _joined(new_part))]
-    pieces.append(Piece(SAME, _joined(new[len(new) - last :])))
-    return _tidied(pieces)
+            pieces += [Piece(REMOVED, _join(old_part)), Piece(ADDED, _join(new_part))]
+    pieces.append(Piece(SAME, _join(new[len(new) - last :])))
+    return _merge_pieces(pieces)
 
 
-def _tokens(text: str) -> list[tuple[str, str]]:
-    """Return the words and signs of a text, each with the white space that follows it."""
+def _tokenize(text: str) -> list[tuple[str, str]]:
+    """Return the tokens of a text, each with the white space that follows it."""
     found = list(_TOKEN.finditer(text))
     starts = [*(token.start() for token in found[1:]), len(text)]
     return [(token[0], text[token.end() : start]) for token, start in zip(found, starts, strict=False)]
 
 
-def _joined(tokens: list[tuple[str, str]]) -> str:
+def _join(tokens: list[tuple[str, str]]) -> str:
     return "".join(word + space for word, space in tokens)
 
 
-def _common_ends(before: list[str], after: list[str]) -> tuple[int, int]:
-    """Return how many are equal from the start, and how many of the rest from the end.
+def _count_common_ends(before: list[str], after: list[str]) -> tuple[int, int]:
+    """Return the length of the common prefix, and of the common suffix of the rest.
 
-    >>> _common_ends(["a", "b", "c"], ["a", "c"]), _common_ends(["a", "a"], ["a"])
+    >>> _count_common_ends(["a", "b", "c"], ["a", "c"]), _count_common_ends(["a", "a"], ["a"])
     ((1, 1), (1, 0))
     """
     shorter = min(len(before), len(after))
@@ -124,9 +121,9 @@ def _common_ends(before: list[str], after: list[str]) -> tuple[int, int]:
     return first, last
 
 
-def _tidied(pieces: list[Piece]) -> tuple[Piece, ...]:
-    """Join what belongs together: neighbours of one kind, and changes with nothing but a sign between them."""
-    groups: list[list[str]] = []  # The text that is the same, then what was removed and what was added after it.
+def _merge_pieces(pieces: list[Piece]) -> tuple[Piece, ...]:
+    """Merge neighboring pieces of one kind, and changes separated by punctuation only."""
+    groups: list[list[str]] = []  # Same text, then the removed and the added text after it.
     for piece in pieces:
         if not piece.text:
             continue
@@ -151,7 +148,7 @@ def _tidied(pieces: list[Piece]) -> tuple[Piece, ...]:
     for same, removed, added in joined:
         shared = ""
         if removed and added and removed[-1:].isspace() and added[-1:].isspace():
-            # The space after both is the same: it is no part of the words that changed.
+            # The space after both is the same.
             shared = added[len(added.rstrip(" ")) :]
             removed, added = removed.rstrip(" "), added.rstrip(" ")
         for change, text in ((SAME, same), (REMOVED, removed), (ADDED, added), (SAME, shared)):

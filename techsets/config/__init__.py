@@ -1,1 +1,1 @@
-"""Settings from the environment, each checked at start."""
+"""Settings read from environment variables, each checked at start."""

@@ -1,4 +1,4 @@
-"""Addresses and host names from the environment, checked at start like all that ``techsets.config.env`` reads."""
+"""URLs and host names from the environment, checked at start."""
 
 from __future__ import annotations
 
@@ -12,8 +12,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from techsets.config import env
 
-#: One label after the other, of letters, digits and hyphens (RFC 1123, 2.1); underscores, which names inside of
-#: container networks have, are let through.
+#: Labels of letters, digits and hyphens (RFC 1123, 2.1), and underscores, which names in container networks have.
 _HOST_NAME = re.compile(r"(?!-)[a-z0-9_-]{1,63}(?<!-)(\.(?!-)[a-z0-9_-]{1,63}(?<!-))*", re.IGNORECASE)
 
 
@@ -32,7 +31,7 @@ def web_address(name: str, example: str, environ: Mapping[str, str] = os.environ
     except ValueError:  # A port that is no number, a bracket that is not closed.
         sound = False
     if not sound or parts.scheme not in {"http", "https"} or parts.path or parts.query or parts.fragment:
-        # Not what was given: there may be a password in it.
+        # Without the value, which may have a password.
         raise ImproperlyConfigured(f"{name} is not an address of that kind. Write it like {example}, without a path.")
     return parts
 

@@ -1,4 +1,4 @@
-"""Names of settings that nobody reads: a typing error must not leave the site without what was meant."""
+"""Refuses misspelled names of settings in the environment."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from collections.abc import Collection, Mapping
 from django.core.exceptions import ImproperlyConfigured
 
 PREFIX = "TECHSETS_"
-#: How like a known name an unknown one is (difflib's ratio) to be taken for a typing error.
-ALIKE = 0.75
+#: Similarity (difflib's ratio) from which an unknown name is taken for a misspelling.
+MIN_SIMILARITY = 0.75
 
 
 def unknown(known: Collection[str], environ: Mapping[str, str] = os.environ) -> list[str]:
-    """Return the names in the environment that begin with our prefix and that nothing reads.
+    """Return the names in the environment with the prefix TECHSETS_ that no setting has.
 
     Kubernetes and Docker add names of their own for a service called "techsets", such as ``TECHSETS_SERVICE_HOST`` and
     ``TECHSETS_PORT=tcp://10.0.0.1:8000``. These are left out.
@@ -29,30 +29,30 @@ def unknown(known: Collection[str], environ: Mapping[str, str] = os.environ) -> 
     )
 
 
-def meant(name: str, known: Collection[str]) -> str:
-    """Return the known name that ``name`` probably stands for, or an empty string.
+def suggest(name: str, known: Collection[str]) -> str:
+    """Return the known name that is most similar to ``name``, or an empty string.
 
-    >>> meant("TECHSETS_URLS", ["TECHSETS_URL", "PORT"]), meant("TECHSETS_PORT", ["TECHSETS_URL", "PORT"])
+    >>> suggest("TECHSETS_URLS", ["TECHSETS_URL", "PORT"]), suggest("TECHSETS_PORT", ["TECHSETS_URL", "PORT"])
     ('TECHSETS_URL', 'PORT')
-    >>> meant("TECHSETS_COLOR_OF_THE_SKY", ["TECHSETS_URL", "PORT"])
+    >>> suggest("TECHSETS_COLOR_OF_THE_SKY", ["TECHSETS_URL", "PORT"])
     ''
     """
     bare = name.removeprefix(PREFIX)
     if bare in known:
         return bare
-    ours = {one.removeprefix(PREFIX): one for one in known if one.startswith(PREFIX)}
-    found = difflib.get_close_matches(bare, ours, n=1, cutoff=ALIKE)
-    return ours[found[0]] if found else ""
+    names = {one.removeprefix(PREFIX): one for one in known if one.startswith(PREFIX)}
+    found = difflib.get_close_matches(bare, names, n=1, cutoff=MIN_SIMILARITY)
+    return names[found[0]] if found else ""
 
 
 def refuse(known: Collection[str], environ: Mapping[str, str] = os.environ) -> list[str]:
-    """Return the names that nothing reads and that are like no known one, for a warning.
+    """Return the unknown names that are similar to no known one, for a warning.
 
-    Raises ImproperlyConfigured for one that is like a known name.
+    Raises ImproperlyConfigured for one that is similar to a known name.
     """
     left = []
     for name in unknown(known, environ):
-        instead = meant(name, known)
+        instead = suggest(name, known)
         if instead:
             raise ImproperlyConfigured(f"{name} is not a setting of this site. Did you mean {instead}?")
         left.append(name)

@@ -1,4 +1,4 @@
-"""Which object storage keeps the Word files, if one does."""
+"""The object storage for Word files, if one is set."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _PREFIX = re.compile(r"[A-Za-z0-9_-]+(/[A-Za-z0-9_-]+)*")
 def storage(environ: Mapping[str, str] = os.environ) -> dict[str, Any] | None:
     """Return the entry for Django's setting STORAGES, or None where files are kept in the data folder.
 
-    Raises ImproperlyConfigured for values that cannot be, and for such as are of no use without others.
+    Raises ImproperlyConfigured for invalid values, and for values without others that they need.
     """
     bucket = env.read("TECHSETS_S3_BUCKET", environ)
     endpoint = hosts.web_address("TECHSETS_S3_ENDPOINT", "https://minio.example.org:9000", environ)
@@ -58,11 +58,11 @@ def storage(environ: Mapping[str, str] = os.environ) -> dict[str, Any] | None:
         "endpoint_url": endpoint.geturl() if endpoint else None,
         "region_name": region or None,
         "location": prefix,
-        "serves_people": timeouts.is_web,  # Other processes, such as a backup, wait longer.
+        "is_web": timeouts.is_web,  # Other processes, such as a backup, wait longer.
     }
     return {"BACKEND": "techsets.common.storage.object_storage.ObjectStorage", "OPTIONS": options}
 
 
 def secrets(environ: Mapping[str, str] = os.environ) -> list[str]:
-    """Return what must not stand in a log."""
+    """Return values that must not be logged."""
     return [env.read(name, environ) for name in ("AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN")]

@@ -1,1 +1,1 @@
-"""The whole public site as a folder of files, for any web server or CDN (``manage.py export_site``)."""
+"""The whole public site as a folder of files (``manage.py export_site``), for any web server or CDN."""

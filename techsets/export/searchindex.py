@@ -1,11 +1,12 @@
-"""The search of a copy of the site: what the server's index knows, as files that a script in the browser reads.
+"""The search of a copy of the site: what the server's index knows, as files for MiniSearch in the browser.
 
 * ``search/index-….json`` has all things that can be found, in the order in which equals are listed, and says which file
   has which terms.
-* ``search/terms-….json`` has for each of its terms where it stands: entry, times in the title, times in the text.
+* ``search/terms-….json`` has what each of its terms is worth and, for each of ``_FIELDS``, its weight in each entry.
 * ``search/texts/….txt`` has the text of one entry, for excerpts.
 
-The names follow from the contents, so that a browser never mixes two exports. Terms are those of ``techsets.search``;
+Entries and weights are written as MiniSearch writes an index: the browser puts one together of a question's terms.
+Names follow from the contents, so that a browser never mixes two exports. Terms are those of ``techsets.search``;
 ``static/export/`` makes the same ones of what is typed, and ranks as the server does on SQLite.
 """
 
@@ -16,50 +17,25 @@ import json
 from array import array
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from itertools import islice
-
-from django.db.models import QuerySet
+from math import log
+from operator import itemgetter
+from unicodedata import is_normalized
 
 from techsets.export.addresses import Links, file_of
 from techsets.export.folder import Folder
+from techsets.search.corrections import MIN_LENGTH
 from techsets.search.hits import hits
 from techsets.search.models import Kind, SearchEntry
 from techsets.search.ranking import TITLE_WEIGHT, Row
-from techsets.search.terms import index_terms
+from techsets.search.terms import CHUNK, STOP_WORDS, fold, index_terms
 
 #: A file of terms is closed at about so many characters.
 TERMS_IN_A_FILE = 60_000
+#: The title alone; all titles and the index number; everything, as often as it stands there, in titles more.
+_FIELDS = ("title", "names", "text")
 _BATCH = 200
 _HERE = "search/index.html"
 _ORDER = {kind: place for place, kind in enumerate(Kind.values)}
-
-
-@dataclass(slots=True)
-class _Found:
-    """An entry of the index as people see it, and how many terms it has."""
-
-    kind: str
-    title: str
-    address: str
-    context: str
-    key: str
-    length: int
-    text: str
-
-    def row(self) -> list:
-        return [_ORDER[self.kind], self.title, self.address, self.context, self.key, self.length, self.text]
-
-
-@dataclass(slots=True)
-class _Postings:
-    """Where each term stands: entry, times in the title, times in the text, again and again."""
-
-    terms: dict[str, array] = field(default_factory=dict)
-
-    def add(self, entry: int, title: Counter[str], body: Counter[str]) -> None:
-        for term in title.keys() | body.keys():
-            self.terms.setdefault(term, array("I")).extend((entry, title[term], body[term]))
 
 
 def write(folder: Folder, links: Links) -> str:
@@ -67,24 +43,48 @@ def write(folder: Folder, links: Links) -> str:
 
     Memory: a few numbers for each different word of each entry; the texts go through one at a time.
     """
-    found: list[_Found] = []
-    postings = _Postings()
+    entries: list[dict[str, str]] = []
+    lengths: list[list[int]] = []
+    title_words: set[str] = set()
+    postings: dict[str, array] = {}
     for entry, address, context in _in_order():
-        title, body = Counter(entry.title_terms.split()), Counter(entry.body_terms.split())
-        length = title.total() + body.total()
+        title = entry.title_key.split()
+        names, body = Counter(entry.title_terms.split()), Counter(entry.body_terms.split())
+        # By the names, titles of fewer words come first too.
+        lengths.append([len(title), len(title), names.total() + body.total()])
         if entry.kind == Kind.POSITION:  # The server looks index numbers up in the tree.
-            title.update(index_terms(context.partition(" ")[0]))
-        postings.add(len(found), title, body)
+            names.update(index_terms(context.partition(" ")[0]))
+        for term in names.keys() | body.keys():
+            weight = int(TITLE_WEIGHT) * names[term] + body[term]
+            postings.setdefault(term, array("I")).extend((len(entries), term in title, term in names, weight))
+        words = (word for chunk in CHUNK.findall(fold(entry.title)) for word in chunk.split("-"))
+        title_words.update(word for word in words if len(word) >= MIN_LENGTH - 1)
         link = links.between(_HERE, file_of(address))
         text = _put(folder, "search/texts/", ".txt", entry.body.encode())
-        found.append(_Found(entry.kind, entry.title, link, context, entry.title_key, length, text))
-    told = {
-        "kinds": [str(label) for label in Kind.labels],
-        "titleWeight": TITLE_WEIGHT,
-        "entries": [one.row() for one in found],
-        "terms": [[first, name] for first, name in _put_terms(folder, postings)],
+        told = {"title": entry.title, "key": entry.title_key, "kind": entry.get_kind_display()}
+        entries.append(told | {"link": link, "context": context, "text": text})
+    count = len(entries)
+    index = {
+        "rules": {"stopWords": sorted(STOP_WORDS), "letters": _letters()},
+        "titleWords": sorted(title_words - STOP_WORDS),
+        "files": list(_put_terms(folder, postings, count)),
+        "entries": {
+            "serializationVersion": 2,
+            "documentCount": count,
+            "documentIds": dict(enumerate(range(count))),
+            "fieldIds": {name: place for place, name in enumerate(_FIELDS)},
+            "fieldLength": dict(enumerate(lengths)),
+            "averageFieldLength": [sum(column) / count for column in zip(*lengths, strict=True)],
+            "storedFields": dict(enumerate(entries)),
+        },
     }
-    return _put(folder, "search/", ".json", _json(told), "index-")
+    return _put(folder, "search/", ".json", _json(index), "index-")
+
+
+def _letters() -> dict[str, str]:
+    """Return what letters and signs are folded to, where that is not just lower case or nothing."""
+    letters = (one for one in map(chr, range(0xD800)) if one.isalnum() or is_normalized("NFC", one))
+    return {one: fold(one) for one in letters if fold(one) not in ("", one.lower())}
 
 
 def _in_order() -> Iterator[tuple[SearchEntry, str, str]]:
@@ -93,9 +93,9 @@ def _in_order() -> Iterator[tuple[SearchEntry, str, str]]:
         SearchEntry.objects.values_list("pk", "kind", "title"),
         key=lambda row: (_ORDER[row[1]], row[2].encode("utf-8", "surrogatepass"), row[0]),
     )
-    keys = iter([pk for pk, _, _ in order])
-    while batch := list(islice(keys, _BATCH)):
-        entries = _by_key(SearchEntry.objects.filter(pk__in=batch))
+    for place in range(0, len(order), _BATCH):
+        batch = [pk for pk, _, _ in order[place : place + _BATCH]]
+        entries = SearchEntry.objects.in_bulk(batch)
         rows = [Row(entry.kind, entry.object_id, entry.title, "") for entry in entries.values()]
         places = {(hit.kind, hit.object_id): (hit.url, hit.context) for hit in hits(rows, [])}
         for entry in (entries[pk] for pk in batch):
@@ -103,22 +103,21 @@ def _in_order() -> Iterator[tuple[SearchEntry, str, str]]:
                 yield entry, *places[entry.kind, entry.object_id]
 
 
-def _by_key(entries: QuerySet[SearchEntry]) -> dict[int, SearchEntry]:
-    return {entry.pk: entry for entry in entries}
-
-
-def _put_terms(folder: Folder, postings: _Postings) -> Iterator[tuple[str, str]]:
+def _put_terms(folder: Folder, postings: dict[str, array], count: int) -> Iterator[tuple[str, str]]:
     """Write the terms in alphabetical order, some to a file; yield the first term and the name of each file."""
-    waiting: dict[str, list[int]] = {}
+    waiting: dict[str, tuple[float, dict[int, dict[int, int]]]] = {}
     size = 0
-    for term in sorted(postings.terms):
-        waiting[term] = postings.terms[term].tolist()
-        size += len(term) + 4 * len(waiting[term])
-        if size > TERMS_IN_A_FILE:
+    for term in (terms := sorted(postings)):
+        entries, *fields = (postings[term][place::4].tolist() for place in range(4))
+        weights = (dict(filter(itemgetter(1), zip(entries, field, strict=True))) for field in fields)
+        odds = (count - len(entries) + 0.5) / (len(entries) + 0.5)
+        # SQLite's FTS5 (https://www.sqlite.org/fts5.html, 5.1.1) and MiniSearch make different things of the odds.
+        worth = float(f"{max(log(odds), 1e-6) / log(1 + odds):.7g}")
+        waiting[term] = worth, {place: found for place, found in enumerate(weights) if found}
+        size += len(term) + 20 + 10 * len(entries)
+        if size > TERMS_IN_A_FILE or term == terms[-1]:
             yield next(iter(waiting)), _put(folder, "search/", ".json", _json(waiting), "terms-")
             waiting, size = {}, 0
-    if waiting:
-        yield next(iter(waiting)), _put(folder, "search/", ".json", _json(waiting), "terms-")
 
 
 def _put(folder: Folder, path: str, ending: str, data: bytes, beginning: str = "") -> str:

@@ -6,17 +6,15 @@ from collections.abc import Mapping
 
 from techsets.export.addresses import NOT_FOUND, Links
 from techsets.export.folder import ABOUT, Folder
-from techsets.web.headers import complete
+from techsets.web.headers import IMMUTABLE, REVALIDATE, security_headers
 
-#: Pages are asked for again each time (and mostly not sent again); what is named after its contents never changes.
-PAGES = "public, max-age=0, must-revalidate"
-FOR_GOOD = "public, max-age=31536000, immutable"
+#: What never changes; anything else is asked for again each time, and mostly not sent again.
 NAMED_AFTER_CONTENTS = ("static/", "search/texts/")
 
 
 def write(folder: Folder, links: Links) -> None:
     """Write ``_headers`` (Netlify, Cloudflare Pages), and pieces for nginx and Caddy, with the site's own headers."""
-    security = dict(complete([], https=links.url.startswith("https://")))
+    security = security_headers(https=links.url.startswith("https://"))
     folder.put("_headers", _headers(links, security).encode())
     folder.put(f"{ABOUT}/nginx.conf", _nginx(links, security).encode())
     folder.put(f"{ABOUT}/Caddyfile", _caddy(links, security).encode())
@@ -25,7 +23,7 @@ def write(folder: Folder, links: Links) -> None:
 def _headers(links: Links, security: Mapping[str, str]) -> str:
     lines = [f"{links.root}*", *(f"  {name}: {value}" for name, value in security.items())]
     for path in NAMED_AFTER_CONTENTS:
-        lines += [f"{links.root}{path}*", f"  Cache-Control: {FOR_GOOD}"]
+        lines += [f"{links.root}{path}*", f"  Cache-Control: {IMMUTABLE}"]
     return "\n".join(lines) + "\n"
 
 
@@ -46,14 +44,14 @@ def _nginx(links: Links, security: Mapping[str, str]) -> str:
         {"root /srv/site;" if root == "/" else "alias /srv/site/;"}
         index index.html;
         error_page 404 {root}{NOT_FOUND};
-        add_header Cache-Control "{PAGES}";
+        add_header Cache-Control "{REVALIDATE}";
 {inner}
     }}
     # Named after their contents: they never change.
     location ~ ^{root}((?:{named}).+)$ {{
         alias /srv/site/$1;
         error_page 404 {root}{NOT_FOUND};
-        add_header Cache-Control "{FOR_GOOD}";
+        add_header Cache-Control "{IMMUTABLE}";
 {inner}
     }}
     location {root}{ABOUT}/ {{ return 404; }}
@@ -90,11 +88,11 @@ def _caddy(links: Links, security: Mapping[str, str]) -> str:
 \t\t@named path {named}
 \t\t@about path /{ABOUT}/*
 \t\theader {{
-\t\t\tCache-Control "{PAGES}"
+\t\t\tCache-Control "{REVALIDATE}"
 {inside}
 \t\t\t-Server
 \t\t}}
-\t\theader @named Cache-Control "{FOR_GOOD}"
+\t\theader @named Cache-Control "{IMMUTABLE}"
 \t\terror @about 404
 \t\tfile_server {{
 \t\t\tprecompressed br gzip

@@ -11,14 +11,14 @@ from urllib.parse import urljoin
 from django.conf import settings
 from django.templatetags.static import static
 
-from orgcharts.changes.former_numbers import gone_addresses
+from orgcharts.changes.former_numbers import list_former_addresses
 from techsets.cache.content_version import snapshot
 from techsets.export import searchindex, servers, statics
 from techsets.export.addresses import NOT_FOUND, Links, NotInCopies, file_of, is_page
 from techsets.export.folder import Folder
 from techsets.export.markup import rewrite
 from techsets.export.visitor import NotPublic, Visitor, connections_kept
-from techsets.web.context import Exported
+from techsets.web.context import ExportTarget
 from techsets.web.security_txt import has_security_contact
 
 #: Whence all other pages are reached.
@@ -60,7 +60,7 @@ def export(folder: Folder, links: Links, progress: Callable[[int], None] = lambd
     """
     with snapshot(), connections_kept():
         index = searchindex.write(folder, links)
-        copy = _Copy(folder, links, Visitor(Exported(links.url, index)), progress)
+        copy = _Copy(folder, links, Visitor(ExportTarget(links.url, index)), progress)
         try:
             _pages(copy)
             _others(copy)
@@ -98,7 +98,7 @@ def _moved(copy: _Copy) -> None:
     A plain web server may know of no redirects: the page leads on at once by itself (WCAG 2.2, technique H76), and has
     a link.
     """
-    for address in gone_addresses():
+    for address in list_former_addresses():
         with copy.visitor.get(address, status=302) as answer:
             there = answer.headers["location"]
         file = file_of(address)

@@ -14,7 +14,8 @@ from django.http.response import HttpResponseBase
 from django.template.loader import render_to_string
 from django.test import RequestFactory
 
-from techsets.web.context import EXPORTED, Exported
+from techsets.web.context import EXPORT_TARGET, ExportTarget
+from techsets.web.headers import is_public
 
 
 class NotPublic(Exception):
@@ -40,11 +41,11 @@ class Answer:
 class Visitor:
     """Somebody who is not signed in. Every answer comes from the site's own views, through its middleware."""
 
-    def __init__(self, exported: Exported) -> None:
+    def __init__(self, exported: ExportTarget) -> None:
         self._handler = BaseHandler()
         self._handler.load_middleware()
         # Always an allowed host, whose name no page may show: the address of the copy is shown in its place.
-        meta: dict[str, Any] = {EXPORTED: exported, "SERVER_NAME": "localhost", "SERVER_PORT": "443"}
+        meta: dict[str, Any] = {EXPORT_TARGET: exported, "SERVER_NAME": "localhost", "SERVER_PORT": "443"}
         self._requests = RequestFactory(**meta)
 
     @contextmanager
@@ -79,6 +80,5 @@ def connections_kept() -> Iterator[None]:
 def _refuse(response: HttpResponseBase, address: str, status: int, marked: bool) -> None:
     if response.status_code != status:
         raise NotPublic(f"The site answers {address} with status {response.status_code}, not {status}.")
-    said = [part.strip() for part in response.headers.get("Cache-Control", "").split(",")]
-    if response.cookies or (marked and "public" not in said):
+    if response.cookies or (marked and not is_public(response.headers.get("Cache-Control", ""))):
         raise NotPublic(f"The answer to {address} is not for everybody.")

@@ -1,7 +1,4 @@
-"""Who is acting: the person whose request is being answered, or the command that is running.
-
-Whatever changes something need not be told: the history asks here when it writes a change down.
-"""
+"""The actor of a change: the user of the current request, or the running command. The history asks for it here."""
 
 from __future__ import annotations
 
@@ -15,8 +12,8 @@ _request: ContextVar = ContextVar("the request that is being answered", default=
 _user: ContextVar = ContextVar("a person on whose behalf something is done", default=None)
 
 
-class ActingMiddleware:
-    """Remembers the request while it is answered. Looks at its user only when something is changed."""
+class ActorMiddleware:
+    """Makes the current request known. Its user is loaded only when something is changed."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -31,7 +28,7 @@ class ActingMiddleware:
 
 @contextmanager
 def on_behalf_of(user) -> Iterator[None]:
-    """Let changes inside be noted as those of ``user``, where there is no request."""
+    """Record changes inside as those of ``user``, where there is no request."""
     token = _user.set(user)
     try:
         yield
@@ -40,11 +37,11 @@ def on_behalf_of(user) -> Iterator[None]:
 
 
 def actor() -> tuple[object | None, str]:
-    """Return the user that is acting, if it is one, and the name to write down: the user's, or the command's."""
+    """Return the acting user, or None, and the name to record: the user's, or the command's."""
     user = _user.get() or getattr(_request.get(), "user", None)
     if user is not None and user.is_authenticated:
         return user, user.get_username()
     program = Path(sys.argv[0]).name if sys.argv else ""
     command = sys.argv[1] if program == "manage.py" and len(sys.argv) > 1 else ""
-    # Only the command's own name: its arguments are nobody's business.
+    # Without the command's arguments, which may be private.
     return None, command if command.isidentifier() else "the site itself"

@@ -1,4 +1,4 @@
-"""The history in the admin: everything that was done, and the buttons that take it back."""
+"""The history in the admin, with undo, redo and restore."""
 
 from __future__ import annotations
 
@@ -14,19 +14,19 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from jobdescriptions.compare import compare
-from jobdescriptions.drafts import state_of
-from orgcharts.changes.descriptions import single_steps, tell
-from orgcharts.changes.lock import CHART_OUTRUN, ChartError
-from orgcharts.changes.rights import by_rights_of
+from jobdescriptions.drafts import capture_state
+from orgcharts.changes.descriptions import describe_steps, split_steps
+from orgcharts.changes.lock import STALE_CHART, ChartError
+from orgcharts.changes.rights import with_rights_of
 from orgcharts.models import OrgChart
-from orgcharts.texts import values_of
+from orgcharts.texts import read_texts
 from techsets.common.read_only_admin import ReadOnlyAdmin
 from techsets.history import permissions, undo
 from techsets.history.models import Change, Kind
 
 
 class ByWhomFilter(admin.RelatedOnlyFieldListFilter):
-    """Who did it, among those who have done something; what no account did, the site did when it was started."""
+    """Filters by user, among those with changes; those of no account were made by the site's commands."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -35,12 +35,12 @@ class ByWhomFilter(admin.RelatedOnlyFieldListFilter):
 
 @admin.register(Change)
 class ChangeAdmin(ReadOnlyAdmin):
-    """Changes are looked at; they are neither made nor edited nor deleted here."""
+    """The list of changes, read-only."""
 
-    list_display = ["when", "told", "about", "by"]
+    list_display = ["when", "message_excerpt", "about", "by"]
     list_display_links = ["when"]
     list_filter = ["kind", ("user", ByWhomFilter)]
-    search_fields = ["said", "name", "who"]
+    search_fields = ["message", "name", "who"]
     search_help_text = "Words of what was done, the name of a thing, or a user name."
     list_per_page = 50
     show_full_result_count = False
@@ -53,7 +53,7 @@ class ChangeAdmin(ReadOnlyAdmin):
 
     def get_queryset(self, request):
         kinds = permissions.kinds_to_see(request, self.admin_site)
-        return Change.objects.light().filter(kind__in=kinds).select_related("user")
+        return Change.objects.without_details().filter(kind__in=kinds).select_related("user")
 
     @admin.display(description="when", ordering="made_at")
     def when(self, change: Change) -> str:
@@ -65,11 +65,11 @@ class ChangeAdmin(ReadOnlyAdmin):
 
     @admin.display(description="by whom", ordering="who")
     def by(self, change: Change) -> str:
-        return change.by_whom
+        return change.actor_name
 
     @admin.display(description="what")
-    def told(self, change: Change) -> str:
-        return change.said if len(change.said) <= 200 else f"{change.said[:200]}…"
+    def message_excerpt(self, change: Change) -> str:
+        return change.message if len(change.message) <= 200 else f"{change.message[:200]}…"
 
     def get_urls(self):
         def view(function):
@@ -84,10 +84,10 @@ class ChangeAdmin(ReadOnlyAdmin):
         ]
 
     def of_view(self, request, kind: str, object_id: int):
-        """All that was done to one thing: the list, narrowed to it."""
+        """List the changes of one object."""
         if kind not in Kind.values:
             raise Http404("There is no such kind of thing.")
-        changes = Change.objects.of(kind, object_id).light().select_related("user")
+        changes = Change.objects.of(kind, object_id).without_details().select_related("user")
         first = changes.first()
         if first is not None and not permissions.may_see(request, self.admin_site, first):
             raise PermissionDenied
@@ -106,7 +106,7 @@ class ChangeAdmin(ReadOnlyAdmin):
         return TemplateResponse(request, "admin/history/of.html", context)
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
-        """One change: what was done, and what it takes to bring it back."""
+        """Show one change in full."""
         change = self._change(request, object_id)
         before, after = undo.state_before(change), undo.state_after(change)
         comparison = None
@@ -119,21 +119,21 @@ class ChangeAdmin(ReadOnlyAdmin):
             "opts": self.opts,
             "change": change,
             "comparison": comparison,
-            "sentences": [tell([step]) for step in islice(single_steps(change.details.get("steps", ())), 500)],
+            "sentences": [describe_steps([step]) for step in islice(split_steps(change.details.get("steps", ())), 500)],
             "texts": _texts(before, after) if change.kind in {Kind.SUPPORT_MODEL, Kind.SITE_TEXT} else (),
             "address": self._address_of(change.kind, change.object_id),
-            "is_there": permissions.thing(change.kind, change.object_id) is not None,
+            "is_there": permissions.find_object(change.kind, change.object_id) is not None,
             "may_restore": self._can_be_restored(request, change),
         }
         return TemplateResponse(request, "admin/history/change.html", context)
 
     def restore_view(self, request, pk: int):
-        """Say what restoring would do; do it once that is confirmed."""
+        """Show what restoring would do; restore on POST."""
         change = self._change(request, pk)
         if not self._can_be_restored(request, change):
             raise PermissionDenied
-        row = permissions.thing(change.kind, change.object_id)
-        if isinstance(row, OrgChart) and not permissions.may_turn(request.user, row, undo.later_steps(change)):
+        row = permissions.find_object(change.kind, change.object_id)
+        if isinstance(row, OrgChart) and not permissions.may_undo_steps(request.user, row, undo.later_steps(change)):
             raise PermissionDenied
         error = ""
         if request.method == "POST":
@@ -141,12 +141,12 @@ class ChangeAdmin(ReadOnlyAdmin):
             seen = int(seen) if seen.isascii() and seen.isdecimal() and len(seen) < 10 else -1
             try:
                 if isinstance(row, OrgChart):
-                    with permissions.turning(request.user, row, undo.later_steps(change)):
+                    with permissions.locked_for_undo(request.user, row, undo.later_steps(change)):
                         missing = undo.restore(change, revision=seen)
                 else:
-                    with by_rights_of(request.user):
+                    with with_rights_of(request.user):
                         missing = undo.restore(change, revision=seen)
-            except (undo.Unrestorable, ChartError) as refusal:
+            except (undo.RestoreError, ChartError) as refusal:
                 error = str(refusal)
             except ValidationError as refusal:
                 error = " ".join(refusal.messages)
@@ -156,7 +156,7 @@ class ChangeAdmin(ReadOnlyAdmin):
                 self.message_user(request, f"{change.name} is as it was. Look at it before you go on.")
                 address = self._address_of(change.kind, change.object_id)
                 return HttpResponseRedirect(address or reverse(f"{self.admin_site.name}:history_change_changelist"))
-            row = permissions.thing(change.kind, change.object_id)
+            row = permissions.find_object(change.kind, change.object_id)
         context = {
             **self.admin_site.each_context(request),
             "title": f"Restore {change.name}",
@@ -177,30 +177,30 @@ class ChangeAdmin(ReadOnlyAdmin):
         return self._undo(request, kind, object_id, again=True)
 
     def _undo(self, request, kind: str, object_id: int, *, again: bool):
-        """Take the last change of a chart back, or do it again."""
-        chart = permissions.thing(Kind.CHART, object_id) if kind == Kind.CHART else None
+        """Undo the last change of a chart, or redo it."""
+        chart = permissions.find_object(Kind.CHART, object_id) if kind == Kind.CHART else None
         if chart is None:
             raise Http404("There is no such chart.")
-        following = undo.redoable(chart.pk) if again else undo.undoable(chart.pk)
+        following = undo.next_redo(chart.pk) if again else undo.next_undo(chart.pk)
         steps = following.details["steps"] if following else []
-        if not permissions.may_turn(request.user, chart, steps):
+        if not permissions.may_undo_steps(request.user, chart, steps):
             raise PermissionDenied
         asked = request.POST.get("change", "")
         if following is None:
-            self.message_user(request, "There is nothing to take back.", messages.WARNING)
+            self.message_user(request, "There is nothing to undo.", messages.WARNING)
         elif asked and asked != str(following.pk):
-            self.message_user(request, CHART_OUTRUN, messages.WARNING)
+            self.message_user(request, STALE_CHART, messages.WARNING)
         else:
             try:
-                with permissions.turning(request.user, chart, steps):
+                with permissions.locked_for_undo(request.user, chart, steps):
                     missing = undo.undo(following, again=again)
             except ChartError as error:
                 self.message_user(request, str(error), messages.ERROR)
             else:
                 for sentence in missing:
                     self.message_user(request, sentence, messages.WARNING)
-                said = following.undoes.said if again else following.said
-                self.message_user(request, f"{'Done again' if again else 'Taken back'}: {said}")
+                message = following.undoes.message if again else following.message
+                self.message_user(request, f"{'Redone' if again else 'Undone'}: {message}")
         return HttpResponseRedirect(self._next(request) or self._address_of(Kind.CHART, chart.pk))
 
     def _change(self, request, pk) -> Change:
@@ -212,28 +212,28 @@ class ChangeAdmin(ReadOnlyAdmin):
         return change
 
     def _can_be_restored(self, request, change: Change) -> bool:
-        """Say whether there is something to restore, and this person may."""
+        """Say whether there is something to restore, and this person may restore it."""
         if not change.packed or not permissions.may_restore(request, self.admin_site, change):
             return False
         if change.kind != Kind.CHART:
             return True
-        if permissions.thing(Kind.CHART, change.object_id) is None:
+        if permissions.find_object(Kind.CHART, change.object_id) is None:
             steps = change.details.get("steps", ())
             return bool(steps) and steps[-1]["op"] == "delete-chart"
         return bool(undo.later_steps(change))
 
     def _what_restoring_does(self, change: Change, row) -> dict:
         if change.kind == Kind.CHART:
-            later = Change.objects.of(Kind.CHART, change.object_id).light().filter(pk__gt=change.pk)
+            later = Change.objects.of(Kind.CHART, change.object_id).without_details().filter(pk__gt=change.pk)
             return {"later": later if row else ()}
         state = undo.state_after(change) or change.details.get("before")
         if change.kind == Kind.JOB_DESCRIPTION:
-            return {"comparison": compare(state_of(row), state) if row and state else None}
-        return {"texts": _texts(values_of(row), state) if row else ()}
+            return {"comparison": compare(capture_state(row), state) if row and state else None}
+        return {"texts": _texts(read_texts(row), state) if row else ()}
 
     def _address_of(self, kind: str, object_id: int | None) -> str:
-        """Return the address of the thing's page in the admin; empty where it is gone."""
-        row = permissions.thing(kind, object_id)
+        """Return the URL of the object's page in the admin; empty where it has been deleted."""
+        row = permissions.find_object(kind, object_id)
         if row is None:
             return ""
         meta = row._meta
@@ -246,7 +246,7 @@ class ChangeAdmin(ReadOnlyAdmin):
 
 
 def _texts(before: dict | None, after: dict | None) -> list[tuple[str, str, str]]:
-    """Return (what, before, after) of each text that differs."""
+    """Return (name, before, after) of each text that differs."""
     names = dict.fromkeys([*(before or {}), *(after or {})])
     pairs = ((name, (before or {}).get(name, ""), (after or {}).get(name, "")) for name in names)
     return [(name.capitalize(), _plain(one), _plain(other)) for name, one, other in pairs if one != other]

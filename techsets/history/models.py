@@ -1,4 +1,4 @@
-"""What was changed on the site, by whom and when, and what it takes to bring back how it was."""
+"""The history: what was changed, by whom and when, with the data for undoing and restoring."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from django.utils.formats import date_format
 
 
 class Kind(models.TextChoices):
-    """What a change was about."""
+    """The kind of object that a change was about."""
 
     CHART = "chart", "Organization chart"
     JOB_DESCRIPTION = "job-description", "Job description"
@@ -25,20 +25,19 @@ class Kind(models.TextChoices):
 
 class ChangeQuerySet(models.QuerySet):
     def of(self, kind: Kind | str, object_id: int) -> ChangeQuerySet:
-        """The changes of one thing, the newest first."""
+        """The changes of one object, newest first."""
         return self.filter(kind=kind, object_id=object_id)
 
-    def light(self) -> ChangeQuerySet:
-        """Without what it takes to bring things back: for lists."""
+    def without_details(self) -> ChangeQuerySet:
+        """Without ``packed``, for lists."""
         return self.defer("packed")
 
 
 class Change(models.Model):
-    """One thing that somebody did: who, when, what. It is written in the transaction that did it and never changes.
+    """One change: who, when, what. It is written in the transaction that makes the change, and never updated.
 
-    ``object_id`` is the row of ``kind`` that it was done to, which may be gone by now; ``name`` is what it was called
-    then. A chart's change carries its steps (see ``orgcharts.changes.journal``), any other the values that were there
-    after it and, where nothing earlier tells them, before it (see ``details``).
+    ``object_id`` is the key of the object of ``kind``, which may have been deleted since; ``name`` is its name then.
+    The change of a chart has its steps (see ``orgcharts.changes.journal``), any other the values after it.
     """
 
     made_at = models.DateTimeField("when", auto_now_add=True, db_index=True)
@@ -47,7 +46,7 @@ class Change(models.Model):
     kind = models.CharField("about", max_length=20, choices=Kind)
     object_id = models.BigIntegerField(null=True, blank=True)
     name = models.CharField("name", max_length=200)
-    said = models.TextField("what", help_text="What was done, in sentences.")
+    message = models.TextField("what", db_column="said", help_text="What was done, in sentences.")
     revision = models.PositiveIntegerField(null=True, help_text="The revision of the thing after the change.")
     packed = models.BinaryField(null=True, editable=False)
     undoes = models.ForeignKey(
@@ -61,32 +60,32 @@ class Change(models.Model):
         indexes = [models.Index(fields=["kind", "object_id", "-id"], name="change_of_one_thing")]
 
     def __str__(self) -> str:
-        return self.said[:100]
+        return self.message[:100]
 
     @property
-    def by_whom(self) -> str:
-        """Who did it, for people: a user name, or "the site itself" with the command that was run.
+    def actor_name(self) -> str:
+        """The user name, or "the site itself" with the command that was run.
 
-        A user name stays after its account is gone, so it is a command only if the site has one of that name.
+        A user name outlives its account, so ``who`` is a command only if one of that name exists.
         """
         is_command = self.user_id is None and self.who in get_commands()
         return f"the site itself ({self.who})" if is_command else self.who or "the site itself"
 
     @property
     def moment(self) -> str:
-        """When it was made, as people read it, such as "November 26, 2026, 4:27 a.m."."""
+        """The local time of the change, such as "November 26, 2026, 4:27 a.m."."""
         return date_format(timezone.localtime(self.made_at), "F j, Y, g:i a")
 
     @property
     def details(self) -> dict[str, Any]:
-        """What it takes to bring back how it was: ``{"steps": [...]}`` of a chart, else ``{"state": {...}}``.
+        """The data for undoing and restoring: ``{"steps": [...]}`` of a chart, else ``{"state": {...}}``.
 
-        ``state`` are the values after the change (None after a deletion); ``before`` stands beside it where no earlier
-        change tells how it was. Empty where the change cannot be taken back, such as a publication.
+        ``state`` has the values after the change (None after a deletion), and ``before`` those before it where no
+        earlier change has them. Empty for a change that cannot be undone, such as a publication.
         """
         return json.loads(zlib.decompress(self.packed)) if self.packed else {}
 
 
 def pack(details: dict[str, Any]) -> bytes | None:
-    """Return ``details`` (JSON values) as ``Change.packed`` keeps them."""
+    """Return ``details`` (JSON values) compressed for ``Change.packed``."""
     return zlib.compress(json.dumps(details, separators=(",", ":")).encode(), 6) if details else None

@@ -1,4 +1,4 @@
-"""Who may see which changes, and who may take them back. The rules are those of the things themselves."""
+"""Who may see, undo and restore changes. The rules are those of the changed objects."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from django.core.exceptions import PermissionDenied
 
 from jobdescriptions.models import JobDescription
 from orgcharts import permissions as charts
-from orgcharts.changes.descriptions import single_steps
+from orgcharts.changes.descriptions import split_steps
 from orgcharts.changes.lock import locked
 from orgcharts.changes.rights import locked_for_change
-from orgcharts.changes.undo import charts_of
+from orgcharts.changes.undo import find_charts_to_lock
 from orgcharts.models import OrgChart, SiteText, SupportModel
 from techsets.history.models import Change, Kind
 
@@ -24,7 +24,7 @@ MODELS = {
     Kind.SITE_TEXT: SiteText,
 }
 
-#: What each step of a chart needs to be turned round.
+#: The permission that undoing each kind of step needs.
 _NEEDED = {
     "add": "delete_position",
     "copy": "delete_position",
@@ -37,7 +37,7 @@ _NEEDED = {
 
 
 def kinds_to_see(request, site: admin.AdminSite) -> list[Kind]:
-    """Return the kinds of things whose history this person may see."""
+    """Return the kinds of objects whose history this person may see."""
     if not request.user.has_perm("history.view_change"):
         return []
     kinds = [
@@ -47,8 +47,8 @@ def kinds_to_see(request, site: admin.AdminSite) -> list[Kind]:
     return [*kinds, Kind.ACCOUNT] if may_see_accounts else kinds
 
 
-def thing(kind: Kind | str, object_id: int | None):
-    """Return the row that a change of that kind was about, or None where it is gone or has no row of ours."""
+def find_object(kind: Kind | str, object_id: int | None):
+    """Return the object that a change of that kind was about, or None."""
     model = MODELS.get(Kind(kind))
     return model.objects.filter(pk=object_id).first() if model and object_id is not None else None
 
@@ -57,41 +57,41 @@ def may_see(request, site: admin.AdminSite, change: Change) -> bool:
     """Say whether this person may see ``change``."""
     if Kind(change.kind) not in kinds_to_see(request, site):
         return False
-    row = thing(change.kind, change.object_id)
+    row = find_object(change.kind, change.object_id)
     return row is None or site.get_model_admin(type(row)).has_view_or_change_permission(request, row)
 
 
-def may_turn(user, chart: OrgChart, steps) -> bool:
-    """Say whether ``user`` may turn these steps of ``chart`` round."""
-    needed = {_NEEDED.get(step["op"], "change_orgchart") for step in single_steps(steps)} | {"change_orgchart"}
+def may_undo_steps(user, chart: OrgChart, steps) -> bool:
+    """Say whether ``user`` may undo these steps of ``chart``."""
+    needed = {_NEEDED.get(step["op"], "change_orgchart") for step in split_steps(steps)} | {"change_orgchart"}
     if any(step["op"] == "put-in-place" for step in steps) and not user.has_perm(charts.PUBLISH):
         return False
     return all(charts.may_change(user, chart, what) for what in needed)
 
 
 @contextmanager
-def turning(user, chart: OrgChart, steps) -> Iterator[None]:
-    """Hold the lock of ``chart`` while ``user`` turns these steps of it round.
+def locked_for_undo(user, chart: OrgChart, steps) -> Iterator[None]:
+    """Hold the lock of ``chart`` while ``user`` undoes these steps of it.
 
-    Under the lock nobody puts the chart before the public between the check and the change. Raises PermissionDenied,
-    and ChartError where the chart is gone.
+    The permissions are checked under the lock, so that nobody publishes the chart between the check and the change.
+    Raises PermissionDenied, and ChartError where the chart has been deleted.
     """
     with ExitStack() as stack:
-        charts_at_once = charts_of(chart.pk, steps)
+        charts_at_once = find_charts_to_lock(chart.pk, steps)
         for pk in charts_at_once if len(charts_at_once) > 1 else ():
             stack.enter_context(locked(pk))
         row = stack.enter_context(locked_for_change(user, chart))
-        if not may_turn(user, row, steps):
+        if not may_undo_steps(user, row, steps):
             raise PermissionDenied
         yield
 
 
 def may_restore(request, site: admin.AdminSite, change: Change) -> bool:
-    """Say whether this person may bring back how the thing was after ``change``; of a chart, by any steps at all."""
+    """Say whether this person may restore the object to its state after ``change``."""
     model = MODELS.get(Kind(change.kind))
     if model is None or not may_see(request, site, change):
         return False
-    row = thing(change.kind, change.object_id)
+    row = find_object(change.kind, change.object_id)
     if row is None:
         if change.kind == Kind.CHART:
             return all(request.user.has_perm(f"orgcharts.add_{name}") for name in ("orgchart", "position"))

@@ -1,4 +1,4 @@
-"""What is asked of the history with every Undo and Redo, as plain SQL that both databases understand.
+"""The query of every undo and redo, as plain SQL for both databases.
 
 ``tests/site/techsets/history/test_queries.py`` holds it to what the ORM gives.
 """
@@ -11,10 +11,9 @@ from techsets.history.models import Kind
 
 
 def select_undoable(chart: int, below: int, most: int) -> list[tuple[int, int | None, int | None]]:
-    """Return changes of the chart with that key that can be taken back, newest first, at most ``most`` of them.
+    """Return at most ``most`` undoable changes of the chart with keys less than ``below``, newest first.
 
-    Only those whose own key is less than ``below``. Of each: its key, that of the change that it takes back, and that
-    of the change which the latter takes back; None where there is none.
+    Of each: its key, the key of the change that it undoes, and the key of the change that the latter undoes; or None.
     """
     with connection.cursor() as cursor:
         cursor.execute(

@@ -1,4 +1,4 @@
-"""What the history does when something changes on the site: it writes it down."""
+"""Receivers that record changes in the history."""
 
 from __future__ import annotations
 
@@ -13,33 +13,33 @@ from django.dispatch import receiver
 from jobdescriptions import signals as job_signals
 from jobdescriptions.models import JobDescription
 from orgcharts import signals as chart_signals
-from orgcharts.changes.descriptions import tell
+from orgcharts.changes.descriptions import describe_steps
 from orgcharts.models import OrgChart, SiteText, SupportModel
 from techsets.history.models import Change, Kind
 from techsets.history.recording import record
 
-#: Whose changes Django's own log tells well enough: accounts, and the devices of the second factor.
+#: Apps whose changes are taken from Django's admin log: accounts, and devices of the second factor.
 _LOGGED_BY_DJANGO = {"auth", "otp_totp", "otp_static", "axes"}
 
 
 @receiver(chart_signals.chart_changed)
 def chart_changed(
-    chart: OrgChart, steps: list[dict[str, Any]] = (), said: str = "", undoes: Change | None = None, **kwargs
+    chart: OrgChart, steps: list[dict[str, Any]] = (), message: str = "", undoes: Change | None = None, **kwargs
 ) -> None:
-    """Nothing is written down where only something beside the chart has changed, such as a support model's text.
+    """Record the steps of a chart; nothing where only something beside the chart has changed.
 
-    That a change was taken back is, even where nothing of it was left, such as the place of a job description that is
-    gone: otherwise it would be the next one for ever, and none before it could be taken back.
+    An undo is recorded even without steps, such as that of a placement whose job description has been deleted:
+    otherwise it would stay the next one to undo for ever.
     """
     if steps or undoes is not None:
         details = {"steps": list(steps)}
-        said = said or tell(steps)
-        record(Kind.CHART, chart.pk, chart.title, said, details=details, revision=chart.revision, undoes=undoes)
+        message = message or describe_steps(steps)
+        record(Kind.CHART, chart.pk, chart.title, message, details=details, revision=chart.revision, undoes=undoes)
 
 
 @receiver(chart_signals.last_changes_asked)
 def last_changes(charts: list[int], **kwargs) -> dict[int, tuple[datetime, str]]:
-    """Return when and by whom each of ``charts`` was changed last, as far as it is written down; one query."""
+    """Return when and by whom each of ``charts`` was last changed, as far as recorded; one query."""
     latest = Change.objects.filter(kind=Kind.CHART, object_id__in=charts).order_by()
     latest = latest.values("object_id").annotate(latest=Max("pk")).values("latest")
     return {
@@ -50,25 +50,25 @@ def last_changes(charts: list[int], **kwargs) -> dict[int, tuple[datetime, str]]
 
 @receiver(job_signals.edited)
 def job_description_edited(
-    job_description: JobDescription, before: dict[str, Any] | None, after: dict[str, Any] | None, said: str, **kwargs
+    job_description: JobDescription, before: dict[str, Any] | None, after: dict[str, Any] | None, message: str, **kwargs
 ) -> None:
     details = {"state": after}
     earlier = Change.objects.of(Kind.JOB_DESCRIPTION, job_description.pk)
     if before is not None and (after is None or not earlier.exclude(packed=None).exists()):
-        details["before"] = before  # It is gone, or it was there before anything was written down.
+        details["before"] = before  # It was deleted, or existed before the history.
     title = (after or before or {}).get("title", job_description.title)
-    record(Kind.JOB_DESCRIPTION, job_description.pk, title, said, details=details, revision=job_description.revision)
+    record(Kind.JOB_DESCRIPTION, job_description.pk, title, message, details=details, revision=job_description.revision)
 
 
 @receiver(job_signals.published)
 def job_description_published(job_description: JobDescription, **kwargs) -> None:
-    said = f"Published version {job_description.published_version}."
-    record(Kind.JOB_DESCRIPTION, job_description.pk, job_description.title, said)
+    message = f"Published version {job_description.published_version}."
+    record(Kind.JOB_DESCRIPTION, job_description.pk, job_description.title, message)
 
 
 @receiver(job_signals.unpublished)
 def job_description_unpublished(job_description: JobDescription, **kwargs) -> None:
-    record(Kind.JOB_DESCRIPTION, job_description.pk, job_description.title, "Taken back from the public.")
+    record(Kind.JOB_DESCRIPTION, job_description.pk, job_description.title, "Unpublished.")
 
 
 @receiver(chart_signals.support_model_changed)
@@ -88,19 +88,19 @@ def _texts_changed(kind: Kind, row: SupportModel | SiteText, before: dict[str, A
     details = {"state": after}
     if not Change.objects.of(kind, row.pk).exists():
         details["before"] = before
-    said = f"Edited “{row}”: {', '.join(changed)}."
-    record(kind, row.pk, str(row), said, details=details, revision=row.revision)
+    message = f"Edited “{row}”: {', '.join(changed)}."
+    record(kind, row.pk, str(row), message, details=details, revision=row.revision)
 
 
 @receiver(post_save, sender=LogEntry)
 def logged_by_django(instance: LogEntry, created: bool, **kwargs) -> None:
-    """Changes of accounts are made in Django's own forms, which log them; here they stand among all others."""
+    """Record changes of accounts, which Django's forms write into its admin log."""
     content_type = instance.content_type
     if not created or content_type is None or content_type.app_label not in _LOGGED_BY_DJANGO:
         return
     done = {ADDITION: "Added", DELETION: "Deleted"}.get(instance.action_flag, "Changed")
-    message = instance.get_change_message() if done == "Changed" else ""
-    said = f"{done} the {content_type.name} “{instance.object_repr}”. {message}".strip()
+    changes = instance.get_change_message() if done == "Changed" else ""
+    message = f"{done} the {content_type.name} “{instance.object_repr}”. {changes}".strip()
     key = str(instance.object_id or "")
     object_id = int(key) if key.isdecimal() else None
-    record(Kind.ACCOUNT, object_id, instance.object_repr, said, user=instance.user)
+    record(Kind.ACCOUNT, object_id, instance.object_repr, message, user=instance.user)

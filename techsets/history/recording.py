@@ -1,4 +1,4 @@
-"""Writing changes down."""
+"""Recording changes."""
 
 from __future__ import annotations
 
@@ -12,17 +12,16 @@ def record(
     kind: Kind,
     object_id: int | None,
     name: str,
-    said: str,
+    message: str,
     *,
     details: dict[str, Any] | None = None,
     revision: int | None = None,
     user: Any = None,
     undoes: Change | None = None,
 ) -> Change:
-    """Write down that ``said`` was done to the thing called ``name``, by whoever is acting (or ``user``).
+    """Record ``message`` about the object called ``name``, by the actor or ``user``; ``undoes`` is what it undid.
 
-    ``undoes`` is the change that it took back.
-    Call it in the transaction that did it, so that there is never the one without the other.
+    Call it in the transaction of the change, so that there is never one without the other.
     """
     acting, who = (user, user.get_username()) if user is not None else actor()
     return Change.objects.create(
@@ -31,7 +30,7 @@ def record(
         kind=kind,
         object_id=object_id,
         name=name[:200],
-        said=said,
+        message=message,
         revision=revision,
         packed=pack(details or {}),
         undoes=undoes,

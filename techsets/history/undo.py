@@ -1,8 +1,8 @@
-"""Taking changes back, and bringing back how a thing was after an earlier change.
+"""Undoing changes, and restoring the state after an earlier change.
 
-A chart goes back through the tree's own operations, step by step (see ``orgcharts.changes.undo``): tree columns are
-never written back, which would corrupt the tree. Everything else goes back to the values that were kept. Whatever
-is taken back is itself a change in the history, so that it can be taken back too.
+A chart is undone step by step through the operations of the tree (see ``orgcharts.changes.undo``), since writing back
+tree columns would corrupt the tree. Everything else gets its recorded values. Each undo is a change in the history that
+can be undone too.
 """
 
 from __future__ import annotations
@@ -17,166 +17,159 @@ from django.db.models import Max
 from jobdescriptions import drafts
 from jobdescriptions.models import JobDescription
 from orgcharts import texts
-from orgcharts.changes.lock import CHART_OUTRUN, ChartError, changing
-from orgcharts.changes.retries import retried
-from orgcharts.changes.undo import can_take_back, charts_of, restore_chart, take_back, turn_back
+from orgcharts.changes.lock import STALE_CHART, StaleRevision, changing
+from orgcharts.changes.retries import retry_on_conflict
+from orgcharts.changes.undo import can_undo, find_charts_to_lock, restore_chart, undo_steps, undo_steps_under_locks
 from orgcharts.models import OrgChart, SiteText, SupportModel
 from techsets.history.models import Change, Kind
 from techsets.history.queries import select_undoable
 
-#: So many rows of the history are read at a time: most often the first of them will do.
+#: Rows of the history that are read at a time; mostly the first of them suffices.
 _ROWS = 50
 
 
-class Unrestorable(Exception):
-    """Why something cannot be brought back: a full sentence for whoever wanted it."""
+class RestoreError(Exception):
+    """Why something cannot be restored, as a full sentence for the user."""
 
 
-def undoable(chart: int, known: Change | None = None) -> Change | None:
-    """Return the change of the chart with that key that would be taken back next, or None.
-
-    ``known`` is not read again where it is the one: a change never changes.
-    """
+def next_undo(chart: int, known: Change | None = None) -> Change | None:
+    """Return the next change of the chart to undo, or None. ``known`` is not read again if it is that change."""
     for pk, _ in _unsettled(chart, _settled_by_undoing):
         change = known if known is not None and known.pk == pk else Change.objects.get(pk=pk)
         steps = change.details.get("steps", ())
         if not _is_beside_the_tree(steps):
-            return change if can_take_back(steps) else None
+            return change if can_undo(steps) else None
     return None
 
 
 def _settled_by_undoing(undoes: int | None, undoes_undoing: int | None) -> int | None:
-    """An undoing settles all that was done since the change that it took back, and that change.
+    """Return the key from which on a change settles all others.
 
-    A redo settles all that was done since the change that it did again, and not that change.
+    An undo settles the change that it undid and all since; a redo all since the change that it redid.
     """
     return undoes if undoes_undoing is None else undoes_undoing + 1
 
 
-def redoable(chart: int, known: Change | None = None) -> Change | None:
-    """Return the undoing of that chart that would itself be taken back next ("redo"), or None; see ``undoable``.
-
-    None as soon as something else has been done to the chart.
-    """
+def next_redo(chart: int, known: Change | None = None) -> Change | None:
+    """Return the next undo of the chart to redo, or None, as after any other change; see ``next_undo``."""
     pk, undoes = next(_unsettled(chart, _settled_by_redoing), (None, None))
     if undoes is None:
         return None
     change = known if known is not None and known.pk == pk else Change.objects.select_related("undoes").get(pk=pk)
-    return change if can_take_back(change.details.get("steps", ())) else None
+    return change if can_undo(change.details.get("steps", ())) else None
 
 
 def _settled_by_redoing(undoes: int | None, undoes_undoing: int | None) -> int | None:
-    """A redo settles all that was done since the undoing that it took back, and that undoing."""
+    """Return the key from which on a change settles all others: a redo settles its undo and all since."""
     return None if undoes_undoing is None else undoes
 
 
-@retried
+@retry_on_conflict
 def undo(change: Change, *, again: bool = False) -> list[str]:
-    """Take the last change of a chart back (with ``again``: an undoing), and return sentences about what stays away.
+    """Undo the last change of a chart (with ``again``: redo it); return sentences about what could not be restored.
 
-    Raises ChartError where it is not the next one to be taken back any more, or the chart is gone.
+    Raises ChartError where it is no longer the next one to undo, or the chart has been deleted.
     """
     chart, steps = change.object_id, change.details.get("steps", ())
-    said = f"Did again: {change.undoes.said}" if again and change.undoes else f"Took back: {change.said}"
+    message = f"Redid: {change.undoes.message}" if again and change.undoes else f"Undid: {change.message}"
     with ExitStack() as stack:
         charts = {
-            pk: stack.enter_context(changing(pk, said, undoes=change) if pk == chart else changing(pk))
-            for pk in charts_of(chart, steps)
+            pk: stack.enter_context(changing(pk, message, undoes=change) if pk == chart else changing(pk))
+            for pk in find_charts_to_lock(chart, steps)
         }
-        following = (redoable if again else undoable)(chart, known=change)
+        following = (next_redo if again else next_undo)(chart, known=change)
         if following is None or following.pk != change.pk:
-            raise ChartError("outrun", CHART_OUTRUN)
-        return turn_back(charts[chart], steps, charts)
+            raise StaleRevision(STALE_CHART)
+        return undo_steps_under_locks(charts[chart], steps, charts)
 
 
-@retried
+@retry_on_conflict
 @transaction.atomic
 def restore(change: Change, *, revision: int | None = None) -> list[str]:
-    """Bring the thing that ``change`` was about back to how it was right after it; return what stays away.
+    """Restore the object to its state right after ``change``; return sentences about what could not be restored.
 
-    Where ``change`` deleted the thing, it is made again as it was before. ``revision`` is the thing's as the caller saw
-    it. Raises Unrestorable or ChartError where that is not possible, ValidationError where a rule is newer than the
-    values.
+    An object that ``change`` deleted is created again as it was before. ``revision`` is that which the caller saw.
+    Raises RestoreError or ChartError where that is not possible, ValidationError where a rule is newer than the values.
     """
-    said = f"Restored to how it was on {change.moment} (“{change.said[:150]}”)."
+    message = f"Restored to how it was on {change.moment} (“{change.message[:150]}”)."
     if change.kind == Kind.CHART:
-        return _restore_chart(change, said, revision)
+        return _restore_chart(change, message, revision)
     state = state_after(change)
     if state is None:
         state = change.details.get("before")
     if state is None:
-        raise Unrestorable("The history does not keep what this change was about, so it cannot be brought back.")
+        raise RestoreError("The history does not keep what this change was about, so it cannot be restored.")
     if change.kind == Kind.JOB_DESCRIPTION:
         job = JobDescription.objects.select_for_update().filter(pk=change.object_id).first()
-        _refuse_outrun(job, revision)
-        drafts.restore(state, job or change.object_id, said, revision=_new_revision(change))
+        _refuse_stale(job, revision)
+        drafts.restore(state, job or change.object_id, message, revision=_new_revision(change))
     elif change.kind in {Kind.SUPPORT_MODEL, Kind.SITE_TEXT}:
         model = SupportModel if change.kind == Kind.SUPPORT_MODEL else SiteText
-        # Not so strongly that it keeps a chart, whose lock is taken next, from getting this support model.
+        # no_key: a stronger lock would block a chart, whose lock is taken next, from referring to this support model.
         row = model.objects.select_for_update(no_key=True).filter(pk=change.object_id).first()
         if row is None:
-            raise Unrestorable("It is not there any more, so it cannot be brought back to how it was.")
-        _refuse_outrun(row, revision)
-        texts.write(row, state)
+            raise RestoreError("It has been deleted, so it cannot be restored.")
+        _refuse_stale(row, revision)
+        texts.write_texts(row, state)
     return []
 
 
 def later_steps(change: Change) -> list[dict[str, Any]]:
-    """Return the steps that were done to a chart after ``change``, in their order."""
+    """Return the steps of a chart after ``change``, in order."""
     later = Change.objects.of(Kind.CHART, change.object_id).filter(pk__gt=change.pk).order_by("pk")
     return [step for one in later for step in one.details.get("steps", ()) if step["op"] != "put-in-place"]
 
 
 def state_after(change: Change) -> dict[str, Any] | None:
-    """Return how the thing was after ``change``; None where it was gone, or the history does not tell."""
+    """Return the object's state after ``change``; None where it was deleted, or is not recorded."""
     if change.packed:
         return change.details.get("state")
     return _earlier_state(change)
 
 
 def state_before(change: Change) -> dict[str, Any] | None:
-    """Return how the thing was before ``change``; None where it was not there, or the history does not tell."""
+    """Return the object's state before ``change``; None where it did not exist, or is not recorded."""
     details = change.details
     return details["before"] if "before" in details else _earlier_state(change)
 
 
 def _earlier_state(change: Change) -> dict[str, Any] | None:
-    """Return the last state that the history tells before ``change``."""
+    """Return the last recorded state before ``change``."""
     earlier = Change.objects.of(change.kind, change.object_id).filter(pk__lt=change.pk).exclude(packed=None).first()
     return earlier.details.get("state") if earlier else None
 
 
 def _new_revision(change: Change) -> int:
-    """Return a revision that the thing, which is gone, never had: what is open of it from before is outrun."""
+    """Return a revision that the deleted object never had, so that forms opened before are stale."""
     last = Change.objects.of(change.kind, change.object_id).aggregate(last=Max("revision"))["last"]
     return (last or 0) + 1
 
 
-def _restore_chart(change: Change, said: str, revision: int | None) -> list[str]:
+def _restore_chart(change: Change, message: str, revision: int | None) -> list[str]:
     steps = change.details.get("steps", [])
     if steps and steps[-1]["op"] == "delete-chart":
         return restore_chart(steps, revision=_new_revision(change))[1]
     if not OrgChart.objects.filter(pk=change.object_id).exists():
-        raise Unrestorable("This chart has been deleted. Bring it back first: the history of its deletion does that.")
-    with changing(change.object_id, said, revision=revision) as chart:
+        raise RestoreError("This chart has been deleted. Restore it first: the history of its deletion does that.")
+    with changing(change.object_id, message, revision=revision) as chart:
         later = later_steps(change)
-        if not can_take_back(later):
-            raise Unrestorable(
-                "Nothing has been done since that could be taken back."
+        if not can_undo(later):
+            raise RestoreError(
+                "Nothing has been done since that could be undone."
                 if not later
-                else "Something that was done since cannot be taken back, so the chart cannot be restored to that day."
+                else "Something that was done since cannot be undone, so the chart cannot be restored to that day."
             )
-        return take_back(chart, later, said)
+        return undo_steps(chart, later, message)
 
 
 def _unsettled(
     chart: int, settled_by: Callable[[int | None, int | None], int | None]
 ) -> Iterator[tuple[int, int | None]]:
-    """Yield the key of each change of a chart that no later one has settled, and of what it undoes; newest first.
+    """Yield (key, key of what it undoes) of each change of a chart that no later one has settled, newest first.
 
-    ``settled_by`` is told what a change undoes, if anything, and what that undoes, if anything. It returns from which
-    key on, besides the change itself, all are settled; None where the change settles none and is to be yielded. So
-    what was taken back is passed by at once, however much it is.
+    ``settled_by`` gets the key of what a change undoes, and of what that undoes. It returns the key from which on all
+    are settled besides the change itself; None for a change that settles none and is to be yielded. So any number of
+    undone changes is skipped at once.
     """
     below = _BEYOND
     while rows := select_undoable(chart, below, _ROWS):
@@ -196,10 +189,10 @@ _BEYOND = 2**63 - 1
 
 
 def _is_beside_the_tree(steps) -> bool:
-    """Say whether only an earlier release put the chart before the public, without noting in place of which other."""
+    """Say whether the steps are a publication by an earlier release that did not record the replaced chart."""
     return bool(steps) and all(step["op"] == "put-in-place" and "public" not in step for step in steps)
 
 
-def _refuse_outrun(row: Any, revision: int | None) -> None:
+def _refuse_stale(row: Any, revision: int | None) -> None:
     if row is not None and revision is not None and row.revision != revision:
-        raise Unrestorable("Somebody else has edited it meanwhile. Look at it as it is now, then try again.")
+        raise RestoreError("Somebody else has edited it meanwhile. Look at it as it is now, then try again.")

@@ -1,0 +1,1 @@
+"""Logs with request ids, metrics, readiness and error reports."""

@@ -1,7 +1,7 @@
-"""One line in the log for each request that is not answered from memory, under an id that its answer tells.
+"""The access log: one line for each request that is not answered from memory, with its request id.
 
-It says method, path, status, bytes, milliseconds and route; of who asked only the key of a staff account. No address of
-a reader, no browser, and nothing behind the question mark: what people search for is nobody's business.
+It has method, path, status, bytes, milliseconds and route, and the key of the account of staff. For privacy it has no
+client address, no browser and no query string.
 """
 
 from __future__ import annotations
@@ -12,42 +12,42 @@ from collections.abc import Callable, Iterable, Iterator
 from urllib.parse import quote
 
 from techsets.monitoring import counters
-from techsets.monitoring.request_id import HEADER, Request, current, id_of
-from techsets.web.headers import RETRY_AFTER, complete, is_https
+from techsets.monitoring.request_id import HEADER, Request, current, request_id_of
+from techsets.web.headers import NO_STORE, RETRY_AFTER, is_https, is_public, security_headers
 
 logger = logging.getLogger("techsets.access")
 _faults = logging.getLogger(__name__)
 
-#: What is logged: nothing; answers of status 500 and above; everything that Django makes; everything.
+#: Log levels: nothing; statuses from 500; everything that Django answers; everything.
 LEVELS = ("off", "errors", "made", "all")
-#: Logged at level "all" only: files that never change, and what machines ask every few seconds.
+#: Routes logged at level "all" only: static files, and what machines ask every few seconds.
 _QUIET = frozenset(("static", "healthz", "readyz", "metrics"))
-#: A longer path is cut in the log.
-LONGEST_PATH = 300
+#: Characters after which a path is cut in the log.
+MAX_PATH = 300
 
 Application = Callable[[dict, Callable], Iterable[bytes]]
 Headers = list[tuple[str, str]]
 
 
-class Observed:
-    """A WSGI application (PEP 3333) around another: gives requests their ids, logs and counts them.
+class RequestObserver:
+    """A WSGI application (PEP 3333) around another that gives requests their ids, logs and counts them.
 
-    An answer that says that it is public does not tell the id: a cache would tell it to everybody else.
+    Public responses do not carry the id, since caches would send it to everybody.
     """
 
     def __init__(self, application: Application, *, level: str, trusted: bool) -> None:
         self.application = application
         self.level = level
-        #: Whether a proxy of ours sets X-Request-ID.
+        #: Whether a proxy sets X-Request-ID.
         self.trusted = trusted
 
     def __call__(self, environ: dict, start_response: Callable) -> Iterable[bytes]:
-        request = Request(id_of(environ, self.trusted))
+        request = Request(request_id_of(environ, self.trusted))
         token, began = current.set(request), time.perf_counter()
 
         def started(status: str, headers: Headers, exc_info=None):
             request.status = int(status[:3])
-            if not says_public(headers):
+            if not any(name.lower() == "cache-control" and is_public(value) for name, value in headers):
                 headers = [*headers, (HEADER, request.id)]
             return start_response(status, headers, exc_info) if exc_info else start_response(status, headers)
 
@@ -56,7 +56,7 @@ class Observed:
 
         try:
             parts = response = self.application(environ, started)
-            if getattr(response, "streaming", None) is False:  # A response of Django's that is there in full.
+            if getattr(response, "streaming", None) is False:  # A complete response of Django's.
                 try:
                     parts = [*response]
                 finally:
@@ -64,7 +64,7 @@ class Observed:
             if not isinstance(parts, list):
                 return _Counted(parts, request, finished)
         except Exception:
-            _faults.exception("%s was not answered", shown_path(environ))
+            _faults.exception("%s was not answered", logged_path(environ))
             parts = _fault(environ, request, started)
         finally:
             current.reset(token)
@@ -74,7 +74,7 @@ class Observed:
     def _finished(self, environ: dict, request: Request, count: int, seconds: float) -> None:
         path = environ.get("PATH_INFO", "")
         route = request.route or ("static" if path.startswith("/static/") else "none")
-        counters.answered(route, environ["REQUEST_METHOD"], request.status, seconds)
+        counters.count_request(route, environ["REQUEST_METHOD"], request.status, seconds)
         if self.level == "off" or (self.level == "errors" and request.status < 500):
             return
         if self.level == "made" and route in _QUIET and request.status < 500:
@@ -87,7 +87,7 @@ class Observed:
 
 
 class _Counted:
-    """The parts of an answer on their way out, counted; ``finished`` is told how many bytes they were."""
+    """Iterates over the parts of a response; ``finished`` is called with their number of bytes when it is closed."""
 
     def __init__(self, parts: Iterable[bytes], request: Request, finished: Callable[[int], None]) -> None:
         self._parts, self._request, self._finished = parts, request, finished
@@ -108,8 +108,8 @@ class _Counted:
 
 
 def write(environ: dict, status: int, count: int, seconds: float, route: str, user: int | None = None) -> None:
-    """Write the line of one request into the log."""
-    method, path = environ["REQUEST_METHOD"], shown_path(environ)
+    """Log one request; ``count`` in bytes."""
+    method, path = environ["REQUEST_METHOD"], logged_path(environ)
     milliseconds = round(seconds * 1000, 2)
     fields = {"method": method, "path": path, "status": status, "bytes": count, "ms": milliseconds, "route": route}
     if user is not None:
@@ -127,27 +127,20 @@ def write(environ: dict, status: int, count: int, seconds: float, route: str, us
     )
 
 
-def shown_path(environ: dict) -> str:
-    """Return the path of a request as it is written in an address, without its query."""
-    return quote(environ.get("PATH_INFO", "").encode("latin-1", "replace")[:LONGEST_PATH], safe="/:@!$&'()*+,;=~-._")
-
-
-def says_public(headers: Headers) -> bool:
-    """Say whether caches between the site and its reader may keep an answer and give it to others."""
-    for name, value in headers:
-        if name.lower() == "cache-control":
-            return "public" in value.lower()
-    return False
+def logged_path(environ: dict) -> str:
+    """Return the path of a request, percent-encoded and without its query."""
+    return quote(environ.get("PATH_INFO", "").encode("latin-1", "replace")[:MAX_PATH], safe="/:@!$&'()*+,;=~-._")
 
 
 def _fault(environ: dict, request: Request, started: Callable) -> list[bytes]:
-    """Answer in place of an application that has raised, which Django's does not."""
+    """Answer in place of an application that has raised an exception, which Django's does not."""
     text = f"Something went wrong. If it happens again, tell whoever runs this site: request {request.id}.\n".encode()
     headers = [
         ("Content-Type", "text/plain; charset=utf-8"),
         ("Content-Length", str(len(text))),
-        ("Cache-Control", "no-store"),
-        ("Retry-After", RETRY_AFTER),
+        ("Cache-Control", NO_STORE),
+        ("Retry-After", str(RETRY_AFTER)),
+        *security_headers(is_https(environ)).items(),
     ]
-    started("500 Internal Server Error", complete(headers, is_https(environ)))
+    started("500 Internal Server Error", headers)
     return [text]

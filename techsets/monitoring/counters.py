@@ -1,7 +1,4 @@
-"""What is counted while requests are answered. Nothing, unless metrics are asked for: then ``listener`` is set.
-
-So that whoever counts need not know whether anybody listens, and prometheus_client is imported only if somebody does.
-"""
+"""Counters of requests. They do nothing until ``listener`` is set, which imports prometheus_client."""
 
 from __future__ import annotations
 
@@ -9,23 +6,23 @@ from typing import Protocol
 
 
 class Listener(Protocol):
-    """What ``techsets.monitoring.metrics`` is to those who count."""
+    """The interface of ``techsets.monitoring.metrics``."""
 
-    def answered(self, route: str, method: str, status: int, seconds: float) -> None: ...
+    def count_request(self, route: str, method: str, status: int, seconds: float) -> None: ...
 
-    def unavailable(self, what: str) -> None: ...
+    def count_outage(self, what: str) -> None: ...
 
 
 listener: Listener | None = None
 
 
-def answered(route: str, method: str, status: int, seconds: float) -> None:
+def count_request(route: str, method: str, status: int, seconds: float) -> None:
     """Count a request that was not answered from memory."""
     if listener is not None:
-        listener.answered(route, method, status, seconds)
+        listener.count_request(route, method, status, seconds)
 
 
-def unavailable(what: str) -> None:
-    """Count that ``what``, "database" or "storage", did not answer."""
+def count_outage(what: str) -> None:
+    """Count an outage of ``what``, such as "database" or "storage"."""
     if listener is not None:
-        listener.unavailable(what)
+        listener.count_outage(what)

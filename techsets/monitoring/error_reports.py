@@ -1,7 +1,6 @@
-"""Faults of ours are told to Sentry, or what speaks like it, where SENTRY_DSN is set. Without it nothing is imported.
+"""Error reports to Sentry, or a compatible service, where SENTRY_DSN is set. Without it nothing is imported.
 
-What is told is about the site, not about people: no bodies of forms, cookies, addresses of readers, words of searches,
-or values of variables.
+Reports have no personal data: no form bodies, cookies, client addresses, search words or values of variables.
 """
 
 from __future__ import annotations
@@ -12,19 +11,19 @@ from typing import Any
 
 from django.conf import settings
 
-from techsets.monitoring.logs import REMOVED, SHORTEST_SECRET
+from techsets.monitoring.logs import MIN_SECRET, REMOVED
 from techsets.monitoring.request_id import current
 
-#: Headers that may be told; any other may be about a person or let somebody in.
+#: Headers that are reported; any other may be personal or a credential.
 _HEADERS = frozenset(("accept", "accept-encoding", "content-length", "content-type", "host"))
-#: See ``logs._VALUES``. What Sentry has written as ``repr`` does has "\\n" in place of the end of a line.
+#: See ``logs._VALUES``. Sentry writes values as ``repr`` does, with "\\n" for the end of a line.
 _VALUES = re.compile(r"(?:^|(?<=\\n))(\s*(?:DETAIL|LINE \d+|QUERY):).*$", re.MULTILINE)
-#: What records bring along that is about people, or is the whole command.
+#: Extra values of log records that may be personal, or hold the whole command line.
 _LEFT_OUT = frozenset(("request", "sys.argv"))
 
 
 def start() -> None:
-    """Begin to tell faults, if SENTRY_DSN is set."""
+    """Set Sentry up, if SENTRY_DSN is set."""
     if not settings.SENTRY_DSN:
         return
     import sentry_sdk
@@ -47,13 +46,13 @@ def start() -> None:
         before_send_transaction=clean,
         before_breadcrumb=_clean_breadcrumb,
     )
-    # A fault in a view is told by the signal of Django's; of an outage ``outages`` tells, once in a while.
+    # Sentry hears of exceptions in views by Django's signal; ``outages`` reports outages, once in a while.
     for name in ("django.request", "django.server", "techsets.monitoring.outages", "techsets.access"):
         ignore_logger(name)
 
 
 def warn(text: str) -> None:
-    """Tell something that is no fault of ours and that somebody should know, if SENTRY_DSN is set."""
+    """Report a warning, if SENTRY_DSN is set."""
     if settings.SENTRY_DSN:
         import sentry_sdk
 
@@ -61,7 +60,7 @@ def warn(text: str) -> None:
 
 
 def clean(event: dict[str, Any], hint: dict[str, Any]) -> dict[str, Any]:
-    """Return an event without what is about people, with the id of the request."""
+    """Return an event without personal data, with the id of the request."""
     request = event.get("request")
     if request:
         headers = {name: value for name, value in request.get("headers", {}).items() if name.lower() in _HEADERS}
@@ -69,13 +68,13 @@ def clean(event: dict[str, Any], hint: dict[str, Any]) -> dict[str, Any]:
         event["request"] = {"url": address, "method": request.get("method"), "headers": headers}
     event.pop("user", None)
     for value in (event.get("exception") or {}).get("values", ()):
-        value["value"] = _without_values(str(value.get("value") or ""))
+        value["value"] = _redact(str(value.get("value") or ""))
     if event.get("message"):
-        event["message"] = _without_values(str(event["message"]))
-    if event.get("logentry"):  # Its parameters are in the formatted text, too, where they can be told from values.
-        event["logentry"] = _cleaned(event["logentry"] | {"params": []})
+        event["message"] = _redact(str(event["message"]))
+    if event.get("logentry"):  # Its parameters are in the formatted text, too.
+        event["logentry"] = _redact_all(event["logentry"] | {"params": []})
     if event.get("extra"):
-        event["extra"] = _cleaned(event["extra"])
+        event["extra"] = _redact_all(event["extra"])
     noted = current.get()
     if noted is not None:
         tags = event.setdefault("tags", {})
@@ -84,29 +83,29 @@ def clean(event: dict[str, Any], hint: dict[str, Any]) -> dict[str, Any]:
 
 
 def _clean_breadcrumb(breadcrumb: dict[str, Any], hint: dict[str, Any]) -> dict[str, Any] | None:
-    """Keep what was logged before; statements, addresses and queries stay here."""
+    """Keep breadcrumbs of the log; drop those of statements, requests and subprocesses."""
     if breadcrumb.get("category") in {"query", "httplib", "subprocess"}:
         return None
     if breadcrumb.get("message"):
-        breadcrumb["message"] = _without_values(str(breadcrumb["message"]))
+        breadcrumb["message"] = _redact(str(breadcrumb["message"]))
     if breadcrumb.get("data"):
-        breadcrumb["data"] = _cleaned(breadcrumb["data"])
+        breadcrumb["data"] = _redact_all(breadcrumb["data"])
     return breadcrumb
 
 
-def _cleaned(value: Any) -> Any:
-    """Return a logged value (text, number, exception, or lists and dicts of these) whose texts are without values."""
+def _redact_all(value: Any) -> Any:
+    """Return a logged value (text, number, exception, or lists and dicts of these) with its texts redacted."""
     if value is None or isinstance(value, bool | int | float):
         return value
     if isinstance(value, Mapping):
-        return {_without_values(str(key)): _cleaned(one) for key, one in value.items() if key not in _LEFT_OUT}
+        return {_redact(str(key)): _redact_all(one) for key, one in value.items() if key not in _LEFT_OUT}
     if isinstance(value, list | tuple | set | frozenset):
-        return [_cleaned(one) for one in value]
-    return _without_values(str(value))
+        return [_redact_all(one) for one in value]
+    return _redact(str(value))
 
 
-def _without_values(text: str) -> str:
+def _redact(text: str) -> str:
     for secret in settings.SECRETS:
-        if len(secret) >= SHORTEST_SECRET:
+        if len(secret) >= MIN_SECRET:
             text = text.replace(secret, REMOVED)
     return _VALUES.sub(rf"\1 {REMOVED}", text)

@@ -1,4 +1,4 @@
-"""Metrics that are looked up when somebody asks for them, instead of being counted."""
+"""Metrics that are looked up at the time of scraping."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ from orgcharts.models import SupportModel
 from techsets.history.models import Change
 from techsets.monitoring import readiness
 
-#: Name, what it says, of what is looked up in the database.
-_IN_THE_DATABASE = {
+#: Names and descriptions of gauges from the database.
+_FROM_DATABASE = {
     "techsets_last_change_timestamp_seconds": "When staff last changed something, as the history tells it.",
     "techsets_published_job_descriptions": "Job descriptions that the public sees.",
     "techsets_published_charts": "Charts that the public sees.",
 }
 
 
-class Facts:
-    """A collector for prometheus_client. ``build`` is what the metric ``techsets_build_info`` says."""
+class SiteGauges:
+    """A collector for prometheus_client. ``build`` has the labels of ``techsets_build_info``."""
 
     def __init__(self, build: dict[str, str]) -> None:
         self._build = build
@@ -34,16 +34,15 @@ class Facts:
         """Yield the metrics; those from the database are left out while it does not answer."""
         yield InfoMetricFamily("techsets_build", "The release that runs.", value=self._build)
         ready = GaugeMetricFamily("techsets_ready", "1 where /readyz says ok, else 0.", labels=["check"])
-        faults = readiness.check()
-        for name, fault in faults.items():
-            ready.add_metric([name], 0 if fault else 1)
+        problems = readiness.check()
+        for name, problem in problems.items():
+            ready.add_metric([name], 0 if problem else 1)
         yield ready
         free = _free_bytes()
         if free is not None:
             yield GaugeMetricFamily("techsets_data_free_bytes", "Room on the disk of the data folder.", value=free)
-        # What is read there does not wait for a database that is known not to answer.
-        for name, value in (_look_up() if not faults["database"] else {}).items():
-            yield GaugeMetricFamily(name, _IN_THE_DATABASE[name], value=value)
+        for name, value in (_look_up() if not problems["database"] else {}).items():
+            yield GaugeMetricFamily(name, _FROM_DATABASE[name], value=value)
 
 
 def _free_bytes() -> int | None:
@@ -63,4 +62,4 @@ def _look_up() -> dict[str, float]:
         ]
     except (DatabaseError, InterfaceError):
         return {}
-    return dict(zip(_IN_THE_DATABASE, values, strict=True))
+    return dict(zip(_FROM_DATABASE, values, strict=True))

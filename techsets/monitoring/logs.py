@@ -1,6 +1,6 @@
-"""Logs: one line for each record as text, or one JSON object, with the id of the request and without secrets.
+"""Log formats: a line of text or a JSON object for each record, with the request id and without secrets.
 
-No Django in here, because the server in front of Django (granian) writes its own records with it as well.
+It does not import Django, because granian, the server, formats its own records with it too.
 """
 
 from __future__ import annotations
@@ -15,25 +15,25 @@ from urllib.parse import quote
 
 from techsets.monitoring.request_id import current_id
 
-#: A shorter secret is not looked for: it would be found inside of words.
-SHORTEST_SECRET = 6
+#: Characters; a shorter secret is not replaced, since it would be found inside of words.
+MIN_SECRET = 6
 REMOVED = "[removed]"
-#: What PostgreSQL adds to an error: the row that failed, with all its values, or a part of the statement.
+#: Lines that PostgreSQL adds to an error, with values of the row or a part of the statement.
 _VALUES = re.compile(r"^(\s*(?:DETAIL|LINE \d+|QUERY):).*$", re.MULTILINE)
-#: Characters that begin a line or command a terminal (C0, DEL, C1, and Unicode's line and paragraph separators).
+#: Control characters (C0, DEL, C1) and Unicode's line and paragraph separators.
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
 
 class RequestIdFilter(logging.Filter):
-    """Gives every record the id of the request that is being answered (``record.request_id``)."""
+    """Sets ``record.request_id`` to the id of the current request."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         record.request_id = current_id()
         return True
 
 
-class NotUnavailableFilter(logging.Filter):
-    """Lets Django's record of an answer of 503 fall away: ``outages`` tells of them, once in a while."""
+class OutageFilter(logging.Filter):
+    """Drops Django's record of each 503, since ``outages`` reports outages once in a while."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         return getattr(record, "status_code", None) != 503
@@ -62,9 +62,9 @@ class _Formatter(logging.Formatter):
 
 
 class TextFormatter(_Formatter):
-    """``2026-03-01T08:15:00.123Z ERROR django.request [id] message``, with the lines of a traceback marked by "| ".
+    """Formats ``2026-03-01T08:15:00.123Z ERROR django.request [id] message``, with "| " before lines of a traceback.
 
-    Control characters are escaped, so that nothing that comes from outside can look like a record of its own.
+    Control characters are escaped, so that no input can forge a record.
     """
 
     def format(self, record: logging.LogRecord) -> str:
@@ -78,10 +78,10 @@ class TextFormatter(_Formatter):
 
 
 class JsonFormatter(_Formatter):
-    """One JSON object on one line: time (ISO 8601, UTC), level, logger, message, request_id, further fields, exc."""
+    """Formats one JSON object: time (ISO 8601, UTC), level, logger, message, request_id, extra fields, exc."""
 
     def format(self, record: logging.LogRecord) -> str:
-        said: dict[str, Any] = {
+        entry: dict[str, Any] = {
             "time": self._time(record),
             "level": record.levelname,
             "logger": record.name,
@@ -89,42 +89,41 @@ class JsonFormatter(_Formatter):
         }
         request_id = _id(record)
         if request_id:
-            said["request_id"] = request_id
-        said |= getattr(record, "fields", {})
+            entry["request_id"] = request_id
+        entry |= getattr(record, "fields", {})
         trace = self._trace(record)
         if trace:
-            said["exc"] = trace
-        return json.dumps(said, default=str)
+            entry["exc"] = trace
+        return json.dumps(entry, default=str)
 
 
 def _id(record: logging.LogRecord) -> str:
     return getattr(record, "request_id", "") or current_id()
 
 
-def as_secrets(*values: str | None) -> list[str]:
-    """Return what must not stand in a log for secret ``values``: each as it is, and as it is written in an address."""
-    long_enough = [value for value in values if value and len(value) >= SHORTEST_SECRET]
+def redacted_forms(*values: str | None) -> list[str]:
+    """Return the texts to redact for secret ``values``: each as it is, and percent-encoded."""
+    long_enough = [value for value in values if value and len(value) >= MIN_SECRET]
     return sorted({form for value in long_enough for form in (value, quote(value, safe=""))})
 
 
 def configuration(form: str, secrets: Collection[str] = ()) -> dict[str, Any]:
-    """Return what ``logging.config.dictConfig`` takes, for ``form`` "text" or "json", to standard error."""
+    """Return the ``logging.config.dictConfig`` for ``form`` "text" or "json", to standard error."""
     kind = JsonFormatter if form == "json" else TextFormatter
     return {
         "version": 1,
         "disable_existing_loggers": False,
-        "filters": {"request_id": {"()": RequestIdFilter}, "not_unavailable": {"()": NotUnavailableFilter}},
+        "filters": {"request_id": {"()": RequestIdFilter}, "not_unavailable": {"()": OutageFilter}},
         "formatters": {"line": {"()": kind, "secrets": list(secrets)}},
         "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["request_id"]}},
         "root": {"handlers": ["console"], "level": "INFO"},
         "loggers": {
-            # Bad addresses are the visitor's affair, not ours.
+            # 4xx statuses are no errors of the site.
             "django.request": {"level": "ERROR", "filters": ["not_unavailable"]},
             "django.security.DisallowedHost": {"level": "CRITICAL"},
             "axes": {"level": "WARNING"},
-            # Each try to reach the object storage or Sentry; whoever tries says what comes of it.
+            # It logs every attempt to reach the object storage or Sentry; callers log the outcome.
             "urllib3": {"level": "ERROR"},
-            # The server; what it says at INFO is of no use here.
             "_granian": {"level": "WARNING"},
         },
     }

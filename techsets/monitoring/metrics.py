@@ -1,7 +1,7 @@
-"""What the site counts of itself, in the words of Prometheus; docs/monitoring.md lists it.
+"""The site's metrics for Prometheus; docs/monitoring.md lists them.
 
-Imported only where TECHSETS_METRICS is set. Kept pages are counted in plain numbers by whoever sends them, and carried
-over from there every ``CARRIED_EVERY`` seconds, so that sending one costs nothing more.
+Imported only where TECHSETS_METRICS is set. The page cache counts in plain numbers, which are copied every
+``FLUSH_INTERVAL`` seconds, so that sending a cached page costs nothing more.
 """
 
 from __future__ import annotations
@@ -26,14 +26,14 @@ from prometheus_client.multiprocess import MultiProcessCollector
 
 from techsets.history.models import Change
 from techsets.monitoring import worker_counts
-from techsets.monitoring.gauges import Facts
+from techsets.monitoring.gauges import SiteGauges
 from techsets.monitoring.request_id import current
 
 if TYPE_CHECKING:
     from techsets.cache.page_cache import PageCache
 
-#: So often, in seconds, plain counts are carried over; a worker's last counts are lost if it is killed before.
-CARRIED_EVERY = 2.0
+#: Seconds between copies of plain counts; those of a killed worker since the last copy are lost.
+FLUSH_INTERVAL = 2.0
 _METHODS = frozenset(("GET", "HEAD", "POST", "OPTIONS"))
 
 REQUESTS = Counter(
@@ -47,7 +47,7 @@ SECONDS = Histogram(
     ["route"],
     buckets=(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0),
 )
-EXCEPTIONS = Counter("techsets_exceptions", "Faults of ours: exceptions that no view has handled.", ["route"])
+EXCEPTIONS = Counter("techsets_exceptions", "Exceptions that no view has handled.", ["route"])
 UNAVAILABLE = Counter("techsets_unavailable", "Requests that the database or the storage left unanswered.", ["what"])
 SIGN_INS = Counter("techsets_sign_ins", "Sign-ins of staff that succeeded or failed.", ["result"])
 EDITS = Counter("techsets_edits", "Changes that were written into the history, by what they were about.", ["kind"])
@@ -71,20 +71,20 @@ STARTED = Gauge(
 )
 
 
-def answered(route: str, method: str, status: int, seconds: float) -> None:
+def count_request(route: str, method: str, status: int, seconds: float) -> None:
     """Count a request that was not answered from memory."""
     method = method if method in _METHODS else "other"
     REQUESTS.labels(route, method, f"{status // 100}xx").inc()
     SECONDS.labels("admin" if route.startswith("admin:") else route).observe(seconds)
 
 
-def unavailable(what: str) -> None:
-    """Count that ``what`` did not answer."""
+def count_outage(what: str) -> None:
+    """Count an outage of ``what``."""
     UNAVAILABLE.labels(what).inc()
 
 
-def listen() -> None:
-    """Begin to count what Django's signals tell."""
+def connect_signals() -> None:
+    """Connect the counters of exceptions, sign-ins and edits to their signals."""
     got_request_exception.connect(_exception, dispatch_uid="metrics")
     user_logged_in.connect(_signed_in, dispatch_uid="metrics")
     user_login_failed.connect(_not_signed_in, dispatch_uid="metrics")
@@ -105,58 +105,58 @@ def _not_signed_in(**kwargs) -> None:
 
 
 def _changed(instance: Change, created: bool, **kwargs) -> None:
-    if created:  # What is taken back with its transaction was no edit.
+    if created:  # A rolled-back transaction counts for nothing.
         transaction.on_commit(EDITS.labels(instance.kind).inc)
 
 
 class Worker:
-    """Carries over what this worker process knows in plain numbers: of kept pages, memory and processor time."""
+    """Copies the plain counts of this worker process into metrics: cached pages, memory and processor time."""
 
     def __init__(self, cache: PageCache) -> None:
         self._cache = cache
         self._lock = Lock()
-        self._carried: dict[str, float] = {}
+        self._copied: dict[str, float] = {}
         for counter, labels in ((SIGN_INS, ("succeeded", "failed")), (UNAVAILABLE, ("database", "storage"))):
-            for label in labels:  # From 0, so that the first one counts as a rise.
+            for label in labels:  # From 0, so that the first one is an increase.
                 counter.labels(label)
         WORKERS.set(1)
         STARTED.set(time.time())
 
     def start(self) -> None:
-        """Begin to carry over, in a thread that does not keep the process from ending."""
+        """Copy regularly, in a daemon thread."""
         Thread(target=self._run, name="metrics", daemon=True).start()
 
     def _run(self) -> None:
         while True:
-            self.carry()
-            time.sleep(CARRIED_EVERY)
+            self.flush()
+            time.sleep(FLUSH_INTERVAL)
 
-    def carry(self) -> None:
-        """Carry over what has come since the last time."""
+    def flush(self) -> None:
+        """Copy the increase since the last time."""
         with self._lock:
             counts, stores = self._cache.counts, (self._cache.store, self._cache.queries)
-            self._grow(KEPT_SENT.labels("unchanged"), "unchanged", counts.unchanged)
-            self._grow(KEPT_SENT.labels("whole"), "whole", counts.whole)
-            self._grow(KEPT_BYTES, "bytes", counts.bytes)
-            self._grow(KEPT_MADE, "made", counts.made)
-            self._grow(KEPT_STALE, "stale", counts.stale)
-            self._grow(KEPT_EVICTED, "evicted", sum(store.evicted for store in stores))
-            self._grow(CPU, "cpu", time.process_time())
+            self._increase(KEPT_SENT.labels("unchanged"), "unchanged", counts.unchanged)
+            self._increase(KEPT_SENT.labels("whole"), "whole", counts.whole)
+            self._increase(KEPT_BYTES, "bytes", counts.bytes)
+            self._increase(KEPT_MADE, "made", counts.made)
+            self._increase(KEPT_STALE, "stale", counts.stale)
+            self._increase(KEPT_EVICTED, "evicted", sum(store.evicted for store in stores))
+            self._increase(CPU, "cpu", time.process_time())
             KEPT_COUNT.set(sum(map(len, stores)))
             KEPT_MEMORY.set(sum(store.size for store in stores))
             memory = _resident()
             MEMORY.set(memory)
             MOST_MEMORY.set(memory)
 
-    def _grow(self, counter, name: str, value: float) -> None:
-        more = value - self._carried.get(name, 0)
+    def _increase(self, counter, name: str, value: float) -> None:
+        more = value - self._copied.get(name, 0)
         if more > 0:
             counter.inc(more)
-            self._carried[name] = value
+            self._copied[name] = value
 
 
 def _resident() -> int:
-    """Return the resident memory of this process in bytes; 0 where the system does not tell it (proc(5), statm)."""
+    """Return the resident memory of this process in bytes (proc(5), statm); 0 where it is not known."""
     try:
         return int(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
     except (OSError, ValueError, IndexError):
@@ -167,50 +167,38 @@ _worker: Worker | None = None
 
 
 def serve(cache: PageCache) -> None:
-    """Begin to carry over the counts of this worker process and of the pages that it keeps."""
+    """Begin to copy the counts of this worker process and of its page cache."""
     global _worker
     _worker = Worker(cache)
     _worker.start()
 
 
 def text(accept: str) -> tuple[bytes, str]:
-    """Return the metrics of all workers of this server, in the form that the header ``Accept`` asks for, and its type.
+    """Return the metrics of all workers of this server and their media type, by the header ``Accept``.
 
     Prometheus' text format, or OpenMetrics.
     """
     if _worker is not None:
-        _worker.carry()
+        _worker.flush()
     try:
         encode, kind = choose_encoder(accept)
-    except (TypeError, ValueError):  # A version or escaping that is none.
+    except (TypeError, ValueError):  # An invalid version or escaping.
         encode, kind = choose_encoder("")
-    facts = Facts({"release": settings.RELEASE, "python": platform.python_version()})
-    folder = os.environ.get(worker_counts.VARIABLE)
-    if not folder:  # One process alone, such as runserver: its counts are in its own memory.
-        return encode(_Both(facts)), kind
     registry = CollectorRegistry()
-    MultiProcessCollector(registry, path=folder)
-    registry.register(facts)
-    worker_counts.forget_ended(Path(folder))
-    return _patiently(lambda: encode(registry)), kind
+    registry.register(SiteGauges({"release": settings.RELEASE, "python": platform.python_version()}))
+    if folder := os.environ.get(worker_counts.VARIABLE):
+        MultiProcessCollector(registry, path=folder)
+        worker_counts.remove_ended_workers(Path(folder))
+    else:  # A single process, such as runserver, counts in its own memory.
+        registry.register(REGISTRY)
+    return _retry(lambda: encode(registry)), kind
 
 
-def _patiently(collect: Callable[[], bytes]) -> bytes:
-    """Collect; again where a worker that begins just now has made a file and not yet filled it."""
+def _retry(collect: Callable[[], bytes]) -> bytes:
+    """Collect; again where a starting worker has made its file and not yet filled it."""
     for _ in range(9):
         try:
             return collect()
         except struct.error:
             time.sleep(0.02)
     return collect()
-
-
-class _Both:
-    """What this process has counted, and the facts, as one registry."""
-
-    def __init__(self, facts: Facts) -> None:
-        self._facts = facts
-
-    def collect(self):
-        yield from REGISTRY.collect()
-        yield from self._facts.collect()

@@ -1,27 +1,27 @@
-"""What the log and the metrics want to know of a request from Django, and addresses that machines ask."""
+"""Middleware for the log and the metrics, and for paths that load balancers and scrapers ask."""
 
 from __future__ import annotations
 
 from techsets.monitoring.request_id import current
 
-#: Their answers do not depend on the name by which they are asked.
-FOR_MACHINES = frozenset(("/healthz", "/readyz", "/metrics"))
+#: Paths whose answers do not depend on the host name.
+MACHINE_PATHS = frozenset(("/healthz", "/readyz", "/metrics"))
 
 
 class MachinesMiddleware:
-    """Lets load balancers and scrapers, which often know a server by its IP address alone, ask by whichever name."""
+    """Accepts any host name from load balancers and scrapers, which often use an IP address."""
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
-        if request.path_info in FOR_MACHINES:
+        if request.path_info in MACHINE_PATHS:
             request.META["HTTP_HOST"] = "localhost"
         return self.get_response(request)
 
 
 class RouteMiddleware:
-    """Notes the name of the address, and the account where somebody has looked at who is asking anyway."""
+    """Records the route of the request, and the account if it was loaded anyway."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -30,7 +30,7 @@ class RouteMiddleware:
         response = self.get_response(request)
         noted = current.get()
         if noted is not None:
-            # Where Django's middleware keeps the account, once something has asked for it.
+            # Django's middleware sets this once the account has been loaded.
             user = getattr(request, "_cached_user", None)
             if user is not None and user.is_authenticated:
                 noted.user = user.pk

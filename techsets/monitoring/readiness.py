@@ -1,4 +1,4 @@
-"""Whether this server can answer requests: what a load balancer wants to know before it sends any."""
+"""Readiness checks for load balancers."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from techsets.common.storage.files import is_full
 from techsets.monitoring import outages
 from techsets.server.sqlite_file import can_write
 
-#: So long, in seconds, an answer counts, so that being asked often costs little.
+#: Seconds for which a result is reused, so that frequent checks cost little.
 FRESH = 0.25
 
 _lock = Lock()
@@ -30,10 +30,10 @@ _UNKNOWN = "They cannot be looked up, because the database cannot be reached."
 
 
 def check() -> dict[str, str]:
-    """Return what is wrong with the database, its migrations and the storage: a sentence each, empty where all is well.
+    """Return the problem of each check ("database", "migrations", "files") as a sentence; empty where there is none.
 
-    What is wrong is said without addresses, paths or passwords: the answer is open to everybody. It may be ``FRESH``
-    seconds old, so that asking often costs little: one request asks, and the others wait for its answer.
+    Sentences have no addresses, paths or passwords, since the answer is public. One request checks, and others that
+    come meanwhile wait for its result.
     """
     global _found, _found_at
     with _lock:
@@ -44,22 +44,22 @@ def check() -> dict[str, str]:
 
 
 def _database() -> dict[str, str]:
-    """Ask over a connection of its own: making one has a time limit, also where the server is frozen."""
+    """Check over a new connection: connecting has a time limit even where the server is frozen."""
     own = connection.copy()
     try:
         missing = missing_migrations(own)
-        only_read = _only_read(own)
+        problem = _write_problem(own)
     except (DatabaseError, InterfaceError):
         return {"database": _NO_ANSWER, "migrations": _UNKNOWN}
     finally:
         own.close()
     outages.end("database")
     old = "The database is of an older release: run manage.py migrate." if missing else ""
-    return {"database": only_read, "migrations": old}
+    return {"database": problem, "migrations": old}
 
 
-def _only_read(connection: BaseDatabaseWrapper) -> str:
-    """Say what is wrong with a database that can be read. Only asked, never tried: this changes nothing."""
+def _write_problem(connection: BaseDatabaseWrapper) -> str:
+    """Return the problem of a database that can be read; it is not written to."""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SHOW transaction_read_only")
@@ -74,14 +74,14 @@ def _only_read(connection: BaseDatabaseWrapper) -> str:
 
 
 @cache
-def _on_disk() -> MigrationLoader:
-    """Return the migrations that this release has. Read once: its files do not change while it runs."""
+def _migration_loader() -> MigrationLoader:
+    """Return the migrations of this release, read once."""
     return MigrationLoader(None, ignore_no_migrations=True)
 
 
 def missing_migrations(connection: BaseDatabaseWrapper = connection) -> list[tuple[str, str]]:
-    """Return (app, name) of each migration of this release that the database has not seen. Raises DatabaseError."""
-    loader, applied = _on_disk(), MigrationRecorder(connection).applied_migrations()
+    """Return (app, name) of each migration of this release that is not applied. Raises DatabaseError."""
+    loader, applied = _migration_loader(), MigrationRecorder(connection).applied_migrations()
     return [
         key
         for key in loader.graph.nodes
@@ -90,5 +90,5 @@ def missing_migrations(connection: BaseDatabaseWrapper = connection) -> list[tup
 
 
 def _is_replaced(replaces: list, applied: dict) -> bool:
-    """Say whether everything that a squashed migration stands for was carried out."""
+    """Say whether everything that a squashed migration replaces was applied."""
     return bool(replaces) and all(tuple(key) in applied for key in replaces)

@@ -1,4 +1,4 @@
-"""The request that is being answered, as logs and error reports name it. No Django in here."""
+"""The current request, as logs and error reports name it. Does not import Django."""
 
 from __future__ import annotations
 
@@ -7,18 +7,18 @@ import re
 from contextvars import ContextVar
 from dataclasses import dataclass
 
-#: The header in which a proxy tells the id of a request, and in which the answer tells it.
+#: The header with the request id, from the proxy and in the response.
 HEADER = "X-Request-ID"
-#: What a proxy's id may look like: short, and without anything that means something in a log or a page.
-_SOUND = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{7,63}")
+#: Ids that are taken over from a proxy: short, and without characters that are special in logs or HTML.
+_VALID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{7,63}")
 
 
 @dataclass(slots=True)
 class Request:
-    """What is said of a request beside its method and path: filled in by whoever comes to know it."""
+    """What is logged about a request besides its method and path; middleware fills it in."""
 
     id: str
-    #: The name of the address in the URL configuration, never the path: there are not many of them.
+    #: The route name, of which there are few; never the path.
     route: str = ""
     #: The key of the account, where somebody is signed in.
     user: int | None = None
@@ -29,15 +29,15 @@ current: ContextVar[Request | None] = ContextVar("the request that is being answ
 
 
 def current_id() -> str:
-    """Return the id of the request that is being answered, or an empty string where none is."""
+    """Return the id of the current request, or an empty string."""
     request = current.get()
     return request.id if request else ""
 
 
-def id_of(environ: dict, trusted: bool) -> str:
-    """Return the id that a request came with, if ``trusted`` (a proxy of ours sets it) and sound, or else a new one."""
+def request_id_of(environ: dict, trusted: bool) -> str:
+    """Return the id in the request if ``trusted`` (a proxy sets it) and valid, or else a new one."""
     if trusted:
         given = environ.get("HTTP_X_REQUEST_ID", "")
-        if _SOUND.fullmatch(given):
+        if _VALID.fullmatch(given):
             return given
     return os.urandom(8).hex()

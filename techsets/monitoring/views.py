@@ -1,4 +1,4 @@
-"""The metrics, for who knows the token."""
+"""The metrics endpoint."""
 
 from __future__ import annotations
 
@@ -8,12 +8,14 @@ from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.views.decorators.http import require_safe
 
+from techsets.web.headers import forbid_caching
+
 
 @require_safe
 def metrics(request) -> HttpResponse:
-    """Send the metrics to a scraper that sends TECHSETS_METRICS as its bearer token (RFC 6750, 2.1).
+    """Send the metrics to a scraper whose bearer token (RFC 6750, 2.1) is TECHSETS_METRICS.
 
-    404 where no token is set, 401 for a wrong one. The comparison takes as long whatever was sent.
+    404 where no token is set, 401 for a wrong one, compared in constant time.
     """
     if not settings.METRICS_TOKEN:
         raise Http404("Metrics are off: TECHSETS_METRICS is not set.")
@@ -26,5 +28,4 @@ def metrics(request) -> HttpResponse:
 
         text, kind = metrics.text(request.headers.get("Accept", ""))
         response = HttpResponse(text, kind)
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    return forbid_caching(response)

@@ -1,7 +1,6 @@
-"""The folder in which the workers of one server keep their counts, and what becomes of those of workers that ended.
+"""The folder with the counts of all workers of one server (prometheus_client's multiprocess mode).
 
-prometheus_client's multiprocess mode: each process writes its counts into files of its own, mapped into memory, and
-whichever is asked for the metrics adds up all files.
+Each process writes its counts into memory-mapped files of its own, and the one that is scraped adds up all files.
 """
 
 from __future__ import annotations
@@ -18,10 +17,10 @@ VARIABLE = "PROMETHEUS_MULTIPROC_DIR"
 
 
 def prepare(host: str, port: int) -> Path:
-    """Return the empty folder for the counts of the server at ``host`` and ``port``, for this account alone.
+    """Return an empty private folder for the counts of the server at ``host`` and ``port``.
 
-    It is among the temporary files, which are on this machine, unlike a data folder that several share. Raises OSError
-    where it cannot be made, or where something of somebody else's has its name.
+    It is a temporary folder, since several machines may share the data folder. Raises OSError where it cannot be made
+    or belongs to another account.
     """
     place = hashlib.sha256(f"{host} {port}".encode()).hexdigest()[:8]
     folder = Path(tempfile.gettempdir()) / f"techsets-metrics-{os.getuid()}-{place}"
@@ -35,8 +34,8 @@ def prepare(host: str, port: int) -> Path:
     return folder
 
 
-def forget_ended(folder: Path) -> None:
-    """Forget the gauges of workers that ended. Their counts stay in their files, because a counter never falls.
+def remove_ended_workers(folder: Path) -> None:
+    """Remove the gauges of workers that ended. Their counters stay, because a counter never falls.
 
     Two workers may do it at the same time.
     """
@@ -48,7 +47,7 @@ def forget_ended(folder: Path) -> None:
             if _is_alive(pid):
                 continue
             mark_process_dead(pid, str(folder))
-            if not path.stat().st_size:  # The worker was killed while it made the file, which nobody could read.
+            if not path.stat().st_size:  # The worker was killed while it made the file.
                 path.unlink()
 
 
@@ -57,6 +56,6 @@ def _is_alive(pid: int) -> bool:
         os.kill(pid, 0)
     except ProcessLookupError:
         return False
-    except PermissionError:  # Somebody else's by now: ours would take a signal.
+    except PermissionError:  # The id was reused by another account's process.
         return False
     return True

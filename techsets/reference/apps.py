@@ -1,4 +1,4 @@
-"""The app's name for people."""
+"""The app of the reference content."""
 
 from django.apps import AppConfig
 

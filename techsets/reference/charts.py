@@ -1,4 +1,4 @@
-"""The positions of the reference charts and their dotted lines, and all items of ``reference.json`` in order."""
+"""Items for positions and dotted lines, and all items of ``reference.json`` in order."""
 
 from __future__ import annotations
 
@@ -7,54 +7,54 @@ from typing import Any
 
 from orgcharts.changes import journal, positions
 from orgcharts.models import Position, SharedSupervision
-from techsets.reference.items import ChartItem, InChart, Item, OpenCharts, SiteTextItem, SupportModelItem
-from techsets.reference.kinds import Hindrance, said_deleted
-from techsets.reference.lookup import Home
+from techsets.reference.items import ChartItem, ChartPartItem, Item, OpenCharts, SiteTextItem, SupportModelItem
+from techsets.reference.kinds import Obstacle, deleted_message
+from techsets.reference.lookup import ChartLocator
 from techsets.reference.models import ReferenceItem
 
-#: Begins the name of a job description that staff have placed and the reference content does not know; its key follows.
-_OF_STAFF = "#"
+#: Prefix, before the key, for job descriptions placed by staff that are not in the reference content.
+_STAFF_PREFIX = "#"
 
 
-class PositionItem(InChart):
-    """A position. ``above`` is the item above it (None for the head); it comes in as the last one there."""
+class PositionItem(ChartPartItem):
+    """A position, created as the last one below the item ``above`` (None for the head)."""
 
     model = Position
 
-    def __init__(self, key, name, values, home: Home, open_charts: OpenCharts, above: str | None) -> None:
-        super().__init__(key, name, values, home, open_charts)
+    def __init__(self, key, name, values, locator: ChartLocator, open_charts: OpenCharts, above: str | None) -> None:
+        super().__init__(key, name, values, locator, open_charts)
         self.above = above
 
     def find(self, object_id: int | None) -> Position | None:
-        return self.home.position(object_id)
+        return self.locator.position(object_id)
 
-    def gone(self, object_id: int) -> str:
+    def missing_message(self, object_id: int) -> str:
         if not Position.objects.filter(pk=object_id).exists():
-            return said_deleted(self.name)
+            return deleted_message(self.name)
         return (
             f"{self.name} has changed in the reference content and was not found in the chart that took its chart's "
             "place before the public. That chart stays as it is."
         )
 
-    def hindrance(self) -> Hindrance | None:
-        return self.home.hindrance(needs_head=self.above is not None)
+    def obstacle(self) -> Obstacle | None:
+        return self.locator.obstacle(needs_head=self.above is not None)
 
     def current(self, row: Position) -> dict[str, Any]:
-        values = journal.values_of([row])[row.pk]
-        names = self.home.names_of_jobs()
+        values = journal.read_values([row])[row.pk]
+        names = self.locator.names_of_jobs()
         placements = [
-            {"title": one["title"], "job_description": names.get(one["job"], f"{_OF_STAFF}{one['job']}")}
+            {"title": one["title"], "job_description": names.get(one["job"], f"{_STAFF_PREFIX}{one['job']}")}
             for one in values["placements"]
         ]
         return {name: values[name] for name in ("title", "is_derived", "note")} | {"job_descriptions": placements}
 
     def create(self, values: dict[str, Any]) -> Position:
         if self.above is None:
-            return self._edit(positions.add_head(self.home.chart, values["title"]), values)
-        above = self.home.position(self.home.object_id(self.above))
+            return self._edit(positions.add_head(self.locator.chart, values["title"]), values)
+        above = self.locator.position(self.locator.object_id(self.above))
         if above is None:
-            # Where staff have deleted the position above, the new one goes below the head, where they will see it.
-            above = self.home.head
+            # Staff have deleted the position above: the new one goes below the head.
+            above = self.locator.head
             self.remarks.append(
                 f"{self.name} is new and stands below “{above.title}”, because the position above it was deleted here."
             )
@@ -67,11 +67,11 @@ class PositionItem(InChart):
     def _edit(self, row: Position, values: dict[str, Any]) -> Position:
         edited = {name: value for name, value in values.items() if name != "job_descriptions"}
         if "job_descriptions" in values:
-            keys = {name: pk for pk, name in self.home.names_of_jobs().items()}
+            keys = {name: pk for pk, name in self.locator.names_of_jobs().items()}
             edited["placements"] = []
             for one in values["job_descriptions"]:
                 name = one["job_description"]
-                job = int(name.removeprefix(_OF_STAFF)) if name.startswith(_OF_STAFF) else keys.get(name)
+                job = int(name.removeprefix(_STAFF_PREFIX)) if name.startswith(_STAFF_PREFIX) else keys.get(name)
                 if job is None:
                     self.remarks.append(
                         f"{self.name} does not list “{one['title']}”, because that job description is not there."
@@ -81,39 +81,41 @@ class PositionItem(InChart):
         return positions.edit(row, edited)
 
 
-class SharedSupervisionItem(InChart):
-    """A dotted line. It comes after all positions, because it can lead to another chart."""
+class SharedSupervisionItem(ChartPartItem):
+    """A dotted line. It is loaded after all positions, because it can lead to another chart."""
 
     model = SharedSupervision
     fields = ("title", "covers", "order")
 
-    def __init__(self, key, name, values, home: Home, open_charts: OpenCharts, position: str, supervisor: str) -> None:
-        super().__init__(key, name, values, home, open_charts)
+    def __init__(
+        self, key, name, values, locator: ChartLocator, open_charts: OpenCharts, position: str, supervisor: str
+    ) -> None:
+        super().__init__(key, name, values, locator, open_charts)
         self.position, self.supervisor = position, supervisor
 
     def find(self, object_id: int | None) -> SharedSupervision | None:
-        return SharedSupervision.objects.filter(pk=object_id or 0, position__chart=self.home.chart).first()
+        return SharedSupervision.objects.filter(pk=object_id or 0, position__chart=self.locator.chart).first()
 
-    def hindrance(self) -> Hindrance | None:
-        found = self.home.hindrance(needs_head=True)
-        if found is None and self.home.position(self.home.object_id(self.position)) is None:
-            found = Hindrance("its position is not there", final=self.home.object_id(self.position) is not None)
+    def obstacle(self) -> Obstacle | None:
+        found = self.locator.obstacle(needs_head=True)
+        if found is None and self.locator.position(self.locator.object_id(self.position)) is None:
+            found = Obstacle("its position is not there", final=self.locator.object_id(self.position) is not None)
         return found
 
     def create(self, values: dict[str, Any]) -> SharedSupervision:
-        position = self.home.position(self.home.object_id(self.position))
-        supervisor = self.supervisor and self.home.object_id(self.supervisor)
+        position = self.locator.position(self.locator.object_id(self.position))
+        supervisor = self.supervisor and self.locator.object_id(self.supervisor)
         if supervisor and not Position.objects.filter(pk=supervisor).exists():
             supervisor = None
         if self.supervisor and not supervisor:
             self.remarks.append(f"{self.name} leads to no position, because that of “{values['title']}” is not there.")
-        lines = journal.values_of([position])[position.pk]["shared"]
+        lines = journal.read_values([position])[position.pk]["shared"]
         lines.append({"supervisor": supervisor or None, "title": values["title"], "covers": values["covers"]})
         positions.edit(position, {"shared": lines})
         return position.shared_lines.order_by("order", "pk").last()
 
     def write(self, row: SharedSupervision, values: dict[str, Any], written: tuple[str, ...]) -> str:
-        lines = journal.values_of([row.position])[row.position_id]["shared"]
+        lines = journal.read_values([row.position])[row.position_id]["shared"]
         keys = list(row.position.shared_lines.order_by("order", "pk").values_list("pk", flat=True))
         lines[keys.index(row.pk)] |= {"title": values["title"], "covers": values["covers"]}
         positions.edit(row.position, {"shared": lines})
@@ -121,10 +123,10 @@ class SharedSupervisionItem(InChart):
 
 
 def chart_items(data: dict[str, Any], loaded: dict[str, ReferenceItem], open_charts: OpenCharts) -> Iterator[Item]:
-    """Yield the items of ``reference.json`` in an order in which each finds what it needs.
+    """Yield the items of ``reference.json``, each after those that it needs.
 
-    Positions have no index number in the file: it follows from where they stand. A position's key is made of the place
-    where the reference content first had it, and stays whatever becomes of the position.
+    A position's key is made of its index number in the reference content, which follows from the file's nesting, and
+    stays whatever becomes of the position.
     """
     shared = []
     for text in data["site_texts"]:
@@ -137,9 +139,9 @@ def chart_items(data: dict[str, Any], loaded: dict[str, ReferenceItem], open_cha
         values["characteristics"] = model["characteristics"]
         kind = {"maturity": model["maturity"], "level": model["level"]}
         yield SupportModelItem(f"support-model:{slug}", f"The support model {model['name']}", values, kind)
-        home = Home(slug, loaded)
+        locator = ChartLocator(slug, loaded)
         values = {"title": chart["title"], "order": order, "note": chart["note"]}
-        yield ChartItem(f"chart:{slug}", f"The chart {chart['title']}", values, home, open_charts)
+        yield ChartItem(f"chart:{slug}", f"The chart {chart['title']}", values, locator, open_charts)
         waiting = [(chart["head"], "1", None)]
         while waiting:
             box, number, above = waiting.pop(0)
@@ -147,12 +149,12 @@ def chart_items(data: dict[str, Any], loaded: dict[str, ReferenceItem], open_cha
             values = {"title": box["title"], "is_derived": box["derived"], "note": box["note"]}
             values["job_descriptions"] = box.get("job_descriptions", [])
             name = f"Position {number} of {chart['title']}"
-            yield PositionItem(key, name, values, home, open_charts, above)
-            shared.extend((home, key, at, line) for at, line in enumerate(box.get("shared_supervision", ())))
+            yield PositionItem(key, name, values, locator, open_charts, above)
+            shared.extend((locator, key, at, line) for at, line in enumerate(box.get("shared_supervision", ())))
             waiting.extend((below, f"{number}.{at}", key) for at, below in enumerate(box.get("below", ()), start=1))
-    for home, position, order, line in shared:
+    for locator, position, order, line in shared:
         supervisor = f"position:{line['supervisor']}" if line["supervisor"] else ""
         values = {"title": line["title"], "covers": line["covers"], "order": order}
         key = f"shared-supervision:{position.removeprefix('position:')} {order}"
         name = f"The shared supervision of {position.removeprefix('position:')}"
-        yield SharedSupervisionItem(key, name, values, home, open_charts, position, supervisor)
+        yield SharedSupervisionItem(key, name, values, locator, open_charts, position, supervisor)

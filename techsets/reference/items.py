@@ -1,4 +1,4 @@
-"""Items of the reference content that are one row each (site texts, models, charts), and what all items share."""
+"""Base classes of items, and items for site texts, support models and charts."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from typing import Any
 from orgcharts import texts
 from orgcharts.changes import positions
 from orgcharts.models import OrgChart, SiteText, SupportModel
-from techsets.reference.kinds import Hindrance, digest_of, said_deleted
-from techsets.reference.lookup import Home
+from techsets.reference.kinds import Obstacle, deleted_message, digest_of
+from techsets.reference.lookup import ChartLocator
 
 
 class OpenCharts:
-    """The charts that a loading changes: each is locked from then on, and told once at the end of ``stack``."""
+    """The charts that are changed: each is locked from then on, and recorded once at the end of ``stack``."""
 
     def __init__(self, stack: ExitStack) -> None:
         self._stack = stack
@@ -21,7 +21,7 @@ class OpenCharts:
 
     def open(self, chart: int) -> None:
         if not self._charts:
-            # All of them in the order of their keys, whatever the order of the file: see locking.locked.
+            # All of them in the order of their keys, to avoid deadlocks (see orgcharts/changes/lock.py).
             list(OrgChart.objects.select_for_update().order_by("pk").values_list("pk"))
         if chart not in self._charts:
             self._charts.add(chart)
@@ -29,7 +29,7 @@ class OpenCharts:
 
 
 class Item:
-    """An item whose values are plain fields of one row."""
+    """An item whose values are fields of one row."""
 
     model: Any
     fields: tuple[str, ...] = ()
@@ -47,14 +47,14 @@ class Item:
             return self.model.objects.filter(pk=object_id).first()
         return self.model.objects.filter(**self.lookup).first()
 
-    def gone(self, object_id: int) -> str:
-        return said_deleted(self.name)
+    def missing_message(self, object_id: int) -> str:
+        return deleted_message(self.name)
 
-    def hindrance(self) -> Hindrance | None:
+    def obstacle(self) -> Obstacle | None:
         return None
 
     def open(self, row: Any) -> None:
-        """Needs no locks."""
+        """Take no locks."""
 
     def current(self, row: Any) -> dict[str, Any]:
         return {name: getattr(row, name) for name in self.fields}
@@ -79,7 +79,7 @@ class SiteTextItem(Item):
     def write(self, row: SiteText, values: dict[str, Any], written: tuple[str, ...]) -> str:
         if row.pk is None:
             return super().write(row, values, written)
-        texts.write(row, values)
+        texts.write_texts(row, values)
         return ""
 
 
@@ -88,43 +88,45 @@ class SupportModelItem(Item):
     fields = texts.MODEL_FIELDS
 
     def current(self, row: SupportModel) -> dict[str, Any]:
-        return texts.values_of(row)
+        return texts.read_texts(row)
 
     def write(self, row: SupportModel, values: dict[str, Any], written: tuple[str, ...]) -> str:
         if row.pk is None:
             super().write(row, values, written)
-        texts.write(row, values)
+        texts.write_texts(row, values)
         return ""
 
 
-class InChart(Item):
-    """An item of a chart. What it does belongs to one change of that chart, which is told at the end of the loading."""
+class ChartPartItem(Item):
+    """An item of a chart. All changes of a chart are recorded as one at the end of the loading."""
 
-    def __init__(self, key: str, name: str, values: dict[str, Any], home: Home, open_charts: OpenCharts) -> None:
+    def __init__(
+        self, key: str, name: str, values: dict[str, Any], locator: ChartLocator, open_charts: OpenCharts
+    ) -> None:
         super().__init__(key, name, values, {})
-        self.home, self.open_charts = home, open_charts
+        self.locator, self.open_charts = locator, open_charts
 
     def open(self, row: Any) -> None:
-        if self.home.chart is not None:
-            self.open_charts.open(self.home.chart.pk)
+        if self.locator.chart is not None:
+            self.open_charts.open(self.locator.chart.pk)
 
 
-class ChartItem(InChart):
+class ChartItem(ChartPartItem):
     model = OrgChart
     fields = ("title", "order", "note")
 
     def find(self, object_id: int | None) -> OrgChart | None:
-        return self.home.chart if object_id is not None else None
+        return self.locator.chart if object_id is not None else None
 
-    def hindrance(self) -> Hindrance | None:
-        if self.home.support_model is None:
-            return Hindrance("its support model is not there", final=self.home.is_known)
-        if self.home.chart is not None:
-            return Hindrance(f"its support model has the chart “{self.home.chart.title}”, which was made here")
+    def obstacle(self) -> Obstacle | None:
+        if self.locator.support_model is None:
+            return Obstacle("its support model is not there", final=self.locator.is_known)
+        if self.locator.chart is not None:
+            return Obstacle(f"its support model has the chart “{self.locator.chart.title}”, which was made here")
         return None
 
     def create(self, values: dict[str, Any]) -> OrgChart:
-        row = OrgChart(slug=self.home.slug, support_model=self.home.support_model)
+        row = OrgChart(slug=self.locator.slug, support_model=self.locator.support_model)
         Item.write(self, row, values, tuple(values))
         return row
 

@@ -1,4 +1,4 @@
-"""The reference job descriptions: Word files, brought in through the same steps as any upload."""
+"""Items for the reference job descriptions: Word files, imported like any upload."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from jobdescriptions.drafts import save
 from jobdescriptions.imports import steps
 from jobdescriptions.models import JobDescription
 from jobdescriptions.publishing import publish
-from techsets.reference.kinds import Hindrance, said_deleted
+from techsets.reference.kinds import Obstacle, deleted_message
 
 
 class JobDescriptionItem:
-    """One Word file of the reference content and the job description that it becomes, published."""
+    """A Word file of the reference content and its published job description."""
 
     def __init__(self, path: Path, read_at: dict[str, str]) -> None:
         self.path = path
@@ -31,7 +31,7 @@ class JobDescriptionItem:
 
     @property
     def preview(self) -> steps.Preview:
-        """The file as read. Raises ValueError where any word of it would be lost."""
+        """The file as read. Raises ValueError where a word would be lost."""
         if self._preview is None:
             self._preview = steps.preview(self.path.name, self.data)
             if self._preview.lost_words:
@@ -44,14 +44,14 @@ class JobDescriptionItem:
     def find(self, object_id: int | None) -> JobDescription | None:
         return None if object_id is None else JobDescription.objects.filter(pk=object_id).first()
 
-    def gone(self, object_id: int) -> str:
-        return said_deleted(self.name)
+    def missing_message(self, object_id: int) -> str:
+        return deleted_message(self.name)
 
-    def hindrance(self) -> Hindrance | None:
+    def obstacle(self) -> Obstacle | None:
         other = JobDescription.objects.filter(slug=self.slug).first()
         if other is None:
             return None
-        return Hindrance(
+        return Obstacle(
             f"“{other.title}”, which was made here, has its address “{self.slug}”. Give that one another address"
         )
 
@@ -73,7 +73,7 @@ class JobDescriptionItem:
     def write(self, row: JobDescription, values: dict[str, Any], written: tuple[str, ...]) -> str:
         had_draft = self._has_draft(row)
         job = save(from_content(unflatten(values)), row)
-        job.source = steps.keep_source(self.path.name, self.data)
+        job.source = steps.store_source(self.path.name, self.data)
         job.save(update_fields=["source"])
         self._note_where_figures_were_read(job)
         if row.is_published and had_draft:

@@ -16,36 +16,36 @@ class Kind(Protocol):
     digest: str
 
     def values(self) -> dict[str, Any]:
-        """The item as the fixtures have it, as JSON values."""
+        """Return the item in the fixtures, as JSON values."""
 
-    #: Sentences to report about what came of ``create``.
+    #: Sentences to report about ``create``.
     remarks: list[str]
 
     def find(self, object_id: int | None) -> Any:
-        """The row that the item became; None where staff have deleted it, or where there is none yet."""
+        """Return the row of the item; None where staff have deleted it, or it is new."""
 
-    def gone(self, object_id: int) -> str:
-        """The sentence to report where ``find`` finds nothing for what was once brought in."""
+    def missing_message(self, object_id: int) -> str:
+        """Return the sentence to report where a row that was once loaded is not found."""
 
-    def hindrance(self) -> Hindrance | None:
-        """Why the item, which is new, cannot be made."""
+    def obstacle(self) -> Obstacle | None:
+        """Return why the new item cannot be created, or None."""
 
     def open(self, row: Any) -> None:
         """Take the locks that creating (``row`` is None) or writing needs."""
 
     def current(self, row: Any) -> dict[str, Any]:
-        """The row in the shape of ``values``."""
+        """Return the row in the shape of ``values``."""
 
     def create(self, values: dict[str, Any]) -> Any:
-        """Make the row and return it."""
+        """Create the row and return it."""
 
     def write(self, row: Any, values: dict[str, Any], written: tuple[str, ...]) -> str:
-        """Make the row say ``values``; ``written`` names those that differ. Return a sentence to report, or nothing."""
+        """Save ``values``; ``written`` names those that differ. Return a sentence to report, or an empty string."""
 
 
 @dataclass(frozen=True, slots=True)
-class Hindrance:
-    """Why something new is not brought in: the end of a sentence. What is ``final`` is not tried at the next start."""
+class Obstacle:
+    """Why a new item is not loaded: the end of a sentence. A ``final`` one is not tried again at the next start."""
 
     why: str
     final: bool = False
@@ -53,10 +53,9 @@ class Hindrance:
 
 @dataclass(slots=True)
 class Report:
-    """What loading did. ``disputed`` and ``missing`` are sentences for whoever runs it.
+    """The result of loading. ``disputed`` and ``missing`` are sentences for the operator.
 
-    ``missing`` tells what did not come in at all. Where it could have but was refused, it is tried again and told again
-    at the next loading.
+    ``missing`` is about what was not loaded at all. What was refused is tried again at the next loading.
     """
 
     created: int = 0
@@ -66,11 +65,11 @@ class Report:
     missing: list[str] = field(default_factory=list)
 
 
-def said_deleted(name: str) -> str:
-    """Return the sentence about something that staff have deleted."""
+def deleted_message(name: str) -> str:
+    """Return the sentence about an item that staff have deleted."""
     return f"{name} was deleted here and has changed in the reference content since. It stays deleted."
 
 
 def digest_of(values: Any) -> str:
-    """Return the SHA-256 of JSON values, the same whatever the order of names."""
+    """Return the SHA-256 of JSON values, independent of the order of keys."""
     return hashlib.sha256(json.dumps(values, sort_keys=True, ensure_ascii=False).encode()).hexdigest()

@@ -1,4 +1,4 @@
-"""Loads the reference content: what is new comes in, what staff edited stays, what changed on both sides is told."""
+"""Loads the reference content: new items are created, staff's edits stay, and conflicts are reported."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from techsets.reference.models import ReferenceItem
 def load(folder: Path, say: Callable[[str], None] = lambda line: None) -> Report:
     """Load the reference content in ``folder`` (``reference.json`` and ``word/*.docx``), all or nothing.
 
-    ``say`` is told each step in a line. Raises OSError or ValueError where the fixtures themselves are damaged.
+    ``say`` gets a line for each step. Raises OSError or ValueError where the fixtures themselves are damaged.
     """
     data = json.loads((folder / "reference.json").read_text(encoding="utf-8"))
     report = Report()
@@ -36,18 +36,17 @@ def load(folder: Path, say: Callable[[str], None] = lambda line: None) -> Report
             seen = report.created + report.updated + report.unchanged
             before = report.created + report.updated
             for item in items:
-                settle(item, loaded, report)
+                load_item(item, loaded, report)
             changed = report.created + report.updated - before
             count = report.created + report.updated + report.unchanged - seen
             say(f"{count} {name}: " + (f"{changed} new or updated" if changed else "nothing new"))
     return report
 
 
-def settle(item: Kind, loaded: dict[str, ReferenceItem], report: Report) -> None:
-    """Bring one item in, unless the release has not changed it since it was last loaded.
+def load_item(item: Kind, loaded: dict[str, ReferenceItem], report: Report) -> None:
+    """Load one item, unless it is unchanged since it was last loaded.
 
-    Nothing that staff may have done stops the loading, and with it the start of the site: what cannot be brought in is
-    told.
+    Whatever staff have done does not stop the loading, and so the start of the site: what cannot be loaded is reported.
     """
     record = loaded.get(item.key)
     if record is not None and record.digest == item.digest:
@@ -57,16 +56,16 @@ def settle(item: Kind, loaded: dict[str, ReferenceItem], report: Report) -> None
     values = item.values()
     object_id = record.object_id if record else 0
     if row is None and record is not None:
-        report.missing.append(item.gone(record.object_id))
-    elif row is None and (hindrance := item.hindrance()):
-        report.missing.append(f"{item.name} is new in the reference content and was not brought in: {hindrance.why}.")
-        if not hindrance.final:
+        report.missing.append(item.missing_message(record.object_id))
+    elif row is None and (obstacle := item.obstacle()):
+        report.missing.append(f"{item.name} is new in the reference content and was not brought in: {obstacle.why}.")
+        if not obstacle.final:
             return
     else:
         item.open(row)
         try:
             with transaction.atomic():
-                object_id = _bring_in(item, row, record, values, report)
+                object_id = _create_or_merge(item, row, record, values, report)
         except (ChartError, ValidationError, IntegrityError) as error:
             report.missing.append(
                 f"{item.name} was not brought in as the reference content has it: {_sentence(error)} "
@@ -78,8 +77,8 @@ def settle(item: Kind, loaded: dict[str, ReferenceItem], report: Report) -> None
     )
 
 
-def _bring_in(item: Kind, row: Any, record: ReferenceItem | None, values: dict[str, Any], report: Report) -> int:
-    """Create the item, or merge it into ``row``; return the key of its row."""
+def _create_or_merge(item: Kind, row: Any, record: ReferenceItem | None, values: dict[str, Any], report: Report) -> int:
+    """Create the row, or merge the item into it; return its key."""
     if row is None:
         row = item.create(values)
         report.created += 1

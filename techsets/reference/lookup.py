@@ -1,41 +1,40 @@
-"""Where the positions of a reference chart are by now: found by what was recorded, never by an address."""
+"""Finds the positions of a reference chart by their recorded keys, never by an address."""
 
 from __future__ import annotations
 
 from jobdescriptions.models import JobDescription
 from orgcharts.models import OrgChart, Position, SharedSupervision, SupportModel
-from techsets.reference.kinds import Hindrance
+from techsets.reference.kinds import Obstacle
 from techsets.reference.models import ReferenceItem
 
 
-class Home:
-    """The chart that the public sees of one support model of the reference content; ``slug`` is its address there.
+class ChartLocator:
+    """Finds the public chart of one support model; ``slug`` is its address in the reference content.
 
-    Staff may have renamed it, given it another address, deleted it, or put another one in its place. In that case the
-    records are led to the positions of the other one that are the same, so that a release goes on in what the public
-    sees and not in what has become a draft. Records whose position has no counterpart stay; those positions count as
-    deleted.
+    Staff may have renamed, deleted or replaced the chart. If they have replaced it, the records are moved to the same
+    positions of the new chart, so that releases update what the public sees and not what has become a draft. Positions
+    without a counterpart count as deleted.
     """
 
     def __init__(self, slug: str, loaded: dict[str, ReferenceItem]) -> None:
         self.slug, self._loaded = slug, loaded
         recorded = self.object_id(f"chart:{slug}")
         if recorded is not None and self.chart is not None and self.chart.pk != recorded:
-            self._lead_on(self.chart)
+            self._move_records(self.chart)
 
     @property
     def is_known(self) -> bool:
-        """Whether an earlier loading has brought the chart in."""
+        """Whether the chart was loaded before."""
         return self.object_id(f"chart:{self.slug}") is not None
 
     @property
     def support_model(self) -> SupportModel | None:
-        """The support model; None where staff have deleted it, or it could not be made."""
+        """The support model; None where staff have deleted it, or it could not be created."""
         return SupportModel.objects.filter(pk=self.object_id(f"support-model:{self.slug}") or 0).first()
 
     @property
     def chart(self) -> OrgChart | None:
-        """The chart that the support model has now."""
+        """The present chart of the support model."""
         model = self.object_id(f"support-model:{self.slug}")
         return OrgChart.objects.filter(support_model=model).first() if model is not None else None
 
@@ -45,26 +44,26 @@ class Home:
         return Position.objects.filter(chart=self.chart, depth=1).first()
 
     def object_id(self, key: str) -> int | None:
-        """Return the key of the row that the item became; None where it was never brought in."""
+        """Return the key of the item's row; None where it was never loaded."""
         record = self._loaded.get(key)
         return record.object_id if record else None
 
     def position(self, object_id: int | None) -> Position | None:
-        """Return the position with that key, if it stands in the chart."""
+        """Return the position with that key, if it is in the chart."""
         return Position.objects.filter(pk=object_id or 0, chart=self.chart).first()
 
-    def hindrance(self, *, needs_head: bool) -> Hindrance | None:
-        """Say why nothing new can be brought into the chart."""
+    def obstacle(self, *, needs_head: bool) -> Obstacle | None:
+        """Return why nothing new can be added to the chart, or None."""
         if self.chart is None:
-            return Hindrance("its chart is not there", final=self.is_known)
+            return Obstacle("its chart is not there", final=self.is_known)
         if not self.is_known:
-            return Hindrance("the chart of its support model was made here")
+            return Obstacle("the chart of its support model was made here")
         if needs_head and self.head is None:
-            return Hindrance("its chart has no positions. Add the first one")
+            return Obstacle("its chart has no positions. Add the first one")
         return None
 
     def names_of_jobs(self) -> dict[int, str]:
-        """Return the names by which the reference content knows job descriptions, by the keys of those still there."""
+        """Return the names in the reference content of existing job descriptions, by their keys."""
         prefix = "job-description:"
         names = {
             record.object_id: key.removeprefix(prefix)
@@ -74,7 +73,7 @@ class Home:
         there = JobDescription.objects.filter(pk__in=names).values_list("pk", flat=True)
         return {pk: names[pk] for pk in there}
 
-    def _lead_on(self, chart: OrgChart) -> None:
+    def _move_records(self, chart: OrgChart) -> None:
         positions, lines = (self._records(f"{kind}:{self.slug} ") for kind in ("position", "shared-supervision"))
         before = Position.objects.in_bulk([record.object_id for record in positions])
         left = {row.pk: row for row in Position.objects.filter(chart=chart)}

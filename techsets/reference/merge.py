@@ -1,4 +1,4 @@
-"""Three versions of the same values: as loaded last, as staff have them now, as a new release has them."""
+"""Three-way merge of values: as last loaded, as staff have them, and as the release has them."""
 
 from __future__ import annotations
 
@@ -10,10 +10,7 @@ _ABSENT = object()
 
 @dataclass(frozen=True, slots=True)
 class Merged:
-    """``values`` is what should stand now, ``written`` the names that change, ``disputed`` those changed on both sides.
-
-    A disputed value stays as staff have it.
-    """
+    """The merged ``values``, the names that change (``written``), and those changed on both sides (``disputed``)."""
 
     values: dict[str, Any]
     written: tuple[str, ...]

@@ -1,10 +1,10 @@
-"""What the site remembers of the reference content it has loaded."""
+"""Records of the loaded reference content."""
 
 from django.db import models
 
 
 class ReferenceItem(models.Model):
-    """One item of the reference content as it was last loaded: the common ground of staff's edits and a new release.
+    """An item of the reference content as last loaded: the base of the merge of staff's edits with a new release.
 
     ``key`` names the item for good (``job-description:network-specialist``); ``object_id`` is the row it became, which
     staff may since have edited, moved or deleted.

@@ -1,12 +1,15 @@
-"""What can be found: the title and the text of each thing, as the public sees it."""
+"""The searchable content of each object: title and text, as the public sees it."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
+from jobdescriptions.facts import AS_TITLE, FACTS, LIST, NOT_SEARCHED, Fact
 from jobdescriptions.models import Publication
+from jobdescriptions.word.fact_values import format_fact
 from jobdescriptions.word.html.subset import from_html, to_text
 from orgcharts.models import Position, SupportModel
 from techsets.search.models import Kind
@@ -16,7 +19,7 @@ _END_OF_SENTENCE = re.compile(r"[.!?:;,–—-]\Z")
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """One thing that can be found. ``other_titles`` count as title when words are looked for; ``body`` is one line."""
+    """A searchable object. ``other_titles`` are searched like the title; ``body`` is one line."""
 
     kind: Kind
     object_id: int
@@ -26,30 +29,28 @@ class Content:
 
 
 def of_publication(publication: Publication) -> Content:
-    """Return what can be found of a published job description; needs the full text."""
+    """Return the content of a publication, which needs its full text."""
     content = publication.content
     sections = [f"{section['heading']}: {to_text(from_html(section['body']))}" for section in content["sections"]]
+    searched = [fact for fact in FACTS if fact.search != NOT_SEARCHED]
+    titles = [title for fact in searched if fact.search == AS_TITLE for title in _values(fact, content)]
     facts = [
-        _labelled("Also called", content["also_called"]),
-        _labelled("Employment class", [content["employment_class"]]),
-        _labelled("FLSA status", [content["flsa"]]),
-        _labelled("Work year", [content["work_year"]]),
-        _labelled("Occupation", [f"{content['soc_code']} {content['soc_title']}"]),
+        *(_labelled(fact.search_label or fact.label, _values(fact, content)) for fact in searched),
         _labelled("Pay at", [f"{salary['employer']} ({salary['class_title']})" for salary in content["salaries"]]),
     ]
     return Content(
         Kind.JOB_DESCRIPTION,
         publication.job_description_id,
         publication.title,
-        (*content["also_called"], publication.job_description.document_number),
+        (*titles, publication.job_description.document_number),
         flow([*sections, *facts]),
     )
 
 
 def of_position(position: Position) -> Content:
-    """Return what can be found of a position; needs its published placements as ``shown_placements``.
+    """Return the content of a position, which needs its published placements as ``shown_placements``.
 
-    Its index number is none of it: that follows from the tree, and is looked up there (see ``ranking``).
+    Its index number is not in it, but looked up in the tree (see ``ranking``).
     """
     titles = [placement.title for placement in position.shown_placements]
     return Content(
@@ -62,7 +63,7 @@ def of_position(position: Position) -> Content:
 
 
 def of_support_model(support_model: SupportModel) -> Content:
-    """Return what can be found of a support model; needs its characteristics."""
+    """Return the content of a support model with its characteristics."""
     lines = [support_model.summary, support_model.lead]
     for characteristic in support_model.characteristics.all():
         lines += [characteristic.text, characteristic.note]
@@ -70,7 +71,7 @@ def of_support_model(support_model: SupportModel) -> Content:
 
 
 def flow(parts: Iterable[str]) -> str:
-    """Return the lines of ``parts`` as running text; a line that ends without a mark gets a semicolon.
+    """Join the lines of ``parts`` into running text; a line without final punctuation gets a semicolon.
 
     >>> flow(["Knowledge of:\\nnetworks\\ncabling", "Apply by mail."])
     'Knowledge of: networks; cabling; Apply by mail.'
@@ -78,6 +79,11 @@ def flow(parts: Iterable[str]) -> str:
     lines = [" ".join(line.split()) for part in parts for line in part.splitlines()]
     lines = [line for line in lines if line]
     return " ".join([line if _END_OF_SENTENCE.search(line) else f"{line};" for line in lines[:-1]] + lines[-1:])
+
+
+def _values(fact: Fact, content: dict[str, Any]) -> list[str]:
+    values = content.get(fact.name, ()) if fact.kind == LIST else (format_fact(fact, content),)
+    return [value for value in values if value]
 
 
 def _labelled(label: str, values: Iterable[str]) -> str:

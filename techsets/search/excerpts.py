@@ -1,4 +1,4 @@
-"""The part of a text that shows best why it was found."""
+"""Excerpts of texts around the words that were searched for."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from collections.abc import Iterable, Iterator
 
 from techsets.search.terms import CHUNK, chunk_terms, fold_in_place
 
-#: About so many characters are shown.
+#: Approximate number of characters.
 LENGTH = 240
 
-#: More hits of one word than this in one text say nothing more about where to cut.
-_MOST_SPOTS = 50
+#: Maximum number of hits of one word that are considered.
+_MAX_SPOTS = 50
 
-#: A word is cut in two only where there is no border so near.
+#: Characters within which a word border is looked for; otherwise a word is cut.
 _NEAR = 40
 
 Excerpt = list[tuple[str, bool]]
@@ -48,14 +48,14 @@ def excerpt(text: str, terms: Iterable[str]) -> Excerpt:
 def _spots(text: str, terms: frozenset[str]) -> list[tuple[int, int, tuple[str, ...]]]:
     """Return (start, end, terms) of the words in ``text`` that have one of ``terms``, in order, none overlapping.
 
-    Splitting a whole text into terms takes long. Words that begin as a term does are found at once, and only they are
-    looked at: stemming changes the ends of words.
+    Only words with the first letters of a term are split into terms, which is faster: stemming changes the ends of
+    words.
     """
     folded = fold_in_place(text)
     found: dict[int, tuple[int, int, tuple[str, ...]]] = {}
     for beginning in {beginning for term in terms for beginning in _beginnings(term)}:
         at, count = folded.find(beginning), 0
-        while at >= 0 and count < _MOST_SPOTS:
+        while at >= 0 and count < _MAX_SPOTS:
             chunk = CHUNK.match(folded, at) if _starts_word(folded, at) else None
             if chunk and (hits := tuple(term for term in chunk_terms(chunk[0]) if term in terms)):
                 found[at] = (at, _end_of_hit(chunk, hits), hits)

@@ -1,4 +1,4 @@
-"""Rows of the ranking as hits that people can follow."""
+"""Search hits with addresses, from rows of the ranking."""
 
 from __future__ import annotations
 
@@ -17,10 +17,9 @@ from techsets.search.ranking import Row
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """Something found.
+    """A search hit.
 
-    ``context`` is a line that tells its place on the site, possibly empty; ``excerpt`` a part of its text as
-    (words, is a hit), not escaped.
+    ``context`` is a line about its place on the site, or empty; ``excerpt`` has pairs of (text, is a hit), not escaped.
     """
 
     kind: str
@@ -36,9 +35,9 @@ class Hit:
 
 
 def hits(rows: Iterable[Row], terms: list[str]) -> list[Hit]:
-    """Return ``rows`` as hits in their order; a row whose object the public cannot see (any more) is left out.
+    """Return ``rows`` as hits in their order, without objects that are not public.
 
-    Addresses come from the objects as they are now, in one query for each kind among the rows.
+    Addresses are looked up with one query for each kind among the rows.
     """
     rows = list(rows)
     places: dict[tuple[str, int], tuple[str, str]] = {}

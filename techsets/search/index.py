@@ -1,6 +1,6 @@
-"""Keeping the search's entries in step with the site.
+"""Updates the entries of the search.
 
-Everything here writes within the caller's transaction: what the public sees and what the search finds change together.
+It writes in the caller's transaction, so that pages and search change together.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from django.db import connection, transaction
 from django.db.models import Prefetch, QuerySet
 
 from jobdescriptions.models import JobDescription, Publication
-from orgcharts.changes.descriptions import single_steps
+from orgcharts.changes.descriptions import split_steps
 from orgcharts.models import OrgChart, Placement, Position, SupportModel
 from orgcharts.tree import moves
 from techsets.search import contents, pages
@@ -21,9 +21,9 @@ from techsets.search.contents import Content
 from techsets.search.models import Kind, SearchEntry
 from techsets.search.terms import index_terms, tidy, title_key
 
-#: Of a longer text only the beginning can be found. It is some forty times the longest job description known, and keeps
-#: within what PostgreSQL takes as one document (1 MB).
-LONGEST_BODY = 300_000
+#: Maximum number of characters of a text. It is forty times the longest known job description, and within PostgreSQL's
+#: limit of a document (1 MB).
+MAX_BODY = 300_000
 
 T = TypeVar("T")
 
@@ -32,38 +32,38 @@ _WRITTEN = ["title", "title_key", "title_terms", "body", "body_terms"]
 
 
 def index_job_description(job: JobDescription) -> None:
-    """Let the search find ``job`` as the public sees it now, or no longer if it is not published."""
+    """Update the entry of ``job``, or remove it if it is not published."""
     publication = Publication.objects.current().filter(job_description=job.pk).first()
     if publication is None:
-        forget(Kind.JOB_DESCRIPTION, job.pk)
+        remove_entry(Kind.JOB_DESCRIPTION, job.pk)
     else:
         write([contents.of_publication(publication)])
 
 
 def index_placements(job: JobDescription) -> None:
-    """Let the search find the positions at which ``job`` stands by the titles that their pages list now."""
+    """Update the entries of the positions where ``job`` is placed."""
     write(map(contents.of_position, _positions().filter(placements__job_description=job.pk).distinct()))
 
 
 def index_chart(chart: OrgChart, steps: Iterable[dict[str, Any]] | None = None) -> None:
-    """Let the search find the support model of ``chart`` and its positions as they are now, and none that are gone.
+    """Update the entries of the support model of ``chart`` and of its positions.
 
-    ``steps`` are those of its journal that were done since, where it is known that nothing else was: then only what
-    they are about is written. Moves are about no entry, because no entry has an index number.
+    If ``steps`` of its journal are given, only the positions in them are updated. Moves change no entry, because
+    entries have no index numbers.
     """
     if steps is not None:
-        steps = list(single_steps(steps))
+        steps = list(split_steps(steps))
     whole = steps is None or any(
         step["op"] in {"put-in-place", "delete-chart", "create-chart"}
         or (step["op"] == "add" and step.get("above", 0) is None)
         for step in steps
     )
     if whole:
-        # A branch that was deleted without a step is gone without a word about each position.
+        # There is no signal for each position of a deleted branch.
         there = Position.objects.order_by().values("pk")
         SearchEntry.objects.filter(kind=Kind.POSITION).exclude(object_id__in=there).delete()
     else:
-        for keys in in_batches(step["id"] for step in steps if step["op"] == "delete"):
+        for keys in batched(step["id"] for step in steps if step["op"] == "delete"):
             SearchEntry.objects.filter(kind=Kind.POSITION, object_id__in=keys).delete()
     if not (whole or {step["op"] for step in steps} & {"add", "copy", "edit"}):
         return
@@ -81,17 +81,17 @@ def index_chart(chart: OrgChart, steps: Iterable[dict[str, Any]] | None = None) 
     keys = {step["id"] for step in steps if step["op"] in {"add", "edit"}}
     copies = Position.objects.filter(pk__in=[step["id"] for step in steps if step["op"] == "copy"])
     for path in copies.values_list("path", flat=True):
-        keys.update(Position.objects.filter(**moves.within(path)).values_list("pk", flat=True))
-    for batch in in_batches(sorted(keys)):
+        keys.update(Position.objects.filter(**moves.branch_filter(path)).values_list("pk", flat=True))
+    for batch in batched(sorted(keys)):
         write(map(contents.of_position, positions.filter(pk__in=batch)))
 
 
 def index_pages() -> None:
-    """Let the search find the site's own pages as they are now; only what has changed is written."""
+    """Update the entries of the site's own pages; only changed ones are written."""
     there = {entry.object_id: entry for entry in SearchEntry.objects.filter(kind=Kind.PAGE)}
     changed = []
     for page in pages.contents():
-        entry, expected = there.pop(page.object_id, None), entry_of(page)
+        entry, expected = there.pop(page.object_id, None), build_entry(page)
         if entry is None or any(getattr(entry, name) != getattr(expected, name) for name in _WRITTEN):
             changed.append(page)
     if there:
@@ -100,33 +100,33 @@ def index_pages() -> None:
         write(changed)
 
 
-def forget(kind: Kind | str, object_id: int) -> None:
-    """Let the search no longer find this object; nothing happens if it does not know it."""
+def remove_entry(kind: Kind | str, object_id: int) -> None:
+    """Remove the entry of an object, if there is one."""
     SearchEntry.objects.filter(kind=kind, object_id=object_id).delete()
 
 
 @transaction.atomic
 def rebuild(progress: Callable[[int, int], None] | None = None) -> int:
-    """Write all entries anew in one transaction and return how many there are.
+    """Rebuild all entries in one transaction; return their number.
 
-    ``progress`` is called with how many are written and how many there will be about, now and then and at the end.
+    ``progress`` is called with the number written and the expected number, now and then and at the end.
     """
     counted = (_support_models(), _positions(), Publication.objects.current())
     expected = len(pages.PAGES) + sum(found.count() for found in counted)
     _empty()
     written = 0
-    for batch in in_batches(everything()):
+    for batch in batched(all_contents()):
         written += write(batch)
         if progress:
             progress(written, max(expected, written))
     if progress:
         progress(written, written)
-    settle()
+    optimize()
     return written
 
 
-def everything() -> Iterator[Content]:
-    """Yield all that can be found, as it is now, in no more memory than some of it."""
+def all_contents() -> Iterator[Content]:
+    """Yield all searchable content, in batches."""
     # The few first: of thousands of equal hits the first are ranked (see ``ranking``).
     return chain(
         pages.contents(),
@@ -141,7 +141,7 @@ def _support_models() -> QuerySet[SupportModel]:
 
 
 def _positions() -> QuerySet[Position]:
-    """The positions that the public sees, each with those of its placements that it sees."""
+    """Return the public positions with their public placements."""
     shown = Placement.objects.filter(job_description__published_version__isnull=False).order_by("order", "pk")
     return Position.objects.filter(chart__support_model__isnull=False).prefetch_related(
         Prefetch("placements", shown, to_attr="shown_placements")
@@ -149,12 +149,12 @@ def _positions() -> QuerySet[Position]:
 
 
 def write(found: Iterable[Content]) -> int:
-    """Write an entry for each of ``found`` that is new or says something else, and return how many ``found`` are.
+    """Save the entries of ``found`` that are new or changed; return the number of all.
 
-    In the order of kinds and keys, so that no two who write wait for each other.
+    In the order of kinds and keys, to avoid deadlocks.
     """
-    entries = sorted(map(entry_of, found), key=lambda entry: (entry.kind, entry.object_id))
-    for batch in in_batches(entries):
+    entries = sorted(map(build_entry, found), key=lambda entry: (entry.kind, entry.object_id))
+    for batch in batched(entries):
         there = {
             tuple(row[:2]): tuple(row[2:])
             for row in SearchEntry.objects.filter(object_id__in={entry.object_id for entry in batch}).values_list(
@@ -174,10 +174,10 @@ def write(found: Iterable[Content]) -> int:
     return len(entries)
 
 
-def entry_of(content: Content) -> SearchEntry:
-    """Return the entry that the search keeps for ``content``, not saved."""
+def build_entry(content: Content) -> SearchEntry:
+    """Return the unsaved entry for ``content``."""
     title = tidy(content.title)[:300]
-    body = tidy(content.body)[:LONGEST_BODY]
+    body = tidy(content.body)[:MAX_BODY]
     terms = [term for text in (title, *content.other_titles) for term in index_terms(text)]
     return SearchEntry(
         kind=content.kind,
@@ -191,13 +191,13 @@ def entry_of(content: Content) -> SearchEntry:
 
 
 def _joined(terms: list[str]) -> str:
-    """Return ``terms`` with spaces between them, cut where PostgreSQL would refuse them."""
+    """Join ``terms`` with spaces, truncated at PostgreSQL's limit."""
     text = " ".join(terms)
-    return text if len(text) <= LONGEST_BODY else text[:LONGEST_BODY].rpartition(" ")[0]
+    return text if len(text) <= MAX_BODY else text[:MAX_BODY].rpartition(" ")[0]
 
 
-def in_batches(found: Iterable[T]) -> Iterator[list[T]]:
-    """Yield ``found`` in lists that are not long."""
+def batched(found: Iterable[T]) -> Iterator[list[T]]:
+    """Yield lists of at most ``_BATCH`` elements."""
     rest = iter(found)
     while batch := list(islice(rest, _BATCH)):
         yield batch
@@ -206,13 +206,13 @@ def in_batches(found: Iterable[T]) -> Iterator[list[T]]:
 def _empty() -> None:
     SearchEntry.objects.all().delete()
     if connection.vendor == "sqlite":
-        # Over no entries this takes no time, and mends whatever was wrong with the index.
+        # On an empty table this is fast, and repairs the index.
         with connection.cursor() as cursor:
             cursor.execute("INSERT INTO search_fts(search_fts) VALUES ('rebuild')")
 
 
-def settle() -> None:
-    """Let the database tidy its index after everything was written, so that searches are at their fastest."""
+def optimize() -> None:
+    """Optimize the database's index after a rebuild."""
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
             cursor.execute("INSERT INTO search_fts(search_fts) VALUES ('optimize')")

@@ -1,10 +1,10 @@
-"""What the search knows: one entry for each thing that it can find."""
+"""The entries of the search."""
 
 from django.db import models
 
 
 class Kind(models.TextChoices):
-    """The kinds of things that can be found, in the order in which equals are listed."""
+    """Kinds of searchable objects, in the order in which equal hits are listed."""
 
     JOB_DESCRIPTION = "job-description", "Job description"
     POSITION = "position", "Position"

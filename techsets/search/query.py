@@ -1,4 +1,4 @@
-"""Searching: from what somebody typed to what was found."""
+"""Searching: from a query to its results."""
 
 from __future__ import annotations
 
@@ -7,25 +7,24 @@ from dataclasses import dataclass, replace
 
 from techsets.search.corrections import correct
 from techsets.search.hits import Hit, hits
-from techsets.search.ranking import DEEPEST, known_words, rank
+from techsets.search.ranking import MAX_RESULTS, known_words, rank
 from techsets.search.terms import Word, query_words, tidy
 
-#: What is typed beyond this is left out.
-LONGEST_QUERY = 200
+#: Characters after which a query is cut.
+MAX_QUERY = 200
 
-#: So many different words are looked for.
-MOST_WORDS = 24
+#: Maximum number of different words.
+MAX_WORDS = 24
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """What a search found.
+class SearchResults:
+    """The results of a search.
 
-    ``asked`` is the question as it was taken, in one line; ``query`` the words that were looked for, after correction:
-    empty if there were none. ``total`` counts everything that matches, ``hits`` are those of this page, best first.
-    ``corrected`` lists words that nothing has and what was looked for instead; ``left_out`` words that say nothing.
-    ``any_word`` says that nothing has all the words, so that the hits have at least one of them. ``is_cut`` says that
-    the question was longer than can be taken.
+    ``asked`` is the normalized query; ``query`` the words that were searched for, after corrections. ``total`` counts
+    all matches, ``hits`` are those of this page, best first. ``corrected`` lists unknown words with their corrections,
+    ``left_out`` stop words. ``any_word``: nothing has all the words, so hits have at least one. ``is_cut``: the query
+    was too long.
     """
 
     asked: str
@@ -39,29 +38,29 @@ class Found:
 
     @property
     def reachable(self) -> int:
-        """How many of the matches can be paged through."""
-        return min(self.total, DEEPEST)
+        """The number of matches that can be paged through."""
+        return min(self.total, MAX_RESULTS)
 
 
-def search(text: str, *, limit: int = 20, offset: int = 0) -> Found:
-    """Return what is found for ``text``: the hits from ``offset`` on, ``limit`` at most.
+def search(text: str, *, limit: int = 20, offset: int = 0) -> SearchResults:
+    """Return the results for ``text``: at most ``limit`` hits from ``offset`` on.
 
-    All words must match. If nothing has them all, words that nothing has are corrected by the words of titles; if that
-    does not help either, one word is enough. No text is an error. Raises ValueError for a negative limit or offset.
+    All words must match. If nothing has them all, unknown words are corrected by words of titles, and then one word is
+    enough. Any text is accepted. Raises ValueError for a negative limit or offset.
     """
     if limit < 0 or offset < 0:
         raise ValueError("limit and offset count hits: they cannot be negative.")
-    # Most of a very long text would be thrown away: it is not even tidied. Tidying may shorten what is left.
-    asked = tidy(text[: LONGEST_QUERY * 4])
-    words, left_out = query_words(asked[:LONGEST_QUERY])
-    is_cut = len(asked) > LONGEST_QUERY or len(text) > LONGEST_QUERY * 4 or len(words) > MOST_WORDS
-    words = words[:MOST_WORDS]
-    found = Found(asked[:LONGEST_QUERY].rstrip(), left_out=tuple(left_out), is_cut=is_cut)
+    # Cut before tidying, which takes long for very long texts and may shorten them.
+    asked = tidy(text[: MAX_QUERY * 4])
+    words, left_out = query_words(asked[:MAX_QUERY])
+    is_cut = len(asked) > MAX_QUERY or len(text) > MAX_QUERY * 4 or len(words) > MAX_WORDS
+    words = words[:MAX_WORDS]
+    found = SearchResults(asked[:MAX_QUERY].rstrip(), left_out=tuple(left_out), is_cut=is_cut)
     if not words:
         return found
     ranking = rank([word.term for word in words], or_any=False, limit=limit, offset=offset)
     if not ranking.total:
-        words, corrections = _mend(words)
+        words, corrections = _correct_words(words)
         if corrections or len(words) > 1:
             ranking = rank([word.term for word in words], or_any=True, limit=limit, offset=offset)
         found = replace(found, corrected=corrections, any_word=ranking.total > 0 and not ranking.all_words)
@@ -73,8 +72,8 @@ def search(text: str, *, limit: int = 20, offset: int = 0) -> Found:
     )
 
 
-def _mend(words: Sequence[Word]) -> tuple[list[Word], tuple[tuple[str, str], ...]]:
-    """Return ``words`` with typing slips mended, and what was mended; two that turn out the same are one."""
+def _correct_words(words: Sequence[Word]) -> tuple[list[Word], tuple[tuple[str, str], ...]]:
+    """Return ``words`` with corrections, without duplicates, and the pairs of corrected words."""
     known, titles = known_words([word.term for word in words])
     corrections = correct(words, known, titles)
     mended = {word.term: word for word in (corrections.get(word, word) for word in words)}

@@ -1,4 +1,4 @@
-"""Which entries match and in which order: one statement for each question, for either database.
+"""Matching and ranking entries, with one statement for each query on either database.
 
 Order: entries with all words in the title come first: the very title, then titles of fewer words before longer ones,
 then those that have the words only with their other titles or index number. The others follow as the database weighs
@@ -27,20 +27,20 @@ from techsets.search.statements import (
 )
 from techsets.search.terms import key, number_of
 
-#: No page leads further than this many hits.
-DEEPEST = 1_000
+#: Maximum number of hits that can be paged through.
+MAX_RESULTS = 1_000
 
-#: So many of the entries without all words in the title are weighed. Where more match, the words are so common that
-#: weighing texts by them says little, and would take longer than reading all texts.
-CANDIDATES = 4_000
+#: Maximum number of entries, without all words in the title, that are weighted. Where more match, the words are too
+#: common for weights to matter.
+MAX_CANDIDATES = 4_000
 
-#: How much more a word in the title weighs than one in the text.
+#: Weight of a word in the title, relative to one in the text.
 TITLE_WEIGHT = 20.0
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """An entry that matches."""
+    """A matching entry."""
 
     kind: str
     object_id: int
@@ -50,7 +50,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
-    """The rows from ``offset`` on, how many entries match, and whether they match all words (or any)."""
+    """The rows of a page, the number of all matches, and whether they match all words (or any)."""
 
     total: int
     rows: list[Row]
@@ -61,16 +61,16 @@ def rank(terms: Sequence[str], *, or_any: bool, limit: int, offset: int) -> Rank
     """Return the entries that match all ``terms``, best first.
 
     With ``or_any``, if there are none, those that match any of them. ``offset`` and ``limit`` together reach to
-    ``DEEPEST`` at most.
+    ``MAX_RESULTS`` at most.
     """
-    last = min(offset + limit, DEEPEST)
+    last = min(offset + limit, MAX_RESULTS)
     values = {
         "all": _all(terms),
         "any": _any(terms) if or_any else _all(terms),
         "title": f"title_terms : ({_all(terms)})",  # SQLite alone.
         "key": key(terms),
         "title_weight": TITLE_WEIGHT,
-        "candidates": CANDIDATES,
+        "candidates": MAX_CANDIDATES,
         "last": last,
         "limit": max(0, last - offset),
         "offset": offset,
@@ -82,7 +82,7 @@ def rank(terms: Sequence[str], *, or_any: bool, limit: int, offset: int) -> Rank
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
         found = cursor.fetchall()
-    # One row at least, which has the counts.
+    # There is always a row with the counts.
     strict, total = found[0][:2]
     rows = [Row(*row[2:]) for row in found if row[2] is not None]
     return Ranking(total, rows, strict > 0)

@@ -1,4 +1,4 @@
-"""What the search does when something changes on the site."""
+"""Receivers that update the search."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ _OF_CHARTS = frozenset({"chart", "create-chart", "delete-chart", "put-in-place"}
 @receiver(job_signals.published)
 @receiver(job_signals.unpublished)
 def job_description_changed(job_description: JobDescription, **kwargs) -> None:
-    """A job description is found as published, and positions by the titles of published ones only."""
+    """Update the entries of a job description and of the positions where it is placed."""
     index.index_job_description(job_description)
     index.index_placements(job_description)
 
 
 @receiver(chart_signals.chart_changed)
 def chart_changed(chart: OrgChart, steps: list[dict[str, Any]] | None = None, **kwargs) -> None:
-    """Where only something beside the chart has changed, such as its support model, everything is written anew."""
+    """Update the entries of a chart; all of them where no steps are given."""
     index.index_chart(chart, steps or None)
     # The site's own pages show no positions, but which charts there are, and where.
     if any(step["op"] in _OF_CHARTS or (step["op"] == "add" and step["above"] is None) for step in steps or ()):
@@ -43,23 +43,23 @@ def chart_changed(chart: OrgChart, steps: list[dict[str, Any]] | None = None, **
 @receiver(post_delete, sender=SupportModel)
 @receiver(post_delete, sender=OrgChart)
 def pages_changed(**kwargs) -> None:
-    """The site's own pages show texts of the site, the support models, and what all published job descriptions have."""
+    """Update the site's own pages, which show site texts, support models and facts of job descriptions."""
     index.index_pages()
 
 
 @receiver(post_delete, sender=JobDescription)
 def job_description_deleted(instance: JobDescription, **kwargs) -> None:
-    index.forget(Kind.JOB_DESCRIPTION, instance.pk)
+    index.remove_entry(Kind.JOB_DESCRIPTION, instance.pk)
 
 
 @receiver(post_delete, sender=SupportModel)
 def support_model_deleted(instance: SupportModel, **kwargs) -> None:
-    index.forget(Kind.SUPPORT_MODEL, instance.pk)
+    index.remove_entry(Kind.SUPPORT_MODEL, instance.pk)
 
 
 @receiver(post_delete, sender=OrgChart)
 def chart_deleted(instance: OrgChart, **kwargs) -> None:
-    """The page of a support model is that of its chart: without it there is nothing to find."""
+    """Remove the entries of a chart and of its support model, which have the same page."""
     index.index_chart(instance)
     if instance.support_model_id:
-        index.forget(Kind.SUPPORT_MODEL, instance.support_model_id)
+        index.remove_entry(Kind.SUPPORT_MODEL, instance.support_model_id)

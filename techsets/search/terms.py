@@ -1,7 +1,7 @@
-"""Words as the search compares them.
+"""Normalizes words to terms.
 
-Both databases get terms made here, of nothing but lower-case ASCII letters and digits, each beginning with a letter:
-such terms pass SQLite's tokenizer and PostgreSQL's parser unchanged, so that both find the same.
+Terms have only lower-case ASCII letters and digits and begin with a letter, so that SQLite's tokenizer and PostgreSQL's
+parser leave them unchanged and both databases find the same.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from functools import lru_cache
 
 import snowballstemmer
 
-#: Words that say nothing about what is looked for. "It", "is" and "i" are not among them: IT support, IS analyst,
+#: Words that are ignored. "It", "is" and "i" are not among them: IT support, IS analyst,
 #: Analyst I.
 STOP_WORDS = frozenset(
     re.findall(
@@ -26,8 +26,8 @@ STOP_WORDS = frozenset(
     )
 )
 
-#: Longer words are cut: nobody types more, and PostgreSQL takes no endless ones.
-LONGEST_WORD = 64
+#: Characters after which a word is cut.
+MAX_WORD = 64
 
 #: What a text is made of once it is folded: numbers with dots (1.1.1.2), numbers with commas (5,924), and words, which
 #: may have hyphens and apostrophes inside.
@@ -161,7 +161,7 @@ def _term(word: str) -> str:
     """Return the term of one word, empty for a stop word."""
     if word in STOP_WORDS:
         return ""
-    word = word[:LONGEST_WORD]
+    word = word[:MAX_WORD]
     if not word.isascii():
         return "zu" + word.encode().hex()
     if word[0].isdecimal():

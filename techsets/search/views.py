@@ -13,7 +13,7 @@ PER_PAGE = 20
 
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
-    """Show what is found for the parameter ``q``, the page ``page`` of it; a page beyond the last leads to the last."""
+    """Show page ``page`` of the results for ``q``; a page beyond the last redirects to the last."""
     page = _page(request.GET.get("page", ""))
     found = find(request.GET.get("q", ""), limit=PER_PAGE, offset=(page - 1) * PER_PAGE)
     pages = max(1, -(-found.reachable // PER_PAGE))
@@ -35,7 +35,7 @@ def search(request: HttpRequest) -> HttpResponse:
 
 
 def _page(text: str) -> int:
-    """Return the number of the page asked for; the first if ``text`` is no page number."""
+    """Return the page number in ``text``; 1 if it is none."""
     return int(text) if text.isascii() and text.isdecimal() and 0 < len(text) < 7 and int(text) > 0 else 1
 
 

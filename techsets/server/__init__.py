@@ -1,1 +1,1 @@
-"""What running the site takes: static files, one set-up at a time, time limits, health check."""
+"""What ``make run`` needs: the setup lock, static files, database timeouts and the health check."""

@@ -1,4 +1,4 @@
-"""Collecting the static files, when any has changed."""
+"""Collects the static files if any has changed."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from django.core.management import call_command
 
 
 def collect(say: Callable[[str], object]) -> None:
-    """Collect and compress the static files, unless none has changed since the last time; ``say`` is told which."""
+    """Collect and compress the static files unless none has changed; report progress to ``say``."""
     stamp = Path(settings.STATIC_ROOT) / ".collected"
     digest = _digest()
     if stamp.exists() and stamp.read_text() == digest and is_complete(Path(settings.STATIC_ROOT)):
@@ -27,7 +27,7 @@ def collect(say: Callable[[str], object]) -> None:
 
 
 def is_complete(folder: Path) -> bool:
-    """Say whether every file that the manifest names is there; where no manifest is used, there is nothing to miss."""
+    """Say whether every file in the manifest exists; True where no manifest is used."""
     if not hasattr(staticfiles_storage, "manifest_name"):
         return True
     try:
@@ -38,10 +38,10 @@ def is_complete(folder: Path) -> bool:
 
 
 def _digest() -> str:
-    """Return a digest of the names, sizes and times of all static files, of the apps' and of ours."""
-    seen = hashlib.sha256(settings.STORAGES["staticfiles"]["BACKEND"].encode())
+    """Return a digest of the names, sizes and modification times of all static files."""
+    digest = hashlib.sha256(settings.STORAGES["staticfiles"]["BACKEND"].encode())
     for finder in get_finders():
         for name, storage in finder.list(["CVS", ".*", "*~"]):
             state = os.stat(storage.path(name))
-            seen.update(f"{name} {state.st_size} {state.st_mtime_ns}\n".encode())
-    return seen.hexdigest()
+            digest.update(f"{name} {state.st_size} {state.st_mtime_ns}\n".encode())
+    return digest.hexdigest()

@@ -1,4 +1,4 @@
-"""For containers: ``python -m techsets.server.healthcheck`` ends with 0 if the site here is alive, else with 1."""
+"""For containers: ``python -m techsets.server.healthcheck`` exits with 0 if the site is alive, else with 1."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import sys
 
 
 def is_alive(port: int, seconds: float = 4) -> bool:
-    """Say whether the site at ``port`` of this machine answers /healthz."""
+    """Say whether the site on local ``port`` answers /healthz within ``seconds``."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=seconds)
     try:
         # As a proxy that ends TLS would ask: without it, a site with an https address redirects.

@@ -1,4 +1,4 @@
-"""One start at a time sets a database up, also where several servers share it and start together."""
+"""A lock that lets one start at a time set a database up, where several servers share it."""
 
 from __future__ import annotations
 
@@ -8,33 +8,32 @@ from contextlib import closing, contextmanager
 
 from django.db import connection
 
-#: Any number that no other part of the site locks (orgcharts/changes/lock.py has another).
-_SET_UP = 7_150_212
-#: How often it is asked whether the lock is free. Waiting in the database would be ended by its time limits.
-_EVERY = 0.5
+#: The key of the advisory lock (orgcharts/changes/lock.py has another).
+_LOCK_KEY = 7_150_212
+#: Seconds between attempts. A statement that waits would be ended by the database's timeouts.
+_INTERVAL = 0.5
 
 
 @contextmanager
-def alone_in_the_database(on_wait: Callable[[], None]) -> Iterator[None]:
-    """Hold the right to set the database up; ``on_wait`` is called once if another start has it, which is waited for.
+def hold_setup_lock(on_wait: Callable[[], None]) -> Iterator[None]:
+    """Hold the setup lock of a PostgreSQL database; ``on_wait`` is called once if another start holds it.
 
-    On PostgreSQL it is a lock of a connection of its own: whoever is killed gives it back, and the set-up may open and
-    close its own connection as it likes. An SQLite file belongs to one data folder, which ``manage.py serve`` locks.
-    Raises DatabaseError where the database cannot be reached.
+    It is an advisory lock on a separate connection, which a killed process releases. An SQLite file needs none: it
+    belongs to one data folder, which ``manage.py serve`` locks. Raises DatabaseError.
     """
     if connection.vendor != "postgresql":
         yield
         return
-    with closing(connection.copy()) as own, own.cursor() as cursor:
-        # A server whose machine has lost its power does not keep the others waiting for hours.
+    with closing(connection.copy()) as separate, separate.cursor() as cursor:
+        # So that a machine that lost its power does not hold the lock for hours.
         cursor.execute("SET tcp_keepalives_idle = 10; SET tcp_keepalives_interval = 5; SET tcp_keepalives_count = 3")
         has_waited = False
         while True:
-            cursor.execute("SELECT pg_try_advisory_lock(%s)", [_SET_UP])
+            cursor.execute("SELECT pg_try_advisory_lock(%s)", [_LOCK_KEY])
             if cursor.fetchone()[0]:
                 break
             if not has_waited:
                 on_wait()
                 has_waited = True
-            time.sleep(_EVERY)
+            time.sleep(_INTERVAL)
         yield

@@ -1,4 +1,4 @@
-"""The file of an SQLite database: whether it can be written to, and whether a connection still has the one there is."""
+"""The file of an SQLite database: whether it is writable, and whether it was replaced under a connection."""
 
 from __future__ import annotations
 
@@ -6,15 +6,15 @@ import os
 from pathlib import Path
 from typing import Any
 
-#: The attribute of Django's connection that says which file it has open.
-_OPENED = "techsets_file"
+#: The attribute of Django's connection with the identity of its open file.
+_OPEN_FILE = "techsets_file"
 
 
 def options(name: str) -> dict[str, Any]:
-    """Return Django's further OPTIONS for the database in the file ``name``: none where it could be written to.
+    """Return additional OPTIONS for the database in the file ``name``: none if it is writable.
 
-    On a volume that can only be read, SQLite has no place to note who reads; where everything is in the file itself it
-    may be told that nobody writes (SQLite, "Write-Ahead Logging", 5: read-only databases).
+    On a read-only volume SQLite cannot make its -shm file; where the -wal file is empty, the database can be opened as
+    immutable (SQLite, "Write-Ahead Logging", 5: read-only databases).
     """
     if not os.path.exists(name) or can_write(name):
         return {}
@@ -24,18 +24,18 @@ def options(name: str) -> dict[str, Any]:
 
 
 def can_write(name: str) -> bool:
-    """Say whether the file ``name``, and what SQLite puts beside it, could be written to."""
+    """Say whether the file ``name`` and its folder are writable."""
     return os.access(name, os.W_OK) and os.access(os.path.dirname(os.path.abspath(name)), os.W_OK | os.X_OK)
 
 
-def note(connection) -> None:
-    """Note which file a new ``connection`` of Django's has open."""
-    setattr(connection, _OPENED, _identity(connection))
+def remember(connection) -> None:
+    """Remember which file a new ``connection`` of Django's has open."""
+    setattr(connection, _OPEN_FILE, _identity(connection))
 
 
-def is_another(connection) -> bool:
-    """Say whether the file that ``connection`` has open is no longer the one of that name."""
-    return getattr(connection, _OPENED, None) != _identity(connection)
+def was_replaced(connection) -> bool:
+    """Say whether the file of that name is another one than ``connection`` has open."""
+    return getattr(connection, _OPEN_FILE, None) != _identity(connection)
 
 
 def _identity(connection) -> tuple[int, int] | None:

@@ -1,4 +1,4 @@
-"""The static files as they are served: compressed, under names that change with their contents."""
+"""Storage of static files: compressed, under names with a hash of their contents."""
 
 from __future__ import annotations
 
@@ -8,19 +8,18 @@ from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 
 class ModuleStaticFilesStorage(CompressedManifestStaticFilesStorage):
-    """As WhiteNoise's, and JavaScript modules import each other by those names too.
+    """WhiteNoise's storage, with hashed names in the imports of JavaScript modules too.
 
-    Otherwise a module of a new release could be run with one of the old release that a browser still has.
+    Otherwise a browser could run a module of a new release with a cached one of the old release.
     """
 
     support_js_module_import_aggregation = True
-    #: One for each link of the longest chain of imports; Django's 5 are too few for ours.
+    #: One for each link of the longest chain of imports; Django's default of 5 is too low.
     max_post_process_passes = 15
 
     def compress_files(self, paths: Iterable[str]) -> Iterator[tuple[str, str]]:
-        """Compress ``paths`` under their changing names alone; yield each path with the compressed one.
+        """Compress the files under their hashed names only; yield each path with the compressed one.
 
-        By its other name only a fault page, which does without the list of names, asks for its style sheet. To compress
-        everything twice took half of the time of a first start.
+        Compressing every file twice took half of the time of a first start.
         """
         return super().compress_files(set(paths).intersection(self.hashed_files.values()))

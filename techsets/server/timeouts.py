@@ -1,6 +1,6 @@
-"""How long this process waits for its database: a server of pages, whose readers wait, less long than a command.
+"""Database timeouts: a web server, whose readers wait, gives up sooner than a command.
 
-``techsets/wsgi.py`` says that this is a server of pages. Decision 17 has the reasons for the figures.
+``techsets/wsgi.py`` calls ``use_web_timeouts``. Decision 17 has the reasons for the figures.
 """
 
 from __future__ import annotations
@@ -14,21 +14,21 @@ from django.db.backends.signals import connection_created
 
 from techsets.server import sqlite_file
 
-#: In seconds: how long people wait for a statement and all the locks that it needs. An answer is there after 5 seconds,
-#: whatever the database does; the watchdog, and making the answer, need some of it.
-STATEMENT = 4.2
+#: Seconds for a statement with all its locks. Every answer comes within 5 seconds, of which the watchdog and rendering
+#: need some.
+STATEMENT_TIMEOUT = 4.2
 
 _is_web = False
 
 
 def use_web_timeouts() -> None:
-    """Say that this process answers requests: from now on it gives up on a database that does not answer."""
+    """Use the short timeouts in this process from now on, because it answers requests."""
     global _is_web
     _is_web = True
     name = str(connection.settings_dict["NAME"])
     if connection.vendor == "sqlite" and not connection.is_in_memory_db():
-        # A file that is missing, because somebody is putting another in its place, is not made: an empty one would be
-        # served as a site without pages, and would stand in the way of the right one.
+        # A missing file is not created: while somebody replaces it, an empty one would be served as a site without
+        # pages.
         connection.settings_dict["OPTIONS"].setdefault("database", f"{Path(name).absolute().as_uri()}?mode=rw")
 
 
@@ -37,18 +37,18 @@ def is_web() -> bool:
     return _is_web
 
 
-def listen() -> None:
-    """Hear of new connections, and of requests that begin."""
+def connect_signals() -> None:
+    """Connect the receivers for new connections and for the beginning of requests."""
     connection_created.connect(_begin, dispatch_uid="timeouts")
-    request_started.connect(close_if_ended, dispatch_uid="timeouts")
+    request_started.connect(close_if_stale, dispatch_uid="timeouts")
 
 
 def _begin(connection, **kwargs) -> None:
     if connection.vendor == "sqlite":
-        sqlite_file.note(connection)
+        sqlite_file.remember(connection)
     if not _is_web:
         return
-    milliseconds = round(STATEMENT * 1000)
+    milliseconds = round(STATEMENT_TIMEOUT * 1000)
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
             cursor.execute(f"PRAGMA busy_timeout = {milliseconds}")
@@ -59,24 +59,23 @@ def _begin(connection, **kwargs) -> None:
             watchdog.watch(connection)
 
 
-def close_if_ended(**kwargs) -> None:
-    """Close a connection that is of no more use, so that another is made: before each request (``request_started``).
+def close_if_stale(**kwargs) -> None:
+    """Close a stale connection, so that a new one is made: at the beginning of each request (``request_started``).
 
-    A server that has stopped has closed it, and that has been heard already: a look is enough, and pages do not pay for
-    a statement each (Django's CONN_HEALTH_CHECKS). A file may have been moved away: then the connection would go on
-    reading and writing it, and what is saved there is lost.
+    The end of a stopped PostgreSQL server can be seen at the socket, without a statement (as Django's
+    CONN_HEALTH_CHECKS would use). A connection to a replaced SQLite file would read and write the old one.
     """
     if connection.connection is None or connection.in_atomic_block:
         return
     if connection.vendor == "sqlite":
-        ended = not connection.is_in_memory_db() and sqlite_file.is_another(connection)
+        ended = not connection.is_in_memory_db() and sqlite_file.was_replaced(connection)
     else:
-        ended = connection.connection.closed or _has_been_heard_of(connection.connection.fileno())
+        ended = connection.connection.closed or _has_incoming_data(connection.connection.fileno())
     if ended:
         connection.close()
 
 
-def _has_been_heard_of(descriptor: int) -> bool:
-    heard = select.poll()
-    heard.register(descriptor, select.POLLIN)
-    return bool(heard.poll(0))
+def _has_incoming_data(descriptor: int) -> bool:
+    poll = select.poll()
+    poll.register(descriptor, select.POLLIN)
+    return bool(poll.poll(0))

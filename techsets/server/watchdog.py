@@ -1,8 +1,7 @@
-"""Gives up connections to a PostgreSQL server that has fallen silent, frozen or cut off, without closing them.
+"""Shuts down connections to a PostgreSQL server that is frozen or cut off.
 
-A server that works ends every statement of ours in time (statement_timeout), if only with an error. Of one that does
-not, libpq never hears while the other machine acknowledges what it gets: its own time limits are for connecting, and
-for lines that are dead.
+A working server ends every statement in time (statement_timeout). libpq does not notice a frozen one as long as its
+machine acknowledges packets: libpq's own timeouts are for connecting and for dead lines.
 """
 
 from __future__ import annotations
@@ -19,17 +18,17 @@ from psycopg.pq import TransactionStatus
 
 from techsets.monitoring import outages
 
-#: In seconds: how long anything asked of the server may be without an answer, more than ``timeouts.STATEMENT``; and how
-#: often that is looked at.
+#: In seconds: how long a statement may go without an answer (more than ``timeouts.STATEMENT_TIMEOUT``), and how often
+#: that is checked.
 LIMIT, EVERY = 4.4, 0.1
 
 _lock = Lock()
-_watched: WeakSet[Watched] = WeakSet()
+_watched: WeakSet[WatchedConnection] = WeakSet()
 _thread: Thread | None = None
 
 
-class Watched:
-    """A connection, and how many statements were begun on it; one of Django's wrappers of ``execute``."""
+class WatchedConnection:
+    """A connection with the number of statements begun on it; an ``execute`` wrapper of Django's."""
 
     def __init__(self) -> None:
         self.raw: psycopg.Connection | None = None
@@ -40,8 +39,8 @@ class Watched:
         self.begun += 1
         return execute(sql, params, many, context)
 
-    def look(self, now: float) -> None:
-        """Shut the connection down where one and the same question is without an answer since ``LIMIT`` seconds."""
+    def check(self, now: float) -> None:
+        """Shut the connection down where the same statement has had no answer for ``LIMIT`` seconds."""
         raw = self.raw
         if raw is None or raw.closed or raw.info.transaction_status != TransactionStatus.ACTIVE:
             self._seen = -1
@@ -49,31 +48,31 @@ class Watched:
             self._seen, self._since = self.begun, now
         elif now - self._since >= LIMIT:
             outages.begin("database")
-            # Whoever waits for it is told by libpq that the server has closed the connection.
+            # libpq then reports that the server has closed the connection.
             with suppress(OSError, psycopg.Error), socket.socket(fileno=os.dup(raw.fileno())) as line:
                 line.shutdown(socket.SHUT_RDWR)
 
 
 def watch(connection) -> None:
-    """Watch a new ``connection`` of Django's from now on."""
+    """Watch a new ``connection`` of Django's."""
     global _thread
-    found = [one for one in connection.execute_wrappers if isinstance(one, Watched)]
+    found = [one for one in connection.execute_wrappers if isinstance(one, WatchedConnection)]
     if not found:
-        found = [Watched()]
+        found = [WatchedConnection()]
         connection.execute_wrappers.extend(found)
     found[0].raw = connection.connection
     with _lock:
         _watched.add(found[0])
         if _thread is None or not _thread.is_alive():
-            _thread = Thread(target=_look_after_all, name="watchdog", daemon=True)
+            _thread = Thread(target=_check_all, name="watchdog", daemon=True)
             _thread.start()
 
 
-def _look_after_all() -> None:
+def _check_all() -> None:
     while True:
         time.sleep(EVERY)
         with _lock:
             watched = list(_watched)
         now = time.monotonic()
         for one in watched:
-            one.look(now)
+            one.check(now)

@@ -1,4 +1,4 @@
-"""The words of the admin's pages."""
+"""Labels for the admin's templates."""
 
 from django import template
 
@@ -8,16 +8,16 @@ register = template.Library()
 
 
 @register.simple_tag
-def words_for(opts) -> labels.Words:
-    """Return the words for a model by its ``_meta``."""
-    return labels.words_for(opts)
+def labels_for(opts) -> labels.ModelLabels:
+    """Return the labels of a model by its ``_meta``."""
+    return labels.labels_for(opts)
 
 
 @register.simple_tag
-def lists_beside(opts, groups) -> list[dict]:
-    """Return the lists that belong to the same subject as the model's own (itself included); none if it is alone.
+def sibling_lists(opts, groups) -> list[dict]:
+    """Return the lists in the same group as the model's own, with itself; none if it is alone.
 
-    ``groups`` are those of the admin's site: only lists that this person may open.
+    ``groups`` are those of ``get_app_list``.
     """
     for group in groups or ():
         if any(one["label"] == opts.label_lower for one in group["models"]):
@@ -27,18 +27,18 @@ def lists_beside(opts, groups) -> list[dict]:
 
 @register.filter
 def with_article(name) -> str:
-    """Return a name with its article."""
+    """Return a name with its indefinite article."""
     return labels.with_article(str(name))
 
 
 @register.filter
 def filter_name(title) -> str:
-    """Return what a filter is about in plain words."""
+    """Return the label of a list filter."""
     title = str(title).strip()
     return labels.FILTERS.get(title.lower(), title[:1].upper() + title[1:])
 
 
 @register.filter
 def one_of(model) -> str:
-    """Return what one of a model is called."""
+    """Return the verbose name of a model."""
     return str(model._meta.verbose_name)

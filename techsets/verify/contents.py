@@ -1,4 +1,4 @@
-"""Job descriptions, what is published of them, and where they stand."""
+"""Checks of job descriptions, publications and placements."""
 
 from __future__ import annotations
 
@@ -9,23 +9,25 @@ from django.db.models import Exists, OuterRef
 from jobdescriptions.content import from_content
 from jobdescriptions.models import JobDescription, Publication, file_storage
 from jobdescriptions.word.accessibility import check as check_word
-from jobdescriptions.word.package.guard import Refused
+from jobdescriptions.word.package.guard import FileRefused
 from orgcharts.models import Placement, SharedSupervision
-from orgcharts.spreadsheet.rows import counted
-from techsets.common.storage.files import open_whole
+from techsets.common.storage.files import open_verified
+from techsets.common.text import format_count
 from techsets.verify.findings import FROM_BACKUP, UNREADABLE, Finding
 
 
 def check(*, quick: bool = False) -> Iterator[Finding]:
-    """Yield job descriptions, publications, placements that cannot be shown; unless ``quick``, Word files, too."""
+    """Yield findings about job descriptions, publications and placements; unless ``quick``, Word files too."""
     yield from _published()
     yield from _publications(quick)
     yield from _placements()
 
 
 def _published() -> Iterator[Finding]:
-    there = Publication.objects.filter(job_description=OuterRef("pk"), version=OuterRef("published_version")).order_by()
-    for job in JobDescription.objects.published().filter(~Exists(there)).order_by("pk").iterator():
+    current = Publication.objects.filter(
+        job_description=OuterRef("pk"), version=OuterRef("published_version")
+    ).order_by()
+    for job in JobDescription.objects.published().filter(~Exists(current)).order_by("pk").iterator():
         yield Finding(
             f"Job description {job.document_number} “{job}”",
             f"The public should see its version {job.published_version}, which is not there, so it sees nothing.",
@@ -48,13 +50,13 @@ def _publications(quick: bool) -> Iterator[Finding]:
 
 
 def _word_file(one: Publication, where: str) -> Iterator[Finding]:
-    """The Word file that the public gets now opens, and shuts out nobody. That it is whole is looked at elsewhere."""
+    """Check that the present Word file opens and is accessible. ``files`` checks its bytes."""
     try:
-        with open_whole(file_storage(), one.file.name, one.sha256) as file:
+        with open_verified(file_storage(), one.file.name, one.sha256) as file:
             findings = check_word(file.read())
     except OSError:
         return
-    except Refused as refusal:
+    except FileRefused as refusal:
         yield Finding(where, f"Its Word file cannot be opened: {refusal.text}", "Publish it again in the admin.")
         return
     errors = [finding for finding in findings if finding.level == "error"]
@@ -62,7 +64,8 @@ def _word_file(one: Publication, where: str) -> Iterator[Finding]:
         first = f"{errors[0].where}: {errors[0].text} {errors[0].remedy}"
         yield Finding(
             where,
-            f"Its Word file shuts out readers with disabilities ({counted(len(errors), 'error', 'errors')}). {first}",
+            f"Its Word file shuts out readers with disabilities ({format_count(len(errors), 'error', 'errors')}). "
+            f"{first}",
             "Correct the draft and publish it again.",
         )
 

@@ -1,4 +1,4 @@
-"""What is kept beside the content: the search, the history, the rights of groups."""
+"""Checks of data beside the content: the search, the history, the permissions of groups."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from django.db.models import Max
 
 from jobdescriptions.models import JobDescription, Publication
 from orgcharts.models import OrgChart, Position, SiteText, SupportModel
-from orgcharts.spreadsheet.rows import counted
 from techsets.accounts.groups import GROUPS
+from techsets.common.text import format_count
 from techsets.history.models import Change
 from techsets.history.models import Kind as Changed
 from techsets.search import index
@@ -25,15 +25,12 @@ _COMPARED = ("title", "title_key", "title_terms", "body", "body_terms")
 
 
 def check_search(*, quick: bool = False) -> Iterator[Finding]:
-    """Yield things that the search finds otherwise than the public sees them, not at all, or though they are gone.
-
-    ``quick`` compares no texts.
-    """
+    """Yield findings about outdated, missing and surplus entries of the search; ``quick`` compares no texts."""
     try:
-        outdated, missing, surplus = (0, *_look_up()) if quick else _compare()
+        outdated, missing, surplus = (0, *_count()) if quick else _compare()
     except UNREADABLE as error:
         text = f"It cannot be compared with the site, because something there cannot be read ({error})."
-        yield Finding("Search", text, "Mend what else is named here, then verify again.")
+        yield Finding("Search", text, "Repair what else is named here, then verify again.")
         return
 
     for count, what in (
@@ -45,11 +42,11 @@ def check_search(*, quick: bool = False) -> Iterator[Finding]:
         ),
     ):
         if count > 0:
-            yield Finding("Search", f"{counted(count, *what)}.", _REBUILD, "search")
+            yield Finding("Search", f"{format_count(count, *what)}.", _REBUILD, "search")
 
 
-def _look_up() -> tuple[int, int]:
-    """Return how many things have no entry, and how many entries no thing."""
+def _count() -> tuple[int, int]:
+    """Return the numbers of missing and of surplus entries."""
     missing = surplus = 0
     for kind, name, things in (
         (Kind.JOB_DESCRIPTION, "job_description_id", Publication.objects.current().order_by()),
@@ -63,10 +60,10 @@ def _look_up() -> tuple[int, int]:
 
 
 def _compare() -> tuple[int, int, int]:
-    """Return how many entries say something else than what is there, and what ``_look_up`` does."""
+    """Return the number of outdated entries, and what ``_count`` returns."""
     outdated = missing = seen = 0
-    for batch in index.in_batches(index.everything()):
-        expected = {(one.kind, one.object_id): index.entry_of(one) for one in batch}
+    for batch in index.batched(index.all_contents()):
+        expected = {(one.kind, one.object_id): index.build_entry(one) for one in batch}
         found = SearchEntry.objects.filter(object_id__in={key for _, key in expected})
         there = {(one.kind, one.object_id): one for one in found}
         for key, entry in expected.items():
@@ -79,20 +76,20 @@ def _compare() -> tuple[int, int, int]:
 
 
 def check_search_index() -> Iterator[Finding]:
-    """Yield whether SQLite's full-text index differs from its entries. It takes the write lock for a moment."""
+    """Yield a finding if SQLite's full-text index differs from its entries. Takes the write lock for a moment."""
     if connection.vendor != "sqlite":
-        return  # PostgreSQL makes it itself, of each entry.
+        return  # PostgreSQL generates its index column.
     try:
         with connection.cursor() as cursor:
             cursor.execute("INSERT INTO search_fts(search_fts, rank) VALUES('integrity-check', 1)")
     except OperationalError:
-        return  # It can only be read, or somebody writes all the time: it cannot be asked.
+        return  # It is read-only or locked: it cannot be checked.
     except DatabaseError as error:
         yield Finding("Search", f"Its index differs from its entries ({error}).", _REBUILD, "search")
 
 
 def check_history(*, quick: bool = False) -> Iterator[Finding]:
-    """Yield changes that cannot be read any more, and things that are older than their own history."""
+    """Yield changes that cannot be read, and objects that are older than their history."""
     for kind, model in (
         (Changed.CHART, OrgChart),
         (Changed.JOB_DESCRIPTION, JobDescription),
@@ -112,12 +109,12 @@ def check_history(*, quick: bool = False) -> Iterator[Finding]:
         try:
             json.loads(zlib.decompress(packed))
         except (zlib.error, ValueError):
-            text = "What it takes to undo it is damaged; it cannot be taken back, and neither can what was before it."
+            text = "The data to undo it is damaged; neither it nor what was before it can be undone."
             yield Finding(f"History, change {pk}", text, FROM_BACKUP)
 
 
 def check_groups() -> Iterator[Finding]:
-    """Yield groups of staff that are missing or lack rights which they should have."""
+    """Yield groups of staff that are missing or lack permissions."""
     remedy = "Run manage.py set_up_groups (or verify --mend)."
     for name, rights in GROUPS.items():
         group = Group.objects.filter(name=name).first()

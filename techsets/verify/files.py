@@ -1,24 +1,24 @@
-"""Stored files: each that a row names is there and whole; those that no row names are told, too."""
+"""Checks of stored files: those that rows name, and those that no row names."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from jobdescriptions.models import Publication, SourceFile, file_storage
-from jobdescriptions.stored_files import FOLDERS, StoredFile, stored_files, what_is_wrong, written_again
+from jobdescriptions.stored_files import FOLDERS, StoredFile, find_fault, iterate_stored_files, rewrite_stored_file
 from techsets.verify.findings import Finding
 from techsets.verify.repairs import in_release
 
 
 def check(*, quick: bool = False) -> Iterator[Finding]:
-    """Yield every stored file that is missing, damaged or cannot be read; ``quick`` looks only at its size."""
-    for one in stored_files():
-        if wrong := what_is_wrong(one, quick=quick):
+    """Yield findings about missing, damaged and unreadable files; ``quick`` compares only sizes."""
+    for one in iterate_stored_files():
+        if wrong := find_fault(one, quick=quick):
             yield _finding(one, wrong)
 
 
 def _finding(one: StoredFile, wrong: str) -> Finding:
-    if written_again(one) is not None or in_release(one) is not None:
+    if rewrite_stored_file(one) is not None or in_release(one) is not None:
         remedy = "Run manage.py verify --mend, which writes it again, byte for byte."
     else:
         remedy = "Run manage.py verify --mend --from BACKUP with a backup that has it."
@@ -30,10 +30,7 @@ def _finding(one: StoredFile, wrong: str) -> Finding:
 
 
 def strays() -> Iterator[str]:
-    """Yield the names of files in the site's folders of the storage that no row names. They do no harm.
-
-    An import or a publication that was not finished leaves one, and so does whatever was deleted.
-    """
+    """Yield the names of stored files that no row names, such as those of deleted or unfinished imports."""
     storage = file_storage()
     for folder in FOLDERS:
         for name in _names(storage, folder):

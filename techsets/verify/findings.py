@@ -1,4 +1,4 @@
-"""What a check found."""
+"""The result of a check."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from dataclasses import dataclass
 class Finding:
     """Something that is wrong: where, what (a full sentence), and what to do about it.
 
-    ``mend`` says what ``verify --mend`` would do about it: "file", "tree", "search", "groups", or nothing.
+    ``repair`` names what ``verify --mend`` repairs: "file", "tree", "search", "groups", or nothing.
     """
 
     where: str
     text: str
     remedy: str
-    mend: str = ""
+    repair: str = ""
 
     def __str__(self) -> str:
         return f"{self.where}: {self.text} {self.remedy}"

@@ -1,4 +1,4 @@
-"""Mending what can be mended without a decision: nothing is guessed, and nothing that people wrote is changed."""
+"""Repairs that need no decision: nothing is guessed, and nothing that people wrote is changed."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 
 from jobdescriptions.models import file_storage
-from jobdescriptions.stored_files import StoredFile, stored_files, what_is_wrong, written_again
+from jobdescriptions.stored_files import StoredFile, find_fault, iterate_stored_files, rewrite_stored_file
 from orgcharts.changes.lock import changing, lock_across_charts
 from orgcharts.models import OrgChart, Position
-from orgcharts.spreadsheet.rows import counted
 from techsets.accounts.groups import set_up_groups
 from techsets.backup.archive import Archive
 from techsets.backup.manifest import FILES
-from techsets.common.storage.files import put
+from techsets.common.storage.files import replace_file
+from techsets.common.text import format_count
 from techsets.search.index import rebuild
 
 
@@ -32,33 +32,33 @@ def _released() -> dict[str, Path]:
 
 
 def in_release(one: StoredFile) -> bytes | None:
-    """Return the bytes of a stored file if it is one that comes with the software."""
+    """Return the bytes of a stored file if it comes with the software, else None."""
     path = _released().get(one.sha256)
     return path.read_bytes() if path else None
 
 
-def mend_files(archive: Archive | None, say: Callable[[str], None]) -> None:
-    """Put every stored file that is missing or damaged back, where its very bytes can be had: by SHA-256.
+def repair_files(archive: Archive | None, say: Callable[[str], None]) -> None:
+    """Replace every missing or damaged file whose bytes (by SHA-256) can be had.
 
-    From what was published, from the software, or from ``archive``, a backup. Raises OSError where it cannot be stored.
+    They come from the publication, the software, or ``archive``, a backup. Raises OSError where one cannot be stored.
     """
-    for one in list(_broken()):
-        data = written_again(one) or in_release(one)
+    for one in list(_damaged_files()):
+        data = rewrite_stored_file(one) or in_release(one)
         member = FILES + one.name
         if data is None and archive is not None and member in archive.manifest.members:
             kept = archive.read(member)
             data = kept if hashlib.sha256(kept).hexdigest() == one.sha256 else None
         if data is not None:
-            put(file_storage(), one.name, ContentFile(data))
+            replace_file(file_storage(), one.name, ContentFile(data))
             say(f"Mended: {one.name}, {one.what}.")
 
 
-def _broken() -> Iterable[StoredFile]:
-    return (one for one in stored_files() if what_is_wrong(one))
+def _damaged_files() -> Iterable[StoredFile]:
+    return (one for one in iterate_stored_files() if find_fault(one))
 
 
-def mend_tree(say: Callable[[str], None]) -> None:
-    """Count levels and positions below each position anew, and close gaps in index numbers, under all charts' locks."""
+def repair_tree(say: Callable[[str], None]) -> None:
+    """Recompute depths and child counts, and close gaps in index numbers, under the locks of all charts."""
     with transaction.atomic(), ExitStack() as stack:
         for chart in OrgChart.objects.order_by("pk"):
             stack.enter_context(changing(chart))
@@ -67,11 +67,11 @@ def mend_tree(say: Callable[[str], None]) -> None:
     say("Mended: the trees of all charts were counted anew, and gaps closed.")
 
 
-def mend_search(say: Callable[[str], None]) -> None:
-    """Write everything that the search finds anew."""
-    say(f"Mended: the search finds {counted(rebuild(), 'thing', 'things')}.")
+def repair_search(say: Callable[[str], None]) -> None:
+    """Rebuild the search."""
+    say(f"Mended: the search finds {format_count(rebuild(), 'thing', 'things')}.")
 
 
-def mend_groups(say: Callable[[str], None]) -> None:
-    """Make the groups of staff that are missing, and give them the rights that they lack."""
-    say(f"Mended: groups of staff, {counted(sum(set_up_groups().values()), 'right', 'rights')} given.")
+def repair_groups(say: Callable[[str], None]) -> None:
+    """Create missing groups of staff, and add the permissions that they lack."""
+    say(f"Mended: groups of staff, {format_count(sum(set_up_groups().values()), 'right', 'rights')} given.")

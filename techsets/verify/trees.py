@@ -1,8 +1,7 @@
-"""Charts and the one tree of their positions: paths, index numbers, and the numbers that treebeard keeps beside them.
+"""Checks of charts and the tree of their positions: paths, index numbers, depths and child counts.
 
-One query in the order of the paths, and no more in memory than the way down to the position that is looked at. It
-finds all that treebeard's ``find_problems`` does (which asks two queries for each position), and gaps in the index
-numbers, which treebeard allows and the site does not.
+One query in the order of paths, with the ancestors of the present position in memory. It finds all that treebeard's
+``find_problems`` does (with two queries for each position), and gaps in index numbers, which treebeard allows.
 """
 
 from __future__ import annotations
@@ -13,16 +12,16 @@ from dataclasses import dataclass
 from django.db.models import Exists, F, OuterRef
 
 from orgcharts.models import OrgChart, Position, SharedSupervision
-from orgcharts.spreadsheet.rows import counted
 from orgcharts.tree.index_numbers import BASE, STEP_LENGTH, index_number
+from techsets.common.text import format_count
 from techsets.verify.findings import FROM_BACKUP, Finding
 
-_MENDED = "Run manage.py verify --mend, which counts anew and closes gaps; a backup first is never wrong."
+_REPAIRED = "Run manage.py verify --mend, which counts anew and closes gaps; a backup first is never wrong."
 
 
 @dataclass(slots=True)
-class _Above:
-    """A position on the way down to the present one."""
+class _Ancestor:
+    """An ancestor of the present position."""
 
     pk: int
     path: str
@@ -34,7 +33,7 @@ class _Above:
 
 
 def check() -> Iterator[Finding]:
-    """Yield what is wrong with the charts' trees and with the dotted lines between positions."""
+    """Yield findings about the trees of charts and about dotted lines."""
     yield from _positions()
     heads = Position.objects.filter(chart=OuterRef("pk"), depth=1).order_by()
     for chart in OrgChart.objects.filter(~Exists(heads)).order_by("pk"):
@@ -46,7 +45,7 @@ def check() -> Iterator[Finding]:
 
 
 def _positions() -> Iterator[Finding]:
-    way: list[_Above] = []
+    ancestors: list[_Ancestor] = []
     fields = ("pk", "path", "depth", "numchild", "chart_id", "title")
     rows = Position.objects.order_by("path").values_list(*fields)
     for pk, path, depth, numchild, chart, title in rows.iterator(chunk_size=1_000):
@@ -54,35 +53,35 @@ def _positions() -> Iterator[Finding]:
         if not path or len(path) % STEP_LENGTH or set(path).difference(Position.alphabet):
             yield Finding(where, f"Its place in the tree, {path!r}, is damaged.", FROM_BACKUP)
             continue
-        while way and not path.startswith(way[-1].path):
-            yield from _children_of(way.pop())
+        while ancestors and not path.startswith(ancestors[-1].path):
+            yield from _children_of(ancestors.pop())
         parent, step = path[:-STEP_LENGTH], int(path[-STEP_LENGTH:], BASE)
         where = f"Position {pk} “{title}” ({index_number(path)})"
-        if parent and (not way or way[-1].path != parent):
+        if parent and (not ancestors or ancestors[-1].path != parent):
             yield Finding(where, "The position above it is gone.", FROM_BACKUP)
         elif parent:
-            above = way[-1]
+            above = ancestors[-1]
             above.children += 1
             if step != above.last_step + 1:
-                gap = counted(step - above.last_step - 1, "number before it is", "numbers before it are")
+                gap = format_count(step - above.last_step - 1, "number before it is", "numbers before it are")
                 text = f"Its index number follows a gap: {gap} missing."
-                yield Finding(where, text, _MENDED, "tree")
+                yield Finding(where, text, _REPAIRED, "tree")
             above.last_step = step
             if chart != above.chart:
                 yield Finding(where, f"It belongs to another chart than “{above.title}” above it.", FROM_BACKUP)
         if depth * STEP_LENGTH != len(path):
-            yield Finding(where, f"It is said to stand at level {depth}, which is wrong.", _MENDED, "tree")
-        way.append(_Above(pk, path, title, chart, numchild))
-    while way:
-        yield from _children_of(way.pop())
+            yield Finding(where, f"Its stored depth is {depth}, which is wrong.", _REPAIRED, "tree")
+        ancestors.append(_Ancestor(pk, path, title, chart, numchild))
+    while ancestors:
+        yield from _children_of(ancestors.pop())
 
 
-def _children_of(one: _Above) -> Iterator[Finding]:
+def _children_of(one: _Ancestor) -> Iterator[Finding]:
     if one.children != one.numchild:
-        said = counted(one.numchild, "position is", "positions are")
+        said = format_count(one.numchild, "position is", "positions are")
         there = f"there {'is' if one.children == 1 else 'are'} {one.children}"
         text = f"{said} said to stand directly below it, and {there}."
-        yield Finding(f"Position {one.pk} “{one.title}” ({index_number(one.path)})", text, _MENDED, "tree")
+        yield Finding(f"Position {one.pk} “{one.title}” ({index_number(one.path)})", text, _REPAIRED, "tree")
 
 
 def _dotted_lines() -> Iterator[Finding]:

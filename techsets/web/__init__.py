@@ -1,1 +1,1 @@
-"""What stands around every page: headers, limits, error pages, plain pages, sitemap."""
+"""What surrounds every page: headers, middleware, request limits, error pages, plain pages, sitemap."""

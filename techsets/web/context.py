@@ -1,4 +1,4 @@
-"""What every template may say about the site itself."""
+"""The template context of every page."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -6,42 +6,36 @@ from typing import Any
 from django.conf import settings
 
 from techsets.common.identity import PERMISSION, SITE_NAME, TAGLINE
-from techsets.web.frame import frame_of
+from techsets.web.frame import frame_for
 
-#: In the environment of a request, where no visitor can set it: the copy that the page is made for (``Exported``).
-EXPORTED = "techsets.exported"
+#: Key in the WSGI environment, which no visitor can set: the ``ExportTarget`` that the page is rendered for.
+EXPORT_TARGET = "techsets.exported"
 
 
 @dataclass(frozen=True, slots=True)
-class Exported:
-    """A copy of the site as files: where it will be reached (without a slash at the end), and its search index."""
+class ExportTarget:
+    """A static copy of the site: its address without a trailing slash, and the name of its search index."""
 
     url: str
     search_index: str = ""
 
 
 def base_url(request) -> str:
-    """Return the address of the site without a slash at the end, as told by the settings or else by the request.
-
-    Of a page that is made for a copy of the site, that of the copy.
-    """
-    exported = request.META.get(EXPORTED)
+    """Return the address of the static copy, of the settings or of the request, without a trailing slash."""
+    exported = request.META.get(EXPORT_TARGET)
     if exported:
         return exported.url
     return settings.SITE_URL or f"{request.scheme}://{request.get_host()}"
 
 
 def site(request) -> dict[str, Any]:
-    """Return name, tagline, permission statement, the addresses of the site and of the page (without its query).
+    """Return the site's name, tagline, permission statement and address, the page's address and its frame.
 
-    ``frame`` has the parts of the page's frame.
-
-    ``exported`` is the copy of the site that the page is made for; None on the site itself. There, no server answers
-    queries, and scripts take the place of forms.
+    ``exported`` is the static copy that the page is rendered for, or None; a copy has scripts in place of forms.
     """
     try:
         address = base_url(request)
-    except Exception:  # An error page must come up even where the host name is not one of ours.
+    except Exception:  # An error page must render even for a host name that is not allowed.
         address = ""
     values = {
         "contact": settings.CONTACT,
@@ -51,7 +45,7 @@ def site(request) -> dict[str, Any]:
         "site_url": address,
     }
     return values | {
-        "exported": request.META.get(EXPORTED),
+        "exported": request.META.get(EXPORT_TARGET),
         "canonical_url": address + request.path if address else "",
-        "frame": frame_of(here=getattr(request.resolver_match, "url_name", None), **values),
+        "frame": frame_for(here=getattr(request.resolver_match, "url_name", None), **values),
     }

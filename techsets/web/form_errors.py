@@ -1,5 +1,5 @@
-"""What is wrong in a form that came back, as a list with a way to each field: the error summary of the design system of
-GOV.UK (https://design-system.service.gov.uk/components/error-summary/), which WCAG technique G139 asks for."""
+"""Errors of a submitted form as a list with a link to each field: the error summary of the GOV.UK design system
+(https://design-system.service.gov.uk/components/error-summary/), which WCAG technique G139 asks for."""
 
 from __future__ import annotations
 
@@ -12,36 +12,35 @@ from django.utils.text import Truncator
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
-    """Something that is wrong: a sentence, what it is about (a label, or nothing), and the id of where to mend it."""
+class FormError:
+    """An error: a sentence, the label of what it is about (may be empty), and the id of the element to correct."""
 
     text: str
     label: str = ""
     target: str = ""
 
 
-def faults_of(*parts: BaseForm | BaseFormSet | Fault | Iterable | str | None) -> list[Fault]:
-    """Return what is wrong, in the order of ``parts``: forms, formsets, what the admin wraps around them, sentences.
+def collect_errors(*parts: BaseForm | BaseFormSet | FormError | Iterable | str | None) -> list[FormError]:
+    """Return the errors of ``parts`` in order: forms, formsets, the admin's wrappers of these, sentences, and lists.
 
-    A sentence is a refusal that belongs to no field, such as that of an operation; nothing is said of empty ones. Lists
-    of all these are taken too.
+    A sentence is an error that belongs to no field, such as a refused operation; empty ones are skipped.
     """
     return list(_faults(parts))
 
 
-def _faults(parts: Iterable[Any]) -> Iterator[Fault]:
+def _faults(parts: Iterable[Any]) -> Iterator[FormError]:
     for part in parts:
         part = getattr(part, "formset", part)
-        if isinstance(part, Fault):
+        if isinstance(part, FormError):
             yield part
         elif isinstance(part, str):
             if part:
-                yield Fault(str(part))
+                yield FormError(str(part))
         elif isinstance(part, BaseForm):
             yield from _of_form(part)
         elif isinstance(part, BaseFormSet):
             if part.is_bound:
-                yield from (Fault(text, target=f"{part.prefix}-group") for text in part.non_form_errors())
+                yield from (FormError(text, target=f"{part.prefix}-group") for text in part.non_form_errors())
                 for number, form in enumerate(part.forms, start=1):
                     yield from _of_form(form, _row_name(part, form, number))
         elif part is not None:
@@ -58,12 +57,12 @@ def _row_name(formset: BaseFormSet, form: BaseForm, number: int) -> str:
     return f"{name.capitalize()} “{Truncator(form.instance).chars(60)}”"
 
 
-def _of_form(form: BaseForm, row: str = "") -> Iterator[Fault]:
+def _of_form(form: BaseForm, row: str = "") -> Iterator[FormError]:
     for name, errors in form.errors.items():
         if name not in form.fields:
-            yield from (Fault(text, row) for text in errors)
+            yield from (FormError(text, row) for text in errors)
             continue
         field = form[name]
         target = field.id_for_label or f"{field.auto_id}_0"
         label = f"{row}, {field.label}" if row else str(field.label)
-        yield from (Fault(text, label, "" if field.is_hidden else target) for text in errors)
+        yield from (FormError(text, label, "" if field.is_hidden else target) for text in errors)

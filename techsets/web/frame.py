@@ -1,4 +1,4 @@
-"""The frame of public pages: what stands around each of them, made once for each route."""
+"""The frame around every public page, rendered once for each route."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString, mark_safe
 class Frame:
     """The parts of the frame as HTML, each from its template in ``templates/frame``.
 
-    They depend on what ``frame_of`` is given and on nothing else that changes while the process lives.
+    They depend only on the arguments of ``frame_for``, so they can be cached while the process lives.
     """
 
     def __init__(self, **values: Any) -> None:
@@ -29,7 +29,7 @@ class Frame:
 
     @cached_property
     def card(self) -> SafeString:
-        """What social media show of the site."""
+        """The metadata that social media show."""
         return self._render("card")
 
     @cached_property
@@ -44,17 +44,14 @@ class Frame:
 
     @cached_property
     def foot(self) -> SafeString:
-        """The foot, up to what is printed of it."""
+        """The footer, without its print-only part."""
         return self._render("foot")
 
 
-def frame_of(**values: str | None) -> Frame:
-    """Return the frame for these values: ``here``, the name of the page's route, and those of the site.
-
-    It is kept, but not while somebody edits templates.
-    """
+def frame_for(**values: str | None) -> Frame:
+    """Return the frame for ``here``, the page's route name, and the values of the site; cached unless DEBUG is on."""
     return Frame(**values) if settings.DEBUG else _keep(**values)
 
 
-#: There are few: values come from routes and settings, not from visitors. The least used goes where hosts are many.
+#: Few frames exist, since the values come from routes and settings; the limit is for sites with many host names.
 _keep = lru_cache(300)(Frame)

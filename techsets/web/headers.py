@@ -1,54 +1,79 @@
-"""What the headers of every answer say. The settings import this: it asks them nothing before it is called."""
+"""The headers that answers carry, in one place: middleware, page cache, error answers and exported copies read this.
+
+The settings import this module, so it reads no setting before one of its functions is called.
+"""
 
 from __future__ import annotations
 
 from django.conf import settings
+from django.http import HttpResponse
 
-#: What a page may load: our own style sheets, pictures, scripts and forms, nothing from any other host.
+#: What a page may load: style sheets, pictures, scripts and forms of this site, nothing from any other host.
 #: Source: Content Security Policy Level 3 (W3C).
-POLICY = (
+CONTENT_SECURITY_POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self' data:; script-src 'self'; connect-src 'self'; "
     "form-action 'self'; manifest-src 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
-PERMISSIONS = "camera=(), geolocation=(), microphone=()"
-REFERRERS = "strict-origin-when-cross-origin"
-#: Other sites may link here, but not build our pages and files into theirs (Fetch, 3.7).
-RESOURCES = "same-origin"
+REFERRER_POLICY = "strict-origin-when-cross-origin"
 #: A window that another site has opened is cut off from it (HTML, 7.1.3).
-OPENERS = "same-origin"
-#: After so many seconds who was told that the site is not available may ask again (RFC 9110, 10.2.3).
-RETRY_AFTER = "30"
+OPENER_POLICY = "same-origin"
+FRAME_OPTIONS = "DENY"
 
-EVERYWHERE = (
-    ("Content-Security-Policy", POLICY),
-    ("Permissions-Policy", PERMISSIONS),
-    ("Cross-Origin-Resource-Policy", RESOURCES),
-    ("Cross-Origin-Opener-Policy", OPENERS),
-    ("Referrer-Policy", REFERRERS),
-    ("X-Content-Type-Options", "nosniff"),
-    ("X-Frame-Options", "DENY"),
-)
+#: On every answer. Cross-Origin-Resource-Policy (Fetch, 3.7): other sites may link to this one, not embed its files.
+SECURITY_HEADERS = {
+    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": OPENER_POLICY,
+    "Referrer-Policy": REFERRER_POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": FRAME_OPTIONS,
+}
+
+#: Values of Cache-Control (RFC 9111, 5.2.2). Those of public pages are in ``techsets.common.public_pages``.
+NO_STORE = "no-store"
+REVALIDATE = "public, max-age=0, must-revalidate"
+IMMUTABLE = "public, max-age=31536000, immutable"
+
+#: Seconds after which a client may ask again while the site is not available (RFC 9110, 10.2.3).
+RETRY_AFTER = 30
 
 
-def complete(headers: list[tuple[str, str]], https: bool) -> list[tuple[str, str]]:
-    """Return the headers of an answer with those that every answer carries, where it has none of its own.
+def security_headers(https: bool) -> dict[str, str]:
+    """Return the headers that every answer carries unless it has its own.
 
     ``https`` says how the reader came: only such a reader is told to use nothing else (RFC 6797, 7.2).
     """
-    names = {name.lower() for name, _ in headers}
-    added = [(name, value) for name, value in EVERYWHERE if name.lower() not in names]
-    if settings.DEBUG:  # Django's debug pages bring inline styles and scripts of their own.
-        added = [(name, value) for name, value in added if value is not POLICY]
-    if https and settings.SECURE_HSTS_SECONDS and "strict-transport-security" not in names:
-        told = [f"max-age={settings.SECURE_HSTS_SECONDS}"]
-        told += ["includeSubDomains"] * settings.SECURE_HSTS_INCLUDE_SUBDOMAINS
-        told += ["preload"] * settings.SECURE_HSTS_PRELOAD
-        added.append(("Strict-Transport-Security", "; ".join(told)))
-    return [*headers, *added]
+    headers = dict(SECURITY_HEADERS)
+    if settings.DEBUG:  # Django's debug pages have inline styles and scripts.
+        del headers["Content-Security-Policy"]
+    if https and settings.SECURE_HSTS_SECONDS:
+        directives = [f"max-age={settings.SECURE_HSTS_SECONDS}"]
+        directives += ["includeSubDomains"] * settings.SECURE_HSTS_INCLUDE_SUBDOMAINS
+        directives += ["preload"] * settings.SECURE_HSTS_PRELOAD
+        headers["Strict-Transport-Security"] = "; ".join(directives)
+    return headers
+
+
+def forbid_caching(response: HttpResponse, retry_after: int | None = None) -> HttpResponse:
+    """Return ``response`` marked as one that nobody may store; ``retry_after`` in seconds (RFC 9110, 10.2.3)."""
+    response.headers["Cache-Control"] = NO_STORE
+    if retry_after is not None:
+        response.headers["Retry-After"] = str(retry_after)
+    return response
+
+
+def is_public(cache_control: str) -> bool:
+    """Say whether a Cache-Control header lets shared caches keep the answer.
+
+    >>> is_public("public, max-age=0"), is_public("private, no-cache"), is_public("")
+    (True, False, False)
+    """
+    return "public" in (directive.strip().lower() for directive in cache_control.split(","))
 
 
 def is_https(environ: dict) -> bool:
-    """Say whether the reader came by https: to this server, or to the proxy before it.
+    """Say whether a WSGI request came by https: to this server, or to the proxy in front of it.
 
     As Django reads it (HttpRequest.scheme): the first of several proxies counts.
     """

@@ -1,25 +1,24 @@
-"""Headers that every answer carries, pages compressed on their way out, and what is said during an outage."""
+"""Middleware for security headers, compression, and outages of the database or the storage."""
 
-from django.conf import settings
 from django.contrib.messages.middleware import MessageMiddleware
 from django.middleware.gzip import GZipMiddleware
 from django.utils.cache import add_never_cache_headers
 
-from orgcharts.changes.retries import try_again, was_broken_off
-from techsets.common.outage_kinds import Trouble
+from orgcharts.changes.retries import is_serialization_failure, retry
+from techsets.common.outage_kinds import OutageKind
 from techsets.monitoring import outages
 from techsets.web import unavailable
-from techsets.web.headers import EVERYWHERE, POLICY
+from techsets.web.headers import security_headers
 
 
 class UnavailableMiddleware:
-    """Answers with the time to come again where the database is away or nothing can be saved: no fault of ours.
+    """Answers with Retry-After where the database or the storage is unavailable.
 
-    It hears of what views raise; what is raised outside of them comes to ``techsets.web.pages.server_error``. While it
-    is known that the database does not answer, nobody waits for it: all threads would soon wait, none send kept pages.
+    It handles exceptions of views; others reach ``techsets.web.pages.server_error``. While the database is known not to
+    answer, no request waits for it: otherwise all threads would soon wait, and none would send cached pages.
     """
 
-    #: These tell of the database, or of nothing that is in it.
+    #: Paths that report the database's state, or need no database.
     _ALWAYS = frozenset(("/healthz", "/readyz", "/metrics"))
 
     def __init__(self, get_response):
@@ -29,22 +28,21 @@ class UnavailableMiddleware:
         return self.get_response(request)
 
     def process_view(self, request, view, args, kwargs):
-        """Return the page for it while the database is known to be away. By now a form was checked against forgery."""
-        if outages.lasts("database") and request.path_info not in self._ALWAYS:
+        """Return the outage page while the database is known to be away. The CSRF check has been made by now."""
+        if outages.is_ongoing("database") and request.path_info not in self._ALWAYS:
             outages.count("database")
-            return unavailable.page(request, Trouble.AWAY)
+            return unavailable.outage_page(request, OutageKind.AWAY)
         return None
 
     def process_exception(self, request, exception):
-        """Return the page for it; None for any other exception, which is a fault."""
-        return unavailable.answer_to(request, exception)
+        """Return the outage page for an outage; None for any other exception."""
+        return unavailable.response_to(request, exception)
 
 
 class RetryMiddleware:
-    """Answers a request that saves something once more where the database broke it off for the sake of another one.
+    """Runs a view that writes again where the database broke off its transaction because of a concurrent one.
 
-    A transaction that two requests were in the way of each other with has left nothing behind (see
-    ``orgcharts.changes.retries``), so the view is called again with what was sent.
+    Such a transaction has left nothing behind (see ``orgcharts.changes.retries``).
     """
 
     def __init__(self, get_response):
@@ -54,39 +52,38 @@ class RetryMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request, exception):
-        """Return what the view answers at a further try; None where another one would not help."""
-        if request.method in {"GET", "HEAD", "OPTIONS"} or not was_broken_off(exception):
+        """Return the response of another attempt; None where another attempt would not help."""
+        if request.method in {"GET", "HEAD", "OPTIONS"} or not is_serialization_failure(exception):
             return None
-        self._as_it_came(request)
+        self._reset(request)
         view, args, kwargs = request.resolver_match
-        return try_again(lambda: view(request, *args, **kwargs), lambda: self._as_it_came(request))
+        return retry(lambda: view(request, *args, **kwargs), lambda: self._reset(request))
 
-    def _as_it_came(self, request) -> None:
+    def _reset(self, request) -> None:
         for file in request.FILES.values():
             file.seek(0)
-        # What was about to be told was not done.
+        # Messages of the broken-off attempt are dropped.
         MessageMiddleware(self.get_response).process_request(request)
 
 
 class SecurityHeadersMiddleware:
-    """Adds what every answer carries, where a view has not set its own: static files and redirects, too."""
+    """Adds the headers that every answer carries, unless a view has set its own."""
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
         response = self.get_response(request)
-        for name, value in EVERYWHERE:
-            if value is not POLICY or not settings.DEBUG:  # Django's debug pages bring inline styles and scripts.
-                response.headers.setdefault(name, value)
-        # Django's own pages of the admin say it; so does whatever else is answered there, such as a redirect.
+        for name, value in security_headers(request.is_secure()).items():
+            response.headers.setdefault(name, value)
+        # Pages of Django's admin set it themselves; redirects and others there do not.
         if request.path_info.startswith("/admin") and not response.has_header("Cache-Control"):
             add_never_cache_headers(response)
         return response
 
 
 class CompressPagesMiddleware(GZipMiddleware):
-    """Compresses pages for browsers that take gzip. Word files, sent as streams, are compressed in themselves."""
+    """Compresses pages for browsers that accept gzip. Word files, which are streamed, are compressed already."""
 
     def process_response(self, request, response):
         return response if response.streaming else super().process_response(request, response)

@@ -1,4 +1,4 @@
-"""Pages and answers that belong to no subject: about, errors, robots, health."""
+"""Views that belong to no app: about, error pages, robots.txt and health checks."""
 
 import sys
 from collections import Counter
@@ -16,12 +16,12 @@ from orgcharts.models import SupportModel
 from techsets.monitoring import readiness
 from techsets.monitoring.request_id import current_id
 from techsets.web import unavailable
-from techsets.web.context import EXPORTED, base_url
-from techsets.web.headers import RETRY_AFTER
+from techsets.web.context import EXPORT_TARGET, base_url
+from techsets.web.headers import RETRY_AFTER, forbid_caching
 
 
 class AboutView(TemplateView):
-    """What the site is, where its content and figures come from, and what may be done with it."""
+    """The about page, with the publishers of all published salary figures."""
 
     template_name = "about.html"
 
@@ -40,10 +40,10 @@ class AboutView(TemplateView):
 
 
 def robots(request):
-    """Tell crawlers where the sitemap is, and to leave the admin and endless search results alone."""
+    """Name the sitemap to crawlers, and keep them from the admin and from search results."""
     # A copy of the site has no admin, and may stand below a path.
     path = urlsplit(base_url(request)).path
-    closed = ["/search/"] if request.META.get(EXPORTED) else ["/admin/", "/search/"]
+    closed = ["/search/"] if request.META.get(EXPORT_TARGET) else ["/admin/", "/search/"]
     lines = [
         "User-agent: *",
         *(f"Disallow: {path}{one}" for one in closed),
@@ -53,70 +53,67 @@ def robots(request):
 
 
 def favicon(request):
-    """Send browsers that ask for /favicon.ico by custom to the real one."""
+    """Redirect /favicon.ico, which browsers ask for by convention, to the static file."""
     return HttpResponsePermanentRedirect(static("favicon.ico"))
 
 
 def healthz(request):
-    """Say that the process is alive, without asking the database."""
+    """Answer "ok" without asking the database: the process is alive."""
     return HttpResponse("ok\n", content_type="text/plain; charset=utf-8")
 
 
 def readyz(request):
-    """Say whether this server can answer: database reached, migrations carried out, files can be written.
+    """Say whether this server is ready: database reachable, migrations applied, file storage writable.
 
-    Status 200 or 503, and a line for each in plain text, within 5 seconds. A load balancer asks it; it changes nothing
-    but, once a minute, a file of two bytes in an object storage.
+    Status 200 or 503 within 5 seconds, with one line of plain text for each check. It changes nothing but, once a
+    minute, a file of two bytes in an object storage.
     """
-    found = readiness.check()
-    lines = [f"{name}: {fault or 'ok'}" for name, fault in found.items()]
-    response = HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
-    if any(found.values()):
-        response.status_code = 503
-        response.headers["Retry-After"] = RETRY_AFTER
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    checks = readiness.check()
+    lines = [f"{name}: {problem or 'ok'}" for name, problem in checks.items()]
+    is_ready = not any(checks.values())
+    response = HttpResponse(
+        "\n".join(lines) + "\n", content_type="text/plain; charset=utf-8", status=200 if is_ready else 503
+    )
+    return forbid_caching(response, None if is_ready else RETRY_AFTER)
 
 
 def not_found(request, exception):
-    """The page for an address that leads nowhere: where to go instead."""
+    """Render the 404 page, which says where to go instead."""
     try:
         support_models = list(SupportModel.objects.on_the_site())
-    except Exception:  # The page must come up even where the database does not.
+    except Exception:  # The page must render even without a database.
         support_models = []
     return render(request, "404.html", {"support_models": support_models}, status=404)
 
 
 def forbidden(request, exception=None):
-    """The page for who may not do what was asked; in the admin, in its frame, with the reason where there is one."""
+    """Render the 403 page; for staff in the frame of the admin, with the reason where there is one."""
     return _refused(request, "403.html", str(exception or ""))
 
 
 def csrf_failure(request, reason=""):
-    """The page for a form that is not known to come from a page of ours, or whose page is too old."""
+    """Render the page for a form whose CSRF token is missing, wrong or outdated."""
     return _refused(request, "403_csrf.html")
 
 
 def _refused(request, template, reason=""):
     if is_in_admin(request):
         context = admin.site.each_context(request) | {"title": "You may not do that", "reason": reason}
-        response = render(request, f"admin/{template}", context, status=403)
-        response.headers["Cache-Control"] = "no-store"
-        return response
+        return forbid_caching(render(request, f"admin/{template}", context, status=403))
     return render(request, template, status=403)
 
 
 def is_in_admin(request) -> bool:
-    """Say whether the request is for a page of the admin, by somebody who is signed in there."""
+    """Say whether the request is for a page of the admin, by a signed-in member of staff."""
     if not request.path.startswith(reverse("admin:index")) or not hasattr(request, "user"):
         return False
     try:
         return admin.site.has_permission(request)
-    except Exception:  # The page must come up even where the database does not.
+    except Exception:  # The page must render even without a database.
         return False
 
 
 def server_error(request):
-    """The page for a fault of ours, or for a trouble that was met outside of views; neither needs a database."""
-    answer = unavailable.answer_to(request, sys.exception())
+    """Render the 500 page, or that of an outage which was met outside of views; neither needs a database."""
+    answer = unavailable.response_to(request, sys.exception())
     return answer or render(request, "500.html", {"request_id": current_id()}, status=500)

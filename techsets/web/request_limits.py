@@ -1,7 +1,6 @@
-"""How often, and how much at once, one client may ask of Django; docs/limits.md has the figures and their reasons.
+"""Limits on the rate and size of requests that reach Django; docs/limits.md has the figures and their reasons.
 
-Pages that are kept are sent before Django is asked (``techsets.cache``), so they are never refused here. Slow
-clients are left to the proxy in front (decision 21).
+Cached pages never get here (``techsets.cache``). Slow clients are left to the proxy in front (decision 21).
 """
 
 from __future__ import annotations
@@ -16,27 +15,26 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from jobdescriptions.imports.upload_form import LARGEST_UPLOAD
-from techsets.monitoring.middleware import FOR_MACHINES
+from techsets.monitoring.middleware import MACHINE_PATHS
 from techsets.monitoring.request_id import current
-from techsets.web.rate_limits import BoundedStorage, Rate, counted_address
+from techsets.web.headers import forbid_caching
+from techsets.web.rate_limits import BoundedStorage, Rate, rate_limit_key
 
 READ_ONLY = frozenset(("GET", "HEAD", "OPTIONS"))
 SIGN_IN = "/admin/login/"
-#: The largest body in bytes: of somebody who has not signed in, and of staff. The form of an upload says itself what is
-#: too large; the limit here is for what is much larger. Of all fields without files, Django takes
-#: ``DATA_UPLOAD_MAX_MEMORY_SIZE``.
+#: The largest request body in bytes, for strangers and for staff. Upload forms have their own, lower limit with a
+#: message. ``DATA_UPLOAD_MAX_MEMORY_SIZE`` limits all fields without files.
 MAX_ANONYMOUS_BODY = 64 * 1024
 MAX_STAFF_BODY = LARGEST_UPLOAD + 4 * 1024 * 1024
-#: A password is checked for a quarter of a second, on purpose. At most so many are checked at a time in each worker, so
-#: that other threads get on; of at most so many requests, which wait for at most so many seconds.
+#: Checking a password takes a quarter of a second, on purpose. Maxima for each worker, so that other threads get on:
+#: password checks at a time, sign-ins that run or wait for one, and seconds that they wait.
 MAX_PASSWORD_CHECKS, MAX_SIGN_INS, MAX_WAIT = 2, 8, 10.0
 
 
 class RequestLimitsMiddleware:
-    """Refuses what is asked too often (429), is too large (413) or is sent to a page that takes nothing (405).
+    """Refuses requests that are too frequent (429), too large (413), or of a method that the page does not take (405).
 
-    Stands behind the middleware for sessions, which it asks only about forms that are too large for strangers. Counts
-    in the memory of this process.
+    Needs the session middleware before it, for the size limit of staff. Counts in the memory of this process.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -68,10 +66,10 @@ class RequestLimitsMiddleware:
         return self.get_response(request)
 
     def _seconds_to_wait(self, request: HttpRequest) -> int:
-        """Count a request; return 0, or after how many seconds its address may ask again."""
+        """Count a request; return 0, or the seconds after which its address may ask again."""
         path = request.path_info
-        address = counted_address(request.META)
-        if path in FOR_MACHINES or address is None:
+        address = rate_limit_key(request.META)
+        if path in MACHINE_PATHS or address is None:
             return 0
         if path.startswith("/admin"):
             is_sign_in = request.method == "POST" and path.startswith(SIGN_IN)
@@ -80,35 +78,32 @@ class RequestLimitsMiddleware:
         return (self.search_rate if is_search else self.page_rate).wait(address)
 
     def _sign_in(self, request: HttpRequest) -> HttpResponse:
-        with ExitStack() as held:
-            for places, seconds in ((self.sign_ins, 0), (self.password_checks, MAX_WAIT)):
-                if not places.acquire(timeout=seconds):
+        with ExitStack() as stack:
+            for semaphore, seconds in ((self.sign_ins, 0), (self.password_checks, MAX_WAIT)):
+                if not semaphore.acquire(timeout=seconds):
                     return _refuse(request, 503, 3)
-                held.callback(places.release)
+                stack.callback(semaphore.release)
             return self.get_response(request)
 
 
 def _body_length(request: HttpRequest) -> int:
-    """Return how many bytes a request says that it brings; what is no number is refused by whoever reads the body."""
+    """Return the Content-Length in bytes; 0 for an invalid one, which is refused when the body is read."""
     length = request.META.get("CONTENT_LENGTH") or ""
     return int(length) if length.isascii() and length.isdecimal() else 0
 
 
 def _max_body(request: HttpRequest) -> int:
-    """Return how many bytes may be sent by whoever asks; one query. Raises DatabaseError.
+    """Return the size limit for this client in bytes; one query. Raises DatabaseError.
 
-    The session may have run out since: what somebody typed meanwhile is kept for when they have signed in again.
+    An expired session counts as staff: its form is saved until they have signed in again.
     """
     return MAX_STAFF_BODY if SESSION_KEY in request.session else MAX_ANONYMOUS_BODY
 
 
 def _refuse(request: HttpRequest, status: int, retry_after: int | None = None) -> HttpResponse:
-    """Return the page that says why a request is refused; ``retry_after`` in seconds (RFC 9110, 10.2.3)."""
+    """Return the page that says why a request is refused; ``retry_after`` in seconds."""
     noted = current.get()
     if noted is not None:
         noted.route = "refused"
     response = render(request, "refused.html", {"status": status, "seconds": retry_after}, status=status)
-    response.headers["Cache-Control"] = "no-store"
-    if retry_after is not None:
-        response.headers["Retry-After"] = str(retry_after)
-    return response
+    return forbid_caching(response, retry_after)

@@ -1,4 +1,4 @@
-"""``/.well-known/security.txt``: whom to tell of a weakness (RFC 9116)."""
+"""``/.well-known/security.txt``: the contact for reports of vulnerabilities (RFC 9116)."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ from django.utils import timezone
 
 from techsets.web.context import base_url
 
-#: Caches may have it for a day. This site's own keeps it not at all: what it keeps lasts until somebody edits.
+#: Not "public": the page cache would keep it until the next edit, and it has an expiry date.
 _A_DAY = "max-age=86400"
 _URL = re.compile(r"https://[^\s,;<>\"']+[^\s,;<>\"'.)]")
 _EMAIL = re.compile(r"[\w.!#$%&*+/=?^`{|}~-]+@[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9-]+)+", re.ASCII)
 
 
-def contacts(text: str) -> list[str]:
-    """Return the addresses in the operator's contact as URIs (RFC 9116, 2.5.3), those of the web first.
+def contact_uris(text: str) -> list[str]:
+    """Return the addresses in the operator's contact text as URIs (RFC 9116, 2.5.3), web addresses first.
 
-    >>> contacts("Help desk, help@example.org, 555-0100, https://example.org/security.")
+    >>> contact_uris("Help desk, help@example.org, 555-0100, https://example.org/security.")
     ['https://example.org/security', 'mailto:help@example.org']
     """
     pages = _URL.findall(text)
@@ -30,14 +30,14 @@ def contacts(text: str) -> list[str]:
 
 
 def has_security_contact() -> bool:
-    """Say whether the contact of the site has an address, so that the file can be served."""
-    return bool(contacts(settings.CONTACT))
+    """Say whether TECHSETS_CONTACT has an address, so that the file can be served."""
+    return bool(contact_uris(settings.CONTACT))
 
 
-def expires(today: date) -> datetime:
-    """Return when the file ends to be good: within a year (RFC 9116, 2.5.5), and the same throughout a month.
+def expiry(today: date) -> datetime:
+    """Return the expiry date: within a year (RFC 9116, 2.5.5), and the same throughout a month.
 
-    >>> expires(date(2026, 11, 26)).isoformat()
+    >>> expiry(date(2026, 11, 26)).isoformat()
     '2027-10-01T00:00:00+00:00'
     """
     months = today.year * 12 + today.month - 1 + 11
@@ -45,13 +45,13 @@ def expires(today: date) -> datetime:
 
 
 def security_txt(request: HttpRequest) -> HttpResponse:
-    """Tell whom to write to about a weakness; not found where ``TECHSETS_CONTACT`` has no address."""
-    found = contacts(settings.CONTACT)
-    if not found:
+    """Serve security.txt; 404 where ``TECHSETS_CONTACT`` has no address."""
+    uris = contact_uris(settings.CONTACT)
+    if not uris:
         raise Http404("No contact is set.")
     lines = [
-        *(f"Contact: {one}" for one in found),
-        f"Expires: {expires(timezone.now().astimezone(UTC).date()):%Y-%m-%dT%H:%M:%SZ}",
+        *(f"Contact: {one}" for one in uris),
+        f"Expires: {expiry(timezone.now().astimezone(UTC).date()):%Y-%m-%dT%H:%M:%SZ}",
         "Preferred-Languages: en",
         f"Canonical: {base_url(request)}{reverse('security-txt')}",
     ]

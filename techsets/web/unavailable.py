@@ -1,4 +1,4 @@
-"""The answer to a request that met a trouble outside the site: why, what became of what was sent, and what to do."""
+"""The answer to a request during an outage: the reason, what became of the submitted form, and what to do."""
 
 from __future__ import annotations
 
@@ -10,49 +10,47 @@ from django.shortcuts import render
 
 from jobdescriptions.models import Publication, SourceFile
 from techsets.accounts import saved_forms
-from techsets.common.outage_kinds import Trouble, trouble_of
+from techsets.common.outage_kinds import OutageKind, outage_kind_of
 from techsets.common.storage import files
 from techsets.monitoring import counters, outages
 from techsets.monitoring.request_id import current_id
+from techsets.web.headers import forbid_caching
 
 logger = logging.getLogger(__name__)
 
 
-def answer_to(request: HttpRequest, exception: BaseException | None) -> HttpResponse | None:
-    """Return the page for ``exception``, which a request has met; None where that is a fault of ours."""
-    trouble = trouble_of(exception)
-    if trouble is None:
+def response_to(request: HttpRequest, exception: BaseException | None) -> HttpResponse | None:
+    """Return the outage page for an exception; None where it is no outage but a bug."""
+    outage = outage_kind_of(exception)
+    if outage is None:
         return None
-    if trouble in (Trouble.AWAY, Trouble.STORAGE):
-        outages.note("storage" if trouble == Trouble.STORAGE else "database", exception, request.path)
+    if outage in (OutageKind.AWAY, OutageKind.STORAGE):
+        outages.report("storage" if outage == OutageKind.STORAGE else "database", exception, request.path)
     else:
-        logger.error("%s %s met a trouble (%s): %s", request.method, request.path, trouble, str(exception).strip())
-        counters.unavailable(str(trouble))
-    if trouble != Trouble.STORAGE:
+        logger.error("%s %s met an outage (%s): %s", request.method, request.path, outage, str(exception).strip())
+        counters.count_outage(str(outage))
+    if outage != OutageKind.STORAGE:
         connection.close()
-    if _is_sent(request) and trouble.is_certain:
-        files.forget_unused(_is_used)
-    return page(request, trouble)
+    if _is_sent(request) and outage.is_certain:
+        files.delete_unused(_is_used)
+    return outage_page(request, outage)
 
 
-def page(request: HttpRequest, trouble: Trouble) -> HttpResponse:
-    """Return the page that tells of ``trouble``.
+def outage_page(request: HttpRequest, outage: OutageKind) -> HttpResponse:
+    """Return the page for an outage, which needs no database.
 
-    It needs no database. Somebody who sent a form gets it back in it, to be sent again with one button.
+    It holds the submitted form, to be sent again with one button.
     """
     is_sent = _is_sent(request)
     context = {
-        "trouble": str(trouble),
+        "outage": str(outage),
         "is_sent": is_sent,
         "fields": saved_forms.fields_of(request) if is_sent else None,
         "has_files": _has_files(request) if is_sent else False,
         "again": request.get_full_path(),
         "request_id": current_id(),
     }
-    response = render(request, "503.html", context, status=trouble.status)
-    response.headers["Retry-After"] = str(trouble.seconds)
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    return forbid_caching(render(request, "503.html", context, status=outage.status), outage.seconds)
 
 
 def _is_sent(request: HttpRequest) -> bool:
@@ -60,10 +58,10 @@ def _is_sent(request: HttpRequest) -> bool:
 
 
 def _has_files(request: HttpRequest) -> bool:
-    """Say whether files were sent; not read for this, where that has failed already."""
+    """Say whether files were sent, without reading the request where that has failed already."""
     return bool(getattr(request, "_files", None))
 
 
 def _is_used(name: str) -> bool:
-    """Say whether anything in the database tells of the stored file ``name``. Raises DatabaseError."""
+    """Say whether a row names the stored file ``name``. Raises DatabaseError."""
     return any(model.objects.filter(file=name).exists() for model in (SourceFile, Publication))

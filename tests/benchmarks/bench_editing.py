@@ -29,12 +29,13 @@ from django.test.utils import CaptureQueriesContext, get_runner, setup_test_envi
 from measuring import goal  # noqa: E402
 
 from jobdescriptions.compare import compare  # noqa: E402
+from jobdescriptions.facts import COLUMNS  # noqa: E402
 from orgcharts.changes import positions  # noqa: E402
-from orgcharts.changes.descriptions import tell as tell_steps  # noqa: E402
+from orgcharts.changes.descriptions import describe_steps as tell_steps  # noqa: E402
 from orgcharts.models import OrgChart, Position  # noqa: E402
 from orgcharts.spreadsheet import database  # noqa: E402
-from orgcharts.spreadsheet.plan import plan  # noqa: E402
-from orgcharts.spreadsheet.rows import Line, Sheet  # noqa: E402
+from orgcharts.spreadsheet.plan import make_plan  # noqa: E402
+from orgcharts.spreadsheet.values import Columns, Line  # noqa: E402
 from techsets.history import undo  # noqa: E402
 from techsets.history.models import Change, Kind, pack  # noqa: E402
 
@@ -66,11 +67,11 @@ def table_of(chart: OrgChart, chance: random.Random) -> list[list[str]]:
 
 def import_table(chart: OrgChart, rows: list[list[str]]) -> None:
     """Plan and carry out what an import does once its file has been read."""
-    present, jobs = database.standing(chart), database.catalogue()
+    present, jobs = database.read_positions(chart), database.read_catalogue()
     lines = [Line(at, {"number": number, "title": title}) for at, (number, title) in enumerate(rows, start=2)]
-    table = database.checked(Sheet(("number", "title"), lines), present, jobs)
+    table = database.validate_columns(Columns(("number", "title"), lines), present, jobs)
     revision = OrgChart.objects.get(pk=chart.pk).revision
-    database.carry_out(chart, plan(present, table, jobs), "Imported.", revision=revision)
+    database.apply_plan(chart, make_plan(present, table, jobs), "Imported.", revision=revision)
 
 
 def measure(name: str, most_seconds: float, most_statements: int, work, *arguments) -> None:
@@ -107,11 +108,11 @@ def measure_goals(chance: random.Random) -> None:
 
 
 def take_back(chart: OrgChart) -> None:
-    undo.undo(undo.undoable(chart.pk))
+    undo.undo(undo.next_undo(chart.pk))
 
 
 def do_again(chart: OrgChart) -> None:
-    undo.undo(undo.redoable(chart.pk), again=True)
+    undo.undo(undo.next_redo(chart.pk), again=True)
 
 
 def note_long_history(chart: OrgChart) -> None:
@@ -124,7 +125,7 @@ def note_long_history(chart: OrgChart) -> None:
     def change(old: int, new: int, **fields) -> Change:
         before, after = {"title": f"Name {old}"}, {"title": f"Name {new}"}
         step = {"op": "edit", "id": last.pk, "number": last.index_number, "before": before, "after": after, **after}
-        values = {"kind": Kind.CHART, "object_id": chart.pk, "name": chart.title, "said": tell_steps([step])}
+        values = {"kind": Kind.CHART, "object_id": chart.pk, "name": chart.title, "message": tell_steps([step])}
         return Change(**values, packed=pack({"steps": [step]}), **fields)
 
     Change.objects.bulk_create([change(at, at + 1) for at in range(9_900)], batch_size=500)
@@ -148,8 +149,8 @@ def content(words: int, seed: int) -> dict:
         }
         for part in range(10)
     ]
-    facts = ("title", "employment_class", "reports_to", "flsa", "work_year", "soc_code", "soc_title")
-    return {**dict.fromkeys(facts, ""), "also_called": [], "sections": sections, "salaries": []}
+    facts = {name: [] if column.is_list else "" for name, column in COLUMNS.items()}
+    return {"title": "", **facts, "sections": sections, "salaries": []}
 
 
 def main() -> None:

@@ -23,9 +23,9 @@ from measuring import goal
 django.setup()
 
 from jobdescriptions.compare import compare  # noqa: E402
-from jobdescriptions.templatetags.structured_data import in_regions  # noqa: E402
+from jobdescriptions.templatetags.structured_data import wrap_tables  # noqa: E402
 from jobdescriptions.word.html.subset import from_html, to_html  # noqa: E402
-from jobdescriptions.word.understand.pay_text import pay_figures  # noqa: E402
+from jobdescriptions.word.understand.pay_text import find_pay_figures  # noqa: E402
 from tests.unit.jobdescriptions.contents import content, section  # noqa: E402
 from tests.unit.jobdescriptions.html_shapes import SHAPES as HTML  # noqa: E402
 from tests.unit.jobdescriptions.word.shapes import STRUCTURES, TEXTS, all_steps  # noqa: E402
@@ -79,7 +79,7 @@ def importing(name: str) -> Work:
 
 
 def looking_for_pay(name: str, labels: tuple[str, ...]) -> Work:
-    return of(lambda size: TEXTS[name] * (size // len(TEXTS[name])), lambda text: pay_figures(text, labels))
+    return of(lambda size: TEXTS[name] * (size // len(TEXTS[name])), lambda text: find_pay_figures(text, labels))
 
 
 def of_html(name: str, step: Callable[[str], object]) -> Work:
@@ -101,7 +101,7 @@ def main() -> int:
         show("all steps of an import", [(name, importing(name)) for name in STRUCTURES], 4_000),
         show("pay in a line", pay, 4_000),
         show("reading HTML", [(name, of_html(name, from_html)) for name in HTML], 10_000),
-        show("drawing HTML", [(name, of_html(name, in_regions)) for name in HTML], 40_000),
+        show("drawing HTML", [(name, of_html(name, wrap_tables)) for name in HTML], 40_000),
         show("comparing HTML", [(name, comparing(name)) for name in HTML], 10_000),
     ]
     return 0 if all(met) else 1

@@ -27,7 +27,7 @@ from jobdescriptions.compare import compare  # noqa: E402
 from techsets.web import rate_limits  # noqa: E402
 from tests.unit.jobdescriptions.word import shapes, test_fuzz  # noqa: E402
 from tests.unit.jobdescriptions.word.docx_parts import archive  # noqa: E402
-from tests.unit.orgcharts.spreadsheet import test_rows as test_tables  # noqa: E402
+from tests.unit.orgcharts.spreadsheet import test_rows  # noqa: E402
 
 met = True
 
@@ -57,7 +57,7 @@ def comparing() -> None:
 
 
 def tables() -> None:
-    show("writing and reading the largest table", seconds(lambda: test_tables.write_and_read(19_999)), 20)
+    show("writing and reading the largest table", seconds(lambda: test_rows.write_and_read(19_999)), 20)
 
 
 def damaged_word_files() -> None:
@@ -67,12 +67,12 @@ def damaged_word_files() -> None:
         parts, data = dict(test_fuzz.SEEDS[seed]), bytearray(test_fuzz.PACKED[seed])
         moves = [(draw.randrange(7), draw.randrange(10_000), draw.randrange(10_000)) for _ in range(8)]
         document = str(parts["word/document.xml"]).partition("?>\n")[2]
-        files.append(archive(parts | {"word/document.xml": test_fuzz.mixed_up(document, moves)}))
+        files.append(archive(parts | {"word/document.xml": test_fuzz.mix_up(document, moves)}))
         for _ in range(draw.randint(1, 6)):
             data[draw.randrange(len(data))] = draw.randrange(256)
         files.append(bytes(data))
         files.append(bytes(data[: draw.randrange(len(data))]))
-    longest = max(seconds(lambda: test_fuzz.read_or_refused(data)) for data in files)  # noqa: B023
+    longest = max(seconds(lambda: test_fuzz.read_unless_refused(data)) for data in files)  # noqa: B023
     show("reading the damaged Word file that takes longest", longest, 0.5)
 
 
@@ -89,7 +89,7 @@ def imports() -> None:
 
 def counting() -> None:
     rate = rate_limits.Rate("test", 10, 20, rate_limits.BoundedStorage())
-    for number in range(rate_limits.MOST_COUNTERS):
+    for number in range(rate_limits.MAX_COUNTERS):
         rate.wait(f"filled {number}")
     took = seconds(lambda: [rate.wait(f"address {number % 50}") for number in range(2_000)])
     show("counting two thousand requests beside as many counters as are kept", took, 0.4)

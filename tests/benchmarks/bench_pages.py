@@ -31,22 +31,22 @@ import sys; sys.path.insert(0, ".")
 import django; django.setup()
 from django.db import transaction
 from jobdescriptions.models import JobDescription
-from orgcharts.changes import positions as operations
-from orgcharts.tree import moves as places
+from orgcharts.changes import positions
+from orgcharts.tree import moves
 from orgcharts.models import OrgChart, Placement, Position
 jobs = list(JobDescription.objects.filter(published_version__isnull=False))
 for slug, count in SIZES.items():
     with transaction.atomic():
         chart = OrgChart.objects.get(slug=slug)
         Position.objects.filter(chart=chart).delete()
-        head = operations.add_head(chart, "Superintendent")
+        head = positions.add_head(chart, "Superintendent")
         rows = [head]
         for above in rows:
             here = min(10, count - len(rows))
             above.numchild = here
             rows.extend(
                 Position(chart=chart, title=f"Technology services {len(rows) + step}", depth=above.depth + 1,
-                         path=places.child(above.path, step))
+                         path=moves.child_path(above.path, step))
                 for step in range(1, here + 1)
             )
         Position.objects.bulk_create(rows[1:], batch_size=1000)

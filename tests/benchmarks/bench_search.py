@@ -94,7 +94,7 @@ def fill() -> tuple[list[str], Counter[str]]:
                 )  # fmt: skip
                 index.write(batch)
                 batch.clear()
-        index.settle()
+        index.optimize()
     print(
         f"{SearchEntry.objects.count()} job descriptions, {size / 1e6:.0f} MB of text, "
         f"made and indexed in {time.perf_counter() - start:.0f} s"

@@ -52,7 +52,7 @@ def make_chart(count: int, below: int) -> OrgChart:
             Position(
                 chart=chart,
                 title=f"{above.title[:100]}.{step}",
-                path=tree_moves.child(above.path, step),
+                path=tree_moves.child_path(above.path, step),
                 depth=above.depth + 1,
             )
             for step in range(1, here + 1)

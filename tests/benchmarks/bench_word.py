@@ -29,7 +29,7 @@ from measuring import goal  # noqa: E402
 
 from jobdescriptions.word.accessibility import check  # noqa: E402
 from jobdescriptions.word.document import Document  # noqa: E402
-from jobdescriptions.word.package.guard import Refused  # noqa: E402
+from jobdescriptions.word.package.guard import FileRefused  # noqa: E402
 from jobdescriptions.word.read.reader import read  # noqa: E402
 from jobdescriptions.word.understand.parser import parse  # noqa: E402
 from jobdescriptions.word.write import writer  # noqa: E402
@@ -82,7 +82,7 @@ def readable(data: bytes) -> bool:
         read(data)
         floor(data)
         mammoth_reads(data)
-    except (Refused, KeyError, zipfile.BadZipFile):
+    except (FileRefused, KeyError, zipfile.BadZipFile):
         return False
     return True
 
@@ -167,7 +167,7 @@ def checking(files: list[bytes]) -> bool:
     longest = 0.0
     for data in files:
         started = time.process_time()
-        with contextlib.suppress(Refused):
+        with contextlib.suppress(FileRefused):
             check(data)
         longest = max(longest, time.process_time() - started)
     goal("checking the real Word file that takes longest", longest, CHECKING, unit="s")

@@ -1,4 +1,4 @@
-"""``manage.py check_docx``: what in Word files hampers readers with disabilities, and how to mend it."""
+"""``manage.py check_docx``: check the accessibility of Word files."""
 
 import dataclasses
 import json
@@ -8,11 +8,11 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand
 
-from jobdescriptions.word.accessibility import Finding, Refused, check, summary
+from jobdescriptions.word.accessibility import FileRefused, Finding, check, summarize
 
 WORD_FILES = (".docx", ".docm", ".dotx", ".dotm")
 
-#: Exit status: nothing that must be mended, a file has errors, a file could not be read. The worst one counts.
+#: Exit statuses; the highest of all files counts.
 GOOD, HAS_ERRORS, UNREADABLE = range(3)
 
 
@@ -58,17 +58,17 @@ class Command(BaseCommand):
         if reason:
             self.stderr.write(f"{beginning}{reason}")
             return
-        self.stdout.write(f"{beginning}{summary(findings)}")
+        self.stdout.write(f"{beginning}{summarize(findings)}")
         for finding in findings:
             self.stdout.write(f"  {finding.level}: {finding.where}: {finding.text} (WCAG {finding.criterion})")
             self.stdout.write(f"    In Word: {finding.remedy}")
 
 
 def _look_at(path: Path) -> tuple[tuple[Finding, ...], str]:
-    """The findings of a file, or why it could not be read."""
+    """Return the findings of a file, or why it could not be read."""
     try:
         return check(path.read_bytes()), ""
-    except Refused as refusal:
+    except FileRefused as refusal:
         return (), refusal.text
     except OSError as error:
         return (), f"The file cannot be read ({error.strerror})."
@@ -83,7 +83,7 @@ def _report(path: Path, findings: tuple[Finding, ...], reason: str) -> dict[str,
         return {"file": str(path), "not_readable": reason}
     return {
         "file": str(path),
-        "summary": summary(findings),
+        "summary": summarize(findings),
         "findings": [dataclasses.asdict(finding) for finding in findings],
     }
 

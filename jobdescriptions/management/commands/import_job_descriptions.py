@@ -1,4 +1,4 @@
-"""``manage.py import_job_descriptions``: Word files in, each in a transaction of its own."""
+"""``manage.py import_job_descriptions``: import Word files, each in its own transaction."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from django.db import transaction
 
 from jobdescriptions.drafts import save
 from jobdescriptions.imports import steps
-from jobdescriptions.imports.uploads import WORD_ENDINGS, word_files
+from jobdescriptions.imports.uploads import WORD_ENDINGS, unpack_word_files
 from jobdescriptions.models import JobDescription, SourceFile
 from jobdescriptions.publishing import publish
-from jobdescriptions.word.package.guard import LARGEST_FILE, Refused
+from jobdescriptions.word.package.guard import MAX_FILE_SIZE, FileRefused
 
 
 class Command(BaseCommand):
@@ -50,20 +50,20 @@ class Command(BaseCommand):
                 self._refuse(path.name, f"Cannot be read: {error.strerror}.")
                 continue
             try:
-                for name, data in word_files(path.name, handed_over):
+                for name, data in unpack_word_files(path.name, handed_over):
                     self._settle(name, data, options)
-            except Refused as error:
+            except FileRefused as error:
                 self._refuse(path.name, error.text)
         self._show_progress(len(files), len(files))
         saved = "would be saved" if options["dry_run"] else "saved"
         passed, refused = self.counts["passed over"], self.counts["refused"]
         self.stdout.write(f"{self.counts['saved']} {saved}, {passed} passed over, {refused} refused.")
         if self.counts["refused"]:
-            raise CommandError("Some files were refused. Mend them as said above and run the command again.")
+            raise CommandError("Some files were refused. Correct them as said above and run the command again.")
 
-    def _settle(self, name: str, data: bytes | Refused, options) -> None:
-        """Import one file, or say why not."""
-        if isinstance(data, Refused):
+    def _settle(self, name: str, data: bytes | FileRefused, options) -> None:
+        """Import one file, or print why it was refused."""
+        if isinstance(data, FileRefused):
             self._refuse(name, data.text)
             return
         digest = hashlib.sha256(data).hexdigest()
@@ -87,7 +87,7 @@ class Command(BaseCommand):
                 done = self._would_be(shown)
             else:
                 done = self._save(shown, data, publish_it=options["publish"])
-        except Refused as error:
+        except FileRefused as error:
             self._refuse(name, error.text)
             return
         except (ValidationError, ValueError) as error:
@@ -99,7 +99,7 @@ class Command(BaseCommand):
         self._tell(shown)
 
     def _tell(self, shown: steps.Preview) -> None:
-        """Print what there is to know about a file and what could be mended."""
+        """Print the messages about a file and the offers that were not applied."""
         for message in shown.messages:
             self.stdout.write(f"    {message.text}")
         for offer in shown.offers:
@@ -107,7 +107,7 @@ class Command(BaseCommand):
                 self.stdout.write(f"    {offer.text} (--mend does it.)")
 
     def _would_be(self, shown: steps.Preview) -> str:
-        """Save the text as the real run would, with the same refusals, and take it back."""
+        """Save the text as a real run would, with the same errors, and roll back."""
         with transaction.atomic():
             save(shown.document)
             transaction.set_rollback(True)
@@ -130,7 +130,7 @@ class Command(BaseCommand):
         self.stderr.write(f"{name}: {text}")
 
     def _show_progress(self, done: int, total: int) -> None:
-        """Draw a bar on a terminal; where the output goes to a file, a line for each file is enough."""
+        """Draw a progress bar if the output is a terminal."""
         if not sys.stderr.isatty():
             return
         filled = 30 * done // max(total, 1)
@@ -146,7 +146,7 @@ class Command(BaseCommand):
 
 
 def _paths(paths: list[Path]) -> list[Path]:
-    """Return the files that were named, and those in the folders that were named."""
+    """Return the given files, and those in the given folders."""
     files = list(_found(paths))
     if not files:
         raise CommandError("There is no .docx file in what was named.")
@@ -165,15 +165,15 @@ def _found(paths: list[Path]) -> Iterator[Path]:
 
 
 def _bytes_of(path: Path) -> bytes:
-    """Return the bytes of a file; of one that is far too large only as many as show that it is."""
+    """Return the bytes of a file, at most one more than the limit."""
     if path.suffix.lower() == ".zip":
         return path.read_bytes()
     with path.open("rb") as file:
-        return file.read(LARGEST_FILE + 1)
+        return file.read(MAX_FILE_SIZE + 1)
 
 
 def _in_words(error: ValidationError | ValueError) -> str:
-    """Return what could not be saved in sentences, with the fields named as people know them."""
+    """Return the errors as sentences, with the labels of fields."""
     if not isinstance(error, ValidationError):
         return str(error)
     if not hasattr(error, "error_dict"):

@@ -1,9 +1,9 @@
-"""Checks a Word file for what hampers readers with disabilities. No Django, no python-docx, no Word."""
+"""Check a Word file for accessibility. No Django, no python-docx, no Word."""
 
 from __future__ import annotations
 
 from jobdescriptions.word.accessibility.checker import check
-from jobdescriptions.word.accessibility.findings import Finding, summary
-from jobdescriptions.word.package.refusal import Refused
+from jobdescriptions.word.accessibility.findings import Finding, summarize
+from jobdescriptions.word.package.refusal import FileRefused
 
-__all__ = ["Finding", "Refused", "check", "summary"]
+__all__ = ["FileRefused", "Finding", "check", "summarize"]

@@ -1,4 +1,4 @@
-"""Rules about how text looks: contrast, size, alignment, effects, and the language that it is marked with."""
+"""Rules about the formatting of text: contrast, size, alignment, effects, and the declared language."""
 
 from __future__ import annotations
 
@@ -7,17 +7,17 @@ import re
 from collections.abc import Sequence
 from itertools import groupby
 
-from jobdescriptions.word.accessibility.colors import AUTO, UNKNOWN, contrast
-from jobdescriptions.word.accessibility.facts import BODY_REGION, NOTE_REGION, Content, Paragraph, Span
-from jobdescriptions.word.accessibility.findings import Findings, counted, quoted
+from jobdescriptions.word.accessibility.colors import AUTO, UNKNOWN, contrast_ratio
+from jobdescriptions.word.accessibility.content import BODY_REGION, NOTE_REGION, Content, Paragraph, Span
+from jobdescriptions.word.accessibility.findings import Findings, format_count, quote
 
-#: WCAG 2.1, 1.4.3: the least contrast, and that of large text (18 points, or 14 points bold; sizes in half points).
-LEAST_CONTRAST, LEAST_FOR_LARGE = 4.5, 3.0
-LARGE, LARGE_IF_BOLD = 36, 28
-#: Half points: smaller text is hard to read on paper and on screen.
-SMALLEST = 18
-#: A paragraph of fewer characters fits on one line, where justified text looks like any other.
-JUSTIFIED_FROM = 100
+#: WCAG 2.1, 1.4.3: minimum contrast, and that of large text (18 points, or 14 points bold; sizes in half points).
+MIN_CONTRAST, MIN_CONTRAST_OF_LARGE_TEXT = 4.5, 3.0
+LARGE_SIZE, LARGE_BOLD_SIZE = 36, 28
+#: Minimum readable size, in half points.
+MIN_SIZE = 18
+#: Minimum number of characters from which justified alignment matters; shorter paragraphs fit on one line.
+MIN_JUSTIFIED_LENGTH = 100
 
 _LETTERS = re.compile(r"[^\W\d_]+")
 _SIGN = re.compile(r"\w")
@@ -26,72 +26,84 @@ _TAG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*|[xi]-[A-Za-z0-9-]+")
 _CYRILLIC_OR_GREEK = re.compile(r"[\u0370-\u03ff\u0400-\u04ff]")
 _LATIN_LANGUAGES = frozenset(("en", "es", "fr", "de", "it", "pt", "nl", "vi", "tl", "fil", "da", "sv", "pl"))
 _EAST_ASIAN = re.compile(r"[\u1100-\u11ff\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff]")
-#: Words that make up about a fifth of any English text and are rare in other languages.
+#: Words that make up about a fifth of English text and are rare in other languages.
 _ENGLISH = frozenset(("the", "of", "and", "to", "with", "for", "from", "that", "are", "will", "by", "this", "or", "is"))
-_ENGLISH_SHARE, _LEAST_WORDS = 0.14, 20
+_ENGLISH_SHARE, _MIN_WORDS = 0.14, 20
 
 
 def check_appearance(content: Content, findings: Findings) -> None:
-    """Checks the looks of all text, that of headers and footers for contrast only."""
+    """Check the formatting of all text; that of headers and footers for contrast only."""
     _check_contrast(content.paragraphs, findings)
     paragraphs = content.of(BODY_REGION, NOTE_REGION)
     _check_sizes(paragraphs, findings)
     _check_alignment(paragraphs, findings)
     for paragraph in paragraphs:
-        effect = next((span.look.effect for span in paragraph.spans if span.look.effect and span.text.strip()), "")
+        effect = next(
+            (span.run_format.effect for span in paragraph.spans if span.run_format.effect and span.text.strip()), ""
+        )
         if effect:
-            findings.add("text-effect", paragraph.where, f"The text has the animated effect {quoted(effect)}.")
+            findings.add("text-effect", paragraph.where, f"The text has the animated effect {quote(effect)}.")
 
 
 def _check_contrast(paragraphs: Sequence[Paragraph], findings: Findings) -> None:
-    worst = [(paragraph, _hardest(paragraph)) for paragraph in paragraphs if paragraph.text.strip()]
-    # A list or the header row of a table in one hard color is one finding.
-    for (_, pair), group in groupby(worst, lambda one: (one[0].place, one[1] and one[1][1:])):
+    worst = [(paragraph, _find_lowest_contrast(paragraph)) for paragraph in paragraphs if paragraph.text.strip()]
+    # A list or the header row of a table in one color of low contrast is one finding.
+    for (_, pair), group in groupby(worst, lambda one: (one[0].location, one[1] and one[1][1:])):
         found = list(group)
         if pair is None:
             continue
-        front, ground, least = pair
-        ratio = math.floor(contrast(front, ground) * 10) / 10
+        front, background, least = pair
+        ratio = math.floor(contrast_ratio(front, background) * 10) / 10
         span = found[0][1][0] if found[0][1] else ""
-        number = f" in {counted(len(found), 'paragraph')}" if len(found) > 1 else ""
+        number = f" in {format_count(len(found), 'paragraph')}" if len(found) > 1 else ""
         findings.add(
             "contrast",
-            ": ".join(filter(None, (found[0][0].place, quoted(span)))),
-            f"Text in the color #{front} on #{ground}{number} has a contrast of {ratio:.1f} to 1; "
+            ": ".join(filter(None, (found[0][0].location, quote(span)))),
+            f"Text in the color #{front} on #{background}{number} has a contrast of {ratio:.1f} to 1; "
             f"it needs {least:g} to 1.",
         )
 
 
-def _hardest(paragraph: Paragraph) -> tuple[str, str, str, float] | None:
-    found = [(contrast(span.look.color, span.ground), span) for span in paragraph.spans if _can_be_judged(span)]
-    failing = [(ratio, span) for ratio, span in found if ratio < _least(span)]
+def _find_lowest_contrast(paragraph: Paragraph) -> tuple[str, str, str, float] | None:
+    found = [
+        (contrast_ratio(span.run_format.color, span.background), span)
+        for span in paragraph.spans
+        if _can_be_judged(span)
+    ]
+    failing = [(ratio, span) for ratio, span in found if ratio < _required_contrast(span)]
     if not failing:
         return None
     span = min(failing, key=lambda one: one[0])[1]
-    return span.text, span.look.color, span.ground, _least(span)
+    return span.text, span.run_format.color, span.background, _required_contrast(span)
 
 
 def _can_be_judged(span: Span) -> bool:
     unknown = (AUTO, UNKNOWN)
-    return span.look.color not in unknown and span.ground not in unknown and _SIGN.search(span.text) is not None
+    return (
+        span.run_format.color not in unknown and span.background not in unknown and _SIGN.search(span.text) is not None
+    )
 
 
-def _least(span: Span) -> float:
-    size = span.look.size
-    return LEAST_FOR_LARGE if size >= LARGE or (span.look.bold and size >= LARGE_IF_BOLD) else LEAST_CONTRAST
+def _required_contrast(span: Span) -> float:
+    size = span.run_format.size
+    return (
+        MIN_CONTRAST_OF_LARGE_TEXT
+        if size >= LARGE_SIZE or (span.run_format.bold and size >= LARGE_BOLD_SIZE)
+        else MIN_CONTRAST
+    )
 
 
 def _check_sizes(paragraphs: Sequence[Paragraph], findings: Findings) -> None:
     def size(paragraph: Paragraph) -> int:
-        small = [span for span in paragraph.spans if span.look.size < SMALLEST and not span.look.raised]
-        return min((span.look.size for span in small if _count_letters(span.text) >= 4), default=0)
+        small = [span for span in paragraph.spans if span.run_format.size < MIN_SIZE and not span.run_format.raised]
+        return min((span.run_format.size for span in small if _count_letters(span.text) >= 4), default=0)
 
     for (_, small), group in groupby(
-        [one for one in paragraphs if one.text.strip()], lambda one: (one.place, size(one))
+        [one for one in paragraphs if one.text.strip()], lambda one: (one.location, size(one))
     ):
         found = list(group)
         if small:
-            number = f" in {counted(len(found), 'paragraph')}" if len(found) > 1 else ""
+            number = f" in {format_count(len(found), 'paragraph')}" if len(found) > 1 else ""
             findings.add(
                 "text-small",
                 found[0].where,
@@ -103,7 +115,8 @@ def _check_alignment(paragraphs: Sequence[Paragraph], findings: Findings) -> Non
     found = [
         paragraph
         for paragraph in paragraphs
-        if paragraph.alignment in ("both", "distribute", "thaiDistribute") and len(paragraph.text) >= JUSTIFIED_FROM
+        if paragraph.alignment in ("both", "distribute", "thaiDistribute")
+        and len(paragraph.text) >= MIN_JUSTIFIED_LENGTH
     ]
     if found:
         text = "A paragraph is" if len(found) == 1 else f"{len(found)} paragraphs are"
@@ -115,14 +128,14 @@ def _check_alignment(paragraphs: Sequence[Paragraph], findings: Findings) -> Non
 
 
 def check_language(content: Content, document_language: str, findings: Findings) -> None:
-    """Checks the languages that text is marked with. ``document_language`` holds where the text itself says nothing."""
+    """Check the language marks of the text. ``document_language`` applies where the text has none."""
     with_language = without = 0
     places: dict[str, tuple[Paragraph, list[str]]] = {}
     for paragraph in content.of(BODY_REGION, NOTE_REGION):
         for span in paragraph.spans:
             letters = _count_letters(span.text)
             east_asian = not span.text.isascii() and len(_EAST_ASIAN.findall(span.text)) * 2 > letters
-            language = (span.look.east_asian if east_asian else span.look.language) or document_language
+            language = (span.run_format.east_asian if east_asian else span.run_format.language) or document_language
             if language:
                 with_language += letters
                 places.setdefault(language, (paragraph, []))[1].append(span.text)
@@ -139,7 +152,7 @@ def _count_letters(text: str) -> int:
 
 
 def _check_tag(language: str, paragraph: Paragraph, text: str, findings: Findings) -> None:
-    tag = quoted(language)
+    tag = quote(language)
     if not _TAG.fullmatch(language):
         findings.add("language-invalid", paragraph.where, f"The text is marked with {tag}, which is no language.")
         return
@@ -147,7 +160,7 @@ def _check_tag(language: str, paragraph: Paragraph, text: str, findings: Finding
     if main != "en":
         words = _WORDS.findall(text.lower())
         common = [word for word in words if word in _ENGLISH]
-        if len(words) >= _LEAST_WORDS and len(common) > _ENGLISH_SHARE * len(words) and len(set(common)) > 4:
+        if len(words) >= _MIN_WORDS and len(common) > _ENGLISH_SHARE * len(words) and len(set(common)) > 4:
             findings.add(
                 "language-mismatch",
                 paragraph.where,

@@ -1,4 +1,4 @@
-"""Colors of a Word file as six hexadecimal digits: themes, tints, shades, patterns, and the contrast of two colors."""
+"""Colors of a Word file as six hexadecimal digits: themes, tints, shades, patterns, and contrast ratios."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from jobdescriptions.word.names import DRAWING, VAL, word
-from jobdescriptions.word.read.styles import whole
+from jobdescriptions.word.read.styles import parse_integer
 
 if TYPE_CHECKING:
     from lxml import etree
@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from jobdescriptions.word.package.parts import Package
 
 BLACK, WHITE = "000000", "FFFFFF"
-#: What Word chooses by itself: black, or white on dark ground. It always stands out.
+#: Word's automatic color: black, or white on a dark background. It always has enough contrast.
 AUTO = "auto"
-#: A color that cannot be known (a gradient, a picture, whatever lies below a floating box).
+#: A color that cannot be determined (a gradient, a picture, whatever lies below a floating box).
 UNKNOWN = "?"
 
 COLOR, THEME_COLOR, THEME_TINT, THEME_SHADE = map(word, ("color", "themeColor", "themeTint", "themeShade"))
@@ -33,14 +33,14 @@ HIGHLIGHTS = {
     "green": "00FF00", "lightGray": "C0C0C0", "magenta": "FF00FF", "red": "FF0000", "white": WHITE, "yellow": "FFFF00",
 }  # fmt: skip
 
-#: Color names of VML, which are those of the first version of HTML.
+#: Named colors of VML, which are those of HTML 3.2.
 _NAMED = {
     "black": BLACK, "white": WHITE, "silver": "C0C0C0", "gray": "808080", "red": "FF0000", "maroon": "800000",
     "yellow": "FFFF00", "olive": "808000", "lime": "00FF00", "green": "008000", "aqua": "00FFFF", "teal": "008080",
     "blue": "0000FF", "navy": "000080", "fuchsia": "FF00FF", "purple": "800080",
 }  # fmt: skip
 
-#: The theme's slot for each name that Word uses (ECMA-376, 17.18.97), unless the settings map it elsewhere.
+#: The theme slot of each color name of Word (ECMA-376, 17.18.97), unless the settings map it elsewhere.
 _SLOTS = {
     "dark1": "dk1", "light1": "lt1", "dark2": "dk2", "light2": "lt2", "text1": "dk1", "background1": "lt1",
     "text2": "dk2", "background2": "lt2", "hyperlink": "hlink", "followedHyperlink": "folHlink",
@@ -55,7 +55,7 @@ _MAPPING = word("clrSchemeMapping")
 
 
 class Palette:
-    """The colors of a document's theme, and every way in which WordprocessingML names a color."""
+    """The colors of a document's theme; resolves every notation of a color in WordprocessingML."""
 
     def __init__(self, theme: etree._Element | None = None, settings: etree._Element | None = None) -> None:
         self._theme: dict[str, str] = {}
@@ -76,47 +76,47 @@ class Palette:
             if slot:
                 self._slots[word_name] = slot
 
-    def named(self, name: str) -> str:
-        """The theme color of a name such as ``"accent1"``, or nothing."""
+    def theme_color(self, name: str) -> str:
+        """Return the theme color of a name such as ``"accent1"``, or an empty string."""
         return self._theme.get(self._slots.get(name, ""), "")
 
-    def text(self, element: etree._Element) -> str:
-        """The color that a ``w:color`` gives to text. The theme has precedence over the color written beside it."""
+    def text_color(self, element: etree._Element) -> str:
+        """Return the text color of a ``w:color``. The theme color has precedence over the literal one."""
         return self._color(element, VAL, THEME_COLOR, THEME_TINT, THEME_SHADE)
 
-    def fill(self, shading: etree._Element) -> str:
-        """The ground that a ``w:shd`` gives; empty if none."""
+    def fill_color(self, shading: etree._Element) -> str:
+        """Return the background color of a ``w:shd``, or an empty string."""
         pattern = shading.get(VAL) or "clear"
         if pattern == "nil":
             return ""
-        ground = self._color(shading, FILL, THEME_FILL, THEME_FILL_TINT, THEME_FILL_SHADE)
-        ground = "" if ground == AUTO else ground
+        background = self._color(shading, FILL, THEME_FILL, THEME_FILL_TINT, THEME_FILL_SHADE)
+        background = "" if background == AUTO else background
         if pattern == "clear":
-            return ground
+            return background
         front = self._color(shading, COLOR, THEME_COLOR, THEME_TINT, THEME_SHADE)
         front = BLACK if front == AUTO else front
         if pattern == "solid":
             return front
         percent = _PERCENT.match(pattern)
-        if percent is None or UNKNOWN in (ground, front):
+        if percent is None or UNKNOWN in (background, front):
             return UNKNOWN
-        return mixed(ground or WHITE, front, min(int(percent[1]), 100) / 100)
+        return mix_colors(background or WHITE, front, min(int(percent[1]), 100) / 100)
 
     def _color(self, element: etree._Element, value: str, theme: str, tint: str, shade: str) -> str:
-        named = self.named(element.get(theme) or "")
+        named = self.theme_color(element.get(theme) or "")
         if named:
-            return toned(named, element.get(tint), element.get(shade))
+            return apply_tint_and_shade(named, element.get(tint), element.get(shade))
         return parse_color(element.get(value) or "")
 
 
 def read_palette(package: Package, settings: etree._Element | None) -> Palette:
-    """The palette of a Word file."""
-    part = package.related(package.main, "theme")
+    """Return the palette of a Word file."""
+    part = package.find_related(package.main, "theme")
     return Palette(package.xml(part) if part else None, settings)
 
 
 def parse_color(text: str) -> str:
-    """A color as Word and VML write it: six digits, a name, ``"auto"``.
+    """Return a color of Word or VML notation as six digits, ``AUTO`` or ``UNKNOWN``.
 
     >>> parse_color("#4f81bd [3204]"), parse_color("navy"), parse_color("#fff"), parse_color("buttonFace")
     ('4F81BD', '000080', 'FFFFFF', '?')
@@ -133,12 +133,12 @@ def parse_color(text: str) -> str:
     return _NAMED.get(text.split()[0].lower(), UNKNOWN)
 
 
-def toned(color: str, tint: str | None, shade: str | None) -> str:
-    """A theme color made lighter (tint) or darker (shade), both two hexadecimal digits (ECMA-376, 17.3.2.6).
+def apply_tint_and_shade(color: str, tint: str | None, shade: str | None) -> str:
+    """Return a theme color with tint or shade, both two hexadecimal digits, applied (ECMA-376, 17.3.2.6).
 
-    Word counts hue and lightness in whole steps, so that its colors differ by a shade nobody sees (here 365F91).
+    Word rounds hue and lightness, so that its own result differs imperceptibly (here 365F91).
 
-    >>> toned("4F81BD", None, "BF")
+    >>> apply_tint_and_shade("4F81BD", None, "BF")
     '376092'
     """
     light = _fraction(tint)
@@ -153,31 +153,31 @@ def toned(color: str, tint: str | None, shade: str | None) -> str:
     return _from_parts(colorsys.hls_to_rgb(hue, lightness, saturation))
 
 
-def modulated(color: str, factor: float, offset: float) -> str:
-    """A color with its lightness multiplied and raised, as DrawingML says it (lumMod, lumOff)."""
+def modulate(color: str, factor: float, offset: float) -> str:
+    """Return a color with its lightness multiplied and raised (lumMod and lumOff of DrawingML)."""
     hue, lightness, saturation = colorsys.rgb_to_hls(*_parts(color))
     return _from_parts(colorsys.hls_to_rgb(hue, min(max(lightness * factor + offset, 0), 1), saturation))
 
 
-def mixed(ground: str, front: str, share: float) -> str:
-    """What a dotted pattern looks like from afar."""
-    pairs = zip(_parts(ground), _parts(front), strict=True)
+def mix_colors(background: str, front: str, share: float) -> str:
+    """Return the average color of a dotted pattern."""
+    pairs = zip(_parts(background), _parts(front), strict=True)
     return _from_parts(tuple(below * (1 - share) + above * share for below, above in pairs))
 
 
 @lru_cache(maxsize=1024)
-def contrast(one: str, other: str) -> float:
-    """The contrast ratio of two colors, 1 to 21 (WCAG 2.1, definition of contrast ratio).
+def contrast_ratio(one: str, other: str) -> float:
+    """Return the contrast ratio of two colors, 1 to 21 (WCAG 2.1, definition of contrast ratio).
 
-    >>> contrast("000000", "FFFFFF"), round(contrast("767676", "FFFFFF"), 2)
+    >>> contrast_ratio("000000", "FFFFFF"), round(contrast_ratio("767676", "FFFFFF"), 2)
     (21.0, 4.54)
     """
     lighter, darker = sorted((_luminance(one), _luminance(other)), reverse=True)
     return (lighter + 0.05) / (darker + 0.05)
 
 
-def drawn_color(parent: etree._Element | None, palette: Palette) -> str:
-    """The one color that stands inside an element of DrawingML, such as a solid fill."""
+def read_drawing_color(parent: etree._Element | None, palette: Palette) -> str:
+    """Return the color inside an element of DrawingML, such as a solid fill."""
     if parent is None or not len(parent):
         return UNKNOWN
     element = parent[0]
@@ -186,7 +186,7 @@ def drawn_color(parent: etree._Element | None, palette: Palette) -> str:
     if kind == "srgbClr":
         color = parse_color(value)
     elif kind == "schemeClr":
-        color = palette.named(value) or UNKNOWN
+        color = palette.theme_color(value) or UNKNOWN
     elif kind == "sysClr":
         color = parse_color(element.get("lastClr") or "?")
     else:
@@ -194,7 +194,7 @@ def drawn_color(parent: etree._Element | None, palette: Palette) -> str:
     factor, offset = 1.0, 0.0
     for change in element:
         name = change.tag.rpartition("}")[2]
-        value = whole(change.get("val"))
+        value = parse_integer(change.get("val"))
         if value is None:
             return UNKNOWN
         share = value / 100_000
@@ -204,7 +204,7 @@ def drawn_color(parent: etree._Element | None, palette: Palette) -> str:
             offset = share
         else:
             return UNKNOWN
-    return color if color in (UNKNOWN, AUTO) or (factor, offset) == (1, 0) else modulated(color, factor, offset)
+    return color if color in (UNKNOWN, AUTO) or (factor, offset) == (1, 0) else modulate(color, factor, offset)
 
 
 def _fraction(digits: str | None) -> float | None:

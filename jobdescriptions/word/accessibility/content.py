@@ -1,263 +1,158 @@
-"""Walks through a document and collects what the rules look at.
-
-Text that Word does not show (deleted, hidden, the unused branch of alternate content) is left out.
-"""
+"""The content that the rules check, as plain values: flat paragraphs with their location, tables, links, drawings."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field
 
-from jobdescriptions.word.accessibility.drawings import ground_of
-from jobdescriptions.word.accessibility.facts import (
-    BODY_REGION,
-    CellFacts,
-    Content,
-    Paragraph,
-    Place,
-    RowFacts,
-    TableFacts,
-)
-from jobdescriptions.word.accessibility.looks import SHADING, Looks, switched_on
-from jobdescriptions.word.accessibility.runs import SKIPPED, Inline, Reading
-from jobdescriptions.word.accessibility.table_looks import Properties, look_flags
-from jobdescriptions.word.names import (
-    ALTERNATE,
-    DEL,
-    DROP_CAP,
-    FRAME,
-    GRID_BEFORE,
-    GRID_SPAN,
-    H_MERGE,
-    ILVL,
-    NUM_ID,
-    NUM_PR,
-    OUTLINE,
-    P_STYLE,
-    PPR,
-    RPR,
-    SECTPR,
-    TABLE_CAPTION,
-    TABLE_DESCRIPTION,
-    TABLE_HEADER,
-    TBL,
-    TBL_STYLE,
-    TBLPR,
-    TC,
-    TCPR,
-    TR,
-    TRPR,
-    V_MERGE,
-    VAL,
-    VANISH,
-    P,
-    R,
-    word,
-)
-from jobdescriptions.word.package.refusal import Refused
-from jobdescriptions.word.read.inline import chosen_branch
-from jobdescriptions.word.read.numbering import Numbering
-from jobdescriptions.word.read.styles import BODY_TEXT, Styles, is_on, whole
+from jobdescriptions.word.accessibility.findings import quote
+from jobdescriptions.word.accessibility.formatting import RunFormat
+from jobdescriptions.word.accessibility.table_styles import Properties
 
-if TYPE_CHECKING:
-    from lxml import etree
-
-    from jobdescriptions.word.package.parts import Package
-
-#: More than any job description has.
-MOST_PARAGRAPHS = 10_000
-#: What the names of the styles of tables of contents and of figures begin with.
-_GENERATED = ("toc ", "table of ", "index ")
-_BORDERS, _PAGE_BREAK = word("pBdr"), word("pageBreakBefore")
+BODY_REGION, NOTE_REGION, HEADER_REGION, FOOTER_REGION = "body", "note", "header", "footer"
 
 
-class Walker:
-    """Walks through the parts of a document and collects their content."""
+@dataclass(slots=True)
+class Span:
+    """Text of one format, with its background color. ``text`` is joined once the paragraph has been read."""
 
-    def __init__(self, package: Package, looks: Looks, styles: Styles, numbering: Numbering, page: str) -> None:
-        self.content = Content()
-        self._package = package
-        self._looks = looks
-        self._styles = styles
-        self._numbering = numbering
-        self._page = page
-        self._containers = 0
-        # The texts so far, and how many paragraphs hold something else: of every cell is asked what came inside it.
-        self._texts: list[str] = []
-        self._holding = 0
-        self._reading = Reading(package, looks, self.content, package.main, BODY_REGION)
+    run_format: RunFormat
+    background: str
+    texts: list[str]
+    text: str = ""
 
-    def walk(self, root: etree._Element, part: str, region: str) -> None:
-        """Collects the content of an element of a part, such as a body or a header."""
-        self._reading = Reading(self._package, self._looks, self.content, part, region)
-        self._blocks(root, self._place("", self._page))
 
-    def _place(self, name: str, ground: str, cell: Properties | None = None, depth: int = 0) -> Place:
-        self._containers += 1
-        return Place(self._containers, name, ground, cell, depth)
+@dataclass(slots=True)
+class Paragraph:
+    """A paragraph.
 
-    def _blocks(self, container: Iterable[etree._Element], place: Place) -> None:
-        for child in container:
-            tag = child.tag
-            if tag == P:
-                self._paragraph(child, place)
-            elif tag == TBL:
-                self._table(child, place)
-            elif tag == ALTERNATE:
-                branch = chosen_branch(child)
-                if branch is not None:
-                    self._blocks(branch, place)
-            elif tag == R:
-                self._loose(child, place)
-            elif tag not in SKIPPED and len(child):
-                self._blocks(child, place)
+    ``container`` numbers the body, cell or text box that the paragraph is in, ``location`` describes it (empty for the
+    body itself). ``level`` is the heading level (0 for a title). ``has_objects`` says that it contains something
+    besides text: a picture, a break, a border. ``generated`` says that Word generated it, as in a table of contents.
+    """
 
-    def _loose(self, run: etree._Element, place: Place) -> None:
-        paragraph = Paragraph(self._reading.region, place.container, place.name)
-        self.content.paragraphs.append(paragraph)
-        Inline(self._reading, paragraph, place, place.ground).walk((run,))
-        self._finish(paragraph)
+    region: str
+    container: int
+    location: str
+    style: str = ""
+    level: int | None = None
+    in_list: bool = False
+    has_objects: bool = False
+    frame: bool = False
+    generated: bool = False
+    alignment: str = ""
+    spans: list[Span] = field(default_factory=list)
+    text: str = ""
 
-    def _finish(self, paragraph: Paragraph) -> None:
-        for span in paragraph.spans:
-            span.text = "".join(span.texts)
-        paragraph.text = "".join([span.text for span in paragraph.spans])
-        if text := paragraph.text.strip():
-            self._texts.append(text)
-        self._holding += paragraph.holds
-
-    def _paragraph(self, element: etree._Element, place: Place) -> None:
-        if len(self.content.paragraphs) >= MOST_PARAGRAPHS:
-            raise Refused(
-                "too-many-blocks",
-                f"The document has more than {MOST_PARAGRAPHS:,} paragraphs, which no job description needs: "
-                "copy the text of the job description into a new Word document and send that.",
-            )
-        properties = element.find(PPR)
-        by_tag = {} if properties is None else {child.tag: child for child in properties}
-        paragraph = Paragraph(self._reading.region, place.container, place.name)
-        style = self._styles.default
-        if P_STYLE in by_tag:
-            paragraph.style = by_tag[P_STYLE].get(VAL) or ""
-            style = self._styles.paragraph(paragraph.style)
-        level = style.level
-        depth = whole(by_tag[OUTLINE].get(VAL)) if OUTLINE in by_tag else None
-        if depth is not None and level != 0:
-            level = depth + 1 if 0 <= depth < BODY_TEXT else None
-        paragraph.level = level
-        paragraph.frame = FRAME in by_tag and by_tag[FRAME].get(DROP_CAP) in (None, "none")
-        mark = by_tag.get(RPR)
-        paragraph.holds = (
-            SECTPR in by_tag
-            or _BORDERS in by_tag
-            or (_PAGE_BREAK in by_tag and is_on(by_tag[_PAGE_BREAK]))
-            or (mark is not None and (mark.find(DEL) is not None or switched_on(mark, VANISH)))
+    @property
+    def where(self) -> str:
+        """The location of the paragraph in words."""
+        if self.level is not None and self.text.strip():
+            return f"Heading {quote(self.text)}" if self.level else f"Title {quote(self.text)}"
+        place = self.location or {HEADER_REGION: "Header", FOOTER_REGION: "Footer", NOTE_REGION: "Note"}.get(
+            self.region
         )
-        number, number_level = _numbering_of(by_tag.get(NUM_PR))
-        paragraph.listed = self._numbering.place(number, number_level, style) is not None
-        paragraph.generated = self._looks.style_name(paragraph.style).startswith(_GENERATED)
-        look = self._looks.paragraph(properties, place.cell)
-        paragraph.alignment = look.alignment
-        self.content.paragraphs.append(paragraph)
-        inline = Inline(self._reading, paragraph, place, look.fill or place.ground)
-        inline.walk(element)
-        self._finish(paragraph)
-        for box in inline.boxes:
-            ground = ground_of(box, self._looks.palette)
-            outer = self._reading
-            self._reading = Reading(self._package, self._looks, self.content, outer.part, outer.region)
-            self._blocks(box, self._place("Text box", ground, depth=place.depth))
-            self._reading = outer
-
-    def _table(self, element: etree._Element, place: Place) -> None:
-        properties = element.find(TBLPR)
-        flags = look_flags(properties)
-        named = None if properties is None else properties.find(TBL_STYLE)
-        style_id = "" if named is None else named.get(VAL) or ""
-        facts = TableFacts(
-            len(self.content.tables) + 1,
-            place.depth > 0,
-            _table_alternative(properties),
-            "firstColumn" in flags and self._styles.formats_first_column(style_id),
-        )
-        in_body = self._reading.region == BODY_REGION
-        if in_body:
-            self.content.tables.append(facts)
-        name = f"Table {facts.number}" if in_body else place.name
-        look = self._looks.table(properties)
-        own = None if properties is None else properties.find(SHADING)
-        rows = list(_children(element, TR))
-        columns = max((sum(1 for _ in _children(row, TC)) for row in rows), default=0)
-        for y, row in enumerate(rows):
-            row_properties = row.find(TRPR)
-            if row_properties is not None and row_properties.find(DEL) is not None:
-                continue
-            row_facts = RowFacts(switched_on(row_properties, TABLE_HEADER))
-            facts.rows.append(row_facts)
-            start = _grid_before(row_properties)
-            for x, cell in enumerate(_children(row, TC)):
-                merged = look.cell(flags, y, x, len(rows), columns)
-                cell_properties = cell.find(TCPR)
-                ground = self._cell_ground(cell_properties, merged, own) or place.ground
-                cell_facts = _cell_facts(cell_properties, start)
-                row_facts.cells.append(cell_facts)
-                start += cell_facts.span
-                begins, holds = len(self._texts), self._holding
-                self._blocks(cell, self._place(name, ground, merged, place.depth + 1))
-                has_text = len(self._texts) > begins
-                cell_facts.empty = not has_text and self._holding == holds
-                if has_text and not facts.beginning:
-                    facts.beginning = self._texts[begins]
-
-    def _cell_ground(self, properties: etree._Element | None, merged: Properties, table: etree._Element | None) -> str:
-        shading = None if properties is None else properties.find(SHADING)
-        if shading is not None:
-            own = self._looks.palette.fill(shading)
-            if own:
-                return own
-        if merged.get("cell-fill"):
-            return merged["cell-fill"]
-        return "" if table is None else self._looks.palette.fill(table)
+        return ": ".join(filter(None, (place, quote(self.text) if self.text.strip() else "")))
 
 
-def _children(parent: etree._Element, tag: str) -> Iterable[etree._Element]:
-    """The rows of a table or the cells of a row, whatever wraps them."""
-    for child in parent:
-        if child.tag == tag:
-            yield child
-        elif child.tag == ALTERNATE:
-            branch = chosen_branch(child)
-            if branch is not None:
-                yield from _children(branch, tag)
-        elif child.tag not in SKIPPED and child.tag not in (TBL, P) and len(child):
-            yield from _children(child, tag)
+@dataclass(slots=True)
+class Drawing:
+    """A drawing. ``has_text`` says that it is a text box, ``word_art`` that its text is drawn as a graphic."""
+
+    kind: str
+    alternative: str
+    floating: bool = False
+    decorative: bool = False
+    has_text: bool = False
+    word_art: bool = False
+    #: The anchor paragraph, set by the walker.
+    paragraph: Paragraph | None = None
+
+    @property
+    def needs_alternative(self) -> bool:
+        """Whether alternative text is required. Text in a shape is readable without."""
+        return not self.decorative and not (self.has_text and self.kind == "shape") and not self.word_art
 
 
-def _numbering_of(place: etree._Element | None) -> tuple[str | None, int | None]:
-    if place is None:
-        return None, None
-    number, level = place.find(NUM_ID), place.find(ILVL)
-    return None if number is None else number.get(VAL), None if level is None else whole(level.get(VAL))
+@dataclass(slots=True)
+class CellInfo:
+    """A cell: its first column, the number of columns spanned, and whether it continues the cell above."""
+
+    start: int
+    span: int
+    continues: bool
+    merged_left: bool
+    empty: bool
 
 
-def _table_alternative(properties: etree._Element | None) -> str:
-    texts = [] if properties is None else [properties.find(TABLE_CAPTION), properties.find(TABLE_DESCRIPTION)]
-    return " ".join((text.get(VAL) or "").strip() for text in texts if text is not None).strip()
+@dataclass(slots=True)
+class RowInfo:
+    """A row of a table."""
+
+    header: bool
+    cells: list[CellInfo] = field(default_factory=list)
 
 
-def _grid_before(properties: etree._Element | None) -> int:
-    before = None if properties is None else properties.find(GRID_BEFORE)
-    return 0 if before is None else max(whole(before.get(VAL)) or 0, 0)
+@dataclass(slots=True)
+class TableInfo:
+    """A table. ``has_row_headers`` says that its first column is marked as row headers."""
+
+    number: int
+    nested: bool
+    alternative: str
+    has_row_headers: bool
+    rows: list[RowInfo] = field(default_factory=list)
+    beginning: str = ""
+
+    @property
+    def where(self) -> str:
+        """The location of the table in words."""
+        return f"Table {self.number}" + (f" ({quote(self.beginning, 30)})" if self.beginning else "")
 
 
-def _cell_facts(properties: etree._Element | None, start: int) -> CellFacts:
-    facts = CellFacts(start, 1, False, False, True)
-    for child in () if properties is None else properties:
-        tag = child.tag
-        if tag == GRID_SPAN:
-            facts.span = max(whole(child.get(VAL)) or 1, 1)
-        elif tag == V_MERGE:
-            facts.continues = child.get(VAL) != "restart"
-        elif tag == H_MERGE:
-            facts.merged_left = child.get(VAL) != "restart"
-    return facts
+@dataclass(slots=True)
+class Link:
+    """A link and the paragraph that it begins in. ``inner`` says that its target is in the document."""
+
+    target: str
+    inner: bool
+    paragraph: Paragraph
+    texts: list[str] = field(default_factory=list)
+
+    @property
+    def text(self) -> str:
+        """The text of the link on one line."""
+        return " ".join("".join(self.texts).split())
+
+
+@dataclass(slots=True)
+class OpenField:
+    #: The link that the field is inside.
+    outer: Link | None
+    instruction: list[str] = field(default_factory=list)
+    link: Link | None = None
+    in_result: bool = False
+
+
+@dataclass(slots=True)
+class Content:
+    """The collected content, in document order."""
+
+    paragraphs: list[Paragraph] = field(default_factory=list)
+    tables: list[TableInfo] = field(default_factory=list)
+    drawings: list[Drawing] = field(default_factory=list)
+    links: list[Link] = field(default_factory=list)
+
+    def of(self, *regions: str) -> list[Paragraph]:
+        """Return the paragraphs of some regions."""
+        return [paragraph for paragraph in self.paragraphs if paragraph.region in regions]
+
+
+@dataclass(frozen=True, slots=True)
+class ContainerContext:
+    """What a container passes on to its content."""
+
+    container: int
+    name: str
+    background: str
+    cell: Properties | None = None
+    depth: int = 0

@@ -1,4 +1,4 @@
-"""Pictures, shapes, charts and diagrams: what they are, their alternative text, and how they stand in the text."""
+"""Pictures, shapes, charts and diagrams: their kind, alternative text and position in the text."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from jobdescriptions.word.accessibility.colors import AUTO, UNKNOWN, WHITE, Palette, drawn_color, parse_color
-from jobdescriptions.word.accessibility.facts import Drawn
+from jobdescriptions.word.accessibility.colors import AUTO, UNKNOWN, WHITE, Palette, parse_color, read_drawing_color
+from jobdescriptions.word.accessibility.content import Drawing
 from jobdescriptions.word.names import (
     BLIP,
     CONTROL,
@@ -21,7 +21,7 @@ from jobdescriptions.word.names import (
     T,
     word,
 )
-from jobdescriptions.word.read.inline import outermost_boxes
+from jobdescriptions.word.read.drawings import find_outermost_boxes
 from jobdescriptions.word.read.styles import OFF
 
 if TYPE_CHECKING:
@@ -51,25 +51,25 @@ _ABSOLUTE = re.compile(r"position\s*:\s*absolute")
 _INVISIBLE = re.compile(r"visibility\s*:\s*hidden")
 
 
-def drawn_in(element: etree._Element) -> Iterator[Drawn]:
-    """What a ``w:drawing``, ``w:pict`` or ``w:object`` shows."""
+def iter_drawings(element: etree._Element) -> Iterator[Drawing]:
+    """Yield what a ``w:drawing``, ``w:pict`` or ``w:object`` displays."""
     if next(element.iter(CONTROL), None) is not None:
-        return  # a form control: its name is not an alternative text
+        return  # A form control: its name is not an alternative text.
     embedded = next(element.iter(OLE_OBJECT), None) is not None
     for child in element:
         if child.tag in (INLINE, FLOATING):
-            drawn = _drawing(child)
+            drawing = _read_drawing(child)
         elif child.tag in _VML_KINDS and child.get(_RULE) not in ("t", "true"):
-            drawn = _vml(child)
+            drawing = _read_vml(child)
         else:
             continue
-        if drawn is not None:
+        if drawing is not None:
             if embedded:
-                drawn.kind = "embedded object"
-            yield drawn
+                drawing.kind = "embedded object"
+            yield drawing
 
 
-def _drawing(frame: etree._Element) -> Drawn | None:
+def _read_drawing(frame: etree._Element) -> Drawing | None:
     properties = frame.find(DOC_PROPERTIES)
     hidden = decorative = False
     alternative = ""
@@ -81,12 +81,12 @@ def _drawing(frame: etree._Element) -> Drawn | None:
         return None
     data = next(frame.iter(GRAPHIC_DATA), None)
     kind = _KINDS.get("" if data is None else (data.get("uri") or "").rpartition("/")[2], "object")
-    boxes = outermost_boxes(frame)
+    boxes = find_outermost_boxes(frame)
     has_text = any(_has_text(box) for box in boxes)
     if has_text and kind != "shape" and next(frame.iter(BLIP), None) is None:
-        kind = "shape"  # a group of nothing but text boxes and lines
+        kind = "shape"  # A group of nothing but text boxes and lines.
     warps = (warp.get("prst") for warp in frame.iter(WARP))
-    return Drawn(
+    return Drawing(
         kind,
         alternative,
         frame.tag == FLOATING,
@@ -96,41 +96,41 @@ def _drawing(frame: etree._Element) -> Drawn | None:
     )
 
 
-def _vml(shape: etree._Element) -> Drawn | None:
+def _read_vml(shape: etree._Element) -> Drawing | None:
     style = shape.get("style") or ""
     if _INVISIBLE.search(style):
         return None
     kind = _VML_KINDS[shape.tag]
     if kind == "shape" and next(shape.iter(_VML_PICTURE), None) is not None:
         kind = "picture"
-    has_text = any(_has_text(box) for box in outermost_boxes(shape))
+    has_text = any(_has_text(box) for box in find_outermost_boxes(shape))
     if has_text and next(shape.iter(_VML_PICTURE), None) is None:
         kind = "shape"
     alternatives = [shape.get("alt") or "", *(child.get("alt") or "" for child in shape.iter(*_VML_KINDS))]
     word_art = any((path.get("string") or "").strip() for path in shape.iter(_VML_TEXT))
     alternative = next((text.strip() for text in alternatives if text.strip()), "")
-    return Drawn(kind, alternative, _ABSOLUTE.search(style) is not None, False, has_text, word_art)
+    return Drawing(kind, alternative, _ABSOLUTE.search(style) is not None, False, has_text, word_art)
 
 
-def ground_of(box: etree._Element, palette: Palette) -> str:
-    """The color behind the text of a text box (``w:txbxContent``), or ``UNKNOWN``."""
+def text_box_background(box: etree._Element, palette: Palette) -> str:
+    """Return the background color of a text box (``w:txbxContent``), or ``UNKNOWN``."""
     holder = box.getparent()
     shape = None if holder is None else holder.getparent()
     if shape is None:
         return UNKNOWN
     if holder.tag == f"{{{VML}}}textbox":
-        return _vml_ground(shape)
+        return _vml_background(shape)
     look = shape.find(SHAPE_LOOK)
     for child in () if look is None else look:
         if child.tag in _FILLS:
-            return drawn_color(child, palette) if child.tag == SOLID_FILL else UNKNOWN
+            return read_drawing_color(child, palette) if child.tag == SOLID_FILL else UNKNOWN
     style = shape.find(SHAPE_STYLE)
     reference = None if style is None else style.find(FILL_REFERENCE)
-    # The first fill of a theme is plain; the others are gradients of it. 0 is no fill: what is behind is not known.
-    return drawn_color(reference, palette) if reference is not None and reference.get("idx") == "1" else UNKNOWN
+    # The first fill of a theme is solid; the others are gradients. 0 is no fill: the background is unknown.
+    return read_drawing_color(reference, palette) if reference is not None and reference.get("idx") == "1" else UNKNOWN
 
 
-def _vml_ground(shape: etree._Element) -> str:
+def _vml_background(shape: etree._Element) -> str:
     if shape.get("filled") in ("f", "false"):
         return UNKNOWN
     fill = shape.find(_VML_FILL)

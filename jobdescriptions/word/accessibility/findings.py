@@ -1,4 +1,4 @@
-"""What the checker found: single findings, how they are collected, and the sentence that sums them up."""
+"""Findings of the checker, their collection, and the sentence that summarizes them."""
 
 from __future__ import annotations
 
@@ -7,19 +7,19 @@ from dataclasses import dataclass
 
 from jobdescriptions.word.accessibility.rules import ERROR, RULES
 
-#: So many findings of one code are listed; one more says how many there are beside them.
-MOST_OF_ONE_CODE = 25
-#: Characters of the document that a finding quotes.
-LONGEST_QUOTE = 60
+#: Maximum number of listed findings of one code; one more gives the number of the others.
+MAX_PER_CODE = 25
+#: Maximum length of a quotation from the document.
+MAX_QUOTE_LENGTH = 60
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Something in a Word file that hampers readers with disabilities.
+    """A barrier for readers with disabilities in a Word file.
 
     ``code`` is a short, stable key, one of ``rules.RULES``; ``level`` is ``"error"`` or ``"warning"``; ``criterion`` is
-    the number and name of the success criterion of WCAG 2.1. ``where`` is a short place, ``text`` says in a full
-    sentence what is wrong, ``remedy`` what to do in Word. ``count`` is 1, or how many findings this one stands for.
+    the number and name of the success criterion of WCAG 2.1. ``where`` is a short location, ``text`` a full sentence
+    that says what is wrong, ``remedy`` what to do in Word. ``count`` is the number of findings that it stands for.
     """
 
     code: str
@@ -32,43 +32,43 @@ class Finding:
 
 
 class Findings:
-    """Collects findings; each code is listed in the order of the document."""
+    """Collects findings, those of each code in document order."""
 
     def __init__(self) -> None:
         self._found: dict[str, list[Finding]] = {}
         self._unlisted: dict[str, int] = {}
 
     def add(self, code: str, where: str, text: str) -> None:
-        """Notes a finding of a rule. Raises ``KeyError`` if there is no rule of this code."""
+        """Add a finding. Raises ``KeyError`` if there is no rule of this code."""
         rule = RULES[code]
         found = self._found.setdefault(code, [])
-        if len(found) < MOST_OF_ONE_CODE:
+        if len(found) < MAX_PER_CODE:
             found.append(Finding(code, rule.level, rule.criterion, where, text, rule.remedy))
         else:
             self._unlisted[code] = self._unlisted.get(code, 0) + 1
 
     def all(self) -> tuple[Finding, ...]:
-        """All findings, errors before warnings, otherwise in the order of the rules and of the document."""
+        """Return all findings, errors before warnings, then in the order of the rules and of the document."""
         listed: list[Finding] = []
         for code in sorted(self._found, key=lambda code: (RULES[code].level != ERROR, _ORDER[code])):
             listed.extend(self._found[code])
             if rest := self._unlisted.get(code):
-                listed.append(_rest(self._found[code][0], rest))
+                listed.append(_remaining(self._found[code][0], rest))
         return tuple(listed)
 
 
-_ORDER = {code: place for place, code in enumerate(RULES)}
+_ORDER = {code: index for index, code in enumerate(RULES)}
 
 
-def _rest(like: Finding, count: int) -> Finding:
+def _remaining(example: Finding, count: int) -> Finding:
     sentence = f"There {'is' if count == 1 else 'are'} {count:,} more of this kind."
-    return Finding(like.code, like.level, like.criterion, "Further on", sentence, like.remedy, count)
+    return Finding(example.code, example.level, example.criterion, "Further on", sentence, example.remedy, count)
 
 
-def summary(findings: Iterable[Finding]) -> str:
-    """The one sentence about a file that stands beside its download.
+def summarize(findings: Iterable[Finding]) -> str:
+    """Return the sentence that summarizes findings beside a download.
 
-    >>> summary(())
+    >>> summarize(())
     'Checked for accessibility: no problems found.'
     """
     errors = warnings = 0
@@ -85,22 +85,22 @@ def _number(count: int, word: str) -> str:
     return f"{count:,} {word}{'' if count == 1 else 's'}" if count else ""
 
 
-def quoted(text: str, longest: int = LONGEST_QUOTE) -> str:
-    """Text in quotation marks, on one line and cut to a length.
+def quote(text: str, max_length: int = MAX_QUOTE_LENGTH) -> str:
+    """Return text in quotation marks, on one line and cut to a length.
 
-    >>> quoted("Duties\\tand responsibilities", 12)
+    >>> quote("Duties\\tand responsibilities", 12)
     '“Duties and…”'
     """
-    text = " ".join(text[: longest * 10].split())
-    if len(text) > longest:
-        text = f"{text[: longest - 1].rstrip()}…"
+    text = " ".join(text[: max_length * 10].split())
+    if len(text) > max_length:
+        text = f"{text[: max_length - 1].rstrip()}…"
     return f"“{text}”"
 
 
-def counted(count: int, one: str, several: str = "") -> str:
-    """A number and its noun: ``counted(1, "row")``, ``counted(2, "row")``.
+def format_count(count: int, singular: str, plural: str = "") -> str:
+    """Return a number and its noun: ``format_count(1, "row")``, ``format_count(2, "row")``.
 
-    >>> counted(1, "row"), counted(1200, "row")
+    >>> format_count(1, "row"), format_count(1200, "row")
     ('1 row', '1,200 rows')
     """
-    return f"{count:,} {one if count == 1 else several or f'{one}s'}"
+    return f"{count:,} {singular if count == 1 else plural or f'{singular}s'}"

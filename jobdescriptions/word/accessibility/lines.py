@@ -1,4 +1,4 @@
-"""Rules about what people type instead of formatting: lists, blank lines, columns made of spaces and tabs."""
+"""Rules about typed formatting: lists, blank lines, columns made of spaces and tabs."""
 
 from __future__ import annotations
 
@@ -7,15 +7,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from jobdescriptions.word.accessibility.facts import BODY_REGION, NOTE_REGION, Content, Paragraph
-from jobdescriptions.word.accessibility.findings import Findings, counted, quoted
+from jobdescriptions.word.accessibility.content import BODY_REGION, NOTE_REGION, Content, Paragraph
+from jobdescriptions.word.accessibility.findings import Findings, format_count, quote
 
-#: So many blank paragraphs in a row are there to make space.
-BLANKS_THAT_MAKE_SPACE = 2
+#: Minimum number of blank paragraphs in a row that count as spacing.
+MIN_BLANKS = 2
 
-#: Signs that are bullets wherever they begin a line, those of symbol fonts (private use) among them.
+#: Characters that are bullets wherever they begin a line, including those of symbol fonts (private use).
 _BULLET = re.compile(r"\s*([•●○◦▪▫■□◆◇❖➢➤►▶✓✔✦✧⁃∙·\uf000-\uf0ff])\s*(?=\S)")
-#: Signs that can be something else, with white space after them.
+#: Characters that are bullets only before white space.
 _OTHER_BULLET = re.compile(r"\s*([-–—*o>~+])[\s\u00a0]+(?=\S)")
 _NUMBER = re.compile(r"\s*\(?((?:\d{1,2}\.)*)(\d{1,2}|[a-zA-Z]|[ivxIVX]{2,5})([.)]+)[\s\u00a0]+(?=\S)")
 _DECIMAL = re.compile(r"\s*((?:\d{1,2}\.)+)(\d{1,2})()[\s\u00a0]+(?=\S)")
@@ -24,11 +24,11 @@ _ROMAN = {"I": 1, "V": 5, "X": 10}
 _COLUMNS = re.compile(r"\S(?: {4,}| *\t *\t[ \t]*)\S")
 _INDENT = re.compile(r"(?: {4,}| *\t *\t[ \t]*)\S")
 _TWO_TABS = re.compile(r"\S *\t *\S.*\S *\t *\S")
-_ROWS_OF_A_TABLE = 3
+_MIN_TABLE_ROWS = 3
 
 
 def check_lines(content: Content, findings: Findings) -> None:
-    """Checks the paragraphs of the body and of notes."""
+    """Check the paragraphs of the body and of notes."""
     paragraphs = content.of(BODY_REGION, NOTE_REGION)
     _check_blanks(paragraphs, findings)
     typed = [paragraph for paragraph in paragraphs if not paragraph.generated]
@@ -47,7 +47,7 @@ class _Line:
 
 def _lines(paragraphs: Sequence[Paragraph]) -> Iterator[_Line]:
     for paragraph in paragraphs:
-        real = paragraph.listed or paragraph.level is not None
+        real = paragraph.in_list or paragraph.level is not None
         for text in paragraph.text.split("\n"):
             if not text.strip():
                 continue
@@ -65,7 +65,7 @@ def _lines(paragraphs: Sequence[Paragraph]) -> Iterator[_Line]:
 
 
 def _readings(match: re.Match[str]) -> frozenset[tuple[str, int]]:
-    """How a typed number can be read: ``"c)"`` as the third letter, ``"i."`` as a letter and as the Roman one."""
+    """Return the possible readings of a typed number: ``"i."`` is a letter and a Roman numeral."""
     before, label, after = match.groups()
     kind = f"{before}#{after}"
     if label.isdigit():
@@ -89,13 +89,15 @@ def _check_lists(paragraphs: Sequence[Paragraph], findings: Findings) -> None:
         first = lines[at]
         end = at + 1
         if first.bullet:
-            while end < len(lines) and _goes_on(first, lines[end]) and lines[end].bullet == first.bullet:
+            while end < len(lines) and _continues(first, lines[end]) and lines[end].bullet == first.bullet:
                 end += 1
             if end - at > 1 or (first.sure and sure > 1):
-                _add(findings, "list-bullets", first, end - at, f"begins with the typed sign “{_shown(first.bullet)}”")
+                _add(
+                    findings, "list-bullets", first, end - at, f"begins with the typed sign “{_display(first.bullet)}”"
+                )
         elif first.numbers:
             expected = {(kind, number + 1) for kind, number in first.numbers}
-            while end < len(lines) and _goes_on(first, lines[end]) and expected & lines[end].numbers:
+            while end < len(lines) and _continues(first, lines[end]) and expected & lines[end].numbers:
                 expected = {(kind, number + 1) for kind, number in expected & lines[end].numbers}
                 end += 1
             if end - at > 1:
@@ -103,22 +105,24 @@ def _check_lists(paragraphs: Sequence[Paragraph], findings: Findings) -> None:
         at = end
 
 
-def _goes_on(first: _Line, line: _Line) -> bool:
+def _continues(first: _Line, line: _Line) -> bool:
     return line.paragraph.container == first.paragraph.container
 
 
 def _add(findings: Findings, code: str, first: _Line, count: int, how: str) -> None:
     start = f"Each of {count} lines in a row" if count > 1 else "A line"
-    where = ": ".join(filter(None, (first.paragraph.place, quoted(first.text))))
+    where = ": ".join(filter(None, (first.paragraph.location, quote(first.text))))
     findings.add(code, where, f"{start} {how} and is no item of a Word list.")
 
 
-def _shown(bullet: str) -> str:
+def _display(bullet: str) -> str:
     return "•" if "\uf000" <= bullet <= "\uf0ff" else bullet
 
 
 def _is_blank(paragraph: Paragraph) -> bool:
-    return not paragraph.text.strip() and not paragraph.holds and not paragraph.listed and paragraph.level is None
+    return (
+        not paragraph.text.strip() and not paragraph.has_objects and not paragraph.in_list and paragraph.level is None
+    )
 
 
 def _check_blanks(paragraphs: Sequence[Paragraph], findings: Findings) -> None:
@@ -129,10 +133,10 @@ def _check_blanks(paragraphs: Sequence[Paragraph], findings: Findings) -> None:
         count = len(found)
         at += count
         text = next((one for one in reversed(found) if one.text.strip()), text)
-        # Blank paragraphs at the very end make no space between anything.
-        if not blank or count < BLANKS_THAT_MAKE_SPACE or at == len(paragraphs):
+        # Trailing blank paragraphs space nothing apart.
+        if not blank or count < MIN_BLANKS or at == len(paragraphs):
             continue
-        where = f"After {quoted(text.text)}" if text is not None else "At the beginning"
+        where = f"After {quote(text.text)}" if text is not None else "At the beginning"
         findings.add("blank-paragraphs", where, f"{count} blank paragraphs in a row are there to make space.")
 
 
@@ -153,14 +157,15 @@ def _check_columns(paragraphs: Sequence[Paragraph], findings: Findings) -> None:
         found = list(group)
         if kind:
             shape = "words apart" if kind == "columns" else "a line from the margin"
-            number = f" in {counted(len(found), 'paragraph')}" if len(found) > 1 else ""
+            number = f" in {format_count(len(found), 'paragraph')}" if len(found) > 1 else ""
             findings.add("spacing-typed", found[0].where, f"Typed spaces or tabs move {shape}{number}.")
             continue
         for tabbed, rows in groupby(found, _has_two_tabs):
             table = list(rows)
-            if tabbed and len(table) >= _ROWS_OF_A_TABLE:
+            if tabbed and len(table) >= _MIN_TABLE_ROWS:
                 findings.add(
                     "spacing-typed",
                     table[0].where,
-                    f"Tabs make {counted(len(table), 'line')} look like a table, which only the eye can read as one.",
+                    f"Tabs make {format_count(len(table), 'line')} look like a table, "
+                    "which only the eye can read as one.",
                 )

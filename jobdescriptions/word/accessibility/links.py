@@ -1,11 +1,11 @@
-"""Rules about links: whether their words say where they lead."""
+"""Rules about links: whether their text describes the target."""
 
 from __future__ import annotations
 
 import re
 
-from jobdescriptions.word.accessibility.facts import Content, Link
-from jobdescriptions.word.accessibility.findings import Findings, quoted
+from jobdescriptions.word.accessibility.content import Content, Link
+from jobdescriptions.word.accessibility.findings import Findings, quote
 
 _VAGUE = frozenset(
     (
@@ -16,45 +16,45 @@ _VAGUE = frozenset(
         "follow this link", "info", "url", "web page", "webpage", "visit", "view", "open",
     )
 )  # fmt: skip
-#: Of a link, so much is looked at.
-LONGEST_TEXT = 500
+#: Maximum number of characters of a link's text that are checked.
+MAX_TEXT_LENGTH = 500
 _ADDRESS = re.compile(r"(?:(?:https?|ftp)://|www\.)\S+", re.IGNORECASE)
 _NAME = re.compile(r"[^\W\d_]{2}")
 _AROUND = re.compile(r"\W*+(.*\w|)", re.DOTALL)
 
 
 def check_links(content: Content, findings: Findings) -> None:
-    """Checks the links of the body and of notes."""
+    """Check the links of the body and of notes."""
     targets: dict[str, Link] = {}
-    told: set[str] = set()
+    reported: set[str] = set()
     for link in content.links:
-        text = link.text[:LONGEST_TEXT]
+        text = link.text[:MAX_TEXT_LENGTH]
         words = _AROUND.match(text)[1].casefold()  # type: ignore[index]
         if not words:
             continue
         if words in _VAGUE:
             findings.add(
                 "link-vague",
-                link.paragraph.where or quoted(text),
-                f"The link {quoted(text)} does not say where it leads.",
+                link.paragraph.where or quote(text),
+                f"The link {quote(text)} does not say where it leads.",
             )
         elif _ADDRESS.fullmatch(text.strip("<>()[].,; ")) and not link.inner:
             findings.add(
                 "link-address",
-                link.paragraph.where or quoted(text),
-                f"The link shows the bare address {quoted(text)}, which a screen reader spells out.",
+                link.paragraph.where or quote(text),
+                f"The link shows the bare address {quote(text)}, which a screen reader spells out.",
             )
         if link.inner or not link.target or not _NAME.search(text) or _ADDRESS.match(text):
-            continue  # numbers are citations; addresses are no names
+            continue  # Numbers are citations; addresses have a finding of their own.
         first = targets.setdefault(words, link)
-        if _plain(first.target) != _plain(link.target) and words not in told:
-            told.add(words)
+        if _normalize_target(first.target) != _normalize_target(link.target) and words not in reported:
+            reported.add(words)
             findings.add(
                 "link-same-text",
-                link.paragraph.where or quoted(text),
-                f"Links with the same words, {quoted(text)}, lead to different places.",
+                link.paragraph.where or quote(text),
+                f"Links with the same words, {quote(text)}, lead to different places.",
             )
 
 
-def _plain(target: str) -> str:
+def _normalize_target(target: str) -> str:
     return re.sub(r"^https?://(?:www\.)?", "", target.strip().casefold()).rstrip("/")

@@ -1,11 +1,11 @@
-"""The rules as data: for each code its level, the success criterion, what to do in Word, and where the rule comes from.
+"""The rules as data: for each code its level, success criterion, remedy in Word, and source.
 
 An *error* keeps somebody from the content or its structure, or misleads a screen reader for certain. A *warning* makes
-reading harder, or is something that only a person can judge.
+reading harder, or needs a person's judgment.
 
 The criteria are those of WCAG 2.1. Section 508 of the Rehabilitation Act refers to WCAG 2.0, level AA, which has all of
-them but 1.4.12 (and 1.4.8 only at level AAA). "Word" in a source names the rule of Word's own accessibility checker
-that looks for the same thing.
+them but 1.4.12 (and 1.4.8 only at level AAA). "Word" in a source names the corresponding rule of Word's own
+accessibility checker.
 """
 
 from __future__ import annotations
@@ -33,11 +33,11 @@ LANGUAGE_OF_PARTS = "3.1.2 Language of Parts"
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A rule of the checker. ``asks`` says in a few words what it asks of a document."""
+    """A rule of the checker. ``requirement`` is a short form of the requirement."""
 
     level: str
     criterion: str
-    asks: str
+    requirement: str
     remedy: str
     source: str
 
@@ -134,7 +134,7 @@ RULES: dict[str, Rule] = {
         ERROR,
         STRUCTURE,
         "Bulleted lists are Word lists.",
-        "Delete the typed signs, select the lines, and choose Home > Bullets.",
+        "Delete the typed bullets, select the lines, and choose Home > Bullets.",
         "WCAG 1.3.1, technique H48; SSA checklist for Word.",
     ),
     "list-numbers": Rule(
@@ -183,7 +183,7 @@ RULES: dict[str, Rule] = {
     "table-nested": Rule(
         WARNING,
         STRUCTURE,
-        "No table stands inside another one.",
+        "No table is inside another one.",
         "Cut the inner table and paste it below the outer one.",
         "WCAG 1.3.1; Word: use simple table structure (a warning).",
     ),
@@ -269,7 +269,7 @@ RULES: dict[str, Rule] = {
     "object-floating": Rule(
         WARNING,
         SEQUENCE,
-        "Pictures and other objects stand in line with the text.",
+        "Pictures and other objects are in line with the text.",
         "Select it and choose Layout Options > In Line with Text; for a text frame, right-click its edge, and choose "
         "Format Frame > Remove Frame.",
         "WCAG 1.3.2; Word: image or object is in line with text (a warning).",
@@ -277,7 +277,7 @@ RULES: dict[str, Rule] = {
     "text-box": Rule(
         WARNING,
         SEQUENCE,
-        "No text stands in text boxes.",
+        "No text is in text boxes.",
         "Cut the text out of the box, paste it into the document where it is to be read, and delete the box; use "
         "borders and shading of paragraphs for the look.",
         "WCAG 1.3.2; SSA checklist for Word.",
@@ -299,7 +299,7 @@ RULES: dict[str, Rule] = {
     "header-footer-only": Rule(
         WARNING,
         SEQUENCE,
-        "What a reader must know does not stand in a header or footer alone.",
+        "What a reader must know is not in a header or footer alone.",
         "Type the text into the document as well (at its beginning, or where it belongs).",
         "WCAG 1.3.2: screen readers pass over headers and footers; SSA checklist for Word.",
     ),

@@ -1,15 +1,15 @@
-"""Rules about tables: what heads them, how simple they are, what they say of themselves."""
+"""Rules about tables: header cells, simplicity, alternative text."""
 
 from __future__ import annotations
 
 from bisect import bisect_right
 
-from jobdescriptions.word.accessibility.facts import Content, TableFacts
-from jobdescriptions.word.accessibility.findings import Findings, counted
+from jobdescriptions.word.accessibility.content import Content, TableInfo
+from jobdescriptions.word.accessibility.findings import Findings, format_count
 
 
 def check_tables(content: Content, findings: Findings) -> None:
-    """Checks all tables of the body. A table of one cell, row or column is one for layout, and asked nothing else."""
+    """Check all tables of the body. A table of one cell, row or column is for layout, and not checked further."""
     for table in content.tables:
         if not table.rows or not any(row.cells for row in table.rows):
             continue
@@ -30,16 +30,16 @@ def check_tables(content: Content, findings: Findings) -> None:
             findings.add(
                 "table-merged",
                 table.where,
-                f"The table has {counted(merged, 'merged cell')}, which hide its structure.",
+                f"The table has {format_count(merged, 'merged cell')}, which hide its structure.",
             )
         if not table.alternative:
             findings.add("table-alt-missing", table.where, "The table has no alternative text.")
 
 
-def _check_header(table: TableFacts, findings: Findings) -> None:
+def _check_header(table: TableInfo, findings: Findings) -> None:
     marked = [row.header for row in table.rows]
     if not any(marked):
-        if not table.heads_rows:
+        if not table.has_row_headers:
             findings.add("table-header-missing", table.where, "No row of the table is marked as its header row.")
         return
     if all(marked):
@@ -55,7 +55,7 @@ def _check_header(table: TableFacts, findings: Findings) -> None:
         )
     cells = table.rows[0].cells if marked[0] else []
     empty = [at for at, cell in enumerate(cells, start=1) if cell.empty and not cell.continues and not cell.merged_left]
-    # The first cell of a table whose first column heads its rows is a corner: it heads nothing.
+    # The first cell of a table with a header column is a corner: it is no header.
     if empty and empty != [1]:
         numbers = ", ".join(map(str, empty))
         findings.add(
@@ -67,9 +67,9 @@ def _check_header(table: TableFacts, findings: Findings) -> None:
         )
 
 
-def _merged(table: TableFacts) -> int:
-    # Word also writes a span where cells of different rows are just not equally wide. A cell is merged if a border
-    # between two cells of some other row lies within it.
+def _merged(table: TableInfo) -> int:
+    # Word also writes a span where cells of different rows differ in width. A cell counts as merged only if a border
+    # between two cells of another row lies within it.
     borders = sorted({cell.start for row in table.rows for cell in row.cells})
     count = 0
     for row in table.rows:

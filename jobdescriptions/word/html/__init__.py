@@ -1,1 +1,1 @@
-"""The HTML subset of sections, read and written."""
+"""Blocks to the small, closed subset of HTML in which sections are stored, and back."""

@@ -1,7 +1,7 @@
-"""HTML, from our own store or from a rich-text editor, as blocks in normal form.
+"""Convert HTML, from the database or from a rich-text editor, to blocks in normal form.
 
-Nothing but words, and the few elements that blocks can stand for, comes through: what the subset does not have is
-dropped and its words are kept. Scripts and style sheets have no words.
+Only words and the elements that correspond to blocks come through: other markup is dropped and its words are kept.
+Scripts and style sheets have no words.
 """
 
 from __future__ import annotations
@@ -13,10 +13,10 @@ from html import unescape
 
 from lxml import etree
 
-from jobdescriptions.word.coercers import FORBIDDEN, tidy
+from jobdescriptions.word.coercers import FORBIDDEN_CHARACTERS, tidy
 from jobdescriptions.word.document import (
     BULLET,
-    DEEPEST_LIST_LEVEL,
+    MAX_LIST_LEVEL,
     NUMBER_FORMATS,
     Block,
     Cell,
@@ -27,8 +27,8 @@ from jobdescriptions.word.document import (
     Run,
 )
 from jobdescriptions.word.document import Table as TableBlock
-from jobdescriptions.word.grids import first_columns
-from jobdescriptions.word.languages import other_language
+from jobdescriptions.word.grids import starts_in_first_column
+from jobdescriptions.word.languages import foreign_language_tag
 from jobdescriptions.word.understand.normal import normalize_blocks, normalize_inline
 
 #: Elements that mark text, with the letters of ``document.MARKS``.
@@ -49,8 +49,8 @@ _MARKS = {
     "sub": "l",
 }
 
-#: What editors write into style attributes instead: how the name of a property begins, what its value must say, and the
-#: mark. Word has more properties, such as "mso-bidi-font-weight", which is for other scripts.
+#: The equivalent style attributes of editors: prefix of the property name, pattern of the value, mark. Word has further
+#: properties, such as "mso-bidi-font-weight", which apply to other scripts.
 _STYLES = (
     ("font-weight", re.compile(r"bold|[6-9]00"), "b"),
     ("font-style", re.compile(r"italic|oblique"), "i"),
@@ -64,7 +64,7 @@ _NOT_BOLD = re.compile(r"normal|[1-4]00")
 #: Heading elements with their levels inside a section.
 HEADING_LEVELS = {"h1": 1, "h2": 1, "h3": 1, "h4": 2, "h5": 3, "h6": 4}
 
-#: Elements that begin and end a paragraph.
+#: Elements that start and end a paragraph.
 _PARAGRAPHS = frozenset(
     (
         *("address", "article", "aside", "blockquote", "body", "center", "dd", "details", "dialog", "dir", "div", "dl"),
@@ -73,7 +73,7 @@ _PARAGRAPHS = frozenset(
     )
 )
 
-#: Elements that hold no words of the text.
+#: Elements without words of the text.
 _WORDLESS = frozenset(
     (
         *(
@@ -96,24 +96,24 @@ _WORDLESS = frozenset(
 
 _LIST_TYPES = {"1": "decimal", "a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman"}
 
-#: A line end in the source, with the white space around it, is one space of the text.
-#: Looked for from the first of several spaces only: from each of them would take the square of their number.
+#: A line end in the source is one space of the text, with the white space around it. The match starts only at the first
+#: of several spaces: starting at each of them would take quadratic time.
 _SOURCE_BREAK = re.compile(r"(?<![ \t\f\v])[ \t\f\v]*+[\r\n][ \t\f\v\r\n]*")
 
 _TAG = re.compile(r"<[^<>]*>")
 
-#: Nesting deeper than this is no text that somebody wrote: its words are taken without their structure.
-_DEEPEST = 100
+#: Maximum nesting depth; deeper content loses its structure and keeps its words.
+_MAX_DEPTH = 100
 
 
 def from_html(html: str) -> tuple[Block, ...]:
-    """Return HTML as blocks in normal form. It takes any HTML, and gives back nothing but what the subset has."""
-    source = f"<html><body>{FORBIDDEN.sub('', html)}</body></html>".encode()
+    """Return HTML as blocks in normal form. Accepts any HTML; what the subset lacks is dropped."""
+    source = f"<html><body>{FORBIDDEN_CHARACTERS.sub('', html)}</body></html>".encode()
     parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
     root = etree.fromstring(source, parser)
     reader = _Reader()
     if any("depth" in error.message for error in parser.error_log):
-        # libxml2 stops reading where elements nest too deep: the words beyond would be lost.
+        # libxml2 stops reading where elements nest too deeply: the words beyond would be lost.
         reader.text(unescape(_TAG.sub(" ", html)), _Context())
     elif root is not None:
         reader.walk(root, _Context())
@@ -123,7 +123,7 @@ def from_html(html: str) -> tuple[Block, ...]:
 
 @dataclass(frozen=True, slots=True)
 class _Context:
-    """Where a text stands: marks, link and language, how deep in the source, in a list of which level (-1: none)."""
+    """The context of a text: marks, link and language, nesting depth, and list level (-1 outside lists)."""
 
     marks: str = ""
     href: str = ""
@@ -134,23 +134,23 @@ class _Context:
 
 @dataclass(slots=True)
 class _Reader:
-    """Collects text into the paragraph that is open, and paragraphs into blocks."""
+    """Collects text into the open paragraph, and paragraphs into blocks."""
 
     blocks: list[Block] = field(default_factory=list)
     runs: list[Run] = field(default_factory=list)
-    #: Makes a block of the open paragraph's text.
+    #: Makes a block of the text of the open paragraph.
     make: Callable[[Inline], Block] = Paragraph
-    #: Inside a list item, a paragraph's end is a line break that waits for more text.
+    #: Inside a list item, the end of a paragraph is a line break that takes effect when more text follows.
     in_item: bool = False
-    break_waits: bool = False
+    pending_break: bool = False
     #: The text so far ends with a space that was a line end in the source.
     soft_space: bool = False
     #: The open paragraph has more than spaces and line breaks.
     has_words: bool = False
 
     def walk(self, element: etree._Element, context: _Context) -> None:
-        """Read what is inside an element."""
-        if context.depth > _DEEPEST:
+        """Read the content of an element."""
+        if context.depth > _MAX_DEPTH:
             self.text(" ".join(element.itertext()), context)
             return
         self.text(element.text, context)
@@ -193,12 +193,12 @@ class _Reader:
         if not text:
             return
         text = _SOURCE_BREAK.sub("\n", text)
-        at_edge = not self.runs or self.runs[-1].text.endswith((" ", "\n")) or self.break_waits
+        at_edge = not self.runs or self.runs[-1].text.endswith((" ", "\n")) or self.pending_break
         if text[0] == "\n" and at_edge:
             text = text[1:]
         if not text:
             return
-        if self.break_waits:
+        if self.pending_break:
             if text.isspace():
                 return
             self.line_break(context)
@@ -208,7 +208,7 @@ class _Reader:
 
     def line_break(self, context: _Context) -> None:
         """Add a line break to the open paragraph."""
-        self.break_waits = False
+        self.pending_break = False
         if self.soft_space and self.runs:
             last = self.runs[-1]
             self.runs[-1] = replace(last, text=last.text[:-1])
@@ -216,23 +216,23 @@ class _Reader:
         self.runs.append(Run("\n", context.marks, context.href, context.language))
 
     def end_block(self) -> None:
-        """End the open paragraph, or begin a new line where it is a list item's."""
+        """End the open paragraph, or start a new line in a list item."""
         if self.in_item:
-            self.break_waits = self.break_waits or self.has_words
+            self.pending_break = self.pending_break or self.has_words
         else:
             self.end_paragraph()
 
     def end_paragraph(self) -> bool:
-        """Make a block of the open paragraph; say whether there was any text in it."""
+        """Make a block of the open paragraph; return whether it had any text."""
         runs = normalize_inline(self.runs)
-        self.runs, self.break_waits, self.soft_space, self.has_words = [], False, False, False
+        self.runs, self.pending_break, self.soft_space, self.has_words = [], False, False, False
         if runs:
             self.blocks.append(self.make(runs))
             self.make, self.in_item = Paragraph, False
         return bool(runs)
 
     def block(self, element: etree._Element, context: _Context, make: Callable[[Inline], Block]) -> None:
-        """Read an element that is one block, such as a heading."""
+        """Read an element that is a single block, such as a heading."""
         self.end_paragraph()
         self.make, self.in_item = make, False
         self.walk(element, context)
@@ -240,15 +240,15 @@ class _Reader:
         self.make, self.in_item = Paragraph, False
 
     def list(self, element: etree._Element, context: _Context) -> None:
-        """Read a list. Lists directly inside it, as some editors nest them, are a level deeper."""
-        level = min(_list_level(element, context.level), DEEPEST_LIST_LEVEL)
+        """Read a list. Lists directly inside it, as some editors nest them, are one level deeper."""
+        level = min(_list_level(element, context.level), MAX_LIST_LEVEL)
         number_format = _list_format(element)
-        number = _whole(element.get("start"), 1)
+        number = _parse_integer(element.get("start"), 1)
         inner = replace(context, depth=context.depth + 1, level=level)
         self.text(element.text, context)
         for child in element:
             if child.tag == "li":
-                number = _whole(child.get("value"), number)
+                number = _parse_integer(child.get("value"), number)
                 if self.item(child, inner, number_format, number):
                     number += 1
             else:
@@ -257,7 +257,7 @@ class _Reader:
         self.end_paragraph()
 
     def item(self, element: etree._Element, context: _Context, number_format: str, number: int) -> bool:
-        """Read a list item; say whether it has text of its own."""
+        """Read a list item; return whether it has text of its own."""
         self.end_paragraph()
         made: list[ListItem] = []
         label = element.get("data-label") or ""
@@ -283,7 +283,7 @@ class _Reader:
             self.blocks.append(made)
 
     def rows(self, element: etree._Element, context: _Context, table: _Table) -> None:
-        """Read the rows inside a table or one of its groups. Words that stand between cells come before the table."""
+        """Read the rows of a table or row group. Words between cells are placed before the table."""
         self.text(element.text, context)
         for child in element:
             tag = child.tag
@@ -305,7 +305,7 @@ class _Reader:
                 inner = _Reader()
                 inner.walk(child, _Context(depth=context.depth + 1, language=_language(child, context)))
                 inner.end_paragraph()
-                spans = _whole(child.get("colspan"), 1), _whole(child.get("rowspan"), 1) or len(element)
+                spans = _parse_integer(child.get("colspan"), 1), _parse_integer(child.get("rowspan"), 1) or len(element)
                 table.rows[-1].append(Cell(tuple(inner.blocks), max(spans[0], 1), spans[1]))
                 table.scopes[-1].append((child.get("scope") or "col") if tag == "th" else "")
             else:
@@ -315,7 +315,7 @@ class _Reader:
 
 @dataclass(slots=True)
 class _Table:
-    """The cells of a table as they are met, with the scope of each header cell ("" for other cells)."""
+    """The cells of a table while it is read, with the scope of each header cell ("" for other cells)."""
 
     rows: list[list[Cell]] = field(default_factory=list)
     scopes: list[list[str]] = field(default_factory=list)
@@ -328,10 +328,10 @@ class _Table:
             return None
         head = self.head
         if not self.has_head:
-            # Editors often leave out <thead>: rows at the top with nothing but header cells are header rows.
+            # Editors often omit <thead>: leading rows of nothing but header cells are header rows.
             while head < len(self.rows) and self.scopes[head] and all(s.startswith("col") for s in self.scopes[head]):
                 head += 1
-        firsts = first_columns(self.rows)
+        firsts = starts_in_first_column(self.rows)
         labels = [self.scopes[y][0] for y in range(head, len(self.rows)) if firsts[y]]
         return TableBlock(tuple(map(tuple, self.rows)), head, bool(labels) and all(labels), self.summary)
 
@@ -342,7 +342,7 @@ def _marks(element: etree._Element, tag: str, marks: str) -> str:
     style = element.get("style")
     for declaration in style.lower().split(";") if style else ():
         name, _, value = (part.strip() for part in declaration.partition(":"))
-        marks += "".join(mark for start, said, mark in _STYLES if name.startswith(start) and said.match(value))
+        marks += "".join(mark for start, pattern, mark in _STYLES if name.startswith(start) and pattern.match(value))
         if name == "font-weight" and _NOT_BOLD.match(value):
             marks = marks.replace("b", "")
     return "".join(sorted(set(marks)))
@@ -350,7 +350,7 @@ def _marks(element: etree._Element, tag: str, marks: str) -> str:
 
 def _language(element: etree._Element, context: _Context) -> str:
     tag = element.get("lang")
-    return context.language if tag is None else other_language(tag.strip())
+    return context.language if tag is None else foreign_language_tag(tag.strip())
 
 
 def _list_format(element: etree._Element) -> str:
@@ -361,10 +361,10 @@ def _list_format(element: etree._Element) -> str:
 
 
 def _list_level(element: etree._Element, outer: int) -> int:
-    return max(_whole(element.get("data-level"), 0), outer + 1)
+    return max(_parse_integer(element.get("data-level"), 0), outer + 1)
 
 
-def _whole(text: str | None, otherwise: int) -> int:
-    """Return a whole number of at most six digits that an attribute says, or something else."""
+def _parse_integer(text: str | None, default: int) -> int:
+    """Return an attribute's integer of at most six digits, or a default value."""
     match = re.fullmatch(r"\s*(\d{1,6})\s*", text or "")
-    return int(match[1]) if match else otherwise
+    return int(match[1]) if match else default

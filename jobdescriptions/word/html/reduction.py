@@ -1,4 +1,4 @@
-"""What HTML loses when it is reduced to the subset, in words for the person who sent it."""
+"""Describe what HTML loses when it is reduced to the subset."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from lxml import etree
 from jobdescriptions.word.coercers import tidy
 from jobdescriptions.word.html.reader import HEADING_LEVELS
 from jobdescriptions.word.links import safe_link
-from jobdescriptions.word.understand.normal import LONGEST_SECTION_HEADING, closed_levels
+from jobdescriptions.word.understand.normal import MAX_SECTION_HEADING_LENGTH, close_level_gaps
 
 _PICTURES = frozenset(("img", "svg", "canvas", "picture"))
 _EMBEDDED = frozenset(("iframe", "object", "embed", "applet", "video", "audio"))
 _SCRIPTS = frozenset(("script", "noscript", "template"))
 _FIELDS = frozenset(("input", "select", "textarea", "button"))
-#: Elements whose look is lost, though neither words nor structure are.
-_OTHERS = {"hr": "lines across the page", "blockquote": "quotation marks of paragraphs", "pre": "typewriter text"}
-_OTHERS |= dict.fromkeys(("code", "kbd", "samp", "tt"), "typewriter text")
+#: Elements whose formatting is lost, though neither words nor structure.
+_OTHERS = {"hr": "lines across the page", "blockquote": "quotation marks of paragraphs", "pre": "monospaced text"}
+_OTHERS |= dict.fromkeys(("code", "kbd", "samp", "tt"), "monospaced text")
 _OTHERS |= dict.fromkeys(("mark",), "colors") | dict.fromkeys(("big", "small"), "sizes")
 
 _LOOKS = (
@@ -30,7 +30,7 @@ _LOOKS = (
 )
 _ATTRIBUTES = {"color": "colors", "bgcolor": "colors", "face": "fonts", "size": "sizes", "align": "alignment"}
 
-#: What is counted, with its words for one and for several.
+#: Losses that are counted, in the singular and in the plural.
 _COUNTED = {
     "picture": ("a picture", "pictures"),
     "embedded": ("an embedded object", "embedded objects"),
@@ -42,17 +42,17 @@ _COUNTED = {
 }
 
 
-def left_out(html: str) -> tuple[str, ...]:
-    """Return what ``from_html`` leaves out of ``html``, each as words such as ``"2 pictures"`` or ``"colors"``.
+def describe_losses(html: str) -> tuple[str, ...]:
+    """Return the losses of ``from_html``, each in words such as ``"2 pictures"`` or ``"colors"``.
 
-    Words are never left out, except the alternatives inside scripts and embedded objects.
+    Words are never lost, except the alternatives inside scripts and embedded objects.
 
-    >>> left_out('<p style="color: red"><img src="a.png" alt="A dog"><img src="b.png"><a href="file:///c">c</a></p>')
+    >>> describe_losses('<p style="color: red"><img src="a.png" alt="A dog"><img src="b.png"><a href="file:///c">c</a></p>')
     ('2 pictures', 'a link that does not begin with https://, http:// or mailto:', 'colors')
-    >>> left_out("<p>Plain, <strong>bold</strong>.</p>")
+    >>> describe_losses("<p>Plain, <strong>bold</strong>.</p>")
     ()
     """
-    root = _root(html)
+    root = _parse(html)
     if root is None:
         return ()
     lost = Counter(loss for element in root.iter(etree.Element) for loss in _losses(element))
@@ -62,29 +62,29 @@ def left_out(html: str) -> tuple[str, ...]:
     return (*counted, *sorted(kind for kind in lost if kind not in _COUNTED))
 
 
-def raised_headings(html: str) -> tuple[str, ...]:
-    """Return the headings that ``from_html`` puts higher up than ``html`` has them, because a level was skipped.
+def find_raised_headings(html: str) -> tuple[str, ...]:
+    """Return the headings that ``from_html`` raises because a level was skipped.
 
-    >>> raised_headings("<h4>Tools</h4><p>Text.</p>"), raised_headings("<h3>Tools</h3><h4>Drills</h4>")
+    >>> find_raised_headings("<h4>Tools</h4><p>Text.</p>"), find_raised_headings("<h3>Tools</h3><h4>Drills</h4>")
     (('Tools',), ())
     """
-    root = _root(html)
+    root = _parse(html)
     groups: dict[etree._Element | None, list[tuple[int, str]]] = {}
     for element in () if root is None else root.iter(*HEADING_LEVELS):
         text = tidy("".join(element.itertext()))
-        if text and len(text) <= LONGEST_SECTION_HEADING:
+        if text and len(text) <= MAX_SECTION_HEADING_LENGTH:
             # Each cell of a table has its own headings.
             cell = next(element.iterancestors("td", "th"), None)
             groups.setdefault(cell, []).append((HEADING_LEVELS[element.tag], text))
     return tuple(
         text
         for group in groups.values()
-        for (level, text), closed in zip(group, closed_levels(level for level, _ in group), strict=True)
+        for (level, text), closed in zip(group, close_level_gaps(level for level, _ in group), strict=True)
         if closed < level
     )
 
 
-def _root(html: str) -> etree._Element | None:
+def _parse(html: str) -> etree._Element | None:
     parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
     return etree.fromstring(f"<html><body>{html}</body></html>".replace("\0", "").encode(), parser)
 

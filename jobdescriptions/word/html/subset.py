@@ -1,11 +1,11 @@
-"""The HTML subset in which sections are stored, as blocks and back.
+"""The HTML subset in which sections are stored, and its conversion from and to blocks.
 
 The subset: ``h3`` to ``h6`` (heading levels 1 to 4 inside a section), ``p``, nested ``ul`` and ``ol``, ``table`` with
 ``caption`` (its alternative text), ``thead``, ``th`` with ``scope``, ``colspan`` and ``rowspan``, and inside text
-``strong``, ``em``, ``u``, ``s``, ``sup``, ``sub``, ``a``, ``br``, and ``span`` with ``lang`` around a text in another
-language than English. Lists have ``type``, ``start`` and ``value`` as
-HTML has them; ``data-format`` names the number formats that HTML lacks, ``data-label`` is the label that Word shows
-where it is not the number and a period, ``data-level`` the level of a list that skips one.
+``strong``, ``em``, ``u``, ``s``, ``sup``, ``sub``, ``a``, ``br``, and ``span`` with ``lang`` around text that is not in
+English. Lists have the HTML attributes ``type``, ``start`` and ``value``; ``data-format`` names a number format that
+HTML lacks, ``data-label`` is the label displayed by Word where it is not the number and a period, ``data-level`` the
+level of a list that skips one.
 
 ``from_html(to_html(blocks)) == blocks`` for every ``blocks`` in normal form (see ``normal``).
 """
@@ -16,13 +16,13 @@ from collections.abc import Iterable, Sequence
 from html import escape
 
 from jobdescriptions.word.document import BULLET, Block, Cell, Heading, Inline, ListItem, Paragraph, Run, Table
-from jobdescriptions.word.grids import first_columns
+from jobdescriptions.word.grids import starts_in_first_column
 from jobdescriptions.word.html.reader import from_html
 from jobdescriptions.word.labels import default_label
 
 __all__ = ["from_html", "to_html", "to_text"]
 
-#: The heading element of heading level 1 inside a section: the page has h1, the section's own heading is h2.
+#: The heading element of level 1 inside a section: the page has h1, the section's own heading is h2.
 _FIRST_HEADING = 3
 
 #: Marks as elements, outermost first.
@@ -40,7 +40,7 @@ def to_html(blocks: Sequence[Block]) -> str:
 
 
 def to_text(blocks: Iterable[Block]) -> str:
-    """Return the words of blocks as plain text: a line for each block, labels of list items, tabs between cells."""
+    """Return the words of blocks as plain text: a line for each block, list labels, tabs between cells."""
     lines: list[str] = []
     for block in blocks:
         if isinstance(block, Table):
@@ -55,11 +55,11 @@ def to_text(blocks: Iterable[Block]) -> str:
 
 def _render(blocks: Sequence[Block], out: list[str]) -> None:
     start = 0
-    for place, block in enumerate(blocks):
+    for index, block in enumerate(blocks):
         if isinstance(block, ListItem):
             continue
-        _render_lists(blocks[start:place], out)
-        start = place + 1
+        _render_lists(blocks[start:index], out)
+        start = index + 1
         if isinstance(block, Table):
             _render_table(block, out)
         else:
@@ -83,9 +83,9 @@ def _run(run: Run) -> str:
 
 
 def _render_lists(items: Sequence[Block], out: list[str]) -> None:
-    """Nest the flat list items: a list element is open for each level that the present item is inside."""
+    """Nest the flat list items; a list element stays open for each level that contains the current item."""
     opened: list[tuple[int, str, str]] = []  # Level, format and tag of the open lists, outermost first.
-    numbers: list[int] = []  # The number that the next item of each open list has if nothing says otherwise.
+    numbers: list[int] = []  # The number that the next item of each open list has by default.
     for item in items:
         assert isinstance(item, ListItem)
         while opened and (opened[-1][0] > item.level or (opened[-1][0] == item.level and opened[-1][1] != item.format)):
@@ -123,15 +123,15 @@ def _render_table(table: Table, out: list[str]) -> None:
     out.append("<table>")
     if table.summary:
         out.append(f"<caption>{escape(table.summary, quote=False)}</caption>")
-    firsts = first_columns(table.rows)
+    firsts = starts_in_first_column(table.rows)
     for y, row in enumerate(table.rows):
         if y == 0 and table.header_rows:
             out.append("<thead>")
         if y == table.header_rows:
             out.append("</thead><tbody>" if y else "<tbody>")
         out.append("<tr>")
-        for place, cell in enumerate(row):
-            first = place == 0 and firsts[y]
+        for index, cell in enumerate(row):
+            first = index == 0 and firsts[y]
             if y < table.header_rows:
                 scope = "colgroup" if cell.colspan > 1 else "col"
             else:

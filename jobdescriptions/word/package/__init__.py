@@ -1,1 +1,1 @@
-"""A Word file as a package of parts, opened under limits."""
+"""A .docx file as a zip archive of XML parts, opened under limits."""

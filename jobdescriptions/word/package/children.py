@@ -1,4 +1,4 @@
-"""Children of an XML element, where lxml's own ways would take much of the time of reading a file."""
+"""Access to the children of an XML element where lxml's own ways would dominate the time of reading a file."""
 
 from __future__ import annotations
 
@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from lxml import etree
 
-#: The children of a slice are all in memory at once, which more than these should not be.
-MOST_AT_ONCE = 1_000
+#: Maximum number of children in a slice, which holds all of them in memory.
+MAX_AT_ONCE = 1_000
 
 
 def children(element: etree._Element) -> Iterable[etree._Element]:
-    """The children to go through. A slice of an element takes half the time of the element itself."""
-    return element[:] if len(element) <= MOST_AT_ONCE else element
+    """Return the children for iteration. A slice takes half the time of iterating over the element itself."""
+    return element[:] if len(element) <= MAX_AT_ONCE else element
 
 
 def first_child(element: etree._Element, name: str) -> etree._Element | None:
-    """The first child of a name, or None. Quick where the child is the very first, as properties should be."""
+    """Return the first child of a name, or None. Fast if it is the very first, as properties should be."""
     if not len(element):
         return None
     first = element[0]
@@ -26,7 +26,7 @@ def first_child(element: etree._Element, name: str) -> etree._Element | None:
 
 
 def children_by_name(element: etree._Element, names: frozenset[str]) -> dict[str, etree._Element]:
-    """The first child of each of these names that there is. Cheaper than ``find`` for more than one name."""
+    """Return the first child of each of these names, where present. Cheaper than ``find`` for several names."""
     found: dict[str, etree._Element] = {}
     for child in children(element):
         tag = child.tag

@@ -1,4 +1,4 @@
-"""The title and language that a document says of itself."""
+"""The title and language in the core properties of a document."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ if TYPE_CHECKING:
 _TITLE, _LANGUAGE = f"{{{DUBLIN_CORE}}}title", f"{{{DUBLIN_CORE}}}language"
 
 
-def title_and_language(package: Package) -> tuple[str, str]:
-    """The title and the language in the core properties, each empty if not given."""
-    part = package.related("", "core-properties")
+def read_title_and_language(package: Package) -> tuple[str, str]:
+    """Return the title and the language of the core properties, each empty if absent."""
+    part = package.find_related("", "core-properties")
     root = package.xml(part) if part else None
     if root is None:
         return "", ""

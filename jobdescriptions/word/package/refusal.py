@@ -1,10 +1,10 @@
-"""The one way in which a file is turned away: a short code, and a sentence that says what to do."""
+"""The exception that refuses a file: a short code, and a sentence that says what to do."""
 
 from __future__ import annotations
 
 
-class Refused(Exception):
-    """A file that is not read, with ``code`` for programs and ``text`` for the person who sent it."""
+class FileRefused(Exception):
+    """A file that cannot be read, with ``code`` for programs and ``text`` for the person who sent it."""
 
     def __init__(self, code: str, text: str) -> None:
         super().__init__(code, text)
@@ -15,26 +15,26 @@ class Refused(Exception):
         return self.text
 
 
-def damaged(what: str) -> Refused:
-    """A refusal of a file whose zip archive cannot be unpacked as it says of itself."""
-    return Refused(
+def damaged_error(what: str) -> FileRefused:
+    """Return a refusal of a file whose zip archive cannot be unpacked as declared."""
+    return FileRefused(
         "damaged-zip",
         f"The file is damaged ({what}): open it in Word, save it again as a Word Document (.docx), and send that.",
     )
 
 
-def nested_too_deep() -> Refused:
-    """A refusal of a file in which tables stand in tables stand in tables, and so on."""
-    return Refused(
+def nested_too_deep_error() -> FileRefused:
+    """Return a refusal of a file with too many levels of nested tables."""
+    return FileRefused(
         "nested-too-deep",
         "Tables, text boxes or other things are nested too deep in the document: "
         "copy the text into a new Word document (Paste Special > Unformatted Text) and send that.",
     )
 
 
-def too_much_text() -> Refused:
-    """A refusal of a file that holds a book, or what is meant to fill the memory."""
-    return Refused(
+def too_much_text_error() -> FileRefused:
+    """Return a refusal of a file with too much text, a book or an attack on memory."""
+    return FileRefused(
         "too-much-text",
         "The file has more text than hundreds of pages hold: "
         "copy the text of the job description into a new Word document and send that.",

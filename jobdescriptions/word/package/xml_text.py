@@ -1,40 +1,40 @@
-"""Text as it may stand in XML that is put together from strings."""
+"""Escape text for XML that is built from strings."""
 
 from __future__ import annotations
 
 from xml.sax.saxutils import escape
 
-from jobdescriptions.word.coercers import FORBIDDEN
+from jobdescriptions.word.coercers import FORBIDDEN_CHARACTERS
 
 _IN_ATTRIBUTES = {'"': "&quot;", "\t": "&#9;", "\n": "&#10;", "\r": "&#13;"}
 
 
 class ForbiddenCharacterError(ValueError):
-    """Text holds a character that no XML file can hold; the message says which."""
+    """Text contains a character that XML forbids; the message says which."""
 
 
-def content(text: str) -> str:
-    """Return text as the content of an element. Raises ``ForbiddenCharacterError``.
+def escape_content(text: str) -> str:
+    """Return text escaped as the content of an element. Raises ``ForbiddenCharacterError``.
 
-    >>> content("R&D <b>")
+    >>> escape_content("R&D <b>")
     'R&amp;D &lt;b&gt;'
     """
-    check(text)
+    check_characters(text)
     return escape(text)
 
 
-def attribute(text: str) -> str:
-    """Return text as it stands in an attribute, between double quotes. Raises ``ForbiddenCharacterError``.
+def escape_attribute(text: str) -> str:
+    """Return text escaped as an attribute value in double quotes. Raises ``ForbiddenCharacterError``.
 
-    >>> attribute('say "no"')
+    >>> escape_attribute('say "no"')
     'say &quot;no&quot;'
     """
-    check(text)
+    check_characters(text)
     return escape(text, _IN_ATTRIBUTES)
 
 
-def check(text: str) -> None:
+def check_characters(text: str) -> None:
     """Raise ``ForbiddenCharacterError`` if XML 1.0 cannot hold the text."""
-    found = FORBIDDEN.search(text)
+    found = FORBIDDEN_CHARACTERS.search(text)
     if found:
         raise ForbiddenCharacterError(f"the character U+{ord(found[0]):04X}")

@@ -1,1 +1,1 @@
-"""Word files in, blocks out."""
+"""A .docx file to blocks: paragraphs, headings, lists and tables in the order of the document."""

@@ -1,8 +1,8 @@
-"""The reader's self-audit: which words of a file are missing from what was read.
+"""The self-audit of the reader: the words of a file that are missing from the blocks.
 
-The words are counted straight from the XML and on another path than the reader's: every ``w:t`` and ``m:t`` of the
-document and of the notes that it refers to, except in deleted, moved-away and hidden text and in the branch of
-alternate content that is not used.
+The words are counted directly from the XML and in another way than the reader's: every ``w:t`` and ``m:t`` of the
+document and of the notes that it refers to, except in deleted, moved-away and hidden text and in the unused branch of
+alternate content.
 """
 
 from __future__ import annotations
@@ -46,9 +46,9 @@ from jobdescriptions.word.names import (
     R,
     T,
 )
-from jobdescriptions.word.read.drawings import chosen_branch
+from jobdescriptions.word.read.drawings import choose_branch
 from jobdescriptions.word.read.styles import HIDDEN, Styles, is_on
-from jobdescriptions.word.read.symbols import symbol_of
+from jobdescriptions.word.read.symbols import read_symbol
 
 _WORD = re.compile(r"[^\W_]+")
 _SEPARATORS = frozenset((TAB, PTAB, BR, CR, NO_BREAK_HYPHEN, SOFT_HYPHEN, M_MATH))
@@ -57,20 +57,20 @@ _DELETED = frozenset((DEL, MOVE_FROM))
 _READ = (T, M_T, P, *_SEPARATORS, SYM, DEL, MOVE_FROM, ALTERNATE, TEXT_BOX, VANISH, FRAME, RUBY, *_CONTAINERS)
 
 
-def lost_words(roots: Iterable[etree._Element], blocks: tuple[Block, ...], styles: Styles) -> tuple[str, ...]:
-    """The words in these parts of a file that are not in these blocks, each as often as it is missing."""
+def find_lost_words(roots: Iterable[etree._Element], blocks: tuple[Block, ...], styles: Styles) -> tuple[str, ...]:
+    """Return the words in these parts of a file that are missing from the blocks, each as often as it is missing."""
     expected = "\n".join([text for root in roots for text in _texts(root, styles)])
     texts: list[str] = []
     _add_block_texts(blocks, texts)
     got = "\n".join(texts)
-    # Nearly every document has the same text in the same order on both paths, which is quick to see: most often line
-    # by line, else (where a line is broken inside a paragraph) word by word.
+    # Nearly every document has the same text in the same order on both paths, which is quickly established: line by
+    # line, or (where a line is broken inside a paragraph) word by word.
     if _lines(expected) == _lines(got) or expected.split() == got.split():
         return ()
     missing = Counter(_WORD.findall(expected))
     missing.subtract(_WORD.findall(got))
     for word in [word for word, count in missing.items() if count > 0 and missing[word.upper()] < 0]:
-        # What was typed small and is shown in capitals stands in capitals.
+        # Text typed in lower case and displayed in capitals is in capitals in the blocks.
         found = min(missing[word], -missing[word.upper()])
         missing[word] -= found
         missing[word.upper()] += found
@@ -96,7 +96,7 @@ def _texts(root: etree._Element, styles: Styles) -> list[str]:
     texts: list[str] = []
     skipped: set[etree._Element] = set()
     if styles.hides:
-        skipped.update(_hidden_by_style(root, styles))
+        skipped.update(_find_hidden_by_style(root, styles))
     _collect(root, styles, texts, skipped)
     return texts
 
@@ -108,7 +108,7 @@ def _collect(root: etree._Element, styles: Styles, texts: list[str], skipped: se
         if skipped and element in skipped:
             continue
         tag = element.tag
-        # The three that nearly all elements are come first.
+        # Ordered by frequency: nearly all elements are one of these three.
         if tag == T:
             pieces.append(element.text or "")
         elif tag == P:
@@ -116,14 +116,14 @@ def _collect(root: etree._Element, styles: Styles, texts: list[str], skipped: se
                 pieces.append("\n")
             joins = False
         elif tag in _CONTAINERS:
-            # Whatever came before, a table or a cell begins with a word of its own.
+            # A table or a cell starts a new word, whatever came before.
             pieces.append("\n")
         elif tag == M_T:
             pieces.append(f" {element.text or ''}")
         elif tag in _SEPARATORS:
             pieces.append(" ")
         elif tag == SYM:
-            pieces.append(symbol_of(element))
+            pieces.append(read_symbol(element))
         elif tag in _DELETED:
             parent = element.getparent()
             if parent.tag == RPR:
@@ -132,7 +132,7 @@ def _collect(root: etree._Element, styles: Styles, texts: list[str], skipped: se
                 region = next(element.iterancestors(TR), element) if parent.tag == TRPR else element
                 skipped.update(region.iter(*_READ))
         elif tag == ALTERNATE:
-            used = chosen_branch(element)
+            used = choose_branch(element)
             for branch in element:
                 if branch is not used:
                     skipped.update(branch.iter(*_READ))
@@ -157,8 +157,8 @@ def _collect(root: etree._Element, styles: Styles, texts: list[str], skipped: se
     texts.append("".join(pieces))
 
 
-def _hidden_by_style(root: etree._Element, styles: Styles) -> Iterator[etree._Element]:
-    # Paragraphs stand in text boxes of paragraphs: the last of these is the one that a run is in.
+def _find_hidden_by_style(root: etree._Element, styles: Styles) -> Iterator[etree._Element]:
+    # Paragraphs are nested in text boxes of paragraphs: a run belongs to the innermost one.
     bases = [styles.default]
     for event, element in etree.iterwalk(root, events=("start", "end"), tag=(P, R)):
         if element.tag == P:

@@ -1,4 +1,4 @@
-"""The blocks of a document in their order: paragraphs, headings, list items and tables, whatever wraps them."""
+"""Read the blocks of a document in order: paragraphs, headings, list items and tables, whatever wraps them."""
 
 from __future__ import annotations
 
@@ -41,74 +41,76 @@ from jobdescriptions.word.names import (
     T,
 )
 from jobdescriptions.word.package.children import children
-from jobdescriptions.word.package.refusal import Refused, nested_too_deep
-from jobdescriptions.word.read.controls import contents
-from jobdescriptions.word.read.drawings import chosen_branch
+from jobdescriptions.word.package.refusal import FileRefused, nested_too_deep_error
+from jobdescriptions.word.read.controls import iter_contents
+from jobdescriptions.word.read.drawings import choose_branch
+from jobdescriptions.word.read.fragments import Fragment, build_runs
 from jobdescriptions.word.read.inline import InlineReader
 from jobdescriptions.word.read.numbering import Numbering
-from jobdescriptions.word.read.pieces import Piece, finished
-from jobdescriptions.word.read.styles import BODY_TEXT, Styles, is_on, whole
+from jobdescriptions.word.read.styles import BODY_TEXT_LEVEL, Styles, is_on, parse_integer
 from jobdescriptions.word.read.table_reader import TableReader
 
 if TYPE_CHECKING:
     from lxml import etree
 
     from jobdescriptions.word.package.parts import Package
+    from jobdescriptions.word.read.events import ReadingEvents
     from jobdescriptions.word.read.notes import Notes
-    from jobdescriptions.word.read.notices import Notices
 
-#: More than any job description has; a file of two million paragraphs is an attack.
-MOST_BLOCKS = 10_000
+#: Maximum number of paragraphs, table rows and cells; a file of two million paragraphs is an attack.
+MAX_BLOCKS = 10_000
 
-#: A heading of more characters is probably text in the wrong style.
-LONGEST_HEADING = 120
+#: A longer heading is probably text in the wrong style.
+MAX_HEADING_LENGTH = 120
 
-#: Text boxes and notes in text boxes and notes. Word itself puts none into another.
-DEEPEST_ASIDE = 6
+#: Maximum nesting of text boxes and notes in each other. Word itself does not nest them.
+MAX_ASIDE_DEPTH = 6
 
 _WORDS = re.compile(r"[^\W\d_]{3,}")
 _ROMAN = re.compile(r"[ivxlcdm]+", re.IGNORECASE)
 
 
 class Flow:
-    """The blocks of one container (body, cell, text box), and the text that waits for its paragraph mark."""
+    """The blocks of one container (body, cell, text box), and text whose paragraph mark is still to come."""
 
-    __slots__ = ("blocks", "carried")
+    __slots__ = ("blocks", "pending")
 
     def __init__(self) -> None:
         self.blocks: list[Block] = []
-        #: The text of a paragraph whose mark was deleted: the next paragraph goes on with it.
-        self.carried: list[Piece] = []
+        #: The text of a paragraph whose mark was deleted: the next paragraph continues it.
+        self.pending: list[Fragment] = []
 
 
 class BodyReader:
-    """Reads the blocks of a document. One reader serves body, notes and text boxes, so that lists count through."""
+    """Reads the blocks of a document. One reader serves body, notes and text boxes, so that list numbers continue."""
 
-    def __init__(self, package: Package, styles: Styles, numbering: Numbering, notes: Notes, notices: Notices) -> None:
+    def __init__(
+        self, package: Package, styles: Styles, numbering: Numbering, notes: Notes, events: ReadingEvents
+    ) -> None:
         self._package = package
         self._styles = styles
         self._numbering = numbering
         self._notes = notes
-        self._notices = notices
+        self._events = events
         self._count = 0
         self._depth = 0
-        #: Whether any paragraph mark may be deleted or hidden: in most documents none is, and none need be looked at.
+        #: Whether any paragraph mark may be deleted or hidden; most documents have none.
         self._marks_matter = True
         self._part = package.main
         self._inline = self._inline_reader(package.main)
 
     def read(self, container: etree._Element) -> tuple[Block, ...]:
-        """The blocks of a document."""
-        self._marks_matter = _any(container, DEL, MOVE_FROM, VANISH)
+        """Return the blocks of a document."""
+        self._marks_matter = _contains_any(container, DEL, MOVE_FROM, VANISH)
         flow = Flow()
         self._walk(container, flow)
         self._end(flow)
         return tuple(flow.blocks)
 
     def _inline_reader(self, part: str) -> InlineReader:
-        # A lambda would hold this reader, which holds the inline reader: no circle, or memory is freed late.
+        # A partial and no lambda: a reference cycle with the inline reader would delay freeing memory.
         relationships = partial(self._package.relationships, part)
-        return InlineReader(self._styles, self._notices, relationships, self._notes.mark)
+        return InlineReader(self._styles, self._events, relationships, self._notes.mark)
 
     def _walk(self, container: Iterable[etree._Element], flow: Flow) -> None:
         for child in container:
@@ -128,17 +130,17 @@ class BodyReader:
 
     def _tick(self) -> None:
         self._count += 1
-        if self._count > MOST_BLOCKS:
-            raise Refused(
+        if self._count > MAX_BLOCKS:
+            raise FileRefused(
                 "too-many-blocks",
-                f"The document has more than {MOST_BLOCKS:,} paragraphs, table rows and cells, which no job "
+                f"The document has more than {MAX_BLOCKS:,} paragraphs, table rows and cells, which no job "
                 "description needs: copy the text of the job description into a new Word document and send that.",
             )
 
     def _end(self, flow: Flow) -> None:
-        if flow.carried:
-            runs = finished(flow.carried)
-            flow.carried = []
+        if flow.pending:
+            runs = build_runs(flow.pending)
+            flow.pending = []
             if runs:
                 self._emit(Paragraph(runs), flow)
         if self._inline.asides:
@@ -164,38 +166,38 @@ class BodyReader:
                         if part.tag == NUM_ID:
                             number = part.get(VAL)
                         elif part.tag == ILVL:
-                            number_level = whole(part.get(VAL))
+                            number_level = parse_integer(part.get(VAL))
                 elif tag == OUTLINE:
-                    outline = whole(child.get(VAL))
+                    outline = parse_integer(child.get(VAL))
                 elif tag == RPR and self._marks_matter:
                     for part in child:
                         if part.tag in (DEL, MOVE_FROM):
                             joins = True
-                            self._notices.add("tracked-changes-accepted")
+                            self._events.add("tracked-changes-accepted")
                         elif part.tag == VANISH:
                             mark_hidden = is_on(part)
                 elif tag == FRAME and child.get(DROP_CAP) not in (None, "none"):
-                    # A dropped capital is a paragraph of its own in the file, and the first letter of the next.
+                    # A drop cap is a paragraph of its own in the file, and the first letter of the next one.
                     joins = True
         level = style.level
         if outline is not None and level != 0:
-            level = outline + 1 if 0 <= outline < BODY_TEXT else None
+            level = outline + 1 if 0 <= outline < BODY_TEXT_LEVEL else None
         inline = self._inline
-        pieces = flow.carried
-        inline.read(children(paragraph), style, level is not None, pieces)
+        fragments = flow.pending
+        inline.read(children(paragraph), style, level is not None, fragments)
         if joins:
             return
-        flow.carried = []
-        runs = finished(pieces)
-        place = None
+        flow.pending = []
+        runs = build_runs(fragments)
+        position = None
         if (number is not None or style.number is not None) and (runs or not mark_hidden):
-            # An empty paragraph in a list is counted by Word too.
-            place = self._numbering.place(number, number_level, style)
+            # Word counts an empty paragraph in a list too.
+            position = self._numbering.advance(number, number_level, style)
         if runs:
             if level is not None:
-                self._heading(level, runs, place.label if place is not None else "", flow)
-            elif place is not None:
-                self._emit(ListItem(place.level, place.format, runs, place.number, place.label), flow)
+                self._heading(level, runs, position.label if position is not None else "", flow)
+            elif position is not None:
+                self._emit(ListItem(position.level, position.format, runs, position.number, position.label), flow)
             else:
                 self._emit(Paragraph(runs), flow)
         if inline.asides:
@@ -206,14 +208,14 @@ class BodyReader:
             # "Section 1" is not only a number: its words are part of the heading.
             runs = (replace(runs[0], text=f"{label} {runs[0].text}"), *runs[1:])
         elif label:
-            self._notices.add("heading-numbers-dropped")
+            self._events.add("heading-numbers-dropped")
         text = "".join([run.text for run in runs])
-        if len(text) > LONGEST_HEADING:
-            self._notices.add("long-heading", example=f"{text[:60]}…")
+        if len(text) > MAX_HEADING_LENGTH:
+            self._events.add("long-heading", example=f"{text[:60]}…")
         self._emit(Heading(level, runs), flow)
 
     def _asides(self, flow: Flow) -> None:
-        # Text boxes and notes come after the paragraph that they hang on, as paragraphs of the same container.
+        # Text boxes and notes follow the paragraph that they are anchored in, as paragraphs of the same container.
         inline = self._inline
         asides, inline.asides = inline.asides, []
         for element, mark in asides:
@@ -226,21 +228,21 @@ class BodyReader:
             note = self._notes.take(element)
             blocks = [] if note is None else self._aside(self._notes.part(element), note, mark)
             if blocks:
-                self._notices.add("notes-moved")
+                self._events.add("notes-moved")
             flow.blocks.extend(blocks)
 
     def _aside(self, part: str, element: etree._Element | tuple[etree._Element, ...], mark: str) -> list[Block]:
         self._depth += 1
-        if self._depth > DEEPEST_ASIDE:
-            raise nested_too_deep()
-        # Its own fields are open in it, and its links are those of the part that it stands in.
+        if self._depth > MAX_ASIDE_DEPTH:
+            raise nested_too_deep_error()
+        # It has fields of its own; its links are those of the part that it is in.
         outer = self._part, self._inline, self._marks_matter
         self._part, self._inline, self._marks_matter = part, self._inline_reader(part), True
         flow = Flow()
-        if mark and _any(element, FOOTNOTE_MARK, ENDNOTE_MARK):
+        if mark and _contains_any(element, FOOTNOTE_MARK, ENDNOTE_MARK):
             self._inline.own_mark = mark
         elif mark:
-            flow.carried = [Piece(0, "", [f"{mark} "])]
+            flow.pending = [Fragment(0, "", [f"{mark} "])]
         self._walk(element, flow)
         self._end(flow)
         self._part, self._inline, self._marks_matter = outer
@@ -249,7 +251,7 @@ class BodyReader:
 
     def _table(self, element: etree._Element, flow: Flow) -> None:
         self._end(flow)
-        table = TableReader(self._cell_blocks, self._tick, self._styles, self._notices).read(element)
+        table = TableReader(self._cell_blocks, self._tick, self._styles, self._events).read(element)
         if table is not None:
             self._emit(table, flow)
 
@@ -260,37 +262,37 @@ class BodyReader:
         return flow.blocks
 
     def _content_control(self, element: etree._Element, flow: Flow) -> None:
-        for content in contents(element, self._notices):
+        for content in iter_contents(element, self._events):
             self._walk(content, flow)
 
     def _alternate(self, element: etree._Element, flow: Flow) -> None:
-        branch = chosen_branch(element)
+        branch = choose_branch(element)
         if branch is not None:
             self._walk(branch, flow)
 
     def _loose_text(self, element: etree._Element, flow: Flow) -> None:
-        # A run or a formula where a paragraph should stand: Word reads it, so it makes a paragraph.
+        # A run or a formula in place of a paragraph: Word reads it as a paragraph.
         self._end(flow)
-        pieces: list[Piece] = []
-        self._inline.read((element,), self._styles.default, False, pieces)
-        runs = finished(pieces)
+        fragments: list[Fragment] = []
+        self._inline.read((element,), self._styles.default, False, fragments)
+        runs = build_runs(fragments)
         if runs:
             self._emit(Paragraph(runs), flow)
         self._asides(flow)
 
     def _deletion(self, _element: etree._Element, _flow: Flow) -> None:
-        self._notices.add("tracked-changes-accepted")
+        self._events.add("tracked-changes-accepted")
 
     def _other_document(self, _element: etree._Element, _flow: Flow) -> None:
-        self._notices.add("other-document-dropped")
+        self._events.add("other-document-dropped")
 
 
-def _any(container: etree._Element, *names: str) -> bool:
+def _contains_any(container: etree._Element, *names: str) -> bool:
     return next(container.iter(*names), None) is not None
 
 
 def _skip(_reader: BodyReader, _element: etree._Element, _flow: Flow) -> None:
-    """What has no blocks."""
+    """Skip an element without blocks."""
 
 
 _BLOCKS: dict[str, Callable[[BodyReader, etree._Element, Flow], None]] = {

@@ -1,4 +1,4 @@
-"""Content controls (``w:sdt``): what is in them, and whether anybody has filled them in."""
+"""Content controls (``w:sdt``): their content, and whether they still display a placeholder."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from jobdescriptions.word.names import SDT_CONTENT, SDT_PR, SHOWING_PLACEHOLDER,
 if TYPE_CHECKING:
     from lxml import etree
 
-    from jobdescriptions.word.read.notices import Notices
+    from jobdescriptions.word.read.events import ReadingEvents
 
 
-def contents(control: etree._Element, notices: Notices) -> Iterator[etree._Element]:
-    """The elements that hold what is in a control. A control that still shows its placeholder is noted."""
+def iter_contents(control: etree._Element, events: ReadingEvents) -> Iterator[etree._Element]:
+    """Yield the elements inside a control. A control that still displays its placeholder is reported."""
     properties = control.find(SDT_PR)
     if properties is not None and properties.find(SHOWING_PLACEHOLDER) is not None:
-        # A placeholder is short. Controls stand in controls, and not all of each need be looked through.
+        # A placeholder is short. Controls are nested, and the whole content of each need not be searched.
         text = "".join(element.text or "" for element in islice(control.iter(), 200) if element.tag == T)
         if text:
-            notices.add("placeholders-kept", example=text)
+            events.add("placeholders-kept", example=text)
     return control.iterchildren(SDT_CONTENT)

@@ -1,4 +1,4 @@
-"""What stands in drawings and in alternate content: text boxes to read, pictures and charts to mention."""
+"""Drawings and alternate content: text boxes to read, pictures and charts to report."""
 
 from __future__ import annotations
 
@@ -22,25 +22,25 @@ from jobdescriptions.word.names import (
     VML_TITLE,
     T,
 )
-from jobdescriptions.word.package.refusal import nested_too_deep
+from jobdescriptions.word.package.refusal import nested_too_deep_error
 
 if TYPE_CHECKING:
     from lxml import etree
 
-    from jobdescriptions.word.read.notices import Notices
+    from jobdescriptions.word.read.events import ReadingEvents
 
-#: How deep alternate content may stand in alternate content. Word writes two or three levels.
-DEEPEST_ALTERNATE = 10
+#: Maximum nesting of alternate content. Word writes two or three levels.
+MAX_ALTERNATE_DEPTH = 10
 
 _CHARTS = frozenset(("chart", "chartex", "diagram"))
-_SHOWS = frozenset((BLIP, VML_IMAGE, GRAPHIC_DATA))
+_GRAPHICS = frozenset((BLIP, VML_IMAGE, GRAPHIC_DATA))
 _OWN_DRAWINGS = frozenset((DRAWING_BOX, PICT, OBJECT, TEXT_BOX))
 
 
-def chosen_branch(alternate: etree._Element) -> etree._Element | None:
-    """The one branch of alternate content that is read: the first choice with text, else the fallback if it has any."""
-    if sum(1 for _ in alternate.iterancestors(ALTERNATE)) > DEEPEST_ALTERNATE:
-        raise nested_too_deep()
+def choose_branch(alternate: etree._Element) -> etree._Element | None:
+    """Return the branch of alternate content that is read: the first choice with text, else a fallback with text."""
+    if sum(1 for _ in alternate.iterancestors(ALTERNATE)) > MAX_ALTERNATE_DEPTH:
+        raise nested_too_deep_error()
     fallback = None
     first = None
     for branch in alternate:
@@ -56,43 +56,43 @@ def chosen_branch(alternate: etree._Element) -> etree._Element | None:
     return first
 
 
-def outermost_boxes(element: etree._Element) -> list[etree._Element]:
-    """The text boxes in a drawing, in their order; not those inside another box, nor those of an unused branch."""
+def find_outermost_boxes(element: etree._Element) -> list[etree._Element]:
+    """Return the text boxes in a drawing, in order, except those inside another box or in an unused branch."""
     boxes: list[etree._Element] = []
     for child in element:
         tag = child.tag
         if tag == TEXT_BOX:
             boxes.append(child)
         elif tag == ALTERNATE:
-            branch = chosen_branch(child)
+            branch = choose_branch(child)
             if branch is not None:
-                boxes.extend(outermost_boxes(branch))
+                boxes.extend(find_outermost_boxes(branch))
         elif len(child):
-            boxes.extend(outermost_boxes(child))
+            boxes.extend(find_outermost_boxes(child))
     return boxes
 
 
-def note_shown(drawing: etree._Element, notices: Notices) -> None:
-    """Notes what a drawing shows that is no text: a picture or a chart, with its alternative text."""
-    shown = set(_shown(drawing)) - {""}
+def report_drawing(drawing: etree._Element, events: ReadingEvents) -> None:
+    """Report the pictures and charts of a drawing, with their alternative text."""
+    shown = set(_message_codes(drawing)) - {""}
     for code in sorted(shown):
-        notices.add(code)
+        events.add(code)
     if shown:
         for text in _alternative_texts(drawing):
-            notices.add("picture-texts", example=text)
+            events.add("picture-texts", example=text)
 
 
-def _shown(element: etree._Element) -> Iterator[str]:
+def _message_codes(element: etree._Element) -> Iterator[str]:
     for child in element:
         tag = child.tag
-        if tag in _SHOWS:
-            yield _what_it_shows(child)
-        # Drawings stand in text boxes of drawings: what those show is counted when they are read.
+        if tag in _GRAPHICS:
+            yield _message_code(child)
+        # A drawing inside a text box of a drawing is reported when the box is read.
         if tag not in _OWN_DRAWINGS and len(child):
-            yield from _shown(child)
+            yield from _message_codes(child)
 
 
-def _what_it_shows(element: etree._Element) -> str:
+def _message_code(element: etree._Element) -> str:
     if element.tag != GRAPHIC_DATA:
         return "pictures-dropped"
     return "charts-dropped" if (element.get("uri") or "").rpartition("/")[2] in _CHARTS else ""

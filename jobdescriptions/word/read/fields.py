@@ -1,4 +1,4 @@
-"""Fields that are spread over runs: begin, instruction, separator, result, end, one inside the other."""
+"""Fields that are spread over runs: begin, instruction, separator, result, end; they can be nested."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from jobdescriptions.word.links import safe_link
 from jobdescriptions.word.names import CHECK_BOX, CHECKED, DEFAULT, DROP_DOWN, FF_DATA, LIST_ENTRY, RESULT, VAL
-from jobdescriptions.word.read.styles import is_on, whole
+from jobdescriptions.word.read.styles import is_on, parse_integer
 
 if TYPE_CHECKING:
     from lxml import etree
@@ -17,24 +17,24 @@ _HYPERLINK = re.compile(r'^\s*HYPERLINK\s+(?:(\\l)\s+)?(?:"([^"]*)"|(\S+))(.*)$'
 _PLACE = re.compile(r'\\l\s+(?:"([^"]*)"|(\S+))')
 
 #: Fields whose result comes from another file or program.
-FETCHING = ("DDE", "DDEAUTO", "INCLUDETEXT", "INCLUDEPICTURE", "LINK", "RD", "DATABASE")
+FETCHING_FIELDS = ("DDE", "DDEAUTO", "INCLUDETEXT", "INCLUDEPICTURE", "LINK", "RD", "DATABASE")
 
 
 @dataclass(slots=True)
 class OpenField:
-    """A field that has begun. ``in_result`` is set by its separator. ``link`` is its own or that around it."""
+    """An open field. ``in_result`` is set by its separator. ``link`` is its own link or that around it."""
 
     link: str = ""
     instruction: list[str] = field(default_factory=list)
     in_result: bool = False
 
 
-def hyperlink_of(instruction: str) -> tuple[str, str] | None:
-    """The address that a HYPERLINK field leads to, as written and as kept (empty if it is not); None if it is no link.
+def parse_hyperlink(instruction: str) -> tuple[str, str] | None:
+    """Return the target of a HYPERLINK field, as written and as kept (empty if not allowed); None for other fields.
 
-    >>> hyperlink_of(' HYPERLINK "https://example.org/" ')
+    >>> parse_hyperlink(' HYPERLINK "https://example.org/" ')
     ('https://example.org/', 'https://example.org/')
-    >>> hyperlink_of(r'HYPERLINK \\l "_Toc1"')
+    >>> parse_hyperlink(r'HYPERLINK \\l "_Toc1"')
     ('#_Toc1', '')
     """
     match = _HYPERLINK.match(instruction)
@@ -49,8 +49,8 @@ def hyperlink_of(instruction: str) -> tuple[str, str] | None:
     return address, safe_link(address)
 
 
-def form_field_state(begin: etree._Element) -> str:
-    """What a form field of the old kind shows that is no text of the document: its tick or its chosen entry."""
+def read_form_field(begin: etree._Element) -> str:
+    """Return the state of a legacy form field as text: its check mark or its chosen entry."""
     data = begin.find(FF_DATA)
     if data is None:
         return ""
@@ -67,11 +67,11 @@ def form_field_state(begin: etree._Element) -> str:
     chosen = choice.find(RESULT)
     if chosen is None:
         chosen = choice.find(DEFAULT)
-    index = 0 if chosen is None else whole(chosen.get(VAL)) or 0
+    index = 0 if chosen is None else parse_integer(chosen.get(VAL)) or 0
     return entries[index] if 0 <= index < len(entries) else ""
 
 
-def fetches(instruction: str) -> bool:
-    """Whether a field takes its result from another file or program."""
+def is_fetching(instruction: str) -> bool:
+    """Return whether a field takes its result from another file or program."""
     name = instruction.split(maxsplit=1)
-    return bool(name) and name[0].upper() in FETCHING
+    return bool(name) and name[0].upper() in FETCHING_FIELDS

@@ -10,19 +10,19 @@ if TYPE_CHECKING:
     from lxml import etree
 
 _DENOMINATOR, _RAISED, _LOWERED, _NUMERATOR = map(math, ("den", "sup", "sub", "num"))
-#: What is written between a part of a formula and the part before it.
+#: The operator between a part of a formula and the part before.
 _SIGNS = {_DENOMINATOR: "/", _RAISED: "^", _LOWERED: "_", math("mr"): ";"}
 _IN_BRACKETS = frozenset((_DENOMINATOR, _RAISED, _LOWERED, _NUMERATOR))
 _RADICAL, _N_ARY, _DELIMITER = map(math, ("rad", "nary", "d"))
 _PROPERTIES = frozenset(map(math, ("naryPr", "dPr", "ctrlPr", "rPr", "radPr", "fPr")))
 _CHARACTER, _VALUE = f"{math('naryPr')}/{math('chr')}", math("val")
 
-#: What does not belong to the formula as it is now.
+#: Deleted content.
 _DELETED = frozenset((DEL, MOVE_FROM))
 
 
 def formula_text(element: etree._Element) -> str:
-    """The text of a formula, all its words in their order. Deleted parts are left out."""
+    """Return the text of a formula, all its words in order. Deleted parts are left out."""
     pieces: list[str] = []
     last = ""
     for child in element:
@@ -38,15 +38,15 @@ def formula_text(element: etree._Element) -> str:
             elif tag == _DELIMITER:
                 piece = f"({piece})"
             elif tag == _N_ARY:
-                sign = child.find(_CHARACTER)
-                piece = f"{'∫' if sign is None else sign.get(_VALUE) or ''}{piece}"
+                char = child.find(_CHARACTER)
+                piece = f"{'∫' if char is None else char.get(_VALUE) or ''}{piece}"
             elif piece and tag in _IN_BRACKETS and not piece.isalnum():
                 piece = f"({piece})"
             if piece and tag in _SIGNS and pieces:
                 piece = _SIGNS[tag] + piece
         if not piece:
             continue
-        # Neighbours in a formula are signs of their own: "π" and "r" are a product, not a word.
+        # Adjacent letters in a formula are separate symbols: "π" and "r" are a product, not a word.
         if last.isalnum() and piece[0].isalnum():
             pieces.append(" ")
         pieces.append(piece)

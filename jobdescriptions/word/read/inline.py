@@ -1,6 +1,6 @@
-"""The text of one paragraph: runs with their marks, links, fields and symbols, in the order of the document.
+"""Read the text of one paragraph: runs with their marks, links, fields and symbols, in document order.
 
-What stands inside a paragraph without being its text (text boxes, notes) is put aside for the block walker.
+Content inside a paragraph that is not its text (text boxes, notes) is set aside for the block reader.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
-from jobdescriptions.word.languages import other_language
+from jobdescriptions.word.languages import foreign_language_tag
 from jobdescriptions.word.links import safe_link
 from jobdescriptions.word.names import (
     ALTERNATE,
@@ -64,11 +64,11 @@ from jobdescriptions.word.names import (
     T,
 )
 from jobdescriptions.word.package.children import children
-from jobdescriptions.word.read.controls import contents
-from jobdescriptions.word.read.drawings import chosen_branch, note_shown, outermost_boxes
-from jobdescriptions.word.read.fields import OpenField, fetches, form_field_state, hyperlink_of
+from jobdescriptions.word.read.controls import iter_contents
+from jobdescriptions.word.read.drawings import choose_branch, find_outermost_boxes, report_drawing
+from jobdescriptions.word.read.fields import OpenField, is_fetching, parse_hyperlink, read_form_field
 from jobdescriptions.word.read.formulas import formula_text
-from jobdescriptions.word.read.pieces import Piece
+from jobdescriptions.word.read.fragments import Fragment
 from jobdescriptions.word.read.styles import (
     BOLD_BIT,
     HIDDEN,
@@ -79,38 +79,38 @@ from jobdescriptions.word.read.styles import (
     UNDERLINE_BIT,
     ParagraphStyle,
     Styles,
-    format_bits,
+    read_format_bits,
 )
-from jobdescriptions.word.read.symbols import PRIVATE_USE, UNKNOWN, replace_private, symbol_of
+from jobdescriptions.word.read.symbols import PRIVATE_USE, UNKNOWN, read_symbol, replace_symbols
 
 if TYPE_CHECKING:
     from lxml import etree
 
     from jobdescriptions.word.package.parts import Relationship
-    from jobdescriptions.word.read.notices import Notices
+    from jobdescriptions.word.read.events import ReadingEvents
 
 #: The rest of a word, at the start of a text.
 _WORD_START = re.compile(r"[^\W_]+")
 
 _STYLE_ONLY = BOLD_BIT | ITALIC_BIT | STRIKE_BIT | UNDERLINE_BIT
 
-#: An aside: the element that has its blocks (a text box), is one (a paragraph or table in the wrong place) or refers to
-#: them (a note), and the mark in the text.
+#: Content set aside: an element that has blocks (a text box), is a block (a misplaced paragraph or table) or refers to
+#: blocks (a note), and its mark in the text.
 Aside = tuple["etree._Element", str]
 
 
 class InlineReader:
-    """Reads paragraphs of one part of a document. Fields stay open from one paragraph to the next."""
+    """Reads the paragraphs of one part. Fields stay open from one paragraph to the next."""
 
     def __init__(
         self,
         styles: Styles,
-        notices: Notices,
+        events: ReadingEvents,
         relationships: Callable[[], dict[str, Relationship]],
         note_mark: Callable[[etree._Element], str],
     ) -> None:
         self._styles = styles
-        self._notices = notices
+        self._events = events
         self._relationships = relationships
         self._note_mark = note_mark
         self._fields: list[OpenField] = []
@@ -119,30 +119,30 @@ class InlineReader:
         self._plain = 0
         self._link = ""
         self._language = self._plain_language = ""
-        self._pieces: list[Piece] = []
+        self._pieces: list[Fragment] = []
         #: The mark of the note that is being read.
         self.own_mark = ""
         #: The mark of a note inside a word, until the word ends, and its formatting.
         self._waiting_mark: tuple[str, int] | None = None
-        #: What the paragraphs read so far put aside. The block walker takes it from here.
+        #: Content set aside by the paragraphs read so far. The block reader empties it.
         self.asides: list[Aside] = []
 
     def read(
-        self, paragraph: Iterable[etree._Element], style: ParagraphStyle, heading: bool, pieces: list[Piece]
+        self, paragraph: Iterable[etree._Element], style: ParagraphStyle, heading: bool, fragments: list[Fragment]
     ) -> None:
-        """Adds the text of a paragraph (or of the elements of one) to ``pieces``."""
+        """Add the text of a paragraph (or of the elements of one) to ``fragments``."""
         self._heading = heading
-        base = style.bits | self._styles.default_bits & ~style.spoken
-        # Bold and the like that come from a heading's style are the look of headings, not an emphasis in the text.
+        base = style.bits | self._styles.default_bits & ~style.specified
+        # Bold and the like of a heading's style is the look of headings, not emphasis in the text.
         self._base = base
         self._plain = base & ~_STYLE_ONLY if heading else base
         self._link = ""
-        # The language of the default style is that of the program that made the file, and no statement about a text.
+        # The language of the default style is that of the program that wrote the file, not a property of the text.
         language = style.language
         if language:
-            language = "" if language == self._styles.default.language else other_language(language)
+            language = "" if language == self._styles.default.language else foreign_language_tag(language)
         self._language = self._plain_language = language
-        self._pieces = pieces
+        self._pieces = fragments
         self._walk(paragraph)
         self._end_word()
 
@@ -156,10 +156,10 @@ class InlineReader:
             elif tag in _CONTAINERS:
                 _CONTAINERS[tag](self, child)
             elif tag == T:
-                # Text without a run is a mistake, but text.
+                # Text outside a run is invalid, but it is text.
                 self._text(child.text or "", self._plain)
             elif len(child):
-                # An element that is not known is taken for a wrapper: whatever text it has is text.
+                # An unknown element is treated as a wrapper: its text is text.
                 self._walk(child)
 
     def _run(self, run: etree._Element) -> None:
@@ -171,7 +171,7 @@ class InlineReader:
                 text = child.text
                 if text:
                     if bits & HIDDEN:
-                        self._notices.add("hidden-text-dropped", len(text.split()))
+                        self._events.add("hidden-text-dropped", len(text.split()))
                     else:
                         self._text(text, bits, properties)
             elif tag == RPR:
@@ -186,16 +186,16 @@ class InlineReader:
         self._language = self._plain_language
 
     def _bits(self, properties: etree._Element) -> int:
-        spoken, given, style_id, language = format_bits(properties)
+        spoken, given, style_id, language = read_format_bits(properties)
         if language:
-            self._language = other_language(language)
+            self._language = foreign_language_tag(language)
         if not style_id:
             return self._plain & ~spoken | given
         base = self._base
         style = self._styles.character(style_id)
         if style.language and not language:
-            self._language = other_language(style.language)
-        shown = (base & ~style.spoken | style.bits) & ~TOGGLES | (base ^ style.bits) & TOGGLES
+            self._language = foreign_language_tag(style.language)
+        shown = (base & ~style.specified | style.bits) & ~TOGGLES | (base ^ style.bits) & TOGGLES
         if self._heading:
             shown &= ~(base & _STYLE_ONLY)
         return shown & ~spoken | given
@@ -208,10 +208,10 @@ class InlineReader:
             # A line end inside w:t is a space to Word. Only w:br breaks a line.
             text = text.replace("\r\n", " ").replace("\n", " ").replace("\r", " ")
         if not text.isascii() and PRIVATE_USE.search(text):
-            text = replace_private(text, _font(properties))
+            text = replace_symbols(text, _font(properties))
             unknown = text.count(UNKNOWN)
             if unknown:
-                self._notices.add("unknown-symbols", unknown)
+                self._events.add("unknown-symbols", unknown)
         self._add(text, bits)
 
     def _add(self, text: str, bits: int) -> None:
@@ -227,29 +227,29 @@ class InlineReader:
         self._append(text, bits)
 
     def _end_word(self) -> None:
-        """Put the mark of a note behind the word that it stood in: a mark inside a word would make two of it."""
+        """Put the mark of a note behind the word that contains it: a mark inside a word would split the word."""
         if self._waiting_mark:
             (mark, bits), self._waiting_mark = self._waiting_mark, None
             self._append(mark, bits)
 
     def _append(self, text: str, bits: int) -> None:
         link = self._current_link() if self._fields else self._link
-        pieces = self._pieces
-        if pieces:
-            last = pieces[-1]
+        fragments = self._pieces
+        if fragments:
+            last = fragments[-1]
             if last.bits == bits and last.link == link and last.language == self._language:
                 last.texts.append(text)
                 return
-        pieces.append(Piece(bits, link, [text], self._language))
+        fragments.append(Fragment(bits, link, [text], self._language))
 
-    # What can stand in a paragraph beside runs.
+    # Elements beside runs in a paragraph.
 
     def _insertion(self, element: etree._Element) -> None:
-        self._notices.add("tracked-changes-accepted")
+        self._events.add("tracked-changes-accepted")
         self._walk(element)
 
     def _deletion(self, element: etree._Element) -> None:
-        self._notices.add("tracked-changes-accepted")
+        self._events.add("tracked-changes-accepted")
         # A field can begin or end in deleted text while its other half is kept.
         for child in element.iter(FLD_CHAR):
             self._field_character(child, HIDDEN)
@@ -273,9 +273,9 @@ class InlineReader:
 
     def _dropped_link(self, address: str) -> None:
         if address.startswith("#"):
-            self._notices.add("inner-links-dropped")
+            self._events.add("inner-links-dropped")
         else:
-            self._notices.add("links-dropped", example=address)
+            self._events.add("links-dropped", example=address)
 
     def _simple_field(self, element: etree._Element) -> None:
         depth = len(self._fields)
@@ -287,11 +287,11 @@ class InlineReader:
         del self._fields[depth:]
 
     def _content_control(self, element: etree._Element) -> None:
-        for content in contents(element, self._notices):
+        for content in iter_contents(element, self._events):
             self._walk(content)
 
     def _alternate(self, element: etree._Element) -> None:
-        branch = chosen_branch(element)
+        branch = choose_branch(element)
         if branch is not None:
             self._walk(branch)
 
@@ -302,13 +302,13 @@ class InlineReader:
             self._add(text if before[-1:].isspace() else f" {text}", self._plain & ~HIDDEN)
 
     def _sub_document(self, _element: etree._Element) -> None:
-        self._notices.add("other-document-dropped")
+        self._events.add("other-document-dropped")
 
     def _block(self, element: etree._Element) -> None:
-        # A paragraph or table inside a paragraph is a mistake of the program that wrote it.
+        # A paragraph or table inside a paragraph is an error of the program that wrote it.
         self.asides.append((element, ""))
 
-    # What can stand in a run beside text.
+    # Elements beside text in a run.
 
     def _tab(self, _element: etree._Element, bits: int) -> None:
         self._add("\t", bits)
@@ -323,18 +323,18 @@ class InlineReader:
         self._add("\u00ad", bits)
 
     def _symbol(self, element: etree._Element, bits: int) -> None:
-        sign = symbol_of(element)
-        if sign == UNKNOWN:
-            self._notices.add("unknown-symbols")
-        if sign:
-            self._add(sign, bits)
+        char = read_symbol(element)
+        if char == UNKNOWN:
+            self._events.add("unknown-symbols")
+        if char:
+            self._add(char, bits)
 
     def _field_character(self, element: etree._Element, bits: int) -> None:
         kind = element.get(FLD_CHAR_TYPE)
         if kind == "begin":
             self._fields.append(OpenField(self._current_link()))
             if len(element) and not bits & HIDDEN:
-                state = form_field_state(element)
+                state = read_form_field(element)
                 if state:
                     self._add(state, bits)
         elif self._fields:
@@ -349,15 +349,15 @@ class InlineReader:
         field.in_result = True
         instruction = "".join(field.instruction)
         self._note_fetching(instruction)
-        link = hyperlink_of(instruction)
+        link = parse_hyperlink(instruction)
         if link is not None:
             field.link = link[1]
             if not link[1]:
                 self._dropped_link(link[0])
 
     def _note_fetching(self, instruction: str) -> None:
-        if fetches(instruction):
-            self._notices.add("fetching-fields")
+        if is_fetching(instruction):
+            self._events.add("fetching-fields")
 
     def _instruction(self, element: etree._Element, _bits: int) -> None:
         if self._fields and not self._fields[-1].in_result and element.text:
@@ -377,10 +377,10 @@ class InlineReader:
             self._add(self.own_mark, bits & ~RAISED)
 
     def _comment(self, _element: etree._Element, _bits: int) -> None:
-        self._notices.add("comments-dropped")
+        self._events.add("comments-dropped")
 
     def _ruby(self, element: etree._Element, bits: int) -> None:
-        # The reading aid stands in brackets after its base, as browsers without ruby show it.
+        # The reading aid is put in brackets after its base, as in browsers without ruby.
         for base in element.iterchildren(RUBY_BASE):
             self._walk(base)
         for reading in element.iterchildren(RUBY_TEXT):
@@ -389,22 +389,22 @@ class InlineReader:
             self._add(")", bits)
 
     def _drawing(self, element: etree._Element, _bits: int) -> None:
-        boxes = outermost_boxes(element)
+        boxes = find_outermost_boxes(element)
         for box in boxes:
             self.asides.append((box, ""))
         if boxes:
-            self._notices.add("text-boxes-moved", len(boxes))
-        note_shown(element, self._notices)
+            self._events.add("text-boxes-moved", len(boxes))
+        report_drawing(element, self._events)
 
     def _object(self, element: etree._Element, bits: int) -> None:
         if next(element.iter(OLE_OBJECT, CONTROL), None) is None:
             self._drawing(element, bits)
             return
-        self._notices.add("objects-dropped")
-        self.asides.extend((box, "") for box in outermost_boxes(element))
+        self._events.add("objects-dropped")
+        self.asides.extend((box, "") for box in find_outermost_boxes(element))
 
     def _alternate_in_run(self, element: etree._Element, bits: int) -> None:
-        branch = chosen_branch(element)
+        branch = choose_branch(element)
         if branch is None:
             return
         for child in branch:
@@ -423,7 +423,7 @@ def _word_end(text: str) -> int:
 
 
 def _skip(_reader: InlineReader, _element: etree._Element) -> None:
-    """What is no text."""
+    """Skip an element without text."""
 
 
 _CONTAINERS: dict[str, Callable[[InlineReader, etree._Element], None]] = {
@@ -472,7 +472,7 @@ _IN_RUN: dict[str, Callable[[InlineReader, etree._Element, int], None] | None] =
     DEL_INSTR: None,
 }
 
-#: What counts in a hidden run all the same: fields (index entries are hidden fields) and comments.
+#: Elements that count even in a hidden run: fields (index entries are hidden fields) and comments.
 _ALSO_HIDDEN = frozenset((FLD_CHAR, INSTR_TEXT, COMMENT_REFERENCE))
 
 

@@ -1,7 +1,7 @@
-"""Lists as Word counts them: which level a paragraph is at, which number it shows, and with which label.
+"""Compute list numbering as Word does: level, number and label of each paragraph.
 
-A ``w:num`` is a list, the ``w:abstractNum`` behind it the definition of its nine levels. Lists of one definition count
-on from each other; ``w:startOverride`` makes a list begin anew.
+A ``w:num`` is a list, the ``w:abstractNum`` behind it the definition of its nine levels. Lists that share a definition
+continue each other's numbers; ``w:startOverride`` restarts a list.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from jobdescriptions.word.document import BULLET, DEEPEST_LIST_LEVEL
+from jobdescriptions.word.document import BULLET, MAX_LIST_LEVEL
 from jobdescriptions.word.names import (
     ABSTRACT_NUM,
     ABSTRACT_NUM_ID,
@@ -31,36 +31,36 @@ from jobdescriptions.word.names import (
     STYLE_LINK,
     VAL,
 )
-from jobdescriptions.word.number_formats import format_number, known_format
+from jobdescriptions.word.number_formats import format_number, to_model_format
 from jobdescriptions.word.package.children import first_child
-from jobdescriptions.word.read.styles import ParagraphStyle, Styles, is_on, whole
+from jobdescriptions.word.read.styles import ParagraphStyle, Styles, is_on, parse_integer
 
 if TYPE_CHECKING:
     from lxml import etree
 
 _PLACE = re.compile(r"%([1-9])")
-#: Nine numbers and what stands between them have room in this.
-LONGEST_LABEL = 50
-_LEVELS = DEEPEST_LIST_LEVEL + 1
+#: Maximum length of a label: room for nine numbers and the punctuation between them.
+MAX_LABEL_LENGTH = 50
+_LEVELS = MAX_LIST_LEVEL + 1
 
 
 @dataclass(slots=True)
 class Level:
     """One level of a list definition.
 
-    ``format`` is one that the block model has, ``shown`` what its label shows: "ordinalText" counts as "decimal" and
-    shows "First". ``legal`` says that its label shows every number as a decimal.
+    ``format`` is the number format of the block model, ``display_format`` that of the displayed label: "ordinalText" is
+    "decimal" and displays "First". ``legal`` says that the label shows every number as a decimal.
     """
 
     format: str = "decimal"
-    shown: str = "decimal"
+    display_format: str = "decimal"
     text: str = ""
     start: int = 0
     legal: bool = False
 
 
 class Levels:
-    """The levels of a list definition by their index. Each is read when first asked for: most lists use one or two."""
+    """The levels of a list definition by index. Each is read on first use: most lists use one or two."""
 
     def __init__(self, elements: dict[int, etree._Element]) -> None:
         self.elements = elements
@@ -75,7 +75,7 @@ class Levels:
         return level
 
     def of_style(self, style_id: str) -> int | None:
-        """The index of the level that is linked to a paragraph style, or None."""
+        """Return the index of the level that is linked to a paragraph style, or None."""
         if self._styles is None:
             links = {index: element.find(P_STYLE) for index, element in self.elements.items()}
             self._styles = {link.get(VAL) or "": index for index, link in links.items() if link is not None}
@@ -83,27 +83,27 @@ class Levels:
 
 
 @dataclass(slots=True)
-class Definition:
-    """The nine levels of a list, and the count that each has reached (none: not begun, or to begin anew)."""
+class ListDefinition:
+    """The nine levels of a list, and the current count of each (none: not started, or to be restarted)."""
 
     levels: Levels
     counts: dict[int, int] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
-class List:
-    """A list of a document: its definition, what it changes in it, and at which levels it has begun."""
+class ListInstance:
+    """A list of a document: its definition, its overrides, and the levels that have started."""
 
-    definition: Definition
+    definition: ListDefinition
     levels: Levels
     starts: dict[int, int]
     restarts: dict[int, int]
-    begun: set[int] = field(default_factory=set)
+    started: set[int] = field(default_factory=set)
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """Where a paragraph stands in a list, as the block model says it."""
+class ListPosition:
+    """The position of a paragraph in a list, in terms of the block model."""
 
     level: int
     format: str
@@ -111,12 +111,12 @@ class Place:
     label: str
 
 
-#: What every bullet of a level has.
-_BULLETS = tuple(Place(level, BULLET, None, "") for level in range(_LEVELS))
+#: The positions of bullets by level.
+_BULLETS = tuple(ListPosition(level, BULLET, None, "") for level in range(_LEVELS))
 
 
 class Numbering:
-    """The lists of a document. ``load`` gives the root element of the numbering part, called when first needed."""
+    """The lists of a document. ``load`` returns the root element of the numbering part and is called on first use."""
 
     def __init__(self, load: Callable[[], etree._Element | None], styles: Styles) -> None:
         self._load = load
@@ -124,13 +124,13 @@ class Numbering:
         self._root_nums: dict[str, etree._Element] | None = None
         self._root_definitions: dict[str, etree._Element] = {}
         self._has_restarts = False
-        self._definitions: dict[str, Definition] = {}
-        self._lists: dict[str, List | None] = {}
+        self._definitions: dict[str, ListDefinition] = {}
+        self._lists: dict[str, ListInstance | None] = {}
 
-    def place(self, number: str | None, level: int | None, style: ParagraphStyle) -> Place | None:
-        """Counts a paragraph and says where it stands; None if it is in no list.
+    def advance(self, number: str | None, level: int | None, style: ParagraphStyle) -> ListPosition | None:
+        """Count a paragraph and return its position; None if it is in no list.
 
-        ``number`` and ``level`` are those of the paragraph itself. What it does not say, its style says.
+        ``number`` and ``level`` are those of the paragraph itself; missing ones are taken from its style.
         """
         direct = number
         if number is None:
@@ -142,9 +142,9 @@ class Numbering:
             return None
         if level is None:
             level = self._style_level(found, style) if direct is None else 0
-        if not 0 <= level <= DEEPEST_LIST_LEVEL:
-            level = min(max(level, 0), DEEPEST_LIST_LEVEL)
-        # Where a list does not define a level, Word shows no label.
+        if not 0 <= level <= MAX_LIST_LEVEL:
+            level = min(max(level, 0), MAX_LIST_LEVEL)
+        # Where a list does not define a level, Word displays no label.
         if level not in found.levels.elements:
             return None
         place = self._count(found, level)
@@ -152,58 +152,58 @@ class Numbering:
             return replace(place, level=style.list_depth)
         return place
 
-    def _style_level(self, found: List, style: ParagraphStyle) -> int:
+    def _style_level(self, found: ListInstance, style: ParagraphStyle) -> int:
         for style_id in style.chain:
             index = found.levels.of_style(style_id)
             if index is not None:
                 return index
         return style.number_level or 0
 
-    def _count(self, found: List, level: int) -> Place:
+    def _count(self, found: ListInstance, level: int) -> ListPosition:
         counts = found.definition.counts
         definition = found.levels[level]
         before = counts.get(level)
-        if level in found.starts and level not in found.begun:
+        if level in found.starts and level not in found.started:
             number = found.starts[level]
         elif before is None:
             number = found.starts.get(level, definition.start)
         else:
             number = before + 1
-        found.begun.add(level)
+        found.started.add(level)
         counts[level] = number
         for above in range(level):
-            # A level that was skipped has begun with its first number: "1.", "(i)", and then "b.".
+            # A skipped level starts with its first number: "1.", "(i)", and then "b.".
             if above not in counts and above in found.levels.elements:
                 counts[above] = found.starts.get(above, found.levels[above].start)
-        # A level begins anew after any level above it, unless the definition says after which, or never (0).
+        # A level restarts after any level above it, unless the definition says after which one, or never (0).
         for deeper in [other for other in counts if other > level]:
             if level < found.restarts.get(deeper, deeper):
                 del counts[deeper]
         if definition.format == BULLET:
             return _BULLETS[level]
-        return Place(level, definition.format, number, self._label(found, level, definition))
+        return ListPosition(level, definition.format, number, self._label(found, level, definition))
 
-    def _label(self, found: List, level: int, definition: Level) -> str:
+    def _label(self, found: ListInstance, level: int, definition: Level) -> str:
         counts = found.definition.counts
-        # The text in which every second piece is the number (from 1) of a level: "%1.%2" is ["", "1", ".", "2", ""].
-        pieces = _PLACE.split(definition.text)
-        for place in range(1, len(pieces), 2):
-            index = int(pieces[place]) - 1
+        # Split so that every second item is the number (from 1) of a level: "%1.%2" is ["", "1", ".", "2", ""].
+        parts = _PLACE.split(definition.text)
+        for place in range(1, len(parts), 2):
+            index = int(parts[place]) - 1
             other, number = found.levels[index], counts.get(index)
             if index > level:
-                pieces[place] = ""
+                parts[place] = ""
                 continue
             if number is None:
                 number = found.starts.get(index, other.start)
-            pieces[place] = format_number(number, "decimal" if definition.legal else other.shown)
-        return "".join(pieces)
+            parts[place] = format_number(number, "decimal" if definition.legal else other.display_format)
+        return "".join(parts)
 
-    def _list(self, number: str) -> List | None:
+    def _list(self, number: str) -> ListInstance | None:
         if number not in self._lists:
             self._lists[number] = self._read_list(number)
         return self._lists[number]
 
-    def _read_list(self, number: str) -> List | None:
+    def _read_list(self, number: str) -> ListInstance | None:
         if self._root_nums is None:
             self._root_nums = {}
             root = self._load()
@@ -219,7 +219,7 @@ class Numbering:
             return None
         elements, starts = dict(definition.levels.elements), {}
         for override in element.iterchildren(LEVEL_OVERRIDE):
-            index = whole(override.get(ILVL))
+            index = parse_integer(override.get(ILVL))
             if index is None:
                 continue
             own = override.find(LEVEL)
@@ -227,15 +227,15 @@ class Numbering:
                 elements[index] = own
             start = override.find(START_OVERRIDE)
             if start is not None:
-                starts[index] = whole(start.get(VAL)) or 0
+                starts[index] = parse_integer(start.get(VAL)) or 0
         levels = definition.levels if elements == definition.levels.elements else Levels(elements)
-        return List(definition, levels, starts, self._restarts(elements) if self._has_restarts else {})
+        return ListInstance(definition, levels, starts, self._restarts(elements) if self._has_restarts else {})
 
     def _restarts(self, elements: dict[int, etree._Element]) -> dict[int, int]:
         found = {index: level.find(LEVEL_RESTART) for index, level in elements.items()}
-        return {index: whole(element.get(VAL)) or 0 for index, element in found.items() if element is not None}
+        return {index: parse_integer(element.get(VAL)) or 0 for index, element in found.items() if element is not None}
 
-    def _definition(self, element: etree._Element, depth: int = 0) -> Definition | None:
+    def _definition(self, element: etree._Element, depth: int = 0) -> ListDefinition | None:
         reference = first_child(element, ABSTRACT_NUM_ID)
         key = "" if reference is None else reference.get(VAL) or ""
         if key in self._definitions:
@@ -243,7 +243,7 @@ class Numbering:
         abstract = self._root_definitions.get(key)
         if abstract is None:
             return None
-        # A definition can be no more than a link to a list style, which names the list that has the levels.
+        # A definition can be a mere link to a list style, which names the list that has the levels.
         link = abstract.find(NUM_STYLE_LINK)
         if link is not None and depth < 5:
             other = self._linked(link.get(VAL) or "")
@@ -253,10 +253,10 @@ class Numbering:
                 return found
         elements = {}
         for child in abstract.iterchildren(LEVEL):
-            index = whole(child.get(ILVL))
+            index = parse_integer(child.get(ILVL))
             if index is not None and 0 <= index < _LEVELS:
                 elements[index] = child
-        definition = self._definitions[key] = Definition(Levels(elements))
+        definition = self._definitions[key] = ListDefinition(Levels(elements))
         return definition
 
     def _linked(self, style_id: str) -> etree._Element | None:
@@ -276,19 +276,19 @@ class Numbering:
 
 def _read_level(element: etree._Element) -> Level:
     level = Level()
-    # Newer formats stand in alternate content with a plain format as the last choice: the last one found is it.
+    # Newer formats are in alternate content with a plain format as the last choice: the last one counts.
     for child in element.iter(NUM_FORMAT):
-        level.shown = child.get(VAL) or "decimal"
-        level.format = known_format(level.shown)
+        level.display_format = child.get(VAL) or "decimal"
+        level.format = to_model_format(level.display_format)
     for child in element:
         tag = child.tag
         if tag == START:
-            level.start = whole(child.get(VAL)) or 0
+            level.start = parse_integer(child.get(VAL)) or 0
         elif tag == LEVEL_TEXT:
-            level.text = (child.get(VAL) or "")[:LONGEST_LABEL]
+            level.text = (child.get(VAL) or "")[:MAX_LABEL_LENGTH]
         elif tag == LEGAL:
             level.legal = is_on(child)
-    # A number format whose text is one sign and no number looks like a bullet, so it is one.
+    # A number format whose text is one character without a number looks like a bullet, so it is one.
     if level.format != BULLET and len(level.text) == 1 and not level.text.isalnum() and level.text != "%":
         level.format = BULLET
     return level

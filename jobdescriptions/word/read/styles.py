@@ -1,7 +1,7 @@
-"""What a document's styles say about headings, lists, marks and hidden text, each style resolved once, when first used.
+"""What a document's styles say about headings, lists, marks and hidden text; each style is resolved on first use.
 
 Bold, italic, strikethrough, capitals and hidden are *toggle properties* (ECMA-376, 17.7.3): a character style that is
-bold inside a paragraph style that is bold gives text that is not bold. Direct formatting has the last word.
+bold inside a paragraph style that is bold gives text that is not bold. Direct formatting overrides both.
 """
 
 from __future__ import annotations
@@ -46,21 +46,21 @@ if TYPE_CHECKING:
 
     from jobdescriptions.word.package.parts import Package
 
-    #: What is read in a style, by its names.
-    Says = dict[str, etree._Element]
+    #: The elements of a style that are read, by name.
+    StyleElements = dict[str, etree._Element]
 
-#: How many of the styles that a style rests on can link it to a list.
-DEEPEST_CHAIN = 40
+#: Maximum number of styles in a chain of "based on".
+MAX_CHAIN = 40
 
-#: The outline level that says "body text".
-BODY_TEXT = 9
+#: The outline level that stands for body text.
+BODY_TEXT_LEVEL = 9
 
 OFF = frozenset(("0", "false", "off", "none"))
 
 _HEADING_NAME = re.compile(r"heading ([1-9])$")
 _LIST_NAME = re.compile(r"list (?:bullet|number) ([2-5])")
 
-#: The bits that hold a run's formatting. The first six stand in the order of ``document.MARKS``.
+#: The bits of a run's formatting. The first six are in the order of ``document.MARKS``.
 BOLD_BIT, ITALIC_BIT, UNDERLINE_BIT, STRIKE_BIT, RAISED, LOWERED, HIDDEN, CAPITALS_BIT = 1, 2, 4, 8, 16, 32, 64, 128
 #: The bits that combine by exclusive or between paragraph style and character style.
 TOGGLES = BOLD_BIT | ITALIC_BIT | STRIKE_BIT | HIDDEN | CAPITALS_BIT
@@ -84,8 +84,8 @@ _FORMATS = {
 }
 
 
-def without_latent(styles: bytes) -> bytes:
-    """The bytes of a styles part without its list of the styles that Word knows and the document does not use.
+def strip_latent_styles(styles: bytes) -> bytes:
+    """Return the bytes of a styles part without its list of latent styles.
 
     That list is most of the part and says nothing about the document: reading a file is a tenth faster without it.
     """
@@ -95,17 +95,17 @@ def without_latent(styles: bytes) -> bytes:
 
 
 def is_on(element: etree._Element) -> bool:
-    """Whether an on-off element such as ``<w:b/>`` says on."""
+    """Return whether an on-off element such as ``<w:b/>`` is on."""
     value = element.get(VAL)
     return value is None or value not in OFF
 
 
-def format_bits(run_properties: etree._Element) -> tuple[int, int, str, str]:
-    """The formatting bits that a ``w:rPr`` speaks of, which of them it sets, its character style, and its language.
+def read_format_bits(run_properties: etree._Element) -> tuple[int, int, str, str]:
+    """Return the bits that a ``w:rPr`` specifies, those of them that are set, its character style, and its language.
 
-    Bits that it speaks of and does not set are taken away. What it does not name is empty.
+    Bits that are specified and not set are cleared. The strings are empty where the element is missing.
     """
-    spoken = given = 0
+    specified = given = 0
     style = language = ""
     for element in children(run_properties):
         tag = element.tag
@@ -116,11 +116,11 @@ def format_bits(run_properties: etree._Element) -> tuple[int, int, str, str]:
         if bit & TOGGLES:
             if value is None or value not in OFF:
                 given |= bit
-                spoken |= bit
+                specified |= bit
             elif not given & bit:  # <w:strike w:val="1"/><w:dstrike w:val="0"/> is still struck through
-                spoken |= bit
+                specified |= bit
         elif bit:
-            spoken |= bit
+            specified |= bit
             if tag == UNDERLINE:
                 if value is None or value not in OFF:
                     given |= UNDERLINE_BIT
@@ -132,22 +132,22 @@ def format_bits(run_properties: etree._Element) -> tuple[int, int, str, str]:
             language = value or ""
         else:
             style = value or ""
-    return spoken, given, style, language
+    return specified, given, style, language
 
 
 @dataclass(frozen=True, slots=True)
 class ParagraphStyle:
-    """What a paragraph style gives to its paragraphs, its basis included.
+    """The resolved properties of a paragraph style, including those of the styles that it is based on.
 
     ``level`` is 0 for a title, 1 to 9 for headings, None for body text. ``chain`` lists the ids of the style and of
-    those it rests on. ``number`` and ``number_level`` are those of its list, if it is in one; ``list_depth`` is 1 for
-    Word's own List Bullet 2, whose list is one of its own and stands below that of List Bullet all the same, and so on.
-    ``language`` is the tag that it or its basis names.
+    those it is based on. ``number`` and ``number_level`` are those of its list, if any; ``list_depth`` is 1 for Word's
+    own List Bullet 2, which has a list of its own and still ranks below that of List Bullet, and so on. ``language`` is
+    the tag that it specifies.
     """
 
     level: int | None = None
     bits: int = 0
-    spoken: int = 0
+    specified: int = 0
     number: str | None = None
     number_level: int | None = None
     chain: tuple[str, ...] = ()
@@ -157,22 +157,22 @@ class ParagraphStyle:
 
 @dataclass(frozen=True, slots=True)
 class CharacterStyle:
-    """What a character style gives to text, its basis included."""
+    """The resolved properties of a character style, including those of the styles that it is based on."""
 
-    spoken: int = 0
+    specified: int = 0
     bits: int = 0
     language: str = ""
 
 
-PLAIN = ParagraphStyle()
+EMPTY_STYLE = ParagraphStyle()
 NO_STYLE = CharacterStyle()
 
 
 def read_styles(package: Package) -> Styles:
-    """The styles of a Word file."""
-    part = package.related(package.main, "styles")
+    """Return the styles of a Word file."""
+    part = package.find_related(package.main, "styles")
     data = package.read(part) if part else None
-    return Styles(package.parse(without_latent(data), part) if part and data else None)
+    return Styles(package.parse(strip_latent_styles(data), part) if part and data else None)
 
 
 class Styles:
@@ -187,7 +187,7 @@ class Styles:
         self.hides = False
         self.default_bits = 0
         self.language = ""
-        self.default = PLAIN
+        self.default = EMPTY_STYLE
         if root is None:
             return
         self.hides = next(root.iter(VANISH), None) is not None
@@ -199,47 +199,47 @@ class Styles:
                 default = style_id
         defaults = root.find(f"{DOC_DEFAULTS}/{RPR_DEFAULT}/{RPR}")
         if defaults is not None:
-            _, self.default_bits, _, self.language = format_bits(defaults)
+            _, self.default_bits, _, self.language = read_format_bits(defaults)
         if default:
             self.default = self.paragraph(default)
 
     def paragraph(self, style_id: str) -> ParagraphStyle:
-        """The paragraph style of this id; the default one if there is none of it."""
+        """Return the paragraph style of this id; the default style if there is none."""
         style = self._paragraph.get(style_id)
         if style is None:
             if style_id not in self._elements:
                 return self.default
-            style = PLAIN
-            for id_, says in self._unresolved(style_id, self._paragraph):
-                base = self._paragraph.get(_basis(says), PLAIN)
-                style = self._paragraph[id_] = _derive_paragraph(id_, says, base)
+            style = EMPTY_STYLE
+            for id_, elements in self._unresolved(style_id, self._paragraph):
+                base = self._paragraph.get(_based_on(elements), EMPTY_STYLE)
+                style = self._paragraph[id_] = _derive_paragraph(id_, elements, base)
         return style
 
     def character(self, style_id: str) -> CharacterStyle:
-        """The character style of this id; one that gives nothing if there is none of it."""
+        """Return the character style of this id; an empty one if there is none."""
         style = self._character.get(style_id)
         if style is None:
             style = NO_STYLE
-            for id_, says in self._unresolved(style_id, self._character):
-                base = self._character.get(_basis(says), NO_STYLE)
-                style = self._character[id_] = _derive_character(says, base)
+            for id_, elements in self._unresolved(style_id, self._character):
+                base = self._character.get(_based_on(elements), NO_STYLE)
+                style = self._character[id_] = _derive_character(elements, base)
         return style
 
-    def _unresolved(self, style_id: str, resolved: Container[str]) -> list[tuple[str, Says]]:
-        # A style and those it rests on, the lowest first, so that each is derived from one that is known already.
-        found: dict[str, Says] = {}
+    def _unresolved(self, style_id: str, resolved: Container[str]) -> list[tuple[str, StyleElements]]:
+        # A style and those it is based on, the lowest first, so that each is derived from a resolved one.
+        found: dict[str, StyleElements] = {}
         while style_id not in resolved and style_id not in found and style_id in self._elements:
-            says = found[style_id] = children_by_name(self._elements[style_id], _READ_IN_STYLE)
-            style_id = _basis(says)
+            elements = found[style_id] = children_by_name(self._elements[style_id], _READ_IN_STYLE)
+            style_id = _based_on(elements)
         return list(found.items())[::-1]
 
     def number_of(self, style_id: str) -> str | None:
-        """The id of the list that a style itself is in (for the links between numbering and its styles)."""
+        """Return the id of the list that a style itself is in (for the links between numbering and its styles)."""
         element = self._elements.get(style_id)
         return None if element is None else _value(element.find(f"{PPR}/{NUM_PR}/{NUM_ID}"))
 
     def formats_first_column(self, style_id: str) -> bool:
-        """Whether a table style sets the first column apart from the others."""
+        """Return whether a table style formats the first column differently from the others."""
         found = self._first_column.get(style_id)
         if found is None:
             chain = [self._elements[id_] for id_, _ in self._unresolved(style_id, ())]
@@ -249,63 +249,63 @@ class Styles:
         return found
 
 
-def _derive_text(says: Says, base: ParagraphStyle | CharacterStyle) -> tuple[int, int, str]:
-    properties = says.get(RPR)
+def _derive_text(elements: StyleElements, base: ParagraphStyle | CharacterStyle) -> tuple[int, int, str]:
+    properties = elements.get(RPR)
     if properties is None:
-        return base.spoken, base.bits, base.language
-    further, given, _, language = format_bits(properties)
-    return base.spoken | further, base.bits & ~further | given, language or base.language
+        return base.specified, base.bits, base.language
+    further, given, _, language = read_format_bits(properties)
+    return base.specified | further, base.bits & ~further | given, language or base.language
 
 
-def _derive_character(says: Says, base: CharacterStyle) -> CharacterStyle:
-    spoken, bits, language = _derive_text(says, base)
-    if (_value(says.get(NAME)) or "").lower() in _LINK_STYLES:
-        # The underline of these styles says "link", which the link itself says already.
-        spoken, bits = spoken & ~UNDERLINE_BIT, bits & ~UNDERLINE_BIT
-    return CharacterStyle(spoken, bits, language)
+def _derive_character(elements: StyleElements, base: CharacterStyle) -> CharacterStyle:
+    specified, bits, language = _derive_text(elements, base)
+    if (_value(elements.get(NAME)) or "").lower() in _LINK_STYLES:
+        # The underline of these styles means "link", which the link itself expresses.
+        specified, bits = specified & ~UNDERLINE_BIT, bits & ~UNDERLINE_BIT
+    return CharacterStyle(specified, bits, language)
 
 
-def _derive_paragraph(style_id: str, says: Says, base: ParagraphStyle) -> ParagraphStyle:
-    spoken, bits, language = _derive_text(says, base)
+def _derive_paragraph(style_id: str, elements: StyleElements, base: ParagraphStyle) -> ParagraphStyle:
+    specified, bits, language = _derive_text(elements, base)
     level, number, number_level = base.level, base.number, base.number_level
     outline = None
-    properties = says.get(PPR)
+    properties = elements.get(PPR)
     if properties is not None:
         given = children_by_name(properties, _READ_IN_PPR)
-        outline = whole(_value(given.get(OUTLINE)))
-        place = given.get(NUM_PR)
-        if place is not None:
-            own = whole(_value(place.find(ILVL)))
-            number = _value(place.find(NUM_ID)) or number
+        outline = parse_integer(_value(given.get(OUTLINE)))
+        index = given.get(NUM_PR)
+        if index is not None:
+            own = parse_integer(_value(index.find(ILVL)))
+            number = _value(index.find(NUM_ID)) or number
             number_level = number_level if own is None else own
     # The names of built-in styles are English in every language of Word; their ids are not.
-    name = (_value(says.get(NAME)) or "").lower()
+    name = (_value(elements.get(NAME)) or "").lower()
     if name == "title":
         level = 0
     elif outline is not None:
-        level = outline + 1 if 0 <= outline < BODY_TEXT else None
+        level = outline + 1 if 0 <= outline < BODY_TEXT_LEVEL else None
     elif match := _HEADING_NAME.match(name):
         level = int(match[1])
     elif name == "subtitle":
         level = None
     match = _LIST_NAME.fullmatch(name)
     depth = int(match[1]) - 1 if match else base.list_depth if number == base.number else 0
-    chain = (style_id, *base.chain[:DEEPEST_CHAIN])
-    return ParagraphStyle(level, bits, spoken, number, number_level, chain, depth, language)
+    chain = (style_id, *base.chain[:MAX_CHAIN])
+    return ParagraphStyle(level, bits, specified, number, number_level, chain, depth, language)
 
 
-def _basis(says: Says) -> str:
-    return _value(says.get(BASED_ON)) or ""
+def _based_on(elements: StyleElements) -> str:
+    return _value(elements.get(BASED_ON)) or ""
 
 
 def _value(element: etree._Element | None) -> str | None:
     return None if element is None else element.get(VAL)
 
 
-def whole(text: str | None) -> int | None:
-    """The whole number that a text is, or None: ``whole("3")``, ``whole("x")``."""
+def parse_integer(text: str | None) -> int | None:
+    """Return the integer in a text, or None: ``parse_integer("3")``, ``parse_integer("x")``."""
     try:
-        # Word's numbers have 32 bits; a longer one is a mistake or meant to keep us busy.
+        # Word's numbers have 32 bits; a longer one is an error or an attack.
         return None if text is None or len(text) > 11 else int(text)
     except ValueError:
         return None

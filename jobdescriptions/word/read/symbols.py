@@ -1,4 +1,4 @@
-"""Signs that exist only in the fonts Symbol and Wingdings, as the characters that everybody's fonts have."""
+"""Map characters that exist only in the fonts Symbol and Wingdings to ordinary characters."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from jobdescriptions.word.names import CHAR, FONT
 if TYPE_CHECKING:
     from lxml import etree
 
-#: A character of a symbol font, as Word stores it: its place in the font, moved to the private use area.
+#: A character of a symbol font as stored by Word: its code in the font, moved to the private use area.
 PRIVATE_USE = re.compile("[\uf020-\uf0ff]")
 
 _GREEK = dict(
@@ -41,38 +41,38 @@ _WINGDINGS_2 = {0x50: "✓", 0x4F: "✗", 0x51: "☒", 0x52: "☑", 0x53: "☒",
 
 _FONTS = {"symbol": _SYMBOL, "wingdings": _WINGDINGS, "wingdings 2": _WINGDINGS_2}
 
-#: Where a font is not known: what both fonts are used for most, bullets and ticks.
+#: The most common uses of both fonts, bullets and check marks, for an unknown font.
 _ANY = _WINGDINGS | {0xB7: "•"}
 
 UNKNOWN = "\ufffd"
 
 
-def symbol(font: str, code: int) -> str:
-    """The character for a place in a symbol font, or U+FFFD where there is none.
+def map_symbol(font: str, code: int) -> str:
+    """Return the character for a code in a symbol font, or U+FFFD if there is none.
 
-    >>> symbol("Symbol", 0xF0B7), symbol("Wingdings", 0xFC), symbol("Arial", 0x41)
+    >>> map_symbol("Symbol", 0xF0B7), map_symbol("Wingdings", 0xFC), map_symbol("Arial", 0x41)
     ('•', '✓', 'A')
     """
     place = code - 0xF000 if 0xF020 <= code <= 0xF0FF else code
-    signs = _FONTS.get(font.lower())
-    if signs is None:
+    chars = _FONTS.get(font.lower())
+    if chars is None:
         if place != code:
             return _ANY.get(place, UNKNOWN)
-        # Control characters, halves of surrogates and the like are no text.
+        # Control characters, surrogates and the like are no text.
         return chr(code) if 0x20 <= code < 0xD800 or 0xE000 <= code < 0xFFFE or 0x10000 <= code < 0x110000 else ""
-    if signs is _SYMBOL and 0x20 <= place < 0x41:
+    if chars is _SYMBOL and 0x20 <= place < 0x41:
         return chr(place)
-    return signs.get(place, UNKNOWN)
+    return chars.get(place, UNKNOWN)
 
 
-def replace_private(text: str, font: str) -> str:
-    """The text with every character of a symbol font replaced."""
-    return PRIVATE_USE.sub(lambda match: symbol(font, ord(match[0])), text)
+def replace_symbols(text: str, font: str) -> str:
+    """Return the text with every character of a symbol font replaced."""
+    return PRIVATE_USE.sub(lambda match: map_symbol(font, ord(match[0])), text)
 
 
-def symbol_of(element: etree._Element) -> str:
-    """The character of a ``w:sym``, which names a font and a place in it."""
+def read_symbol(element: etree._Element) -> str:
+    """Return the character of a ``w:sym``, which names a font and a code in it."""
     try:
-        return symbol(element.get(FONT) or "", int(element.get(CHAR) or "", 16))
+        return map_symbol(element.get(FONT) or "", int(element.get(CHAR) or "", 16))
     except ValueError:
         return UNKNOWN

@@ -1,4 +1,4 @@
-"""The grid of a table: cells as they stand in the rows of a file become rows of cells with spans."""
+"""Build the grid of a table: the cells in the rows of a file become rows of cells with spans."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ from dataclasses import dataclass, field
 
 from jobdescriptions.word.document import Block, Cell, Table
 
-#: Word's own limit. It also bounds what a hostile file can make of one number.
-MOST_COLUMNS = 63
+#: Word's own limit. It also bounds the effect of a number in a hostile file.
+MAX_COLUMNS = 63
 
 
 @dataclass(slots=True)
 class RawCell:
-    """A cell as the file has it. ``continues`` says that it goes on the cell above (``w:vMerge`` without "restart")."""
+    """A cell as in the file. ``continues`` says that it continues the cell above (``w:vMerge`` without "restart")."""
 
     blocks: list[Block]
     span: int = 1
@@ -22,7 +22,7 @@ class RawCell:
 
 @dataclass(slots=True)
 class RawRow:
-    """A row as the file has it. ``before`` and ``after`` count grid columns that it leaves out."""
+    """A row as in the file. ``before`` and ``after`` are the numbers of grid columns that it skips."""
 
     cells: list[RawCell] = field(default_factory=list)
     before: int = 0
@@ -31,11 +31,11 @@ class RawRow:
 
 
 def build_table(rows: list[RawRow], header_column: bool = False, summary: str = "") -> Table | None:
-    """The table of these rows, ragged rows filled up with empty cells; None if it has no cell.
+    """Return the table of these rows, short rows padded with empty cells; None if it has no cell.
 
-    A table that marks every row as a header has none: nothing is left that the rows could head.
+    A table that marks every row as a header has no header row: there is nothing left to head.
     """
-    placed, widths = _place(rows)
+    placed, widths = _place_cells(rows)
     width = max(widths, default=0)
     if not width:
         return None
@@ -51,10 +51,10 @@ def build_table(rows: list[RawRow], header_column: bool = False, summary: str = 
     return Table(tuple(result), 0 if headers == len(rows) else headers, header_column, summary)
 
 
-def _place(rows: list[RawRow]) -> tuple[list[list[RawCell]], list[int]]:
-    # The cells of each row that no cell above covers, and the width of each row. A cell is continued by one in the
-    # next row that begins at the same grid column and is as wide; anything else that says it continues begins a cell
-    # of its own.
+def _place_cells(rows: list[RawRow]) -> tuple[list[list[RawCell]], list[int]]:
+    # Return the cells of each row that no cell above covers, and the width of each row. A cell is continued by one in
+    # the next row that begins at the same grid column and has the same width; any other cell that claims to continue
+    # one begins a new cell.
     placed: list[list[RawCell]] = []
     widths: list[int] = []
     above: dict[int, RawCell] = {}
@@ -63,15 +63,15 @@ def _place(rows: list[RawRow]) -> tuple[list[list[RawCell]], list[int]]:
         open_cells: dict[int, RawCell] = {}
         column = 0
         if row.before > 0:
-            column = min(row.before, MOST_COLUMNS)
+            column = min(row.before, MAX_COLUMNS)
             here.append(RawCell([], column))
         for cell in row.cells:
-            if not 1 <= cell.span <= MOST_COLUMNS:
-                cell.span = max(1, min(cell.span, MOST_COLUMNS))
+            if not 1 <= cell.span <= MAX_COLUMNS:
+                cell.span = max(1, min(cell.span, MAX_COLUMNS))
             top = above.get(column) if cell.continues else None
             if top is not None and top.span == cell.span:
                 top.rows += 1
-                # Word does not show what stands in a covered cell; no word may be lost, though.
+                # Word does not display the content of a covered cell; no word may be lost, though.
                 top.blocks.extend(cell.blocks)
                 open_cells[column] = top
             else:
@@ -79,7 +79,7 @@ def _place(rows: list[RawRow]) -> tuple[list[list[RawCell]], list[int]]:
                 open_cells[column] = cell
             column += cell.span
         if row.after > 0:
-            after = min(row.after, MOST_COLUMNS)
+            after = min(row.after, MAX_COLUMNS)
             here.append(RawCell([], after))
             column += after
         placed.append(here)

@@ -1,4 +1,4 @@
-"""Tables as the file has them: rows and cells in whatever wraps them, with what their properties say."""
+"""Read a table of the file: rows and cells in whatever wraps them, with their properties."""
 
 from __future__ import annotations
 
@@ -35,19 +35,19 @@ from jobdescriptions.word.names import (
     VAL,
 )
 from jobdescriptions.word.package.children import children, children_by_name, first_child
-from jobdescriptions.word.package.refusal import too_much_text
-from jobdescriptions.word.read.controls import contents
-from jobdescriptions.word.read.drawings import chosen_branch
-from jobdescriptions.word.read.styles import OFF, Styles, is_on, whole
+from jobdescriptions.word.package.refusal import too_much_text_error
+from jobdescriptions.word.read.controls import iter_contents
+from jobdescriptions.word.read.drawings import choose_branch
+from jobdescriptions.word.read.styles import OFF, Styles, is_on, parse_integer
 from jobdescriptions.word.read.table_grid import RawCell, RawRow, build_table
 
 if TYPE_CHECKING:
     from lxml import etree
 
-    from jobdescriptions.word.read.notices import Notices
+    from jobdescriptions.word.read.events import ReadingEvents
 
-#: Nobody describes a table in more characters.
-LONGEST_SUMMARY = 20_000
+#: Maximum length of a table's alternative text.
+MAX_SUMMARY_LENGTH = 20_000
 
 _READ_PROPERTIES = frozenset((TABLE_CAPTION, TABLE_DESCRIPTION, TABLE_LOOK, TBL_STYLE))
 _NOT_ROWS = frozenset((TBLPR, TBL_GRID, DEL, MOVE_FROM, SDT_PR))
@@ -55,22 +55,22 @@ _NOT_CELLS = frozenset((TRPR, TBLPR_EX, DEL, MOVE_FROM, SDT_PR))
 
 
 class TableReader:
-    """Reads one table. ``read_cell`` gives the blocks of a cell, ``tick`` is called for each row and each cell."""
+    """Reads one table. ``read_cell`` returns the blocks of a cell, ``tick`` is called for each row and each cell."""
 
     def __init__(
         self,
         read_cell: Callable[[etree._Element], list[Block]],
         tick: Callable[[], None],
         styles: Styles,
-        notices: Notices,
+        events: ReadingEvents,
     ) -> None:
         self._read_cell = read_cell
         self._tick = tick
         self._styles = styles
-        self._notices = notices
+        self._events = events
 
     def read(self, element: etree._Element) -> Table | None:
-        """The table, or None if it has no cells (or none that is not deleted)."""
+        """Return the table, or None if it has no cells (or only deleted ones)."""
         rows: list[RawRow] = []
         header_column, summary = False, ""
         properties = first_child(element, TBLPR)
@@ -82,8 +82,8 @@ class TableReader:
     def _properties(self, properties: etree._Element) -> tuple[bool, str]:
         given = children_by_name(properties, _READ_PROPERTIES)
         texts = [given[name].get(VAL) or "" for name in (TABLE_CAPTION, TABLE_DESCRIPTION) if name in given]
-        if sum(map(len, texts)) > LONGEST_SUMMARY:
-            raise too_much_text()
+        if sum(map(len, texts)) > MAX_SUMMARY_LENGTH:
+            raise too_much_text_error()
         # Some programs write the same text into both.
         summary = ": ".join(dict.fromkeys(filter(None, (" ".join(text.split()) for text in texts))))
         look, style = given.get(TABLE_LOOK), given.get(TBL_STYLE)
@@ -105,10 +105,10 @@ class TableReader:
             if tag == TR:
                 self._row(child, rows)
             elif tag == SDT:
-                for content in contents(child, self._notices):
+                for content in iter_contents(child, self._events):
                     self._rows(content, rows)
             elif tag == ALTERNATE:
-                branch = chosen_branch(child)
+                branch = choose_branch(child)
                 if branch is not None:
                     self._rows(branch, rows)
             elif tag not in _NOT_ROWS and len(child):
@@ -124,14 +124,14 @@ class TableReader:
                 if tag == TABLE_HEADER:
                     row.header = is_on(child)
                 elif tag == GRID_BEFORE:
-                    row.before = whole(child.get(VAL)) or 0
+                    row.before = parse_integer(child.get(VAL)) or 0
                 elif tag == GRID_AFTER:
-                    row.after = whole(child.get(VAL)) or 0
+                    row.after = parse_integer(child.get(VAL)) or 0
                 elif tag == DEL:
-                    self._notices.add("tracked-changes-accepted")
+                    self._events.add("tracked-changes-accepted")
                     return
                 elif tag == INS:
-                    self._notices.add("tracked-changes-accepted")
+                    self._events.add("tracked-changes-accepted")
         self._cells(element, row)
         rows.append(row)
 
@@ -141,7 +141,7 @@ class TableReader:
             if tag == TC:
                 self._cell(child, row)
             elif tag == SDT:
-                for content in contents(child, self._notices):
+                for content in iter_contents(child, self._events):
                     self._cells(content, row)
             elif tag not in _NOT_CELLS and len(child):
                 self._cells(child, row)
@@ -155,13 +155,13 @@ class TableReader:
             for child in children(properties):
                 tag = child.tag
                 if tag == GRID_SPAN:
-                    cell.span = whole(child.get(VAL)) or 1
+                    cell.span = parse_integer(child.get(VAL)) or 1
                 elif tag == V_MERGE:
                     cell.continues = child.get(VAL) != "restart"
                 elif tag == H_MERGE:
                     joins_left = child.get(VAL) != "restart"
                 elif tag == CELL_DEL:
-                    self._notices.add("tracked-changes-accepted")
+                    self._events.add("tracked-changes-accepted")
         cell.blocks = self._read_cell(element)
         if joins_left and row.cells:
             row.cells[-1].span += cell.span

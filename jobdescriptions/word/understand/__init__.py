@@ -1,1 +1,1 @@
-"""What a document says: title, sections, facts and pay, and what a click can fix."""
+"""Blocks to a job description: title, sections, facts and pay, and the faults that a click can fix."""

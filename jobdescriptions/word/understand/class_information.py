@@ -1,7 +1,4 @@
-"""The facts at the head of a job description as a table, and tables and lines of other people as such facts.
-
-A new wording for a fact is a new entry here.
-"""
+"""The facts of a job description as a table, and the extraction of facts from tables and lines of other files."""
 
 from __future__ import annotations
 
@@ -9,165 +6,77 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from jobdescriptions.word.coercers import join_soc, split_soc, tidy
+from jobdescriptions.facts import FACTS, TITLE
+from jobdescriptions.word.coercers import tidy
 from jobdescriptions.word.document import Block, Cell, Document, Heading, Inline, Paragraph, Run, Table
-from jobdescriptions.word.understand.fact_lines import NOT_FILLED_IN, OTHER_LABEL, split_facts, ticked_option
-from jobdescriptions.word.understand.headings import plain, without_asides
+from jobdescriptions.word.fact_values import collect_facts, format_fact, parse_fact
+from jobdescriptions.word.understand.fact_lines import NOT_FILLED_IN, OTHER_LABEL, find_ticked_option, split_facts
+from jobdescriptions.word.understand.headings import normalize_wording, strip_brackets
 from jobdescriptions.word.understand.salaries import cell_text
 from jobdescriptions.word.understand.typed_lines import split_lines
 
-#: The header row of the table that we write.
+#: The header row of the written table.
 HEADER = ("Class information", "Detail")
 
-#: The facts in order: key, the label that we write, other labels that mean the same.
-FACTS = (
-    (
-        "also_called",
-        "Also called",
-        (
-            "Alternative title",
-            "Alternative titles",
-            "Alternate titles",
-            "Other titles",
-            "Related titles",
-            "Working titles",
-        ),
-    ),
-    (
-        "employment_class",
-        "Employment class",
-        (
-            "Bargaining unit",
-            "Class",
-            "Classification",
-            "Classification type",
-            "Employee group",
-            "Employee unit",
-            "Employment category",
-            "Employment group",
-            "Service",
-            "Unit",
-        ),
-    ),
-    (
-        "reports_to",
-        "Reports to",
-        (
-            "Directly responsible to",
-            "Immediate supervisor",
-            "Report to",
-            "Reporting to",
-            "Responsible to",
-            "Supervisor",
-        ),
-    ),
-    ("flsa", "FLSA status", ("Exempt status", "Exemption status", "FLSA", "FLSA classification", "Overtime status")),
-    (
-        "work_year",
-        "Work year",
-        (
-            "Calendar",
-            "Days per year",
-            "Term of employment",
-            "Work calendar",
-            "Work days",
-            "Work schedule",
-            "Work days per year",
-        ),
-    ),
-    ("occupation", "Occupation (SOC)", ("Occupation", "O*NET SOC code", "SOC", "SOC code", "Standard occupation")),
-    (
-        "title",
-        "Title",
-        (
-            "Class title",
-            "Classification title",
-            "Job",
-            "Job title",
-            "Name of position",
-            "Position",
-            "Position title",
-            "Role",
-            "Role title",
-            "Title of position",
-        ),
-    ),
-)
-
-_KEYS = {plain(word): key for key, label, others in FACTS for word in (label, *others)}
+_KEYS = {normalize_wording(word): fact.name for fact in (*FACTS, TITLE) for word in (fact.label, *fact.labels)}
 _SUMMARY = "Class information: The facts about the class, with a label and a detail in each row."
 
 
 @dataclass(slots=True)
 class Facts:
-    """What tables and lines said, by the keys of ``FACTS``."""
+    """The facts of tables and lines, by the names of ``facts.FACTS`` and "title"."""
 
     values: dict[str, str] = field(default_factory=dict)
-    #: The same as they are compared. A file can say one fact thousands of times.
+    #: The values in the form in which they are compared. A file can repeat a fact thousands of times.
     _compared: dict[str, str] = field(default_factory=dict)
 
     def add(self, key: str, value: str) -> None:
-        """Take a fact. Nothing is no fact."""
+        """Add the value of a fact unless it is empty."""
         if value:
             self.values[key] = value
-            self._compared[key] = plain(value)
+            self._compared[key] = normalize_wording(value)
 
     def contradicts(self, key: str, value: str) -> bool:
-        """Say whether something else is known already."""
-        return bool(value) and key in self._compared and self._compared[key] != plain(value)
+        """Return whether a different value is known already."""
+        return bool(value) and key in self._compared and self._compared[key] != normalize_wording(value)
 
-    def fields(self) -> dict[str, Any]:
+    def to_document_fields(self) -> dict[str, Any]:
         """Return the facts as fields of a ``Document``, without its title."""
-        code, name = split_soc(self.values.get("occupation", ""))
-        titles = (tidy(title) for title in self.values.get("also_called", "").split(";"))
-        return {
-            "also_called": tuple(title for title in titles if title),
-            "employment_class": self.values.get("employment_class", ""),
-            "reports_to": self.values.get("reports_to", ""),
-            "flsa": self.values.get("flsa", ""),
-            "work_year": self.values.get("work_year", ""),
-            "soc_code": code,
-            "soc_title": name,
-        }
+        fields: dict[str, Any] = {}
+        for fact in FACTS:
+            fields |= parse_fact(fact, self.values.get(fact.name, ""))
+        return fields
 
 
 def to_table(document: Document) -> Table | None:
-    """Return the class information of a document as a table, or nothing where there is none."""
-    values = {
-        "also_called": "; ".join(document.also_called),
-        "employment_class": document.employment_class,
-        "reports_to": document.reports_to,
-        "flsa": document.flsa,
-        "work_year": document.work_year,
-        "occupation": join_soc(document.soc_code, document.soc_title),
-    }
-    rows = [(label, values[key]) for key, label, _ in FACTS if values.get(key)]
+    """Return the facts of a document as a table, or None if it has none."""
+    values = collect_facts(document)
+    rows = [(fact.label, text) for fact in FACTS if (text := format_fact(fact, values))]
     if not rows:
         return None
     cells = tuple(tuple(Cell((Paragraph((Run(text),)),)) for text in row) for row in (HEADER, *rows))
     return Table(cells, header_rows=1, header_column=True, summary=_SUMMARY)
 
 
-def take_from(blocks: Iterable[Block], facts: Facts) -> tuple[Block, ...]:
-    """Move the facts that blocks tell into ``facts``, and return the blocks that are left.
+def extract_facts(blocks: Iterable[Block], facts: Facts) -> tuple[Block, ...]:
+    """Move facts from blocks into ``facts``, and return the remaining blocks.
 
-    Facts are tables with a label and a value beside each other, and lines such as "Reports to: Principal". Of a table
-    or a paragraph that tells other things as well, what was not understood is left. A heading that only names such a
-    table goes with it.
+    Facts are tables with labels beside values, and lines such as "Reports to: Principal". Parts of a table or paragraph
+    that are not understood remain. A heading that only names such a table is removed with it.
     """
     left: list[Block] = []
     for block in blocks:
         if isinstance(block, Table):
             if _is_class_information(block):
-                if left and isinstance(left[-1], Heading) and names_table(_text(left[-1])):
+                if left and isinstance(left[-1], Heading) and names_fact_table(_text(left[-1])):
                     del left[-1]
                 rest = _take_rows(block, facts)
                 if rest is not None:
                     left.append(rest)
                 continue
         elif isinstance(block, Paragraph):
-            if plain(_text(block)) in _SUMMARIES:
-                continue  # Some programs write the alternative text of our table as a caption.
+            if normalize_wording(_text(block)) in _SUMMARIES:
+                continue  # Some programs write the alternative text of the table as a caption.
             runs = _take_lines(block, facts)
             if runs:
                 left.append(Paragraph(runs))
@@ -177,31 +86,35 @@ def take_from(blocks: Iterable[Block], facts: Facts) -> tuple[Block, ...]:
 
 
 _TABLE_HEADINGS = {
-    plain(words)
+    normalize_wording(words)
     for words in (
         HEADER[0], "General information", "Job information", "Position details", "Position information",
     )
 }  # fmt: skip
-_SUMMARIES = {plain(_SUMMARY), plain(_SUMMARY.replace(": ", "")), plain(_SUMMARY.partition(": ")[2])}
+_SUMMARIES = {
+    normalize_wording(_SUMMARY),
+    normalize_wording(_SUMMARY.replace(": ", "")),
+    normalize_wording(_SUMMARY.partition(": ")[2]),
+}
 
-#: A longer text in front of a colon is no label, a longer line no fact.
-_LONGEST_LABEL, _LONGEST_LINE = 40, 1_000
+#: Maximum length of a label in front of a colon, and of a line with a fact.
+_MAX_LABEL_LENGTH, _MAX_LINE_LENGTH = 40, 1_000
 
 
-def names_table(heading: str) -> bool:
-    """Say whether a heading only names a table of facts."""
-    return plain(heading) in _TABLE_HEADINGS
+def names_fact_table(heading: str) -> bool:
+    """Return whether a heading only names a table of facts."""
+    return normalize_wording(heading) in _TABLE_HEADINGS
 
 
-def label_value(text: str) -> tuple[str, str]:
-    """Return the label and the value of a line such as "Reports to: Principal"; nothing of any other.
+def split_label(text: str) -> tuple[str, str]:
+    """Return the label and the value of a line such as "Reports to: Principal"; empty strings for other lines.
 
-    >>> label_value("Position:- Network Analyst"), label_value("See http://example.org")
+    >>> split_label("Position:- Network Analyst"), split_label("See http://example.org")
     (('Position', 'Network Analyst'), ('', ''))
     """
     label, colon, value = text.partition(":")
     label, value = tidy(label), tidy(value).lstrip("-\u2010\u2011\u2012\u2013\u2014 ")
-    if not colon or not value or not 0 < len(label) <= _LONGEST_LABEL or value.startswith("//"):
+    if not colon or not value or not 0 < len(label) <= _MAX_LABEL_LENGTH or value.startswith("//"):
         return "", ""
     return label, value
 
@@ -211,22 +124,26 @@ def _text(block: Heading | Paragraph) -> str:
 
 
 def _is_class_information(table: Table) -> bool:
-    """Say whether a table has our header row, or labels beside values of which we know some.
+    """Return whether a table has the header row of the written table, or known labels beside values.
 
-    Where the labels are header cells, one that we know is enough; else we know them in at least half of the rows, and
+    Where the labels are header cells, one known label is enough; otherwise at least half of the rows must have one, and
     two at least.
     """
     if _is_own(table):
         return True
     texts = [[cell_text(cell) for cell in row] for row in table.rows]
-    known = sum(1 for row in texts if len(row) % 2 == 0 and row and all(plain(text) in _KEYS for text in row[::2]))
+    known = sum(
+        1 for row in texts if len(row) % 2 == 0 and row and all(normalize_wording(text) in _KEYS for text in row[::2])
+    )
     if table.header_column and not table.header_rows and all(len(row) == 2 for row in texts):
         return known >= 1
     return known >= 2 and known * 2 >= len(texts)
 
 
 def _is_own(table: Table) -> bool:
-    return tuple(plain(cell_text(cell)) for cell in table.rows[0]) == tuple(plain(text) for text in HEADER)
+    return tuple(normalize_wording(cell_text(cell)) for cell in table.rows[0]) == tuple(
+        normalize_wording(text) for text in HEADER
+    )
 
 
 def _take_rows(table: Table, facts: Facts) -> Table | None:
@@ -240,12 +157,12 @@ def _take_rows(table: Table, facts: Facts) -> Table | None:
 
 
 def _take_pairs(texts: Sequence[str], facts: Facts, is_own: bool) -> bool:
-    """Take the facts of a row of labels and values in turn; say whether all of the row was taken."""
+    """Take the facts of a row of alternating labels and values; return whether the whole row was taken."""
     if not texts or len(texts) % 2:
         return False
     pairs = [(_key(label), value) for label, value in zip(texts[::2], texts[1::2], strict=True)]
     if not is_own:
-        pairs = [(key, _chosen(value)) for key, value in pairs]
+        pairs = [(key, _chosen_value(value)) for key, value in pairs]
     if any(not key or value is None or facts.contradicts(key, value) for key, value in pairs):
         return False
     for key, value in pairs:
@@ -254,35 +171,35 @@ def _take_pairs(texts: Sequence[str], facts: Facts, is_own: bool) -> bool:
 
 
 def _key(label: str) -> str:
-    """Return the fact that a label names, also with what to do in brackets ("FLSA status (check one)")."""
-    return _KEYS.get(plain(label)) or _KEYS.get(plain(without_asides(label)), "")
+    """Return the fact that a label names, also with instructions in brackets ("FLSA status (check one)")."""
+    return _KEYS.get(normalize_wording(label)) or _KEYS.get(normalize_wording(strip_brackets(label)), "")
 
 
-def _chosen(value: str) -> str | None:
-    """Return a value, of boxes what is ticked; None where the boxes leave it open, or another fact stands behind."""
-    option = ticked_option(value)
+def _chosen_value(value: str) -> str | None:
+    """Return a value, of boxes the ticked one; None where the boxes leave it open, or another fact follows."""
+    option = find_ticked_option(value)
     if option is not None:
         return option or None
     if NOT_FILLED_IN.search(value) or OTHER_LABEL.search(value):
         return None
     parts = value.split(":")[:-1]
     behind = (" ".join(part.split()[-count:]) for part in parts for count in (1, 2, 3, 4))
-    return None if any(plain(words) in _KEYS for words in behind) else value
+    return None if any(normalize_wording(words) in _KEYS for words in behind) else value
 
 
 def _take_lines(paragraph: Paragraph, facts: Facts) -> Inline:
-    """Take the facts of a paragraph whose lines are all labels with values, and return what is left of it."""
-    if len(_text(paragraph)) > _LONGEST_LINE:
+    """Take the facts of a paragraph whose lines are all labels with values, and return the rest of it."""
+    if len(_text(paragraph)) > _MAX_LINE_LENGTH:
         return paragraph.runs
     left: list[Inline] = []
     taken: dict[str, str] = {}
     for line in split_lines(paragraph.runs):
         for piece in filter(None, split_facts(line)):
-            label, value = label_value("".join(run.text for run in piece))
+            label, value = split_label("".join(run.text for run in piece))
             if not label:
                 return paragraph.runs
             key = _key(label)
-            chosen = _chosen(value)
+            chosen = _chosen_value(value)
             if key in taken:
                 return paragraph.runs
             if not key or chosen is None or facts.contradicts(key, chosen):

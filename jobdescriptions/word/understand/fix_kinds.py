@@ -1,4 +1,4 @@
-"""The kinds of faults that a click mends: how each is mended, and how the author is told of it."""
+"""The kinds of faults that can be fixed automatically, with their fixes and their descriptions for the author."""
 
 from __future__ import annotations
 
@@ -6,19 +6,20 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from jobdescriptions.word.document import BULLET, Block
-from jobdescriptions.word.understand.broken_paragraphs import with_parts_apart
-from jobdescriptions.word.understand.folded_headings import with_item_headings, with_run_in_headings
-from jobdescriptions.word.understand.layout_tables import with_layout_unfolded
-from jobdescriptions.word.understand.likely_headers import with_header_columns, with_header_rows
-from jobdescriptions.word.understand.likely_headings import with_headings, with_title
-from jobdescriptions.word.understand.likely_summaries import with_summaries
-from jobdescriptions.word.understand.typed_headings import with_typed_headings
-from jobdescriptions.word.understand.typed_lists import TypedItem, with_typed_lists
+from jobdescriptions.word.understand.broken_paragraphs import split_broken_paragraphs
+from jobdescriptions.word.understand.embedded_headings import promote_item_headings, split_run_in_headings
+from jobdescriptions.word.understand.inferred_headers import mark_header_columns, mark_header_rows
+from jobdescriptions.word.understand.inferred_headings import mark_headings
+from jobdescriptions.word.understand.inferred_summaries import add_summaries
+from jobdescriptions.word.understand.inferred_title import mark_title
+from jobdescriptions.word.understand.layout_tables import unfold_layout_tables
+from jobdescriptions.word.understand.typed_headings import convert_typed_headings
+from jobdescriptions.word.understand.typed_lists import TypedItem, convert_typed_lists
 
 
 @dataclass(frozen=True, slots=True)
-class Mended:
-    """Blocks with one kind of fault mended, the lines that were at fault, and the bullets and numbers that went."""
+class FixResult:
+    """Blocks with one kind of fault fixed, the faulty lines, and the bullets and numbers that were removed."""
 
     blocks: tuple[Block, ...]
     lines: tuple[str, ...]
@@ -26,115 +27,115 @@ class Mended:
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
-    """A kind of fault: how to mend it, and how to speak of one and of several ("{count}", "{examples}")."""
+class FixKind:
+    """A kind of fault: its fix, and its description in the singular and in the plural ("{count}", "{examples}")."""
 
     key: str
-    mended: Callable[[Sequence[Block]], Mended]
-    one: str
-    several: str
+    apply: Callable[[Sequence[Block]], FixResult]
+    singular: str
+    plural: str
 
 
-def _typed_lists(blocks: Sequence[Block]) -> Mended:
-    result, items = with_typed_lists(blocks)
+def _typed_lists(blocks: Sequence[Block]) -> FixResult:
+    result, items = convert_typed_lists(blocks)
     bullets = "".join(item.mark.typed for item in items if item.mark.format == BULLET)
-    return Mended(result, tuple(_typed(item) for item in items), bullets)
+    return FixResult(result, tuple(_item_text(item) for item in items), bullets)
 
 
-def _typed(item: TypedItem) -> str:
+def _item_text(item: TypedItem) -> str:
     return " ".join(item.text.split())
 
 
-#: In the order in which they are mended: a bold line in a typed list is an item and not a heading, and so on.
-KINDS = (
-    Kind(
+#: In the order of application: a bold line in a typed list is an item and not a heading, and so on.
+FIX_KINDS = (
+    FixKind(
         "layout-tables",
-        lambda blocks: Mended(*with_layout_unfolded(blocks)),
-        "One table only arranges the page: it begins with {examples}. Mending unfolds it: its text stands below each "
-        "other in the order in which it is read, and labels beside values stay a table. Then its title, headings and "
-        "facts can be found, and no header row is missing; its words stay as they are.",
-        "{count} tables only arrange the page: they begin with {examples}. Mending unfolds them: their text stands "
-        "below each other in the order in which it is read, and labels beside values stay tables. Then their title, "
-        "headings and facts can be found, and no header row is missing; their words stay as they are.",
+        lambda blocks: FixResult(*unfold_layout_tables(blocks)),
+        "One table only arranges the page: it begins with {examples}. The fix unfolds it: its text becomes paragraphs "
+        "in reading order, and labels beside values stay a table. Then its title, headings and facts can be found, and "
+        "no header row is missing; its words stay as they are.",
+        "{count} tables only arrange the page: they begin with {examples}. The fix unfolds them: their text "
+        "becomes paragraphs in reading order, and labels beside values stay tables. Then their title, headings and "
+        "facts can be found, and no header row is missing; their words stay as they are.",
     ),
-    Kind(
+    FixKind(
         "typed-lists",
         _typed_lists,
-        # A list has two items at least, but those of a paragraph that does not add up stay as they are.
-        "One line begins with a typed bullet or number instead of a list item of Word: {examples}. Mending makes it an "
+        # A list has at least two items, but parts of a paragraph that does not add up are left alone.
+        "One line begins with a typed bullet or number instead of a list item of Word: {examples}. The fix makes it an "
         "item of a list, with the number that it has now; its words stay as they are.",
-        "{count} lines begin with typed bullets or numbers instead of being list items of Word: {examples}. Mending "
+        "{count} lines begin with typed bullets or numbers instead of being list items of Word: {examples}. The fix "
         "makes them items of lists, with the numbers that they have now; their words stay as they are.",
     ),
-    Kind(
+    FixKind(
         "broken-paragraphs",
-        lambda blocks: Mended(*with_parts_apart(blocks)),
-        "One paragraph has empty lines in it: {examples}. Mending makes a paragraph of each part, so that headings "
+        lambda blocks: FixResult(*split_broken_paragraphs(blocks)),
+        "One paragraph has empty lines in it: {examples}. The fix makes a paragraph of each part, so that headings "
         "among them can be found; all words stay as they are.",
-        "{count} paragraphs have empty lines in them: {examples}. Mending makes a paragraph of each part, so that "
+        "{count} paragraphs have empty lines in them: {examples}. The fix makes a paragraph of each part, so that "
         "headings among them can be found; all words stay as they are.",
     ),
-    Kind(
+    FixKind(
         "typed-headings",
-        lambda blocks: Mended(*with_typed_headings(blocks)),
-        # One line alone is none.
-        "One line has a number sign in front as headings of Markdown have: {examples}. Mending makes it a heading.",
-        "{count} lines have number signs in front, which mark headings in Markdown: {examples}. Mending makes them "
+        lambda blocks: FixResult(*convert_typed_headings(blocks)),
+        # A single line does not count.
+        "One line has a number sign in front as headings of Markdown have: {examples}. The fix makes it a heading.",
+        "{count} lines have number signs in front, which mark headings in Markdown: {examples}. The fix makes them "
         "headings of that level and takes the signs off; their words stay as they are.",
     ),
-    Kind(
+    FixKind(
         "title-line",
-        lambda blocks: Mended(*with_title(blocks)),
-        "The line {examples} reads like the title but does not have the style Title. Mending makes it the title of the "
+        lambda blocks: FixResult(*mark_title(blocks)),
+        "The line {examples} reads like the title but does not have the style Title. The fix makes it the title of the "
         "job description.",
-        "{count} lines read like the title but do not have the style Title: {examples}. Mending makes them titles.",
+        "{count} lines read like the title but do not have the style Title: {examples}. The fix makes them titles.",
     ),
-    Kind(
+    FixKind(
         "heading-lines",
-        lambda blocks: Mended(*with_headings(blocks)),
-        "One line looks like a heading but has no heading style: {examples}. Mending makes it a heading, so that the "
+        lambda blocks: FixResult(*mark_headings(blocks)),
+        "One line looks like a heading but has no heading style: {examples}. The fix makes it a heading, so that the "
         "text below becomes its section; its words stay as they are.",
-        "{count} lines look like headings but have no heading style: {examples}. Mending makes them headings, so that "
+        "{count} lines look like headings but have no heading style: {examples}. The fix makes them headings, so that "
         "the text below each becomes its section; their words stay as they are.",
     ),
-    Kind(
+    FixKind(
         "heading-items",
-        lambda blocks: Mended(*with_item_headings(blocks)),
-        "One list item is the title of a section: {examples}. Mending makes it a heading and leaves its number or "
+        lambda blocks: FixResult(*promote_item_headings(blocks)),
+        "One list item is the title of a section: {examples}. The fix makes it a heading and leaves its number or "
         "bullet out; its words stay as they are.",
-        "{count} list items are the titles of sections: {examples}. Mending makes them headings and leaves their "
+        "{count} list items are the titles of sections: {examples}. The fix makes them headings and leaves their "
         "numbers or bullets out; their words stay as they are.",
     ),
-    Kind(
+    FixKind(
         "run-in-headings",
-        lambda blocks: Mended(*with_run_in_headings(blocks)),
-        "The words {examples} in front of a text are those of a heading. Mending makes them a heading above the text; "
+        lambda blocks: FixResult(*split_run_in_headings(blocks)),
+        "The words {examples} in front of a text are those of a heading. The fix makes them a heading above the text; "
         "all words stay as they are.",
-        "In {count} places the words in front of a text are those of a heading: {examples}. Mending makes them "
+        "In {count} places the words in front of a text are those of a heading: {examples}. The fix makes them "
         "headings above their texts; all words stay as they are.",
     ),
-    Kind(
+    FixKind(
         "header-columns",
-        lambda blocks: Mended(*with_header_columns(blocks)),
-        "One table has labels beside values, but the labels are not marked as such: {examples}. Mending makes them the "
+        lambda blocks: FixResult(*mark_header_columns(blocks)),
+        "One table has labels beside values, but the labels are not marked as such: {examples}. The fix makes them the "
         "header cells of their rows, which screen readers announce with each value.",
-        "{count} tables have labels beside values, but the labels are not marked as such: {examples}. Mending makes "
+        "{count} tables have labels beside values, but the labels are not marked as such: {examples}. The fix makes "
         "them the header cells of their rows, which screen readers announce with each value.",
     ),
-    Kind(
+    FixKind(
         "header-rows",
-        lambda blocks: Mended(*with_header_rows(blocks)),
-        "The first row of one table names its columns but is not marked as a header row: {examples}. Mending marks it, "
+        lambda blocks: FixResult(*mark_header_rows(blocks)),
+        "The first row of one table names its columns but is not marked as a header row: {examples}. The fix marks it, "
         "so that screen readers announce the name of the column with each cell.",
-        "The first rows of {count} tables name their columns but are not marked as header rows: {examples}. Mending "
+        "The first rows of {count} tables name their columns but are not marked as header rows: {examples}. The fix "
         "marks them, so that screen readers announce the name of the column with each cell.",
     ),
-    Kind(
+    FixKind(
         "table-texts",
-        lambda blocks: Mended(*with_summaries(blocks)),
-        "One table has no alternative text, which tells people who listen what it holds. Mending gives it this one, "
+        lambda blocks: FixResult(*add_summaries(blocks)),
+        "One table has no alternative text, which tells people who listen what it holds. The fix gives it this one, "
         "from the heading above it and its header cells: {examples}.",
-        "{count} tables have no alternative text, which tells people who listen what they hold. Mending gives them "
+        "{count} tables have no alternative text, which tells people who listen what they hold. The fix gives them "
         "these, from the headings above them and their header cells: {examples}.",
     ),
 )

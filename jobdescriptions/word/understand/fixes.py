@@ -1,6 +1,6 @@
-"""What a click can mend in a Word document: headings, lists, header cells and layouts that are so by looks alone.
+"""Fixes for a Word document whose headings, lists, header cells and layouts are such by looks only.
 
-Mending is offered to the author and never done unasked. It changes what lines are, and never a word.
+Fixes are suggested to the author and never applied without consent. They change the structure and never a word.
 """
 
 from __future__ import annotations
@@ -10,24 +10,24 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from jobdescriptions.word.document import Block, ListItem, Table
-from jobdescriptions.word.results import quoted
-from jobdescriptions.word.understand.fix_kinds import KINDS, Kind, Mended
+from jobdescriptions.word.results import quote_lines
+from jobdescriptions.word.understand.fix_kinds import FIX_KINDS, FixKind, FixResult
 
-#: In a longer document nothing is offered: no job description is as long. Lines of a paragraph, paragraphs in cells and
-#: cells count like paragraphs.
-MOST_LINES, MOST_SIGNS = 3_000, 400_000
+#: Maximum number of lines and characters of a document for which fixes are suggested; no job description is longer.
+#: Lines of a paragraph, paragraphs in cells and cells count like paragraphs.
+MAX_LINES, MAX_CHARACTERS = 3_000, 400_000
 
-#: An offer shows so many of the lines that it is about, and cuts each after so many characters.
-MOST_EXAMPLES = 4
-LONGEST_EXAMPLE = 70
+#: Maximum number of examples of a suggestion, and of characters of an example.
+MAX_EXAMPLES = 4
+MAX_EXAMPLE_LENGTH = 70
 
 
 @dataclass(frozen=True, slots=True)
-class Offer:
-    """Something that can be mended: ``text`` says to the author in full sentences what was found and what would happen.
+class SuggestedFix:
+    """A suggested fix: ``text`` describes to the author in full sentences what was found and what the fix would do.
 
-    ``key`` is short and stable, for ``mend``. ``count`` is the number of lines, items or tables, ``examples`` the first
-    few of them as they stand in the document.
+    ``key`` is short and stable. ``count`` is the number of lines, items or tables, ``examples`` the first few of them
+    as they are in the document.
     """
 
     key: str
@@ -36,29 +36,33 @@ class Offer:
     examples: tuple[str, ...]
 
 
-def offers(blocks: Sequence[Block], taken: Iterable[str] = ()) -> tuple[Offer, ...]:
-    """Return what can be mended in the blocks of a document, in the order in which ``mend`` does it.
+def suggest_fixes(blocks: Sequence[Block], accepted: Iterable[str] = ()) -> tuple[SuggestedFix, ...]:
+    """Return the fixes that are possible in the blocks of a document, in the order of their application.
 
-    With offers ``taken`` (their keys; what no offer has is passed over), those that are left are about what these make
-    of the document: the headings inside a layout table are found once it is unfolded.
+    With the keys of ``accepted`` fixes (unknown keys are ignored), the others are about the result of applying these:
+    the headings inside a layout table are found once it is unfolded.
 
     >>> from jobdescriptions.word.document import Paragraph, Run
     >>> lines = ("- Keeps records", "- Answers calls")
-    >>> (offer,) = offers([Paragraph((Run(line),)) for line in lines])
+    >>> (offer,) = suggest_fixes([Paragraph((Run(line),)) for line in lines])
     >>> offer.key, offer.count, offer.examples
     ('typed-lists', 2, ('- Keeps records', '- Answers calls'))
     """
     if _is_too_long(blocks):
         return ()
-    wanted = set(taken)
-    mended, lines_by_key = _mend_all(blocks, wanted)
-    found: list[Offer] = []
-    for kind in KINDS:
-        lines = lines_by_key.get(kind.key) if kind.key in wanted else _mend_fully(mended, kind)[1]
+    keys = set(accepted)
+    fix_result, lines_by_key = _apply_all(blocks, keys)
+    found: list[SuggestedFix] = []
+    for kind in FIX_KINDS:
+        lines = lines_by_key.get(kind.key) if kind.key in keys else _apply_until_stable(fix_result, kind)[1]
         if lines:
-            examples = tuple(_shortened(line) for line in lines[:MOST_EXAMPLES])
-            text = kind.one if len(lines) == 1 else kind.several
-            found.append(Offer(kind.key, text.format(count=len(lines), examples=_listed(lines)), len(lines), examples))
+            examples = tuple(_shorten(line) for line in lines[:MAX_EXAMPLES])
+            text = kind.singular if len(lines) == 1 else kind.plural
+            found.append(
+                SuggestedFix(
+                    kind.key, text.format(count=len(lines), examples=_join_examples(lines)), len(lines), examples
+                )
+            )
     return tuple(found)
 
 
@@ -66,7 +70,7 @@ def _is_too_long(blocks: Sequence[Block]) -> bool:
     texts: list[str] = []
     _collect(blocks, texts)
     lines = _count(blocks) + sum(text.count("\n") for text in texts)
-    return lines > MOST_LINES or sum(map(len, texts)) > MOST_SIGNS
+    return lines > MAX_LINES or sum(map(len, texts)) > MAX_CHARACTERS
 
 
 def _count(blocks: Sequence[Block]) -> int:
@@ -74,58 +78,58 @@ def _count(blocks: Sequence[Block]) -> int:
     return len(blocks) + len(cells) + sum(_count(cell.blocks) for cell in cells)
 
 
-def mend(blocks: Sequence[Block], keys: Iterable[str]) -> tuple[Block, ...]:
-    """Return the blocks with the chosen offers carried out. Raises ``ValueError`` for a key that no offer has.
+def apply_fixes(blocks: Sequence[Block], keys: Iterable[str]) -> tuple[Block, ...]:
+    """Return the blocks with the chosen fixes applied. Raises ``ValueError`` for an unknown key.
 
-    The order of the keys does not matter, and mending what is mended changes nothing.
+    The order of the keys does not matter, and applying a fix again changes nothing.
     """
-    wanted = set(keys)
-    unknown = wanted.difference(kind.key for kind in KINDS)
+    keys = set(keys)
+    unknown = keys.difference(kind.key for kind in FIX_KINDS)
     if unknown:
-        raise ValueError(f"There is nothing to mend by the name {', '.join(sorted(unknown))}.")
-    return _mend_all(blocks, wanted)[0]
+        raise ValueError(f"There is no fix named {', '.join(sorted(unknown))}.")
+    return _apply_all(blocks, keys)[0]
 
 
-def _mend_all(blocks: Sequence[Block], wanted: set[str]) -> tuple[tuple[Block, ...], dict[str, tuple[str, ...]]]:
-    """Return the blocks with the wanted kinds mended, and for each kind all lines that were at fault."""
+def _apply_all(blocks: Sequence[Block], keys: set[str]) -> tuple[tuple[Block, ...], dict[str, tuple[str, ...]]]:
+    """Return the blocks with the wanted fixes applied, and for each kind all faulty lines."""
     result = tuple(blocks)
     lines_by_key: dict[str, tuple[str, ...]] = {}
     while True:
         before = result
-        for kind in KINDS:
-            if kind.key in wanted:
-                result, lines = _mend_fully(result, kind)
+        for kind in FIX_KINDS:
+            if kind.key in keys:
+                result, lines = _apply_until_stable(result, kind)
                 lines_by_key[kind.key] = lines_by_key.get(kind.key, ()) + lines
-        # What is mended may bring out more of another kind, such as the table behind a heading.
+        # A fix may reveal more faults of another kind, such as the table behind a heading.
         if result == before:
             return result, lines_by_key
 
 
-def _mend_fully(blocks: Sequence[Block], kind: Kind) -> tuple[tuple[Block, ...], tuple[str, ...]]:
-    """Return the blocks after mending until nothing is left to mend, and all lines that were at fault.
+def _apply_until_stable(blocks: Sequence[Block], kind: FixKind) -> tuple[tuple[Block, ...], tuple[str, ...]]:
+    """Return the blocks after applying a fix until there is nothing left to fix, and all faulty lines.
 
-    This ends because each round takes tables apart, turns paragraphs into headings or items, or marks tables, and
-    nothing undoes it.
+    This terminates because each round takes tables apart, turns paragraphs into headings or items, or marks tables, and
+    no fix undoes that.
     """
     result = tuple(blocks)
     lines: tuple[str, ...] = ()
     while True:
-        mended = kind.mended(result)
-        if mended.blocks == result or not _keeps_every_sign(result, mended):
+        fix_result = kind.apply(result)
+        if fix_result.blocks == result or not _keeps_every_character(result, fix_result):
             return result, lines
-        result = mended.blocks
-        lines += mended.lines
+        result = fix_result.blocks
+        lines += fix_result.lines
 
 
-def _keeps_every_sign(before: Sequence[Block], mended: Mended) -> bool:
-    """Say whether the mended blocks have the signs that were there, labels too, but for the marks that went."""
-    old, new = _signs(before), _signs(mended.blocks)
-    # Counting them is needed only where some are missing or stand elsewhere.
-    return old == new or Counter(old) - Counter(mended.marks) == Counter(new)
+def _keeps_every_character(before: Sequence[Block], fix_result: FixResult) -> bool:
+    """Return whether no character was lost, labels included, except the removed marks."""
+    old, new = _characters(before), _characters(fix_result.blocks)
+    # Counting is needed only where some characters are missing or in another order.
+    return old == new or Counter(old) - Counter(fix_result.marks) == Counter(new)
 
 
-def _signs(blocks: Iterable[Block]) -> str:
-    """Return all signs in their order, without white space."""
+def _characters(blocks: Iterable[Block]) -> str:
+    """Return all characters in order, without white space."""
     texts: list[str] = []
     _collect(blocks, texts)
     return "".join("".join(texts).split())
@@ -143,19 +147,19 @@ def _collect(blocks: Iterable[Block], texts: list[str]) -> None:
         texts += [run.text for run in block.runs]
 
 
-def _shortened(line: str) -> str:
-    return line if len(line) <= LONGEST_EXAMPLE else f"{line[: LONGEST_EXAMPLE - 1].rstrip()}\u2026"
+def _shorten(line: str) -> str:
+    return line if len(line) <= MAX_EXAMPLE_LENGTH else f"{line[: MAX_EXAMPLE_LENGTH - 1].rstrip()}\u2026"
 
 
-def _listed(lines: Sequence[str]) -> str:
-    shown = [_shortened(line) for line in lines[:MOST_EXAMPLES]]
+def _join_examples(lines: Sequence[str]) -> str:
+    shown = [_shorten(line) for line in lines[:MAX_EXAMPLES]]
     more = len(lines) - len(shown)
-    return f"{', '.join(map(_quote, shown))} and {more} more" if more else quoted(shown)
+    return f"{', '.join(map(_quote, shown))} and {more} more" if more else quote_lines(shown)
 
 
 def _quote(line: str) -> str:
-    return quoted([line])
+    return quote_lines([line])
 
 
-#: The keys of all offers, in the order in which they are mended.
-KEYS = tuple(kind.key for kind in KINDS)
+#: The keys of all fixes, in the order of application.
+FIX_KEYS = tuple(kind.key for kind in FIX_KINDS)

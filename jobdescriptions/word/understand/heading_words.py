@@ -1,7 +1,7 @@
-"""Headings of sections by the words that they are made of, such as "Required Skills and Qualifications".
+"""Recognize section headings by the words that they consist of, such as "Required Skills and Qualifications".
 
-Districts put the same few words together in hundreds of ways. A heading whose every word is one of these means the kind
-of the first word that names one. A new word is a new entry here.
+Districts combine the same few words in hundreds of ways. A heading that consists of these words only has the kind of
+the first word that names one. A new word is a new entry here.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _NAMING = {
     "salary": ("compensation", "pay", "remuneration", "salary", "wage", "wages"),
 }  # fmt: skip
 
-#: Words that stand beside them and change nothing.
+#: Words that do not change the kind.
 _BESIDE = frozenset(
     (
         "academic", "additional", "analytical", "and", "basic", "bonus", "candidate", "common", "communication",
@@ -35,20 +35,20 @@ _BESIDE = frozenset(
     )
 )  # fmt: skip
 
-#: What these ask for where no other word names it is education and experience.
+#: Words that mean education and experience unless another word names a kind.
 _REQUIREMENTS = frozenset(("requirement", "requirements"))
 
-#: What makes duties other duties.
+#: Words that turn duties into other duties.
 _OTHER = frozenset(("additional", "other", "related", "secondary"))
 
-#: A heading of more words is a sentence.
-_MOST_WORDS = 8
+#: Maximum number of words; a longer heading is a sentence.
+_MAX_WORDS = 8
 
 _KIND_OF_WORD = {word: kind for kind, words in _NAMING.items() for word in words}
 
 
 def kind_by_words(wording: str) -> str:
-    """Return the kind that a wording (as ``headings.plain`` gives it) means by its words, or an empty string.
+    """Return the kind of a normalized wording (see ``headings.normalize_wording``) by its words, or an empty string.
 
     >>> kind_by_words("required skills and qualifications"), kind_by_words("certificates licenses registrations")
     ('knowledge', 'licenses')
@@ -56,7 +56,7 @@ def kind_by_words(wording: str) -> str:
     ('other_duties', '', '')
     """
     words = wording.split()
-    if not 0 < len(words) <= _MOST_WORDS or not all(word in _KIND_OF_WORD or word in _BESIDE for word in words):
+    if not 0 < len(words) <= _MAX_WORDS or not all(word in _KIND_OF_WORD or word in _BESIDE for word in words):
         return ""
     kind = next((_KIND_OF_WORD[word] for word in words if word in _KIND_OF_WORD), "")
     if not kind and _REQUIREMENTS.intersection(words):

@@ -1,7 +1,7 @@
-"""The section headings of a job description, with the wordings under which districts know them.
+"""The section headings of a job description, with the wordings that districts use.
 
-A new wording is a new entry here. Case and punctuation do not matter, nor does a number or letter typed in front
-("IV. Licenses:" is "licenses"), and "&" reads as "and".
+A new wording is a new entry here. Case and punctuation are ignored, and so is a number or letter typed in front
+("IV. Licenses:" is "licenses"); "&" equals "and".
 """
 
 from __future__ import annotations
@@ -12,11 +12,11 @@ from functools import lru_cache
 
 from jobdescriptions.word.understand.heading_words import kind_by_words
 
-#: The heading given to text that stands before the first heading of a file.
+#: The heading of text before the first heading of a file.
 INTRODUCTION = "Introduction"
 
-#: A longer heading is none of the wordings.
-LONGEST_WORDING = 100
+#: Maximum length of a wording.
+MAX_WORDING_LENGTH = 100
 
 #: The kind of the section that holds the salary figures.
 SALARY = "salary"
@@ -24,15 +24,15 @@ SALARY = "salary"
 
 @dataclass(frozen=True, slots=True)
 class RecognizedHeading:
-    """A section of a job description: its key, the name we write, and other names that mean the same."""
+    """A kind of section: its key, the name in written files, and alternative names."""
 
     key: str
     name: str
     variants: tuple[str, ...] = ()
 
 
-#: In the order in which a job description has them.
-RECOGNIZED = (
+#: In the order of a job description.
+RECOGNIZED_HEADINGS = (
     RecognizedHeading(
         "definition",
         "Definition",
@@ -630,21 +630,25 @@ _TYPED_NUMBER = re.compile(r"\A\s*+(?:\d{1,2}(?:\.\d{1,2})*|[ivx]{1,5}|[a-z])\s*
 _NOT_WORDS = re.compile(r"[^\w]+")
 
 
-def plain(wording: str) -> str:
-    """Return a wording in the form in which wordings are compared.
+def normalize_wording(wording: str) -> str:
+    """Return a wording normalized for comparison.
 
-    >>> plain("  II. Licenses & Other Requirements: ")
+    >>> normalize_wording("  II. Licenses & Other Requirements: ")
     'licenses and other requirements'
     """
     lowered = wording.casefold().replace("\u2019", "").replace("'", "").replace("&", " and ")
     return _NOT_WORDS.sub(" ", _TYPED_NUMBER.sub("", lowered, count=1)).strip()
 
 
-_NAMES = {heading.key: heading.name for heading in RECOGNIZED}
-_KINDS = {plain(wording): heading.key for heading in RECOGNIZED for wording in (heading.name, *heading.variants)}
+_NAMES = {heading.key: heading.name for heading in RECOGNIZED_HEADINGS}
+_KINDS = {
+    normalize_wording(wording): heading.key
+    for heading in RECOGNIZED_HEADINGS
+    for wording in (heading.name, *heading.variants)
+}
 
-#: No wording is as long, with its number and with all that somebody may type around it.
-_LONGEST = 3 * max(map(len, _KINDS))
+#: Maximum length of a heading, including its number and other additions.
+_MAX_LENGTH = 3 * max(map(len, _KINDS))
 
 #: The keys of all recognized headings, in standard order.
 KINDS = tuple(_NAMES)
@@ -652,53 +656,52 @@ KINDS = tuple(_NAMES)
 
 _ASIDE = re.compile(r"\([^()]*\)")
 
-#: A number in front of a wording, with a word that says so or without a point behind: "Part II", "VIII", "2.1".
-_SPELLED = (
+#: A number in front of a wording, spelled with a word or without a period: "Part II", "VIII", "2.1".
+_SPELLED_NUMBER = (
     "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|"
     "first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth"
 )
 _NUMBER_BEFORE = re.compile(
-    rf"(?:(?:article|chapter|part|section) (?:\d{{1,2}}(?: \d{{1,2}}){{0,3}}|[ivx]{{1,5}}|[a-z]|{_SPELLED})"
-    rf"|\d{{1,2}}(?: \d{{1,2}}){{0,3}}|[ivx]{{2,5}}|{_SPELLED}) (?=\S)"
+    rf"(?:(?:article|chapter|part|section) (?:\d{{1,2}}(?: \d{{1,2}}){{0,3}}|[ivx]{{1,5}}|[a-z]|{_SPELLED_NUMBER})"
+    rf"|\d{{1,2}}(?: \d{{1,2}}){{0,3}}|[ivx]{{2,5}}|{_SPELLED_NUMBER}) (?=\S)"
 )
 
 
-def without_asides(text: str) -> str:
-    """Return a text without what stands in brackets.
+def strip_brackets(text: str) -> str:
+    """Return a text without what is in brackets.
 
-    >>> without_asides("FLSA status (check one)")
+    >>> strip_brackets("FLSA status (check one)")
     'FLSA status  '
     """
     return _ASIDE.sub(" ", text)
 
 
-def kind_of(heading: str, title: str = "") -> str:
+def find_kind(heading: str, title: str = "") -> str:
     """Return the key of a recognized heading, or an empty string.
 
-    What stands in brackets, a number in front, an article, and the ``title`` of the job in front or behind "for" do not
-    matter.
+    Text in brackets, a number in front, an article, and the ``title`` of the job in front or behind "for" are ignored.
 
-    >>> kind_of("EXAMPLES OF DUTIES:"), kind_of("Favorite colors")
+    >>> find_kind("EXAMPLES OF DUTIES:"), find_kind("Favorite colors")
     ('duties', '')
-    >>> kind_of("The Job Overview"), kind_of("Certifications (desirable)")
+    >>> find_kind("The Job Overview"), find_kind("Certifications (desirable)")
     ('definition', 'licenses')
-    >>> kind_of("Section 2: Licenses"), kind_of("VIII Licenses"), kind_of("3.1 Physical demands")
+    >>> find_kind("Section 2: Licenses"), find_kind("VIII Licenses"), find_kind("3.1 Physical demands")
     ('licenses', 'licenses', 'physical')
-    >>> kind_of("Network Analyst Requirements"), kind_of("Network Analyst Requirements", "Network Analyst")
+    >>> find_kind("Network Analyst Requirements"), find_kind("Network Analyst Requirements", "Network Analyst")
     ('', 'education')
     """
-    # A longer title stands in front of no heading that is short enough.
-    return "" if len(heading) > _LONGEST else _kind_of(heading, title if len(title) <= _LONGEST else "")
+    # A longer title cannot be part of a heading that is short enough.
+    return "" if len(heading) > _MAX_LENGTH else _find_kind(heading, title if len(title) <= _MAX_LENGTH else "")
 
 
 @lru_cache(maxsize=4096)  # Each step of an import asks for the same lines again.
-def _kind_of(heading: str, title: str) -> str:
-    words = plain(heading)
+def _find_kind(heading: str, title: str) -> str:
+    words = normalize_wording(heading)
     kind = _KINDS.get(words, "")
-    if kind or len(words) > LONGEST_WORDING:
+    if kind or len(words) > MAX_WORDING_LENGTH:
         return kind
-    job = plain(title)
-    for shorter in (words, plain(without_asides(heading))):
+    job = normalize_wording(title)
+    for shorter in (words, normalize_wording(strip_brackets(heading))):
         bare = _NUMBER_BEFORE.sub("", shorter, count=1) if _NUMBER_BEFORE.match(shorter) else shorter
         bare = bare.removeprefix("the ").removeprefix("our ")
         if job:
@@ -711,10 +714,10 @@ def _kind_of(heading: str, title: str) -> str:
     return ""
 
 
-def name_of(kind: str) -> str:
-    """Return the name that we write for a kind of section, or an empty string.
+def kind_name(kind: str) -> str:
+    """Return the name of a kind of section in written files, or an empty string.
 
-    >>> name_of("physical")
+    >>> kind_name("physical")
     'Physical demands'
     """
     return _NAMES.get(kind, "")

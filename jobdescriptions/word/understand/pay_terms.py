@@ -1,4 +1,4 @@
-"""The words that texts about pay use: units, labels, and what tells that an amount is not the pay of a job.
+"""The vocabulary of texts about pay: units, labels, and words by which an amount is not the pay of a job.
 
 A new wording is a new entry here.
 """
@@ -8,9 +8,9 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from jobdescriptions.word.understand.headings import plain
+from jobdescriptions.word.understand.headings import normalize_wording
 
-#: Units of pay (keys of ``document.UNITS``) and how they are written behind a figure.
+#: Units of pay (keys of ``document.UNITS``) and their wordings behind a figure.
 UNITS_AFTER = {
     "hour": r"(?:per|an?|each|/)\s*(?:hour|hr)s?\b\.?|/\s*h\b|hourly\b|p\.?h\.?(?=\W|$)",
     "day": r"(?:per|a|each|/)\s*day\b|daily\b|per\s+diem\b",
@@ -21,7 +21,7 @@ UNITS_AFTER = {
     ),
 }
 
-#: The same in front of a figure: "hourly rate of $22.50", "annual salary: $60,000".
+#: The same before a figure: "hourly rate of $22.50", "annual salary: $60,000".
 UNITS_BEFORE = {
     "hour": r"\bhourly\b|\b(?:per|an)\s+hour\b",
     "day": r"\bdaily\b|\bper\s+(?:day|diem)\b",
@@ -29,7 +29,7 @@ UNITS_BEFORE = {
     "year": r"\bannual(?:ly|i[sz]ed)?\b|\byearly\b|\b(?:per|a)\s+(?:year|annum)\b",
 }
 
-#: What is paid for something else than an hour, a day, a month or a year. Such figures are left alone.
+#: Other units. Such figures are ignored.
 OTHER_UNITS = re.compile(
     r"\s*(?:usd\s*)?(?:(?:per|an?|each|every|/)\s*(?:[\w-]+\s+)?(?:week|wk|pay\s+period|semester|quarter|trimester|session|"
     r"term|event|game|assignment|mile|student|pupil|person|participant|child|page|copy|unit|credit|class|square|night)|"
@@ -37,11 +37,11 @@ OTHER_UNITS = re.compile(
     re.IGNORECASE,
 )
 
-#: Dollars of other countries behind a figure, and money that is no dollars at all.
+#: Foreign dollars behind a figure, and other currencies.
 OTHER_MONEY = re.compile(r"\s*(?:CAD|AUD|NZD|SGD|HKD|MXN|EUR|GBP|INR|JPY|CNY)\b")
 OTHER_DOLLARS = re.compile(r"(?:[A-Z]{1,2}|CAD\s?|AUD\s?)$")
 
-#: Words near a figure that make it something else than pay, "pay" or not. Bonuses are no pay of the class.
+#: Words near a figure by which it is not pay, even beside the word "pay". Bonuses are not pay of the class.
 NOT_PAY = re.compile(
     r"\b(?:allowances?|assets|awards?|benefits? (?:package )?(?:worth|valued)|bonds?|bonus(?:es)?|budgets?|cap|"
     r"costs?|coverage|deductibles?|deposits?|differentials?|discounts?|donations?|equipment|expenditures?|expenses?|"
@@ -52,19 +52,19 @@ NOT_PAY = re.compile(
 )
 STIPEND = re.compile(r"\bstipends?\b", re.IGNORECASE)
 
-#: Words that say that a sentence is about pay.
+#: Words by which a sentence is about pay.
 PAY_WORDS = re.compile(
     r"\b(?:compensation|earn(?:s|ings)?|paid|pay(?:s|ing)?|pay ?rate|rate of|remuneration|salar(?:y|ies)|starting at|"
     r"stipends?|wages?|hourly rate|(?:base|starting|daily|monthly|annual) rate)\b",
     re.IGNORECASE,
 )
 
-#: Of these words, those that never speak of other money.
+#: Those of them that never refer to other money.
 SURE_PAY_WORDS = re.compile(r"\b(?:salar(?:y|ies)|wages?|compensation|pay (?:range|rate)|rate of pay)\b", re.IGNORECASE)
 
-#: Labels and headings that say that what follows is pay.
+#: Labels and headings by which the following text is pay.
 PAY_LABELS = frozenset(
-    plain(label)
+    normalize_wording(label)
     for label in (
         "Annual pay", "Annual salary", "Annual salary range", "Base pay", "Base salary", "Compensation",
         "Compensation range", "Daily rate", "Hourly pay", "Hourly range", "Hourly rate", "Hourly salary", "Hourly wage",
@@ -76,13 +76,13 @@ PAY_LABELS = frozenset(
     )
 )  # fmt: skip
 
-#: Labels before the number of a range: "Salary range: 43". The value is how the range is called then.
+#: Labels before the number of a range: "Salary range: 43". The value is the name of the range then.
 RANGE_LABELS = {
-    plain(label): label
+    normalize_wording(label): label
     for label in ("Pay grade", "Pay range", "Range", "Salary band", "Salary grade", "Salary range", "Salary schedule")
 }
 
-#: Between what a figure can lie to be believed, in dollars for a unit; "" is a figure whose unit the text does not say.
+#: Plausible amounts in dollars per unit; "" is for figures without a unit.
 PLAUSIBLE = {
     "hour": (Decimal(5), Decimal(500)),
     "day": (Decimal(40), Decimal(5_000)),

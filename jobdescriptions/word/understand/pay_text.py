@@ -1,4 +1,4 @@
-"""Figures of pay in running text: amounts, units, school years, salary ranges and schedules."""
+"""Find pay in running text: amounts, units, school years, salary ranges and schedules."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from decimal import Decimal
 from functools import cached_property
 
 from jobdescriptions.word.coercers import tidy
-from jobdescriptions.word.understand.headings import plain
-from jobdescriptions.word.understand.pay_names import YEAR, range_label, school_year
+from jobdescriptions.word.understand.headings import normalize_wording
+from jobdescriptions.word.understand.pay_names import YEAR, find_range_label, find_school_year
 from jobdescriptions.word.understand.pay_terms import (
     NOT_PAY,
     OTHER_DOLLARS,
@@ -26,18 +26,17 @@ from jobdescriptions.word.understand.pay_terms import (
     UNITS_BEFORE,
 )
 
-#: A figure with a unit is pay on a line of so many words; in a longer one, words must say that it is.
-MOST_WORDS_OF_A_LINE = 12
+#: Maximum number of words of a line on which any figure with a unit is pay; longer ones need words about pay.
+MAX_LINE_WORDS = 12
 
 
 @dataclass(frozen=True, slots=True)
 class PayFigure:
-    """What a text says about pay.
+    """A statement about pay in a text.
 
     ``low`` and ``high`` are US dollars, equal for a single rate, and None where only a range is named. ``unit`` is a
-    key of ``document.UNITS``, or empty where the text does not say. ``year`` is a school or fiscal year such as
-    "2022-23" or "FY 2023", ``range_label`` is such as "Salary Schedule 12, Range 43"; both are empty where nothing is
-    said.
+    key of ``document.UNITS``, ``year`` a school or fiscal year such as "2022-23" or "FY 2023", ``range_label`` a name
+    such as "Salary Schedule 12, Range 43"; each is empty where the text does not say.
     """
 
     low: Decimal | None
@@ -79,17 +78,17 @@ _AFTER = {
     unit: re.compile(rf"\s*[,(]?\s*(?:USD\s*)?(?:{pattern})", re.IGNORECASE) for unit, pattern in UNITS_AFTER.items()
 }
 _BEFORE = {unit: re.compile(pattern, re.IGNORECASE) for unit, pattern in UNITS_BEFORE.items()}
-#: The longest that ``OTHER_DOLLARS`` looks back from the sign of a dollar.
-_LONGEST_CURRENCY = 5
-#: As far back as "median salary is" reaches from its figure.
-_LONGEST_MEDIAN = 40
+#: Maximum length of a match of ``OTHER_DOLLARS`` before a dollar sign.
+_MAX_CURRENCY_LENGTH = 5
+#: Maximum length of a phrase such as "median salary is" before its figure.
+_MAX_MEDIAN_LENGTH = 40
 
 
 @dataclass(frozen=True)
 class _Line:
-    """A tidy text about pay and its labels, with what holds for all of its amounts worked out once.
+    """A tidy text about pay and its labels, with properties that hold for all of its amounts.
 
-    A line can have hundreds of amounts: whatever is asked for each of them must not look through the whole line again.
+    A line can have hundreds of amounts: whatever is needed for each of them must not scan the whole line again.
     """
 
     text: str
@@ -97,72 +96,72 @@ class _Line:
 
     @cached_property
     def years(self) -> list[tuple[int, int]]:
-        """Where school years begin and end."""
+        """The start and end positions of school years."""
         return [match.span() for match in YEAR.finditer(self.text)]
 
     @cached_property
     def year(self) -> str:
         """The school year of the whole text, or else of a label."""
-        return next(filter(None, map(school_year, (self.text, *self.labels))), "")
+        return next(filter(None, map(find_school_year, (self.text, *self.labels))), "")
 
     @cached_property
     def speaks_of_pay(self) -> bool:
-        """Whether it is a short line, or words of it say that it is about pay."""
-        return len(self.text.split()) <= MOST_WORDS_OF_A_LINE or bool(PAY_WORDS.search(self.text))
+        """Whether it is a short line, or contains words about pay."""
+        return len(self.text.split()) <= MAX_LINE_WORDS or bool(PAY_WORDS.search(self.text))
 
     @cached_property
     def end(self) -> int:
-        """Where the text ends without the spaces and periods behind it."""
+        """The end position of the text without trailing spaces and periods."""
         return len(self.text.rstrip(" ."))
 
     @cached_property
-    def is_labelled_something_else(self) -> bool:
+    def is_labeled_as_other(self) -> bool:
         """Whether a label says budget, fee or bonus: see ``NOT_PAY``."""
         return any(NOT_PAY.search(label) for label in self.labels)
 
     @cached_property
     def unit(self) -> str:
-        """The unit that the nearest label says that says one."""
+        """The unit of the nearest label that has one."""
         return next(filter(None, map(_only_unit, self.labels)), "")
 
     @cached_property
-    def is_labelled_stipend(self) -> bool:
-        """Whether a label speaks of a stipend."""
+    def is_labeled_stipend(self) -> bool:
+        """Whether a label mentions a stipend."""
         return any(STIPEND.search(label) for label in self.labels)
 
     @cached_property
     def stipends(self) -> list[int]:
-        """Where stipends are spoken of."""
+        """The positions of mentions of stipends."""
         return [match.start() for match in STIPEND.finditer(self.text)]
 
     @cached_property
     def clauses(self) -> list[int]:
-        """Where clauses begin, the first at 0."""
+        """The start positions of clauses, the first being 0."""
         return [0, *(match.end() for match in _CLAUSE_END.finditer(self.text))]
 
 
-def pay_figures(text: str, labels: Sequence[str] = ()) -> tuple[PayFigure, ...]:
-    """Return what a line says about pay; ``labels`` are what stands beside or above it ("Salary", "Hourly rate").
+def find_pay_figures(text: str, labels: Sequence[str] = ()) -> tuple[PayFigure, ...]:
+    """Return the statements about pay in a line; ``labels`` are beside or above it ("Salary", "Hourly rate").
 
-    >>> for figure in pay_figures("Range 43: $3,895 - $4,936 per month, 2022-23"):
+    >>> for figure in find_pay_figures("Range 43: $3,895 - $4,936 per month, 2022-23"):
     ...     print(figure.low, figure.high, figure.unit, figure.year, figure.range_label)
     3895 4936 month 2022-23 Range 43
-    >>> [(figure.low, figure.high, figure.unit) for figure in pay_figures("$45K-$60K", ["Salary"])]
+    >>> [(figure.low, figure.high, figure.unit) for figure in find_pay_figures("$45K-$60K", ["Salary"])]
     [(Decimal('45000'), Decimal('60000'), '')]
-    >>> pay_figures("Manages a $2 million budget"), pay_figures("A $500 bonus is paid"), pay_figures("$9 fee")
-    ((), (), ())
+    >>> [find_pay_figures(text) for text in ("Manages a $2 million budget", "A $500 bonus is paid", "$9 fee")]
+    [(), (), ()]
 
-    A range alone on its line is taken, with a unit only if the text says one:
+    A range alone on its line is accepted, with a unit only if the text gives one:
 
-    >>> [(figure.low, figure.unit) for figure in pay_figures("$45K-$60K")]
+    >>> [(figure.low, figure.unit) for figure in find_pay_figures("$45K-$60K")]
     [(Decimal('45000'), '')]
     """
     text = tidy(text)
-    name = range_label(text, labels)
+    name = find_range_label(text, labels)
     if not name and not _DIGIT.search(text):
         return ()
     line = _Line(text, labels)
-    is_pay = bool(name) or any(plain(label) in PAY_LABELS for label in labels)
+    is_pay = bool(name) or any(normalize_wording(label) in PAY_LABELS for label in labels)
     money = [
         match for match in _AMOUNTS.finditer(text) if not _is_inside_a_year(match, line) and _is_money(match, is_pay)
     ]
@@ -173,7 +172,7 @@ def pay_figures(text: str, labels: Sequence[str] = ()) -> tuple[PayFigure, ...]:
         before, after = text[start : match.start()], _clause_after(text[match.end() : end])
         figure = _figure(line, match, _clause_before(before), after, is_pay or bool(found), bool(found))
         if figure:
-            year = school_year(after) or school_year(before) or line.year
+            year = find_school_year(after) or find_school_year(before) or line.year
             found.append(PayFigure(*figure, year=year, range_label=name, stipend=_is_stipend(line, match, after)))
     if not found and name:
         found.append(PayFigure(None, None, year=line.year, range_label=name))
@@ -189,7 +188,7 @@ def _is_inside_a_year(match: re.Match[str], line: _Line) -> bool:
 
 
 def _is_money(match: re.Match[str], is_pay: bool) -> bool:
-    """Say whether a number is an amount of dollars: with their sign, or as large as pay under a label that says pay."""
+    """Return whether a number is an amount of dollars: by its sign, or by its size below a label about pay."""
     if match["before"] or match["dollar"] or match["low_after"] or match["after"]:
         return True
     if match["low"] in _PLAN_NUMBERS and match["high"] is None:
@@ -204,16 +203,16 @@ def _figure(
     if (
         has_range
         and match["high"] is None
-        and (_MEDIAN_BEFORE.search(before[-_LONGEST_MEDIAN:]) or _MEDIAN_AFTER.match(after))
+        and (_MEDIAN_BEFORE.search(before[-_MAX_MEDIAN_LENGTH:]) or _MEDIAN_AFTER.match(after))
     ):
         return None  # The middle of the range before it, and no second rate.
     low, high = _dollars(match)
     if low > high or OTHER_UNITS.match(after) or OTHER_MONEY.match(after):
         return None
-    near = line.text[max(match.start() - _LONGEST_CURRENCY, 0) : match.start()]
+    near = line.text[max(match.start() - _MAX_CURRENCY_LENGTH, 0) : match.start()]
     if match["before"] == "$" and OTHER_DOLLARS.search(near):
         return None
-    if _is_something_else(before, after) or line.is_labelled_something_else:
+    if _is_something_else(before, after) or line.is_labeled_as_other:
         return None
     unit, attached = _unit(before, after, line)
     if attached:
@@ -227,11 +226,11 @@ def _figure(
 
 
 def _is_something_else(before: str, after: str) -> bool:
-    """Say whether the words around an amount make it a budget, a fee, a bonus: see ``NOT_PAY``."""
+    """Return whether the words around an amount make it a budget, a fee, a bonus: see ``NOT_PAY``."""
     others = [match.end() for match in NOT_PAY.finditer(before)]
     if others and not SURE_PAY_WORDS.search(before, others[-1]):
         return True
-    # What comes with the pay ("plus health insurance") says nothing about the amount before.
+    # Additions to the pay ("plus health insurance") say nothing about the amount before.
     with_it = _WITH_IT.search(after)
     return bool(NOT_PAY.search(after[: with_it.start()] if with_it else after))
 
@@ -250,7 +249,7 @@ def _dollars(match: re.Match[str]) -> tuple[Decimal, Decimal]:
 
 
 def _unit(before: str, after: str, line: _Line) -> tuple[str, bool]:
-    """Return the unit that the text says, and whether it stands right behind the figure."""
+    """Return the unit of an amount, and whether it follows directly behind the figure."""
     for unit, pattern in _AFTER.items():
         if pattern.match(after):
             return unit, True
@@ -258,9 +257,9 @@ def _unit(before: str, after: str, line: _Line) -> tuple[str, bool]:
 
 
 def _only_unit(words: str) -> str:
-    """Return the unit that words in front of a figure say, or nothing where they say several."""
-    said = [unit for unit, pattern in _BEFORE.items() if pattern.search(words)]
-    return said[0] if len(said) == 1 else ""
+    """Return the unit named by the words before a figure, or an empty string where they name several."""
+    units = [unit for unit, pattern in _BEFORE.items() if pattern.search(words)]
+    return units[0] if len(units) == 1 else ""
 
 
 def _clause_before(text: str) -> str:
@@ -276,7 +275,7 @@ def _clause_after(text: str) -> str:
 
 
 def _is_stipend(line: _Line, match: re.Match[str], after: str) -> bool:
-    if line.is_labelled_stipend or STIPEND.search(after):
+    if line.is_labeled_stipend or STIPEND.search(after):
         return True
     end = match.start()
     if line.text.endswith((".", ". "), 0, end):

@@ -1,4 +1,4 @@
-"""Salary figures as tables of a job description, and such tables as salary figures again."""
+"""Write salary figures as tables of a job description, and extract them from such tables."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from jobdescriptions.word.block_text import join_runs
 from jobdescriptions.word.coercers import format_pay, parse_pay, tidy
 from jobdescriptions.word.document import (
     CLOSE,
@@ -25,19 +26,19 @@ from jobdescriptions.word.document import (
     Table,
 )
 from jobdescriptions.word.results import WARNING, Message
-from jobdescriptions.word.understand.headings import plain
+from jobdescriptions.word.understand.headings import normalize_wording
 
-#: The tables, in order: heading, and how close the jobs are whose pay they show.
+#: The tables in order: heading, and closeness of the jobs in them.
 GROUPS = (
     ("Same or close class", (SAME, CLOSE)),
     ("Comparable classes (not the pay of this class)", (COMPARABLE,)),
     ("Federal figures for the occupation", (OCCUPATION,)),
 )
 
-#: A longer text in the header row names no column.
-_LONGEST_NAME = 60
+#: Maximum length of a column name.
+_MAX_NAME_LENGTH = 60
 
-#: What the column "How close" says.
+#: Texts of the column "How close".
 CLOSENESS_WORDS = {
     SAME: "Same class",
     CLOSE: "Close class",
@@ -45,7 +46,7 @@ CLOSENESS_WORDS = {
     OCCUPATION: "Whole occupation",
 }
 
-#: The columns: field, heading, other headings that mean the same.
+#: The columns: field, heading, alternative headings.
 COLUMNS = (
     ("employer", "Employer", ("District", "Agency")),
     ("class_title", "Class title matched", ("Class title", "Class", "Occupation", "Title")),
@@ -56,18 +57,18 @@ COLUMNS = (
     ("remarks", "Remarks", ("Remark", "Notes", "Note")),
 )
 
-_FIELDS = {plain(word): field for field, heading, others in COLUMNS for word in (heading, *others)}
-_CLOSENESS = {plain(words): closeness for closeness, words in CLOSENESS_WORDS.items()}
-_GROUP_HEADINGS = {plain(heading) for heading, _ in GROUPS}
-_PLACES = {closeness: place for place, (_, group) in enumerate(GROUPS) for closeness in group}
+_FIELDS = {normalize_wording(word): field for field, heading, others in COLUMNS for word in (heading, *others)}
+_CLOSENESS = {normalize_wording(words): closeness for closeness, words in CLOSENESS_WORDS.items()}
+_GROUP_HEADINGS = {normalize_wording(heading) for heading, _ in GROUPS}
+_PLACES = {closeness: index for index, (_, group) in enumerate(GROUPS) for closeness in group}
 
 
-def in_order(salaries: Iterable[SalaryRange]) -> tuple[SalaryRange, ...]:
-    """Return salary ranges in the order in which their tables have them."""
+def sort_salaries(salaries: Iterable[SalaryRange]) -> tuple[SalaryRange, ...]:
+    """Return salary ranges in the order of their tables."""
     return tuple(sorted(salaries, key=lambda salary: _PLACES[salary.closeness]))
 
 
-def tidied(salary: SalaryRange) -> SalaryRange:
+def normalize_salary(salary: SalaryRange) -> SalaryRange:
     """Return the salary range in normal form: single lines, and only the figures that its measure has."""
     return replace(
         salary,
@@ -91,11 +92,11 @@ def to_blocks(salaries: Sequence[SalaryRange]) -> tuple[Block, ...]:
     return tuple(blocks)
 
 
-def take_from(blocks: Sequence[Block]) -> tuple[tuple[Block, ...], tuple[SalaryRange, ...], tuple[Message, ...]]:
+def extract_salaries(blocks: Sequence[Block]) -> tuple[tuple[Block, ...], tuple[SalaryRange, ...], tuple[Message, ...]]:
     """Return the blocks without their salary tables, the salaries of these tables, and messages.
 
-    A table is a salary table if its header row says so. One with a row that is not understood stays among the blocks
-    as it is, with a message. The heading that we write above such a table goes with it.
+    A table is a salary table by its header row. One with a row that is not understood stays among the blocks, with a
+    message. The heading that the writer puts above such a table is removed with it.
     """
     left: list[Block] = []
     salaries: list[SalaryRange] = []
@@ -108,21 +109,20 @@ def take_from(blocks: Sequence[Block]) -> tuple[tuple[Block, ...], tuple[SalaryR
         rows = [_salary(dict(zip(fields, map(cell_text, row), strict=True))) for row in block.rows[1:]]
         read = [row for row in rows if isinstance(row, SalaryRange)]
         if len(read) < len(rows):
-            place, problem = next((place, row) for place, row in enumerate(rows, 1) if isinstance(row, str))
-            messages.append(Message(WARNING, "salary-row", f"Row {place} of a salary table {problem}"))
+            index, problem = next((index, row) for index, row in enumerate(rows, 1) if isinstance(row, str))
+            messages.append(Message(WARNING, "salary-row", f"Row {index} of a salary table {problem}"))
             left.append(block)
             continue
         salaries += read
-        if left and isinstance(left[-1], Heading) and plain(_words(left[-1].runs)) in _GROUP_HEADINGS:
+        if left and isinstance(left[-1], Heading) and normalize_wording(join_runs(left[-1].runs)) in _GROUP_HEADINGS:
             del left[-1]
     return tuple(left), tuple(salaries), tuple(messages)
 
 
 def cell_text(cell: Cell, longest: int = sys.maxsize) -> str:
-    """Return the words of a table cell on one line; of a text that is longer than ``longest``, at least so much.
+    """Return the text of a table cell on one line; of a text longer than ``longest``, at least that many characters.
 
-    Whoever needs to know only what a short text says, or that it is not short, names a length: tables stand in tables,
-    and the whole text of each is the text of all inside it.
+    Pass a length where only short texts matter: with nested tables, the text of each includes that of all inside it.
     """
     parts: list[str] = []
     _collect(cell, parts, longest)
@@ -130,7 +130,7 @@ def cell_text(cell: Cell, longest: int = sys.maxsize) -> str:
 
 
 def _collect(cell: Cell, parts: list[str], longest: int) -> int:
-    """Add the texts of a cell to ``parts``; return how much of the length they leave, where each block takes some."""
+    """Add the texts of a cell to ``parts``; return the remaining length, of which each block takes some."""
     for block in cell.blocks:
         if longest < 0:
             break
@@ -141,14 +141,10 @@ def _collect(cell: Cell, parts: list[str], longest: int) -> int:
                     if longest < 0:
                         return longest
             continue
-        text = _words(block.runs)
+        text = join_runs(block.runs)
         parts.append(f"{block.label} {text}" if isinstance(block, ListItem) and block.label else text)
         longest -= len(text) + 1
     return longest
-
-
-def _words(runs: Iterable[Run]) -> str:
-    return tidy("".join(run.text for run in runs))
 
 
 def _text_cell(text: str) -> Cell:
@@ -174,10 +170,10 @@ def _table(heading: str, salaries: Sequence[SalaryRange]) -> Table:
 
 
 def _fields(table: Table) -> list[str] | None:
-    """Return the fields of a salary table's columns, or nothing if it is another table."""
+    """Return the fields of a salary table's columns, or None for other tables."""
     if len(table.rows) < 2 or any(cell.colspan > 1 or cell.rowspan > 1 for row in table.rows for cell in row):
         return None
-    fields = [_FIELDS.get(plain(cell_text(cell, _LONGEST_NAME)), "") for cell in table.rows[0]]
+    fields = [_FIELDS.get(normalize_wording(cell_text(cell, _MAX_NAME_LENGTH)), "") for cell in table.rows[0]]
     needed = {field for field, _, _ in COLUMNS if field != "remarks"}
     complete = needed <= set(fields) and len(set(fields)) == len(fields) and "" not in fields
     return fields if complete and all(len(row) == len(fields) for row in table.rows) else None
@@ -188,7 +184,7 @@ def _salary(words: dict[str, str]) -> SalaryRange | str:
     for field, name, _ in COLUMNS:
         if field != "remarks" and not words[field]:
             return f'has nothing under "{name}". Fill the cell in or take the row out; till then the table stays text.'
-    closeness = _CLOSENESS.get(plain(words["closeness"]))
+    closeness = _CLOSENESS.get(normalize_wording(words["closeness"]))
     if closeness is None:
         known = ", ".join(f'"{word}"' for word in CLOSENESS_WORDS.values())
         return f'says "{words["closeness"]}" under "How close". Write one of {known}; till then the table stays text.'

@@ -1,4 +1,4 @@
-"""Paragraphs as lines, each with the bullet or number that is typed in front of it."""
+"""Split paragraphs into lines, each with the bullet or number that is typed in front of it."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from jobdescriptions.word.document import Block, Inline, Paragraph, Run
-from jobdescriptions.word.understand.typed_marks import TypedMark, typed_marks
+from jobdescriptions.word.understand.typed_marks import TypedMark, parse_typed_marks
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of a paragraph: the place of its block, its text, and what the mark in front can be.
+    """A line of a paragraph: the index of its block, its text, and the possible marks in front.
 
-    ``follows`` says that it stands below another line of the same paragraph without an empty line between.
+    ``follows`` says that it follows another line of the same paragraph without an empty line between.
     """
 
     block: int
@@ -23,26 +23,26 @@ class Line:
     follows: bool
 
 
-def lines_of(blocks: Sequence[Block]) -> list[list[Line]]:
-    """Return the lines of paragraphs that stand below each other: a list for every stretch of paragraphs."""
+def split_into_lines(blocks: Sequence[Block]) -> list[list[Line]]:
+    """Return the lines of each run of consecutive paragraphs."""
     stretches: list[list[Line]] = [[]]
-    for place, block in enumerate(blocks):
+    for index, block in enumerate(blocks):
         if not isinstance(block, Paragraph):
             stretches.append([])
             continue
-        stretches[-1] += _lines(place, block)
+        stretches[-1] += _lines(index, block)
     return [stretch for stretch in stretches if stretch]
 
 
-def _lines(place: int, paragraph: Paragraph) -> list[Line]:
+def _lines(index: int, paragraph: Paragraph) -> list[Line]:
     lines: list[Line] = []
     follows = False
     for runs in split_lines(paragraph.runs):
         text = "".join([run.text for run in runs])
         if text.strip():
-            lines.append(Line(place, runs, text, typed_marks(text), follows))
+            lines.append(Line(index, runs, text, parse_typed_marks(text), follows))
         follows = bool(text.strip())
-    # Reading took away the white space at the start of the paragraph: the first line may have had that of the others.
+    # Reading removed the white space at the start of the paragraph: assume that of the other lines.
     least = min((mark.indent for line in lines[1:] for mark in line.marks), default=0)
     if least and all(not mark.indent for mark in lines[0].marks):
         lines[1:] = [
@@ -72,10 +72,10 @@ def split_lines(runs: Iterable[Run]) -> list[Inline]:
     return [tuple(line) for line in lines]
 
 
-def without_start(runs: Inline, length: int) -> Inline:
+def drop_start(runs: Inline, length: int) -> Inline:
     """Return the runs without their first characters.
 
-    >>> [run.text for run in without_start((Run("1. ", "b"), Run("Keeps")), 3)]
+    >>> [run.text for run in drop_start((Run("1. ", "b"), Run("Keeps")), 3)]
     ['Keeps']
     """
     rest: list[Run] = []

@@ -1,6 +1,6 @@
-"""Bullets and numbers that somebody typed in front of a line, where Word's own lists would be in place.
+"""Recognize bullets and numbers typed in front of a line in place of Word's lists.
 
-A new sign is a new entry here.
+A new bullet character is a new entry here.
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from jobdescriptions.word.document import BULLET
 from jobdescriptions.word.number_formats import format_number
 
-#: Signs that are typed as bullets. Those on one line count as one sign: people mix them without meaning anything by it.
-#: Signs of the symbol fonts stand as Word stores them and as they look in other fonts ("§" is the square of Wingdings).
+#: Characters that are typed as bullets. Those on one line are equivalent: people mix them without a purpose.
+#: Characters of symbol fonts are listed as stored and as displayed in other fonts ("§" is the square of Wingdings).
 _BULLETS = (
     "\u2022\u00b7\u25cf\u2219\u22c5\uf0b7\uf09f",
     "\u25cb\u25e6\u25ef",
@@ -26,13 +26,13 @@ _BULLETS = (
     "\u2043",
 )
 
-#: Signs that mean something else as well, so that white space must follow. "o" is the round bullet of Courier New.
+#: Characters with other meanings, which need white space behind. "o" is the round bullet of Courier New.
 _BULLETS_BEFORE_SPACE = ("-\u2010\u2011\u2012\u2013\u2014\u2212", "*", "o", "\u00a7", "\u00d8", "\u00fc")
 
-_GROUPS = {sign: group[0] for group in (*_BULLETS, *_BULLETS_BEFORE_SPACE) for sign in group}
+_GROUPS = {char: group[0] for group in (*_BULLETS, *_BULLETS_BEFORE_SPACE) for char in group}
 _BULLET = re.compile(
     rf"(?:(?P<free>[{''.join(_BULLETS)}])\s*|(?P<bound>[{re.escape(''.join(_BULLETS_BEFORE_SPACE))}])\s+)"
-    # A paragraph of law ("§ 45103") and a line of signs are no items.
+    # A paragraph of law ("§ 45103") and a line of punctuation are no items.
     r"(?=[^\s\W]|[\"'(\[<$#&@+\u201c\u2018\u2026,.])"
 )
 _LAW = re.compile("\u00a7\\s+\\d")
@@ -47,9 +47,9 @@ _LETTERS = re.compile(r"[A-Za-z]")
 class TypedMark:
     """A typed bullet or number at the start of a line.
 
-    ``typed`` is the mark without the white space around it, ``length`` how many characters of the line it takes with
-    all of it, ``indent`` the width of the white space in front. ``kind`` is the same for marks of one list: the sign of
-    a bullet, format and punctuation of a number. ``path`` has the numbers from the outside in, ``(2, 1)`` for "2.1",
+    ``typed`` is the mark without the white space around it, ``length`` its number of characters with that white space,
+    ``indent`` the width of the white space in front. ``kind`` is equal for marks of one list: the character of a
+    bullet, format and punctuation of a number. ``path`` has the numbers from the outermost level, ``(2, 1)`` for "2.1",
     and is empty for bullets. ``glued`` says that the text follows without a space, as in "3.Automating".
     """
 
@@ -63,35 +63,35 @@ class TypedMark:
 
     @property
     def number(self) -> int | None:
-        """The item's own number; None for bullets."""
+        """The number of the item; None for bullets."""
         return self.path[-1] if self.path else None
 
     def goes_before(self, other: TypedMark) -> bool:
-        """Say whether the other mark is the next in the same list: the same bullet, or the next number."""
+        """Return whether the other mark is the next in the same list: the same bullet, or the next number."""
         return self.kind == other.kind and (
             other.path == (*self.path[:-1], self.path[-1] + 1) if self.path else not other.path
         )
 
 
-def typed_marks(line: str) -> tuple[TypedMark, ...]:
-    """Return what the mark in front of a line can be: nothing, one mark, or two where "i." is a letter or a number.
+def parse_typed_marks(line: str) -> tuple[TypedMark, ...]:
+    """Return the possible marks of a line: none, one, or two where "i." is a letter or a Roman numeral.
 
-    >>> [(mark.typed, mark.format, mark.number) for mark in typed_marks("(c) Keeps records")]
+    >>> [(mark.typed, mark.format, mark.number) for mark in parse_typed_marks("(c) Keeps records")]
     [('(c)', 'lowerLetter', 3)]
-    >>> [(mark.format, mark.number) for mark in typed_marks("v. Keeps records")]
+    >>> [(mark.format, mark.number) for mark in parse_typed_marks("v. Keeps records")]
     [('lowerLetter', 22), ('lowerRoman', 5)]
-    >>> [(mark.typed, mark.length, mark.format) for mark in typed_marks("-  Keeps records")]
+    >>> [(mark.typed, mark.length, mark.format) for mark in parse_typed_marks("-  Keeps records")]
     [('-', 3, 'bullet')]
-    >>> typed_marks("-5 degrees"), typed_marks("$5 fee"), typed_marks("1,5 hours"), typed_marks("1.5")
-    ((), (), (), ())
+    >>> [parse_typed_marks(line) for line in ("-5 degrees", "$5 fee", "1,5 hours", "1.5")]
+    [(), (), (), ()]
     """
     bare = line.lstrip()
     before = len(line) - len(bare)
     indent = len(line[:before].expandtabs(4))
     bullet = _BULLET.match(bare)
     if bullet and not _LAW.match(bare):
-        sign = bullet["free"] or bullet["bound"]
-        return (TypedMark(sign, before + bullet.end(), indent, BULLET, _GROUPS[sign]),)
+        char = bullet["free"] or bullet["bound"]
+        return (TypedMark(char, before + bullet.end(), indent, BULLET, _GROUPS[char]),)
     match = _NUMBER.match(bare)
     if not match or (match["open"] and match["close"] != ")"):
         return ()

@@ -1,1 +1,1 @@
-"""Documents out, Word files in named styles with nothing faked."""
+"""A job description to a .docx file, by filling the parts of ``template.docx``."""

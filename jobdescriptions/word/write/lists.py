@@ -1,7 +1,7 @@
-"""Lists for the writer: from the labels that items shall show to the numbering definitions that make Word show them.
+"""Convert list items with labels to numbering definitions with which Word displays the same labels.
 
-Each list is a ``w:num`` of its own that says where it starts, so that a list never counts on from another one. Lists
-that look alike share one definition (``w:abstractNum``), so that somebody who changes the look of one changes all.
+Each list is a ``w:num`` of its own that sets its start, so that no list continues another one. Lists that look alike
+share one definition (``w:abstractNum``), so that somebody who changes the look of one changes all.
 """
 
 from __future__ import annotations
@@ -9,92 +9,92 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from jobdescriptions.word.document import BULLET, DEEPEST_LIST_LEVEL, ListItem
-from jobdescriptions.word.labels import level_text
-from jobdescriptions.word.package.xml_text import attribute
+from jobdescriptions.word.document import BULLET, MAX_LIST_LEVEL, ListItem
+from jobdescriptions.word.labels import make_level_text
+from jobdescriptions.word.package.xml_text import escape_attribute
 
-#: The signs of bulleted levels in turn. Every font has them.
+#: The characters of bullet levels in turn. Every font has them.
 _BULLETS = ("\u2022", "\u2013")
 
-#: What the levels of a numbered list have that no item has used yet: whoever presses Tab in Word finds them.
-_USUAL_FORMATS = ("decimal", "lowerLetter", "lowerRoman")
+#: The formats of levels that no item has used, for people who press Tab in Word.
+_DEFAULT_FORMATS = ("decimal", "lowerLetter", "lowerRoman")
 
-#: Twentieths of a point: from the label to its text at least, for each sign of a label, and at most.
-_NARROWEST, _SIGN, _WIDEST = 340, 105, 1400
+#: In twentieths of a point: minimum hanging indent, width of a character of a label, maximum hanging indent.
+_MIN_INDENT, _CHARACTER, _MAX_INDENT = 340, 105, 1400
 
-#: A level of a list: number format and pattern of the label.
-LevelLook = tuple[str, str]
+#: The look of a list level: number format and pattern of the label.
+LevelFormat = tuple[str, str]
 
 
 @dataclass(slots=True)
 class _List:
-    """A list under way: how its levels look, where each started, and the numbers that it has reached."""
+    """An open list: the look of its levels, their start numbers, and the current numbers."""
 
     number: int
-    looks: dict[int, LevelLook] = field(default_factory=dict)
+    formats: dict[int, LevelFormat] = field(default_factory=dict)
     starts: dict[int, int] = field(default_factory=dict)
-    reached: dict[int, int] = field(default_factory=dict)
+    current: dict[int, int] = field(default_factory=dict)
     longest: dict[int, int] = field(default_factory=dict)
 
-    def take(self, item: ListItem) -> bool:
-        """Go on with an item, if it is what this list would show next; say whether it is."""
+    def accept(self, item: ListItem) -> bool:
+        """Continue with an item, if it is what this list would display next; return whether it is."""
         level = item.level
-        look = self._look(item)
-        known = self.looks.get(level)
+        look = self._level_format(item)
+        known = self.formats.get(level)
         if known is not None and known != look:
             return False
         if item.number is not None and known is not None:
-            if level in self.reached:
-                expected = self.reached[level] + 1
+            if level in self.current:
+                expected = self.current[level] + 1
             elif level and self.starts[level] != 1:
-                # Programs differ in whether a level begins anew at 1 or at its own first number.
+                # Programs differ in whether a level restarts at 1 or at its own first number.
                 return False
             else:
                 expected = self.starts[level]
             if item.number != expected:
                 return False
-        self.looks[level] = look
+        self.formats[level] = look
         if item.number is not None:
             self.starts.setdefault(level, item.number)
-            self.reached[level] = item.number
+            self.current[level] = item.number
         self.longest[level] = max(self.longest.get(level, 0), len(item.label))
-        for deeper in [other for other in self.reached if other > level]:
-            del self.reached[deeper]
+        for deeper in [other for other in self.current if other > level]:
+            del self.current[deeper]
         return True
 
-    def _look(self, item: ListItem) -> LevelLook:
+    def _level_format(self, item: ListItem) -> LevelFormat:
         if item.format == BULLET:
             return BULLET, _BULLETS[item.level % len(_BULLETS)]
         formats = {
-            level: (self.looks[level][0], number) for level, number in self.reached.items() if level < item.level
+            level: (self.formats[level][0], number) for level, number in self.current.items() if level < item.level
         }
         if item.number is not None:
             formats[item.level] = (item.format, item.number)
-        return item.format, level_text(item.label, item.level, item.number, formats)
+        return item.format, make_level_text(item.label, item.level, item.number, formats)
 
 
 class Lists:
-    """The lists of a document, in the order in which its items are placed."""
+    """The lists of a document, in document order."""
 
     def __init__(self) -> None:
         self._lists: list[_List] = []
         self._current: _List | None = None
         self._numbered: _List | None = None
 
-    def place(self, item: ListItem) -> int:
-        """Return the number (``w:numId``) of the list that an item is in: the one under way, or a new one."""
+    def assign_list(self, item: ListItem) -> int:
+        """Return the id (``w:numId``) of the list of an item: the open one, or a new one."""
         current, numbered = self._current, self._numbered
-        if current is not None and current.take(item):
+        if current is not None and current.accept(item):
             if item.number is not None:
                 self._numbered = current
             return current.number
-        # A numbered list may go on after bullets. It may not go on after another numbered list: these two count
-        # together where they share a definition.
-        if current is not numbered and numbered is not None and item.number is not None and numbered.take(item):
+        # A numbered list may continue after bullets, but not after another numbered list: the two share their count if
+        # they share a definition.
+        if current is not numbered and numbered is not None and item.number is not None and numbered.accept(item):
             self._current = numbered
             return numbered.number
         new = _List(len(self._lists) + 1)
-        new.take(item)
+        new.accept(item)
         self._lists.append(new)
         self._current = new
         if item.number is not None:
@@ -102,16 +102,18 @@ class Lists:
         return new.number
 
     def pause(self) -> None:
-        """Something else than a list item follows: bullets after it are a new list, numbers may go on."""
+        """Interrupt lists by another block: bullets after it start a new list, numbers may continue."""
         if self._current is not self._numbered:
             self._current = None
 
     def xml(self) -> str:
-        """Return the content of a ``w:numbering``: the definitions and then the lists, as the schema wants them."""
-        definitions: dict[tuple[tuple[int, LevelLook, int], ...], int] = {}
+        """Return the content of ``w:numbering``: first the definitions and then the lists, as the schema demands."""
+        definitions: dict[tuple[tuple[int, LevelFormat, int], ...], int] = {}
         lists: list[str] = []
         for entry in self._lists:
-            key = tuple((level, look, _hanging(entry.longest[level])) for level, look in sorted(entry.looks.items()))
+            key = tuple(
+                (level, look, _hanging_indent(entry.longest[level])) for level, look in sorted(entry.formats.items())
+            )
             number = definitions.setdefault(key, len(definitions))
             overrides = "".join(
                 f'<w:lvlOverride w:ilvl="{level}"><w:startOverride w:val="{start}"/></w:lvlOverride>'
@@ -121,28 +123,28 @@ class Lists:
         return "".join([_definition(number, key) for key, number in definitions.items()] + lists)
 
 
-def _hanging(longest: int) -> int:
-    return min(max(_NARROWEST, (longest + 1) * _SIGN), _WIDEST)
+def _hanging_indent(longest: int) -> int:
+    return min(max(_MIN_INDENT, (longest + 1) * _CHARACTER), _MAX_INDENT)
 
 
 @lru_cache(maxsize=64)
-def _definition(number: int, key: tuple[tuple[int, LevelLook, int], ...]) -> str:
+def _definition(number: int, key: tuple[tuple[int, LevelFormat, int], ...]) -> str:
     levels = {level: (look, hanging) for level, look, hanging in key}
     bulleted = key[0][1][0] == BULLET
     left = 0
     parts = [f'<w:abstractNum w:abstractNumId="{number}"><w:multiLevelType w:val="multilevel"/>']
-    for level in range(DEEPEST_LIST_LEVEL + 1):
-        (number_format, text), hanging = levels.get(level) or (_usual_look(level, bulleted), _NARROWEST)
+    for level in range(MAX_LIST_LEVEL + 1):
+        (number_format, text), hanging = levels.get(level) or (_default_format(level, bulleted), _MIN_INDENT)
         left += hanging
         parts.append(
             f'<w:lvl w:ilvl="{level}"><w:start w:val="1"/><w:numFmt w:val="{number_format}"/>'
-            f'<w:lvlText w:val="{attribute(text)}"/><w:lvlJc w:val="left"/>'
+            f'<w:lvlText w:val="{escape_attribute(text)}"/><w:lvlJc w:val="left"/>'
             f'<w:pPr><w:ind w:left="{left}" w:hanging="{hanging}"/></w:pPr></w:lvl>'
         )
     return "".join([*parts, "</w:abstractNum>"])
 
 
-def _usual_look(level: int, bulleted: bool) -> LevelLook:
+def _default_format(level: int, bulleted: bool) -> LevelFormat:
     if bulleted:
         return BULLET, _BULLETS[level % len(_BULLETS)]
-    return _USUAL_FORMATS[level % len(_USUAL_FORMATS)], f"%{level + 1}."
+    return _DEFAULT_FORMATS[level % len(_DEFAULT_FORMATS)], f"%{level + 1}."

@@ -1,12 +1,12 @@
-"""Makes ``template.docx``, the empty Word file that every written job description starts from.
+"""Make ``template.docx``, the empty Word file that every written job description starts from.
 
-Run by hand after a change to a style, and check the file in:
+Run it after a change to a style, and commit the file:
 
     python -m jobdescriptions.word.write.make_template
 
-It begins with python-docx's own template and leaves of it the bare package: our styles, theme, footer and page (US
-Letter). There is no thumbnail and no list of latent styles, and nobody else's name is in it. All looks of a written
-file come from here: a district restyles a file by changing these styles in Word.
+It strips python-docx's own template to the bare package and adds styles, theme, footer and page (US Letter). There is
+no thumbnail, no list of latent styles and no author. All looks of a written file come from here: a district restyles a
+file by changing these styles in Word.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from lxml import etree
 
 TEMPLATE = Path(__file__).with_name("template.docx")
 
-#: Twentieths of a point, as Word counts: US Letter, and the width of the text between its margins.
+#: In twentieths of a point: US Letter, and the width of the text between its margins.
 PAGE_WIDTH, PAGE_HEIGHT, SIDE_MARGIN = 12240, 15840, 1080
 TEXT_WIDTH = PAGE_WIDTH - 2 * SIDE_MARGIN
 
@@ -43,21 +43,22 @@ def _size(half_points: int) -> str:
 
 
 def _spacing(before: int, after: int, line: int = 0) -> str:
-    """Space above and below in twentieths of a point; a line's height in 240ths, if it is not the usual one."""
+    """Return spacing above and below in twentieths of a point; line height in 240ths of a line, 0 for the default."""
     height = f' w:line="{line}" w:lineRule="auto"' if line else ""
     return f'<w:spacing w:before="{before}" w:after="{after}"{height}/>'
 
 
-#: Word's own names of styles; all others are ours.
+#: Prefixes of the names of Word's built-in styles; all others are custom styles.
 _BUILT_IN = ("Title", "heading", "List", "footer")
 
 
 def _style(name: str, following: str, ppr: str, rpr: str = "") -> str:
     style_id = name.title().replace(" ", "")
-    ours = "" if name.startswith(_BUILT_IN) else ' w:customStyle="1"'
+    custom = "" if name.startswith(_BUILT_IN) else ' w:customStyle="1"'
     return (
-        f'<w:style w:type="paragraph"{ours} w:styleId="{style_id}"><w:name w:val="{name}"/><w:basedOn w:val="Normal"/>'
-        f'<w:next w:val="{following}"/><w:qFormat/><w:pPr>{ppr}</w:pPr><w:rPr>{rpr}</w:rPr></w:style>'
+        f'<w:style w:type="paragraph"{custom} w:styleId="{style_id}"><w:name w:val="{name}"/>'
+        f'<w:basedOn w:val="Normal"/><w:next w:val="{following}"/><w:qFormat/>'
+        f"<w:pPr>{ppr}</w:pPr><w:rPr>{rpr}</w:rPr></w:style>"
     )
 
 
@@ -70,7 +71,7 @@ def _heading(level: int, size: int, before: int, after: int, color: str = NAVY) 
     )
 
 
-#: The theme's text font, and its name for programs that know no themes.
+#: The theme's text font, and its name for programs without support for themes.
 _FONT = (
     '<w:rFonts w:ascii="Calibri" w:hAnsi="Calibri" w:eastAsia="Calibri" w:cs="Calibri" w:asciiTheme="minorHAnsi" '
     'w:hAnsiTheme="minorHAnsi" w:eastAsiaTheme="minorHAnsi" w:cstheme="minorBidi"/>'
@@ -104,7 +105,7 @@ _PARAGRAPH_STYLES = "".join(
         _style("List Number", "ListNumber", _spacing(0, 20)),
         _style("Table Text", "TableText", _spacing(0, 0, 240), _size(18)),
         _style("After Table", "Normal", _spacing(160, 70)),
-        # Between two tables and after a table that is last: Word wants a paragraph there, a low one.
+        # Word requires a paragraph between two tables and after a final table; this one is low.
         _style(
             "Table End", "Normal", '<w:spacing w:before="0" w:after="0" w:line="140" w:lineRule="exact"/>', _size(4)
         ),
@@ -146,7 +147,7 @@ SETTINGS = f"""<w:settings {_W}><w:zoom w:percent="100"/><w:defaultTabStop w:val
 <w:compatSetting w:name="compatibilityMode" w:uri="http://schemas.microsoft.com/office/word" w:val="15"/></w:compat>
 <w:themeFontLang w:val="en-US"/><w:decimalSymbol w:val="."/><w:listSeparator w:val=","/></w:settings>"""
 
-#: Calibri is not on every computer: Carlito has the same widths and is free.
+#: Calibri is not on every computer: Carlito has the same metrics and is free.
 FONTS = f"""<w:fonts {_W}><w:font w:name="Calibri"><w:altName w:val="Carlito"/><w:panose1 w:val="020F0502020204030204"/>
 <w:charset w:val="00"/><w:family w:val="swiss"/><w:pitch w:val="variable"/></w:font></w:fonts>"""
 
@@ -167,8 +168,8 @@ _COLORS = {
 }  # fmt: skip
 _FILL = '<a:solidFill><a:schemeClr val="phClr"/></a:solidFill>'
 
-#: One font and one set of colors: who changes the theme's fonts in Word changes the whole document. The fills and
-#: lines are the least that a theme must have.
+#: One font and one set of colors: changing the theme's fonts in Word changes the whole document. The fills and lines
+#: are the minimum that a theme must have.
 THEME = (
     f'<a:theme {_A} name="TechSETS"><a:themeElements>'
     f'<a:clrScheme name="TechSETS">{"".join(_color(name, value) for name, value in _COLORS.items())}</a:clrScheme>'
@@ -179,7 +180,7 @@ THEME = (
     f"<a:bgFillStyleLst>{_FILL * 3}</a:bgFillStyleLst></a:fmtScheme></a:themeElements></a:theme>"
 )
 
-#: Opening a document reads this part before ``write`` replaces it: the name of the district belongs to each file.
+#: Read when the template is opened, before ``write`` replaces it: the name of the district belongs to each file.
 PROPERTIES = '<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/extended-properties"/>'
 
 
@@ -191,7 +192,7 @@ def _text(text: str) -> str:
     return f'<w:r><w:t xml:space="preserve">{text}</w:t></w:r>'
 
 
-#: ``write`` puts the line about the document into the first run and the permission statement after the line break.
+#: ``write`` puts the document line into the first run and the permission statement after the line break.
 FOOTER = (
     f'<w:p {_W}><w:pPr><w:pStyle w:val="Footer"/></w:pPr><w:r><w:t/></w:r><w:r><w:tab/></w:r>'
     f"{_text('Page ')}{_field('PAGE')}{_text(' of ')}{_field('NUMPAGES')}<w:r><w:br/><w:t/></w:r></w:p>"
@@ -205,10 +206,10 @@ SECTION = (
 
 
 def make() -> Document:
-    """Return the empty document with our styles, footer and page."""
+    """Return the empty document with styles, footer and page."""
     document = docx.Document()
     part = document.part
-    wanted = {
+    required = {
         RELATIONSHIP_TYPE.STYLES,
         RELATIONSHIP_TYPE.NUMBERING,
         RELATIONSHIP_TYPE.SETTINGS,
@@ -216,7 +217,7 @@ def make() -> Document:
         RELATIONSHIP_TYPE.THEME,
     }
     for key, relationship in list(part.rels.items()):
-        if relationship.reltype not in wanted:
+        if relationship.reltype not in required:
             del part.rels[key]
     package = part.package
     for key, relationship in list(package.rels.items()):
@@ -228,10 +229,10 @@ def make() -> Document:
     # An empty text keeps the end tag, before which the writer puts the lists.
     _fill(part.numbering_part.element, f"<w:numbering {_W}></w:numbering>")
     part.numbering_part.element.text = ""
-    part.part_related_by(RELATIONSHIP_TYPE.FONT_TABLE)._blob = _declared(FONTS)
-    part.part_related_by(RELATIONSHIP_TYPE.THEME)._blob = _declared(THEME)
+    part.part_related_by(RELATIONSHIP_TYPE.FONT_TABLE)._blob = _add_declaration(FONTS)
+    part.part_related_by(RELATIONSHIP_TYPE.THEME)._blob = _add_declaration(THEME)
     properties = Part(
-        PackURI("/docProps/app.xml"), CONTENT_TYPE.OFC_EXTENDED_PROPERTIES, _declared(PROPERTIES), package
+        PackURI("/docProps/app.xml"), CONTENT_TYPE.OFC_EXTENDED_PROPERTIES, _add_declaration(PROPERTIES), package
     )
     package.relate_to(properties, RELATIONSHIP_TYPE.EXTENDED_PROPERTIES)
 
@@ -251,20 +252,20 @@ def make() -> Document:
 
 
 def _fill(element, xml: str) -> None:
-    """Give an element the attributes and the content of another, written as XML. White space between elements goes."""
+    """Give an element the attributes and the content of another, written as XML. White space is dropped."""
     new = parse_xml(xml)
     for child in list(element):
         element.remove(child)
     element.attrib.clear()
     element.attrib.update(new.attrib)
     element.extend(list(new))
-    # The declarations of namespaces that python-docx's template has and ours does not use.
+    # Remove the namespace declarations of python-docx's template that are not used.
     root = element.getroottree().getroot()
     root.attrib.pop("{http://schemas.openxmlformats.org/markup-compatibility/2006}Ignorable", None)
     etree.cleanup_namespaces(root, keep_ns_prefixes=["w", "r"])
 
 
-def _declared(xml: str) -> bytes:
+def _add_declaration(xml: str) -> bytes:
     return f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n{xml}'.encode()
 
 

@@ -1,6 +1,6 @@
-"""Blocks as WordprocessingML: paragraphs in named styles, real lists, real tables. Nothing here knows about packages.
+"""Write blocks as WordprocessingML: paragraphs in named styles, real lists, real tables. Packages are not known here.
 
-The markup is put together from strings, all text escaped: that takes a third of the time of making elements one by one.
+The markup is built from strings, with all text escaped, in a third of the time of creating elements.
 """
 
 from __future__ import annotations
@@ -9,12 +9,12 @@ from collections.abc import Callable, Sequence
 from itertools import groupby
 
 from jobdescriptions.word.document import BULLET, Block, Cell, Heading, Inline, ListItem, Paragraph, Run, Table
-from jobdescriptions.word.grids import full_grid
-from jobdescriptions.word.package.xml_text import attribute, content
-from jobdescriptions.word.write.column_widths import column_starts, column_widths
+from jobdescriptions.word.grids import fill_grid
+from jobdescriptions.word.package.xml_text import escape_attribute, escape_content
+from jobdescriptions.word.write.column_widths import compute_column_starts, compute_column_widths
 from jobdescriptions.word.write.lists import Lists
 
-#: Marks as run properties, in the order that the schema wants.
+#: Marks as run properties, in schema order.
 _MARKS = (
     ("b", "<w:b/>"),
     ("i", "<w:i/>"),
@@ -24,20 +24,20 @@ _MARKS = (
     ("l", '<w:vertAlign w:val="subscript"/>'),
 )
 
-#: What the margins of a cell take from the room for a table inside it, in twentieths of a point.
+#: Twentieths of a point by which the margins of a cell reduce the room for a table inside it.
 _CELL_MARGINS = 140
 
-#: The least room that a table inside a cell gets.
-_NARROWEST_TABLE = 400
+#: Minimum width of a table inside a cell.
+_MIN_TABLE_WIDTH = 400
 
-#: The deepest heading style of the template.
-_DEEPEST_STYLE = 5
+#: Deepest heading style of the template.
+_MAX_STYLE_LEVEL = 5
 
 
 class Markup:
-    """Writes blocks one after another. ``link`` gives the key of an address, ``width`` is the room for a table.
+    """Writes blocks one after another. ``link`` returns the key of an address, ``width`` is the room for a table.
 
-    Text that no XML can hold raises ``xml_text.ForbiddenCharacterError``.
+    Text with characters that XML forbids raises ``xml_text.ForbiddenCharacterError``.
     """
 
     def __init__(self, link: Callable[[str], str], width: int) -> None:
@@ -56,16 +56,16 @@ class Markup:
     def heading(self, level: int, runs: Inline) -> None:
         """Add a heading of an absolute level; 0 is the title."""
         self.lists.pause()
-        self._paragraph(f"Heading{min(level, _DEEPEST_STYLE)}" if level else "Title", runs)
+        self._paragraph(f"Heading{min(level, _MAX_STYLE_LEVEL)}" if level else "Title", runs)
         self._ends_with_table = False
 
     def xml(self) -> str:
-        """Return all that was added as the content of a ``w:body``, without section properties."""
-        # Word wants a paragraph after a table that is last.
+        """Return everything added as the content of a ``w:body``, without section properties."""
+        # Word requires a paragraph after a final table.
         return "".join([*self._parts, _END_OF_TABLE if self._ends_with_table else ""])
 
     def raw(self, xml: str) -> None:
-        """Add markup as it is."""
+        """Add raw markup."""
         self._parts.append(xml)
 
     def _add(self, blocks: Sequence[Block], level: int, style: str, width: int) -> None:
@@ -84,7 +84,7 @@ class Markup:
             else:
                 self.lists.pause()
                 if after_table:
-                    # Two tables without a paragraph between them would be one.
+                    # Two tables without a paragraph between them would be merged.
                     self._parts.append(_END_OF_TABLE)
                 self._table(block, level, width)
                 after_table = True
@@ -95,7 +95,7 @@ class Markup:
 
     def _item(self, item: ListItem) -> None:
         style = "ListBullet" if item.format == BULLET else "ListNumber"
-        number = self.lists.place(item)
+        number = self.lists.assign_list(item)
         self._parts.append(
             f'<w:p><w:pPr><w:pStyle w:val="{style}"/><w:numPr><w:ilvl w:val="{item.level}"/><w:numId w:val="{number}"/>'
             f"</w:numPr></w:pPr>{self._inline(item.runs)}</w:p>"
@@ -108,22 +108,20 @@ class Markup:
         for href, linked in groupby(runs, _href):
             text = "".join(map(_run, linked))
             if href:
-                text = f'<w:hyperlink r:id="{attribute(self._link(href))}" w:history="1">{text}</w:hyperlink>'
+                text = f'<w:hyperlink r:id="{escape_attribute(self._link(href))}" w:history="1">{text}</w:hyperlink>'
             parts.append(text)
         return "".join(parts)
 
     def _table(self, table: Table, level: int, width: int) -> None:
-        rows = full_grid(table.rows)
+        rows = fill_grid(table.rows)
         columns = sum(cell.colspan for cell in rows[0]) if rows else 0
         if not columns:
             return
-        starts = column_starts(rows)
-        widths = column_widths(rows, starts, columns, width, table.header_column)
+        starts = compute_column_starts(rows)
+        widths = compute_column_widths(rows, starts, columns, width, table.header_column)
         grid = "".join([f'<w:gridCol w:w="{column}"/>' for column in widths])
         self._parts.append(f"<w:tbl>{_table_properties(table, width)}<w:tblGrid>{grid}</w:tblGrid>")
-        spans: dict[
-            int, int
-        ] = {}  # For each column in which a cell begins that reaches down: over how many it reaches.
+        spans: dict[int, int] = {}  # For each column in which a cell with a row span starts: its column span.
         for y, row in enumerate(rows):
             header = "<w:tblHeader/>" if y < table.header_rows else ""
             self._parts.append(f"<w:tr><w:trPr><w:cantSplit/>{header}</w:trPr>")
@@ -147,16 +145,16 @@ class Markup:
         self._parts.append("</w:tbl>")
 
     def _cell_content(self, cell: Cell, level: int, room: int) -> None:
-        # Word wants a paragraph at the end of each cell.
+        # Word requires a paragraph at the end of each cell.
         if not cell.blocks:
             self._parts.append(_EMPTY)
             return
-        self._add(cell.blocks, level, "TableText", max(room - _CELL_MARGINS, _NARROWEST_TABLE))
+        self._add(cell.blocks, level, "TableText", max(room - _CELL_MARGINS, _MIN_TABLE_WIDTH))
         if isinstance(cell.blocks[-1], Table):
             self._parts.append(_END_OF_TABLE)
 
 
-#: A low paragraph that keeps tables apart.
+#: A low paragraph that separates tables.
 _END_OF_TABLE = '<w:p><w:pPr><w:pStyle w:val="TableEnd"/></w:pPr></w:p>'
 
 _EMPTY = '<w:p><w:pPr><w:pStyle w:val="TableText"/></w:pPr></w:p>'
@@ -170,7 +168,7 @@ def _run(run: Run) -> str:
     properties = ""
     if run.marks or run.href or run.language:
         link = '<w:rStyle w:val="Hyperlink"/>' if run.href else ""
-        language = f'<w:lang w:val="{attribute(run.language)}"/>' if run.language else ""
+        language = f'<w:lang w:val="{escape_attribute(run.language)}"/>' if run.language else ""
         properties = f"<w:rPr>{link}{''.join([xml for mark, xml in _MARKS if mark in run.marks])}{language}</w:rPr>"
     text = run.text
     if "\n" in text or "\t" in text or "\r" in text:
@@ -185,17 +183,17 @@ def _text(text: str) -> str:
     if not text:
         return ""
     keep = ' xml:space="preserve"' if text[0].isspace() or text[-1].isspace() or "  " in text else ""
-    return f"<w:t{keep}>{content(text)}</w:t>"
+    return f"<w:t{keep}>{escape_content(text)}</w:t>"
 
 
 def _table_properties(table: Table, width: int) -> str:
     first_row, first_column = int(table.header_rows > 0), int(table.header_column)
-    # Alternative text has a title and a description in Word: what stands before a colon is the title.
+    # Word's alternative text has a title and a description: the part before a colon is the title.
     title, _, description = table.summary.partition(": ")
     if not (title.strip() == title and title and description):
         title, description = "", table.summary
-    caption = f'<w:tblCaption w:val="{attribute(title)}"/>' if title else ""
-    summary = f'<w:tblDescription w:val="{attribute(description)}"/>' if description else ""
+    caption = f'<w:tblCaption w:val="{escape_attribute(title)}"/>' if title else ""
+    summary = f'<w:tblDescription w:val="{escape_attribute(description)}"/>' if description else ""
     return (
         '<w:tblPr><w:tblStyle w:val="JobDescriptionTable"/>'
         f'<w:tblW w:w="{width}" w:type="dxa"/><w:tblLayout w:type="fixed"/>'

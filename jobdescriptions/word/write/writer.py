@@ -1,9 +1,8 @@
-"""Job descriptions as Word files: the template, filled with the blocks of a document.
+"""Write job descriptions as Word files: the template, filled with the blocks of a document.
 
-Every look comes from the styles of ``template.docx``, which python-docx makes (see ``make_template``). Its parts are
-read once; a file is the same parts again with body, lists, footer, links and properties filled in. Opening the
-template with python-docx and saving it for each file would take as long again as all of this. The same document gives
-the same bytes.
+All looks come from the styles of ``template.docx``, which python-docx makes (see ``make_template``). Its parts are read
+once; a file consists of the same parts with body, lists, footer, links and properties filled in, in half the time that
+python-docx would take. The same document gives the same bytes.
 """
 
 from __future__ import annotations
@@ -15,10 +14,10 @@ from functools import cache
 from io import BytesIO
 from pathlib import Path
 
-from jobdescriptions.word.document import DISTRICT, Document, Run
-from jobdescriptions.word.footer import PERMISSION, document_line
+from jobdescriptions.word.document import DISTRICT_PLACEHOLDER, Document, Run
+from jobdescriptions.word.footer import PERMISSION, format_document_line
 from jobdescriptions.word.names import RELATIONSHIPS
-from jobdescriptions.word.package.xml_text import ForbiddenCharacterError, attribute, content
+from jobdescriptions.word.package.xml_text import ForbiddenCharacterError, escape_attribute, escape_content
 from jobdescriptions.word.read.bindings import EXTENDED_PROPERTIES, EXTENDED_STORE
 from jobdescriptions.word.understand import class_information, headings, salaries
 from jobdescriptions.word.write.markup import Markup
@@ -30,7 +29,7 @@ _TEXT_WIDTH = 10080
 
 _DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 
-#: The extended properties (docProps/app.xml). Office programs put their own name here; we name none.
+#: The extended properties (docProps/app.xml), without the name of a program.
 _COMPANY = f'{_DECLARATION}<Properties xmlns="{EXTENDED_PROPERTIES}"><Company>{{company}}</Company></Properties>'
 
 #: The core properties (docProps/core.xml).
@@ -47,7 +46,7 @@ _CORE = (
     "<cp:version>{version}</cp:version></cp:coreProperties>"
 )
 
-#: The district's name above the title, in a content control that is bound to the Company property: in Word, one edit
+#: The district's name above the title, in a content control that is bound to the Company property: one edit in Word
 #: changes both.
 _DISTRICT = (
     '<w:p><w:pPr><w:pStyle w:val="District"/></w:pPr><w:sdt><w:sdtPr><w:alias w:val="Name of the district"/>'
@@ -59,27 +58,31 @@ _DISTRICT = (
 )
 
 
-def write(document: Document, *, number: str, version: int, date: datetime.date, district: str = DISTRICT) -> bytes:
+def write(
+    document: Document, *, number: str, version: int, date: datetime.date, district: str = DISTRICT_PLACEHOLDER
+) -> bytes:
     """Return a job description as the bytes of a ``.docx`` file. The same arguments give the same bytes.
 
-    ``number``, ``version`` and ``date`` stand in the footer of each page and in the file's properties. ``district``
-    stands above the title, in a content control that is bound to the file's Company property. That property is empty
-    until a district is named: LibreOffice does not write it back, and on the next opening would put what it says over
-    the name that was typed.
+    ``number``, ``version`` and ``date`` are in the footer of each page and in the file's properties. ``district`` is
+    above the title, in a content control that is bound to the file's Company property. That property is empty until a
+    district is named: LibreOffice does not update it, and Word would replace the typed name by it on the next opening.
 
     A carriage return in the text is written as a line break. Every other character that XML forbids (control
-    characters, lone surrogates) raises a ``ValueError`` that names the section: ``normal.normalize`` takes them out.
+    characters, lone surrogates) raises a ``ValueError`` that names the section: ``normal.normalize`` removes them.
     """
     links = _Links()
     markup = Markup(links.key, _TEXT_WIDTH)
-    with _Place("the name of the district"):
-        markup.raw(_DISTRICT.format(district=content(district)))
-        company = _COMPANY.format(company="" if district == DISTRICT else content(district))
-    with _Place("the number"):
-        line = content(document_line(number, version, date))
-    with _Place("the title"):
+    with _ErrorLocation("the name of the district"):
+        markup.raw(_DISTRICT.format(district=escape_content(district)))
+        company = _COMPANY.format(company="" if district == DISTRICT_PLACEHOLDER else escape_content(district))
+    with _ErrorLocation("the number"):
+        line = escape_content(format_document_line(number, version, date))
+    with _ErrorLocation("the title"):
         core = _CORE.format(
-            title=content(document.title), number=content(number), version=version, moment=f"{date:%Y-%m-%d}T00:00:00Z"
+            title=escape_content(document.title),
+            number=escape_content(number),
+            version=version,
+            moment=f"{date:%Y-%m-%d}T00:00:00Z",
         )
     _add_document(markup, document)
     parts = dict(_template())
@@ -89,7 +92,7 @@ def write(document: Document, *, number: str, version: int, date: datetime.date,
     _fill(parts, "word/footer1.xml", "<w:t/>", f"<w:t>{PERMISSION}</w:t>")
     _fill(parts, "word/_rels/document.xml.rels", "</Relationships>", f"{links.xml()}</Relationships>")
     parts["docProps/core.xml"], parts["docProps/app.xml"] = core, company
-    return _zipped(parts, date)
+    return _zip_parts(parts, date)
 
 
 @cache
@@ -100,20 +103,20 @@ def _template() -> Mapping[str, str]:
 
 
 def _fill(parts: dict[str, str], name: str, place: str, xml: str) -> None:
-    """Put markup into the first such place of a part."""
+    """Insert markup at the first such placeholder of a part."""
     before, found, after = parts[name].partition(place)
     assert found, f"The template's {name} has no {place}"
     parts[name] = f"{before}{xml}{after}"
 
 
 class _Links:
-    """The addresses that a document links to, each with the key of its relationship."""
+    """The link targets of a document, each with the id of its relationship."""
 
     def __init__(self) -> None:
         self._keys: dict[str, str] = {}
 
     def key(self, address: str) -> str:
-        return self._keys.setdefault(attribute(address), f"link{len(self._keys) + 1}")
+        return self._keys.setdefault(escape_attribute(address), f"link{len(self._keys) + 1}")
 
     def xml(self) -> str:
         return "".join(
@@ -122,8 +125,8 @@ class _Links:
         )
 
 
-class _Place:
-    """Says in which part of the document a forbidden character is."""
+class _ErrorLocation:
+    """Names the location in the document when a forbidden character is met."""
 
     def __init__(self, name: str) -> None:
         self._name = name
@@ -139,32 +142,32 @@ class _Place:
 
 
 def _add_document(markup: Markup, document: Document) -> None:
-    with _Place("the title"):
+    with _ErrorLocation("the title"):
         markup.heading(0, (Run(document.title),) if document.title else ())
-    with _Place("the class information"):
+    with _ErrorLocation("the class information"):
         table = class_information.to_table(document)
         markup.blocks((table,) if table else ())
     figures = document.salaries
     for section in document.sections:
-        with _Place(f'the section "{section.heading}"'):
+        with _ErrorLocation(f'the section "{section.heading}"'):
             markup.heading(1, (Run(section.heading),) if section.heading else ())
             markup.blocks(section.blocks, level=1)
         if figures and section.kind == headings.SALARY:
-            with _Place("the salary figures"):
+            with _ErrorLocation("the salary figures"):
                 markup.blocks(salaries.to_blocks(figures), level=1)
             figures = ()
 
 
-def _zipped(parts: Mapping[str, str], date: datetime.date) -> bytes:
-    """Return the parts as a zip file whose entries all bear the given date."""
-    # Zip files know no year before 1980.
+def _zip_parts(parts: Mapping[str, str], date: datetime.date) -> bytes:
+    """Return the parts as a zip file whose entries all have the given date."""
+    # Zip files have no dates before 1980.
     stamp = (max(date.year, 1980), date.month, date.day, 0, 0, 0)
     buffer = BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive:
         for name, xml in parts.items():
             entry = zipfile.ZipInfo(name, stamp)
             entry.compress_type = zipfile.ZIP_DEFLATED
-            # The same on every system.
+            # Independent of the system.
             entry.create_system = 0
             archive.writestr(entry, xml.encode())
     return buffer.getvalue()

@@ -1,1 +1,1 @@
-"""The forms of the admin of charts."""
+"""The forms of the admin of charts, named after what they are for."""

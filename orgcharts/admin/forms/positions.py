@@ -1,4 +1,4 @@
-"""The form of a position: what is said there, which job descriptions stand there, and who shares its supervision."""
+"""The form of a position: its values, its placements, and its shared supervision."""
 
 from __future__ import annotations
 
@@ -8,20 +8,20 @@ from django import forms
 from django.core.validators import MinValueValidator
 
 from orgcharts.admin.forms.steps import title_field
-from orgcharts.admin.search_field import PickField
+from orgcharts.admin.search_field import SearchChoiceField
 from orgcharts.admin.search_sources import JobSource, PositionSource
-from orgcharts.fte import plain_fte, shown_fte
+from orgcharts.fte import format_fte, fte_to_json
 from orgcharts.models import Placement, Position, SharedSupervision
-from techsets.common.conflicts.form_values import ReadForms
+from techsets.common.conflicts.form_values import WholeFormReader
 
-#: More rows than this are not taken from one form.
+#: Maximum number of rows in one form.
 MOST_ROWS = 200
 
 _FTE = Position._meta.get_field("fte")
 
 
 class PositionForm(forms.Form):
-    """What is said at the position itself, with the revision that the form was opened with."""
+    """The values of the position itself, with the revision that the form was opened with."""
 
     title = title_field()
     fte = forms.DecimalField(
@@ -62,11 +62,11 @@ class PlacementForm(forms.Form):
 
     def __init__(self, *args, source: JobSource, **kwargs):
         super().__init__(*args, **kwargs)
-        job = PickField(source, fills="title", label="Job description", help_text="Type a part of its title.")
+        job = SearchChoiceField(source, fills="title", label="Job description", help_text="Type a part of its title.")
         self.fields = {"job": job} | self.fields
 
     def row_key(self, values: dict[str, Any]) -> str:
-        """Return by what a row is known: it stands at a position once."""
+        """Return what identifies a row: a job description is placed at a position once."""
         return f"job-{values['job']}"
 
     def clean(self):
@@ -96,7 +96,7 @@ class SharedForm(forms.Form):
 
     def __init__(self, *args, source: PositionSource, **kwargs):
         super().__init__(*args, **kwargs)
-        supervisor = PickField(
+        supervisor = SearchChoiceField(
             source,
             fills="title",
             label="Position of the supervisor",
@@ -107,7 +107,7 @@ class SharedForm(forms.Form):
         self.fields = {"supervisor": supervisor} | self.fields
 
     def row_key(self, values: dict[str, Any]) -> str:
-        """Return by what a row is known: the supervisor."""
+        """Return what identifies a row: the supervisor."""
         return f"position-{values['supervisor']}" if values["supervisor"] else f"title-{values['title']}"
 
     def clean(self):
@@ -132,11 +132,11 @@ SharedFormSet = _formset(SharedForm)
 
 
 class WholeForm:
-    """The form of a position with its two lists, read and written as values of ``journal.values_of``."""
+    """The form of a position with its two lists, read and written as values of ``journal.read_values``."""
 
     def __init__(self, user, values: dict[str, Any], revision: int, data: Any = None) -> None:
         plain = {name: values[name] for name in ("title", "fte", "note", "is_derived")} | {"revision": revision}
-        plain["fte"] = shown_fte(plain["fte"])
+        plain["fte"] = format_fte(plain["fte"])
         self.form = PositionForm(data, initial=plain)
         self.placements = PlacementFormSet(
             data, initial=values["placements"], prefix="placements", form_kwargs={"source": JobSource(user)}
@@ -146,12 +146,12 @@ class WholeForm:
         )
 
     def is_valid(self) -> bool:
-        """Whether all of it can be saved; all parts are looked at, so that all errors are shown at once."""
+        """Validate all parts, so that all errors are shown at once; return whether all are valid."""
         return all([self.form.is_valid(), self.placements.is_valid(), self.shared.is_valid()])
 
-    def read(self) -> ReadForms:
+    def read(self) -> WholeFormReader:
         """Return the form for reading its plain values, as it would be opened."""
-        return ReadForms(self.form, [self.placements, self.shared])
+        return WholeFormReader(self.form, [self.placements, self.shared])
 
     @property
     def revision(self) -> int:
@@ -160,12 +160,12 @@ class WholeForm:
 
     @property
     def values(self) -> dict[str, Any]:
-        """What is to be saved, for ``positions.edit``."""
+        """The values for ``positions.edit``."""
         sent = self.form.cleaned_data
         return {
             "title": sent["title"],
             "is_derived": sent["is_derived"],
-            "fte": plain_fte(sent["fte"]),
+            "fte": fte_to_json(sent["fte"]),
             "note": sent["note"].replace("\r\n", "\n"),  # As browsers send it.
             "placements": [{"job": row["job"], "title": row["title"]} for row in _rows(self.placements)],
             "shared": [
@@ -182,5 +182,5 @@ class WholeForm:
 
 
 def _rows(formset: forms.BaseFormSet) -> list[dict[str, Any]]:
-    """Return the values of the rows that were filled in and not removed, in the order that was asked for."""
+    """Return the values of the rows that are filled in and not removed, in the chosen order."""
     return [form.cleaned_data for form in formset.ordered_forms]

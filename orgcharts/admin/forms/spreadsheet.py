@@ -1,8 +1,8 @@
-"""What an import of a table keeps between its preview and its confirmation: in the form itself, signed.
+"""The forms of an import, and the signed state between its preview and its confirmation.
 
-Nobody can confirm what was not previewed: the cells go with the form compressed and signed, bound to the person, the
-chart and the chart's revision, for a few hours, with what staff have said about them. A table too large for that is
-sent once more with the confirmation, and the signature holds its digest.
+The cells are in a hidden field of the form, compressed and signed for the user, the chart and its revision, for a few
+hours, together with the choices of staff, so that only what was previewed can be confirmed. A table that is too large
+for that is sent again with the confirmation; then the signed state holds its digest.
 """
 
 from __future__ import annotations
@@ -18,11 +18,11 @@ from openpyxl.utils import get_column_letter
 
 from orgcharts.models import OrgChart
 from orgcharts.spreadsheet.columns import ABOVE, FTE, IDENT, JOBS, KEY, NUMBER, TITLE
-from orgcharts.spreadsheet.values import Grid, Heading
+from orgcharts.spreadsheet.values import Heading, RawRows
 
-#: A preview can be confirmed for so many seconds.
-KEPT_FOR = 4 * 60 * 60
-#: The most characters that go with the form; Django takes 2.5 MB of all fields together.
+#: How many seconds a preview can be confirmed.
+PREVIEW_SECONDS = 4 * 60 * 60
+#: Maximum number of characters of the hidden field; Django accepts 2.5 MB of all fields together.
 LARGEST_FIELD = 1_000_000
 
 
@@ -53,7 +53,7 @@ class UploadForm(forms.Form):
 
 
 class ColumnsForm(forms.Form):
-    """Which column of a file is which: a choice for each, as it was understood. Its answer is in ``chosen``."""
+    """Which column of a file is which: a choice for each. The result is in ``chosen``."""
 
     def __init__(self, headings: Sequence[Heading], data: Any = None) -> None:
         super().__init__(data)
@@ -76,34 +76,34 @@ class ColumnsForm(forms.Form):
 
     @property
     def chosen(self) -> dict[int, str]:
-        """Return the name of each column by its place; what was not sent is not used."""
+        """Return the name of each column by its index; empty for columns that are not used."""
         self.is_valid()
         return {heading.place: self.cleaned_data.get(f"column-{heading.place}", "") for heading in self.headings}
 
 
 @dataclass(slots=True)
-class Held:
-    """What was previewed: the chart's revision then, the name of the file, its cells, and the digest of the file.
+class PreviewedFile:
+    """A previewed file: the revision of the chart then, the name of the file, its rows and its digest.
 
-    ``columns`` are those that staff have chosen by their places, None where they have not; ``renumber`` says that index
-    numbers are made contiguous. ``grid`` is None where the cells were too many to be kept.
+    ``columns`` are those that staff have chosen, by index, or None; ``renumber`` says whether index numbers are made
+    contiguous. ``grid`` is None where the rows were too many for the hidden field.
     """
 
     revision: int
     name: str
-    grid: Grid | None
+    grid: RawRows | None
     digest: str
     columns: dict[int, str] | None = None
     renumber: bool = False
 
 
-def digest(data: bytes) -> str:
-    """Return what tells a file from every other one."""
+def compute_digest(data: bytes) -> str:
+    """Return the SHA-256 digest of a file, in hexadecimal."""
     return hashlib.sha256(data).hexdigest()
 
 
-def seal(user: Any, chart: OrgChart, held: Held) -> tuple[str, bool]:
-    """Return what goes with the form, and whether the cells are in it; else the file has to be sent again."""
+def sign_preview(user: Any, chart: OrgChart, held: PreviewedFile) -> tuple[str, bool]:
+    """Return the signed state, and whether it contains the rows; otherwise the file has to be sent again."""
     values = {
         "revision": held.revision,
         "name": held.name,
@@ -111,25 +111,28 @@ def seal(user: Any, chart: OrgChart, held: Held) -> tuple[str, bool]:
         "columns": None if held.columns is None else list(held.columns.items()),
         "renumber": held.renumber,
     }
-    whole = signing.dumps(values | {"grid": held.grid.to_plain()}, salt=_salt(user, chart), compress=True)
+    whole = signing.dumps(values | {"grid": held.grid.to_json()}, salt=_salt(user, chart), compress=True)
     if len(whole) <= LARGEST_FIELD:
         return whole, True
     return signing.dumps(values, salt=_salt(user, chart), compress=True), False
 
 
-def unseal(value: str, user: Any, chart: OrgChart) -> Held | None:
-    """Return what ``seal`` was given; None where it was for another person or chart, is too old or not of ours."""
+def unsign_preview(value: str, user: Any, chart: OrgChart) -> PreviewedFile | None:
+    """Return what ``sign_preview`` was given, without the cells where they were too many.
+
+    None where it was signed for another person or chart, is too old, or was not signed by this site.
+    """
     if len(value) > LARGEST_FIELD:
         return None
     try:
-        values = signing.loads(value, salt=_salt(user, chart), max_age=KEPT_FOR)
+        values = signing.loads(value, salt=_salt(user, chart), max_age=PREVIEW_SECONDS)
     except signing.BadSignature:
         return None
     if "renumber" not in values:  # Of a page that an earlier release has made.
         return None
-    grid = Grid.from_plain(values["grid"]) if "grid" in values else None
+    grid = RawRows.from_json(values["grid"]) if "grid" in values else None
     columns = None if values["columns"] is None else dict(values["columns"])
-    return Held(values["revision"], values["name"], grid, values["digest"], columns, values["renumber"])
+    return PreviewedFile(values["revision"], values["name"], grid, values["digest"], columns, values["renumber"])
 
 
 def _salt(user: Any, chart: OrgChart) -> str:

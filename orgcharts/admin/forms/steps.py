@@ -1,4 +1,4 @@
-"""The small forms with which staff change charts and the places of positions."""
+"""The forms of the steps by which staff change charts and move positions."""
 
 from __future__ import annotations
 
@@ -7,18 +7,18 @@ from collections.abc import Sequence
 from django import forms
 from django.utils.text import slugify
 
-from orgcharts.changes.validation import CANNOT_BE_SHOWN
+from orgcharts.changes.validation import UNPRINTABLE_TITLE
 from orgcharts.models import OrgChart, Position
 
 _TITLE = Position._meta.get_field("title")
 _CHART = {name: OrgChart._meta.get_field(name) for name in ("title", "slug", "note")}
 
-HOW = {
+PLACES = {
     "below": "Below it, as the last of those that report to it",
     "before": "Right before it, on the same level",
     "after": "Right after it, on the same level",
 }
-NOT_HERE = "This position is not in this chart, or not any more. Choose another one."
+NOT_IN_CHART = "This position is not in this chart, or not any more. Choose another one."
 
 
 def title_field(**options) -> forms.CharField:
@@ -29,22 +29,22 @@ def title_field(**options) -> forms.CharField:
         help_text=_TITLE.help_text,
         error_messages={
             "required": "The title is missing. Say what the position is called.",
-            "null_characters_not_allowed": CANNOT_BE_SHOWN,
+            "null_characters_not_allowed": UNPRINTABLE_TITLE,
         },
         **options,
     )
 
 
 class AddForm(forms.Form):
-    """A new position and its place beside or below the one that was chosen."""
+    """A new position and its place, relative to the chosen one."""
 
     title = title_field()
-    where = forms.ChoiceField(label="Place", choices=list(HOW.items()), widget=forms.RadioSelect, initial="below")
+    where = forms.ChoiceField(label="Place", choices=list(PLACES.items()), widget=forms.RadioSelect, initial="below")
 
     def __init__(self, position: Position, *args, **kwargs):
         super().__init__(*args, **kwargs)
         if position.depth == 1:  # Nothing stands beside the head.
-            self.fields["where"].choices = [("below", HOW["below"])]
+            self.fields["where"].choices = [("below", PLACES["below"])]
         self.fields["where"].label = f"Where, as seen from {position.index_number} {position.title}"
 
 
@@ -72,24 +72,24 @@ class TargetField(forms.IntegerField):
     widget = forms.Select
 
     def choose_from(self, positions: Sequence[Position], *, offered: Sequence[Position]) -> None:
-        """Take any of ``positions`` (why one of them does not do is for the operation to say) and offer ``offered``."""
+        """Accept any of ``positions``, which the operation may still refuse with a reason, and offer ``offered``."""
         self.positions = {row.pk: row for row in positions}
         self.widget.choices = [(row.pk, f"{row.index_number} {row.title}") for row in offered]
 
     def clean(self, value) -> Position:
         pk = super().clean(value)
         if pk not in self.positions:
-            raise forms.ValidationError(NOT_HERE)
+            raise forms.ValidationError(NOT_IN_CHART)
         return self.positions[pk]
 
 
 class MoveForm(forms.Form):
-    """The place to which a position moves: below, before or after another one."""
+    """Where a position moves: below, before or after another one."""
 
-    target = TargetField(label="Below or beside which position", error_messages={"invalid": NOT_HERE})
+    target = TargetField(label="Below or beside which position", error_messages={"invalid": NOT_IN_CHART})
     how = forms.ChoiceField(
         label="Where, as seen from that position",
-        choices=list(HOW.items()),
+        choices=list(PLACES.items()),
         widget=forms.RadioSelect,
         initial="below",
     )
@@ -108,11 +108,11 @@ class MoveForm(forms.Form):
 
 
 class CopyBranchForm(forms.Form):
-    """The position below which the copy of a branch shall stand."""
+    """The position below which the copy of a branch is placed."""
 
     below = TargetField(
         label="The copy stands below",
-        error_messages={"invalid": NOT_HERE},
+        error_messages={"invalid": NOT_IN_CHART},
         help_text="It comes last there. You can move it afterwards.",
     )
 
@@ -122,7 +122,7 @@ class CopyBranchForm(forms.Form):
 
 
 class ChartForm(forms.Form):
-    """What is said about a chart itself."""
+    """The values of a chart itself."""
 
     title = forms.CharField(label="Title", max_length=_CHART["title"].max_length)
     slug = forms.CharField(label="Address", max_length=_CHART["slug"].max_length)
@@ -149,7 +149,7 @@ class ChartForm(forms.Form):
 
 
 class ChartNameForm(forms.Form):
-    """Title and address of a chart that is to be made."""
+    """Title and address of a new chart."""
 
     title = forms.CharField(
         label="Title", max_length=_CHART["title"].max_length, help_text="What the chart is called, e.g. Lincoln High."
@@ -194,7 +194,7 @@ class InPlaceOfForm(forms.Form):
         empty_label="Choose a chart",
         error_messages={"invalid_choice": "The public does not see this chart. Choose another one."},
     )
-    #: Both charts as they were when what would change was shown; without it, that is shown.
+    #: The key of the public chart and both revisions for which the changes were shown; empty until they are.
     seen = forms.RegexField(r"^[0-9]{1,9} [0-9]{1,9} [0-9]{1,9}\Z", required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args, draft: OrgChart, **kwargs):

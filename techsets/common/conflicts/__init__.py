@@ -1,1 +1,1 @@
-"""Two people save the same thing: what was loaded, what is saved now and what was sent, merged or reported."""
+"""Optimistic locking of forms: detect stale revisions, merge three ways, and show conflicts."""

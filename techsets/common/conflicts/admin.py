@@ -1,9 +1,9 @@
-"""Two people saving the same thing in the admin: the second gets the form back with both versions, and nothing is lost.
+"""Optimistic locking in the admin: of two people who save the same object, the second gets the form back, merged.
 
-Each thing counts its changes (``revision``). A form carries the count that it was opened with; saving raises the count
-in one UPDATE that finds the row only while it still has that count. Where it has another one, nothing is saved: the
-form comes back with what both have changed (see ``forms``) and with the present count, so that saving it again
-is meant. Things that count nothing, such as accounts, are compared with what the form had shown.
+Objects with a ``revision`` count their changes. A form carries the revision that it was opened with, and saving is one
+UPDATE that matches only that revision. If it is stale, nothing is saved: the form comes back with the changes of both
+(see ``forms``) and the current revision. Objects without a revision, such as accounts, are compared with the values
+that the form had shown.
 """
 
 from __future__ import annotations
@@ -14,36 +14,36 @@ from django.contrib.admin.utils import unquote
 from django.db import transaction
 from django.db.models import F, Model
 
-from techsets.common.conflicts.form_values import LOADED, ReadForms, pack, unpack
-from techsets.common.conflicts.forms import OUTRUN, SHOW, UNSENT, choose, merge
+from techsets.common.conflicts.form_values import LOADED, WholeFormReader, pack, unpack
+from techsets.common.conflicts.forms import SHOW, STALE_MESSAGE, UNSENT_MESSAGE, apply_choices, merge_submission
 
-#: Stands in what was sent where it was found to be outrun.
-_MARK = "_outrun"
+#: Marks submitted data as stale.
+_STALE = "_outrun"
 
 
-class Outrun(Exception):
-    """Somebody else has saved the thing since the form was opened."""
+class StaleRevision(Exception):
+    """Somebody else has saved the object since the form was opened."""
 
 
 class MergedForm(forms.ModelForm):
-    """A form that is not saved where somebody else has saved the same thing meanwhile, or where it is only shown."""
+    """A form that is invalid if somebody else has saved the object meanwhile, or if it is only to be shown."""
 
     def clean(self):
         values = super().clean()
-        if self.is_outrun:
-            self.add_error(None, forms.ValidationError(OUTRUN, code="outrun"))
+        if self.is_stale:
+            self.add_error(None, forms.ValidationError(STALE_MESSAGE, code="outrun"))
         elif SHOW in self.data:
-            self.add_error(None, forms.ValidationError(UNSENT, code="unsent"))
+            self.add_error(None, forms.ValidationError(UNSENT_MESSAGE, code="unsent"))
         return values
 
     @property
-    def is_outrun(self) -> bool:
-        """Whether the thing has been saved by somebody else since the form was opened."""
-        return bool(self.instance.pk) and _MARK in self.data
+    def is_stale(self) -> bool:
+        """Whether somebody else has saved the object since the form was opened."""
+        return bool(self.instance.pk) and _STALE in self.data
 
 
 class RevisionForm(MergedForm):
-    """A form that knows with which revision it was opened."""
+    """A form that submits the revision with which it was opened."""
 
     seen_revision = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
@@ -53,15 +53,15 @@ class RevisionForm(MergedForm):
             self.initial["seen_revision"] = self.instance.revision
 
     @property
-    def is_outrun(self) -> bool:
-        """Whether the thing has been saved by somebody else since the form was opened."""
-        # A form without a count, such as one of a script, overwrites nothing unknowingly either.
+    def is_stale(self) -> bool:
+        """Whether somebody else has saved the object since the form was opened."""
+        # A request without a revision, such as that of a script, is stale too.
         seen = self.cleaned_data.get("seen_revision")
         return bool(self.instance.pk) and self.is_bound and seen != self.initial.get("seen_revision")
 
 
 class MergeMixin:
-    """For the admin of a model that two people may edit at once. The form has to inherit from ``MergedForm``."""
+    """Mixin for model admins. Their form must inherit from ``MergedForm``."""
 
     form = MergedForm
 
@@ -71,10 +71,10 @@ class MergeMixin:
             return super().changeform_view(request, object_id, form_url, extra_context)
         sent = request.POST
         try:
-            # Of its own, so that nothing stays of a save that is found to be outrun half-way.
+            # Rolled back if the revision turns out to be stale half-way.
             with transaction.atomic():
                 return super().changeform_view(request, object_id, form_url, extra_context)
-        except Outrun:
+        except StaleRevision:
             request.POST = sent
             return super().changeform_view(request, object_id, form_url, extra_context)
 
@@ -84,32 +84,32 @@ class MergeMixin:
             saved = self.get_object(request, unquote(object_id))
             is_plain = saved is not None and IS_POPUP_VAR not in request.POST
             if is_plain and self.has_change_permission(request, saved):
-                self._put_together(request, saved, extra_context)
+                self._merge_request(request, saved, extra_context)
         return super()._changeform_view(request, object_id, form_url, extra_context)
 
-    def _put_together(self, request, saved, extra_context) -> None:
-        """Let the request send what both people have changed, where somebody else has saved meanwhile."""
-        read, loaded = self.read_forms(request, saved), unpack(request.POST.get(LOADED, ""))
-        if self.is_outrun(request, saved, read, loaded):
-            request.POST, extra_context["conflict"] = merge(read, loaded, request.POST)
-            request.POST[_MARK] = "yes"
+    def _merge_request(self, request, saved, extra_context) -> None:
+        """Replace the submitted data by the merged data if the revision is stale."""
+        reader, loaded = self.get_reader(request, saved), unpack(request.POST.get(LOADED, ""))
+        if self.is_stale(request, saved, reader, loaded):
+            request.POST, extra_context["conflict"] = merge_submission(reader, loaded, request.POST)
+            request.POST[_STALE] = "yes"
             extra_context["conflict_seen"] = self.seen_revision(request)
         else:
-            request.POST = choose(read, loaded, request.POST)
+            request.POST = apply_choices(reader, loaded, request.POST)
 
-    def is_outrun(self, request, saved, read, loaded) -> bool:
-        """Say whether somebody else has saved the thing since the form was opened: whether it shows other values."""
+    def is_stale(self, request, saved, reader, loaded) -> bool:
+        """Return whether somebody else has saved the object: whether the form would show other values now."""
         if loaded is None:
             return False
-        now = read.saved().fields
+        now = reader.read_initial().fields
         return any(name in loaded.fields and loaded.fields[name] != value for name, value in now.items())
 
     def seen_revision(self, request) -> int | None:
-        """Return the revision with which the form was opened, where there is one."""
+        """Return the revision with which the form was opened, or None."""
         return None
 
-    def read_forms(self, request, saved) -> ReadForms:
-        """Return the form and its lists as they would be opened now."""
+    def get_reader(self, request, saved) -> WholeFormReader:
+        """Return a reader of the form and its formsets as they would be opened now."""
         form = self.get_form(request, saved, change=True)(instance=saved)
         prefixes: dict[str, int] = {}
         formsets = []
@@ -118,7 +118,7 @@ class MergeMixin:
             prefixes[prefix] = prefixes.get(prefix, 0) + 1
             prefix = prefix if prefixes[prefix] == 1 else f"{prefix}-{prefixes[prefix]}"
             formsets.append(formset_class(instance=saved, prefix=prefix, queryset=inline.get_queryset(request)))
-        return ReadForms(form, formsets)
+        return WholeFormReader(form, formsets)
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         form = context["adminform"].form
@@ -126,20 +126,20 @@ class MergeMixin:
             context["loaded"] = form.data.get(LOADED, "")
         elif change and self.has_change_permission(request, obj):
             formsets = [one.formset for one in context["inline_admin_formsets"]]
-            context["loaded"] = pack(ReadForms(form, formsets).saved())
+            context["loaded"] = pack(WholeFormReader(form, formsets).read_initial())
         context["may_be_kept"] = not change or self.has_change_permission(request, obj)
         if "conflict" in context and form.is_bound:
-            self.accept(form)
+            self.accept_revision(form)
         return super().render_change_form(request, context, add, change, form_url, obj)
 
-    def accept(self, form) -> None:
-        """From now on, saving the form means: over what stands now."""
+    def accept_revision(self, form) -> None:
+        """Let the form submit the current revision from now on."""
 
     def _lock(self, object_id: str) -> None:
-        """Hold the row to the end of the transaction, before anything of it is read.
+        """Lock the row until the end of the transaction, before it is read.
 
-        The form saves all fields. What others do without counting it as a change of the draft, such as publishing it,
-        would be written over with what was read before they did it.
+        The form saves all fields. Without the lock it would overwrite what others change without a new revision, such
+        as publishing a draft.
         """
         key = unquote(object_id)
         if key.isascii() and key.isdecimal() and len(key) < 19:
@@ -148,7 +148,7 @@ class MergeMixin:
 
 
 class ConflictMixin(MergeMixin):
-    """For the admin of a model with ``revision``. The form has to be, or to inherit from, ``RevisionForm``."""
+    """Mixin for the admin of a model with ``revision``. Its form must be a ``RevisionForm``."""
 
     form = RevisionForm
 
@@ -159,23 +159,23 @@ class ConflictMixin(MergeMixin):
         name, options = fieldsets[-1]
         return [*fieldsets[:-1], (name, options | {"fields": [*options["fields"], "seen_revision"]})]
 
-    def is_outrun(self, request, saved, read, loaded) -> bool:
+    def is_stale(self, request, saved, reader, loaded) -> bool:
         return self.seen_revision(request) != saved.revision
 
-    def accept(self, form) -> None:
+    def accept_revision(self, form) -> None:
         form.data = form.data.copy()
         form.data[form.add_prefix("seen_revision")] = form.initial.get("seen_revision")
 
     def save_model(self, request, obj, form, change):
         if change:
-            self.raise_revision(obj, form.cleaned_data.get("seen_revision"))
+            self.increment_revision(obj, form.cleaned_data.get("seen_revision"))
         super().save_model(request, obj, form, change)
 
-    def raise_revision(self, obj: Model, seen: int | None) -> None:
-        """Count one more change of ``obj``. Raises Outrun where its count is not ``seen`` any more."""
+    def increment_revision(self, obj: Model, seen: int | None) -> None:
+        """Increment the revision of ``obj``. Raises StaleRevision unless it is still ``seen``."""
         rows = type(obj)._default_manager.filter(pk=obj.pk, revision=seen)
         if seen is None or not rows.update(revision=F("revision") + 1):
-            raise Outrun
+            raise StaleRevision
         obj.revision = seen + 1
 
     def seen_revision(self, request) -> int | None:

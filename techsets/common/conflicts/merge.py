@@ -1,7 +1,7 @@
-"""Putting two people's versions of one thing together: what was loaded, what is saved now, and what somebody sent.
+"""Three-way merge of the values of a form: the base (as loaded), theirs (as saved now) and mine (as submitted).
 
-What only one of the two has changed is taken from that one. Where both changed the same value to something else, it
-clashes: somebody has to choose, and until then the sent value stands. Everything here is plain values.
+A value that only one side has changed is taken from that side. A value that both sides have changed differently is a
+conflict: somebody has to choose, and until then the submitted value stands. Works on plain values only.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-#: The name that stands for a row itself where it clashes: one of the two removed it, the other one changed it.
+#: The name that stands for the row itself in a conflict: one side removed it, the other one changed it.
 ROW = "DELETE"
 
 Fields = dict[str, Any]
@@ -18,7 +18,7 @@ Fields = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row of a list as it is saved: its key, what it is called, and its values by name."""
+    """A saved row of a list: its key, its display name, and its values by field name."""
 
     key: str
     name: str
@@ -27,15 +27,15 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Values:
-    """All values of a form: its own by name, and the rows of each of its lists by the prefix of the list."""
+    """All values of a form: those of its own fields by name, and the rows of each list by its prefix."""
 
     fields: Fields
     rows: dict[str, tuple[Row, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
-class SentRow:
-    """A row as it was sent. ``key`` is empty for a new one; ``at`` is its number in the form, ``place`` in its list."""
+class SubmittedRow:
+    """A submitted row: ``key`` (empty for a new one), ``at`` (its index in the form), ``place`` (its sort key)."""
 
     key: str
     fields: Fields
@@ -46,96 +46,96 @@ class SentRow:
 
 @dataclass(slots=True)
 class MergedFields:
-    """``values`` put together; the names of those taken from what is saved now, and of those that clash."""
+    """Merged values, with the names of those that were taken from theirs, and of those in conflict."""
 
     values: Fields
-    taken: list[str] = field(default_factory=list)
-    clashes: list[str] = field(default_factory=list)
+    from_theirs: list[str] = field(default_factory=list)
+    conflicts: list[str] = field(default_factory=list)
 
 
 @dataclass(slots=True)
 class MergedRow:
-    """One row put together.
+    """A merged row.
 
-    ``saved`` is None where there is no such row (any more), ``sent`` where whoever sent the form has not seen it.
-    ``clashes`` holds ``ROW`` where one of the two removed what the other one changed. A row with ``is_dropped`` was
-    removed by somebody else and not touched by who sent the form: it is only named.
+    ``theirs`` is None if the row is not saved (any more), ``mine`` if the submitter has not seen it. ``conflicts``
+    contains ``ROW`` if one side removed what the other one changed. A row with ``is_dropped`` was removed by somebody
+    else and not changed by the submitter: it is only reported.
     """
 
-    saved: Row | None
-    sent: SentRow | None
+    theirs: Row | None
+    mine: SubmittedRow | None
     fields: Fields
-    loaded: Row | None = None
+    base: Row | None = None
     removed: bool = False
     is_dropped: bool = False
-    taken: list[str] = field(default_factory=list)
-    clashes: list[str] = field(default_factory=list)
+    from_theirs: list[str] = field(default_factory=list)
+    conflicts: list[str] = field(default_factory=list)
 
 
-def merge_fields(loaded: Fields | None, saved: Fields, sent: Fields) -> MergedFields:
-    """Put the values of one form, or of one row, together. ``loaded`` None: unknown, so that all that differs clashes.
+def merge_fields(base: Fields | None, theirs: Fields, mine: Fields) -> MergedFields:
+    """Merge the values of a form or row. Without a ``base``, every difference is a conflict.
 
-    Lists are sets, to which each of the two may have added and from which each may have removed: they never clash.
+    Lists are sets to which each side may have added and from which each may have removed: they never conflict.
 
     >>> merge_fields({"a": 1, "b": 1, "c": 1}, {"a": 2, "b": 1, "c": 2}, {"a": 1, "b": 3, "c": 3})
-    MergedFields(values={'a': 2, 'b': 3, 'c': 3}, taken=['a'], clashes=['c'])
+    MergedFields(values={'a': 2, 'b': 3, 'c': 3}, from_theirs=['a'], conflicts=['c'])
     """
-    merged = MergedFields(dict(sent))
-    for name, mine in sent.items():
-        if name not in saved or mine == saved[name]:
+    merged = MergedFields(dict(mine))
+    for name, value in mine.items():
+        if name not in theirs or value == theirs[name]:
             continue
-        theirs, is_known = saved[name], loaded is not None and name in loaded
-        if is_known and isinstance(mine, list):
-            added, gone = set(theirs) - set(loaded[name]), set(loaded[name]) - set(theirs)
-            merged.values[name] = sorted((set(mine) | added) - gone)
-            if merged.values[name] != mine:
-                merged.taken.append(name)
-        elif is_known and mine == loaded[name]:
-            merged.values[name] = theirs
-            merged.taken.append(name)
-        elif not is_known or theirs != loaded[name]:
-            merged.clashes.append(name)
+        other, is_known = theirs[name], base is not None and name in base
+        if is_known and isinstance(value, list):
+            added, gone = set(other) - set(base[name]), set(base[name]) - set(other)
+            merged.values[name] = sorted((set(value) | added) - gone)
+            if merged.values[name] != value:
+                merged.from_theirs.append(name)
+        elif is_known and value == base[name]:
+            merged.values[name] = other
+            merged.from_theirs.append(name)
+        elif not is_known or other != base[name]:
+            merged.conflicts.append(name)
     return merged
 
 
-def merge_rows(loaded: Sequence[Row] | None, saved: Sequence[Row], sent: Sequence[SentRow]) -> list[MergedRow]:
-    """Put the rows of one list together: first those that are saved, in their order, then all others.
+def merge_rows(base: Sequence[Row] | None, theirs: Sequence[Row], mine: Sequence[SubmittedRow]) -> list[MergedRow]:
+    """Merge the rows of a list: the saved ones in their order, then all others.
 
-    A row that was loaded and has another key now (saving a whole text makes its rows anew) is found by its name. A new
-    row that is saved already, value for value, is that one: both have added the same, or one of them pressed twice.
+    A loaded row whose key has changed since (saving a whole text makes its rows anew) is matched by its name. A new row
+    that equals a saved one in all values is that row: both added the same, or somebody pressed twice.
     """
-    sent_rows = {row.key: row for row in sent if row.key}
-    added = [row for row in sent if not row.key]
-    before = {row.key: row for row in loaded} if loaded is not None else dict.fromkeys(sent_rows)
-    known_as = _keys_now(before, saved)
+    submitted = {row.key: row for row in mine if row.key}
+    added = [row for row in mine if not row.key]
+    before = {row.key: row for row in base} if base is not None else dict.fromkeys(submitted)
+    loaded_keys = _match_keys(before, theirs)
     merged = []
-    for row in saved:
-        key = known_as.get(row.key)
-        mine = sent_rows.get(key) if key is not None else None
-        if mine is not None:
-            merged.append(_merged(before[key], row, mine))
+    for row in theirs:
+        key = loaded_keys.get(row.key)
+        own = submitted.get(key) if key is not None else None
+        if own is not None:
+            merged.append(_merge_row(before[key], row, own))
             continue
         same = next((one for one in added if key is None and not one.removed and one.fields == row.fields), None)
         if same is not None:
             added.remove(same)
         merged.append(MergedRow(row, same, dict(row.fields)))
-    now = set(known_as.values())
+    now = set(loaded_keys.values())
     for key, was in before.items():
-        if key in now or key not in sent_rows:
+        if key in now or key not in submitted:
             continue
-        mine = sent_rows[key]
-        if mine.removed or (was is not None and mine.fields == was.fields):
-            merged.append(MergedRow(None, mine, mine.fields, was, is_dropped=True))
+        own = submitted[key]
+        if own.removed or (was is not None and own.fields == was.fields):
+            merged.append(MergedRow(None, own, own.fields, was, is_dropped=True))
         else:
-            merged.append(MergedRow(None, mine, mine.fields, was, clashes=[ROW]))
+            merged.append(MergedRow(None, own, own.fields, was, conflicts=[ROW]))
     return merged + [MergedRow(None, row, row.fields, removed=row.removed) for row in added]
 
 
-def _keys_now(before: dict[str, Row | None], saved: Sequence[Row]) -> dict[str, str]:
-    """Return, for each saved row that was loaded too, under which key."""
-    keys = {row.key: row.key for row in saved if row.key in before}
-    new = [row for row in saved if row.key not in before]
-    for key, was in before.items():
+def _match_keys(base: dict[str, Row | None], theirs: Sequence[Row]) -> dict[str, str]:
+    """Return the loaded key of each saved row that was loaded."""
+    keys = {row.key: row.key for row in theirs if row.key in base}
+    new = [row for row in theirs if row.key not in base]
+    for key, was in base.items():
         same = next((row for row in new if was is not None and row.name == was.name), None)
         if key not in keys and same is not None:
             new.remove(same)
@@ -143,28 +143,28 @@ def _keys_now(before: dict[str, Row | None], saved: Sequence[Row]) -> dict[str, 
     return keys
 
 
-def _merged(was: Row | None, saved: Row, sent: SentRow) -> MergedRow:
-    if sent.removed:
-        changed = was is None or saved.fields != was.fields
-        return MergedRow(saved, sent, dict(saved.fields), was, removed=True, clashes=[ROW] if changed else [])
-    found = merge_fields(was.fields if was else None, saved.fields, sent.fields)
-    return MergedRow(saved, sent, found.values, was, taken=found.taken, clashes=found.clashes)
+def _merge_row(base: Row | None, theirs: Row, mine: SubmittedRow) -> MergedRow:
+    if mine.removed:
+        changed = base is None or theirs.fields != base.fields
+        return MergedRow(theirs, mine, dict(theirs.fields), base, removed=True, conflicts=[ROW] if changed else [])
+    merged = merge_fields(base.fields if base else None, theirs.fields, mine.fields)
+    return MergedRow(theirs, mine, merged.values, base, from_theirs=merged.from_theirs, conflicts=merged.conflicts)
 
 
-def in_order(loaded: Sequence[Row] | None, merged: Sequence[MergedRow]) -> list[MergedRow]:
-    """Return the rows in the order that both want: of who has moved rows; if both have, of who sent the form.
+def merge_order(base: Sequence[Row] | None, merged: Sequence[MergedRow]) -> list[MergedRow]:
+    """Return the rows in merged order: that of the side that has moved rows; if both have, that of the submitter.
 
-    What only the other one has comes behind the row that it stands behind there.
+    A row that only the other side has follows the row that it follows there.
     """
-    theirs = [row for row in merged if row.saved is not None]
-    mine = sorted((row for row in merged if row.sent is not None), key=lambda row: row.sent.place)
-    before = [row.key for row in loaded or ()]
-    common = [row.loaded.key for row in mine if row.loaded is not None and row.loaded.key in before]
+    theirs = [row for row in merged if row.theirs is not None]
+    mine = sorted((row for row in merged if row.mine is not None), key=lambda row: row.mine.place)
+    before = [row.key for row in base or ()]
+    common = [row.base.key for row in mine if row.base is not None and row.base.key in before]
     moved = common != [key for key in before if key in common]
-    return _woven(mine, theirs) if moved or loaded is None else _woven(theirs, mine)
+    return _interleave(mine, theirs) if moved or base is None else _interleave(theirs, mine)
 
 
-def _woven(first: list[MergedRow], second: list[MergedRow]) -> list[MergedRow]:
+def _interleave(first: list[MergedRow], second: list[MergedRow]) -> list[MergedRow]:
     result = list(first)
     for at, row in enumerate(second):
         if any(one is row for one in result):

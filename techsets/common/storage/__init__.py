@@ -1,1 +1,1 @@
-"""Files that are either whole or not there, on disk or in an object storage."""
+"""Stored files, on disk or in an object storage (S3), always whole or absent."""

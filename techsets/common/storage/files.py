@@ -1,4 +1,4 @@
-"""Files on disk that are either whole or not there."""
+"""Files on disk that are either whole or absent."""
 
 import hashlib
 import logging
@@ -14,24 +14,24 @@ from django.db import DatabaseError, transaction
 
 logger = logging.getLogger(__name__)
 
-#: A disk with fewer bytes free is as good as full: a large Word file and the database's log of one change take more.
-LEAST_SPACE = 10 * 1024 * 1024
-#: So much of a file is held in memory while it is read through.
-CHUNK = 256 * 1024
+#: Free bytes below which a disk counts as full: a large Word file and the log of one transaction take more.
+MIN_FREE_SPACE = 10 * 1024 * 1024
+#: Bytes read at once.
+CHUNK_SIZE = 256 * 1024
 
 
 def is_full(folder: str | os.PathLike) -> bool:
-    """Say whether the disk with ``folder`` has too little space to save anything."""
+    """Return whether the disk of ``folder`` has too little free space."""
     state = os.statvfs(folder)
-    return state.f_bavail * state.f_frsize < LEAST_SPACE
+    return state.f_bavail * state.f_frsize < MIN_FREE_SPACE
 
 
 class StorageUnavailable(OSError):
-    """The storage for files cannot be reached, or refuses. It says nothing about the file that was asked for."""
+    """The storage does not answer or refuses. Says nothing about the requested file."""
 
 
 def flush_folder(folder: Path) -> None:
-    """Bring to the disk which files ``folder`` has, so that a name just given survives a power cut. Raises OSError."""
+    """Flush the directory entries of ``folder``, so that a new name survives a power cut. Raises OSError."""
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(descriptor)
@@ -40,11 +40,11 @@ def flush_folder(folder: Path) -> None:
 
 
 class AtomicFileSystemStorage(FileSystemStorage):
-    """A file system storage that never shows half a file.
+    """A file system storage that writes files atomically.
 
-    The bytes go to a file without a name in the same folder, are flushed to the disk, and get their name in one step:
-    of a process that is killed in between, nothing stays. Where a file system knows no files without a name, or another
-    file has that name, a temporary name that begins with ``.part-`` is taken on the way.
+    The bytes go to an unnamed file in the same folder, are flushed, and are linked to their name: of a killed process,
+    nothing remains. If the file system has no unnamed files, or the name exists, a temporary file ``.part-*`` is
+    renamed instead.
     """
 
     def _save(self, name, content):
@@ -56,7 +56,7 @@ class AtomicFileSystemStorage(FileSystemStorage):
         return name
 
     def fault(self) -> str:
-        """Return what is wrong with the storage in a sentence, empty where files can be written."""
+        """Return a sentence about a fault of the storage; empty if files can be written."""
         folder = self.location
         there = folder if os.path.isdir(folder) else os.path.dirname(folder)
         if not os.access(there, os.W_OK | os.X_OK):
@@ -64,7 +64,7 @@ class AtomicFileSystemStorage(FileSystemStorage):
         return "The disk of Word files is full." if is_full(there) else ""
 
     def _write_unnamed(self, target: Path, content) -> bool:
-        """Write by way of a file without a name (open(2), O_TMPFILE); False where that cannot be done."""
+        """Write by way of an unnamed file (open(2), O_TMPFILE); return False if that is not possible."""
         try:
             descriptor = os.open(target.parent, os.O_TMPFILE | os.O_WRONLY, self._mode)
         except (AttributeError, OSError):
@@ -73,7 +73,7 @@ class AtomicFileSystemStorage(FileSystemStorage):
             self._fill(file, content)
             os.fchmod(file.fileno(), self._mode)
             try:
-                # With the folder named, Python calls linkat(2), which follows the link to the file itself.
+                # With src_dir_fd, Python calls linkat(2), which follows the link to the file itself.
                 folder = os.open("/proc/self/fd", os.O_RDONLY)
                 try:
                     os.link(str(file.fileno()), target, src_dir_fd=folder, follow_symlinks=True)
@@ -107,44 +107,43 @@ class AtomicFileSystemStorage(FileSystemStorage):
 
 
 class DamagedFileError(OSError):
-    """A stored file does not have the bytes that were kept under its SHA-256."""
+    """A stored file does not match its SHA-256."""
 
 
-#: Files that transactions of this thread have written and that are not committed: storage, name, and time of writing.
+#: Files of uncommitted transactions of this thread: storage, name, and mtime in ns.
 _written = threading.local()
 
 
-def keep(storage, folder: str, data: bytes) -> tuple[str, str]:
-    """Keep ``data`` in ``folder`` of ``storage`` under its SHA-256 and return (name in the storage, SHA-256 in hex).
+def store_file(storage, folder: str, data: bytes) -> tuple[str, str]:
+    """Store ``data`` in ``folder`` under its SHA-256 and return (name in the storage, SHA-256 in hex).
 
-    The same bytes have the same name, so keeping them twice is harmless, also for two processes at once.
+    The same bytes have the same name, so storing them twice is harmless, also for concurrent processes.
     """
     digest = hashlib.sha256(data).hexdigest()
     name = f"{folder}/{digest[:2]}/{digest}.docx"
-    if not _is_there(storage, name, len(data)):
-        put(storage, name, ContentFile(data))
+    if not _touch(storage, name, len(data)):
+        replace_file(storage, name, ContentFile(data))
         _note_written(storage, name)
     return name, digest
 
 
-def put(storage, name: str, content: File) -> None:
-    """Store ``content`` under exactly that ``name``, in place of what is there."""
+def replace_file(storage, name: str, content: File) -> None:
+    """Store ``content`` under exactly that ``name``, replacing an existing file."""
     if storage.exists(name):
         storage.delete(name)
     stored = storage.save(name, content)
-    if stored != name:  # Another process was quicker, with the same bytes: Django's storages then choose another name.
+    if stored != name:  # Another process has stored the same bytes: Django then chooses another name.
         storage.delete(stored)
 
 
-def open_whole(storage, name: str, sha256: str) -> File:
-    """Return the stored file, opened at its beginning, once all of it has been read and found to have that SHA-256.
+def open_verified(storage, name: str, sha256: str) -> File:
+    """Return the stored file, opened at its beginning, after verifying its SHA-256.
 
-    Raises FileNotFoundError where it is missing, DamagedFileError where its bytes are others, and OSError where it
-    cannot be read. Nobody is ever sent half a file, or somebody else's.
+    Raises FileNotFoundError if it is missing, DamagedFileError if its bytes differ, and OSError if it cannot be read.
     """
     file = storage.open(name, "rb")
     try:
-        if digest_of_file(file) != sha256:
+        if compute_file_digest(file) != sha256:
             raise DamagedFileError(f"The stored file {name} is damaged: it is not what was kept under that name.")
         file.seek(0)
     except BaseException:
@@ -153,23 +152,23 @@ def open_whole(storage, name: str, sha256: str) -> File:
     return file
 
 
-def digest_of_file(file) -> str:
-    """Return the SHA-256, in hex, of what is left to read of ``file``."""
+def compute_file_digest(file) -> str:
+    """Return the SHA-256, in hex, of the rest of ``file``."""
     seen = hashlib.sha256()
-    while chunk := file.read(CHUNK):
+    while chunk := file.read(CHUNK_SIZE):
         seen.update(chunk)
     return seen.hexdigest()
 
 
-def _is_there(storage, name: str, size: int) -> bool:
-    """Say whether the file is there; if so, it gets the present time, so that nobody forgets it (``forget_unused``)."""
+def _touch(storage, name: str, size: int) -> bool:
+    """Return whether the file exists; if so, update its mtime, so that ``delete_unused`` keeps it."""
     if isinstance(storage, AtomicFileSystemStorage):
         try:
             os.utime(storage.path(name))
         except FileNotFoundError:
             return False
         except OSError:
-            pass  # One that cannot be touched cannot be forgotten either.
+            pass  # A file that cannot be touched cannot be deleted either.
     return storage.exists(name) and storage.size(name) == size
 
 
@@ -180,12 +179,12 @@ def _note_written(storage, name: str) -> None:
         transaction.on_commit(lambda: _written.files.remove(noted) if noted in _written.files else None)
 
 
-def forget_unused(is_used: Callable[[str], bool]) -> list[str]:
-    """Delete the files that were written by transactions of this thread that came to nothing; return their names.
+def delete_unused(is_used: Callable[[str], bool]) -> list[str]:
+    """Delete the files of rolled-back transactions of this thread; return their names.
 
-    ``is_used(name)`` says whether a row tells of that file; where it raises DatabaseError, nothing is deleted. To be
-    called outside a transaction, once it is certain that nothing was saved. Another process may be keeping the same
-    bytes at this moment: then it has touched the file, which is first taken out of its sight, and put back if so.
+    ``is_used(name)`` returns whether a row refers to that file; if it raises DatabaseError, nothing is deleted. Call it
+    outside a transaction, once it is certain that nothing was saved. Another process may be storing the same bytes at
+    this moment and has then touched the file: it is renamed first, and renamed back if so.
     """
     forgotten = []
     files, _written.files = getattr(_written, "files", []), []

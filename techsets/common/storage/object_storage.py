@@ -1,9 +1,8 @@
-"""Files in an object storage (S3 and what speaks like it), with what ``AtomicFileSystemStorage`` promises.
+"""Files in an object storage (S3 or compatible), with the guarantees of ``AtomicFileSystemStorage``.
 
-A file is put with one request, so it is whole or not there, and read with one. Nothing in the bucket is public and
-nothing links to it: files go out through the site's own views. Whatever the storage does, an answer takes about three
-seconds at most in a process that serves people; any other, such as a backup, is patient (``retries``). Where
-there is none, ``StorageUnavailable`` is raised.
+A file is written and read with one request each, so it is whole or absent. Nothing in the bucket is public: files are
+served by the site's views. In a web process a call takes about three seconds at most; other processes, such as a
+backup, wait longer (``retries``). Raises ``StorageUnavailable`` if the storage does not answer.
 """
 
 from __future__ import annotations
@@ -23,68 +22,68 @@ from storages.utils import clean_name
 from urllib3.exceptions import HTTPError
 
 from techsets.common.storage.files import StorageUnavailable
-from techsets.common.storage.retries import COMMANDS, PEOPLE, Waiting
+from techsets.common.storage.retries import BATCH, INTERACTIVE, RetryPolicy
 
-#: In seconds: for so long it counts that the storage could be written to, or could not.
-SOUND, UNSOUND = 60.0, 5.0
-#: The file that is written and read to find that out.
+#: Seconds for which the result of the health check is cached.
+HEALTHY_FOR, FAULTY_FOR = 60.0, 5.0
+#: The file that the health check writes and reads.
 PROBE = ".ready"
 
 _MISSING = {"NoSuchKey", "404", "NotFound"}
 
 
 class ObjectStorage(S3Storage):
-    """One client for all threads of the process: botocore's clients may be shared, its resources may not."""
+    """An S3 storage with one client for all threads: botocore's clients are thread-safe, its resources are not."""
 
-    def __init__(self, *, serves_people: Callable[[], bool] = lambda: True, **settings) -> None:
-        """``serves_people()`` says whether this process answers requests; any other waits as ``COMMANDS`` do.
+    def __init__(self, *, is_web: Callable[[], bool] = lambda: True, **settings) -> None:
+        """``is_web()`` returns whether this process answers requests; others use ``BATCH``.
 
-        It is asked each time: when the storage is made, a process does not know yet.
+        It is called each time, because it may change after the storage was created.
         """
-        self.serves_people = serves_people
-        # Of a server of one's own, the bucket is a folder: its name before the host would need DNS and a certificate.
+        self.is_web = is_web
+        # Path style for own servers: a bucket as subdomain would need DNS and a certificate.
         self._addressing_style = "path" if settings.get("endpoint_url") else "auto"
-        self.client_config = PEOPLE.config(self._addressing_style)
+        self.client_config = INTERACTIVE.config(self._addressing_style)
         super().__init__(**settings)
         self._making, self._resources = Lock(), {}
         self._probed_at, self._probed = float("-inf"), ""
 
     @property
-    def _waiting(self) -> Waiting:
-        return PEOPLE if self.serves_people() else COMMANDS
+    def _policy(self) -> RetryPolicy:
+        return INTERACTIVE if self.is_web() else BATCH
 
     @property
     def connection(self):
-        """The resource of this process; only its client is used."""
-        return self._resource(self._waiting)
+        """The boto3 resource of this process; only its client is used."""
+        return self._resource(self._policy)
 
-    def _resource(self, waiting: Waiting):
-        """Return the resource of this process that waits so long."""
-        key = os.getpid(), waiting  # Two processes must not share a connection, as they would after a fork.
+    def _resource(self, policy: RetryPolicy):
+        """Return the boto3 resource of this process for a policy."""
+        key = os.getpid(), policy  # Connections must not be shared after a fork.
         with self._making:
             if key not in self._resources:
                 self._resources[key] = self._create_session().resource(
                     "s3",
                     region_name=self.region_name,
                     endpoint_url=self.endpoint_url,
-                    config=waiting.config(self._addressing_style),
+                    config=policy.config(self._addressing_style),
                 )
             return self._resources[key]
 
-    def _ask(self, operation: str, name: str, waiting: Waiting, **more) -> dict:
-        """Return the answer to ``operation`` on the file ``name``. Raises what botocore raises."""
+    def _call(self, operation: str, name: str, policy: RetryPolicy, **more) -> dict:
+        """Return the response of a client operation on the file ``name``. Raises botocore's exceptions."""
         what = {"Bucket": self.bucket_name, "Key": self._normalize_name(clean_name(name))} | more
-        return getattr(self._resource(waiting).meta.client, operation)(**what)
+        return getattr(self._resource(policy).meta.client, operation)(**what)
 
     def _open(self, name: str, mode: str = "rb") -> ContentFile:
         if mode != "rb":
             raise ValueError("Files in the object storage are opened to be read; save() writes them.")
-        return ContentFile(self._read(name, self._waiting), name=name)
+        return ContentFile(self._read(name, self._policy), name=name)
 
-    def _read(self, name: str, waiting: Waiting) -> bytes:
-        def whole() -> bytes:
-            body, parts = self._ask("get_object", name, waiting)["Body"], []
-            until = time.monotonic() + waiting.whole
+    def _read(self, name: str, policy: RetryPolicy) -> bytes:
+        def read_all() -> bytes:
+            body, parts = self._call("get_object", name, policy)["Body"], []
+            until = time.monotonic() + policy.total
             for part in body.iter_chunks(256 * 1024):
                 parts.append(part)
                 if time.monotonic() > until:
@@ -92,23 +91,23 @@ class ObjectStorage(S3Storage):
                     raise StorageUnavailable("The object storage takes too long to send a file.")
             return b"".join(parts)
 
-        with _telling(name):
-            return waiting.attempt(whole)
+        with _translate_errors(name):
+            return policy.attempt(read_all)
 
     def _save(self, name: str, content) -> str:
         content.seek(0)
-        self._write(name, content.read(), self._get_write_parameters(name, content)["ContentType"], self._waiting)
+        self._write(name, content.read(), self._get_write_parameters(name, content)["ContentType"], self._policy)
         return clean_name(name)
 
-    def _write(self, name: str, data: bytes, kind: str, waiting: Waiting) -> None:
+    def _write(self, name: str, data: bytes, kind: str, policy: RetryPolicy) -> None:
         digest = base64.b64encode(hashlib.md5(data, usedforsecurity=False).digest()).decode()
         what = {"Body": data, "ContentMD5": digest, "ContentType": kind}
-        with _telling():
-            waiting.attempt(lambda: self._ask("put_object", name, waiting, **what))
+        with _translate_errors():
+            policy.attempt(lambda: self._call("put_object", name, policy, **what))
 
     def _head(self, name: str) -> dict:
-        with _telling(name):
-            return self._waiting.attempt(lambda: self._ask("head_object", name, self._waiting))
+        with _translate_errors(name):
+            return self._policy.attempt(lambda: self._call("head_object", name, self._policy))
 
     def exists(self, name: str) -> bool:
         try:
@@ -124,26 +123,26 @@ class ObjectStorage(S3Storage):
         return self._head(name)["LastModified"]
 
     def delete(self, name: str) -> None:
-        with _telling():
-            self._waiting.attempt(lambda: self._ask("delete_object", name, self._waiting))
+        with _translate_errors():
+            self._policy.attempt(lambda: self._call("delete_object", name, self._policy))
 
     def listdir(self, name: str) -> tuple[list[str], list[str]]:
-        with _telling():
-            return self._waiting.attempt(lambda: super(ObjectStorage, self).listdir(name))
+        with _translate_errors():
+            return self._policy.attempt(lambda: super(ObjectStorage, self).listdir(name))
 
     def url(self, name: str, *args, **kwargs) -> str:
         raise NotImplementedError("Files in the object storage have no address of their own: they go through a view.")
 
     def fault(self) -> str:
-        """Return what is wrong with the storage in a sentence, empty where a file could be written and read."""
-        if time.monotonic() - self._probed_at > (UNSOUND if self._probed else SOUND):
+        """Return a sentence about a fault of the storage; empty if a file can be written and read."""
+        if time.monotonic() - self._probed_at > (FAULTY_FOR if self._probed else HEALTHY_FOR):
             self._probed, self._probed_at = self._probe(), time.monotonic()
         return self._probed
 
     def _probe(self) -> str:
         try:
-            self._write(PROBE, b"ok", "application/octet-stream", PEOPLE)
-            sound = self._read(PROBE, PEOPLE) == b"ok"
+            self._write(PROBE, b"ok", "application/octet-stream", INTERACTIVE)
+            sound = self._read(PROBE, INTERACTIVE) == b"ok"
         except StorageUnavailable as error:
             if not isinstance(error.__cause__, ClientError):
                 return "The storage of Word files does not answer."
@@ -154,8 +153,8 @@ class ObjectStorage(S3Storage):
 
 
 @contextmanager
-def _telling(name: str = "") -> Iterator[None]:
-    """Turn what botocore raises into FileNotFoundError, for the file ``name``, or else StorageUnavailable."""
+def _translate_errors(name: str = "") -> Iterator[None]:
+    """Translate botocore's exceptions into FileNotFoundError (for the file ``name``) or StorageUnavailable."""
     try:
         yield
     except ClientError as error:

@@ -1,4 +1,4 @@
-"""What the pages of the admin say about history."""
+"""Template tags about the history for the admin."""
 
 from django import template
 from django.urls import reverse
@@ -13,34 +13,34 @@ register = template.Library()
 
 @register.simple_tag
 def undo_buttons(kind: str, object_id: int) -> dict[str, Change | None]:
-    """Return ``undo`` and ``redo``: the changes of a chart that these buttons would take back, or None."""
+    """Return ``undo`` and ``redo``: the changes of a chart that these buttons would undo, or None."""
     if kind != "chart" or not object_id:
         return {"undo": None, "redo": None}
-    return {"undo": undo.undoable(object_id), "redo": undo.redoable(object_id)}
+    return {"undo": undo.next_undo(object_id), "redo": undo.next_redo(object_id)}
 
 
 @register.simple_tag
 def changes_since(row, revision: int | None) -> list[Change]:
-    """Return what was done to ``row`` since it had that revision, the newest first; at most ten changes."""
+    """Return the changes of ``row`` since that revision, newest first; ten at most."""
     kind = next((kind for kind, model in MODELS.items() if isinstance(row, model)), None)
     if kind is None or revision is None:
         return []
-    return list(Change.objects.of(kind, row.pk).light().filter(revision__gt=revision)[:10])
+    return list(Change.objects.of(kind, row.pk).without_details().filter(revision__gt=revision)[:10])
 
 
 @register.simple_tag
 def unpublished_changes(job: JobDescription) -> list[Change]:
-    """Return the edits of a job description since what the public sees now was published; at most three, newest first.
+    """Return the edits of a job description since its publication, newest first; three at most.
 
-    Of one that the public does not see, the last three edits.
+    The last three edits if it is not published.
     """
-    edits = Change.objects.of(Kind.JOB_DESCRIPTION, job.pk).light().exclude(packed=None)
+    edits = Change.objects.of(Kind.JOB_DESCRIPTION, job.pk).without_details().exclude(packed=None)
     shown = job.publications.filter(version=job.published_version).values_list("published_at", flat=True).first()
     return list((edits.filter(made_at__gt=shown) if shown else edits)[:3])
 
 
 @register.simple_tag
 def history_address(row) -> str:
-    """Return the address of the history of ``row`` in the admin; empty where none is kept of it."""
+    """Return the URL of the history of ``row`` in the admin; empty where it has none."""
     kind = next((kind for kind, model in MODELS.items() if isinstance(row, model)), None)
     return reverse("admin:history_of", args=[kind, row.pk]) if kind and row.pk else ""

@@ -7,12 +7,12 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, OperationalError
 
-from orgcharts.spreadsheet.rows import counted
 from techsets.backup import target
 from techsets.backup.archive import Archive
 from techsets.backup.manifest import ArchiveError
-from techsets.backup.restoring import refuse_unknown, restore
+from techsets.backup.restoring import archive_state, restore
 from techsets.backup.values import check_values
+from techsets.common.text import format_count
 from techsets.verify.findings import UNREADABLE
 
 
@@ -36,12 +36,12 @@ class Command(BaseCommand):
         try:
             with Archive(file) as archive:
                 archive.check(self._say)
-                state = refuse_unknown(archive.manifest)
+                state = archive_state(archive.manifest)
                 check_values(archive, state[1])
                 self._describe(archive)
                 if check:
                     return
-                with target.alone():
+                with target.locked_data_folder():
                     self._make_sure(replace, interactive)
                     restore(archive, state, self._say)
                 self._tell_settings(archive)
@@ -71,20 +71,20 @@ class Command(BaseCommand):
         made = archive.manifest
         self._say(
             f"{archive.path} is good: made on {made.made_at} by release {made.release} from {made.database}, "
-            f"{counted(made.rows, 'row', 'rows')} and {counted(len(made.files), 'file', 'files')}."
+            f"{format_count(made.rows, 'row', 'rows')} and {format_count(len(made.files), 'file', 'files')}."
         )
         for one in made.missing:
             self.stderr.write(f"It was made without {one['what']} ({one['name']}), which was {one['why']} then.")
 
     def _make_sure(self, replace: bool, interactive: bool) -> None:
         """Return only if the database may be emptied. Raises CommandError where it may not."""
-        if left := target.unfinished():
+        if left := target.unfinished_restore():
             self._say(f"A restore of {left} was not finished. What it left is removed.")
             return
-        counts = target.contents()
+        counts = target.row_counts()
         if not counts:
             return
-        rows = ", ".join(f"{counted(count, 'row', 'rows')} of {name}" for name, count in sorted(counts.items()))
+        rows = ", ".join(f"{format_count(count, 'row', 'rows')} of {name}" for name, count in sorted(counts.items()))
         if not replace:
             raise CommandError(
                 f"The database is not empty: {rows}. Nothing was touched. Name an empty database or data folder "

@@ -19,35 +19,35 @@ from granian.http import HTTP1Settings
 from granian.log import LogLevels
 
 from techsets.accounts.groups import MissingPermissions, set_up_groups
-from techsets.backup.target import unfinished
-from techsets.common.outage_kinds import Trouble, trouble_of
+from techsets.backup.target import unfinished_restore
+from techsets.common.outage_kinds import OutageKind, outage_kind_of
 from techsets.common.storage.files import StorageUnavailable
 from techsets.monitoring import worker_counts
 from techsets.monitoring.readiness import missing_migrations
 from techsets.server.collect_static import collect, is_complete
-from techsets.server.setup_lock import alone_in_the_database
+from techsets.server.setup_lock import hold_setup_lock
 
 #: Threads of each worker, each with a connection to the database of its own.
 THREADS = 16
-#: So many connections each worker holds at once, where the system lets it.
-MOST_CONNECTIONS = 2_048
-#: Bytes of all headers of a request together. granian takes in what comes with one reading, which may be twice as much.
+#: Maximum number of connections of each worker, if the system allows it.
+MAX_CONNECTIONS = 2_048
+#: Bytes of all headers of a request; granian may accept twice as much, since it checks after each read.
 MAX_HEADERS = 64 * 1024
 
 
 def connection_limits() -> dict[str, Any]:
-    """Return granian's options that bound what one client can hold; see docs/limits.md.
+    """Return granian's options that limit what one client can hold; see docs/limits.md.
 
-    Headers have to come within ten seconds, and so has the next request over a connection that is kept open. The buffer
-    bounds the headers of a request, and what of an answer waits for a slow reader. HTTP/2, which browsers speak only
-    over TLS and so never with this server, is left out with all that can be done by it.
+    Headers must arrive within ten seconds, and so must the next request on a kept-alive connection. The buffer limits
+    the headers of a request, and the response data that waits for a slow reader. HTTP/2 is off: browsers use it only
+    over TLS, and so never with this server.
     """
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    wanted = MOST_CONNECTIONS + 256
+    wanted = MAX_CONNECTIONS + 256
     if soft < wanted:
         soft = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
         resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
-    held = max(64, min(MOST_CONNECTIONS, soft - 256))
+    held = max(64, min(MAX_CONNECTIONS, soft - 256))
     return {
         "http": HTTPModes.http1,
         "http1_settings": HTTP1Settings(header_read_timeout=10_000, max_buffer_size=MAX_HEADERS),
@@ -66,24 +66,24 @@ class Command(BaseCommand):
         self._refuse_taken_port(host, port)
         try:
             if os.access(settings.DATA_DIR, os.W_OK | os.X_OK):
-                with self._alone(), alone_in_the_database(self._say_that_it_waits):
+                with self._alone(), hold_setup_lock(self._report_waiting):
                     self._set_up()
             else:
-                self._see_that_all_is_there()
+                self._check_read_only()
         except StorageUnavailable as error:
             raise CommandError(
                 f"The storage for Word files cannot be used. {error} Check TECHSETS_S3_BUCKET, TECHSETS_S3_ENDPOINT, "
                 f"the keys, and that they may read and write there."
             ) from error
         except (DatabaseError, OSError) as error:
-            raise CommandError(self._in_words(error)) from error
-        self._say_where(host, port)
+            raise CommandError(self._describe_error(error)) from error
+        self._report_address(host, port)
         if settings.METRICS_TOKEN:
             os.environ[worker_counts.VARIABLE] = str(self._folder_for_counts(host, port))
         connections.close_all()
         self.stdout.flush()
         os.chdir(settings.BASE_DIR)
-        # In this process, which has imported everything: its workers are forked from it, and need not do so again.
+        # In this process, which has imported everything, because the workers are forked from it.
         Granian(
             "techsets.wsgi:application",
             address=host,
@@ -95,13 +95,13 @@ class Command(BaseCommand):
             log_level=LogLevels.warning,
             log_dictconfig=settings.LOGGING,
             respawn_failed_workers=True,
-            # A worker that is told to stop while it is still starting does not hear it: then it is stopped by force.
+            # A worker that is still starting does not react to the signal to stop.
             workers_kill_timeout=5,
             **connection_limits(),
         ).serve()
 
     def _set_up(self) -> None:
-        if left := unfinished():
+        if left := unfinished_restore():
             raise CommandError(f"The restore of {left} was not finished. Run the same manage.py restore again.")
         self._migrate()
         self._set_up_groups()
@@ -109,8 +109,8 @@ class Command(BaseCommand):
         self.stdout.write("Reference content ...")
         call_command("load_reference_content")
 
-    def _see_that_all_is_there(self) -> None:
-        """Serve a data folder that can only be read as it is, if nothing is missing. Raises CommandError."""
+    def _check_read_only(self) -> None:
+        """Check that a read-only data folder is complete. Raises CommandError."""
         remedy = f"Make {settings.DATA_DIR} writable for this account, then start again."
         if missing_migrations():
             raise CommandError(f"The database is new or of an older release, and cannot be changed. {remedy}")
@@ -120,16 +120,16 @@ class Command(BaseCommand):
             f"{settings.DATA_DIR} can only be read: the site is served as it is; nobody can sign in or save. {remedy}"
         )
 
-    def _in_words(self, error: Exception) -> str:
-        """Return what stopped the setting up, and what to do."""
-        trouble = trouble_of(error)
-        if trouble == Trouble.FULL:
+    def _describe_error(self, error: Exception) -> str:
+        """Return why the setup failed, and what to do."""
+        trouble = outage_kind_of(error)
+        if trouble == OutageKind.FULL:
             return (
                 f"The disk is full ({str(error).strip()}). Make space where {settings.DATA_DIR} is, then start again."
             )
-        if trouble == Trouble.BUSY:
+        if trouble == OutageKind.BUSY:
             return "Another process has been writing to the database all the time. End it, then start again."
-        if isinstance(error, OperationalError) or trouble == Trouble.READ_ONLY:
+        if isinstance(error, OperationalError) or trouble == OutageKind.READ_ONLY:
             return (
                 f"The database cannot be reached or opened: {str(error).strip()} Check DATABASE_URL, or that this "
                 f"account may write to {settings.DATA_DIR}."
@@ -157,7 +157,7 @@ class Command(BaseCommand):
                 fcntl.flock(file, fcntl.LOCK_EX)
             yield
 
-    def _say_that_it_waits(self) -> None:
+    def _report_waiting(self) -> None:
         self.stdout.write("Another server is setting up the same database; waiting for it ...")
         self.stdout.flush()
 
@@ -188,7 +188,7 @@ class Command(BaseCommand):
         self.stdout.write(f"Groups of staff: {f'{added} rights given' if added else 'up to date'}")
         call_command("clearsessions")
 
-    def _say_where(self, host: str, port: int) -> None:
+    def _report_address(self, host: str, port: int) -> None:
         shown = "127.0.0.1" if host in {"0.0.0.0", "::"} else host
         # Never the database's address, which has a password in it and would end up in logs.
         given = f"TECHSETS_DATA={shlex.quote(os.environ['TECHSETS_DATA'])}" if os.environ.get("TECHSETS_DATA") else ""

@@ -10,7 +10,7 @@ from django.db import DatabaseError, OperationalError
 
 from techsets.backup.archive import Archive
 from techsets.backup.manifest import ArchiveError
-from techsets.backup.snapshot import one_moment
+from techsets.server.transactions import snapshot
 from techsets.verify import contents, database, derived_data, files, repairs, trees
 from techsets.verify.findings import Finding
 
@@ -45,7 +45,7 @@ class Command(BaseCommand):
         self.verbosity = verbosity
         try:
             if mend:
-                self._mend({finding.mend for finding in self._look(quick)}, archive)
+                self._mend({finding.repair for finding in self._look(quick)}, archive)
             count = 0
             for count, finding in enumerate(self._look(quick), start=1):  # noqa: B007
                 self.stdout.write(self.style.ERROR(str(finding)))
@@ -65,7 +65,7 @@ class Command(BaseCommand):
 
     def _look(self, quick: bool) -> Iterator[Finding]:
         """Yield everything that is wrong, as of one moment."""
-        with one_moment():
+        with snapshot(unlimited=True):
             tables = list(database.check_tables())
             if tables:
                 yield from tables
@@ -85,13 +85,13 @@ class Command(BaseCommand):
             try:
                 backup = stack.enter_context(Archive(archive)) if archive is not None else None
                 if "file" in kinds:
-                    repairs.mend_files(backup, self._say)
+                    repairs.repair_files(backup, self._say)
             except ArchiveError as error:
                 raise CommandError(str(error)) from error
         for kind, mend in (
-            ("tree", repairs.mend_tree),
-            ("search", repairs.mend_search),
-            ("groups", repairs.mend_groups),
+            ("tree", repairs.repair_tree),
+            ("search", repairs.repair_search),
+            ("groups", repairs.repair_groups),
         ):
             if kind in kinds:
                 mend(self._say)

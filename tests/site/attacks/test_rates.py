@@ -10,7 +10,7 @@ from lxml import html
 
 from techsets.cache.store import Store
 from techsets.web import rate_limits, request_limits
-from techsets.web.rate_limits import BoundedStorage, Rate, counted_address
+from techsets.web.rate_limits import BoundedStorage, Rate, rate_limit_key
 from tests.factory import make_chart
 from tests.pages import words as words_in
 from tests.system.attacks.asking import Site
@@ -139,7 +139,7 @@ def test_limits_can_be_switched_off(site, settings, monkeypatch):
 
 def test_this_machine_itself_is_not_counted(site):
     for address in ("127.0.0.1", "::1", "::ffff:127.0.0.1", "", "nonsense"):
-        assert counted_address({"REMOTE_ADDR": address}) is None
+        assert rate_limit_key({"REMOTE_ADDR": address}) is None
     assert {site.ask(f"/nowhere/{number}/", address="127.0.0.1").status for number in range(20)} == {404}
 
 

@@ -10,8 +10,8 @@ from lxml import html
 from jobdescriptions.content import from_content
 from jobdescriptions.models import JobDescription, Publication
 from jobdescriptions.word.html.subset import to_text
-from orgcharts.drawing.boxes import nested
-from orgcharts.drawing.chart_page import listings
+from orgcharts.drawing.boxes import read_boxes
+from orgcharts.drawing.chart_page import list_jobs
 from orgcharts.models import Characteristic, OrgChart, Position, SiteText, SupportModel
 from tests.conftest import ROOT
 from tests.site.content.original_site import CHARACTERISTICS, INTRODUCTION, LEADS, LISTINGS
@@ -38,7 +38,7 @@ NEEDED = {
 
 @pytest.mark.parametrize("slug", LISTINGS)
 def test_each_chart_lists_the_titles_of_the_original_site_in_its_order(slug):
-    found = listings(nested(OrgChart.objects.get(slug=slug)))
+    found = list_jobs(read_boxes(OrgChart.objects.get(slug=slug)))
     assert [(box.index_number, title) for box, title, _ in found] == LISTINGS[slug]
 
 
@@ -77,7 +77,7 @@ def test_the_introduction_stands_word_for_word_on_the_home_page(client):
     ],
 )
 def test_each_tree_has_all_boxes_that_the_index_numbers_imply(slug, boxes):
-    head = nested(OrgChart.objects.get(slug=slug))
+    head = read_boxes(OrgChart.objects.get(slug=slug))
     assert [box.index_number for box in head.walk()] == boxes
 
 
@@ -101,7 +101,7 @@ def test_the_trees_have_no_problems():
 
 
 def test_the_established_school_site_shares_the_supervision_of_every_box_below_the_principal():
-    head = nested(OrgChart.objects.get(slug="established-school-site"))
+    head = read_boxes(OrgChart.objects.get(slug="established-school-site"))
     assert [len(box.shared) for box in head.walk()] == [0, 1, 1, 1, 1]
 
 

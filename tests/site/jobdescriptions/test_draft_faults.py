@@ -60,8 +60,8 @@ def test_mending_shows_what_changes_does_it_and_the_draft_can_be_published(clien
     response = client.post(mending, {"draft": token}, follow=True)
     assert response.request["PATH_INFO"] == address(job, "publish") and "Publish version 1" in response.content.decode()
     assert job.sections.get(heading="Hours").body.startswith("<table><thead><tr><th")
-    assert Change.objects.first().said.startswith("Mended the section “Hours”")
-    assert "nothing to mend" in words_of(client.get(mending, follow=True))
+    assert Change.objects.first().message.startswith("Fixed the section “Hours”")
+    assert "nothing left to fix" in words_of(client.get(mending, follow=True))
 
 
 def test_a_draft_that_changed_meanwhile_is_not_mended_unseen(client, job):
@@ -72,16 +72,16 @@ def test_a_draft_that_changed_meanwhile_is_not_mended_unseen(client, job):
     token = html.fromstring(client.get(mending).content.decode()).xpath('//input[@name="draft"]/@value')[0]
     save(make_document("Clerk"), JobDescription.objects.get(pk=job.pk))
     response = client.post(mending, {"draft": token}, follow=True)
-    assert "nothing to mend there any more" in words_of(response)
+    assert "nothing left to fix there" in words_of(response)
     assert JobDescription.objects.get().work_year == "12 months"
 
 
 @pytest.mark.parametrize("rest", ["mend/9/table-header-missing", "mend/0/table-header-missing", "mend/1/nonsense"])
 def test_what_cannot_be_mended_is_told_and_changes_nothing(client, job, rest):
     sign_in(client, "Editors")
-    assert "nothing to mend" in words_of(client.get(address(job, rest), follow=True))
+    assert "nothing left to fix" in words_of(client.get(address(job, rest), follow=True))
     assert client.post(address(job, rest), {"draft": "x"}).status_code == 302
-    assert Change.objects.filter(said__startswith="Mended").count() == 0
+    assert Change.objects.filter(message__startswith="Fixed").count() == 0
 
 
 def test_who_may_only_look_mends_nothing(client, job):

@@ -10,7 +10,7 @@ from jobdescriptions import publishing
 from jobdescriptions.imports.steps import confirm, preview
 from jobdescriptions.models import Publication, file_storage
 from jobdescriptions.publishing import publish
-from techsets.common.storage.files import AtomicFileSystemStorage, keep, put
+from techsets.common.storage.files import AtomicFileSystemStorage, replace_file, store_file
 from tests.conftest import ROOT
 from tests.factory import make_job
 from tests.pages import words_of
@@ -111,7 +111,7 @@ def test_an_upload_that_is_gone_is_said_to_be_and_its_page_stays_up(client, stor
 
 def test_two_who_put_the_same_file_leave_one(db, tmp_path, monkeypatch):
     storage = AtomicFileSystemStorage(tmp_path)
-    name, digest = keep(storage, "word", b"the same bytes")
+    name, digest = store_file(storage, "word", b"the same bytes")
     exists, asked = storage.exists, []
 
     def not_yet(name):
@@ -119,6 +119,6 @@ def test_two_who_put_the_same_file_leave_one(db, tmp_path, monkeypatch):
         return len(asked) > 1 and exists(name)  # The other one puts it there right after the first question.
 
     monkeypatch.setattr(storage, "exists", not_yet)
-    put(storage, name, ContentFile(b"the same bytes"))
+    replace_file(storage, name, ContentFile(b"the same bytes"))
     assert len(asked) > 1
     assert [path.name for path in tmp_path.rglob("*.docx")] == [f"{digest}.docx"]

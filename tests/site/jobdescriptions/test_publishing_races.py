@@ -34,7 +34,7 @@ def test_an_import_into_a_draft_that_was_published_meanwhile_leaves_it_public():
 def test_a_draft_that_was_published_meanwhile_is_not_deleted(admin_client):
     job = make_job("Technician", published=False)
     publish(JobDescription.objects.get(pk=job.pk))
-    with pytest.raises(drafts.WasPublic):
+    with pytest.raises(drafts.AlreadyPublished):
         drafts.delete(job)
     assert Publication.objects.count() == 1
 

@@ -100,20 +100,20 @@ def test_text_in_a_comparison_is_never_markup(publisher, client):
     assert "&lt;script&gt;" in client.get(changes(job, "?from=1&to=2")).text
 
 
-def test_a_version_goes_back_into_the_draft_and_the_public_sees_no_change(publisher, client):
+def test_a_version_is_restored_as_the_draft_and_the_public_sees_no_change(publisher, client):
     job = make_versions("Files papers.", "Files many papers.")
     restored = address(job, "versions/1/restore")
     assert "In “Definition”, 1 paragraph was reworded." in words(page(publisher, restored))
     assert "Files many papers." in words_of(publisher.get(address(job, "preview")))
     response = publisher.post(restored, {"draft": token(publisher, job, "versions/1/restore")}, follow=True)
-    assert "The draft says what version 1 says." in words_of(response)
+    assert "Version 1 was restored as the draft." in words_of(response)
     assert to_document(JobDescription.objects.get()).sections[0].blocks[0].runs[0].text == "Files papers."
     assert "Files many papers." in words(page(client, job.get_absolute_url()))
     assert Publication.objects.count() == 2
     assert "There is nothing to change." in words(page(publisher, restored))
 
 
-def test_putting_back_keeps_where_figures_were_read_and_tells_the_history(publisher):
+def test_restoring_keeps_where_figures_were_read_and_tells_the_history(publisher):
     from techsets.history.models import Change
 
     job = make_job("Clerk", salaries=(make_salary(),))
@@ -122,7 +122,7 @@ def test_putting_back_keeps_where_figures_were_read_and_tells_the_history(publis
     seen = token(publisher, job, "versions/1/restore")
     publisher.post(address(job, "versions/1/restore"), {"draft": seen})
     assert job.salaries.get().read_at == "https://example.org/schedule"
-    assert Change.objects.first().said == "Put the text of version 1 back into the draft."
+    assert Change.objects.first().message == "Restored version 1 as the draft."
     assert Change.objects.first().who == "publisher"
 
 
@@ -136,7 +136,7 @@ def test_a_draft_that_changed_meanwhile_is_not_written_over(publisher):
 
 
 @pytest.mark.parametrize("permissions", [("view_jobdescription",), ("view_jobdescription", "publish_jobdescription")])
-def test_who_may_not_change_the_draft_puts_nothing_back(client, django_user_model, permissions):
+def test_who_may_not_change_the_draft_restores_nothing(client, django_user_model, permissions):
     job = make_versions("Files papers.", "Files many papers.")
     client.force_login(person(django_user_model, "viewer", *permissions))
     assert client.post(address(job, "versions/1/restore"), {"draft": ""}).status_code == 403
@@ -152,7 +152,7 @@ def test_a_version_that_breaks_a_newer_rule_is_refused_in_words_and_the_draft_st
     seen = token(publisher, job, "versions/1/restore")
     response = publisher.post(address(job, "versions/1/restore"), {"draft": seen})
     assert response.status_code == 200
-    assert "This version cannot be the draft any more. Write the code like 15-1244" in words_of(response)
+    assert "This version cannot be restored as the draft. Write the code like 15-1244" in words_of(response)
     assert "Files many papers." in words_of(publisher.get(address(job, "preview")))
 
 
@@ -193,7 +193,7 @@ def test_a_first_version_has_no_link_to_changes_and_a_page_that_says_so(client):
     assert "The first version." in words(page(client, changes(job)))
 
 
-def test_the_draft_and_what_was_taken_back_stay_hidden(client):
+def test_the_draft_and_what_was_unpublished_stay_hidden(client):
     job = make_versions("Files papers at school.", "Files many papers at school.")
     edit(job, "Secret plans.")
     for query in ("", "?from=1&to=draft", "?from=draft&to=2"):

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from orgcharts.changes import positions
-from orgcharts.drawing.boxes import nested
+from orgcharts.drawing.boxes import read_boxes
 from orgcharts.models import Characteristic
 from techsets.search.index import rebuild
 from tests.factory import at, make_chart, make_job, make_wide_chart, place, share
@@ -288,5 +288,5 @@ def test_a_chart_with_everything_at_its_positions_is_still_read_with_one_query(d
     positions.edit(at(chart, "1.1.1"), {"fte": "2.5"})
     for for_staff in (False, True):
         with django_assert_num_queries(1):
-            head = nested(chart, for_staff=for_staff)
+            head = read_boxes(chart, for_staff=for_staff)
         assert [box.fte for box in head.walk()] == [None, None, Decimal("2.5"), None, None, None, None]

@@ -6,11 +6,11 @@ from django.contrib.auth.models import Permission
 from orgcharts.changes import positions
 from orgcharts.changes import undo as chart_undo
 from orgcharts.changes.lock import ChartError
-from orgcharts.changes.replacement import put_in_place
-from orgcharts.changes.rights import by_rights_of
+from orgcharts.changes.replacement import publish_in_place
+from orgcharts.changes.rights import with_rights_of
 from orgcharts.models import OrgChart, Position, SharedSupervision
 from techsets.history.models import Change, Kind
-from techsets.history.undo import restore, undo, undoable
+from techsets.history.undo import next_undo, restore, undo
 from tests.factory import at, make_chart
 
 pytestmark = pytest.mark.django_db
@@ -70,7 +70,7 @@ DELETIONS = {
     "deleting several": lambda draft: Position.objects.filter(chart=draft, depth=2).delete(),
     "deleting the chart": positions.delete_chart,
     "importing a table": import_without_the_first,
-    "taking its addition back": lambda draft: chart_undo.take_back(
+    "taking its addition back": lambda draft: chart_undo.undo_steps(
         draft, [{"op": "add", "id": at(draft, "1.1").pk, "title": "One", "above": at(draft, "1").pk, "step": 1}]
     ),
 }
@@ -79,7 +79,7 @@ DELETIONS = {
 @pytest.mark.parametrize("how", DELETIONS)
 def test_a_dotted_line_of_a_public_chart_is_not_unhooked_by_who_may_not_change_that(draft, editor, publisher, how):
     before = leads_to()
-    with pytest.raises(ChartError) as refused, by_rights_of(editor):
+    with pytest.raises(ChartError) as refused, with_rights_of(editor):
         DELETIONS[how](draft)
     assert refused.value.code == "not-permitted"
     assert str(refused.value) == (
@@ -87,7 +87,7 @@ def test_a_dotted_line_of_a_public_chart_is_not_unhooked_by_who_may_not_change_t
         "lead to a position that this deletes. Nothing has changed. Ask somebody whose account may change that chart."
     )
     assert leads_to() == before and Position.objects.filter(pk=before).exists()
-    with by_rights_of(publisher):
+    with with_rights_of(publisher):
         DELETIONS[how](draft)
     assert leads_to() is None
 
@@ -96,11 +96,11 @@ def test_a_dotted_line_of_a_public_chart_is_not_unhooked_by_who_may_not_change_t
 def test_nor_is_it_hooked_to_what_comes_back(draft, editor, publisher, how):
     before = leads_to()
     DELETIONS[how](draft)
-    with pytest.raises(ChartError) as refused, by_rights_of(editor):
-        undo(undoable(draft.pk))
+    with pytest.raises(ChartError) as refused, with_rights_of(editor):
+        undo(next_undo(draft.pk))
     assert refused.value.code == "not-permitted" and leads_to() is None
-    with by_rights_of(publisher):
-        undo(undoable(draft.pk))
+    with with_rights_of(publisher):
+        undo(next_undo(draft.pk))
     assert leads_to() == before
 
 
@@ -120,9 +120,9 @@ def test_a_deleted_chart_comes_back_only_with_the_right_to_what_leads_to_it(draf
 def test_an_older_day_comes_back_only_with_the_right_to_what_leads_to_it(draft, editor, publisher):
     then, before = Change.objects.of(Kind.CHART, draft.pk).first(), leads_to()
     DELETIONS["deleting several"](draft)
-    with pytest.raises(ChartError), by_rights_of(editor):
+    with pytest.raises(ChartError), with_rights_of(editor):
         restore(then)
-    with by_rights_of(publisher):
+    with with_rights_of(publisher):
         restore(then)
     assert leads_to() == before
 
@@ -137,7 +137,7 @@ def test_an_editor_is_told_before_anything_is_asked(draft, editor, client):
 
 def test_an_editor_does_not_take_back_what_put_a_chart_before_the_public(draft, editor, client):
     public = OrgChart.objects.get(slug="emerging-district")
-    put_in_place(draft, public)
+    publish_in_place(draft, public)
     client.force_login(editor)
     for chart in (draft, public):  # The one that became public, and the one that is a draft since.
         assert client.post(f"/admin/history/change/undo/chart/{chart.pk}/").status_code == 403

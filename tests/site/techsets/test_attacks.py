@@ -16,7 +16,7 @@ from django.db import connection, transaction
 from django.urls import URLResolver, get_resolver
 from lxml import html
 
-from jobdescriptions.imports.steps import keep_source
+from jobdescriptions.imports.steps import store_source
 from jobdescriptions.models import JobDescription, PendingImport
 from orgcharts.admin.tree import STEPS
 from orgcharts.changes import positions
@@ -70,7 +70,7 @@ def world(django_user_model):
 
     data = write(make_document(f"Import {SECRET}"), number="TS-0001", version=1, date=datetime.date(2026, 11, 23))
     pending = PendingImport.objects.create(name=f"{SECRET}.docx", data=data, user=boss)
-    keep_source(f"{INSIDE}.docx", data, boss)
+    store_source(f"{INSIDE}.docx", data, boss)
     SiteText.objects.create(key="introduction", heading=f"Charts {INSIDE}", body="Text.")
     from axes.models import AccessAttempt, AccessLog
 

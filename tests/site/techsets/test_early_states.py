@@ -33,9 +33,9 @@ LISTS = (
 def addresses():
     """Make one thing of each kind in its early states; return the addresses of all pages about them."""
     empty = JobDescription.objects.create(number=501, slug="empty", title="Empty")
-    taken_back = make_job("Taken back")
-    unpublish(taken_back)
-    jobs = [empty, make_job("Never published", published=False), taken_back, make_job("Public")]
+    unpublished = make_job("Unpublished")
+    unpublish(unpublished)
+    jobs = [empty, make_job("Never published", published=False), unpublished, make_job("Public")]
     bare = OrgChart.objects.create(title="Bare", slug="bare")
     charts = [bare, make_chart("Head", slug="emerging-district")]
     position = position_at(charts[1], "1")

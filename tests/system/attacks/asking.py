@@ -31,9 +31,9 @@ class Site:
         (self.limits,) = made
         self._behind = self.limits.get_response
         self.limits.get_response = self._counted
-        monkeypatch.setattr(content_version, "TRUSTED", 0)
+        monkeypatch.setattr(content_version, "MAX_AGE", 0)
         # A test has one connection to the database; the asking would have a thread, and a connection, of its own.
-        monkeypatch.setattr(self.cache.editions, "known", content_version.read)
+        monkeypatch.setattr(self.cache.probe, "current", content_version.read)
 
     def _counted(self, request):
         self.made += 1

@@ -93,20 +93,20 @@ def test_a_position_is_dragged_told_about_confirmed_and_the_numbers_are_new_at_o
     assert staff.numbers()[-1] == "1.2 Director Instructional Technology"
     undo = page.get_by_role("button", name="Undo the change: Moved “Computer Repair and Cabling”")
     undo.click()
-    told(page, "Taken back: Moved “Computer Repair and Cabling”")
+    told(page, "Undone: Moved “Computer Repair and Cabling”")
     assert titles(page)[3] == "1.1.1.1 Network and Telecommunications *"
     assert staff.said == []
     page.context.close()
 
 
 def test_taking_back_that_a_chart_went_public_says_above_the_tree_that_it_is_a_draft(browser, staff):
-    replacement.put_in_place(staff.chart, OrgChart.objects.get(slug="established-district"))
+    replacement.publish_in_place(staff.chart, OrgChart.objects.get(slug="established-district"))
     page = staff.open(browser)
     page.goto(staff.tree)
     page.get_by_text("Public: the chart of").wait_for()
-    page.get_by_role("button", name="Undo the change: Put the chart").click()
+    page.get_by_role("button", name="Undo the change: Published the chart").click()
     page.locator(".tree-status").get_by_text("Draft: only staff see it, here.").wait_for()
-    assert page.get_by_role("link", name="Put it before the public").count() == 1
+    assert page.get_by_role("link", name="Publish in place of another chart").count() == 1
     assert staff.said == []
     page.context.close()
 
@@ -233,11 +233,11 @@ def test_move_up_and_down_need_no_dragging(browser, staff):
     dialog.get_by_role("button", name="Move", exact=True).click()
     told(page, "Moved “Information Systems and Programming” from 1.1.1.2 to 1.1.1.1.")
     page.get_by_role("button", name="Undo", exact=True).click()
-    told(page, "Taken back: Moved “Information Systems and Programming”")
+    told(page, "Undone: Moved “Information Systems and Programming”")
     assert staff.numbers()[4] == "1.1.1.2 Information Systems and Programming"
     assert page.get_by_role("button", name="Undo", exact=True).count() == 0
     page.get_by_role("button", name="Redo the change: Moved").click()
-    told(page, "Done again: Moved “Information Systems and Programming”")
+    told(page, "Redone: Moved “Information Systems and Programming”")
     handle(page, "1.1.1.1 Information Systems and Programming").click()
     dialog.get_by_label("Below or beside which position").wait_for()  # A click opens the form.
     page.keyboard.press("Escape")
@@ -317,7 +317,7 @@ def test_a_position_is_moved_and_added_without_javascript(browser, staff):
     page.get_by_role("button", name="Add the position").click()
     assert page.get_by_role("link", name="Cabling crew", exact=True).is_visible()
     page.get_by_role("button", name="Undo the change: Added").click()
-    told(page, "Taken back: Added “Cabling crew” as 1.2.1.")
+    told(page, "Undone: Added “Cabling crew” as 1.2.1.")
     assert staff.numbers()[-2:] == ["1.2 Computer Repair and Cabling", "1.3 Director Instructional Technology"]
     page.context.close()
 

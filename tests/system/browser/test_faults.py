@@ -21,7 +21,7 @@ def test_the_list_of_faults_has_the_focus_and_leads_to_fields_and_to_texts(live_
     text_of(page)
     page.evaluate("document.querySelector('#id_sections-0-body').value = '<p>' + 'x'.repeat(200001) + '</p>'")
     page.locator("input[name=_save]").click()
-    summary = page.get_by_role("alert").filter(has_text="2 things to mend")
+    summary = page.get_by_role("alert").filter(has_text="2 problems")
     summary.wait_for()
     assert page.evaluate("document.activeElement.id") == "faults" and overflow(page) <= 0
     summary.get_by_role("link", name="SOC code").click()

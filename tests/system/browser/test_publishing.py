@@ -1,4 +1,4 @@
-"""Staff look at a draft, compare, publish and take back in a real browser; axe-core on each of these pages."""
+"""Staff look at a draft, compare, publish and unpublish in a real browser; axe-core on each of these pages."""
 
 import re
 
@@ -67,8 +67,8 @@ def test_from_the_form_by_the_preview_to_the_public_and_back_without_javascript(
     page.get_by_role("link", name="What changed").click()
     assert page.get_by_role("heading", name=re.compile("Version 3")).is_visible()
     page.goto(f"{address}versions/")
-    page.get_by_role("link", name="Take it back…").click()
-    page.get_by_role("button", name="Take it back from the public").click()
+    page.get_by_role("link", name="Unpublish…").click()
+    page.get_by_role("button", name="Unpublish").click()
     assert page.get_by_text("the public does not see it any more").is_visible()
     page.context.close()
 

@@ -74,7 +74,7 @@ def test_a_day_in_the_office(browser, site, tmp_path):
     assert offers.count() >= 2
     for number in range(offers.count()):
         offers.nth(number).check()
-    page.get_by_role("button", name="Apply the ticked offers").click()
+    page.get_by_role("button", name="Apply the ticked fixes").click()
     page.get_by_role("heading", name=re.compile("duties", re.IGNORECASE)).first.wait_for()
     assert page.locator(".import-document li").all_inner_texts() == ["Inspects roofs.", "Charges batteries."]
     page.get_by_role("textbox", name="Title").fill("Drone Pilot")
@@ -97,7 +97,7 @@ def test_a_day_in_the_office(browser, site, tmp_path):
 
     assert said == []
     # And the history knows who did all of it.
-    done = [change.said for change in Change.objects.filter(who="maria").order_by("pk")]
+    done = [change.message for change in Change.objects.filter(who="maria").order_by("pk")]
     assert [one.split(".")[0].split(" from")[0] for one in done] == [
         "Moved “Computer Repair and Cabling”",
         "Moved “Information Systems and Programming”",

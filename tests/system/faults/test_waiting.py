@@ -9,7 +9,7 @@ import pytest
 from django.db import OperationalError, connection, connections
 from psycopg.pq import TransactionStatus
 
-from techsets.common.outage_kinds import Trouble, trouble_of
+from techsets.common.outage_kinds import OutageKind, outage_kind_of
 from techsets.server import timeouts, watchdog
 from tests import servers
 
@@ -36,13 +36,13 @@ class Server:
 def look_for(seconds, watched, *, between=lambda: None):
     """Look as the thread does, for so long."""
     for tenth in range(round(seconds * 10)):
-        watched.look(tenth / 10)
+        watched.check(tenth / 10)
         between()
 
 
 @pytest.fixture
 def watched():
-    made = watchdog.Watched()
+    made = watchdog.WatchedConnection()
     made.raw = Server()
     return made
 
@@ -68,14 +68,14 @@ def test_many_statements_one_after_the_other_take_their_time(watched):
 @pytest.mark.skipif(not servers.on_postgresql(), reason="A server is asked.")
 @pytest.mark.django_db(transaction=True)
 def test_a_server_that_works_says_so_before_it_is_given_up(monkeypatch):
-    assert timeouts.STATEMENT < watchdog.LIMIT
+    assert timeouts.STATEMENT_TIMEOUT < watchdog.LIMIT
     monkeypatch.setattr(timeouts, "_is_web", True)
-    monkeypatch.setattr(timeouts, "STATEMENT", 0.3)
+    monkeypatch.setattr(timeouts, "STATEMENT_TIMEOUT", 0.3)
     own = connections["default"].copy()
     try:
         with pytest.raises(OperationalError) as caught:
             own.cursor().execute("SELECT pg_sleep(5)")
-        assert trouble_of(caught.value) is Trouble.BUSY
+        assert outage_kind_of(caught.value) is OutageKind.BUSY
         assert own.cursor().execute("SELECT 1").fetchone() == (1,)
     finally:
         own.close()
@@ -85,7 +85,7 @@ def test_a_server_that_works_says_so_before_it_is_given_up(monkeypatch):
 @pytest.mark.django_db(transaction=True)
 def test_nobody_waits_for_ever_for_a_row_that_somebody_holds(monkeypatch):
     monkeypatch.setattr(timeouts, "_is_web", True)
-    monkeypatch.setattr(timeouts, "STATEMENT", 0.5)
+    monkeypatch.setattr(timeouts, "STATEMENT_TIMEOUT", 0.5)
     with connection.cursor() as cursor:
         cursor.execute("INSERT INTO pagecache_publicedit (made_at) VALUES (now())")
     holding, waiting = connections["default"].copy(), connections["default"].copy()
@@ -94,7 +94,7 @@ def test_nobody_waits_for_ever_for_a_row_that_somebody_holds(monkeypatch):
         holding.cursor().execute("SELECT * FROM pagecache_publicedit FOR UPDATE")
         with pytest.raises(OperationalError) as caught:
             waiting.cursor().execute("DELETE FROM pagecache_publicedit")
-        assert trouble_of(caught.value) is Trouble.BUSY
+        assert outage_kind_of(caught.value) is OutageKind.BUSY
     finally:
         holding.close()
         waiting.close()
@@ -107,15 +107,15 @@ def test_troubles_are_told_from_faults_of_ours():
         error.__cause__.sqlite_errorcode = code
         return error
 
-    assert trouble_of(of_sqlite(sqlite3.SQLITE_FULL)) is Trouble.FULL
-    assert trouble_of(of_sqlite(sqlite3.SQLITE_READONLY_DBMOVED)) is Trouble.READ_ONLY
-    assert trouble_of(of_sqlite(sqlite3.SQLITE_BUSY)) is Trouble.BUSY
-    assert trouble_of(of_sqlite(sqlite3.SQLITE_ERROR)) is Trouble.AWAY
-    assert trouble_of(OSError(errno.ENOSPC, "No space")) is Trouble.FULL
-    assert trouble_of(OSError(errno.EROFS, "Only read")) is Trouble.READ_ONLY
+    assert outage_kind_of(of_sqlite(sqlite3.SQLITE_FULL)) is OutageKind.FULL
+    assert outage_kind_of(of_sqlite(sqlite3.SQLITE_READONLY_DBMOVED)) is OutageKind.READ_ONLY
+    assert outage_kind_of(of_sqlite(sqlite3.SQLITE_BUSY)) is OutageKind.BUSY
+    assert outage_kind_of(of_sqlite(sqlite3.SQLITE_ERROR)) is OutageKind.AWAY
+    assert outage_kind_of(OSError(errno.ENOSPC, "No space")) is OutageKind.FULL
+    assert outage_kind_of(OSError(errno.EROFS, "Only read")) is OutageKind.READ_ONLY
     for fault in (OSError(errno.ENOENT, "Missing"), ValueError(), None):
-        assert trouble_of(fault) is None
+        assert outage_kind_of(fault) is None
     # A fault that came up while a trouble was handled is a fault all the same.
     fault = ValueError()
     fault.__context__ = OSError(errno.ENOSPC, "No space")
-    assert trouble_of(fault) is None
+    assert outage_kind_of(fault) is None

@@ -32,7 +32,7 @@ print(json.dumps({
     "halves": jobs.filter(source=None).count() + jobs.filter(published_version=None).count(),
     "without text": jobs.filter(sections=None).count(),
     "versions": [*Publication.objects.aggregate(Count("pk"), Min("version"), Max("version")).values()],
-    "changes": [Change.objects.filter(said__startswith=said).count() for said in ("Imported", "Published")],
+    "changes": [Change.objects.filter(message__startswith=said).count() for said in ("Imported", "Published")],
     "found": SearchEntry.objects.filter(kind="job-description").count(),
     "files": dict(files),
 }))

@@ -10,7 +10,7 @@ import pytest
 from orgcharts.spreadsheet.columns import COLUMNS
 from orgcharts.spreadsheet.read import read_table
 from orgcharts.spreadsheet.rows import recognize
-from orgcharts.spreadsheet.write import write_sheet
+from orgcharts.spreadsheet.write import write_workbook
 
 pytestmark = pytest.mark.any_database
 
@@ -24,7 +24,7 @@ def converted(soffice, tmp_path_factory, request):
     if not (Path(soffice).resolve().parent / "libsclo.so").exists():
         (pytest.fail if os.environ.get("CI") else pytest.skip)("LibreOffice is installed without Calc.")
     folder = tmp_path_factory.mktemp("libreoffice")
-    (folder / "chart.xlsx").write_bytes(write_sheet(COLUMN_NAMES, LIBREOFFICE_ROWS, "T"))
+    (folder / "chart.xlsx").write_bytes(write_workbook(COLUMN_NAMES, LIBREOFFICE_ROWS, "T"))
     command = [
         soffice,
         f"-env:UserInstallation={(folder / 'profile').as_uri()}",

@@ -35,7 +35,7 @@ LARGEST = 45
 EVERY_KIND = "MANY_HANDS_DO_EVERYTHING"
 
 #: What somebody may be told who decided on a chart as it was a moment ago; anything else is a fault.
-OUTRUN = {"gone", "positions-below", "below-itself", "invalid", "outrun", "unreversed", "slug", "chart-gone"}
+OUTRUN = {"gone", "positions-below", "below-itself", "invalid", "stale-revision", "cannot-undo", "slug", "chart-gone"}
 
 
 # What the processes do.
@@ -150,7 +150,7 @@ def draw_line(chance: random.Random, row) -> None:
 def take_back(chart) -> None:
     from techsets.history import undo
 
-    change = undo.undoable(chart.pk)
+    change = undo.next_undo(chart.pk)
     if change is not None:
         undo.undo(change)
 
@@ -162,7 +162,7 @@ def go_back(chance: random.Random, chart) -> None:
 
     changes = list(Change.objects.of(Kind.CHART, chart.pk)[1:6])
     if changes:
-        with suppress(undo.Unrestorable):
+        with suppress(undo.RestoreError):
             undo.restore(chance.choice(changes))
 
 
@@ -171,20 +171,20 @@ def import_table(chance: random.Random, chart) -> None:
     from orgcharts.models import OrgChart
     from orgcharts.spreadsheet import database
     from orgcharts.spreadsheet.columns import KEY
-    from orgcharts.spreadsheet.plan import plan
-    from orgcharts.spreadsheet.rows import Line, Sheet
+    from orgcharts.spreadsheet.plan import make_plan
+    from orgcharts.spreadsheet.values import Columns, Line
 
     revision = OrgChart.objects.get(pk=chart.pk).revision
-    jobs, present = database.catalogue(), database.standing(chart)
+    jobs, present = database.read_catalogue(), database.read_positions(chart)
     columns = ("number", "title", KEY)
-    rows = database.table_rows(present, jobs, columns)
+    rows = database.build_rows(present, jobs, columns)
     whats = [row[1:] for row in rows[1:]]
     chance.shuffle(whats)
     rows = [rows[0], *([row[0], *what] for row, what in zip(rows[1:], whats, strict=True))]
     lines = [Line(at, dict(zip(columns, row, strict=True))) for at, row in enumerate(rows, start=2)]
-    table = database.checked(Sheet(columns, lines), present, jobs)
+    table = database.validate_columns(Columns(columns, lines), present, jobs)
     if not table.errors:
-        database.carry_out(chart, plan(present, table, jobs), "Imported.", revision=revision)
+        database.apply_plan(chart, make_plan(present, table, jobs), "Imported.", revision=revision)
 
 
 def copy_and_delete(chance: random.Random, chart) -> None:

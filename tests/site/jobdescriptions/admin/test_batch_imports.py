@@ -8,7 +8,7 @@ from jobdescriptions.models import JobDescription, PendingImport, SourceFile
 from tests.factory import make_document, make_job
 from tests.pages import words, words_of
 from tests.site.jobdescriptions.admin.test_imports import IMPORT, person, preview_address, upload, word_file
-from tests.unit.jobdescriptions.word.docx_parts import docx, r
+from tests.unit.jobdescriptions.word.docx_parts import docx, p, r, tbl, tc, tr
 
 pytestmark = pytest.mark.django_db
 TOGETHER = f"{IMPORT}together/"
@@ -54,6 +54,23 @@ def test_offers_whose_tick_was_taken_off_are_not_carried_out_by_saving(admin_cli
     sent = form_of(response, "import-form") | {"confirm": "1", "offered": "yes", "offers": []}
     admin_client.post(preview_address(), sent)
     assert headings(JobDescription.objects.get()) == ["Introduction"]
+
+
+@pytest.mark.parametrize(("address", "button"), [("preview", "mend_all"), ("together", "mend")])
+def test_applying_all_fixes_applies_those_that_only_the_others_bring_up(admin_client, address, button):
+    """A description of a table is suggested once its header row is one."""
+    rows = [tr(*(tc(p(r(text, "<w:b/>"))) for text in ("Duty", "Share of time")))]
+    rows += [tr(tc(p(r(duty))), tc(p(r(share)))) for duty, share in (("Cabling", "40%"), ("Phones", "60%"))]
+    first = upload(admin_client, ("Clerk.docx", docx(f"{p(r('Duties', '<w:b/>'))}{tbl(*rows)}")))
+    shown = html.fromstring(first.content.decode()).xpath('//input[@name="offers"]/@value')
+    assert "header-rows" in shown and "table-texts" not in shown
+    if address == "preview":
+        admin_client.post(preview_address(), form_of(first, "import-form") | {button: "1"})
+    else:
+        admin_client.post(TOGETHER, form_of(admin_client.get(TOGETHER), "together-form") | {button: "1"})
+    page = html.fromstring(admin_client.get(preview_address()).content.decode())
+    ticked = {one.get("value"): one.get("checked") is not None for one in page.xpath('//input[@name="offers"]')}
+    assert ticked["table-texts"] and all(ticked.values())
 
 
 def test_ticked_offers_that_make_a_file_replace_something_else_are_shown_first(admin_client):
@@ -166,12 +183,12 @@ def test_twelve_files_take_three_presses_and_those_with_something_to_mend_stay(a
     assert TOGETHER in response.content.decode()
     page = admin_client.get(TOGETHER)
     response = admin_client.post(TOGETHER, form_of(page, "together-form") | {"mend": "1"}, follow=True)
-    assert "offers to mend were carried out" in words_of(response) and JobDescription.objects.count() == 1
+    assert "suggested fixes were applied" in words_of(response) and JobDescription.objects.count() == 1
     response = admin_client.post(TOGETHER, form_of(response, "together-form") | {"save": "1"}, follow=True)
     assert JobDescription.objects.count() == 11
     assert headings(JobDescription.objects.get(title="Title 7")) == ["Definition", "Knowledge of"]
     assert "Keeps the records." in JobDescription.objects.get(pk=replaced.pk).sections.first().body
-    assert "Not saved, because something is to mend: Odd.docx" in words_of(response)
+    assert "Not saved, because of their problems: Odd.docx" in words_of(response)
     assert [one.name for one in PendingImport.objects.all()] == ["Odd.docx"]
 
 

@@ -48,10 +48,10 @@ def test_publishing_several_first_says_what_would_become_public(publisher):
     assert versions() == {"Current": 1, "Ahead": 2, "New": 1}
 
 
-def test_taking_back_several_first_says_what_the_public_would_miss(publisher):
+def test_unpublishing_several_first_says_what_the_public_would_miss(publisher):
     first, second, draft = make_job("First"), make_job("Second"), make_job("Draft", published=False)
     text = words_of(ask(publisher, "unpublish_selected", first, second, draft))
-    assert "Take 2 job descriptions back?" in text and "The drafts and all versions stay" in text
+    assert "Unpublish 2 job descriptions?" in text and "The drafts and all versions stay" in text
     assert "The public does not see these anyway, so nothing happens to them: Draft" in text
     assert versions() == {"First": 1, "Second": 1, "Draft": None}
     act_on(publisher, LIST, "unpublish_selected", first, second, draft)
@@ -62,7 +62,7 @@ def test_where_there_is_nothing_to_do_no_button_is_offered(publisher):
     current, draft = make_job("Current"), make_job("Draft", published=False)
     for action, job, says in (
         ("publish_selected", current, "Nothing to publish"),
-        ("unpublish_selected", draft, "Nothing to take back"),
+        ("unpublish_selected", draft, "Nothing to unpublish"),
     ):
         response = ask(publisher, action, job)
         assert says in words_of(response) and b"selected-form" not in response.content

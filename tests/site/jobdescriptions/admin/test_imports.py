@@ -263,7 +263,7 @@ def test_a_file_with_hidden_text_is_never_offered_to_the_public(admin_client, cl
 
 
 def test_text_that_no_word_file_can_hold_is_refused_and_not_published(admin_client, monkeypatch):
-    monkeypatch.setattr("jobdescriptions.word.accessibility.content.MOST_PARAGRAPHS", 50)
+    monkeypatch.setattr("jobdescriptions.word.accessibility.walker.MAX_PARAGRAPHS", 50)
     job = make_job("Network Technician", published=False)
     job.sections.filter(kind="definition").update(body="<ul>" + "<li>Same.</li>" * 60 + "</ul>")
     response = act_on(admin_client, "/admin/jobdescriptions/jobdescription/", "publish_selected", job)

@@ -74,7 +74,7 @@ def test_records_of_publishing_can_be_looked_at_and_not_changed(admin_client, mo
     assert admin_client.get(f"/admin/jobdescriptions/{model}/add/").status_code == 403
 
 
-def test_what_was_public_once_is_taken_back_and_never_deleted(admin_client):
+def test_what_was_public_once_is_unpublished_and_never_deleted(admin_client):
     job = make_job("First")
     address = f"/admin/jobdescriptions/jobdescription/{job.pk}/delete/"
     assert admin_client.post(address, {"post": "yes"}).status_code == 403

@@ -153,7 +153,7 @@ def test_publishing_twice_makes_one_version_and_says_so(publisher):
     assert Publication.objects.count() == 2
 
 
-def test_a_click_from_before_it_was_taken_back_publishes_nothing(publisher):
+def test_a_click_from_before_it_was_unpublished_publishes_nothing(publisher):
     job = make_job("Network Specialist")
     edit(job)
     seen = token(publisher, job)
@@ -193,7 +193,7 @@ def test_figures_without_a_section_for_them_break_no_page(publisher):
     assert publisher.get(LIST).status_code == 200
 
 
-def test_taking_back_says_what_goes_and_what_stays_and_then_does_it(publisher, client):
+def test_unpublishing_says_what_goes_and_what_stays_and_then_does_it(publisher, client):
     chart = make_chart(("Head", ["Desk"]))
     job = make_job("Network Specialist")
     place(job, at(chart, "1.1"), "Network Spec")
@@ -294,11 +294,11 @@ def test_the_form_offers_what_its_reader_may_do(client, django_user_model):
     job = make_job("Network Specialist")
     client.force_login(person(django_user_model, "viewer", "view_jobdescription"))
     assert {"Preview", "Versions", "Word file"} <= tools(client, job)
-    assert not {"Publish…", "Take back…", "Replace from a Word file"} & tools(client, job)
+    assert not {"Publish…", "Unpublish…", "Replace from a Word file"} & tools(client, job)
     client.force_login(person(django_user_model, "publisher", *PUBLISHER))
-    assert {"Preview", "Publish…", "Versions", "Take back…", "Word file", "What the public sees"} <= tools(client, job)
+    assert {"Preview", "Publish…", "Versions", "Unpublish…", "Word file", "What the public sees"} <= tools(client, job)
     unpublish(job)
-    assert not {"Take back…", "What the public sees"} & tools(client, job)
+    assert not {"Unpublish…", "What the public sees"} & tools(client, job)
 
 
 def test_save_and_preview_saves_and_shows_the_preview(publisher):
@@ -326,7 +326,7 @@ def test_the_list_says_in_words_where_each_one_stands(publisher, four_states):
     assert shown_states(publisher) == {
         "Current": "Published, version 1",
         "Ahead": "Published, version 1, with unpublished changes",
-        "Back": "Taken back",
+        "Back": "Unpublished",
         "New": "Draft, never published",
     }
 

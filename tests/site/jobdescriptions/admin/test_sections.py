@@ -4,7 +4,7 @@ import pytest
 
 from jobdescriptions.admin.section_forms import LONGEST_BODY
 from jobdescriptions.models import JobDescription, SalaryRange, Section
-from jobdescriptions.word.understand.headings import kind_of
+from jobdescriptions.word.understand.headings import find_kind
 from tests.factory import make_job, make_salary, make_section
 from tests.pages import form_values, page, words, words_of
 
@@ -61,7 +61,7 @@ def test_a_changed_heading_leaves_the_text_to_the_letter(admin_client, job):
 def test_the_heading_says_which_kind_of_section_it_is(admin_client, job):
     save(admin_client, job, **{"sections-1-heading": " Essential   Duties: "})
     assert Section.objects.get(order=1).heading == "Essential Duties:"
-    assert Section.objects.get(order=1).kind == kind_of("Essential duties") != ""
+    assert Section.objects.get(order=1).kind == find_kind("Essential duties") != ""
 
 
 @pytest.mark.parametrize(

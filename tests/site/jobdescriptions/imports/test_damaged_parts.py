@@ -9,7 +9,7 @@ from lxml import html
 
 from jobdescriptions.imports import steps
 from jobdescriptions.models import JobDescription, PendingImport
-from jobdescriptions.word.package.guard import Refused
+from jobdescriptions.word.package.guard import FileRefused
 from tests.factory import make_salary
 from tests.pages import words_of
 from tests.site.jobdescriptions.admin.test_imports import IMPORT, upload, word_file
@@ -76,10 +76,10 @@ def test_whatever_part_is_damaged_nothing_is_raised_but_a_refusal(damage):
     read, refused, unchecked = set(), set(), set()
     for name in whole():
         data = damaged(name, damage)
-        steps._dangers(data)
+        steps._find_dangers(data)
         try:
             shown = steps.preview_with_check("A.docx", data)
-        except Refused:
+        except FileRefused:
             refused.add(name)
             continue
         read.add(name)

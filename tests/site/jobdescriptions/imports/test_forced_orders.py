@@ -54,7 +54,7 @@ def together(client, name):
 def assert_only_the_first_saved(response):
     assert response.status_code == 200
     assert JobDescription.objects.count() == SourceFile.objects.count() == 1
-    assert Change.objects.filter(said__contains="Imported the Word file").count() == 1
+    assert Change.objects.filter(message__contains="Imported the Word file").count() == 1
     assert [pending.name for pending in PendingImport.objects.all()] == ["File of bob.docx"]
 
 
@@ -86,7 +86,7 @@ def test_who_was_told_may_save_a_second_one_or_replace_the_first(two_people):
 @pytest.mark.parametrize("is_known", [False, True], ids=["a new file", "a file that was kept before"])
 def test_the_second_of_two_at_one_moment_is_told(two_people, way, is_known):
     if is_known:  # Then neither waits for the other where the file is kept, but for the next free number.
-        steps.keep_source("Kept.docx", word_file())
+        steps.store_source("Kept.docx", word_file())
     first, second = (way(client, name) for client, name in zip(two_people, ("ann", "bob"), strict=True))
     responses = []
     outcome = one_while_the_other(first, lambda: responses.append(second()))

@@ -8,7 +8,7 @@ from lxml import html
 from jobdescriptions.imports import steps as import_steps
 from jobdescriptions.imports import stored_readings
 from jobdescriptions.models import JobDescription, PendingImport
-from jobdescriptions.word.package.guard import Refused
+from jobdescriptions.word.package.guard import FileRefused
 from tests.factory import make_job, make_salary
 from tests.pages import words_of
 from tests.site.jobdescriptions.admin.test_batch_imports import TOGETHER, bold_file, form_of, headings
@@ -67,7 +67,7 @@ def test_after_an_upgrade_the_file_is_read_again_and_nothing_of_before_is_shown(
     stale = PendingImport.objects.get()
     stale.reading["content"]["title"] = "What the old release read"
     PendingImport.objects.update(reading=stale.reading, title="What the old release read")
-    monkeypatch.setattr(stored_readings, "PROGRAM", "another program")
+    monkeypatch.setattr(stored_readings, "PROGRAM_DIGEST", "another program")
     text = words_of(admin_client.get(IMPORT))
     assert "The site was upgraded since this file was read: open it" in text and "old release" not in text
     assert steps == ["read", "parse", "check"]
@@ -82,9 +82,9 @@ def test_what_an_upgrade_does_not_read_any_more_is_refused_and_goes_away(admin_c
     upload(admin_client, ("Clerk.docx", word_file("Clerk")))
 
     def refuse(data):
-        raise Refused("test", "It is too odd.")
+        raise FileRefused("test", "It is too odd.")
 
-    monkeypatch.setattr(stored_readings, "PROGRAM", "another program")
+    monkeypatch.setattr(stored_readings, "PROGRAM_DIGEST", "another program")
     monkeypatch.setattr(import_steps, "read", refuse)
     assert "It is too odd." in words_of(admin_client.get(TOGETHER))
     assert "Clerk.docx: It is too odd." in words_of(admin_client.get(preview_address(), follow=True))
@@ -112,18 +112,18 @@ def test_reading_again_takes_no_offer_back_that_was_ticked_at_the_same_moment(ad
     upload(admin_client, ("Clerk.docx", bold_file()))
     PendingImport.objects.update(read_by="")
     slow = PendingImport.objects.get()
-    ticked = stored_readings.mend(PendingImport.objects.get(), ["heading-lines"])
-    stored_readings.look_at(slow)
+    ticked = stored_readings.apply_offers(PendingImport.objects.get(), ["heading-lines"])
+    stored_readings.get_reading(slow)
     now = PendingImport.objects.get()
     assert now.mending == ["heading-lines"] and not stored_readings.is_current(now)
-    assert stored_readings.look_at(now) == ticked
+    assert stored_readings.get_reading(now) == ticked
 
 
 def test_a_file_that_is_discarded_while_it_is_read_leaves_nothing_and_no_error(admin_client):
     upload(admin_client, ("Clerk.docx", bold_file()))
     waiting = PendingImport.objects.get()
     PendingImport.objects.all().delete()
-    assert stored_readings.mend(waiting, ["heading-lines"]).taken == ("heading-lines",)
+    assert stored_readings.apply_offers(waiting, ["heading-lines"]).taken == ("heading-lines",)
     assert not PendingImport.objects.exists()
 
 

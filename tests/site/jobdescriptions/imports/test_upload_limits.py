@@ -6,9 +6,9 @@ import zipfile
 import pytest
 
 from jobdescriptions.imports import steps, uploads
-from jobdescriptions.imports.uploads import word_files
+from jobdescriptions.imports.uploads import unpack_word_files
 from jobdescriptions.models import PendingImport
-from jobdescriptions.word.package.guard import Refused
+from jobdescriptions.word.package.guard import FileRefused
 from tests.pages import words_of
 from tests.site.jobdescriptions.admin.test_imports import upload, word_file
 from tests.unit.jobdescriptions.word.docx_parts import docx, p
@@ -23,8 +23,8 @@ def zipped(*names) -> bytes:
 
 
 def refusal(data) -> str:
-    with pytest.raises(Refused) as caught:
-        list(word_files("all.zip", data))
+    with pytest.raises(FileRefused) as caught:
+        list(unpack_word_files("all.zip", data))
     assert caught.value.text.endswith(".")
     return caught.value.code
 
@@ -38,7 +38,7 @@ def test_entries_are_counted_before_the_directory_is_read(monkeypatch):
 
 def test_more_files_or_bytes_than_an_archive_may_hold_are_refused(monkeypatch):
     data = zipped("a.docx", "b.docx", "c.docx")
-    assert [name for name, _ in word_files("all.zip", data)] == ["a.docx", "b.docx", "c.docx"]
+    assert [name for name, _ in unpack_word_files("all.zip", data)] == ["a.docx", "b.docx", "c.docx"]
     monkeypatch.setattr(uploads, "MOST_FILES", 2)
     assert refusal(data) == "archive-too-large"
     monkeypatch.undo()
@@ -47,8 +47,8 @@ def test_more_files_or_bytes_than_an_archive_may_hold_are_refused(monkeypatch):
 
 
 def test_a_file_of_an_archive_is_unpacked_no_further_than_a_word_file_may_be_large(monkeypatch):
-    monkeypatch.setattr(uploads, "LARGEST_FILE", 200)
-    assert [len(data) for _, data in word_files("all.zip", zipped("a.docx"))] == [201]
+    monkeypatch.setattr(uploads, "MAX_FILE_SIZE", 200)
+    assert [len(data) for _, data in unpack_word_files("all.zip", zipped("a.docx"))] == [201]
 
 
 class Clock:

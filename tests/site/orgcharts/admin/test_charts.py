@@ -71,7 +71,7 @@ def test_the_texts_of_a_support_model_and_of_the_site_are_saved_and_told(admin_c
         address = f"/admin/orgcharts/{name}/{row.pk}/change/"
         values = form_values(admin_client.get(address), f"{name}_form")
         assert admin_client.post(address, values | changes).status_code == 302
-        assert Change.objects.first().said.startswith(f"Edited “{row}”: ")
+        assert Change.objects.first().message.startswith(f"Edited “{row}”: ")
         assert "Somebody else has saved this" in admin_client.post(address, values | changes).content.decode()
     assert "For large districts." in client.get(chart.get_absolute_url()).content.decode()
     assert "Good day." in client.get("/").content.decode()

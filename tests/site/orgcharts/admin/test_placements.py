@@ -58,7 +58,7 @@ def test_it_is_placed_by_searching_a_position(client, chart, job):
     assert "stands at 1.1 Network in “Draft”, listed as “Network Specialist”" in said(response)
     assert listed(at(chart, "1.1")) == ["Other", "Network Specialist"]
     assert "1.1 Network in Draft (draft)" in words_of(response)
-    assert Change.objects.first().said == "Edited “Network” (1.1): job descriptions added “Network Specialist”."
+    assert Change.objects.first().message == "Edited “Network” (1.1): job descriptions added “Network Specialist”."
 
 
 def test_a_search_that_fits_several_positions_asks_which(client, chart, job):
@@ -69,6 +69,14 @@ def test_a_search_that_fits_several_positions_asks_which(client, chart, job):
     response = client.post(address(job), sent | {"new-position-chosen": str(at(chart, "1.1").pk)})
     assert response.status_code == 302
     assert listed(at(chart, "1.1")) == ["Specialist"]
+
+
+def test_only_positions_in_charts_that_one_may_change_are_offered(client, chart, job):
+    sign_in_to_both(client, *EDITING)
+    found = client.get("/admin/orgcharts/position/find/place/", {"q": "network"}).json()
+    assert [one["label"] for one in found["results"]] == ["1.1 Network, Draft"]
+    response = client.post(address(job), {"place": "yes", "new-position": "network", "new-title": ""})
+    assert "1 of them is in charts that you may not change." in errors(response)
 
 
 def test_it_is_not_placed_twice_at_one_position_nor_nowhere(client, chart, job):

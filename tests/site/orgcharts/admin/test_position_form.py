@@ -2,9 +2,9 @@
 
 import pytest
 
-from orgcharts.admin.search_field import SHOWN
+from orgcharts.admin.search_field import MAX_SUGGESTIONS
 from orgcharts.changes import positions
-from orgcharts.changes.journal import values_of
+from orgcharts.changes.journal import read_values
 from orgcharts.models import OrgChart, Placement, Position
 from techsets.history.models import Change
 from tests.factory import at, make_chart, make_job, place, share
@@ -41,7 +41,7 @@ def opened(client, position):
 
 
 def values(position):
-    return values_of([Position.objects.get(pk=position.pk)])[position.pk]
+    return read_values([Position.objects.get(pk=position.pk)])[position.pk]
 
 
 def test_the_page_of_a_position_tells_its_place(editor, chart):
@@ -145,7 +145,7 @@ def test_full_time_equivalents_keep_four_decimals_and_are_shown_without_spare_ze
         assert values(position)["fte"] == kept and opened(editor, position)["fte"] == shown
     listed = page(editor, "/admin/orgcharts/position/").xpath('//td[@class="field-full_time_equivalents"]')
     assert "10" in {words(cell) for cell in listed}
-    changes = Change.objects.order_by("pk").values_list("said", flat=True)
+    changes = Change.objects.order_by("pk").values_list("message", flat=True)
     assert any("full-time equivalents from 0.4375 to 2.5" in str(one) for one in changes)
 
 
@@ -172,8 +172,8 @@ def test_the_whole_title_is_found_although_another_one_begins_with_it(editor, ch
         ({"fte": "-1"}, "greater than or equal to 0"),
         ({"fte": "1.23456"}, "no more than 4 decimal places"),
         ({"placements-0-job": "zzz"}, "Nothing matches “zzz”"),
-        ({"placements-0-job": "x", "placements-0-job-id": "7", "placements-0-job-was": "x"}, "not there any more"),
-        ({"placements-0-job-chosen": "1 OR 1", "placements-0-job": "x"}, "not there any more"),
+        ({"placements-0-job": "x", "placements-0-job-id": "7", "placements-0-job-was": "x"}, "has been deleted"),
+        ({"placements-0-job-chosen": "1 OR 1", "placements-0-job": "x"}, "has been deleted"),
         ({"placements-0-title": "Alone"}, "This field is required"),
         ({"shared-0-covers": "only this"}, "Say who shares the supervision"),
         ({"shared-0-title": "x" * 151}, "at most 150 characters"),
@@ -287,10 +287,10 @@ def test_the_search_box_finds_positions_of_all_charts_by_number_title_and_chart(
 
 
 def test_the_search_box_tells_how_many_more_match(editor, chart):
-    for number in range(SHOWN + 3):
+    for number in range(MAX_SUGGESTIONS + 3):
         make_job(f"Technician {number:02}", published=False)
     found = editor.get("/admin/orgcharts/position/find/job/", {"q": "technician"}).json()
-    assert len(found["results"]) == SHOWN and found["more"] == 3
+    assert len(found["results"]) == MAX_SUGGESTIONS and found["more"] == 3
     assert found["results"][0]["label"].endswith(", draft)")
     assert editor.get("/admin/orgcharts/position/find/job/", {"q": "  "}).json() == {"results": [], "more": 0}
 

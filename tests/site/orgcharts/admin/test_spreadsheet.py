@@ -115,8 +115,8 @@ def test_an_import_is_one_change_in_the_history_and_is_undone_as_one(admin_clien
     count = Change.objects.count()
     confirm(admin_client, chart, send(admin_client, chart))
     assert Change.objects.count() == count + 1
-    change = undo.undoable(chart.pk)
-    assert "Imported from chart.csv: 1 position added, 1 deleted, 1 renumbered." in str(change.said)
+    change = undo.next_undo(chart.pk)
+    assert "Imported from chart.csv: 1 position added, 1 deleted, 1 renumbered." in str(change.message)
     undo.undo(change)
     assert outline(chart) == BEFORE and list(Position.objects.values_list("pk", "path", "title")) == keys
 
@@ -180,7 +180,7 @@ def test_nothing_is_confirmed_that_was_not_previewed(admin_client, how, monkeypa
     elif how == "other-person":
         client = signed_in("change_orgchart", "publish_orgchart", "add_position", "change_position", "delete_position")
     elif how == "old":
-        monkeypatch.setattr(spreadsheet, "KEPT_FOR", -1)
+        monkeypatch.setattr(spreadsheet, "PREVIEW_SECONDS", -1)
     elif how == "missing":
         held = ""
     before = outline(target)

@@ -407,15 +407,15 @@ def test_each_step_needs_its_permission_and_on_a_public_chart_the_right_to_publi
 
 
 def test_the_right_to_change_is_checked_again_under_the_lock_of_the_chart(editor, chart, monkeypatch):
-    """An editor begins while it is a draft; before the step is done, somebody puts it before the public."""
+    """An editor begins while it is a draft; before the step is done, somebody publishes it."""
     from orgcharts.admin import tree as tree_admin
-    from orgcharts.changes.replacement import put_in_place
+    from orgcharts.changes.replacement import publish_in_place
 
     public, position, before = OrgChart.objects.get(slug="emerging-district"), at(chart, "1.2"), tree(chart)
     checked = tree_admin.locked_for_change
 
     def late(*args):
-        put_in_place(OrgChart.objects.get(pk=chart.pk), public)
+        publish_in_place(OrgChart.objects.get(pk=chart.pk), public)
         return checked(*args)
 
     monkeypatch.setattr(tree_admin, "locked_for_change", late)
@@ -538,7 +538,7 @@ def test_a_draft_is_deleted_and_a_public_chart_is_not(client, chart):
     sign_in(client, *EVERYTHING)
     public = OrgChart.objects.get(slug="emerging-district")
     start = f"/admin/orgcharts/orgchart/{public.pk}/delete/"
-    assert "put it before the public in place of this one" in words_of(client.get(start))
+    assert "publish it in place of this one" in words_of(client.get(start))
     client.post(start, {"post": "yes"})
     assert OrgChart.objects.filter(pk=public.pk).exists()
     start = f"/admin/orgcharts/orgchart/{chart.pk}/delete/"

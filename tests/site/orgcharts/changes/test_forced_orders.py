@@ -43,7 +43,7 @@ def test_a_dotted_line_is_drawn_while_its_supervisor_is_deleted(charts, order):
         assert SharedSupervision.objects.get().supervisor is None
     else:
         held, late = one_while_the_other(*reversed(works))
-        assert held is None and isinstance(late, ChartError) and "is not there any more" in str(late)
+        assert held is None and isinstance(late, ChartError) and "has been deleted" in str(late)
         assert not SharedSupervision.objects.exists()
 
 
@@ -79,7 +79,7 @@ def test_deletions_in_two_charts_that_share_lines_are_taken_back_at_once(charts)
     draw(second, first)()
     positions.delete(first)
     positions.delete(second)
-    changes = [undo.undoable(chart.pk) for chart in charts]
+    changes = [undo.next_undo(chart.pk) for chart in charts]
     assert one_while_the_other(*(lambda change=change: undo.undo(change) for change in changes)) == (None, None)
     assert Position.objects.find_problems() == ([], [], [], [], [])
     lines = SharedSupervision.objects.values_list("position", "supervisor")

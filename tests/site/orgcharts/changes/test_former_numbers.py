@@ -3,7 +3,7 @@
 import pytest
 
 from orgcharts.changes import former_numbers, positions
-from orgcharts.changes.replacement import put_in_place
+from orgcharts.changes.replacement import publish_in_place
 from orgcharts.models import FormerNumber, OrgChart, Position
 from techsets.history import undo
 from tests.factory import at, make_chart
@@ -36,7 +36,7 @@ def test_the_page_of_who_has_the_number_now_says_who_had_it(chart, client):
     text = words_of(client.get("/charts/emerging-district/1.1/"))
     assert "1.1 was the number of another position: “One”, which is 1.3 in Emerging district now." in text
     assert leads_to(client, "1.2.1") == "/charts/emerging-district/1.1.1/"
-    undo.undo(undo.undoable(chart.pk))
+    undo.undo(undo.next_undo(chart.pk))
     text = words_of(client.get("/charts/emerging-district/1.1/"))
     assert "“Two”, which is 1.2 in Emerging district now." in text
 
@@ -50,7 +50,7 @@ def test_nothing_is_said_where_nothing_has_moved(chart, client, django_assert_nu
 def test_what_was_deleted_leads_nowhere_until_it_is_back(chart, client):
     positions.delete(at(chart, "1.3"))
     assert leads_to(client, "1.3") == 404
-    undo.undo(undo.undoable(chart.pk))
+    undo.undo(undo.next_undo(chart.pk))
     assert leads_to(client, "1.3") == 200
 
 
@@ -65,10 +65,10 @@ def test_a_draft_tells_nobody_of_its_numbers(client):
 def test_a_chart_in_place_of_another_leads_to_the_copies(chart, client):
     draft = positions.duplicate_chart(chart, "A plan", "a-plan")
     positions.move(at(draft, "1.2"), below=at(draft, "1.1"))
-    put_in_place(OrgChart.objects.get(pk=draft.pk), chart)
+    publish_in_place(OrgChart.objects.get(pk=draft.pk), chart)
     assert leads_to(client, "1.2.1") == "/charts/emerging-district/1.1.1.1/"
     assert leads_to(client, "1.3") == "/charts/emerging-district/1.2/"
-    undo.undo(undo.undoable(draft.pk))
+    undo.undo(undo.next_undo(draft.pk))
     assert OrgChart.objects.get(pk=chart.pk).is_public
     assert leads_to(client, "1.1.1.1") == "/charts/emerging-district/1.2.1/"
 
@@ -79,4 +79,4 @@ def test_an_import_is_noted_as_moves_are(chart, client):
     keys = {row.title: row.pk for row in Position.objects.filter(chart=chart)}
     imported(chart, [["1", "Head"], ["1.1", "Three"], ["1.1.1", "Two"], ["1.1.1.1", "Two A"], ["1.1.2", "One"]])
     assert leads_to(client, "1.2") == "/charts/emerging-district/1.1.1/"
-    assert former_numbers.successor("emerging-district", "1.2.1").pk == keys["Two A"]
+    assert former_numbers.find_successor("emerging-district", "1.2.1").pk == keys["Two A"]

@@ -4,7 +4,7 @@ import pytest
 from django.contrib.auth.models import Group
 
 from orgcharts.changes import positions, rights
-from orgcharts.changes.replacement import put_in_place
+from orgcharts.changes.replacement import publish_in_place
 from orgcharts.models import OrgChart
 from techsets.accounts.groups import set_up_groups
 from techsets.history.models import Change, Kind
@@ -31,7 +31,7 @@ def published_meanwhile(monkeypatch):
 
         def late(chart):
             monkeypatch.setattr(rights, "locked", locked)
-            put_in_place(draft, of)
+            publish_in_place(draft, of)
             return locked(chart)
 
         monkeypatch.setattr(rights, "locked", late)
@@ -64,7 +64,7 @@ def test_a_chart_cannot_be_kept_from_its_place_by_the_address_of_another_one():
     public = make_chart("Superintendent")
     positions.create_chart("In the way", f"replaced-{public.pk}", "Head")
     draft = positions.create_chart("A plan", "a-plan", "Head")
-    assert put_in_place(draft, public).slug == "emerging-district"
+    assert publish_in_place(draft, public).slug == "emerging-district"
 
 
 def test_taking_an_edit_back_leaves_the_public_address_that_the_chart_has_got_since():
@@ -73,7 +73,7 @@ def test_taking_an_edit_back_leaves_the_public_address_that_the_chart_has_got_si
     public = make_chart("Superintendent")
     draft = positions.create_chart("A plan", "a-plan", "Head")
     positions.edit_chart(draft, {"slug": "another-plan", "note": "New."})
-    put_in_place(OrgChart.objects.get(pk=draft.pk), public)
+    publish_in_place(OrgChart.objects.get(pk=draft.pk), public)
     # Undo would put the other chart back first; going back to an earlier day leaves the public what it sees.
     undo.restore(Change.objects.of(Kind.CHART, draft.pk).last())
     now = OrgChart.objects.get(pk=draft.pk)

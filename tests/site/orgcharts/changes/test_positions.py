@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from orgcharts.changes import path_updates, positions
 from orgcharts.changes.positions import ChartError, Delete, Move
-from orgcharts.changes.validation import DEEPEST
+from orgcharts.changes.validation import MAX_DEPTH
 from orgcharts.models import OrgChart, Position, SupportModel
 from orgcharts.signals import chart_changed
 from orgcharts.tree import moves
@@ -143,7 +143,7 @@ def test_a_branch_moves_and_the_numbers_close_up_as_announced(told, moved, how, 
     chart = make_chart(("S", [("A", ["a"]), ("B", ["b"]), "C"]))
     told.clear()
     change = Move(at(chart, moved), **{how: at(chart, target)})
-    announced = positions.renumbering(change)
+    announced = positions.preview_renumbering(change)
     assert told == []
     assert carry_out(change) == announced
     assert outline(chart) == expected
@@ -152,7 +152,7 @@ def test_a_branch_moves_and_the_numbers_close_up_as_announced(told, moved, how, 
 
 def test_the_changed_index_numbers_are_told_in_the_order_of_the_chart():
     chart = make_chart(DISTRICT)
-    assert positions.renumbering(Move(at(chart, "1.1.2"), before=at(chart, "1.1"))) == [
+    assert positions.preview_renumbering(Move(at(chart, "1.1.2"), before=at(chart, "1.1"))) == [
         ("Director", "1.1", "1.2"),
         ("Network", "1.1.1", "1.2.1"),
         ("Support", "1.1.2", "1.1"),
@@ -160,12 +160,12 @@ def test_the_changed_index_numbers_are_told_in_the_order_of_the_chart():
         ("Desk", "1.1.2.2", "1.1.2"),
         ("Curriculum", "1.2", "1.3"),
     ]
-    assert positions.renumbering(Delete(at(chart, "1.1.1"))) == [
+    assert positions.preview_renumbering(Delete(at(chart, "1.1.1"))) == [
         ("Support", "1.1.2", "1.1.1"),
         ("Field", "1.1.2.1", "1.1.1.1"),
         ("Desk", "1.1.2.2", "1.1.1.2"),
     ]
-    assert positions.renumbering(Delete(at(chart, "1.2"))) == []
+    assert positions.preview_renumbering(Delete(at(chart, "1.2"))) == []
 
 
 def test_a_deletion_closes_the_gap_and_is_told(told):
@@ -178,7 +178,7 @@ def test_a_deletion_closes_the_gap_and_is_told(told):
 
 def test_a_head_without_positions_below_it_can_be_deleted_and_there_can_be_another():
     chart = make_chart("Superintendent")
-    assert positions.renumbering(Delete(at(chart, "1"))) == []
+    assert positions.preview_renumbering(Delete(at(chart, "1"))) == []
     positions.delete(at(chart, "1"))
     assert outline(chart) == []
     positions.add_head(chart, "President")
@@ -215,7 +215,7 @@ def test_a_position_with_positions_below_it_is_not_deleted_and_it_is_said_what_t
         "“Director” cannot be deleted because 2 positions stand directly below it. "
         "Move or delete what stands below it first, then delete “Director”."
     )
-    assert refusal("positions-below", positions.renumbering, Delete(at(chart, "1.1"))) == sentence
+    assert refusal("positions-below", positions.preview_renumbering, Delete(at(chart, "1.1"))) == sentence
     assert told == []
 
 
@@ -254,14 +254,14 @@ def test_a_chart_is_deleted_with_all_its_positions_and_the_others_stay(told):
     assert outline(other) == ["1 Principal"]
     assert Position.objects.count() == 1 and SupportModel.objects.count() == 2
     assert told == [chart.slug]
-    assert "no longer there" in refusal("chart-gone", positions.delete_chart, chart)
+    assert "has been deleted" in refusal("chart-gone", positions.delete_chart, chart)
 
 
 @pytest.mark.parametrize("target", ["1.1", "1.1.2", "1.1.2.1"])
 def test_a_position_does_not_move_below_itself(target):
     chart = make_chart(DISTRICT)
     refusal("below-itself", positions.move, at(chart, "1.1"), below=at(chart, target))
-    refusal("below-itself", positions.renumbering, Move(at(chart, "1.1"), below=at(chart, target)))
+    refusal("below-itself", positions.preview_renumbering, Move(at(chart, "1.1"), below=at(chart, target)))
     if target != "1.1":
         refusal("below-itself", positions.move, at(chart, "1.1"), before=at(chart, target))
 
@@ -293,15 +293,15 @@ def test_a_position_that_is_gone_is_named_in_the_refusal():
         (positions.rename, [gone, "Other"], {}),
         (positions.delete, [gone], {}),
         (positions.duplicate_branch, [gone], {}),
-        (positions.renumbering, [Delete(gone)], {}),
+        (positions.preview_renumbering, [Delete(gone)], {}),
     ):
-        assert "“Network” is no longer there" in refusal("gone", operation, *arguments, **named)
+        assert "“Network” has been deleted" in refusal("gone", operation, *arguments, **named)
 
 
 def test_a_chart_does_not_grow_deeper_than_paths_are_long():
     chart = make_chart("Head")
     head = Position.objects.get(chart=chart)
-    steps = ["0001" * depth for depth in range(1, DEEPEST)]
+    steps = ["0001" * depth for depth in range(1, MAX_DEPTH)]
     Position.objects.filter(pk=head.pk).update(path="0001", numchild=1)
     Position.objects.bulk_create(
         Position(chart=chart, title=str(len(path) // 4), path=path, depth=len(path) // 4, numchild=1)
@@ -309,14 +309,14 @@ def test_a_chart_does_not_grow_deeper_than_paths_are_long():
     )
     Position.objects.filter(path=steps[-1]).update(numchild=0)
     lowest = positions.add_below(Position.objects.get(path=steps[-1]), "Lowest")
-    assert (lowest.depth, len(lowest.index_number.split("."))) == (DEEPEST, DEEPEST)
+    assert (lowest.depth, len(lowest.index_number.split("."))) == (MAX_DEPTH, MAX_DEPTH)
     refusal("too-deep", positions.add_below, lowest, "Too deep")
     beside = positions.add_below(head, "Branch")
     positions.add_below(beside, "Twig")
     above_lowest = Position.objects.get(path=steps[-1])
     refusal("too-deep", positions.move, beside, below=above_lowest)
     refusal("too-deep", positions.duplicate_branch, beside, below=above_lowest)
-    assert positions.move(beside, below=Position.objects.get(path=steps[-2])).depth == DEEPEST - 1
+    assert positions.move(beside, below=Position.objects.get(path=steps[-2])).depth == MAX_DEPTH - 1
 
 
 @pytest.mark.parametrize(("title", "word"), [("", "missing"), ("  ", "missing"), ("x" * 151, "151 characters; 150")])
@@ -490,9 +490,11 @@ def test_a_wide_level_takes_as_few_statements_as_a_small_one_and_is_numbered_rig
     head = positions.add_head(chart, "Head")
     wide = [f"P{step}" for step in range(1, 1301)]
     for step, title in enumerate(wide, start=1):
-        path = moves.child(head.path, step)
+        path = moves.child_path(head.path, step)
         above = Position(chart=chart, title=title, path=path, depth=2, numchild=1)
-        Position.objects.bulk_create([above, Position(chart=chart, title=title, path=moves.child(path, 1), depth=3)])
+        Position.objects.bulk_create(
+            [above, Position(chart=chart, title=title, path=moves.child_path(path, 1), depth=3)]
+        )
     Position.objects.filter(pk=head.pk).update(numchild=1300)
 
     def position(title):
@@ -568,7 +570,7 @@ def operate(kind, node, target, how):
         copied = positions.duplicate_branch(row, below=other)
         return list(Position.objects.filter(path__startswith=copied.path).order_by("path").values_list("pk", flat=True))
     change = Delete(row) if kind == "delete" else Move(row, **{how: other})
-    announced = positions.renumbering(change)
+    announced = positions.preview_renumbering(change)
     assert carry_out(change) == announced
     return []
 

@@ -33,10 +33,10 @@ def broken_off(monkeypatch):
 @pytest.mark.django_db(transaction=True)
 def test_an_operation_is_done_again_and_once(broken_off):
     chart = make_chart(("Head", ["One"]))
-    broken_off(retries.TRIES - 1)
+    broken_off(retries.MAX_TRIES - 1)
     positions.add_below(at(chart, "1"), "Two")
     assert [str(row) for row in Position.objects.all()] == ["1 Head", "1.1 One", "1.2 Two"]
-    broken_off(retries.TRIES)
+    broken_off(retries.MAX_TRIES)
     with pytest.raises(OperationalError):
         positions.add_below(at(chart, "1"), "Three")
     assert Position.objects.count() == 3

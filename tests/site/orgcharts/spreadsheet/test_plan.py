@@ -18,17 +18,18 @@ from orgcharts.signals import chart_changed
 from orgcharts.spreadsheet.database import (
     PUBLIC_COLUMNS,
     STAFF_COLUMNS,
-    carry_out,
-    catalogue,
-    checked,
-    standing,
-    table_rows,
+    apply_plan,
+    build_rows,
+    read_catalogue,
+    read_positions,
+    validate_columns,
 )
-from orgcharts.spreadsheet.numbers import written
-from orgcharts.spreadsheet.plan import longest_run, plan
+from orgcharts.spreadsheet.numbers import format_number
+from orgcharts.spreadsheet.plan import longest_increasing_run, make_plan
 from orgcharts.spreadsheet.read import read_table
-from orgcharts.spreadsheet.rows import Line, Sheet, recognize
-from orgcharts.spreadsheet.write import write_csv, write_sheet
+from orgcharts.spreadsheet.rows import recognize
+from orgcharts.spreadsheet.values import Columns, Line
+from orgcharts.spreadsheet.write import write_csv, write_workbook
 from tests.factory import at, make_chart, make_job, make_wide_chart, place, share
 from tests.profiles import examples
 
@@ -41,15 +42,15 @@ SOUND = ([], [], [], [], [])
 def planned(chart, rows, columns=("number", "title")):
     """Return the plan for rows of text under those columns."""
     lines = [Line(at, dict(zip(columns, row, strict=True))) for at, row in enumerate(rows, start=2)]
-    present, jobs = standing(chart), catalogue()
-    table = checked(Sheet(tuple(columns), lines), present, jobs)
+    present, jobs = read_positions(chart), read_catalogue()
+    table = validate_columns(Columns(tuple(columns), lines), present, jobs)
     assert table.errors == []
-    return plan(present, table, jobs)
+    return make_plan(present, table, jobs)
 
 
 def outline_rows(chart, columns=("number", "title")):
     """Return the chart as rows of its own table, to be changed and sent back."""
-    return table_rows(standing(chart), catalogue(), columns)
+    return build_rows(read_positions(chart), read_catalogue(), columns)
 
 
 def imported(chart, rows, columns=("number", "title")):
@@ -57,8 +58,8 @@ def imported(chart, rows, columns=("number", "title")):
     made = planned(chart, rows, columns)
     revision = OrgChart.objects.get(pk=chart.pk).revision
     with recorded() as told:
-        carry_out(chart, made, "Imported from a file.", revision=revision)
-    assert [said for _, said in told] == ["Imported from a file."]
+        apply_plan(chart, made, "Imported from a file.", revision=revision)
+    assert [message for _, message in told] == ["Imported from a file."]
     assert Position.objects.find_problems() == SOUND
     assert planned(chart, rows, columns).is_empty
     return told[0][0]
@@ -75,8 +76,8 @@ class recorded:
     def __exit__(self, *error):
         chart_changed.disconnect(self.note)
 
-    def note(self, steps, said, **kwargs):
-        self.told.append((list(steps), said))
+    def note(self, steps, message, **kwargs):
+        self.told.append((list(steps), message))
 
 
 def outline(chart):
@@ -86,25 +87,25 @@ def outline(chart):
 def everything(chart):
     """Return all that staff have said in a chart, with keys, by place."""
     rows = list(Position.objects.filter(chart=chart))
-    values = journal.values_of(rows)
+    values = journal.read_values(rows)
     return [(row.pk, row.path, row.depth, row.numchild, values[row.pk]) for row in rows]
 
 
 def words(made):
-    return [(change.number or change.old, change.title, " ".join(change.said)) for change in made.changes]
+    return [(change.number or change.old, change.title, " ".join(change.sentences)) for change in made.changes]
 
 
 @pytest.mark.parametrize("columns", [STAFF_COLUMNS, PUBLIC_COLUMNS])
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])
 def test_a_download_that_is_sent_back_changes_nothing(reference_content, columns, kind):
-    jobs = catalogue()
+    jobs = read_catalogue()
     for chart in OrgChart.objects.all():
-        present = standing(chart)
-        rows = table_rows(present, jobs, columns)
-        data = write_csv(columns, rows) if kind == "csv" else write_sheet(columns, rows, chart.title)
-        table = checked(recognize(read_table(f"chart.{kind}", data)), present, jobs)
+        present = read_positions(chart)
+        rows = build_rows(present, jobs, columns)
+        data = write_csv(columns, rows) if kind == "csv" else write_workbook(columns, rows, chart.title)
+        table = validate_columns(recognize(read_table(f"chart.{kind}", data)), present, jobs)
         assert table.messages == []
-        assert plan(present, table, jobs).is_empty
+        assert make_plan(present, table, jobs).is_empty
 
 
 def test_odd_titles_and_duplicates_are_sent_back_unchanged():
@@ -113,12 +114,12 @@ def test_odd_titles_and_duplicates_are_sent_back_unchanged():
     place(odd, at(chart, "1.1"), 'Lead; "network"')
     place(make_job("Other"), at(chart, "1.1"), "+Other  one")
     Position.objects.filter(pk=at(chart, "1.2").pk).update(fte="0.25", title=" Tech\u00a0 two ")
-    present, jobs = standing(chart), catalogue()
+    present, jobs = read_positions(chart), read_catalogue()
     for columns in (STAFF_COLUMNS, PUBLIC_COLUMNS):
-        rows = table_rows(present, jobs, columns)
-        for name, data in (("a.csv", write_csv(columns, rows)), ("a.xlsx", write_sheet(columns, rows, "T"))):
-            table = checked(recognize(read_table(name, data)), present, jobs)
-            assert table.messages == [] and plan(present, table, jobs).is_empty
+        rows = build_rows(present, jobs, columns)
+        for name, data in (("a.csv", write_csv(columns, rows)), ("a.xlsx", write_workbook(columns, rows, "T"))):
+            table = validate_columns(recognize(read_table(name, data)), present, jobs)
+            assert table.messages == [] and make_plan(present, table, jobs).is_empty
 
 
 def test_a_plan_tells_every_kind_of_change():
@@ -150,7 +151,7 @@ def test_a_plan_tells_every_kind_of_change():
         ("1.2", "Curriculum", "Deleted, because it is not in the file."),
     ]
     assert made.summary() == "1 position added, 2 deleted, 1 moved, 1 renamed, 2 changed, 1 renumbered"
-    assert made.needed == {"add_position", "change_position", "delete_position"}
+    assert made.required_permissions == {"add_position", "change_position", "delete_position"}
     assert third.pk in [job["job"] for job in dict(made.edits)[(1, 1, 1)]["placements"]]
     keys = {row.title: row.pk for row in Position.objects.filter(chart=chart)}
     imported(chart, rows, ("number", "title", "fte", "jobs"))
@@ -169,7 +170,7 @@ def test_what_the_table_has_no_column_for_stays():
     before = {values["title"]: values for *_, values in everything(chart)}
     rows = [["1", "Superintendent"], ["1.1", "Curriculum"], ["1.2", "Head of all"], ["1.2.1", "Director"]]
     made = planned(chart, rows)
-    assert made.needed == {"add_position", "change_position", "delete_position"}
+    assert made.required_permissions == {"add_position", "change_position", "delete_position"}
     imported(chart, rows)
     after = {values["title"]: values for *_, values in everything(chart)}
     assert after["Director"] == before["Director"] and after["Curriculum"] == before["Curriculum"]
@@ -194,7 +195,7 @@ def test_what_is_lost_with_a_deleted_position_is_told():
     )
     steps = imported(chart, rows)
     assert list(SharedSupervision.objects.filter(title="Network").values_list("supervisor", flat=True)) == [None, None]
-    undo.take_back(chart, steps)
+    undo.undo_steps(chart, steps)
     assert SharedSupervision.objects.filter(title="Network", supervisor=support).count() == 2
 
 
@@ -223,8 +224,10 @@ def test_without_keys_titles_and_then_index_numbers_tell_who_is_who():
     # A and B exchange their places with all below them; one Tech gets another name.
     rows = [["1", "Chief"], ["1.1", "B"], ["1.1.1", "Tech"], ["1.2", "A"], ["1.2.1", "Tech"], ["1.2.2", "Bench"]]
     made = planned(chart, rows)
-    assert made.who[(1,)] == keys["1"] and made.who[(1, 1)] == keys["1.2"] and made.who[(1, 2)] == keys["1.1"]
-    assert made.who[(1, 1, 1)] == keys["1.1.1"]  # Same index number and title: one Tech is like the other.
+    assert (
+        made.matches[(1,)] == keys["1"] and made.matches[(1, 1)] == keys["1.2"] and made.matches[(1, 2)] == keys["1.1"]
+    )
+    assert made.matches[(1, 1, 1)] == keys["1.1.1"]  # Same index number and title: one Tech is like the other.
     imported(chart, rows)
     assert at(chart, "1").title == "Chief" and at(chart, "1").pk == keys["1"]
 
@@ -259,8 +262,8 @@ def test_an_import_that_was_overtaken_changes_nothing():
     positions.rename(at(chart, "1.2"), "Curricula")
     before = everything(chart)
     with pytest.raises(ChartError) as caught:
-        carry_out(chart, made, "", revision=revision)
-    assert caught.value.code == "outrun" and everything(chart) == before
+        apply_plan(chart, made, "", revision=revision)
+    assert caught.value.code == "stale-revision" and everything(chart) == before
 
 
 def test_of_a_large_table_every_position_is_moved_at_most_once():
@@ -274,7 +277,7 @@ def test_of_a_large_table_every_position_is_moved_at_most_once():
 
 @given(st.permutations(range(12)))
 def test_the_longest_run_grows_and_none_is_longer(steps):
-    run = [steps[place] for place in longest_run(steps)]
+    run = [steps[place] for place in longest_increasing_run(steps)]
     assert run == sorted(run)
     longest = [1] * len(steps)
     for at_, step in enumerate(steps):
@@ -302,7 +305,7 @@ def test_whatever_the_chart_and_the_file_the_chart_becomes_the_file_and_is_taken
     with transaction.atomic():
         jobs = [make_job(f"Job {letter}", published=False) for letter in "XYZ"]
         chart = OrgChart.objects.create(title="Any", slug="any")
-        imported(chart, [[written(number), title] for number, title in old])
+        imported(chart, [[format_number(number), title] for number, title in old])
         rows = list(Position.objects.filter(chart=chart))
         for row in rows:
             if data.draw(st.booleans()):
@@ -317,7 +320,7 @@ def test_whatever_the_chart_and_the_file_the_chart_becomes_the_file_and_is_taken
                 f"{job.document_number} Listed {chance.randint(1, 3)}"
                 for job in chance.sample(jobs, chance.randint(0, 3))
             )
-            row = [written(number), title, chance.choice(["", "1", "2.5"]), listed]
+            row = [format_number(number), title, chance.choice(["", "1", "2.5"]), listed]
             if keyed:
                 key = rows[0].pk if number == (1,) else keys.pop() if keys and chance.random() < 0.7 else ""
                 row.append(str(key))
@@ -326,10 +329,10 @@ def test_whatever_the_chart_and_the_file_the_chart_becomes_the_file_and_is_taken
         steps = None
         if not planned(chart, wanted, columns).is_empty:
             steps = imported(chart, wanted, columns)
-        found = table_rows(standing(chart), catalogue(), columns)
+        found = build_rows(read_positions(chart), read_catalogue(), columns)
         assert [row[:4] for row in found] == [row[:4] for row in wanted]
         assert all(want[4] in ("", have[4]) for want, have in zip(wanted, found, strict=True)) if keyed else True
         if steps is not None:
-            undo.take_back(chart, steps)
+            undo.undo_steps(chart, steps)
             assert everything(chart) == before
         transaction.set_rollback(True)

@@ -103,7 +103,7 @@ def above(kind):
 @pytest.mark.parametrize("kind", ["superuser", "superuser that is not active", "one right more"])
 def test_an_account_with_more_rights_is_out_of_reach(client, boss, kind):
     person, _ = above(kind)
-    recovery_codes.make(person)
+    recovery_codes.generate(person)
     before = User.objects.filter(pk=person.pk).values().get()
     assert client.get(f"{USERS}{person.pk}/change/").status_code == 200  # To look at.
     posts = {
@@ -120,7 +120,7 @@ def test_an_account_with_more_rights_is_out_of_reach(client, boss, kind):
         assert response.status_code == 403, action
     client.post(USERS, {"action": "delete_selected", "_selected_action": [person.pk], "post": "yes"})
     assert User.objects.filter(pk=person.pk).values().get() == before
-    assert TOTPDevice.objects.count() == 1 and recovery_codes.left(person) == 10
+    assert TOTPDevice.objects.count() == 1 and recovery_codes.count_unused(person) == 10
     assert not LogEntry.objects.exists()
 
 
@@ -177,7 +177,7 @@ def test_ones_own_password_is_changed_only_with_the_present_one(client, boss):
 def test_the_second_factor_is_reset_after_a_page_that_warns_and_that_ends_the_sessions(client, boss):
     ann = make_person(group="Viewers")
     device = give_factor(ann)
-    recovery_codes.make(ann)
+    recovery_codes.generate(ann)
     theirs = Client()
     sign_in(theirs, ann, device)
     address = f"{USERS}{ann.pk}/second-factor/reset/"
@@ -185,7 +185,7 @@ def test_the_second_factor_is_reset_after_a_page_that_warns_and_that_ends_the_se
     assert "it is ann who asks" in words(page(client, address))
     assert TOTPDevice.objects.exists()
     client.post(address)
-    assert not TOTPDevice.objects.exists() and recovery_codes.left(ann) == 0
+    assert not TOTPDevice.objects.exists() and recovery_codes.count_unused(ann) == 0
     assert theirs.get("/admin/").status_code == 302
     assert LogEntry.objects.get().get_change_message() == "Reset the second factor."
 
@@ -226,7 +226,7 @@ def test_an_account_is_deleted_only_while_it_has_left_no_traces(client, boss):
     used.refresh_from_db()
     acting = make_person("acting", group="Viewers")
     LogEntry.objects.create(user=acting, action_flag=2, object_repr="x")
-    assert [permissions.has_left_traces(one) for one in (fresh, used, acting)] == [False, True, True]
+    assert [permissions.has_recorded_activity(one) for one in (fresh, used, acting)] == [False, True, True]
     for person, status in ((fresh, 302), (used, 403), (acting, 403)):
         assert client.post(f"{USERS}{person.pk}/delete/", {"post": "yes"}).status_code == status
     assert "instead of deleting" in words(page(client, f"{USERS}{used.pk}/change/"))
@@ -272,4 +272,4 @@ def test_groups_are_deleted_one_at_a_time_so_that_the_history_knows_of_each(admi
     admin_client.post("/admin/auth/group/", data)
     assert Group.objects.filter(name__in=["One", "Two"]).count() == 2
     admin_client.post(f"/admin/auth/group/{groups[0].pk}/delete/", {"post": "yes"})
-    assert Change.objects.first().said == "Deleted the group “One”."
+    assert Change.objects.first().message == "Deleted the group “One”."

@@ -12,14 +12,14 @@ from tests.site.techsets.accounts.people import make_person
 pytestmark = pytest.mark.django_db
 
 
-def rights_of(name):
+def permission_ids(name):
     found = Group.objects.get(name=name).permissions.select_related("content_type")
     return {f"{one.content_type.app_label}.{one.codename}" for one in found}
 
 
 def test_each_group_has_the_rights_of_the_one_before_and_more():
     groups.set_up_groups()
-    viewers, editors, publishers, administrators = (rights_of(name) for name in groups.GROUPS)
+    viewers, editors, publishers, administrators = (permission_ids(name) for name in groups.GROUPS)
     assert viewers < editors < publishers < administrators
     assert all(".view_" in right for right in viewers)
     assert "jobdescriptions.view_pendingimport" not in administrators
@@ -41,7 +41,7 @@ def test_every_model_of_the_content_can_be_seen_by_viewers():
             codename__startswith="view_", content_type__app_label__in=["orgcharts", "jobdescriptions", "history"]
         ).select_related("content_type")
     }
-    assert rights_of("Viewers") == expected - {"jobdescriptions.view_pendingimport"}
+    assert permission_ids("Viewers") == expected - {"jobdescriptions.view_pendingimport"}
 
 
 def test_a_second_time_changes_nothing_and_what_staff_added_stays():
@@ -49,10 +49,10 @@ def test_a_second_time_changes_nothing_and_what_staff_added_stays():
     viewers = Group.objects.get(name="Viewers")
     viewers.permissions.add(Permission.objects.get(codename="add_user"))
     viewers.permissions.remove(Permission.objects.get(codename="view_section"))
-    before = {name: rights_of(name) for name in groups.GROUPS if name != "Viewers"}
+    before = {name: permission_ids(name) for name in groups.GROUPS if name != "Viewers"}
     assert groups.set_up_groups() == {"Viewers": 1, "Editors": 0, "Publishers": 0, "Administrators": 0}
-    assert {"auth.add_user", "jobdescriptions.view_section"} <= rights_of("Viewers")
-    assert before == {name: rights_of(name) for name in groups.GROUPS if name != "Viewers"}
+    assert {"auth.add_user", "jobdescriptions.view_section"} <= permission_ids("Viewers")
+    assert before == {name: permission_ids(name) for name in groups.GROUPS if name != "Viewers"}
 
 
 def test_a_permission_that_is_missing_is_named_and_nothing_is_half_done(monkeypatch):

@@ -111,29 +111,29 @@ def test_wrong_codes_make_one_wait_and_the_right_one_is_not_looked_at_meanwhile(
 def test_a_recovery_code_lets_in_once_however_it_is_typed(client):
     person = make_person()
     give_factor(person)
-    codes = recovery_codes.make(person)
+    codes = recovery_codes.generate(person)
     give_password(client)
     client.post(f"{CODE}?with=recovery", {"code": f" {codes[0].upper().replace('-', ' ')} "})
     assert signed_in(client)
-    assert recovery_codes.left(person) == 9
+    assert recovery_codes.count_unused(person) == 9
     other = Client()
     give_password(other)
     assert "it has been used" in words_of(other.post(f"{CODE}?with=recovery", {"code": codes[0]}))
     assert not signed_in(other)
-    assert recovery_codes.left(person) == 9
+    assert recovery_codes.count_unused(person) == 9
 
 
 def test_recovery_codes_are_stored_as_scrypt_fingerprints_with_a_salt_for_each_set():
     ann, bob = make_person(), make_person("bob")
-    codes = recovery_codes.make(ann)
+    codes = recovery_codes.generate(ann)
     assert len(set(codes)) == recovery_codes.COUNT == 10
     stored = set(StaticToken.objects.values_list("token", flat=True))
-    assert not stored & {recovery_codes.plain(one) for one in codes}
+    assert not stored & {recovery_codes.normalize(one) for one in codes}
     salts = {
-        recovery_codes.device_of(person).name for person in (ann, bob) if person == ann or recovery_codes.make(bob)
+        recovery_codes.device_of(person).name for person in (ann, bob) if person == ann or recovery_codes.generate(bob)
     }
     assert len(salts) == 2
-    assert recovery_codes.spend(recovery_codes.device_of(ann), codes[3])
+    assert recovery_codes.redeem(recovery_codes.device_of(ann), codes[3])
 
 
 def test_the_password_stands_in_the_session_for_ten_minutes_and_only_while_the_account_is_good(client):
@@ -358,7 +358,7 @@ def test_where_it_is_required_a_new_person_sets_it_up_after_the_password(client,
     assert "already used" in words_of(client.post(CODE, {"code": code_of_key(key)}))
     client.post(f"{CODE}?with=recovery", {"code": shown[4]})
     assert signed_in(client)
-    assert recovery_codes.left(person) == 9
+    assert recovery_codes.count_unused(person) == 9
 
 
 def test_each_session_is_offered_a_secret_of_its_own(client, required):
@@ -432,7 +432,7 @@ def test_the_device_is_replaced_once_a_code_of_it_is_given(client):
 def test_who_has_lost_the_phone_moves_to_another_with_recovery_codes(client, required):
     person = make_person()
     give_factor(person)
-    codes = recovery_codes.make(person)
+    codes = recovery_codes.generate(person)
     give_password(client)
     client.post(f"{CODE}?with=recovery", {"code": codes[0]})
     address = "/admin/account/second-factor/replace/?with=recovery"
@@ -443,27 +443,27 @@ def test_who_has_lost_the_phone_moves_to_another_with_recovery_codes(client, req
     client.get(SET_UP)
     client.post(SET_UP, {"code": code_of_key(offered(client))})
     assert signed_in(client)
-    assert recovery_codes.left(person) == 10
+    assert recovery_codes.count_unused(person) == 10
 
 
 def test_new_recovery_codes_replace_the_old_ones_and_ask_for_a_code(client):
     person = make_person()
     device = give_factor(person)
-    old = recovery_codes.make(person)
+    old = recovery_codes.generate(person)
     sign_in(client, person, device)
     client.post("/admin/account/recovery-codes/", {"code": wrong(device)})
-    assert recovery_codes.left(person) == 10 and recovery_codes.spend(recovery_codes.device_of(person), old[0])
+    assert recovery_codes.count_unused(person) == 10 and recovery_codes.redeem(recovery_codes.device_of(person), old[0])
     TOTPDevice.objects.update(throttling_failure_timestamp=None)
     response = client.post("/admin/account/recovery-codes/", {"code": code(device, 1)})
     new = re.findall(r"<code>([a-z2-7-]{11})</code>", response.content.decode())
     assert len(new) == 10 and not set(new) & set(old)
-    assert not recovery_codes.spend(recovery_codes.device_of(person), old[1])
+    assert not recovery_codes.redeem(recovery_codes.device_of(person), old[1])
 
 
 def test_it_is_switched_off_with_a_code_and_only_where_it_is_optional(client, settings):
     person = make_person()
     device = give_factor(person)
-    recovery_codes.make(person)
+    recovery_codes.generate(person)
     sign_in(client, person, device)
     address = "/admin/account/second-factor/off/"
     settings.SECOND_FACTOR = "required"
@@ -481,7 +481,7 @@ def test_it_is_switched_off_with_a_code_and_only_where_it_is_optional(client, se
 def test_a_reset_by_command_takes_the_factor_and_the_sessions(client, capsys):
     person = make_person()
     device = give_factor(person)
-    recovery_codes.make(person)
+    recovery_codes.generate(person)
     sign_in(client, person, device)
     call_command("reset_second_factor", "ann")
     assert "signs in by password alone" in capsys.readouterr().out

@@ -54,10 +54,10 @@ def begin(client):
 
 AHEAD = "Published, with changes that the public does not see yet"
 NEW = "Drafts that were never published"
-TAKEN_BACK = "Taken back from the public"
+UNPUBLISHED = "Unpublished"
 
 
-def test_a_draft_goes_from_new_to_published_to_changed_to_published_to_taken_back(admin_client):
+def test_a_draft_goes_from_new_to_published_to_changed_to_published_to_unpublished(admin_client):
     job = make_job("Network Technician", published=False)
     assert part(admin_client, NEW)[:2] == ("1", ["Network Technician"])
     publish(job)
@@ -68,7 +68,7 @@ def test_a_draft_goes_from_new_to_published_to_changed_to_published_to_taken_bac
     publish(job)
     assert part(admin_client, AHEAD) is None
     unpublish(job)
-    assert part(admin_client, TAKEN_BACK)[:2] == ("1", ["Network Technician"])
+    assert part(admin_client, UNPUBLISHED)[:2] == ("1", ["Network Technician"])
     assert part(admin_client, AHEAD) is None and part(admin_client, NEW) is None
 
 
@@ -110,11 +110,11 @@ def test_gaps_are_counted_and_named(admin_client):
 
 
 def test_of_many_the_first_are_named_and_the_rest_is_one_click_away(admin_client):
-    for number in range(dashboard_panels.NAMED + 3):
+    for number in range(dashboard_panels.MAX_ENTRIES + 3):
         make_job(f"Clerk {number}", published=False)
     count, names, text = part(admin_client, NEW)
-    assert count == str(dashboard_panels.NAMED + 3) and len(names) == dashboard_panels.NAMED
-    assert f"Show all {dashboard_panels.NAMED + 3}" in text
+    assert count == str(dashboard_panels.MAX_ENTRIES + 3) and len(names) == dashboard_panels.MAX_ENTRIES
+    assert f"Show all {dashboard_panels.MAX_ENTRIES + 3}" in text
 
 
 def test_where_everything_is_in_order_one_line_says_so(admin_client):
@@ -194,11 +194,11 @@ def test_what_was_changed_last_says_who_what_and_when_and_leads_there(admin_clie
 def test_a_command_is_called_the_site_itself_and_a_person_who_left_is_not(db):
     from techsets.history.models import Change
 
-    assert Change(who="serve").by_whom == "the site itself (serve)"
-    assert Change(who="robin").by_whom == "robin"
-    assert Change(who="the site itself").by_whom == "the site itself"
+    assert Change(who="serve").actor_name == "the site itself (serve)"
+    assert Change(who="robin").actor_name == "robin"
+    assert Change(who="the site itself").actor_name == "the site itself"
     serve = User.objects.create_user("serve")
-    assert Change(who="serve", user=serve).by_whom == "serve"
+    assert Change(who="serve", user=serve).actor_name == "serve"
 
 
 def test_the_page_takes_as_many_queries_for_many_job_descriptions_as_for_few(
@@ -211,7 +211,7 @@ def test_the_page_takes_as_many_queries_for_many_job_descriptions_as_for_few(
             save(make_document(f"Clerk {number}", work_year="10 months"), JobDescription.objects.get(pk=job.pk))
             make_job(f"Draft {number}", published=False)
 
-    make(dashboard_panels.NAMED + 1)
+    make(dashboard_panels.MAX_ENTRIES + 1)
     admin_client.get("/admin/")
     with django_assert_max_num_queries(60) as few:
         admin_client.get("/admin/")
@@ -221,7 +221,7 @@ def test_the_page_takes_as_many_queries_for_many_job_descriptions_as_for_few(
 
 
 def test_only_so_many_drafts_are_compared_and_the_page_says_that_there_may_be_more(admin_client, monkeypatch):
-    monkeypatch.setattr(dashboard_panels, "COMPARED", 2)
+    monkeypatch.setattr(dashboard_panels, "MAX_COMPARED", 2)
     for name in ("Analyst", "Clerk", "Manager"):
         job = make_job(name)
         save(make_document(name, work_year="10 months"), JobDescription.objects.get(pk=job.pk))

@@ -65,7 +65,7 @@ def test_every_page_of_the_admin_speaks_plainly_and_has_one_heading_and_a_way_ba
 def test_every_list_has_its_own_title_and_says_what_it_is(admin_client):
     for model, model_admin in admin.site._registry.items():
         options = model._meta
-        known = labels.WORDS[options.label_lower]
+        known = labels.MODEL_LABELS[options.label_lower]
         root = page(admin_client, f"/admin/{options.app_label}/{options.model_name}/")
         assert words(root.xpath("//h1")[0]) == known.title
         assert words(root.xpath('//p[@class="page-about"]')[0]) == known.about_list
@@ -106,7 +106,7 @@ def test_sentences_of_django_use_our_words(admin_client, django_user_model):
 
 def test_models_that_are_not_in_the_table_are_not_renamed():
     assert apps.get_model("orgcharts.position")._meta.verbose_name == "position"
-    assert labels.words_for(apps.get_model("contenttypes.contenttype")._meta).title == "Content types"
+    assert labels.labels_for(apps.get_model("contenttypes.contenttype")._meta).title == "Content types"
 
 
 def test_every_field_of_a_form_that_staff_fill_in_explains_itself(content, admin_client):

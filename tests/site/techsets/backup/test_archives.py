@@ -17,7 +17,7 @@ from techsets.backup import manifest as manifests
 from techsets.backup import writing
 from techsets.backup.archive import Archive
 from techsets.backup.manifest import ArchiveError
-from techsets.backup.restoring import refuse_unknown
+from techsets.backup.restoring import archive_state
 from tests.factory import make_chart, make_job, place
 from tests.unit.jobdescriptions.word.odd_files import Entry, raw_zip
 
@@ -156,9 +156,9 @@ def test_an_archive_that_unpacks_to_far_more_than_it_is_is_refused(archive, monk
 
 
 def test_a_row_or_a_manifest_longer_than_any_is_refused(archive, monkeypatch):
-    monkeypatch.setattr(archives, "LONGEST_ROW", 50)
+    monkeypatch.setattr(archives, "MAX_ROW", 50)
     assert "is not what was written" in refusal(archive)
-    monkeypatch.setattr(archives, "_LONGEST_MANIFEST", 1_000)
+    monkeypatch.setattr(archives, "_MAX_MANIFEST", 1_000)
     assert "manifest.json is too long" in refusal(archive)
 
 
@@ -167,15 +167,15 @@ def test_an_archive_with_more_members_than_a_site_has_files_is_refused_before_it
 ):
     with zipfile.ZipFile(archive) as opened:
         size = os.path.getsize(archive) - opened.start_dir - 22 - len(opened.comment)
-    assert archives._directory_size(archive) == size
-    monkeypatch.setattr(archives, "_LARGEST_DIRECTORY", size)
+    assert archives.directory_size(archive) == size
+    monkeypatch.setattr(archives, "_MAX_DIRECTORY", size)
     call_command("restore", archive, "--check", verbosity=0)
-    monkeypatch.setattr(archives, "_LARGEST_DIRECTORY", size - 1)
+    monkeypatch.setattr(archives, "_MAX_DIRECTORY", size - 1)
     monkeypatch.setattr(archives.zipfile, "ZipFile", None)
     assert "more members than a site has files" in refusal(archive)
     large = tmp_path / "large.zip"
     large.write_bytes(raw_zip([Entry(b"%d" % number) for number in range(9)], zip64=True))
-    monkeypatch.setattr(archives, "_LARGEST_DIRECTORY", 9 * 75 - 1)
+    monkeypatch.setattr(archives, "_MAX_DIRECTORY", 9 * 75 - 1)
     assert "more members than a site has files" in refusal(large)
 
 
@@ -190,7 +190,7 @@ def test_rows_that_do_not_fit_together_leave_everything_as_it_was(archive, monke
     rewritten(archive, orphan)
     with Archive(archive) as opened:
         opened.check()
-        _, apps = refuse_unknown(opened.manifest)
+        _, apps = archive_state(opened.manifest)
         with pytest.raises(ArchiveError, match="names another one that is not there"):
             restoring._put_rows(opened, apps)
     assert [row.title for row in site.positions.all()] == ["Head", "One", "Two"]
@@ -206,7 +206,7 @@ def test_a_row_that_the_database_does_not_take_is_named(archive):
     rewritten(archive, twice, manifest=lambda told: [one.update(rows=2) for one in told["tables"] if
               one["label"] == "orgcharts.OrgChart"])  # fmt: skip
     with Archive(archive) as opened:
-        _, apps = refuse_unknown(opened.manifest)
+        _, apps = archive_state(opened.manifest)
         with pytest.raises(ArchiveError, match=r"does not take a row of orgcharts\.OrgChart"):
             restoring._put_rows(opened, apps)
 
@@ -237,7 +237,7 @@ def test_backups_in_a_folder_are_named_by_date_and_the_oldest_go(site, tmp_path,
 
 
 def test_while_files_are_missing_no_backup_that_may_have_them_is_deleted(site, storage, tmp_path, capsys):
-    from jobdescriptions.imports.steps import keep_source
+    from jobdescriptions.imports.steps import store_source
 
     folder = tmp_path / "backups"
     folder.mkdir()
@@ -245,7 +245,7 @@ def test_while_files_are_missing_no_backup_that_may_have_them_is_deleted(site, s
     for path in old:
         path.write_bytes(b"")
     data = storage.open(Publication.objects.get().file.name).read()
-    source = keep_source("upload.docx", data)
+    source = store_source("upload.docx", data)
     name, lost = source.file.name, "sources/00/lost.docx"
     SourceFile.objects.filter(pk=source.pk).update(file=lost)
     with pytest.raises(SystemExit) as ended:
@@ -292,9 +292,9 @@ def test_a_backup_that_cannot_be_read_back_is_not_there(site, tmp_path, monkeypa
 
 
 def test_a_stored_file_that_is_missing_is_told_and_the_rest_is_kept(site, storage, tmp_path, capsys):
-    from jobdescriptions.imports.steps import keep_source
+    from jobdescriptions.imports.steps import store_source
 
-    source = keep_source("upload.docx", storage.open(Publication.objects.get().file.name).read())
+    source = store_source("upload.docx", storage.open(Publication.objects.get().file.name).read())
     SourceFile.objects.filter(pk=source.pk).update(sha256="0" * 64, file="sources/00/gone.docx")
     storage.delete(Publication.objects.get().file.name)  # This one can be written again.
     path = tmp_path / "site.zip"

@@ -17,8 +17,8 @@ from django.db import connection, models, transaction
 from techsets.backup import manifest as manifests
 from techsets.backup import restoring
 from techsets.backup.manifest import ArchiveError
-from techsets.backup.tables import columns_of, empty, kept_models
-from techsets.backup.values import what_is_wrong
+from techsets.backup.tables import columns_of, delete_rows, kept_models
+from techsets.backup.values import describe_problem
 from tests.site.techsets.backup.test_archives import archive, rewritten, site, storage  # noqa: F401
 from tests.site.writes import Writes
 
@@ -51,7 +51,7 @@ def told_by(path):
 
 def wrong_values(field: models.Field):
     """Return of VALUES those that the field cannot hold, by what the field itself and PostgreSQL say."""
-    return [value for value in VALUES if what_is_wrong(field, value)]
+    return [value for value in VALUES if describe_problem(field, value)]
 
 
 def put_value(path, label, column, value):
@@ -113,8 +113,8 @@ def test_every_kind_of_field_refuses_what_it_cannot_hold(archive):  # noqa: F811
     ],
 )
 def test_what_a_field_holds(field, good, bad):
-    assert {str(value): what_is_wrong(field, value) for value in good} == {str(value): "" for value in good}
-    assert [value for value in bad if not what_is_wrong(field, value)] == []
+    assert {str(value): describe_problem(field, value) for value in good} == {str(value): "" for value in good}
+    assert [value for value in bad if not describe_problem(field, value)] == []
 
 
 def example_of(field):
@@ -144,7 +144,7 @@ def test_every_value_that_a_backup_writes_is_taken():
     """For every field of every table: what ``tables`` writes of a value of its kind is never refused."""
     for model in kept_models():
         for field in model._meta.local_concrete_fields:
-            assert what_is_wrong(field, example_of(field)) == "", field
+            assert describe_problem(field, example_of(field)) == "", field
         assert set(columns_of(model)) == {field.attname for field in model._meta.local_concrete_fields}
 
 
@@ -152,11 +152,11 @@ def test_every_value_in_every_column_of_every_table_is_refused_or_put_or_named()
     """What the check lets pass comes into the database, or ends in a sentence that names the row: in nothing else."""
     outcomes = {"refused": 0, "put": 0, "named": 0}
     for model in kept_models():
-        empty([model])
+        delete_rows([model])
         fields = model._meta.local_concrete_fields
         for at, field in enumerate(fields):
             for value in VALUES:
-                if what_is_wrong(field, value):
+                if describe_problem(field, value):
                     outcomes["refused"] += 1
                     continue
                 row = [value if at == place else example_of(one) for place, one in enumerate(fields)]

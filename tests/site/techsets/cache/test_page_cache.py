@@ -16,7 +16,7 @@ from orgcharts.changes import positions
 from orgcharts.models import SiteText
 from techsets.cache import content_version, page_cache
 from techsets.cache.page_cache import PageCache
-from techsets.cache.store import Store, keep, takes
+from techsets.cache.store import Store, accepts, encode_response
 from tests.factory import at, make_chart, make_job, place
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -68,7 +68,7 @@ class Front:
 @pytest.fixture
 def site(settings, monkeypatch):
     settings.ALLOWED_HOSTS = ["testserver"]
-    monkeypatch.setattr(content_version, "TRUSTED", 0)  # Every request asks for the edition.
+    monkeypatch.setattr(content_version, "MAX_AGE", 0)  # Every request asks for the content version.
     chart = make_chart(("Superintendent", ["Network", "Support"]))
     job = make_job("Network Technician")
     place(job, at(chart, "1.1"))
@@ -76,7 +76,7 @@ def site(settings, monkeypatch):
     asked.chart, asked.job = chart, job
     asked.page = chart.get_absolute_url()
     # The answers of tests run in one thread with one connection; the asking has a thread of its own.
-    monkeypatch.setattr(asked.cache.editions, "known", content_version.read)
+    monkeypatch.setattr(asked.cache.probe, "current", content_version.read)
     return asked
 
 
@@ -174,9 +174,9 @@ def test_texts_of_the_site_and_of_models_begin_another_edition(site):
 
     text = SiteText.objects.create(key="introduction", heading="Charts", body="First.")
     before = content_version.read()
-    texts.write(text, texts.values_of(text) | {"body": "Second."})
+    texts.write_texts(text, texts.read_texts(text) | {"body": "Second."})
     after = content_version.read()
-    texts.write(site.chart.support_model, texts.values_of(site.chart.support_model) | {"lead": "Otherwise:"})
+    texts.write_texts(site.chart.support_model, texts.read_texts(site.chart.support_model) | {"lead": "Otherwise:"})
     assert len({before, after, content_version.read()}) == 3
 
 
@@ -191,12 +191,12 @@ def test_an_edit_that_is_rolled_back_begins_no_edition(site):
 
 
 def test_old_rows_are_cleared_away_and_that_is_another_edition(site, monkeypatch):
-    monkeypatch.setattr(content_version, "MOST_ROWS", 5)
+    monkeypatch.setattr(content_version, "MAX_ROWS", 5)
     seen = set()
     for _ in range(12):
         content_version.note_change()
         seen.add(content_version.read())
-    assert len(seen) == 12 and content_version.PublicEdit.objects.count() <= 6
+    assert len(seen) == 12 and content_version.PublicRevision.objects.count() <= 6
 
 
 @pytest.mark.parametrize(
@@ -252,13 +252,13 @@ def test_a_post_goes_through(site):
     ],
 )
 def test_answers_that_do_not_say_that_they_are_for_everybody_are_not_kept(headers):
-    assert not page_cache.says_public([("Content-Type", "text/html"), *headers])
+    assert not page_cache.is_cacheable([("Content-Type", "text/html"), *headers])
 
 
 def test_hosts_and_schemes_are_told_apart(site, settings):
     settings.ALLOWED_HOSTS = ["testserver", "other"]
     site.cache = PageCache(site._count, megabytes=8)
-    site.cache.editions.known = content_version.read
+    site.cache.probe.current = content_version.read
     pages = {site.get(site.page, host=host)[2] for host in ("testserver", "other")}
     assert len(pages) == 2  # The canonical link names the host.
     assert site.get(site.page, host="evil.example")[0] == 400
@@ -287,17 +287,17 @@ def test_a_page_during_which_somebody_edits_is_made_again_and_never_half(site, m
 def test_while_the_database_does_not_answer_kept_pages_are_sent_and_others_say_when_to_come_back(site, monkeypatch):
     kept = site.get(site.page)
     present = content_version.read()
-    monkeypatch.setattr(site.cache.editions, "known", lambda: present)
+    monkeypatch.setattr(site.cache.probe, "current", lambda: present)
     gone, wrapper = OperationalError("The server has gone away."), type(connections["default"])
     with mock.patch.object(wrapper, "cursor", side_effect=gone), mock.patch.object(wrapper, "close"):
         assert site.get(site.page) == kept
         status, headers, body = site.get("/about/")
         assert (status, headers["retry-after"], headers["cache-control"]) == (503, "30", "no-store")
         assert b"not available for a moment" in body
-        # Even where another edition is known of, the old page is better than none.
-        monkeypatch.setattr(site.cache.editions, "known", lambda: (9, 9))
+        # Even where another content version is known of, the old page is better than none.
+        monkeypatch.setattr(site.cache.probe, "current", lambda: (9, 9))
         assert site.get(site.page) == kept
-    monkeypatch.setattr(site.cache.editions, "known", content_version.read)
+    monkeypatch.setattr(site.cache.probe, "current", content_version.read)
     assert site.get("/about/")[0] == 200
 
 
@@ -306,19 +306,19 @@ def test_of_what_was_taken_back_nothing_is_sent_while_the_database_is_away_once_
     assert site.get(path)[0] == 200
     unpublish(site.job)
     assert site.get(path)[0] == 404
-    monkeypatch.setattr(site.cache.editions, "known", lambda: None)
+    monkeypatch.setattr(site.cache.probe, "current", lambda: None)
     gone, wrapper = OperationalError("The server has gone away."), type(connections["default"])
     with mock.patch.object(wrapper, "cursor", side_effect=gone), mock.patch.object(wrapper, "close"):
         assert site.get(path)[0] == 503
 
 
 def test_a_popular_page_is_made_by_one_after_an_edit_and_is_late_for_the_others_by_a_moment_only(site, monkeypatch):
-    monkeypatch.undo()  # With what a process really knows of the edition, and since when.
-    editions = site.cache.editions
-    assert editions._ask() is None and site.get(site.page)[0] == 200
+    monkeypatch.undo()  # With what a process really knows of the content version, and since when.
+    probe = site.cache.probe
+    assert probe._refresh() is None and site.get(site.page)[0] == 200
     before = site.get(site.page)[2]
     positions.rename(at(site.chart, "1.2"), "Helpdesk")
-    editions._ask()
+    probe._refresh()
     late = []
     real = site._count
 
@@ -348,8 +348,8 @@ def test_the_host_in_other_words_pushes_no_page_out(site):
 
 def test_a_database_that_hangs_holds_up_one_answer_for_a_moment(monkeypatch):
     """The asking is a thread's of its own; whoever comes meanwhile gets what was known last."""
-    monkeypatch.setattr(content_version, "TRUSTED", 0)
-    monkeypatch.setattr(content_version, "PATIENCE", 0.05)
+    monkeypatch.setattr(content_version, "MAX_AGE", 0)
+    monkeypatch.setattr(content_version, "READ_TIMEOUT", 0.05)
     release, answers = threading.Event(), iter([(1, 1)])
 
     def read():
@@ -360,28 +360,28 @@ def test_a_database_that_hangs_holds_up_one_answer_for_a_moment(monkeypatch):
             return (2, 2)
 
     monkeypatch.setattr(content_version, "read", read)
-    editions = content_version.Editions()
-    assert editions.known() == (1, 1)
-    assert [editions.known() for _ in range(20)] == [(1, 1)] * 20
+    probe = content_version.VersionProbe()
+    assert probe.current() == (1, 1)
+    assert [probe.current() for _ in range(20)] == [(1, 1)] * 20
     release.set()
-    editions._asking.result(5)
-    assert editions._known == (2, 2)
+    probe._reading.result(5)
+    assert probe._version == (2, 2)
 
 
 def test_memory_is_bounded_and_what_was_asked_for_last_stays():
     store = Store(50_000)
     for number in range(200):
-        store.put((number,), keep((1, 1), [("Content-Type", "image/png")], b"x" * 3_000))
+        store.put((number,), encode_response((1, 1), [("Content-Type", "image/png")], b"x" * 3_000))
         store.get((0,))
     assert store.size <= 50_000 and len(store) == 10
     assert store.get((0,)) is not None and store.get((199,)) is not None and store.get((100,)) is None
-    store.put(("large",), keep((1, 1), [], b"x" * 40_000))
+    store.put(("large",), encode_response((1, 1), [], b"x" * 40_000))
     assert store.get(("large",)) is None
 
 
 def test_codings_are_taken_as_browsers_say(site):
-    assert takes("gzip, deflate, br, zstd", "br") and takes("br;q=0.5", "br")
-    assert not takes("br;q=0", "br") and not takes("brotli", "br") and not takes("", "gzip")
+    assert accepts("gzip, deflate, br, zstd", "br") and accepts("br;q=0.5", "br")
+    assert not accepts("br;q=0", "br") and not accepts("brotli", "br") and not accepts("", "gzip")
 
 
 def test_a_page_that_django_takes_for_secure_is_not_kept_for_readers_without_https(settings):
@@ -394,4 +394,4 @@ def test_a_page_that_django_takes_for_secure_is_not_kept_for_readers_without_htt
             "wsgi.input": io.BytesIO(),
             "HTTP_X_FORWARDED_PROTO": forwarded,
         }
-        assert page_cache.key_of(environ)[0] == WSGIRequest(environ).is_secure(), forwarded
+        assert page_cache.cache_key(environ)[0] == WSGIRequest(environ).is_secure(), forwarded

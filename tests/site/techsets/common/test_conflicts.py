@@ -99,10 +99,10 @@ def test_a_save_between_check_and_write_is_found_by_the_update_itself(admin_clie
     mine, theirs = opened(admin_client, job), opened(admin_client, job)
     assert admin_client.post(address(job), theirs | {"title": "Theirs"}).status_code == 302
     before = Change.objects.count()
-    real = RevisionForm.is_outrun
+    real = RevisionForm.is_stale
     seen = []
     monkeypatch.setattr(
-        RevisionForm, "is_outrun", property(lambda form: bool(seen.append(1) or len(seen) > 1) and real.fget(form))
+        RevisionForm, "is_stale", property(lambda form: bool(seen.append(1) or len(seen) > 1) and real.fget(form))
     )
     response = admin_client.post(address(job), mine | {"title": "Mine"})
     assert response.status_code == 200

@@ -7,7 +7,7 @@ from lxml import html
 from jobdescriptions.content import to_content, to_document
 from jobdescriptions.drafts import save
 from orgcharts.changes import positions
-from orgcharts.changes.journal import values_of
+from orgcharts.changes.journal import read_values
 from orgcharts.models import Characteristic, OrgChart, Position, SiteText, SupportModel
 from tests.factory import at, make_chart, make_job, make_salary, make_section, place, share
 from tests.pages import form_values, words, words_of
@@ -234,7 +234,7 @@ def test_a_position_with_its_lists(admin_client):
     renamed = next(one for one in asked if one.endswith("title"))
     again = form_values(response, "position_form") | {removed: "theirs", renamed: "mine"}
     assert admin_client.post(address(position), again).status_code == 302
-    found = values_of([Position.objects.get(pk=position.pk)])[position.pk]
+    found = read_values([Position.objects.get(pk=position.pk)])[position.pk]
     assert found["placements"] == [
         {"job": jobs[1].pk, "title": "Second"},
         {"job": jobs[2].pk, "title": "Third"},

@@ -17,17 +17,17 @@ from jobdescriptions.models import JobDescription, Publication, SourceFile
 from jobdescriptions.publishing import publish
 from jobdescriptions.word.write.writer import write
 from techsets.common.storage import object_storage
-from techsets.common.storage.files import StorageUnavailable, keep
+from techsets.common.storage.files import StorageUnavailable, store_file
 from techsets.common.storage.object_storage import ObjectStorage
-from techsets.common.storage.retries import COMMANDS
+from techsets.common.storage.retries import BATCH
 from tests.buckets import make_storage, names_in, use
 from tests.factory import make_document, make_job
 from tests.pages import words_of
 
 
 def test_the_same_bytes_have_one_name_and_twice_is_harmless(storage, bucket):
-    name, digest = keep(storage, "word", b"one")
-    assert keep(storage, "word", b"one") == (name, digest)
+    name, digest = store_file(storage, "word", b"one")
+    assert store_file(storage, "word", b"one") == (name, digest)
     assert name == f"word/{digest[:2]}/{digest}.docx"
     assert names_in(bucket) == [f"site/{name}"]
     head = bucket.head_object(Bucket="files", Key=f"site/{name}")
@@ -47,9 +47,9 @@ def test_the_same_bytes_have_one_name_and_twice_is_harmless(storage, bucket):
 
 
 def test_half_a_file_under_the_right_name_is_replaced_by_a_whole_one(storage, bucket):
-    name, _ = keep(storage, "word", b"whole")
+    name, _ = store_file(storage, "word", b"whole")
     bucket.put_object(Bucket="files", Key=f"site/{name}", Body=b"who")
-    keep(storage, "word", b"whole")
+    store_file(storage, "word", b"whole")
     with storage.open(name) as file:
         assert file.read() == b"whole"
 
@@ -71,7 +71,7 @@ def test_many_threads_share_one_client(storage, bucket):
     def work(number):
         data = bytes([number]) * 500_000
         for _ in range(5):
-            found[keep(storage, "sources", data)[0]] = data
+            found[store_file(storage, "sources", data)[0]] = data
 
     threads = [threading.Thread(target=work, args=(number,)) for number in range(6)]
     for thread in threads:
@@ -86,7 +86,7 @@ def test_many_threads_share_one_client(storage, bucket):
 
 def test_nothing_in_the_bucket_has_an_address(storage):
     with pytest.raises(NotImplementedError):
-        storage.url(keep(storage, "word", b"one")[0])
+        storage.url(store_file(storage, "word", b"one")[0])
 
 
 def test_a_name_cannot_lead_out_of_the_prefix(storage, bucket):
@@ -144,13 +144,13 @@ def test_a_missing_original_is_told_and_its_page_stays_up(site, bucket, client, 
 
 def test_whether_the_storage_can_be_written_to_is_tried_once_a_minute(storage, bucket, monkeypatch):
     asked = []
-    ask = storage._ask
-    monkeypatch.setattr(storage, "_ask", lambda operation, *a, **k: asked.append(operation) or ask(operation, *a, **k))
+    ask = storage._call
+    monkeypatch.setattr(storage, "_call", lambda operation, *a, **k: asked.append(operation) or ask(operation, *a, **k))
     assert [storage.fault() for _ in range(10)] == [""] * 10
     assert asked == ["put_object", "get_object"]
     bucket.delete_object(Bucket="files", Key="site/.ready")
     bucket.delete_bucket(Bucket="files")
-    now = time.monotonic() + object_storage.SOUND
+    now = time.monotonic() + object_storage.HEALTHY_FOR
     monkeypatch.setattr(object_storage.time, "monotonic", lambda: now)
     assert storage.fault() == "The object storage for Word files cannot be written to and read."
     bucket.create_bucket(Bucket="files")
@@ -206,13 +206,13 @@ def test_what_fails_at_once_is_tried_once_more_and_a_refusal_is_not(answers, fin
 
 def hurry(monkeypatch, **values):
     """Let commands wait less long, for tests."""
-    quick = dataclasses.replace(COMMANDS, pauses=(0.01,) * len(COMMANDS.pauses), **values)
-    monkeypatch.setattr(object_storage, "COMMANDS", quick)
+    quick = dataclasses.replace(BATCH, pauses=(0.01,) * len(BATCH.pauses), **values)
+    monkeypatch.setattr(object_storage, "BATCH", quick)
 
 
 def test_a_command_asks_again_whatever_went_wrong_on_the_way(answering, monkeypatch, caplog):
     hurry(monkeypatch, read=0.3)
-    storage, left = answering(["silent", "cut", 503, 429, 200], serves_people=lambda: False)
+    storage, left = answering(["silent", "cut", 503, 429, 200], is_web=lambda: False)
     assert storage.open("word/one.docx").read() == b"one, two" * 100_000
     assert left == [] and caplog.text.count("Asking again in") == 4
 
@@ -220,7 +220,7 @@ def test_a_command_asks_again_whatever_went_wrong_on_the_way(answering, monkeypa
 @pytest.mark.parametrize(("answers", "unused"), [(["silent", 503, 503, "cut", 500, 200], 1), ([403, 200], 1)])
 def test_a_command_gives_up_after_five_attempts_and_at_once_on_a_refusal(answering, monkeypatch, answers, unused):
     hurry(monkeypatch, read=0.3)
-    storage, left = answering(answers, serves_people=lambda: False)
+    storage, left = answering(answers, is_web=lambda: False)
     with pytest.raises(StorageUnavailable):
         storage.open("word/one.docx")
     assert len(left) == unused
@@ -230,19 +230,19 @@ def test_backup_verify_and_mending_outlast_a_storage_that_times_out_now_and_then
     bucket, endpoint, settings, monkeypatch, db, tmp_path, capsys
 ):
     hurry(monkeypatch)
-    storage = make_storage(endpoint, serves_people=lambda: False)
+    storage = make_storage(endpoint, is_web=lambda: False)
     use(storage, settings, monkeypatch)
     make_job()
     call_command("set_up_groups")
     call_command("rebuild_search", verbosity=0)
-    ask, asked = storage._ask, itertools.count()
+    ask, asked = storage._call, itertools.count()
 
     def ask_now_and_then(operation, *args, **more):
         if next(asked) % 3:
             raise ReadTimeoutError(endpoint_url=endpoint)
         return ask(operation, *args, **more)
 
-    monkeypatch.setattr(storage, "_ask", ask_now_and_then)
+    monkeypatch.setattr(storage, "_call", ask_now_and_then)
     call_command("backup", tmp_path / "site.zip")
     call_command("verify")
     bucket.delete_object(Bucket="files", Key=names_in(bucket)[0])

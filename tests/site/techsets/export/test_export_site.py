@@ -25,6 +25,7 @@ from tests.conftest import put_reference_content
 from tests.factory import at, make_chart, make_document, make_job, make_section, make_wide_chart, place
 from tests.site.techsets.export.copies import files_of, make_copy, served, targets
 from tests.system.browser.conftest import make_second_version
+from tools.licences import VENDOR
 
 pytestmark = pytest.mark.django_db
 SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}loc"
@@ -143,6 +144,13 @@ def test_pages_that_are_asked_for_by_query_are_files(db, tmp_path):
     )
     assert len(unfolded.xpath("//details[@open]")) > len(folded.xpath("//details[@open]"))
     assert unfolded.xpath('//link[@rel="canonical"]/@href') == ["https://example.org/staffing/charts/wide/"]
+
+
+def test_scripts_of_others_come_with_their_licences(copy):
+    files = [path for path in VENDOR.rglob("*") if path.is_file()]
+    assert {path.name for path in files} == {"index.js", "english-stemmer.js", "base-stemmer.js", "LICENSE.txt"}
+    for path in files:
+        assert (copy / "static/vendor" / path.relative_to(VENDOR)).read_bytes() == path.read_bytes()
 
 
 def test_nothing_of_drafts_and_the_admin_is_in_it(reference_content, tmp_path):

@@ -62,12 +62,12 @@ def test_a_change_made_in_the_admin_names_the_person(admin_client, chart):
 def test_the_last_change_is_taken_back_and_done_again_by_button(admin_client, chart):
     response = undo(admin_client, chart)
     assert titles(chart) == ["1 Head", "1.1 One", "1.2 Two"]
-    assert "Taken back: Moved “Two” from 1.2 to 1.1." in words_of(response)
+    assert "Undone: Moved “Two” from 1.2 to 1.1." in words_of(response)
     response = admin_client.post(f"/admin/history/change/redo/chart/{chart.pk}/", follow=True)
     assert titles(chart) == ["1 Head", "1.1 Two", "1.2 One"]
-    assert "Done again" in words_of(response)
+    assert "Redone" in words_of(response)
     response = admin_client.post(f"/admin/history/change/redo/chart/{chart.pk}/", follow=True)
-    assert "nothing to take back" in words_of(response)
+    assert "nothing to undo" in words_of(response)
 
 
 @pytest.mark.parametrize(("seconds", "ago"), [(40, "seconds ago"), (130, "2 minutes ago"), (7200, "2 hours ago")])
@@ -108,7 +108,7 @@ def test_a_chart_is_restored_after_a_page_that_says_what_is_taken_back(admin_cli
 
 def test_a_draft_is_restored_after_a_page_that_shows_the_difference(admin_client):
     job = make_job("Technician", work_year="12 months")
-    first = Change.objects.of(Kind.JOB_DESCRIPTION, job.pk).filter(said="Added.").get()
+    first = Change.objects.of(Kind.JOB_DESCRIPTION, job.pk).filter(message="Added.").get()
     save(make_document("Technician", work_year="10 months"), job)
     second = Change.objects.first()
     shown = page(admin_client, f"/admin/history/change/{second.pk}/change/")
@@ -127,7 +127,7 @@ def test_a_deleted_draft_is_brought_back(admin_client):
     job = make_job("Technician", published=False)
     admin_client.post(f"/admin/jobdescriptions/jobdescription/{job.pk}/delete/", {"post": "yes"})
     change = Change.objects.first()
-    assert change.said == "Deleted the draft." and change.who == "admin"
+    assert change.message == "Deleted the draft." and change.who == "admin"
     response = admin_client.post(f"/admin/history/change/{change.pk}/restore/", {"revision": "0"}, follow=True)
     assert "is as it was" in words_of(response)
     back = type(job).objects.get()
@@ -135,7 +135,7 @@ def test_a_deleted_draft_is_brought_back(admin_client):
     assert response.request["PATH_INFO"] == f"/admin/jobdescriptions/jobdescription/{back.pk}/change/"
     told = words_of(admin_client.get(f"/admin/history/change/of/job-description/{back.pk}/"))
     assert "Deleted the draft." in told and "Restored to how it was" in told
-    assert "it is not there any more" not in words_of(admin_client.get(f"/admin/history/change/{change.pk}/change/"))
+    assert "it has been deleted" not in words_of(admin_client.get(f"/admin/history/change/{change.pk}/change/"))
 
 
 def test_who_may_not_see_the_history_sees_none_of_it(as_staff, chart):
@@ -195,8 +195,8 @@ def test_the_history_is_not_edited(admin_client, chart):
     change = Change.objects.first()
     assert admin_client.get("/admin/history/change/add/").status_code == 403
     assert admin_client.post(f"/admin/history/change/{change.pk}/delete/", {"post": "yes"}).status_code == 403
-    admin_client.post(f"/admin/history/change/{change.pk}/change/", {"said": "Nothing."})
-    assert Change.objects.get(pk=change.pk).said == change.said
+    admin_client.post(f"/admin/history/change/{change.pk}/change/", {"message": "Nothing."})
+    assert Change.objects.get(pk=change.pk).message == change.message
 
 
 def test_changes_of_accounts_stand_among_the_others(admin_client, django_user_model):

@@ -29,11 +29,11 @@ def title(chart):
 
 
 def undo(chart):
-    history_undo.undo(history_undo.undoable(chart.pk))
+    history_undo.undo(history_undo.next_undo(chart.pk))
 
 
 def redo(chart):
-    history_undo.undo(history_undo.redoable(chart.pk), again=True)
+    history_undo.undo(history_undo.next_redo(chart.pk), again=True)
 
 
 def statements(work, chart):
@@ -69,7 +69,7 @@ def test_what_was_done_and_taken_back_many_times_is_passed_by(chart):
     for _ in range(40):
         undo(chart)
         redo(chart)
-    assert history_undo.redoable(chart.pk) is None
+    assert history_undo.next_redo(chart.pk) is None
     undo(chart)
     undo(chart)
     assert title(chart) == "One"
@@ -92,16 +92,16 @@ def test_undo_and_redo_walk_through_any_mixture_as_through_two_stacks(chart, see
             redo(chart)
             done.append(taken_back.pop())
         assert title(chart) == done[-1]
-        assert (history_undo.redoable(chart.pk) is None) == (not taken_back)
+        assert (history_undo.next_redo(chart.pk) is None) == (not taken_back)
 
 
 def test_what_takes_a_change_back_is_written_once_with_what_it_takes_back(chart):
     rename(chart, "Name")
-    change = history_undo.undoable(chart.pk)
+    change = history_undo.next_undo(chart.pk)
     written = [sql for sql in statements(undo, chart) if '"history_change"' in sql and not sql.startswith("SELECT")]
     assert [sql.split()[0] for sql in written] == ["INSERT"]
     made = Change.objects.of(Kind.CHART, chart.pk).first()
-    assert (made.said, made.undoes) == (f"Took back: {change.said}", change)
+    assert (made.message, made.undoes) == (f"Undid: {change.message}", change)
     redo(chart)
     again = Change.objects.of(Kind.CHART, chart.pk).first()
-    assert (again.said, again.undoes) == (f"Did again: {change.said}", made)
+    assert (again.message, again.undoes) == (f"Redid: {change.message}", made)

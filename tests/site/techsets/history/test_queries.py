@@ -16,11 +16,11 @@ def test_what_can_be_taken_back_is_what_the_orm_finds_for_any_chart_key_and_limi
     for number in range(4):
         positions.rename(at(charts[0], "1.1"), f"Name {number}")
         positions.rename(at(charts[1], "1"), f"Name {number}")
-    undo.undo(undo.undoable(charts[0].pk))
-    undo.undo(undo.redoable(charts[0].pk), again=True)
-    Change.objects.of(Kind.CHART, charts[0].pk).filter(said__contains="Name 1").update(packed=None)
+    undo.undo(undo.next_undo(charts[0].pk))
+    undo.undo(undo.next_redo(charts[0].pk), again=True)
+    Change.objects.of(Kind.CHART, charts[0].pk).filter(message__contains="Name 1").update(packed=None)
     # Of another kind, with the key of the chart.
-    Change.objects.create(kind=Kind.SITE_TEXT, object_id=charts[0].pk, name="A text", said="Edited.", packed=b"x")
+    Change.objects.create(kind=Kind.SITE_TEXT, object_id=charts[0].pk, name="A text", message="Edited.", packed=b"x")
     keys = list(Change.objects.values_list("pk", flat=True))
     assert any(row[2] for row in select_undoable(charts[0].pk, 2**63 - 1, 50))
     for chart in charts:

@@ -16,7 +16,7 @@ from hypothesis.stateful import (
 )
 
 from orgcharts.changes import positions
-from orgcharts.changes.journal import values_of
+from orgcharts.changes.journal import read_values
 from orgcharts.changes.positions import ChartError
 from orgcharts.models import OrgChart, Position
 from techsets.history import undo as history_undo
@@ -65,7 +65,7 @@ class ChartsInUse(RuleBasedStateMachine):
     def picture(self):
         """Return all that staff see: the chart, and who is supervised from it in the other one."""
         rows, others = self.rows(), self.rows(self.other)
-        values = values_of(rows + others)
+        values = read_values(rows + others)
         chart = OrgChart.objects.get(pk=self.chart.pk)
         said = [chart.title, chart.slug, chart.note]
         return said, [(row.pk, row.path, row.numchild, values[row.pk]) for row in rows], [values[o.pk] for o in others]
@@ -135,7 +135,7 @@ class ChartsInUse(RuleBasedStateMachine):
     @precondition(lambda self: len(self.done) > 1)
     @rule()
     def undo(self):
-        missing = history_undo.undo(history_undo.undoable(self.chart.pk))
+        missing = history_undo.undo(history_undo.next_undo(self.chart.pk))
         assert missing == []
         self.taken_back.append(self.done.pop())
         assert self.picture() == self.done[-1][1]
@@ -143,7 +143,7 @@ class ChartsInUse(RuleBasedStateMachine):
     @precondition(lambda self: self.taken_back)
     @rule()
     def redo(self):
-        history_undo.undo(history_undo.redoable(self.chart.pk), again=True)
+        history_undo.undo(history_undo.next_redo(self.chart.pk), again=True)
         self.done.append(self.taken_back.pop())
         assert self.picture() == self.done[-1][1]
 

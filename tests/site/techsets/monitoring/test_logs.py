@@ -13,9 +13,9 @@ from django.db import OperationalError
 from techsets.cache import content_version
 from techsets.cache.page_cache import PageCache
 from techsets.monitoring import logs, outages
-from techsets.monitoring.access_log import Observed
-from techsets.monitoring.request_id import Request, current, id_of
-from techsets.web.headers import EVERYWHERE
+from techsets.monitoring.access_log import RequestObserver
+from techsets.monitoring.request_id import Request, current, request_id_of
+from techsets.web.headers import SECURITY_HEADERS
 from tests.factory import make_chart
 from tests.pages import words_of
 
@@ -56,7 +56,7 @@ def test_json_is_one_object_on_one_line_with_the_traceback_as_one_string():
 
 @pytest.mark.parametrize("form", ["text", "json"])
 def test_secrets_and_the_values_of_a_failed_row_are_removed(form):
-    secrets = logs.as_secrets("p@ssword", None, "abc")
+    secrets = logs.redacted_forms("p@ssword", None, "abc")
     failed = OperationalError("null value\nDETAIL:  Failing row contains (1, scrypt$hash).\nHINT:  None")
     line = formatted(form, "cannot reach postgres://u:p%40ssword@h with p@ssword, abc", secrets=secrets, error=failed)
     assert "ssword" not in line and "scrypt" not in line
@@ -76,7 +76,7 @@ def test_secrets_and_the_values_of_a_failed_row_are_removed(form):
     ],
 )
 def test_an_id_is_taken_over_from_a_proxy_of_ours_if_it_is_sound(given, trusted, taken):
-    found = id_of({"HTTP_X_REQUEST_ID": given}, trusted)
+    found = request_id_of({"HTTP_X_REQUEST_ID": given}, trusted)
     assert (found == given) is taken
     assert len(found) == 16
 
@@ -86,7 +86,7 @@ class Site:
 
     def __init__(self):
         self.cache = PageCache(WSGIHandler(), megabytes=8)
-        self.cache.editions.known = content_version.read
+        self.cache.probe.current = content_version.read
 
     def get(self, path, query="", method="GET", body=b"", content_type="", **headers):
         got = {}
@@ -253,10 +253,10 @@ def test_an_application_that_raises_is_answered_and_told(caplog):
         raise RuntimeError("odd")
 
     got = []
-    observed = Observed(broken, level="errors", trusted=False)
+    observed = RequestObserver(broken, level="errors", trusted=False)
     body = b"".join(observed({"REQUEST_METHOD": "GET", "PATH_INFO": "/x"}, lambda *sent: got.extend(sent)))
     assert got[0].startswith("500") and dict(got[1])["X-Request-ID"].encode() in body
-    assert {name for name, _ in EVERYWHERE} <= {name for name, _ in got[1]}
+    assert set(SECURITY_HEADERS) <= {name for name, _ in got[1]}
     assert "RuntimeError: odd" in caplog.text
     assert lines(caplog)[0]["status"] == 500
 
@@ -275,7 +275,7 @@ def test_a_file_on_its_way_out_is_counted_when_it_is_out(caplog):
         start_response("200 OK", [])
         return Parts()
 
-    sent = Observed(application, level="all", trusted=False)(
+    sent = RequestObserver(application, level="all", trusted=False)(
         {"REQUEST_METHOD": "GET", "PATH_INFO": "/x"}, lambda *sent: None
     )
     assert b"".join(sent) == b"onetwo" and not lines(caplog)

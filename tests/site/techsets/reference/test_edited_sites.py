@@ -6,7 +6,7 @@ from jobdescriptions.models import JobDescription
 from jobdescriptions.publishing import publish
 from orgcharts import texts
 from orgcharts.changes import positions
-from orgcharts.changes.replacement import put_in_place
+from orgcharts.changes.replacement import publish_in_place
 from orgcharts.models import OrgChart, Position, SharedSupervision, SupportModel
 from techsets.reference.loader import load
 from tests.factory import at, make_document, make_job
@@ -75,7 +75,7 @@ def test_after_another_chart_was_put_in_place_a_release_goes_on_in_what_the_publ
     copy = positions.duplicate_chart(district, "Plan", "plan")
     positions.move(at(copy, "1.1.2"), below=at(copy, "1.2"))
     positions.rename(at(copy, "1.1.1"), "Wires")
-    public = put_in_place(copy, district)
+    public = publish_in_place(copy, district)
     data = with_new_position()
     boxes(data, 0)["1.1.2"]["note"] = "Opens at seven."
     boxes(data, 0)["1.1.1"]["note"] = "Quick."
@@ -98,7 +98,7 @@ def test_after_another_chart_was_put_in_place_a_release_goes_on_in_what_the_publ
 
 def test_a_dotted_line_goes_on_in_the_chart_that_was_put_in_place(loaded):
     old = OrgChart.objects.get(slug=SITE)
-    public = put_in_place(positions.duplicate_chart(old, "Plan", "plan"), old)
+    public = publish_in_place(positions.duplicate_chart(old, "Plan", "plan"), old)
     data = first()
     boxes(data, 1)["1.1"]["shared_supervision"][0]["covers"] = "standards"
     assert next_release(loaded, data).updated == 1
@@ -173,7 +173,7 @@ def test_a_position_that_lists_a_deleted_job_description_says_so(loaded, distric
 
 
 def test_a_name_that_staff_gave_to_another_model_does_not_stop_the_start(loaded, district):
-    texts.write(district.support_model, texts.values_of(district.support_model) | {"name": "Small school"})
+    texts.write_texts(district.support_model, texts.read_texts(district.support_model) | {"name": "Small school"})
     data = first()
     data["support_models"][1]["name"] = "Small school"
     data["support_models"][0]["summary"] = "Better."
@@ -183,7 +183,7 @@ def test_a_name_that_staff_gave_to_another_model_does_not_stop_the_start(loaded,
         "Name already exists. It is tried again at the next start."
     ]
     assert SupportModel.objects.get(pk=district.support_model_id).summary == "Better."
-    texts.write(district.support_model, texts.values_of(district.support_model) | {"name": "District again"})
+    texts.write_texts(district.support_model, texts.read_texts(district.support_model) | {"name": "District again"})
     assert load(loaded / "next").missing == []
     assert SupportModel.objects.get(chart__slug=SITE).name == "Small school"
 

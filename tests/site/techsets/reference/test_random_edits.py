@@ -18,7 +18,7 @@ from jobdescriptions.word.document import Document
 from orgcharts import texts
 from orgcharts.changes import journal, positions
 from orgcharts.changes.positions import ChartError
-from orgcharts.changes.replacement import put_in_place
+from orgcharts.changes.replacement import publish_in_place
 from orgcharts.models import OrgChart, Placement, Position, SharedSupervision, SiteText, SupportModel
 from techsets.reference.loader import load
 from techsets.verify import trees
@@ -71,7 +71,7 @@ class Staff:
         old = pick(OrgChart.objects.published(), which)
         copy = positions.duplicate_chart(old, "Plan", f"plan-{OrgChart.objects.count()}-{old.pk}")
         positions.add_below(Position.objects.get(chart=copy, depth=1), self.type())
-        put_in_place(copy, old)
+        publish_in_place(copy, old)
 
     def delete_chart(self, which):
         positions.delete_chart(pick(OrgChart.objects.all(), which))
@@ -82,15 +82,15 @@ class Staff:
     def reword_model(self, which):
         model = pick(SupportModel.objects.all(), which)
         field = ("name", "lead", "summary")[which % 3]
-        texts.write(model, texts.values_of(model) | {field: self.type()})
+        texts.write_texts(model, texts.read_texts(model) | {field: self.type()})
 
     def reword_characteristics(self, which):
         model = pick(SupportModel.objects.all(), which)
-        texts.write(model, texts.values_of(model) | {"characteristics": [{"text": self.type(), "note": ""}]})
+        texts.write_texts(model, texts.read_texts(model) | {"characteristics": [{"text": self.type(), "note": ""}]})
 
     def reword_text(self, which):
         text = SiteText.objects.get()
-        texts.write(text, texts.values_of(text) | {"body": self.type()})
+        texts.write_texts(text, texts.read_texts(text) | {"body": self.type()})
 
     def exchange_kinds(self, which):
         model = pick(SupportModel.objects.all(), which)
@@ -100,7 +100,7 @@ class Staff:
 
     def share(self, which):
         row, other = self.position(which), self.position(which // 7)
-        lines = journal.values_of([row])[row.pk]["shared"]
+        lines = journal.read_values([row])[row.pk]["shared"]
         line = {"supervisor": other.pk, "title": self.type(), "covers": ""}
         positions.edit(row, {"shared": [line, *lines]})
 
@@ -110,7 +110,7 @@ class Staff:
 
     def list_job(self, which):
         row, job = self.position(which), pick(JobDescription.objects.all(), which // 7)
-        placements = journal.values_of([row])[row.pk]["placements"]
+        placements = journal.read_values([row])[row.pk]["placements"]
         positions.edit(row, {"placements": [*placements, {"job": job.pk, "title": self.type()}]})
 
     def list_none(self, which):

@@ -14,17 +14,17 @@ from django.db import connection
 from django.test import override_settings
 
 from jobdescriptions.drafts import delete
-from jobdescriptions.imports.steps import confirm, keep_source, preview
+from jobdescriptions.imports.steps import confirm, preview, store_source
 from jobdescriptions.models import JobDescription, Publication, SourceFile, file_storage
 from jobdescriptions.publishing import publish, unpublish
 from jobdescriptions.word.write.writer import write
 from orgcharts import texts
 from orgcharts.changes import positions
 from orgcharts.changes.positions import ChartError
-from orgcharts.changes.replacement import put_in_place
+from orgcharts.changes.replacement import publish_in_place
 from orgcharts.models import OrgChart, Placement, Position, SharedSupervision, SiteText, SupportModel
 from techsets.accounts.groups import set_up_groups
-from techsets.common.storage.files import keep
+from techsets.common.storage.files import store_file
 from techsets.history.models import Change, Kind
 from techsets.history.undo import restore
 from techsets.search.models import SearchEntry
@@ -95,7 +95,7 @@ def set_position(number, **values):
     ("number", "values", "said"),
     [
         ("1.1", {"numchild": 5}, "“One” (1.1): 5 positions are said to stand directly below it, and there are 2."),
-        ("1.2", {"depth": 7}, "“Two” (1.2): It is said to stand at level 7"),
+        ("1.2", {"depth": 7}, "“Two” (1.2): Its stored depth is 7"),
         ("1.3.1", {"path": "000100030004"}, "“Below” (1.3.4): Its index number follows a gap: 3 numbers"),
         ("1.3.1", {"path": "000100030002"}, "“Below” (1.3.2): Its index number follows a gap: 1 number before it is"),
         ("1.3", {"numchild": 2}, "“Three” (1.3): 2 positions are said to stand directly below it, and there is 1."),
@@ -167,7 +167,7 @@ def test_a_site_is_whole_after_everything_that_is_done_to_charts(site):
         lambda: positions.rename(at(site, "1.1"), "Renamed"),
         lambda: positions.delete(at(site, "1.1.1")),
         lambda: positions.edit_chart(site, {"slug": "moved", "title": "Retitled"}),
-        lambda: put_in_place(OrgChart.objects.get(slug="copy"), OrgChart.objects.get(pk=site.pk)),
+        lambda: publish_in_place(OrgChart.objects.get(slug="copy"), OrgChart.objects.get(pk=site.pk)),
         lambda: positions.delete_chart(OrgChart.objects.get(slug="new")),
         lambda: restore(Change.objects.filter(name="New").first()),
         lambda: positions.delete_chart(OrgChart.objects.get(support_model__isnull=False)),
@@ -188,8 +188,10 @@ def test_a_site_is_whole_after_everything_that_is_done_to_job_descriptions_and_t
         lambda: publish(job),
         lambda: make_job("Draft", published=False),
         lambda: make_job("Also published"),
-        lambda: texts.write(model, texts.values_of(model) | {"name": "Another name", "summary": "Another summary."}),
-        lambda: texts.write(
+        lambda: texts.write_texts(
+            model, texts.read_texts(model) | {"name": "Another name", "summary": "Another summary."}
+        ),
+        lambda: texts.write_texts(
             SiteText.objects.create(key="introduction", heading="H", body="B"),
             {"heading": "Welcome", "body": "All.", "note": ""},
         ),
@@ -254,7 +256,7 @@ def test_a_stored_file_that_is_missing_or_damaged_is_named_and_mended(site, how,
 
 def test_an_upload_that_nothing_can_make_again_comes_from_a_backup(site, tmp_path):
     ours = write(make_document("Ours"), number="TS-9", version=1, date=datetime.date(2026, 1, 1))
-    source = keep_source("ours.docx", ours)
+    source = store_source("ours.docx", ours)
     call_command("rebuild_search", verbosity=0)
     archive = tmp_path / "site.zip"
     call_command("backup", archive, verbosity=0)
@@ -291,7 +293,7 @@ def test_a_publication_that_is_gone_is_named(site):
 
 def test_a_word_file_that_shuts_readers_out_is_named(site):
     data = docx(p(r("No title, no language, no headings")))
-    name, digest = keep(file_storage(), "word", data)
+    name, digest = store_file(file_storage(), "word", data)
     Publication.objects.filter(title="Network Technician").update(file=name, sha256=digest, size=len(data))
     lines = verify()
     assert any("shuts out readers with disabilities" in line and "publish it again" in line for line in lines)
@@ -323,7 +325,7 @@ def test_groups_and_history_are_looked_at(site):
     lines = verify()
     assert any(line.startswith("Group Editors: It lacks rights: ") for line in lines)
     assert any(line.startswith("Group Viewers: It is missing.") for line in lines)
-    assert any(f"History, change {change.pk}: What it takes to undo it is damaged" in line for line in lines)
+    assert any(f"History, change {change.pk}: The data to undo it is damaged" in line for line in lines)
     assert any("It is older than its own history: revision 0 of 9." in line for line in lines)
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from techsets.web.security_txt import contacts, expires
+from techsets.web.security_txt import contact_uris, expiry
 
 ADDRESS = "/.well-known/security.txt"
 
@@ -34,9 +34,9 @@ def test_without_an_address_there_is_none(client, settings, contact):
 
 @given(st.text())
 def test_no_contact_breaks_the_lines_of_the_file(text):
-    assert all(not set(one) & set("\r\n \t") for one in contacts(text))
+    assert all(not set(one) & set("\r\n \t") for one in contact_uris(text))
 
 
 @given(st.dates(min_value=date(2020, 1, 1), max_value=date(2090, 1, 1)))
 def test_it_never_ends_later_than_in_a_year(today):
-    assert 300 < (expires(today).date() - today).days < 366
+    assert 300 < (expiry(today).date() - today).days < 366

@@ -12,12 +12,12 @@ import pytest
 
 from jobdescriptions.word.accessibility import check
 from jobdescriptions.word.document import BULLET, Document, Heading, ListItem, Table
-from jobdescriptions.word.package.guard import Refused
+from jobdescriptions.word.package.guard import FileRefused
 from jobdescriptions.word.read.reader import ReadDocument, read
 from jobdescriptions.word.results import Result
-from jobdescriptions.word.understand.fixes import KEYS, mend, offers
+from jobdescriptions.word.understand.fixes import FIX_KEYS, apply_fixes, suggest_fixes
 from jobdescriptions.word.understand.parser import parse
-from jobdescriptions.word.understand.recognize import recognise
+from jobdescriptions.word.understand.recognize import recognize
 from jobdescriptions.word.write.writer import write
 
 CORPUS = Path(__file__).resolve().parents[4] / "../shared/corpus"
@@ -47,7 +47,7 @@ def real_files() -> list[RealFile]:
         path = CORPUS / "files" / entry["file"]
         try:
             result = read(path.read_bytes())
-        except Refused as refusal:
+        except FileRefused as refusal:
             assert not entry.get("readable", True), f"{path.name}: {refusal.code}"
             continue
         text = CORPUS / "expected" / path.with_suffix(".txt").name
@@ -136,7 +136,7 @@ def test_real_files_are_checked_or_refused():
     for entry in json.loads((CORPUS / "manifest.json").read_text()):
         try:
             findings = check((CORPUS / "files" / entry["file"]).read_bytes())
-        except Refused:
+        except FileRefused:
             assert not entry.get("readable", True), entry["file"]
             continue
         assert all(finding.text.endswith((".", "…")) and finding.where for finding in findings), entry["file"]
@@ -150,7 +150,7 @@ def test_pay_in_real_job_descriptions_is_found_and_nothing_else(job_descriptions
     found = {
         (file.name[:8], int(one.low or 0), int(one.high or 0), one.unit)
         for file in job_descriptions
-        for one in recognise(file.result.value.blocks).pay
+        for one in recognize(file.result.value.blocks).pay
     }
     assert found == {
         ("3a08c3ae", 65200, 75000, "year"),
@@ -164,13 +164,13 @@ def test_most_real_job_descriptions_without_headings_get_an_offer(job_descriptio
     bare = offered = 0
     for file in job_descriptions:
         blocks = file.result.value.blocks
-        mended = mend(blocks, KEYS)
-        assert offers(mended) == (), file.name
+        mended = apply_fixes(blocks, FIX_KEYS)
+        assert suggest_fixes(mended) == (), file.name
         left = iter(mended)
         assert all(block in left for block in blocks if isinstance(block, Heading)), file.name
         if not any(isinstance(block, (Heading, Table)) for block in blocks):
             bare += 1
-            offered += any(offer.key == "heading-lines" for offer in offers(blocks))
+            offered += any(offer.key == "heading-lines" for offer in suggest_fixes(blocks))
             long = [block for block in mended if isinstance(block, Heading) and len(block.runs[0].text) > 90]
             assert long == [], file.name
     assert offered >= 0.75 * bare, f"{offered} of {bare}"

@@ -14,7 +14,7 @@ import mammoth
 import pytest
 from lxml import etree, html
 
-from jobdescriptions.word.document import DISTRICT, Block, Document, Heading, ListItem, Run, Section
+from jobdescriptions.word.document import DISTRICT_PLACEHOLDER, Block, Document, Heading, ListItem, Run, Section
 from jobdescriptions.word.html.subset import to_html
 from jobdescriptions.word.read.reader import read
 from jobdescriptions.word.understand import class_information, salaries
@@ -55,7 +55,7 @@ def html_text(markup: str) -> str:
 
 def page(document: Document) -> str:
     """All that the page of a job description says, as text."""
-    blocks: list[Block] = [Heading(1, (Run(DISTRICT),)), Heading(1, (Run(document.title),))]
+    blocks: list[Block] = [Heading(1, (Run(DISTRICT_PLACEHOLDER),)), Heading(1, (Run(document.title),))]
     table = class_information.to_table(document)
     if table:
         blocks.append(table)

@@ -5,7 +5,7 @@ from io import BytesIO
 
 import pytest
 
-from jobdescriptions.word.document import DISTRICT
+from jobdescriptions.word.document import DISTRICT_PLACEHOLDER
 from jobdescriptions.word.read.reader import read
 from tests.system.jobdescriptions.word.libreoffice import convert
 from tests.unit.jobdescriptions.word.demo_document import written
@@ -23,8 +23,8 @@ def type_name(data: bytes, name: str) -> bytes:
         for entry in before.namelist():
             content = before.read(entry)
             if entry == "word/document.xml":
-                assert content.count(DISTRICT.encode()) == 1
-                content = content.replace(DISTRICT.encode(), name.encode())
+                assert content.count(DISTRICT_PLACEHOLDER.encode()) == 1
+                content = content.replace(DISTRICT_PLACEHOLDER.encode(), name.encode())
             after.writestr(entry, content)
     return stream.getvalue()
 

@@ -17,7 +17,7 @@ import time
 import traceback
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[3]
+ROOT = Path(__file__).resolve().parents[4]
 sys.path.insert(0, str(ROOT))  # As a program of its own it is started from anywhere.
 
 JOBS = 6
@@ -71,7 +71,7 @@ def change_a_chart(chance: random.Random, count: int) -> dict:
         added = positions.add_below(chance.choice(rows), f"Added {count}")
         row = chance.choice(rows[1:])
         targets = [one for one in rows if not one.path.startswith(row.path)]
-        positions.move(positions.read_again(row), below=positions.read_again(chance.choice(targets)))
+        positions.move(positions.reload_position(row), below=positions.reload_position(chance.choice(targets)))
         leaves = [one for one in Position.objects.filter(chart=chart, numchild=0) if one.pk != added.pk]
         if len(rows) > LARGEST and leaves:
             positions.delete(chance.choice(leaves))
@@ -182,7 +182,7 @@ def tell() -> dict:
     charts = dict(OrgChart.objects.values_list("pk", "revision"))
     jobs = list(JobDescription.objects.annotate(last=Max("publications__version"), count=Count("publications")))
     changes = Change.objects.filter(kind=Kind.CHART).order_by().values("object_id").annotate(last=Max("revision"))
-    published = Change.objects.filter(said__startswith="Published").count()
+    published = Change.objects.filter(message__startswith="Published").count()
     return {
         "problems": Position.objects.find_problems(),
         "charts": charts,

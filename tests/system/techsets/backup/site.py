@@ -10,7 +10,7 @@ from html import unescape
 from pathlib import Path
 from urllib.parse import urljoin
 
-ROOT = Path(__file__).resolve().parents[3]
+ROOT = Path(__file__).resolve().parents[4]
 sys.path.insert(0, str(ROOT))  # As a program of its own it is started from anywhere.
 
 #: Links in pages, and addresses in the sitemap.
@@ -127,15 +127,15 @@ def undo(chart: str, position: str) -> dict:
     from orgcharts.models import Position
     from techsets.history import undo as history_undo
 
-    change = history_undo.undoable(int(chart))
+    change = history_undo.next_undo(int(chart))
     missing = history_undo.undo(change)
     row = Position.objects.get(pk=position)
     added = positions.add_below(row, "New")
-    return {"said": change.said, "missing": missing, "title": row.title, "key": added.pk}
+    return {"said": change.message, "missing": missing, "title": row.title, "key": added.pk}
 
 
-def edition() -> list[int]:
-    """The edition for which web servers keep pages."""
+def content_version() -> list[int]:
+    """The content version for which web servers keep pages."""
     from techsets.cache.content_version import read
 
     return read()

@@ -1,4 +1,4 @@
-"""What changed between two contents, as values and in words."""
+"""Comparisons of two contents, as values and as sentences."""
 
 import copy
 import random
@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given
 from jobdescriptions.compare import compare
 from jobdescriptions.content import to_content
 from jobdescriptions.word.html.subset import to_text
-from techsets.common.word_changes import Budget, differences
+from techsets.common.word_changes import Budget, diff_words
 from tests.factory import make_document, make_salary
 from tests.profiles import examples
 from tests.unit.jobdescriptions.contents import HOSTILE, content, items, long_document, section
@@ -23,7 +23,7 @@ def salary(**overrides):
     return to_content(make_document(salaries=(make_salary(**overrides),)))["salaries"][0]
 
 
-def said(before, after):
+def describe(before, after):
     return list(compare(before, after).sentences)
 
 
@@ -80,7 +80,7 @@ def test_the_summary_reads_as_people_write():
     ],
 )
 def test_facts_are_told_with_what_they_were_and_are(before, after, sentence):
-    assert said(content(**before), content(**after)) == [sentence]
+    assert describe(content(**before), content(**after)) == [sentence]
 
 
 def test_a_renamed_section_is_one_section():
@@ -94,12 +94,12 @@ def test_a_renamed_section_with_other_words_is_found_by_its_kind_or_by_what_it_s
     by_kind = section("Duties", "<p>All is new here.</p>", "duties")
     assert compare(content(DUTIES), content(by_kind)).sections[0].renamed
     alike = section("On the road", "<p>Drives to most schools of the district and back.</p>")
-    assert said(content(TRAVEL), content(alike)) == [
+    assert describe(content(TRAVEL), content(alike)) == [
         "The section “Travel” is now called “On the road”.",
         "In “On the road”, 1 paragraph was reworded.",
     ]
     other = section("Something else", "<p>Plays the violin at weddings.</p>")
-    assert said(content(TRAVEL), content(other)) == [
+    assert describe(content(TRAVEL), content(other)) == [
         "The section “Something else” was added.",
         "The section “Travel” was removed.",
     ]
@@ -114,7 +114,7 @@ def test_a_moved_section_is_told_as_moved_and_the_others_are_not():
 
 def test_sections_of_one_heading_keep_apart():
     one, two = section("Other", "<p>One thing.</p>"), section("Other", "<p>Two things.</p>")
-    assert said(content(one, two), content(two)) == ["The section “Other” was removed."]
+    assert describe(content(one, two), content(two)) == ["The section “Other” was removed."]
     assert compare(content(one, two), content(two)).sections[0].texts[0].text == "One thing."
 
 
@@ -136,10 +136,10 @@ def test_a_reworded_item_names_the_words():
 
 def test_an_item_that_moved_within_its_section_or_into_another_is_told_as_moved():
     within = section("Essential duties", items("Installs cables.", "Answers calls.", "Keeps the network working."))
-    assert said(content(DUTIES), content(within)) == ["In “Essential duties”, 1 item was moved."]
+    assert describe(content(DUTIES), content(within)) == ["In “Essential duties”, 1 item was moved."]
     left = section("Essential duties", items("Installs cables.", "Answers calls."))
     came = section("Skills", SKILLS["body"] + items("Keeps the network working."))
-    assert said(content(DUTIES, SKILLS), content(left, came)) == [
+    assert describe(content(DUTIES, SKILLS), content(left, came)) == [
         "In “Essential duties”, 1 item was moved to “Skills”.",
         "In “Skills”, 1 item was moved here from “Essential duties”.",
     ]
@@ -152,16 +152,16 @@ def test_renumbering_alone_is_no_change_of_text():
     assert comparison.sentences == ("In “Steps”, only the numbering changed.",)
     assert comparison.sections[0].texts == ()
     longer = section("Steps", items("Read the manual.", "Plug it in.", "Turn it on.", tag="ol"))
-    assert said(content(numbered), content(longer)) == ["In “Steps”, 1 item was added."]
+    assert describe(content(numbered), content(longer)) == ["In “Steps”, 1 item was added."]
 
 
 def test_what_only_looks_different_is_called_formatting():
     bold = section("Travel", "<p>Drives to <strong>all</strong> schools of the district.</p>")
     listed = section("Travel", items("Drives to all schools of the district."))
     for after in (bold, listed):
-        assert said(content(TRAVEL), content(after)) == ["In “Travel”, only the formatting changed."]
+        assert describe(content(TRAVEL), content(after)) == ["In “Travel”, only the formatting changed."]
     more = section("Travel", bold["body"] + "<p>And to the office.</p>")
-    assert said(content(TRAVEL), content(more)) == [
+    assert describe(content(TRAVEL), content(more)) == [
         "In “Travel”, 1 paragraph was added and 1 was changed in formatting only."
     ]
 
@@ -192,7 +192,7 @@ def test_rows_of_a_table_are_compared_cell_by_cell():
 def test_salary_ranges_are_told_figure_by_figure():
     before = content(salaries=[salary(), salary(employer="Other", closeness="same")])
     after = content(salaries=[salary(low=Decimal("4200.00"), year="2025-26"), salary(employer="New")])
-    assert said(before, after) == [
+    assert describe(before, after) == [
         "The salary range of Example Unified School District, Network Technician (2024-25) changed: low figure from "
         "$4,000 to $4,200; year from 2024-25 to 2025-26.",
         "The salary range of New, Network Technician (2024-25) was added: $4,000 to $5,000 a month.",
@@ -202,12 +202,14 @@ def test_salary_ranges_are_told_figure_by_figure():
 
 def test_salary_ranges_in_another_order_are_no_new_ones():
     ranges = [salary(employer=name) for name in "ABC"]
-    assert said(content(salaries=ranges), content(salaries=ranges[::-1])) == ["The salary ranges are in another order."]
+    assert describe(content(salaries=ranges), content(salaries=ranges[::-1])) == [
+        "The salary ranges are in another order."
+    ]
 
 
 def test_many_changed_figures_are_counted():
     before = content(salaries=[salary(employer=f"District {n}") for n in range(9)])
-    assert said(before, content(salaries=[])) == ["9 salary ranges were removed."]
+    assert describe(before, content(salaries=[])) == ["9 salary ranges were removed."]
 
 
 WORD = re.compile(r"\w+")
@@ -264,7 +266,7 @@ def test_the_pieces_of_a_reworded_text_give_both_texts_again():
     for _ in range(300):
         before = " ".join(draw.choices(["a", "bb", "c.", "dd,", "(ee)", "f-g", "1,000"], k=draw.randint(0, 12)))
         after = " ".join(draw.choices(["a", "bb", "c.", "dd,", "(ee)", "f-g", "1,000"], k=draw.randint(0, 12)))
-        pieces = differences(before, after, Budget())
+        pieces = diff_words(before, after, Budget())
         old = "".join(piece.text for piece in pieces if piece.change != "added")
         new = "".join(piece.text for piece in pieces if piece.change != "removed")
         assert "".join(old.split()) == "".join(before.split())

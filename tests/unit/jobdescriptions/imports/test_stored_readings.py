@@ -8,7 +8,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 
 from jobdescriptions.imports.steps import Preview, preview_with_check
 from jobdescriptions.imports.stored_readings import from_json
-from jobdescriptions.word.package.guard import Refused
+from jobdescriptions.word.package.guard import FileRefused
 from tests.unit.jobdescriptions.word.docx_parts import archive, docx, p, tbl, tc, tr
 from tests.unit.jobdescriptions.word.odd_files import odd_files
 from tests.unit.jobdescriptions.word.shapes import STRUCTURES
@@ -28,7 +28,7 @@ def test_odd_files_are_the_same_after_they_were_kept():
             continue
         try:
             shown = preview_with_check(f"{file.name}.docx", data, ("all",))
-        except Refused:
+        except FileRefused:
             continue
         kept += 1
         assert through_json(shown) == shown, file.name

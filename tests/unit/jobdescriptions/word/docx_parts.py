@@ -1,4 +1,4 @@
-"""Makes tiny Word files in memory from snippets of XML, one behaviour each."""
+"""Make tiny Word files in memory from snippets of XML, one behavior each."""
 
 from __future__ import annotations
 

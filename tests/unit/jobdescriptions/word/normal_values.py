@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from hypothesis import strategies as st
 
+from jobdescriptions.facts import COLUMNS
 from jobdescriptions.word.document import (
     MEASURES,
     NUMBER_FORMATS,
@@ -20,7 +21,7 @@ from jobdescriptions.word.document import (
     Section,
     Table,
 )
-from jobdescriptions.word.understand.headings import RECOGNIZED
+from jobdescriptions.word.understand.headings import RECOGNIZED_HEADINGS
 from jobdescriptions.word.understand.normal import normalize, normalize_blocks
 
 #: Few letters, so that equal things meet, beside everything that needs care: spaces, breaks, markup, other alphabets.
@@ -70,7 +71,7 @@ BLOCKS = st.lists(st.one_of(SIMPLE, SIMPLE, _tables(st.one_of(SIMPLE, _tables(SI
 NORMAL_BLOCKS = BLOCKS.map(normalize_blocks)
 
 _HEADINGS = st.one_of(
-    st.sampled_from([heading.name for heading in RECOGNIZED]),
+    st.sampled_from([heading.name for heading in RECOGNIZED_HEADINGS]),
     st.sampled_from(["DUTIES:", "Other words", "Introduction"]),
     LINE,
 )
@@ -96,6 +97,14 @@ def _salaries(draw: st.DrawFn) -> SalaryRange:
     )
 
 
+_TEXT = st.one_of(st.just(""), LINE)
+_LIST = st.lists(LINE, max_size=2).map(tuple)
+_FACTS = {
+    "soc_code": st.sampled_from(["", "15-1244"]),
+    "soc_title": st.sampled_from(["", "Network and Computer Systems Administrators"]),
+}
+
+
 @st.composite
 def _documents(draw: st.DrawFn) -> Document:
     sections = draw(st.lists(st.builds(Section, st.just(""), _HEADINGS, BLOCKS), max_size=4))
@@ -105,19 +114,8 @@ def _documents(draw: st.DrawFn) -> Document:
         sections.insert(
             place, Section("salary", draw(st.sampled_from(["Salary information", "Pay range"])), draw(BLOCKS))
         )
-    fact = st.one_of(st.just(""), LINE)
-    return Document(
-        title=draw(LINE),
-        also_called=tuple(draw(st.lists(LINE, max_size=2))),
-        employment_class=draw(fact),
-        reports_to=draw(fact),
-        flsa=draw(fact),
-        work_year=draw(fact),
-        soc_code=draw(st.sampled_from(["", "15-1244"])),
-        soc_title=draw(st.sampled_from(["", "Network and Computer Systems Administrators"])),
-        sections=tuple(sections),
-        salaries=tuple(salaries),
-    )
+    facts = {name: draw(_FACTS.get(name, _LIST if column.is_list else _TEXT)) for name, column in COLUMNS.items()}
+    return Document(draw(LINE), sections=tuple(sections), salaries=tuple(salaries), **facts)
 
 
 NORMAL_DOCUMENTS = _documents().map(normalize).filter(lambda document: bool(document.title))

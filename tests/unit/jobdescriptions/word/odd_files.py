@@ -1,4 +1,4 @@
-"""Odd Word files, made in memory, each with the outcome that is right for it.
+"""Odd Word files, made in memory, each with its expected outcome.
 
 A file is either read, with exactly this text and messages of exactly these codes, or refused with this code. All
 of them are small and harmless to whatever program opens them: what tries a limit lowers it and is a little over it.
@@ -42,9 +42,9 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 @dataclass(frozen=True)
 class OddFile:
-    """A file with what should come of it: ``text`` and ``codes``, or ``refusal``. ``make`` gives its bytes.
+    """A file with its expected outcome: ``text`` and ``codes``, or ``refusal``. ``make`` returns its bytes.
 
-    ``limits`` are those that hold while it is read, by module and name: ``{"package.guard.MOST_ENTRIES": 20}``.
+    ``limits`` replace limits of the code while it is read, by module and name: ``{"package.guard.MAX_ENTRIES": 20}``.
     """
 
     name: str
@@ -129,7 +129,7 @@ def entries_of(parts: dict[str, str | bytes]) -> list[Entry]:
 
 
 def changed(entry: str = "word/document.xml", body: str = "", **changes: object) -> bytes:
-    """A file in which one entry is other than it should be."""
+    """Return a file in which one entry is changed."""
     entries = entries_of(parts_of(body or p("Words")))
     for one in entries:
         if one.name == entry.encode():
@@ -159,7 +159,7 @@ def with_doctype(declared: str, body: str = "", *, before: str = "") -> bytes:
 
 
 def nested(count: int, before: str, inside: str, after: str) -> str:
-    """Something in itself, so many times."""
+    """Return something nested in itself, ``count`` times."""
     return before * count + inside + after * count
 
 
@@ -698,7 +698,7 @@ def _over_limits() -> Iterator[OddFile]:
     """
     large = p(_words(700))
     yield _refuses(
-        "80 a part larger than any", lambda: docx(large), "part-too-large", {"package.guard.LARGEST_XML_PART": 4_000}
+        "80 a part larger than any", lambda: docx(large), "part-too-large", {"package.guard.MAX_XML_PART_SIZE": 4_000}
     )
     yield _refuses(
         "80b a part that unpacks to a little more than it says",
@@ -709,41 +709,41 @@ def _over_limits() -> Iterator[OddFile]:
         "81 a picture larger than all parts together",
         lambda: docx(p("Words"), extra={"word/media/image1.bmp": Random(1).randbytes(9_000)}),
         "total-too-large",
-        {"package.guard.LARGEST_DECLARED": 8_000},
+        {"package.guard.MAX_DECLARED_SIZE": 8_000},
     )
     yield _refuses(
         "81b a text of one letter",
         lambda: docx(p("a" * 3_000)),
         "ratio-too-high",
-        {"package.parts.HIGHEST_RATIO": 5, "package.parts.RATIO_MATTERS_FROM": 1_000},
+        {"package.parts.MAX_RATIO": 5, "package.parts.MIN_SIZE_FOR_RATIO": 1_000},
     )
     yield _refuses(
         "82 a part larger than those that are read",
         lambda: docx(large),
         "part-too-large",
-        {"package.parts.LARGEST_PART": 4_000},
+        {"package.parts.MAX_PART_SIZE": 4_000},
     )
     yield _refuses(
         "83 more entries than any document has",
         lambda: with_entries(*(Entry(b"x/%d" % n, b"", 0) for n in range(20))),
         "too-many-entries",
-        {"package.guard.MOST_ENTRIES": 20},
+        {"package.guard.MAX_ENTRIES": 20},
     )
     yield _refuses(
         "84 styles larger than a part that is read",
         lambda: docx(p("Words"), styles=style("A", _words(700))),
         "part-too-large",
-        {"package.parts.LARGEST_PART": 4_000},
+        {"package.parts.MAX_PART_SIZE": 4_000},
     )
-    limits = {"package.guard.LARGEST_DECLARED": 10_000}
+    limits = {"package.guard.MAX_DECLARED_SIZE": 10_000}
     yield _refuses("85 overlapping entries", _overlapping, "total-too-large", limits)
     yield _refuses(
         "86 larger than can be sent",
         lambda: docx(p("Words")) + bytes(1_000),
         "too-large",
-        {"package.guard.LARGEST_FILE": 1_000},
+        {"package.guard.MAX_FILE_SIZE": 1_000},
     )
-    blocks = {"read.body.MOST_BLOCKS": 40}
+    blocks = {"read.body.MAX_BLOCKS": 40}
     yield _refuses(
         "87 paragraphs and one", lambda: docx("".join(p(f"{n}") for n in range(41))), "too-many-blocks", blocks
     )
@@ -764,7 +764,7 @@ def _over_limits() -> Iterator[OddFile]:
         lambda: docx(tbl(tr(*(tc(f"c{n}") for n in range(100))))),
         "\t".join(f"c{n}" for n in range(100)),
     )
-    markup = {"package.parts.MOST_MARKUP": 300, "package.parts.MARKUP_MATTERS_FROM": 500}
+    markup = {"package.parts.MAX_MARKUP": 300, "package.parts.MIN_SIZE_FOR_MARKUP": 500}
     yield _refuses(
         "88 more markup than any document has", lambda: docx(f"<w:p>{'<w:r/>' * 300}</w:p>"), "too-much-markup", markup
     )
@@ -779,13 +779,13 @@ def _over_limits() -> Iterator[OddFile]:
         lambda: docx("<w:p " + " ".join(f'a{n}="{n}"' for n in range(250)) + f">{r('Words')}</w:p>"),
         limits=markup,
     )
-    text = {"package.parts.MOST_TEXT": 2_000, "package.parts.TEXT_MATTERS_FROM": 500}
+    text = {"package.parts.MAX_TEXT": 2_000, "package.parts.MIN_SIZE_FOR_TEXT": 500}
     yield _reads("88d a long attribute", lambda: docx(p("Words", f'<w:jc w:val="{"a b " * 900}"/>')), limits=text)
     yield _refuses(
         "88e a long table description",
         lambda: docx(tbl(tr(tc("Words")), properties=f'<w:tblCaption w:val="{"a b " * 30}"/>')),
         "too-much-text",
-        {"read.table_reader.LONGEST_SUMMARY": 100},
+        {"read.table_reader.MAX_SUMMARY_LENGTH": 100},
     )
     yield _refuses("89 a book", lambda: docx(large), "too-much-text", text)
     chapter = p(_words(150))
@@ -803,7 +803,7 @@ def _over_limits() -> Iterator[OddFile]:
         "89c UTF-16 that is mostly comment",
         lambda: document(f"<w:document><!--\U0001f600{' ' * 2_000}--></w:document>".encode("utf-16")),
         "part-too-large",
-        {"package.parts.LARGEST_PART": 3_000},
+        {"package.parts.MAX_PART_SIZE": 3_000},
     )
     yield _refuses(
         "89d parts that are too much together",
@@ -813,7 +813,7 @@ def _over_limits() -> Iterator[OddFile]:
             extra={f"word/header{n}.xml": f"<x><!--<t{_words(300)}--></x>" for n in range(7)},
         ),
         "total-too-large",
-        {"package.parts.LARGEST_TOTAL": 10_000},
+        {"package.parts.MAX_TOTAL_SIZE": 10_000},
     )
 
 
@@ -848,8 +848,8 @@ def _doctypes() -> Iterator[OddFile]:
 
 
 def _nested() -> Iterator[OddFile]:
-    """What stands in itself or leads back to itself."""
-    deep, asides = {"package.parts.DEEPEST": 16}, {"read.body.DEEPEST_ASIDE": 2}
+    """Nesting and circular references."""
+    deep, asides = {"package.parts.MAX_DEPTH": 16}, {"read.body.MAX_ASIDE_DEPTH": 2}
     yield _refuses(
         "95 tables nested too deep", lambda: docx(nested(5, _TABLE[0], p("x"), _TABLE[1])), "nested-too-deep", deep
     )
@@ -879,7 +879,7 @@ def _nested() -> Iterator[OddFile]:
         "97c alternate content in alternate content",
         lambda: docx(nested(4, "<mc:AlternateContent><mc:Choice>", "<w:p/>", "</mc:Choice></mc:AlternateContent>")),
         "nested-too-deep",
-        {"read.drawings.DEEPEST_ALTERNATE": 2},
+        {"read.drawings.MAX_ALTERNATE_DEPTH": 2},
     )
     reference = '<w:r><w:footnoteReference w:id="{}"/></w:r>'
     note = '<w:footnote w:id="{}">{}</w:footnote>'
@@ -905,7 +905,7 @@ def _nested() -> Iterator[OddFile]:
         lambda: docx(
             styled("Words", "s0"), styles="".join(style(f"s{n}", "n", based_on=f"s{n + 1}") for n in range(9))
         ),
-        limits={"read.styles.DEEPEST_CHAIN": 4},
+        limits={"read.styles.MAX_CHAIN": 4},
     )
     yield _reads(
         "98c lists that refer to each other",

@@ -1,4 +1,4 @@
-"""Reads Word files, each in a process of its own, and says what came of it.
+"""Read Word files, each in a process of its own, and report the outcomes.
 
 ``python tests/unit/jobdescriptions/word/reading_child.py`` takes on its standard input a JSON object of the files and
 the limits that hold for each (see ``odd_files.OddFile``), and writes one line of JSON for each file: the refusal, or
@@ -6,9 +6,9 @@ the text and the codes of the messages, and the processor time and the peak memo
 measured is what an import costs: reading, parsing, and making the text and the HTML of the page. Nothing that a
 file does to its process (run on, fill the memory, crash) reaches the next file.
 
-With ``--all-steps``, what is measured is all that an import costs from the upload to the preview page, mended by every
-offer: reading, recognising, mending, the check, keeping what was read, and the HTML. Each line then has the size of the
-HTML, and how many megabytes the process had in memory before (``base``).
+With ``--all-steps``, what is measured is all that an import costs from the upload to the preview page, with every fix
+applied: reading, recognizing, fixing, the check, keeping what was read, and the HTML. Each line then has the size of
+the HTML, and how many megabytes the process had in memory before (``base``).
 """
 
 from __future__ import annotations
@@ -36,9 +36,9 @@ HARD_SECONDS, HARD_MEMORY = 10, 2 * 1024**3
 def outcomes(
     files: Mapping[Path, Mapping[str, int]], seconds: float, *, all_steps: bool = False
 ) -> dict[str, dict[str, Any]]:
-    """Return what came of each file, under the limits given for it, by its name.
+    """Return the outcome of each file, read within its limits, by file name.
 
-    All of them together may take so many seconds.
+    ``seconds`` is the limit for all files together.
     """
     asked = json.dumps({str(path): dict(limits) for path, limits in files.items()})
     command = [sys.executable, __file__, *(["--all-steps"] if all_steps else [])]
@@ -57,7 +57,7 @@ def _lower(limits: Mapping[str, int]) -> None:
 
 def _outcome(path: Path) -> dict[str, Any]:
     from jobdescriptions.word.html.subset import to_html, to_text
-    from jobdescriptions.word.package.guard import Refused
+    from jobdescriptions.word.package.guard import FileRefused
     from jobdescriptions.word.read.reader import read
     from jobdescriptions.word.understand.parser import parse
 
@@ -67,7 +67,7 @@ def _outcome(path: Path) -> dict[str, Any]:
         result = read(data)
         document = parse(result.value).value
         html = sum(len(to_html(section.blocks)) for section in document.sections)
-    except Refused as refusal:
+    except FileRefused as refusal:
         outcome: dict[str, Any] = {"refusal": refusal.code, "sentence": refusal.text}
     else:
         outcome = {
@@ -85,10 +85,10 @@ def _outcome(path: Path) -> dict[str, Any]:
 def _all_steps(path: Path) -> dict[str, Any]:
     from django.core.serializers.json import DjangoJSONEncoder
 
-    from jobdescriptions.imports.preview_html import draw_passages, draw_sections
+    from jobdescriptions.imports.preview_html import render_passages, render_sections
     from jobdescriptions.imports.steps import preview_with_check
     from jobdescriptions.imports.stored_readings import from_json
-    from jobdescriptions.word.package.guard import Refused
+    from jobdescriptions.word.package.guard import FileRefused
 
     data = path.read_bytes()
     started = time.process_time()
@@ -97,9 +97,9 @@ def _all_steps(path: Path) -> dict[str, Any]:
         shown = preview_with_check(path.name, data, ("all",))
         kept = json.dumps(dataclasses.asdict(shown), cls=DjangoJSONEncoder)
         shown = from_json(json.loads(kept))
-        html = len(draw_passages(shown.passages)) + len(draw_sections(shown.content))
+        html = len(render_passages(shown.passages)) + len(render_sections(shown.content))
         outcome: dict[str, Any] = {"html": html}
-    except Refused as refusal:
+    except FileRefused as refusal:
         outcome = {"refusal": refusal.code, "sentence": refusal.text}
     return outcome | {"seconds": time.process_time() - started, "base": base}
 

@@ -12,9 +12,9 @@ from collections.abc import Callable
 from jobdescriptions.word.accessibility import check
 from jobdescriptions.word.html.subset import to_html
 from jobdescriptions.word.read.reader import read
-from jobdescriptions.word.understand.fixes import mend, offers
+from jobdescriptions.word.understand.fixes import apply_fixes, suggest_fixes
 from jobdescriptions.word.understand.parser import parse
-from jobdescriptions.word.understand.recognize import recognise
+from jobdescriptions.word.understand.recognize import recognize
 from tests.unit.jobdescriptions.word.docx_parts import (
     archive,
     definition,
@@ -191,11 +191,11 @@ SHAPES: dict[str, Callable[[int], Parts]] = {
 
 
 def all_steps(parts: Parts) -> None:
-    """Take all steps of an import of the file that these parts make, with every offer."""
+    """Run all steps of an import of the file with these parts, with every fix applied."""
     data = archive(parts, zipfile.ZIP_STORED)
     found = read(data).value
-    blocks = mend(found.blocks, [offer.key for offer in offers(found.blocks)])
+    blocks = apply_fixes(found.blocks, [offer.key for offer in suggest_fixes(found.blocks)])
     for section in parse(found).value.sections:
         to_html(section.blocks)
-    recognise(blocks)
+    recognize(blocks)
     check(data)

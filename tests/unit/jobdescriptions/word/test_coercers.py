@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jobdescriptions.word.coercers import Pay, employment_group, format_pay, join_soc, parse_pay, split_soc, tidy
+from jobdescriptions.word.coercers import Pay, format_pay, join_soc, parse_employment_group, parse_pay, split_soc, tidy
 from jobdescriptions.word.document import MEAN, MEASURES, PERCENTILES, RANGE, RATE, UNITS
 
 MONEY = st.decimals(Decimal("0.01"), Decimal(9_999_999), places=2)
@@ -102,7 +102,7 @@ def test_an_occupation_is_a_code_and_a_name(text, parts):
     ],
 )
 def test_the_employment_group_is_what_the_text_begins_with(text, group):
-    assert employment_group(text) == group
+    assert parse_employment_group(text) == group
 
 
 def test_a_tidy_line_has_single_spaces_and_nothing_that_xml_forbids():

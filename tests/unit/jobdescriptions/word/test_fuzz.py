@@ -18,7 +18,7 @@ from lxml import etree
 
 from jobdescriptions.word.document import Table
 from jobdescriptions.word.html.subset import to_html
-from jobdescriptions.word.package.guard import Refused
+from jobdescriptions.word.package.guard import FileRefused
 from jobdescriptions.word.read.reader import read
 from jobdescriptions.word.understand.parser import parse
 from tests.profiles import examples
@@ -49,7 +49,7 @@ _LIST = definition(0, level(0), level(1, "lowerLetter"), level(2, "upperRoman", 
 
 
 def w(number: int) -> str:
-    """A word, apart from its neighbours wherever it is put."""
+    """A word, apart from its neighbors wherever it is put."""
     return f" word{number} "
 
 
@@ -130,7 +130,7 @@ _VALUES = ("", "0", "-1", "1", "2", "9", "x", "99999", "restart", "bullet", "H",
 FUZZ = examples()
 
 
-def mixed_up(xml: str, moves: list[tuple[int, int, int]]) -> str:
+def mix_up(xml: str, moves: list[tuple[int, int, int]]) -> str:
     """XML with some of its elements and attributes swapped, deleted, doubled, renamed or given other values."""
     root = etree.fromstring(xml.encode())
     for kind, one, other in moves:
@@ -184,14 +184,14 @@ def words_of(blocks) -> Counter[str]:
     return found
 
 
-def read_or_refused(data: bytes):
+def read_unless_refused(data: bytes):
     """What is read, or None if the file is refused."""
     try:
         result = read(data)
         document = parse(result.value).value
         for section in document.sections:
             to_html(section.blocks)
-    except Refused as refusal:
+    except FileRefused as refusal:
         assert refusal.code and refusal.text
         return None
     return result
@@ -210,8 +210,8 @@ def test_a_mixed_up_file_loses_no_word_that_it_does_not_name(seed, changes):
     parts = dict(SEEDS[seed])
     for name, moves in changes:
         if name in parts:
-            parts[name] = mixed_up(str(parts[name]).partition("?>\n")[2] or str(parts[name]), moves)
-    result = read_or_refused(archive(parts))
+            parts[name] = mix_up(str(parts[name]).partition("?>\n")[2] or str(parts[name]), moves)
+    result = read_unless_refused(archive(parts))
     if result is not None:
         missing = words_to_find(parts) - words_of(result.value.blocks) - Counter(result.value.lost_words)
         assert not missing, parts["word/document.xml"]
@@ -228,7 +228,7 @@ def test_a_damaged_archive_is_read_or_refused(seed, flips, cut):
     data = bytearray(PACKED[seed])
     for place, value in flips:
         data[place % len(data)] = value
-    read_or_refused(bytes(data if cut is None else data[: cut % len(data)]))
+    read_unless_refused(bytes(data if cut is None else data[: cut % len(data)]))
 
 
 @FUZZ
@@ -243,12 +243,12 @@ def test_a_sound_archive_of_damaged_parts_is_read_or_refused(seed, part, flips):
     content = bytearray(str(parts[name]).encode())
     for place, value in flips:
         content[place % len(content) : place % len(content) + 2] = value
-    read_or_refused(archive(parts | {name: bytes(content)}))
+    read_unless_refused(archive(parts | {name: bytes(content)}))
 
 
 @pytest.mark.parametrize("seed", range(len(SEEDS)))
 def test_an_unchanged_seed_has_each_of_its_words_once(seed):
-    result = read_or_refused(PACKED[seed])
+    result = read_unless_refused(PACKED[seed])
     found = words_of(result.value.blocks)
     assert set(found.values()) == {1}
     assert words_to_find(SEEDS[seed]) <= found
@@ -260,8 +260,8 @@ def test_the_moves_change_what_is_read():
     for _ in range(100):
         parts = dict(SEEDS[1])
         kinds = [(moves.randrange(7), moves.randrange(10_000), moves.randrange(10_000)) for _ in range(4)]
-        parts["word/document.xml"] = mixed_up(str(parts["word/document.xml"]).partition("?>\n")[2], kinds)
-        result = read_or_refused(archive(parts))
+        parts["word/document.xml"] = mix_up(str(parts["word/document.xml"]).partition("?>\n")[2], kinds)
+        result = read_unless_refused(archive(parts))
         outcomes.add("refused" if result is None else result.value.blocks)
     assert len(outcomes) > 40
 
@@ -270,4 +270,4 @@ def test_a_truncated_archive_of_every_length_is_refused():
     with zipfile.ZipFile(io.BytesIO(PACKED[0])) as file:
         assert file.testzip() is None
     for length in range(0, len(PACKED[0]), 11):
-        assert read_or_refused(PACKED[0][:length]) is None
+        assert read_unless_refused(PACKED[0][:length]) is None

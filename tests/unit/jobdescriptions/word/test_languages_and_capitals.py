@@ -8,7 +8,7 @@ import pytest
 from jobdescriptions.word.document import Document, Heading, Paragraph, Run, Section
 from jobdescriptions.word.html.subset import from_html, to_html
 from jobdescriptions.word.read.reader import read
-from jobdescriptions.word.understand.fixes import KEYS, mend, offers
+from jobdescriptions.word.understand.fixes import FIX_KEYS, apply_fixes, suggest_fixes
 from jobdescriptions.word.understand.normal import normalize_blocks
 from jobdescriptions.word.understand.parser import parse
 from jobdescriptions.word.write.writer import write
@@ -117,8 +117,8 @@ def test_a_line_that_word_shows_in_capitals_looks_like_a_heading():
     )
     body = styled("Network Technician", "Title") + body
     found = read(docx(body, styles=style("Title", "Title"))).value
-    assert [offer.key for offer in offers(found.blocks, KEYS)] == ["heading-lines"]
-    document = parse(replace(found, blocks=mend(found.blocks, KEYS))).value
+    assert [offer.key for offer in suggest_fixes(found.blocks, FIX_KEYS)] == ["heading-lines"]
+    document = parse(replace(found, blocks=apply_fixes(found.blocks, FIX_KEYS))).value
     assert [section.heading for section in document.sections] == ["Key Results", "Our Values"]
 
 

@@ -13,11 +13,11 @@ from collections.abc import Callable
 import pytest
 
 from jobdescriptions.compare import compare
-from jobdescriptions.templatetags.structured_data import in_regions
+from jobdescriptions.templatetags.structured_data import wrap_tables
 from jobdescriptions.word.html.subset import from_html, to_html
-from jobdescriptions.word.understand.headings import _kind_of
-from jobdescriptions.word.understand.pay_names import range_label
-from jobdescriptions.word.understand.pay_text import pay_figures
+from jobdescriptions.word.understand.headings import _find_kind
+from jobdescriptions.word.understand.pay_names import find_range_label
+from jobdescriptions.word.understand.pay_text import find_pay_figures
 from tests.unit.jobdescriptions.contents import content, section
 from tests.unit.jobdescriptions.html_shapes import SHAPES
 from tests.unit.jobdescriptions.word.shapes import STRUCTURES, TEXTS, all_steps
@@ -34,7 +34,7 @@ def calls(work: Callable[[], object]) -> int:
         nonlocal count
         count += event in {"call", "c_call"}
 
-    _kind_of.cache_clear()  # What another test has asked for is asked for again.
+    _find_kind.cache_clear()  # What another test has asked for is asked for again.
     before = sys.getprofile()
     sys.setprofile(note)
     try:
@@ -61,7 +61,7 @@ def test_all_steps_of_an_import_are_as_many_as_the_file_is_large(name):
 @pytest.mark.parametrize("name", TEXTS)
 def test_looking_for_pay_takes_as_many_steps_as_the_line_is_long(name):
     for labels in ((), ("Salary range",)):
-        assert grow_alike(lambda size: lambda: pay_figures(TEXTS[name] * (size // len(TEXTS[name])), labels))  # noqa: B023
+        assert grow_alike(lambda size: lambda: find_pay_figures(TEXTS[name] * (size // len(TEXTS[name])), labels))  # noqa: B023
 
 
 @pytest.mark.parametrize("name", SHAPES)
@@ -71,7 +71,7 @@ def test_reading_drawing_and_comparing_html_takes_as_many_steps_as_it_is_long(na
         before, after = (content(section("Text", text)) for text in (html, f"<p>And more.</p>{html}"))
 
         def look() -> None:
-            in_regions(to_html(from_html(html)))
+            wrap_tables(to_html(from_html(html)))
             assert compare(before, after)
 
         return look
@@ -81,4 +81,4 @@ def test_reading_drawing_and_comparing_html_takes_as_many_steps_as_it_is_long(na
 
 def test_the_name_of_a_range_is_read_once_however_many_parts_it_has():
     """Each space could be read in two ways: with so many parts, trying all of them would never end."""
-    assert range_label("1 " + "Step A " * 200 + "and so on", ["Range"]) == ""
+    assert find_range_label("1 " + "Step A " * 200 + "and so on", ["Range"]) == ""

@@ -1,4 +1,4 @@
-"""Every odd file has the one outcome that is right; the documentation says so.
+"""Every odd file has its documented outcome.
 
 The files are read in processes of their own (see ``reading_child``): a file that runs on or fills the memory is a
 failed test, and not the end of the run. What files at the real limits take is held by tests/benchmarks/bench_word.py.
@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from jobdescriptions.word.read.notices import SENTENCES
+from jobdescriptions.word.read.events import SENTENCES
 from tests.unit.jobdescriptions.word.odd_files import odd_files
 from tests.unit.jobdescriptions.word.reading_child import outcomes
 
@@ -23,8 +23,8 @@ NAMES = [file.name for file in FILES]
 
 
 @pytest.fixture(scope="module")
-def came_of(tmp_path_factory):
-    """What came of each file."""
+def outcome_of(tmp_path_factory):
+    """The outcome of each file."""
     folder = tmp_path_factory.mktemp("odd")
     for place, file in enumerate(FILES):
         (folder / str(place)).write_bytes(file.make())
@@ -56,8 +56,8 @@ def unpacked(data: bytes) -> bytes:
 
 
 @pytest.mark.parametrize("file", FILES, ids=NAMES)
-def test_each_odd_file_is_read_with_just_its_words_and_messages_or_refused(file, came_of):
-    outcome = came_of[file.name]
+def test_each_odd_file_is_read_with_just_its_words_and_messages_or_refused(file, outcome_of):
+    outcome = outcome_of[file.name]
     assert "error" not in outcome, outcome["error"]
     assert outcome.get("refusal", "") == file.refusal
     if file.refusal:
@@ -73,7 +73,7 @@ def refusals() -> set[str]:
     codes = set()
     for path in (ROOT / "jobdescriptions/word").rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text())):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Refused":
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "FileRefused":
                 assert isinstance(node.args[0], ast.Constant), f"{path.name}:{node.lineno}"
                 codes.add(node.args[0].value)
     return codes

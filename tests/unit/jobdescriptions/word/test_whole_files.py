@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from jobdescriptions.word.document import Document
-from jobdescriptions.word.footer import PERMISSION, document_line
+from jobdescriptions.word.footer import PERMISSION, format_document_line
 from jobdescriptions.word.read.reader import read
 from jobdescriptions.word.understand.parser import parse
 from jobdescriptions.word.write.writer import write
@@ -38,7 +38,7 @@ def test_a_document_with_everything_reads_without_a_message_and_comes_back_the_s
     assert (parsed.value, result.messages, parsed.messages) == (DEMO, (), ())
 
 
-OWN_LINE = document_line("1.2", 3, DATE)
+OWN_LINE = format_document_line("1.2", 3, DATE)
 
 
 @pytest.mark.parametrize(
@@ -53,6 +53,8 @@ OWN_LINE = document_line("1.2", 3, DATE)
 )
 def test_our_own_footer_is_worth_no_message_and_any_other_is(footer, codes):
     data = docx(
-        p("Words"), related=(("rId1", "footer", "footer1.xml"),), extra={"word/footer1.xml": part("ftr", p(footer))}
+        p("Words"),
+        related=(("rId1", "footer", "footer1.xml"),),
+        extra={"word/footer1.xml": part("ftr", p(footer))},
     )
     assert [message.code for message in read(data).messages] == codes

@@ -6,14 +6,15 @@ import pytest
 
 from orgcharts.spreadsheet.job_cell import Catalogue
 from orgcharts.spreadsheet.read import read_table
-from orgcharts.spreadsheet.rows import TableError, recognize, told
-from orgcharts.spreadsheet.validate import check
+from orgcharts.spreadsheet.rows import recognize
+from orgcharts.spreadsheet.validate import validate
+from orgcharts.spreadsheet.values import TableError, first_messages
 
 
 def read(text, present=(), **options):
     """Return the table of a CSV file, for a chart with those positions."""
     sheet = recognize(read_table("a.csv", text.encode()), options.pop("columns", None))
-    return check(sheet, Catalogue([]), {one.pk: one.number for one in present}, present, **options)
+    return validate(sheet, Catalogue([]), {one.pk: one.number for one in present}, present, **options)
 
 
 def outline(table):
@@ -22,7 +23,7 @@ def outline(table):
 
 
 def said(table):
-    return [str(message) for message in told(table.messages)[0]]
+    return [str(message) for message in first_messages(table.messages)[0]]
 
 
 def refusal(text, **options):

@@ -9,19 +9,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from orgcharts.spreadsheet.job_cell import Catalogue
-from orgcharts.spreadsheet.rows import Grid, TableError, recognize
-from orgcharts.spreadsheet.validate import check
-from orgcharts.spreadsheet.wanted import Standing
+from orgcharts.spreadsheet.parsed_table import CurrentPosition
+from orgcharts.spreadsheet.rows import recognize
+from orgcharts.spreadsheet.validate import validate
+from orgcharts.spreadsheet.values import RawRows, TableError
 from tests.profiles import examples
 from tests.unit.orgcharts.spreadsheet.reading import outline, read, said
 
 NOW = [
-    Standing(1, (1,), "Head"),
-    Standing(2, (1, 1), "Director"),
-    Standing(3, (1, 1, 1), "Network"),
-    Standing(4, (1, 1, 2), "Support"),
-    Standing(5, (1, 2), "Curriculum"),
-    Standing(6, (1, 3), "Facilities"),
+    CurrentPosition(1, (1,), "Head"),
+    CurrentPosition(2, (1, 1), "Director"),
+    CurrentPosition(3, (1, 1, 1), "Network"),
+    CurrentPosition(4, (1, 1, 2), "Support"),
+    CurrentPosition(5, (1, 2), "Curriculum"),
+    CurrentPosition(6, (1, 3), "Facilities"),
 ]
 OWN = [
     ["1", "Head", "", "1"],
@@ -116,7 +117,7 @@ def test_a_new_row_without_an_index_number_comes_last_below_its_supervisor():
 
 
 def test_keys_of_another_chart_are_passed_over_and_single_wrong_ones_are_not():
-    copy = [Standing(one.pk + 100, one.number, one.title) for one in NOW]
+    copy = [CurrentPosition(one.pk + 100, one.number, one.title) for one in NOW]
     table = changed(present=copy)
     assert table.errors == [] and [row.key for row in table.rows] == [None] * 6
     assert said(table)[0].startswith("The keys in this table are not those of this chart")
@@ -150,24 +151,24 @@ def test_dates_in_a_workbook_are_read_back_too():
         [datetime(2026, 1, 1), "Director"],
         [datetime(2001, 1, 1), "Network"],
     ]
-    sheet = recognize(Grid(list(enumerate(rows, start=1))))
-    table = check(sheet, Catalogue([]), {one.pk: one.number for one in NOW}, NOW)
+    sheet = recognize(RawRows(list(enumerate(rows, start=1))))
+    table = validate(sheet, Catalogue([]), {one.pk: one.number for one in NOW}, NOW)
     assert outline(table) == ["1 Head", "1.1 Director", "1.1.1 Network"]
-    assert "into a date" in said(check(sheet, Catalogue([]), {}))[0]
+    assert "into a date" in said(validate(sheet, Catalogue([]), {}))[0]
 
 
 TEN = [
-    Standing(1, (1,), "H"),
-    *(Standing(at + 1, (1, at), f"P{at}") for at in range(1, 11)),
-    Standing(20, (1, 10, 1), "Kid"),
+    CurrentPosition(1, (1,), "H"),
+    *(CurrentPosition(at + 1, (1, at), f"P{at}") for at in range(1, 11)),
+    CurrentPosition(20, (1, 10, 1), "Kid"),
 ]
 
 
 def ten(tenth="1.1", above="1.1", form=str):
     rows = [["1", "H", "", "1"], *([f"1.{at}", f"P{at}", "1", str(at + 1)] for at in range(1, 10))]
     rows += [[tenth, "P10", "1", "11"], ["1.10.1", "Kid", above, "20"]]
-    grid = Grid([(1, ["Index number", "Title", "Reports to", "Key"]), *enumerate(rows, start=2)])
-    return check(recognize(grid), Catalogue([]), {one.pk: one.number for one in TEN}, TEN)
+    grid = RawRows([(1, ["Index number", "Title", "Reports to", "Key"]), *enumerate(rows, start=2)])
+    return validate(recognize(grid), Catalogue([]), {one.pk: one.number for one in TEN}, TEN)
 
 
 def test_a_tenth_position_that_became_a_shorter_number_is_read_back_where_the_chart_tells_it():

@@ -11,8 +11,8 @@ import pytest
 from orgcharts.spreadsheet import archive, limits, read_ods, read_workbook
 from orgcharts.spreadsheet.cells import NO_VALUE
 from orgcharts.spreadsheet.read import read_table
-from orgcharts.spreadsheet.rows import Grid, TableError, recognize
-from orgcharts.spreadsheet.values import Merged
+from orgcharts.spreadsheet.rows import recognize
+from orgcharts.spreadsheet.values import MergedRange, RawRows, TableError
 
 MIMETYPE = "application/vnd.oasis.opendocument.spreadsheet"
 NAMES = " ".join(
@@ -115,8 +115,8 @@ def test_cells_keep_their_kinds():
         None,
         "End",
     ]
-    assert grid.merged == [Merged("L2:M2", 2, 2)]
-    assert Grid.from_plain(grid.to_plain()) == grid
+    assert grid.merged == [MergedRange("L2:M2", 2, 2)]
+    assert RawRows.from_json(grid.to_json()) == grid
 
 
 def test_the_sheet_with_our_headings_is_read_and_others_are_named():

@@ -5,28 +5,33 @@ from __future__ import annotations
 import csv
 import datetime as datetime_module
 import io
+import re
 import time
 import zipfile
 from datetime import date, datetime
+from decimal import Decimal
+from pathlib import Path
 
 import openpyxl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orgcharts.changes.validation import DEEPEST as DEEPEST_IN_TREE
+from orgcharts.changes.validation import MAX_DEPTH as DEEPEST_IN_TREE
+from orgcharts.fte import LARGEST
 from orgcharts.models import Placement, Position
 from orgcharts.spreadsheet import archive as archive_limits
-from orgcharts.spreadsheet import read, read_workbook
-from orgcharts.spreadsheet.cells import guarded, unguarded
+from orgcharts.spreadsheet import read, read_workbook, sheet_layout
+from orgcharts.spreadsheet.cells import escape_formula, unescape_formula
 from orgcharts.spreadsheet.columns import COLUMNS
-from orgcharts.spreadsheet.job_cell import LONGEST_LISTED, Catalogue, Job, Listed, read_jobs, write_jobs
+from orgcharts.spreadsheet.job_cell import MAX_LISTED_TITLE_LENGTH, Catalogue, Job, JobEntry, format_jobs, parse_jobs
 from orgcharts.spreadsheet.limits import LARGEST_FILE
-from orgcharts.spreadsheet.numbers import DEEPEST
+from orgcharts.spreadsheet.numbers import MAX_DEPTH
 from orgcharts.spreadsheet.read import read_table
-from orgcharts.spreadsheet.rows import Grid, TableError, recognize, told
-from orgcharts.spreadsheet.validate import LONGEST_TITLE, MOST_FTE, check
-from orgcharts.spreadsheet.write import EXPLANATION, write_csv, write_sheet
+from orgcharts.spreadsheet.rows import recognize
+from orgcharts.spreadsheet.validate import MAX_TITLE_LENGTH, validate
+from orgcharts.spreadsheet.values import RawRows, TableError, first_messages
+from orgcharts.spreadsheet.write import EXPLANATION, write_csv, write_workbook
 from tests.profiles import examples
 
 JOBS = Catalogue(
@@ -45,11 +50,11 @@ COLUMN_NAMES = [column.name for column in COLUMNS]
 
 def read_rows(*rows, headings=HEADINGS):
     """Return the table of cells as a spreadsheet program gives them, headings first."""
-    return check(recognize(Grid(list(enumerate([headings, *rows], start=1)))), JOBS, KEYS)
+    return validate(recognize(RawRows(list(enumerate([headings, *rows], start=1)))), JOBS, KEYS)
 
 
 def said(table):
-    return [str(message) for message in told(table.messages)[0]]
+    return [str(message) for message in first_messages(table.messages)[0]]
 
 
 def problem(*rows, **named):
@@ -110,8 +115,14 @@ def test_a_table_becomes_rows_in_the_order_of_the_chart():
     assert table.messages == []
     assert [(row.index_number, row.title, row.fte, row.jobs, row.key) for row in table.rows] == [
         ("1", "Superintendent", None, (), 101),
-        ("1.1", "Director", "1.00", (Listed(2),), None),
-        ("1.1.1", "Network", "2.50", (Listed(2, "Network Spec."), Listed(3, "Network Tech"), Listed(1)), 103),
+        ("1.1", "Director", Decimal("1"), (JobEntry(2),), None),
+        (
+            "1.1.1",
+            "Network",
+            Decimal("2.5"),
+            (JobEntry(2, "Network Spec."), JobEntry(3, "Network Tech"), JobEntry(1)),
+            103,
+        ),
     ]
 
 
@@ -125,10 +136,10 @@ def test_headings_are_recognized_in_other_words_case_and_order_and_below_other_r
         "sample job-descriptions",
     ]
     grid = [["Our chart", None], [], headings, ["Superintendent", "", "1", "2", "ours", "TS-0007"]]
-    table = check(recognize(Grid(list(enumerate(grid, start=1)))), JOBS, {})
+    table = validate(recognize(RawRows(list(enumerate(grid, start=1)))), JOBS, {})
     assert said(table) == ["The column “Remarks” is not known and was not used."]
     (row,) = table.rows
-    assert (row.row, row.title, row.fte, row.jobs) == (4, "Superintendent", "2.00", (Listed(1),))
+    assert (row.row, row.title, row.fte, row.jobs) == (4, "Superintendent", Decimal("2"), (JobEntry(1),))
 
 
 def test_only_index_number_and_title_are_required():
@@ -141,11 +152,11 @@ def test_only_index_number_and_title_are_required():
 
 
 def test_the_limits_are_those_of_the_chart():
-    assert DEEPEST == DEEPEST_IN_TREE
-    assert Position._meta.get_field("title").max_length == LONGEST_TITLE
-    assert Placement._meta.get_field("title").max_length == LONGEST_LISTED
+    assert MAX_DEPTH == DEEPEST_IN_TREE
+    assert Position._meta.get_field("title").max_length == MAX_TITLE_LENGTH
+    assert Placement._meta.get_field("title").max_length == MAX_LISTED_TITLE_LENGTH
     field = Position._meta.get_field("fte")
-    assert str(MOST_FTE) == "9" * (field.max_digits - field.decimal_places) + "." + "9" * field.decimal_places
+    assert str(LARGEST) == "9" * (field.max_digits - field.decimal_places) + "." + "9" * field.decimal_places
 
 
 # What is said about rows that are not.
@@ -167,7 +178,7 @@ def test_the_limits_are_those_of_the_chart():
         ("01.01.2001", "turned it into a date"),
         (datetime(2001, 1, 1), "has turned an index number into a date or a time (2001-01-01)"),
         (date(2026, 1, 2), "has turned an index number into a date or a time (2026-01-02)"),
-        ("1." * DEEPEST + "1", f"{DEEPEST} are possible"),
+        ("1." * MAX_DEPTH + "1", f"{MAX_DEPTH} are possible"),
         (None, "The index number is missing"),
         ("#REF!", "a formula ends in the error #REF!"),
     ],
@@ -267,12 +278,12 @@ def test_all_problems_are_told_at_once_and_a_decimal_comma_stops_nothing():
     table = read_rows(HEAD, ["x", ""], ["1.1", "A", "1.2", "lots", "TS-0999", "7"], ["1.2", "B", "", "2,5"])
     assert len(table.errors) == 6
     assert said(table)[-1] == "Row 5: The FTE “2,5” was read as 2.5. Write it with a point next time."
-    assert table.rows[-1].fte == "2.50"
+    assert table.rows[-1].fte == Decimal("2.5")
 
 
 def test_many_problems_are_counted():
     table = read_rows(HEAD, *[["x", "A"]] * 500)
-    first, more = told(table.errors)
+    first, more = first_messages(table.errors)
     assert (len(first), more) == (200, 300) and [message.row for message in first[:2]] == [3, 4]
 
 
@@ -284,16 +295,16 @@ def test_many_problems_are_counted():
 )
 def test_job_descriptions_under_any_title_are_read_as_they_were_written(entries):
     entries = list({job.pk: (job, title) for job, title in entries}.values())
-    listed, problems = read_jobs(write_jobs(entries), JOBS)
+    listed, problems = parse_jobs(format_jobs(entries), JOBS)
     assert problems == []
-    clean = [Listed(job.pk, unseen(title)) for job, title in entries]
+    clean = [JobEntry(job.pk, unseen(title)) for job, title in entries]
     assert list(listed) == clean
 
 
 def unseen(title):
-    from orgcharts.spreadsheet.cells import clean
+    from orgcharts.spreadsheet.cells import clean_text
 
-    return clean(title)
+    return clean_text(title)
 
 
 # Files.
@@ -308,18 +319,18 @@ def test_csv_files_of_every_kind_are_read(encoding, ends, separator):
     out = io.StringIO(newline="")
     rows = [["Index number", "Title", "FTE"], ["1", "Súper; a, b\tc", "1"], ["1.1", 'Net "A"\nline', "2,5"]]
     csv.writer(out, delimiter=separator, lineterminator=ends).writerows(rows)
-    table = check(recognize(read_table("a.csv", out.getvalue().encode(encoding))), JOBS, {})
+    table = validate(recognize(read_table("a.csv", out.getvalue().encode(encoding))), JOBS, {})
     assert table.errors == []
     assert [(row.row, row.title, row.fte) for row in table.rows] == [
-        (2, "Súper; a, b c", "1.00"),
-        (3, 'Net "A" line', "2.50"),
+        (2, "Súper; a, b c", Decimal("1")),
+        (3, 'Net "A" line', Decimal("2.5")),
     ]
 
 
 def test_windows_1252_is_read_with_a_warning_and_excels_own_first_line_is_passed_over():
     sheet = recognize(read_table("a.csv", "sep=;\r\nIndex number;Title\r\n1;Súper – “S”\r\n".encode("cp1252")))
     assert sheet.lines[0].cells["title"] == "Súper – “S”" and sheet.lines[0].row == 2
-    assert "read as Windows-1252" in str(sheet.messages[0]) and not sheet.messages[0].stops
+    assert "read as Windows-1252" in str(sheet.messages[0]) and not sheet.messages[0].is_error
 
 
 def test_empty_rows_are_passed_over_with_a_word():
@@ -409,18 +420,18 @@ def test_the_sheet_with_our_headings_is_read_and_cells_keep_their_types():
     ):
         sheet.append(row)
     sheet["A4"].number_format = "0.00"
-    table = check(recognize(read_table("a.xlsx", saved(book))), JOBS, {})
+    table = validate(recognize(read_table("a.xlsx", saved(book))), JOBS, {})
     assert table.errors == []
     assert [(row.row, row.title, row.fte) for row in table.rows] == [
         (2, "TRUE", None),
-        (3, "A", "2.50"),
+        (3, "A", Decimal("2.5")),
         (4, "42", None),
     ]
 
 
 def test_a_date_in_a_workbook_is_told_with_the_remedy():
     data = workbook(["Index number", "Title"], HEAD, [datetime(2001, 1, 1), "A"])
-    table = check(recognize(read_table("a.xlsx", data)), JOBS, {})
+    table = validate(recognize(read_table("a.xlsx", data)), JOBS, {})
     assert (
         "Row 3: In the column “Index number” the spreadsheet program has turned an index number into a date"
         in said(table)[0]
@@ -433,7 +444,7 @@ def test_merged_cells_and_formulas_without_a_result_are_told():
         sheet["B2"] = "=A2&A3"
 
     data = workbook(["Index number", "Title"], HEAD, ["1.1", "A"], ["1.2", "B"], change=change)
-    table = check(recognize(read_table("a.xlsx", data)), JOBS, {})
+    table = validate(recognize(read_table("a.xlsx", data)), JOBS, {})
     assert [text.split(":")[0] for text in said(table)] == ["Row 2", "Row 4", "Cells are merged (B3"]
     assert "a formula whose result is not in the file" in said(table)[0] and "The title is missing" in said(table)[1]
 
@@ -441,7 +452,7 @@ def test_merged_cells_and_formulas_without_a_result_are_told():
 def test_the_result_of_a_formula_is_used():
     data = workbook(["Index number", "Title"], HEAD, change=lambda sheet: sheet.__setitem__("B2", "=1"))
     data = replaced(data, sheet1=lambda xml: xml.replace(b"<f>1</f><v></v>", b"<f>1</f><v>7</v>"))
-    table = check(recognize(read_table("a.xlsx", data)), JOBS, {})
+    table = validate(recognize(read_table("a.xlsx", data)), JOBS, {})
     assert said(table) == [] and table.rows[0].title == "7"
 
 
@@ -466,6 +477,8 @@ HOSTILE = [
     ("doctype", {"styles": lambda xml: xml.replace(b"<styleSheet", b"<!DOCTYPE styleSheet><styleSheet", 1)}, {}),
     ("damaged", {"sheet1": lambda xml: b"<a>" * 9}, {}),
     ("damaged", into_sheet(b'r="2"', b'r="-5"'), {}),
+    ("damaged", into_sheet(b'r="2"', b'r="99999999999"'), {}),
+    ("damaged", into_sheet(b'r="3"', b'r="2"'), {}),
     ("damaged", into_sheet(b'r="A2"', b'r="ZZZZZ2"'), {}),
     ("damaged", into_sheet(b'r="A2"', b'r="99"'), {}),
     ("damaged", into_sheet(b't="inlineStr"><is>', b't="s"><v>9999</v><is>'), {}),
@@ -478,7 +491,7 @@ HOSTILE = [
         {"theme1": lambda xml: xml + b" " * 9_000},
         {(archive_limits, "_HIGHEST_RATIO"): 6, (archive_limits, "_RATIO_MATTERS_FROM"): 9_000},
     ),
-    ("too-many-cells", into_sheet(b"</sheetData>", cells_of(100)), {(read_workbook, "MOST_ELEMENTS"): 100}),
+    ("too-many-cells", into_sheet(b"</sheetData>", cells_of(100)), {(sheet_layout, "MOST_ELEMENTS"): 100}),
     ("too-many-rows", into_sheet(b"</sheetData>", rows_of(50)), {(read_workbook, "MOST_ROWS"): 50}),
 ]
 
@@ -509,6 +522,11 @@ def test_entries_are_counted_before_the_directory_is_read(monkeypatch):
     refusal("too-large", "a.ods", data)
 
 
+def test_openpyxl_is_used_by_its_public_names_only():
+    for path in Path(sheet_layout.__file__).parents[1].rglob("*.py"):
+        assert not re.search(r"openpyxl[\w.]*(\._| import .*\b_)", path.read_text(encoding="utf-8")), path
+
+
 def test_a_row_far_below_is_no_reason_to_read_all_rows_before_it():
     data = replaced(
         workbook(["Index number", "Title"], HEAD),
@@ -519,7 +537,7 @@ def test_a_row_far_below_is_no_reason_to_read_all_rows_before_it():
     )
     grid = read_table("a.xlsx", data)
     assert [number for number, _ in grid.rows] == [1, 2, 3_000]
-    table = check(recognize(grid), JOBS, {})
+    table = validate(recognize(grid), JOBS, {})
     assert [message.row for message in table.errors] == [3_000]
 
 
@@ -536,7 +554,7 @@ ODD_CELLS = st.one_of(
 @given(NAMES, st.one_of(st.binary(max_size=300), st.binary(max_size=80).map(lambda end: b"Index number,Title\n" + end)))
 def test_any_bytes_are_read_or_refused_with_the_one_error(name, data):
     try:
-        check(recognize(read_table(name, data)), JOBS, KEYS)
+        validate(recognize(read_table(name, data)), JOBS, KEYS)
     except TableError as error:
         assert str(error)
 
@@ -549,7 +567,7 @@ def test_a_workbook_with_any_bytes_changed_is_read_or_refused(changes):
         at %= len(data)
         data[at : at + len(by)] = by
     try:
-        check(recognize(read_table("a.xlsx", bytes(data))), JOBS, KEYS)
+        validate(recognize(read_table("a.xlsx", bytes(data))), JOBS, KEYS)
     except TableError as error:
         assert str(error)
 
@@ -592,7 +610,7 @@ SHEET_XML = st.lists(
 def test_a_workbook_with_any_sheet_in_it_is_read_or_refused(inner):
     data = replaced(SMALL, sheet1=lambda xml: xml.replace(b"</sheetData>", inner + b"</sheetData>"))
     try:
-        check(recognize(read_table("a.xlsx", data)), JOBS, KEYS)
+        validate(recognize(read_table("a.xlsx", data)), JOBS, KEYS)
     except TableError as error:
         assert str(error)
 
@@ -622,7 +640,7 @@ TITLES = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=
 @given(st.lists(TITLES, min_size=1, max_size=6), st.sampled_from(["csv", "xlsx"]))
 def test_what_is_written_is_read_as_it_was(titles, kind):
     rows = [[written_number(at), title, "1" if at else "", "2.5", "", "7"] for at, title in enumerate(titles)]
-    data = write_csv(COLUMN_NAMES, rows) if kind == "csv" else write_sheet(COLUMN_NAMES, rows, "T")
+    data = write_csv(COLUMN_NAMES, rows) if kind == "csv" else write_workbook(COLUMN_NAMES, rows, "T")
     sheet = recognize(read_table(f"a.{kind}", data))
     assert sheet.messages == []
     assert [[line.cells[name] for name in COLUMN_NAMES] for line in sheet.lines] == rows
@@ -634,8 +652,8 @@ def written_number(at):
 
 @given(st.text(max_size=20))
 def test_the_guard_against_formulas_comes_off_again(text):
-    assert unguarded(guarded(text)) == text
-    assert not guarded(text).startswith(("=", "+", "-", "@", "\t", "\r"))
+    assert unescape_formula(escape_formula(text)) == text
+    assert not escape_formula(text).startswith(("=", "+", "-", "@", "\t", "\r"))
 
 
 def test_a_csv_file_opens_in_excel_and_holds_no_formula():
@@ -645,7 +663,7 @@ def test_a_csv_file_opens_in_excel_and_holds_no_formula():
 
 def test_the_same_rows_are_the_same_bytes_whenever_they_are_written(monkeypatch):
     rows = [["1", "Head", "", "", "", "", "", ""][: len(COLUMN_NAMES)]]
-    first = write_sheet(COLUMN_NAMES, rows, "Our chart")
+    first = write_workbook(COLUMN_NAMES, rows, "Our chart")
     asked = []
 
     class Later(datetime):
@@ -657,14 +675,14 @@ def test_the_same_rows_are_the_same_bytes_whenever_they_are_written(monkeypatch)
     # What openpyxl and zipfile ask for the time.
     monkeypatch.setattr(datetime_module, "datetime", Later)
     monkeypatch.setattr(time, "localtime", lambda *args: time.gmtime(1_900_000_000))
-    assert write_sheet(COLUMN_NAMES, rows, "Our chart") == first
+    assert write_workbook(COLUMN_NAMES, rows, "Our chart") == first
     assert asked
     openpyxl.load_workbook(io.BytesIO(first))
 
 
 def test_a_workbook_is_text_where_it_should_be_and_explains_itself():
     rows = [["1", "=1+1", "", "2.5", "", "7"], ["1.10", "A", "1", "", "TS-0014 A", "8"]]
-    book = openpyxl.load_workbook(io.BytesIO(write_sheet(COLUMN_NAMES, rows, "Our chart", ["May be adapted."])))
+    book = openpyxl.load_workbook(io.BytesIO(write_workbook(COLUMN_NAMES, rows, "Our chart", ["May be adapted."])))
     first, second = book.worksheets
     assert book.properties.title == "Our chart" and second.title == EXPLANATION
     assert [cell.value for cell in first[1]] == HEADINGS and all(cell.font.b for cell in first[1])
@@ -681,8 +699,8 @@ def test_a_workbook_is_text_where_it_should_be_and_explains_itself():
 def write_and_read(count):
     """Write a table of so many positions in both kinds of files, and read it."""
     rows = [["1", "Head", "", "", "", ""]] + [[f"1.{at}", f"Position {at}", "1", "1", "", ""] for at in range(1, count)]
-    for name, data in (("a.csv", write_csv(COLUMN_NAMES, rows)), ("a.xlsx", write_sheet(COLUMN_NAMES, rows, "T"))):
-        table = check(recognize(read_table(name, data)), JOBS, KEYS)
+    for name, data in (("a.csv", write_csv(COLUMN_NAMES, rows)), ("a.xlsx", write_workbook(COLUMN_NAMES, rows, "T"))):
+        table = validate(recognize(read_table(name, data)), JOBS, KEYS)
         assert table.messages == [] and len(table.rows) == count
 
 
@@ -701,6 +719,6 @@ def test_the_largest_table_is_written_and_read(monkeypatch):
 def test_a_csv_file_in_the_shape_that_libreoffice_saves_is_read():
     headings = "Index number,Title,Reports to,FTE,Job descriptions"
     data = f'{headings}\n1,Superintendent,,,\n1.1,"Net, ""A""",1,2.5,"TS-0014 A\nTS-7"\n'
-    table = check(recognize(read_table("chart.csv", data.encode())), JOBS, {})
+    table = validate(recognize(read_table("chart.csv", data.encode())), JOBS, {})
     assert table.messages == []
-    assert [(row.title, row.jobs) for row in table.rows][1] == ('Net, "A"', (Listed(2, "A"), Listed(1)))
+    assert [(row.title, row.jobs) for row in table.rows][1] == ('Net, "A"', (JobEntry(2, "A"), JobEntry(1)))

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from orgcharts.spreadsheet.read import read_table
-from orgcharts.spreadsheet.rows import Grid, columns_of, recognize
-from orgcharts.spreadsheet.values import Merged
+from orgcharts.spreadsheet.rows import list_headings, recognize
+from orgcharts.spreadsheet.values import MergedRange, RawRows
 from tests.profiles import examples
 from tests.unit.orgcharts.spreadsheet.reading import outline, read, refusal, said
 
@@ -90,7 +92,7 @@ def test_staff_say_which_column_is_which():
     assert refusal(odd, columns={1: "title"})[0] == "columns-missing"
     twice = "Index number,Title,Position\n1,Superintendent,x\n1.1,Director,y\n"
     assert outline(read(twice, columns={0: "number", 1: "title", 2: ""})) == SMALL[:2]
-    shown = [(one.text, one.examples) for one in columns_of(read_table("a.csv", odd.encode()))]
+    shown = [(one.text, one.examples) for one in list_headings(read_table("a.csv", odd.encode()))]
     assert shown == [
         ("Stelle", ("1", "2", "3")),
         ("Bezeichnung", ("Superintendent", "Director", "Technician")),
@@ -169,12 +171,14 @@ def test_notes_captions_and_headings_that_come_again_are_passed_over_with_a_word
 
 def test_merged_cells_matter_only_from_the_headings_on_and_hidden_rows_are_told():
     rows = [["Our chart"], ["Index number", "Title"], ["1", "Superintendent"], ["1.1", "Director"]]
-    note = Grid(list(enumerate([*rows[1:], ["", "", "Printed by HR"]], start=1)), merged=[Merged("C4:F4", 4, 4)])
+    note = RawRows(
+        list(enumerate([*rows[1:], ["", "", "Printed by HR"]], start=1)), merged=[MergedRange("C4:F4", 4, 4)]
+    )
     said_of_note = [str(message) for message in recognize(note).messages]
     assert not any("merged" in text for text in said_of_note), "a note is no part of the table either"
-    grid = Grid(list(enumerate(rows, start=1)), merged=[Merged("A1:D1", 1, 1)])
+    grid = RawRows(list(enumerate(rows, start=1)), merged=[MergedRange("A1:D1", 1, 1)])
     assert recognize(grid).messages == []
-    grid.merged.append(Merged("A3:A4", 3, 4))
+    grid.merged.append(MergedRange("A3:A4", 3, 4))
     grid.hidden = [1, 4]
     texts = [str(message) for message in recognize(grid).messages]
     assert texts[0].startswith("Row 4: hidden in the spreadsheet, but read like all others")
@@ -190,7 +194,7 @@ def test_a_head_that_a_program_made_a_decimal_number_of_is_the_head():
 
 def test_full_time_equivalents_in_percent_are_read():
     table = read("Index number,Title,FTE\n1,Superintendent,100%\n1.1,Technician,43.75 %\n1.2,Clerk,%\n")
-    assert [row.fte for row in table.rows] == ["1.00", "0.4375", None]
+    assert [row.fte for row in table.rows] == [Decimal("1"), Decimal("0.4375"), None]
     assert "is not a number" in said(table)[0]
 
 

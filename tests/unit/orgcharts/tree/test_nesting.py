@@ -1,6 +1,6 @@
 import pytest
 
-from orgcharts.tree.nesting import Box, levels_in_rows, nest
+from orgcharts.tree.nesting import Box, count_row_levels, nest
 
 
 def boxes(*paths):
@@ -20,7 +20,7 @@ def test_rows_in_path_order_become_boxes_below_boxes():
 def test_the_way_up_leads_from_a_box_to_the_head():
     head = nest(boxes("0001", "00010001", "000100010001"))
     lowest = head.below[0].below[0]
-    assert [box.index_number for box in lowest.way_up()] == ["1.1", "1"]
+    assert [box.index_number for box in lowest.ancestors()] == ["1.1", "1"]
 
 
 def test_no_rows_make_no_chart():
@@ -48,7 +48,7 @@ def test_ten_thousand_boxes_in_a_single_line_nest_and_walk_without_recursion():
 
 def test_levels_stand_side_by_side_only_as_far_as_they_fit():
     narrow = nest(boxes("0001", "00010001", "000100010001", "000100010002", "00010002"))
-    assert levels_in_rows(narrow, 3) == 2
-    assert levels_in_rows(narrow, 2) == 1
+    assert count_row_levels(narrow, 3) == 2
+    assert count_row_levels(narrow, 2) == 1
     wide = nest(boxes("0001", *(f"0001000{at}" for at in range(1, 8))))
-    assert levels_in_rows(wide, 5) == 0
+    assert count_row_levels(wide, 5) == 0

@@ -1,12 +1,12 @@
-"""Putting two versions together, on plain values."""
+"""Three-way merge of plain values."""
 
 import pytest
 
-from techsets.common.conflicts.merge import ROW, Row, SentRow, in_order, merge_fields, merge_rows
+from techsets.common.conflicts.merge import ROW, Row, SubmittedRow, merge_fields, merge_order, merge_rows
 
 
 @pytest.mark.parametrize(
-    ("loaded", "saved", "sent", "values", "taken", "clashes"),
+    ("loaded", "saved", "sent", "values", "from_theirs", "conflicts"),
     [
         ("a", "a", "a", "a", False, False),
         ("a", "b", "a", "b", True, False),
@@ -17,13 +17,13 @@ from techsets.common.conflicts.merge import ROW, Row, SentRow, in_order, merge_f
         (["1"], ["1"], [], [], False, False),
     ],
 )
-def test_each_way_in_which_two_people_change_one_value(loaded, saved, sent, values, taken, clashes):
+def test_each_way_in_which_two_people_change_one_value(loaded, saved, sent, values, from_theirs, conflicts):
     found = merge_fields({"x": loaded}, {"x": saved}, {"x": sent})
-    assert (found.values["x"], found.taken == ["x"], found.clashes == ["x"]) == (values, taken, clashes)
+    assert (found.values["x"], found.from_theirs == ["x"], found.conflicts == ["x"]) == (values, from_theirs, conflicts)
 
 
-def test_without_knowing_what_was_shown_whatever_differs_clashes():
-    assert merge_fields(None, {"x": "a", "y": "b"}, {"x": "c", "y": "b"}).clashes == ["x"]
+def test_without_knowing_what_was_shown_whatever_differs_is_a_conflict():
+    assert merge_fields(None, {"x": "a", "y": "b"}, {"x": "c", "y": "b"}).conflicts == ["x"]
 
 
 def row(key, text="", name=""):
@@ -31,12 +31,13 @@ def row(key, text="", name=""):
 
 
 def sent(key, text="", *, removed=False, at=0, place=0):
-    return SentRow(key, {"x": text or key}, removed, at, (place or at,))
+    return SubmittedRow(key, {"x": text or key}, removed, at, (place or at,))
 
 
 def told(rows):
     return [
-        (one.saved.key if one.saved else "", one.fields["x"], one.removed, one.is_dropped, one.clashes) for one in rows
+        (one.theirs.key if one.theirs else "", one.fields["x"], one.removed, one.is_dropped, one.conflicts)
+        for one in rows
     ]
 
 
@@ -63,9 +64,11 @@ def test_a_row_that_was_made_anew_is_found_by_its_name():
 
 
 def order(loaded, saved, mine):
-    rows = [SentRow(key if key in loaded else "", {"x": key}, at=at, place=(at,)) for at, key in enumerate(mine)]
+    rows = [SubmittedRow(key if key in loaded else "", {"x": key}, at=at, place=(at,)) for at, key in enumerate(mine)]
     before = [row(key) for key in loaded]
-    return "".join(one.fields["x"] for one in in_order(before, merge_rows(before, [row(key) for key in saved], rows)))
+    return "".join(
+        one.fields["x"] for one in merge_order(before, merge_rows(before, [row(key) for key in saved], rows))
+    )
 
 
 @pytest.mark.parametrize(

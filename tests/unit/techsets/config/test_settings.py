@@ -171,7 +171,7 @@ def test_without_an_address_the_database_is_a_file_in_the_data_folder(tmp_path):
 
 def test_a_name_is_known_by_its_likeness():
     known = ["TECHSETS_PAGE_CACHE", "PORT"]
-    assert misspelled_names.meant("TECHSETS_PAGECACHE", known) == "TECHSETS_PAGE_CACHE"
+    assert misspelled_names.suggest("TECHSETS_PAGECACHE", known) == "TECHSETS_PAGE_CACHE"
     assert misspelled_names.refuse(known, {"TECHSETS_WEATHER": "fine"}) == ["TECHSETS_WEATHER"]
 
 

@@ -5,11 +5,10 @@ from decimal import Decimal
 
 import pytest
 
-from jobdescriptions.word.accessibility import Finding, check, summary
-from jobdescriptions.word.accessibility import content as walking
+from jobdescriptions.word.accessibility import Finding, check, summarize, walker
 from jobdescriptions.word.accessibility.rules import ERROR, RULES, WARNING
 from jobdescriptions.word.document import Cell, Document, ListItem, Paragraph, Run, SalaryRange, Section, Table
-from jobdescriptions.word.package.guard import Refused
+from jobdescriptions.word.package.guard import FileRefused
 from jobdescriptions.word.write.writer import write
 from tests.conftest import ROOT
 from tests.recursion import fewer_calls
@@ -83,16 +82,16 @@ def file(
     return archive(parts)
 
 
-def found(body: str, **options) -> list[Finding]:
+def find_all(body: str, **options) -> list[Finding]:
     return list(check(file(body, **options)))
 
 
 def codes(body: str, **options) -> list[str]:
-    return [finding.code for finding in found(body, **options)]
+    return [finding.code for finding in find_all(body, **options)]
 
 
 def only(body: str, **options) -> Finding:
-    (finding,) = found(body, **options)
+    (finding,) = find_all(body, **options)
     return finding
 
 
@@ -149,7 +148,7 @@ A, B = "https://example.org/a", "https://example.org/b"
 
 def test_a_good_file_has_no_findings():
     body = heading("Duties") + p(WORDS) + item("Repairs cables", 1) + item("Answers calls", 1)
-    assert found(body, numbering=BULLETS) == []
+    assert find_all(body, numbering=BULLETS) == []
 
 
 def test_a_finding_says_what_where_and_what_to_do():
@@ -165,7 +164,7 @@ def test_a_finding_says_what_where_and_what_to_do():
 
 
 def test_what_is_no_word_file_is_refused():
-    with pytest.raises(Refused, match="PDF"):
+    with pytest.raises(FileRefused, match="PDF"):
         check(b"%PDF-1.7")
 
 
@@ -177,21 +176,21 @@ def test_deep_nesting_is_refused_and_not_an_error_of_ours():
     check(data)
     with fewer_calls(60):
         check(data)
-    with fewer_calls(25), pytest.raises(Refused) as caught:
+    with fewer_calls(25), pytest.raises(FileRefused) as caught:
         check(data)
     assert caught.value.code == "nested-too-deep"
 
 
 def test_a_file_with_more_paragraphs_than_any_job_description_is_refused(monkeypatch):
-    assert walking.MOST_PARAGRAPHS == 10_000
-    monkeypatch.setattr(walking, "MOST_PARAGRAPHS", 20)
+    assert walker.MAX_PARAGRAPHS == 10_000
+    monkeypatch.setattr(walker, "MAX_PARAGRAPHS", 20)
     check(file(p("Text") * 20))
-    with pytest.raises(Refused, match="20 paragraphs"):
+    with pytest.raises(FileRefused, match="20 paragraphs"):
         check(file(p("Text") * 21))
 
 
 def test_only_twenty_five_findings_of_one_code_are_listed_and_the_rest_counted():
-    findings = found("".join(heading("") + heading(f"Part {n}") for n in range(40)))
+    findings = find_all("".join(heading("") + heading(f"Part {n}") for n in range(40)))
     empty = [finding for finding in findings if finding.code == "heading-empty"]
     assert len(empty) == 26
     assert (empty[-1].where, empty[-1].text, empty[-1].count) == (
@@ -199,11 +198,11 @@ def test_only_twenty_five_findings_of_one_code_are_listed_and_the_rest_counted()
         "There are 15 more of this kind.",
         15,
     )
-    assert summary(empty) == "Checked for accessibility: 40 errors."
+    assert summarize(empty) == "Checked for accessibility: 40 errors."
 
 
 def test_errors_come_before_warnings():
-    levels = [one.level for one in found(p("a") + p() + p() + p("b"), title="", defaults="")]
+    levels = [one.level for one in find_all(p("a") + p() + p() + p("b"), title="", defaults="")]
     assert levels == ["error", "error", "warning"]
 
 
@@ -219,7 +218,7 @@ def test_errors_come_before_warnings():
 def test_the_summary_counts_errors_and_warnings(errors, warnings, sentence):
     error = Finding("contrast", ERROR, "", "", "", "")
     warning = Finding("text-small", WARNING, "", "", "", "")
-    assert summary([error] * errors + [warning] * warnings) == sentence
+    assert summarize([error] * errors + [warning] * warnings) == sentence
 
 
 # Properties, language, protection
@@ -806,7 +805,9 @@ def test_every_rule_is_documented_with_its_criterion_and_remedy():
     text = (ROOT / "docs/word-accessibility.md").read_text()
     for code, rule in RULES.items():
         line = next(line for line in text.splitlines() if f"`{code}`" in line)
-        assert (rule.asks in line, rule.level in line, rule.criterion in line, rule.remedy in line) == (True,) * 4, code
+        assert (rule.requirement in line, rule.level in line, rule.criterion in line, rule.remedy in line) == (
+            True,
+        ) * 4, code
 
 
 def test_every_remedy_is_a_sentence():

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given
 from lxml import etree
 
 from jobdescriptions.word.document import Cell, Heading, ListItem, Paragraph, Run, Table
-from jobdescriptions.word.grids import unbroken_rows
+from jobdescriptions.word.grids import count_unbroken_rows
 from jobdescriptions.word.html import reader
 from jobdescriptions.word.html.subset import from_html, to_html, to_text
 from jobdescriptions.word.understand.normal import normalize_blocks
@@ -216,7 +216,7 @@ def test_nothing_that_runs_comes_through(html):
 
 @pytest.mark.parametrize("tags", [("<div>", "</div>"), ("<table><tr><td>", "</td></tr></table>")])
 def test_absurd_nesting_loses_no_words(tags, monkeypatch):
-    monkeypatch.setattr(reader, "_DEEPEST", 5)
+    monkeypatch.setattr(reader, "_MAX_DEPTH", 5)
     for depth in (4, 6, 12):
         assert "deep" in to_text(from_html(f"{tags[0] * depth}deep{tags[1] * depth}"))
 
@@ -268,4 +268,4 @@ def test_header_rows_end_where_no_cell_reaches_across():
                 for height in range(wanted + 1)
                 if all(y + cell.rowspan <= height for y in range(height) for cell in rows[y])
             ]
-            assert unbroken_rows(rows, wanted) == max(whole)
+            assert count_unbroken_rows(rows, wanted) == max(whole)

@@ -8,14 +8,14 @@ import pytest
 
 from jobdescriptions.word.package import guard
 from jobdescriptions.word.package import parts as package_parts
-from jobdescriptions.word.package.guard import Refused, open_package
+from jobdescriptions.word.package.guard import FileRefused, open_package
 from jobdescriptions.word.read import body
 from jobdescriptions.word.read.reader import read
 from tests.unit.jobdescriptions.word.docx_parts import archive, docx, p, part, parts_of, relationships
 
 
 def refusal(data: bytes) -> str:
-    with pytest.raises(Refused) as caught:
+    with pytest.raises(FileRefused) as caught:
         read(data)
     assert caught.value.text == str(caught.value)
     assert re.search(r": .*\w.*\.$", caught.value.text), "one sentence that says what to do"
@@ -36,7 +36,7 @@ def test_an_empty_file_is_refused():
 
 def test_a_file_over_the_limit_is_refused(monkeypatch):
     data = docx(p("Text"))
-    monkeypatch.setattr(guard, "LARGEST_FILE", len(data))
+    monkeypatch.setattr(guard, "MAX_FILE_SIZE", len(data))
     assert words(data) == ["Text"]
     assert refusal(data + b"\0") == "too-large"
 
@@ -104,7 +104,7 @@ def test_every_truncation_and_every_changed_byte_is_read_or_refused_and_never_br
     data = docx(p("Text"))
     for place in range(0, len(data), 7):
         for damaged in (data[:place], data[:place] + bytes([data[place] ^ 0xFF]) + data[place + 1 :]):
-            with contextlib.suppress(Refused):
+            with contextlib.suppress(FileRefused):
                 read(damaged)
 
 
@@ -148,22 +148,22 @@ def test_two_parts_of_one_name_are_refused(second):
 
 def test_too_many_entries_are_refused(monkeypatch):
     parts = parts_of(p("Text"))
-    monkeypatch.setattr(guard, "MOST_ENTRIES", len(parts))
+    monkeypatch.setattr(guard, "MAX_ENTRIES", len(parts))
     assert words(archive(parts)) == ["Text"]
     assert refusal(archive(parts | {"word/1.xml": ""})) == "too-many-entries"
 
 
 def test_entries_are_counted_before_the_directory_is_read(monkeypatch):
     data = docx(p("Text"))
-    monkeypatch.setattr(guard, "MOST_ENTRIES", 3)
+    monkeypatch.setattr(guard, "MAX_ENTRIES", 3)
     monkeypatch.setattr(guard.zipfile, "ZipFile", None)
     assert refusal(data) == "too-many-entries"
 
 
 @pytest.fixture
 def low_ratio(monkeypatch):
-    monkeypatch.setattr(package_parts, "HIGHEST_RATIO", 5)
-    monkeypatch.setattr(package_parts, "RATIO_MATTERS_FROM", 2_000)
+    monkeypatch.setattr(package_parts, "MAX_RATIO", 5)
+    monkeypatch.setattr(package_parts, "MIN_SIZE_FOR_RATIO", 2_000)
 
 
 def test_a_ratio_that_no_text_has_is_refused(low_ratio):
@@ -193,14 +193,14 @@ NOISE = bytes(range(256)) * 4
 
 def test_a_part_that_is_too_large_is_refused_by_what_the_directory_declares(monkeypatch):
     """The part itself is small: nothing is unpacked to find out."""
-    monkeypatch.setattr(guard, "LARGEST_XML_PART", 2_000)
+    monkeypatch.setattr(guard, "MAX_XML_PART_SIZE", 2_000)
     data = docx(p("Text"), extra={"word/comments.xml": NOISE})
     assert words(data) == ["Text"]
     assert refusal(_declare(data, len(NOISE), 2_001)) == "part-too-large"
 
 
 def test_more_than_can_be_unpacked_in_all_is_refused_by_what_the_directory_declares(monkeypatch):
-    monkeypatch.setattr(guard, "LARGEST_DECLARED", 6_000)
+    monkeypatch.setattr(guard, "MAX_DECLARED_SIZE", 6_000)
     data = docx(p("Text"), extra={"word/media/image.png": NOISE})
     assert words(data) == ["Text"]
     assert refusal(_declare(data, len(NOISE), 6_001)) == "total-too-large"
@@ -216,7 +216,7 @@ def _declare(data: bytes, size: int, new_size: int) -> bytes:
 
 
 def test_too_many_paragraphs_are_refused(monkeypatch):
-    monkeypatch.setattr(body, "MOST_BLOCKS", 20)
+    monkeypatch.setattr(body, "MAX_BLOCKS", 20)
     assert len(words(docx("".join(p(f"{n}") for n in range(20))))) == 20
     assert refusal(docx("".join(p(f"{n}") for n in range(21)))) == "too-many-blocks"
 
@@ -241,7 +241,7 @@ def test_broken_xml_is_refused():
 
 @pytest.mark.parametrize("name", ["smartTag", "sdtContent", "hyperlink", "txbxContent"])
 def test_xml_nested_without_end_is_refused(name, monkeypatch):
-    monkeypatch.setattr(package_parts, "DEEPEST", 20)
+    monkeypatch.setattr(package_parts, "MAX_DEPTH", 20)
     # The document, its body and the paragraph stand around them.
     for count, found in ((17, None), (18, "nested-too-deep")):
         data = docx(p(f"<w:{name}>" * count + f"</w:{name}>" * count))
@@ -250,8 +250,8 @@ def test_xml_nested_without_end_is_refused(name, monkeypatch):
 
 
 def test_more_markup_than_any_document_has_is_refused(monkeypatch):
-    monkeypatch.setattr(package_parts, "MOST_MARKUP", 300)
-    monkeypatch.setattr(package_parts, "MARKUP_MATTERS_FROM", 500)
+    monkeypatch.setattr(package_parts, "MAX_MARKUP", 300)
+    monkeypatch.setattr(package_parts, "MIN_SIZE_FOR_MARKUP", 500)
     attributes = " ".join(f'w:a{n}="{n}"' for n in range(301))
     assert refusal(docx(f"<w:p {attributes}/>")) == "too-much-markup"
 

@@ -71,7 +71,7 @@ def test_white_space_at_the_ends_of_a_paragraph_is_dropped():
     assert blocks(p(r("  One", "<w:b/>") + r(" two ") + r(" "))) == [Paragraph((Run("One", "b"), Run(" two")))]
 
 
-def test_equal_neighbours_are_one_run():
+def test_equal_neighbors_are_one_run():
     assert blocks(p(r("Help ") + "<w:proofErr/>" + r("") + r("Desk"))) == [paragraph("Help Desk")]
 
 

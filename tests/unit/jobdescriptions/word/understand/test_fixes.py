@@ -1,4 +1,4 @@
-"""What is offered for mending, what it says to the author, and that mending never loses a word."""
+"""Suggested fixes, what they say to the author, and that fixing never loses a word."""
 
 from collections import Counter
 from dataclasses import replace
@@ -8,7 +8,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from jobdescriptions.word.document import BULLET, Cell, Heading, ListItem, Paragraph, Run, Table
-from jobdescriptions.word.understand.fixes import KEYS, Offer, mend, offers
+from jobdescriptions.word.understand.fixes import FIX_KEYS, SuggestedFix, apply_fixes, suggest_fixes
 from tests.profiles import examples
 from tests.unit.jobdescriptions.word.normal_values import BLOCKS
 
@@ -34,17 +34,17 @@ def table(*rows: tuple[str, ...], bold_row: bool = False, bold_column: bool = Fa
 
 
 def keys(*blocks) -> list[str]:
-    return [offer.key for offer in offers(blocks)]
+    return [offer.key for offer in suggest_fixes(blocks)]
 
 
 def headings(*blocks) -> list[tuple[int, str]]:
-    mended = mend(blocks, ["heading-lines"])
+    mended = apply_fixes(blocks, ["heading-lines"])
     return [(block.level, block.runs[0].text) for block in mended if isinstance(block, Heading)]
 
 
 def lists(*lines: str) -> list:
-    """Lines as paragraphs, mended: (level, label) of items, the text of what stayed a paragraph."""
-    mended = mend([p(line) for line in lines], ["typed-lists"])
+    """Return lines after fixing: (level, label) of items, the text of what stayed a paragraph."""
+    mended = apply_fixes([p(line) for line in lines], ["typed-lists"])
     return [
         (block.level, block.label or block.format) if isinstance(block, ListItem) else block.runs[0].text
         for block in mended
@@ -56,16 +56,16 @@ def lists(*lines: str) -> list:
 
 def test_a_document_with_nothing_to_mend_gets_no_offer():
     blocks = (Heading(0, (Run("Network Analyst"),)), Heading(1, (Run("Duties"),)), item("Keeps records"), p("A text."))
-    assert offers(blocks) == ()
-    assert mend(blocks, KEYS) == blocks
+    assert suggest_fixes(blocks) == ()
+    assert apply_fixes(blocks, FIX_KEYS) == blocks
 
 
 def test_an_offer_says_what_was_found_and_what_mending_would_do():
     blocks = (p("Duties:", "b"), p("Keeps records of all equipment."), p("Skills:", "b"), p("Knows networks."))
-    assert offers(blocks) == (
-        Offer(
+    assert suggest_fixes(blocks) == (
+        SuggestedFix(
             key="heading-lines",
-            text='2 lines look like headings but have no heading style: "Duties:" and "Skills:". Mending makes them '
+            text='2 lines look like headings but have no heading style: "Duties:" and "Skills:". The fix makes them '
             "headings, so that the text below each becomes its section; their words stay as they are.",
             count=2,
             examples=("Duties:", "Skills:"),
@@ -74,20 +74,20 @@ def test_an_offer_says_what_was_found_and_what_mending_would_do():
 
 
 def test_an_offer_about_one_line_speaks_of_one_line():
-    (offer,) = offers((p("Duties", "b"), p("Keeps records of all equipment.")))
+    (offer,) = suggest_fixes((p("Duties", "b"), p("Keeps records of all equipment.")))
     assert offer.text == (
-        'One line looks like a heading but has no heading style: "Duties". Mending makes it a heading, so that the '
+        'One line looks like a heading but has no heading style: "Duties". The fix makes it a heading, so that the '
         "text below becomes its section; its words stay as they are."
     )
 
 
 def test_an_offer_shows_the_first_lines_and_shortens_long_ones():
-    (offer,) = offers([p(f"- Number {number} {'of many ' * 12}") for number in range(6)])
+    (offer,) = suggest_fixes([p(f"- Number {number} {'of many ' * 12}") for number in range(6)])
     assert offer.count == 6
     assert offer.examples == tuple(f"- Number {number} {'of many ' * 7}of…" for number in range(4))
     assert offer.text.startswith('6 lines begin with typed bullets or numbers instead of being list items of Word: "')
     assert offer.text.endswith(
-        'of…" and 2 more. Mending makes them items of lists, with the numbers that they have now; '
+        'of…" and 2 more. The fix makes them items of lists, with the numbers that they have now; '
         "their words stay as they are."
     )
 
@@ -100,29 +100,29 @@ def test_all_other_offers_are_sentences_too():
         table(("Reports to:", "Principal"), ("Work year:", "12 months")),
         table(("Task", "Frequency"), ("Lifting", "Often"), ("Walking", "Seldom")),
     )
-    assert {offer.key: offer.text for offer in offers(blocks)} == {
-        "title-line": 'The line "Network Analyst" reads like the title but does not have the style Title. Mending '
+    assert {offer.key: offer.text for offer in suggest_fixes(blocks)} == {
+        "title-line": 'The line "Network Analyst" reads like the title but does not have the style Title. The fix '
         "makes it the title of the job description.",
-        "heading-lines": 'One line looks like a heading but has no heading style: "Duties". Mending makes it a '
+        "heading-lines": 'One line looks like a heading but has no heading style: "Duties". The fix makes it a '
         "heading, so that the text below becomes its section; its words stay as they are.",
         "header-columns": "One table has labels beside values, but the labels are not marked as such: "
-        '"Reports to: / Work year:". Mending makes them the header cells of their rows, which screen readers announce '
+        '"Reports to: / Work year:". The fix makes them the header cells of their rows, which screen readers announce '
         "with each value.",
         "header-rows": "The first row of one table names its columns but is not marked as a header row: "
-        '"Task | Frequency". Mending marks it, so that screen readers announce the name of the column with each cell.',
+        '"Task | Frequency". The fix marks it, so that screen readers announce the name of the column with each cell.',
     }
 
 
 def test_only_what_was_chosen_is_mended():
     blocks = (p("Duties", "b"), p("- Keeps records"), p("- Answers calls"))
-    assert mend(blocks, []) == blocks
-    assert mend(blocks, ["typed-lists"]) == (blocks[0], item("Keeps records"), item("Answers calls"))
-    assert mend(blocks, ["heading-lines"]) == (Heading(1, (Run("Duties", "b"),)), *blocks[1:])
+    assert apply_fixes(blocks, []) == blocks
+    assert apply_fixes(blocks, ["typed-lists"]) == (blocks[0], item("Keeps records"), item("Answers calls"))
+    assert apply_fixes(blocks, ["heading-lines"]) == (Heading(1, (Run("Duties", "b"),)), *blocks[1:])
 
 
 def test_an_unknown_key_is_refused():
-    with pytest.raises(ValueError, match=r"^There is nothing to mend by the name colours, fonts\.$"):
-        mend((), ["fonts", "colours", "typed-lists"])
+    with pytest.raises(ValueError, match=r"^There is no fix named colors, fonts\.$"):
+        apply_fixes((), ["fonts", "colors", "typed-lists"])
 
 
 # Headings
@@ -171,7 +171,7 @@ def test_a_sentence_a_label_or_a_form_field_is_no_heading(text, marks):
 
 def test_a_bold_label_at_the_start_of_a_paragraph_is_no_heading():
     blocks = (Paragraph((Run("Reports to: ", "b"), Run("Director of Technology"))), p("A text."))
-    assert offers(blocks) == ()
+    assert suggest_fixes(blocks) == ()
 
 
 def test_the_last_line_heads_nothing():
@@ -221,15 +221,15 @@ def test_lines_of_a_typed_list_are_no_headings():
 )
 def test_the_line_that_reads_like_the_title_becomes_the_title(above):
     blocks = (*above, p("NETWORK ANALYST", "b"), p("Duties", "b"), p("Keeps records."))
-    mended = mend(blocks, KEYS)
+    mended = apply_fixes(blocks, FIX_KEYS)
     assert mended[len(above)] == Heading(0, (Run("NETWORK ANALYST", "b"),))
     assert mended[: len(above)] == above
-    assert offers(mended) == ()
+    assert suggest_fixes(mended) == ()
 
 
 def test_a_plain_first_line_in_title_case_reads_like_the_title():
     blocks = (p("Sr. Data Engineer"), p("Duties"), p("Keeps records."))
-    assert mend(blocks, ["title-line"])[0] == Heading(0, blocks[0].runs)
+    assert apply_fixes(blocks, ["title-line"])[0] == Heading(0, blocks[0].runs)
     assert "title-line" not in keys(p("We hire engineers"), p("Duties"), p("Keeps records."))
 
 
@@ -247,7 +247,7 @@ def test_a_document_with_a_title_gets_no_offer_of_one():
 @pytest.mark.parametrize("gap", [" ", "\t", "\u00a0\u00a0 "])
 def test_typed_bullets_become_list_items(sign, gap):
     blocks = (p(f"{sign}{gap}Keeps records"), p(f"{sign}{gap}Answers calls"))
-    assert mend(blocks, ["typed-lists"]) == (item("Keeps records"), item("Answers calls"))
+    assert apply_fixes(blocks, ["typed-lists"]) == (item("Keeps records"), item("Answers calls"))
 
 
 def test_a_round_bullet_needs_no_space():
@@ -275,7 +275,7 @@ def test_a_round_bullet_needs_no_space():
 )
 def test_typed_numbers_and_letters_keep_their_numbers(first, second, number_format, numbers):
     blocks = (p(f"{first} Keeps records"), p(f"{second}\tAnswers calls"))
-    assert mend(blocks, ["typed-lists"]) == (
+    assert apply_fixes(blocks, ["typed-lists"]) == (
         item("Keeps records", 0, number_format, numbers[0], first),
         item("Answers calls", 0, number_format, numbers[1], second),
     )
@@ -324,7 +324,7 @@ def test_indentation_shows_levels():
 
 def test_lines_inside_a_paragraph_become_items():
     blocks = (p("Duties include\n- Keeps records\n- Answers calls\n  and letters\n\nA text.\nMore text."),)
-    assert mend(blocks, ["typed-lists"]) == (
+    assert apply_fixes(blocks, ["typed-lists"]) == (
         p("Duties include"),
         item("Keeps records"),
         ListItem(0, BULLET, (Run("Answers calls"), Run("\n"), Run("  and letters"))),
@@ -334,19 +334,19 @@ def test_lines_inside_a_paragraph_become_items():
 
 def test_marks_of_text_stay():
     blocks = (Paragraph((Run("• Keeps ", "b"), Run("records", "i"))), p("• Answers calls"))
-    assert mend(blocks, ["typed-lists"])[0] == ListItem(0, BULLET, (Run("Keeps ", "b"), Run("records", "i")))
+    assert apply_fixes(blocks, ["typed-lists"])[0] == ListItem(0, BULLET, (Run("Keeps ", "b"), Run("records", "i")))
 
 
 def test_a_numbered_line_above_a_list_is_rather_a_heading():
     blocks = (p("1. Duties", "b"), p("- one"), p("- two"), p("2. Skills", "b"), p("- three"), p("- four"))
-    mended = mend(blocks, KEYS)
+    mended = apply_fixes(blocks, FIX_KEYS)
     assert [type(block).__name__ for block in mended] == ["Heading", "ListItem", "ListItem"] * 2
     assert mended[0] == Heading(1, (Run("1. Duties", "b"),))
 
 
 def test_lists_in_table_cells_are_mended():
     cell = Cell((p("- one"), p("- two")))
-    (mended,) = mend((Table(((cell, Cell((p("A text."),))),)),), KEYS)
+    (mended,) = apply_fixes((Table(((cell, Cell((p("A text."),))),)),), FIX_KEYS)
     assert mended.rows[0][0].blocks == (item("one"), item("two"))
 
 
@@ -369,7 +369,7 @@ def test_lists_in_table_cells_are_mended():
 )
 def test_a_first_row_that_names_the_columns_becomes_a_header_row(found):
     assert keys(found) == ["header-rows"]
-    assert mend((found,), KEYS)[0].header_rows == 1
+    assert apply_fixes((found,), FIX_KEYS)[0].header_rows == 1
 
 
 @pytest.mark.parametrize(
@@ -400,12 +400,12 @@ def test_other_first_rows_are_left_alone(found):
 )
 def test_labels_beside_values_become_header_cells(found):
     assert keys(found) == ["header-columns"]
-    assert mend((found,), KEYS)[0].header_column is True
+    assert apply_fixes((found,), FIX_KEYS)[0].header_column is True
 
 
 def test_a_table_inside_a_cell_is_mended():
     inner = table(("Reports to:", "Principal"), ("Team:", "Networks"))
-    (mended,) = mend((Table(((Cell((inner,)), Cell((p("A text."),))),)),), KEYS)
+    (mended,) = apply_fixes((Table(((Cell((inner,)), Cell((p("A text."),))),)),), FIX_KEYS)
     assert mended.rows[0][0].blocks[0].header_column is True
 
 
@@ -438,15 +438,15 @@ def words(blocks) -> Counter[str]:
 
 
 @examples()
-@given(DOCUMENTS, st.sets(st.sampled_from(KEYS)))
-@example((p("1. a"), p("• b\n2. c"), p("o d")), set(KEYS))
+@given(DOCUMENTS, st.sets(st.sampled_from(FIX_KEYS)))
+@example((p("1. a"), p("• b\n2. c"), p("o d")), set(FIX_KEYS))
 def test_mending_never_loses_a_word_and_mends_all_at_once(blocks, chosen):
-    mended = mend(blocks, chosen)
+    mended = apply_fixes(blocks, chosen)
     lost, added = words(blocks) - words(mended), words(mended) - words(blocks)
     assert not added
     assert set(lost) <= {"o", "ü", "Ø"}
-    assert mend(mended, chosen) == mended
-    assert not {offer.key for offer in offers(mended)} & chosen
+    assert apply_fixes(mended, chosen) == mended
+    assert not {offer.key for offer in suggest_fixes(mended)} & chosen
 
 
 # Alternative texts of tables
@@ -456,10 +456,10 @@ def test_a_table_with_header_cells_gets_an_alternative_text_from_what_it_says():
     steps = table(("Year", "Pay"), ("2024", "$20"), header_rows=1)
     facts = replace(table(("Reports to", "Principal"), ("Hours", "Eight")), header_column=True)
     blocks = (steps, Heading(1, (Run("Pay steps:"),)), steps, facts)
-    (offer,) = offers(blocks)
+    (offer,) = suggest_fixes(blocks)
     assert (offer.key, offer.count) == ("table-texts", 3)
     assert "Pay steps: Table of labels and values" in offer.examples
-    assert [block.summary for block in mend(blocks, KEYS) if isinstance(block, Table)] == [
+    assert [block.summary for block in apply_fixes(blocks, FIX_KEYS) if isinstance(block, Table)] == [
         "Table with the columns Year, Pay",
         "Pay steps: Table with the columns Year, Pay",
         "Pay steps: Table of labels and values",
@@ -468,12 +468,12 @@ def test_a_table_with_header_cells_gets_an_alternative_text_from_what_it_says():
 
 def test_an_alternative_text_names_a_few_columns_and_is_never_replaced():
     wide = table(tuple("ABCDEFGH"), tuple("12345678"), header_rows=1)
-    assert mend((wide,), KEYS)[0].summary == "Table with the columns A, B, C, D, E, F and others"
-    assert mend((replace(wide, summary="Mine"),), KEYS)[0].summary == "Mine"
+    assert apply_fixes((wide,), FIX_KEYS)[0].summary == "Table with the columns A, B, C, D, E, F and others"
+    assert apply_fixes((replace(wide, summary="Mine"),), FIX_KEYS)[0].summary == "Mine"
 
 
 def test_a_table_without_header_cells_gets_them_first_and_then_its_text():
     found = table(("Task", "Frequency"), ("Lifting", "Often"))
     assert keys(found) == ["header-rows"]
-    assert mend((found,), ["table-texts"]) == (found,)
-    assert mend((found,), KEYS)[0].summary == "Table with the columns Task, Frequency"
+    assert apply_fixes((found,), ["table-texts"]) == (found,)
+    assert apply_fixes((found,), FIX_KEYS)[0].summary == "Table with the columns Task, Frequency"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from jobdescriptions.word.understand import headings
-from jobdescriptions.word.understand.headings import KINDS, RECOGNIZED, kind_of, name_of, plain
+from jobdescriptions.word.understand.headings import KINDS, RECOGNIZED_HEADINGS, find_kind, kind_name, normalize_wording
 
 
 def test_the_kinds_stand_in_the_order_of_a_job_description():
@@ -31,14 +31,14 @@ def test_the_kinds_stand_in_the_order_of_a_job_description():
 
 def test_no_wording_means_two_kinds():
     meanings: dict[str, set[str]] = {}
-    for heading in RECOGNIZED:
+    for heading in RECOGNIZED_HEADINGS:
         for wording in (heading.name, *heading.variants):
-            meanings.setdefault(plain(wording), set()).add(heading.key)
+            meanings.setdefault(normalize_wording(wording), set()).add(heading.key)
     assert [wording for wording, kinds in meanings.items() if len(kinds) > 1] == []
 
 
 def test_each_kind_is_found_by_its_own_name():
-    assert [kind_of(name_of(kind)) for kind in KINDS] == list(KINDS)
+    assert [find_kind(kind_name(kind)) for kind in KINDS] == list(KINDS)
 
 
 @pytest.mark.parametrize(
@@ -69,13 +69,13 @@ def test_each_kind_is_found_by_its_own_name():
     ],
 )
 def test_districts_wordings_are_recognized(wording, kind):
-    assert kind_of(wording) == kind
+    assert find_kind(wording) == kind
 
 
 @pytest.mark.parametrize("wording", ["", "   ", ":", "Favorite colors", "The duties of a good neighbor", "1."])
 def test_other_wordings_are_not_guessed_at(wording):
-    assert kind_of(wording) == ""
+    assert find_kind(wording) == ""
 
 
 def test_the_heading_for_text_without_one_is_no_recognized_heading():
-    assert kind_of(headings.INTRODUCTION) == ""
+    assert find_kind(headings.INTRODUCTION) == ""

@@ -31,7 +31,7 @@ def table(*rows: tuple[str, ...], header_rows: int = 0) -> Table:
     return Table(tuple(tuple(Cell((paragraph(text),) if text else ()) for text in row) for row in rows), header_rows)
 
 
-def parsed(*blocks, title: str = "") -> tuple[Document, list[str]]:
+def parse_blocks(*blocks, title: str = "") -> tuple[Document, list[str]]:
     result = parse(ReadDocument(tuple(blocks), title))
     return result.value, [message.code for message in result.messages]
 
@@ -82,14 +82,14 @@ def test_a_whole_job_description_reads_back_without_a_message():
 
 
 def test_the_title_is_the_heading_in_the_title_style():
-    document, codes = parsed(
+    document, codes = parse_blocks(
         heading(0, "Network Specialist"), heading(1, "Definition"), paragraph("x"), title="Document1"
     )
     assert (document.title, codes) == ("Network Specialist", [])
 
 
 def test_a_single_first_heading_of_level_one_is_the_title_and_level_two_makes_the_sections():
-    document, codes = parsed(
+    document, codes = parse_blocks(
         heading(1, "Network Specialist"), heading(2, "Definition"), paragraph("x"), heading(3, "Y")
     )
     assert (document.title, codes) == ("Network Specialist", [])
@@ -97,18 +97,20 @@ def test_a_single_first_heading_of_level_one_is_the_title_and_level_two_makes_th
 
 
 def test_a_single_known_heading_is_not_the_title():
-    document, codes = parsed(heading(1, "Essential duties"), paragraph("x"), title="Network Specialist")
+    document, codes = parse_blocks(heading(1, "Essential duties"), paragraph("x"), title="Network Specialist")
     assert (document.title, codes) == ("Network Specialist", ["title-from-properties"])
     assert [section.kind for section in document.sections] == ["duties"]
 
 
 def test_without_any_title_there_is_a_message():
-    document, codes = parsed(heading(1, "Definition"), paragraph("x"), heading(1, "Essential duties"))
+    document, codes = parse_blocks(heading(1, "Definition"), paragraph("x"), heading(1, "Essential duties"))
     assert (document.title, codes) == ("", ["title-missing"])
 
 
 def test_a_title_that_only_says_what_the_file_is_gives_way_to_the_next():
-    document, _ = parsed(heading(0, "JOB DESCRIPTION"), heading(0, "Network Specialist"), heading(1, "Definition"))
+    document, _ = parse_blocks(
+        heading(0, "JOB DESCRIPTION"), heading(0, "Network Specialist"), heading(1, "Definition")
+    )
     assert (document.title, [section.heading for section in document.sections]) == (
         "Network Specialist",
         ["Definition"],
@@ -116,26 +118,28 @@ def test_a_title_that_only_says_what_the_file_is_gives_way_to_the_next():
 
 
 def test_a_second_title_is_a_section_with_a_message():
-    document, codes = parsed(heading(0, "Network Specialist"), heading(1, "Definition"), heading(0, "Essential duties"))
+    document, codes = parse_blocks(
+        heading(0, "Network Specialist"), heading(1, "Definition"), heading(0, "Essential duties")
+    )
     assert [section.kind for section in document.sections] == ["definition", "duties"]
     assert codes == ["second-title"]
 
 
 def test_the_name_of_the_district_above_the_title_is_left_out():
     blocks = (heading(0, "Network Specialist"), heading(1, "Definition"), paragraph("x"))
-    assert parsed(paragraph("Name of District"), *blocks)[1] == []
-    document, codes = parsed(paragraph("Some Unified School District"), *blocks)
+    assert parse_blocks(paragraph("Name of District"), *blocks)[1] == []
+    document, codes = parse_blocks(paragraph("Some Unified School District"), *blocks)
     assert ([section.heading for section in document.sections], codes) == (["Definition"], ["district-name"])
 
 
 def test_text_before_the_first_heading_is_kept_as_an_introduction():
-    document, codes = parsed(heading(0, "T"), paragraph("Some text."), heading(1, "Definition"), paragraph("x"))
+    document, codes = parse_blocks(heading(0, "T"), paragraph("Some text."), heading(1, "Definition"), paragraph("x"))
     assert document.sections[0] == Section("", "Introduction", (paragraph("Some text."),))
     assert codes == ["text-before-heading"]
 
 
 def test_class_information_is_read_from_a_table_whatever_its_labels_are_called():
-    document, codes = parsed(
+    document, codes = parse_blocks(
         heading(0, "Network Specialist"),
         table(
             ("Job title:", "Network Specialist"),
@@ -163,7 +167,7 @@ def test_class_information_is_read_from_a_table_whatever_its_labels_are_called()
 
 
 def test_class_information_is_read_from_four_columns_and_from_lines_and_can_name_the_title():
-    document, codes = parsed(
+    document, codes = parse_blocks(
         table(
             ("Position title", "Web Developer", "FLSA", "Exempt"), ("Reports to", "Director", "Work year", "12 months")
         ),
@@ -178,7 +182,7 @@ def test_class_information_is_read_from_four_columns_and_from_lines_and_can_name
 
 
 def test_rows_that_are_no_class_information_stay_in_their_table():
-    document, codes = parsed(
+    document, codes = parse_blocks(
         heading(0, "T"),
         table(("Reports to", "Director"), ("Color", "Blue"), ("FLSA", "Exempt")),
         heading(1, "Definition"),
@@ -189,7 +193,7 @@ def test_rows_that_are_no_class_information_stay_in_their_table():
 
 
 def test_a_fact_that_contradicts_another_is_kept_as_text():
-    document, _ = parsed(
+    document, _ = parse_blocks(
         heading(0, "T"), paragraph("Reports to: Director"), paragraph("Supervisor: Principal"), heading(1, "Definition")
     )
     assert document.reports_to == "Director"
@@ -208,13 +212,13 @@ def test_an_unknown_heading_is_kept_as_it_is_with_a_notice_that_says_how_to_mend
 
 def test_lines_that_only_look_like_headings_stay_text_and_are_named():
     lines = (paragraph("Definition", "b"), paragraph("Runs it."), paragraph("EXAMPLES OF DUTIES:"), paragraph("Duties"))
-    document, codes = parsed(heading(0, "T"), *lines)
+    document, codes = parse_blocks(heading(0, "T"), *lines)
     assert document.sections == (Section("", "Introduction", lines),)
     assert codes == ["heading-without-style", "heading-without-style", "no-headings"]
 
 
 def test_beside_real_headings_such_lines_stay_text():
-    document, codes = parsed(
+    document, codes = parse_blocks(
         heading(0, "T"), heading(1, "Definition"), paragraph("Essential duties", "b"), paragraph("x")
     )
     assert document.sections == (
@@ -224,18 +228,18 @@ def test_beside_real_headings_such_lines_stay_text():
 
 
 def test_a_document_without_any_heading_is_one_section():
-    document, codes = parsed(heading(0, "T"), paragraph("All of it."))
+    document, codes = parse_blocks(heading(0, "T"), paragraph("All of it."))
     assert document.sections == (Section("", "Introduction", (paragraph("All of it."),)),)
     assert codes == ["no-headings"]
 
 
 def test_an_empty_document_gives_an_empty_job_description():
-    assert parsed() == (Document(title=""), ["title-missing"])
+    assert parse_blocks() == (Document(title=""), ["title-missing"])
 
 
 def test_headings_that_are_too_deep_are_kept_as_deep_as_can_be():
     deeper = [heading(level, f"Level {level}") for level in range(2, 7)]
-    document, codes = parsed(heading(0, "T"), heading(1, "Duties"), *deeper)
+    document, codes = parse_blocks(heading(0, "T"), heading(1, "Duties"), *deeper)
     assert document.sections[0].blocks == (
         *(heading(level - 1, f"Level {level}") for level in range(2, 6)),
         heading(4, "Level 6"),
@@ -244,7 +248,7 @@ def test_headings_that_are_too_deep_are_kept_as_deep_as_can_be():
 
 
 def test_salary_tables_become_figures_and_other_blocks_stay():
-    document, codes = parsed(
+    document, codes = parse_blocks(
         heading(0, "T"),
         heading(1, "Salary range"),
         paragraph("As published."),
@@ -289,19 +293,19 @@ def test_a_salary_table_that_is_not_understood_stays_a_table_with_a_message(colu
 
 
 def test_a_salary_table_outside_the_salary_section_is_a_table():
-    document, _ = parsed(heading(0, "T"), heading(1, "Definition"), table(COLUMNS, ROW, header_rows=1))
+    document, _ = parse_blocks(heading(0, "T"), heading(1, "Definition"), table(COLUMNS, ROW, header_rows=1))
     assert document.salaries == ()
     assert document.sections[0].blocks == (table(COLUMNS, ROW, header_rows=1),)
 
 
 def test_headings_inside_table_cells_count_from_their_section_too():
     blocks = (Table(((Cell((heading(2, "x"),)),),)),)
-    document, _ = parsed(heading(0, "T"), heading(1, "Duties"), *blocks)
+    document, _ = parse_blocks(heading(0, "T"), heading(1, "Duties"), *blocks)
     assert document.sections[0].blocks == (Table(((Cell((heading(1, "x"),)),),)),)
 
 
 def test_a_text_of_more_than_two_hundred_characters_in_a_heading_style_is_kept_as_a_paragraph():
     long = "Provides support of every kind to everybody. " * 5
-    document, codes = parsed(heading(0, "T"), heading(1, "Definition"), heading(1, long), paragraph("x"))
+    document, codes = parse_blocks(heading(0, "T"), heading(1, "Definition"), heading(1, long), paragraph("x"))
     assert document.sections == (Section("definition", "Definition", (paragraph(long.strip()), paragraph("x"))),)
     assert codes == []

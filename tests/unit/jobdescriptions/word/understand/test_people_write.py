@@ -1,6 +1,6 @@
 """Word files as people write them: forms made of tables, titles with labels, headings that are none by their style.
 
-Each is tried with every offer taken, as a person would who ticks them all.
+Each is tried with every fix applied, as a person would who ticks them all.
 """
 
 from dataclasses import dataclass, replace
@@ -9,7 +9,7 @@ import pytest
 
 from jobdescriptions.word.document import Document, Table
 from jobdescriptions.word.read.reader import read
-from jobdescriptions.word.understand.fixes import KEYS, mend, offers
+from jobdescriptions.word.understand.fixes import FIX_KEYS, apply_fixes, suggest_fixes
 from jobdescriptions.word.understand.parser import parse
 from tests.unit.jobdescriptions.word.docx_parts import definition, docx, item, level, num, p, r, style, styled
 
@@ -18,8 +18,8 @@ NUMBERING = definition(0, level(0, "upperRoman")) + definition(1, level(0, "bull
 
 
 @dataclass(frozen=True)
-class Taken:
-    """A file with all offers taken: the job description, the keys of the offers, the codes of the messages."""
+class ImportedFile:
+    """A file with all fixes applied: the job description, the keys of the fixes, the codes of the messages."""
 
     document: Document
     keys: list[str]
@@ -30,12 +30,12 @@ class Taken:
         return [(section.kind, section.heading) for section in self.document.sections]
 
 
-def taken(*body: str) -> Taken:
+def import_with_fixes(*body: str) -> ImportedFile:
     found = read(docx("".join(body), styles=STYLES, numbering=NUMBERING)).value
     assert found.lost_words == ()
-    parsed = parse(replace(found, blocks=mend(found.blocks, KEYS)))
-    keys = [offer.key for offer in offers(found.blocks, KEYS)]
-    return Taken(parsed.value, keys, [message.code for message in parsed.messages])
+    parsed = parse(replace(found, blocks=apply_fixes(found.blocks, FIX_KEYS)))
+    keys = [offer.key for offer in suggest_fixes(found.blocks, FIX_KEYS)]
+    return ImportedFile(parsed.value, keys, [message.code for message in parsed.messages])
 
 
 def bold(text: str) -> str:
@@ -67,7 +67,7 @@ TITLE = styled("Network Technician", "Title")
 
 
 def test_a_table_of_one_column_is_unfolded():
-    found = taken(
+    found = import_with_fixes(
         table(row(styled("Network Technician", "H1")), row(styled("Definition", "H1") + p("Keeps networks.")))
     )
     assert found.document.title == "Network Technician"
@@ -76,7 +76,7 @@ def test_a_table_of_one_column_is_unfolded():
 
 
 def test_a_form_with_labels_values_and_empty_columns_between_gives_its_facts_and_sections():
-    found = taken(
+    found = import_with_fixes(
         table(
             row("Title:", "Network Technician", "Job category:", "Technical", ""),
             row("Group:", "Information Services", "", "", ""),
@@ -95,7 +95,7 @@ def test_a_form_with_labels_values_and_empty_columns_between_gives_its_facts_and
 
 
 def test_a_form_with_banners_gives_its_facts_and_a_heading():
-    found = taken(
+    found = import_with_fixes(
         table(
             row((bold("JOB DESCRIPTION"), 2)),
             row("Job Title:", "Network Technician"),
@@ -110,7 +110,7 @@ def test_a_form_with_banners_gives_its_facts_and_a_heading():
 
 
 def test_headings_beside_their_text_become_sections():
-    found = taken(
+    found = import_with_fixes(
         TITLE,
         table(
             row(bold("Purpose"), p("Keeps the networks running.") + p("Trains staff.")),
@@ -121,7 +121,7 @@ def test_headings_beside_their_text_become_sections():
 
 
 def test_known_headings_beside_short_texts_become_sections_too():
-    found = taken(
+    found = import_with_fixes(
         table(
             row(("Position Description", 2)),
             row("Position Title", "Network Technician"),
@@ -142,9 +142,9 @@ def test_a_table_of_data_is_no_layout():
         row("Walking far", "", "x"),
         row("Climbing ladders", "", "x"),
     )
-    assert "layout-tables" not in taken(TITLE, styled("Physical demands", "H1"), data).keys
+    assert "layout-tables" not in import_with_fixes(TITLE, styled("Physical demands", "H1"), data).keys
     pay = table(row("Step", "Rate"), row("1", "$20"), row("2", "$22"))
-    assert taken(TITLE, styled("Salary", "H1"), pay).keys == ["header-rows", "table-texts"]
+    assert import_with_fixes(TITLE, styled("Salary", "H1"), pay).keys == ["header-rows", "table-texts"]
 
 
 def test_no_heading_was_found_is_not_said_of_headings_in_a_layout_table():
@@ -155,13 +155,17 @@ def test_no_heading_was_found_is_not_said_of_headings_in_a_layout_table():
 
 def test_offers_that_a_table_hides_come_once_it_is_unfolded():
     found = read(docx(table(row(bold("Network Technician")), row(DUTIES)), numbering=NUMBERING)).value.blocks
-    assert [offer.key for offer in offers(found)] == ["layout-tables"]
-    assert [offer.key for offer in offers(found, ["layout-tables"])] == ["layout-tables", "title-line", "heading-lines"]
+    assert [offer.key for offer in suggest_fixes(found)] == ["layout-tables"]
+    assert [offer.key for offer in suggest_fixes(found, ["layout-tables"])] == [
+        "layout-tables",
+        "title-line",
+        "heading-lines",
+    ]
 
 
 def test_a_header_row_that_mostly_has_known_names_is_offered():
     data = table(row("Role", "Responsibilities", "Abilities"), row("Owner", "Decides", "Create"), row("A", "B", "C"))
-    assert taken(TITLE, styled("Tools", "H1"), data).keys == ["header-rows", "table-texts"]
+    assert import_with_fixes(TITLE, styled("Tools", "H1"), data).keys == ["header-rows", "table-texts"]
 
 
 # Titles
@@ -202,20 +206,22 @@ def test_a_header_row_that_mostly_has_known_names_is_offered():
     ],
 )
 def test_the_title_is_found_however_it_is_written(body):
-    found = taken(body, styled("Definition", "H1"), p("Keeps networks."), styled("Duties", "H1"), p("Installs."))
+    found = import_with_fixes(
+        body, styled("Definition", "H1"), p("Keeps networks."), styled("Duties", "H1"), p("Installs.")
+    )
     assert found.document.title.casefold() == "network technician"
     assert found.sections[-2:] == [("definition", "Definition"), ("duties", "Duties")]
 
 
 def test_a_line_of_other_facts_beside_the_title_stays():
-    found = taken(
+    found = import_with_fixes(
         lines("Title: Network Technician", "Location: District office"), styled("Duties", "H1"), p("Installs.")
     )
     assert found.document.sections[0].blocks[0].runs[0].text == "Location: District office"
 
 
 def test_a_title_style_among_the_sections_is_no_title():
-    found = taken(
+    found = import_with_fixes(
         styled("Network Technician", "H1"),
         styled("Definition", "H1"),
         p("Text."),
@@ -230,13 +236,13 @@ def test_a_title_style_among_the_sections_is_no_title():
 
 
 def test_sections_in_the_style_title_are_no_titles():
-    found = taken(styled("Definition", "Title"), p("Text."), styled("Duties", "Title"), p("Installs."))
+    found = import_with_fixes(styled("Definition", "Title"), p("Text."), styled("Duties", "Title"), p("Installs."))
     assert (found.document.title, found.sections) == ("", [("definition", "Definition"), ("duties", "Duties")])
     assert found.codes[:2] == ["title-as-heading"] * 2
 
 
 def test_a_title_style_below_the_levels_of_the_sections_is_no_title():
-    found = taken(
+    found = import_with_fixes(
         styled("Network Technician", "H1"), styled("Definition", "H2"), p("Text."), styled("Physical Demands", "Title"),
         p("Lifts."), styled("Licenses", "H2"), p("License."),
     )  # fmt: skip
@@ -245,12 +251,12 @@ def test_a_title_style_below_the_levels_of_the_sections_is_no_title():
 
 
 def test_a_class_whose_title_names_schools_is_no_employer():
-    found = taken(styled("Superintendent of Schools", "Title"), styled("Our community", "H1"), p("Text."))
+    found = import_with_fixes(styled("Superintendent of Schools", "Title"), styled("Our community", "H1"), p("Text."))
     assert (found.document.title, found.sections) == ("Superintendent of Schools", [("", "Our community")])
 
 
 def test_a_section_heading_with_an_article_is_no_title():
-    found = taken(
+    found = import_with_fixes(
         p("The Job Overview"), p("We look for a technician who keeps the networks of all schools running."),
         p("Responsibilities"), p("Install cables and switches."),
         p("Job Qualifications and Skill Sets"), p("Two years of experience with networks."),
@@ -261,8 +267,11 @@ def test_a_section_heading_with_an_article_is_no_title():
 
 def test_two_job_descriptions_in_one_file_are_said():
     one = styled("Duties", "H1") + p("Installs.") + styled("Requirements", "H1") + p("A diploma.")
-    assert "several-job-descriptions" in taken(p("Job title: Analyst"), one, p("Job title: Technician"), one).codes
-    assert "several-job-descriptions" not in taken(p("Job title: Analyst"), one).codes
+    assert (
+        "several-job-descriptions"
+        in import_with_fixes(p("Job title: Analyst"), one, p("Job title: Technician"), one).codes
+    )
+    assert "several-job-descriptions" not in import_with_fixes(p("Job title: Analyst"), one).codes
 
 
 # Headings
@@ -272,14 +281,16 @@ def test_titles_of_sections_in_a_list_are_offered_as_headings():
     heading = [
         item(text, 1).replace("<w:t ", "<w:rPr><w:b/></w:rPr><w:t ") for text in ("DEFINITION", "EXAMPLES OF DUTIES")
     ]
-    found = taken(TITLE, heading[0], p("Keeps networks."), heading[1], item("Installs.", 2), item("Repairs.", 2))
+    found = import_with_fixes(
+        TITLE, heading[0], p("Keeps networks."), heading[1], item("Installs.", 2), item("Repairs.", 2)
+    )
     assert (found.keys, [kind for kind, _ in found.sections]) == (["heading-items"], ["definition", "duties"])
 
 
 def test_known_words_in_front_of_their_text_are_offered_as_headings():
     definition_line = p(r("DEFINITION:", "<w:b/>") + r(" Keeps networks running."))
     license_line = p(r("LICENSES", "<w:b/>") + "<w:r><w:br/></w:r>" + r("Driver license."))
-    found = taken(TITLE, definition_line, license_line)
+    found = import_with_fixes(TITLE, definition_line, license_line)
     assert found.keys == ["run-in-headings"]
     assert found.sections == [("definition", "DEFINITION"), ("licenses", "LICENSES")]
     assert found.document.sections[0].blocks[0].runs[0].text == "Keeps networks running."
@@ -291,7 +302,7 @@ def test_a_dash_a_period_or_a_tab_behind_known_words_ends_them_as_a_colon_does(b
         sign = between if between.startswith("<") else r(between)
         return p(r(words, "<w:b/>") + sign + r(text))
 
-    found = taken(TITLE, line("Definition", "Keeps networks running."), line("Licenses", "Driver license."))
+    found = import_with_fixes(TITLE, line("Definition", "Keeps networks running."), line("Licenses", "Driver license."))
     assert found.keys == ["run-in-headings"]
     assert found.sections == [("definition", "Definition"), ("licenses", "Licenses")]
     assert found.document.sections[0].blocks[0].runs[0].text == "Keeps networks running."
@@ -300,11 +311,11 @@ def test_a_dash_a_period_or_a_tab_behind_known_words_ends_them_as_a_colon_does(b
 def test_a_label_in_a_section_and_a_fact_are_no_run_in_headings():
     label = p(r("Education: ", "<w:b/>") + r("Bachelor of Science"))
     fact = p(r("Reports to: ", "<w:b/>") + r("Director of Technology"))
-    assert taken(TITLE, styled("Qualifications", "H1"), label, fact).keys == []
+    assert import_with_fixes(TITLE, styled("Qualifications", "H1"), label, fact).keys == []
 
 
 def test_a_plain_line_like_known_headings_is_offered():
-    found = taken(
+    found = import_with_fixes(
         TITLE, p("Overview"), p("Keeps the networks."), p("Core Requirements"), item("Linux", 2),
         p("Why I Want This Job"), p("It is a good one."),
     )  # fmt: skip
@@ -313,7 +324,7 @@ def test_a_plain_line_like_known_headings_is_offered():
 
 def test_entries_of_a_list_of_plain_lines_are_no_headings():
     skills = [p(text) for text in ("Python", "REST API", "SQL", "Git", "Docker")]
-    found = taken(TITLE, p("Responsibilities"), p("Keeps networks."), p("Required Skills"), *skills)
+    found = import_with_fixes(TITLE, p("Responsibilities"), p("Keeps networks."), p("Required Skills"), *skills)
     assert [heading for _, heading in found.sections] == ["Responsibilities", "Required Skills"]
 
 
@@ -348,12 +359,12 @@ def test_a_roman_number_of_a_heading_is_left_out(numeral):
     ],
 )
 def test_wordings_of_headings(heading, kind):
-    found = taken(TITLE, styled(heading, "H1"), p("Text."))
+    found = import_with_fixes(TITLE, styled(heading, "H1"), p("Text."))
     assert found.sections == [(kind, heading.rstrip(":"))]
 
 
 def test_skipped_levels_give_the_next_level():
-    found = taken(TITLE, styled("Duties", "H1"), styled("Networks", "H4"), p("Text."))
+    found = import_with_fixes(TITLE, styled("Duties", "H1"), styled("Networks", "H4"), p("Text."))
     assert found.document.sections[0].blocks[0].level == 1
 
 
@@ -363,24 +374,30 @@ def test_skipped_levels_give_the_next_level():
 def test_two_facts_on_a_line_are_two():
     tabbed = p(r("Reports to: Director of Technology") + "<w:r><w:tab/></w:r>" + r("Classification: Classified"))
     spaced = p("FLSA: Non-Exempt     Work Year: 12 months")
-    found = taken(TITLE, tabbed, spaced, styled("Duties", "H1"), p("Installs.")).document
+    found = import_with_fixes(TITLE, tabbed, spaced, styled("Duties", "H1"), p("Installs.")).document
     assert (found.reports_to, found.employment_class) == ("Director of Technology", "Classified")
     assert (found.flsa, found.work_year) == ("Non-Exempt", "12 months")
 
 
 @pytest.mark.parametrize("sign", [" | ", "; ", "  \u2022  "])
 def test_facts_with_a_sign_between_them_are_several(sign):
-    found = taken(TITLE, p(f"Reports to: Director{sign}FLSA: Exempt"), styled("Duties", "H1"), p("Installs.")).document
+    found = import_with_fixes(
+        TITLE, p(f"Reports to: Director{sign}FLSA: Exempt"), styled("Duties", "H1"), p("Installs.")
+    ).document
     assert (found.reports_to, found.flsa) == ("Director", "Exempt")
 
 
 def test_a_semicolon_inside_a_fact_stays():
-    found = taken(TITLE, p("Reports to: Director; Principal"), styled("Duties", "H1"), p("Installs.")).document
+    found = import_with_fixes(
+        TITLE, p("Reports to: Director; Principal"), styled("Duties", "H1"), p("Installs.")
+    ).document
     assert found.reports_to == "Director; Principal"
 
 
 def test_another_fact_behind_one_space_leaves_the_line_as_text():
-    found = taken(TITLE, p("Reports to: Director Classification: Classified"), styled("Duties", "H1"), p("Installs."))
+    found = import_with_fixes(
+        TITLE, p("Reports to: Director Classification: Classified"), styled("Duties", "H1"), p("Installs.")
+    )
     assert found.document.reports_to == ""
     assert found.sections[0] == ("", "Introduction")
 
@@ -401,7 +418,7 @@ def test_another_fact_behind_one_space_leaves_the_line_as_text():
     ],
 )
 def test_what_is_ticked_is_the_fact(line, flsa):
-    assert taken(TITLE, p(line), styled("Duties", "H1"), p("Installs.")).document.flsa == flsa
+    assert import_with_fixes(TITLE, p(line), styled("Duties", "H1"), p("Installs.")).document.flsa == flsa
 
 
 def test_a_note_mark_inside_a_word_stands_behind_it():

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 
 from jobdescriptions.word.document import BULLET, Cell, Heading, ListItem, Paragraph, Run, Table
-from jobdescriptions.word.understand.pay_text import pay_figures
-from jobdescriptions.word.understand.recognize import Fact, Pay, Place, Recognised, recognise
+from jobdescriptions.word.understand.pay_text import find_pay_figures
+from jobdescriptions.word.understand.recognize import Fact, Location, Pay, RecognizedFacts, recognize
 from tests.profiles import examples
 from tests.unit.jobdescriptions.word.normal_values import BLOCKS
 
@@ -22,11 +22,11 @@ def table(*rows: tuple[str, ...]) -> Table:
 
 def pay(*blocks) -> list[tuple]:
     """Low, high, unit, year and range of each line about pay; whole dollars as numbers."""
-    return [(found.low, found.high, found.unit, found.year, found.range_label) for found in recognise(blocks).pay]
+    return [(found.low, found.high, found.unit, found.year, found.range_label) for found in recognize(blocks).pay]
 
 
 def values(key: str, *lines: str) -> list[str]:
-    return [fact.value for fact in getattr(recognise([p(line) for line in lines]), key)]
+    return [fact.value for fact in getattr(recognize([p(line) for line in lines]), key)]
 
 
 # Pay
@@ -59,8 +59,8 @@ def values(key: str, *lines: str) -> list[str]:
     ],
 )
 def test_pay_is_read_with_what_the_text_says_and_no_more(line, low, high, unit, year, range_label):
-    assert recognise([p(line)]).pay == (
-        Pay(Decimal(low), Decimal(high), unit, year, range_label, False, line, Place(0)),
+    assert recognize([p(line)]).pay == (
+        Pay(Decimal(low), Decimal(high), unit, year, range_label, False, line, Location(0)),
     )
 
 
@@ -106,7 +106,7 @@ def test_a_range_without_figures_is_read_by_its_name(line, name):
     ],
 )
 def test_other_amounts_are_no_pay(line):
-    assert recognise([p(line)]).pay == ()
+    assert recognize([p(line)]).pay == ()
 
 
 def test_a_bonus_beside_the_pay_is_left_out():
@@ -115,7 +115,7 @@ def test_a_bonus_beside_the_pay_is_left_out():
 
 
 def test_a_stipend_is_read_as_such():
-    (found,) = recognise([p("Lead technicians receive a $5,000 stipend.")]).pay
+    (found,) = recognize([p("Lead technicians receive a $5,000 stipend.")]).pay
     assert (found.low, found.high, found.unit, found.stipend) == (5000, 5000, "", True)
 
 
@@ -129,8 +129,8 @@ def test_each_of_several_figures_has_its_own_year():
 
 def test_pay_is_read_in_a_table_of_labels_and_values():
     found = table(("Agency", "Finance", "Site", "Main"), ("Salary", "$92,620 - $103,538", "Duration", "Ongoing"))
-    assert recognise([Heading(1, (Run("About"),)), found]).pay == (
-        Pay(Decimal(92620), Decimal(103538), "", "", "", False, "$92,620 - $103,538", Place(1, "About", 1, 1)),
+    assert recognize([Heading(1, (Run("About"),)), found]).pay == (
+        Pay(Decimal(92620), Decimal(103538), "", "", "", False, "$92,620 - $103,538", Location(1, "About", 1, 1)),
     )
 
 
@@ -153,7 +153,7 @@ def test_columns_of_the_lowest_and_the_highest_pay_make_a_range():
 
 
 def test_a_short_word_beside_class_is_no_employment_class():
-    assert recognise([table(("Class", "Steps"), ("Tech", "A-E"), ("Lead", "B-F"))]).employment_class == ()
+    assert recognize([table(("Class", "Steps"), ("Tech", "A-E"), ("Lead", "B-F"))]).employment_class == ()
     assert values("employment_class", "Unit: CSEA") == ["CSEA"]
 
 
@@ -175,8 +175,8 @@ def test_lines_of_a_paragraph_belong_together():
 def test_salary_tables_that_the_parser_reads_are_left_to_it():
     names = ("Employer", "Class title matched", "How close", "Pay", "Year", "Publisher and document")
     row = ("A District", "Analyst", "Same class", "$5,924 to $7,516 a month", "2022-23", "A District, schedule")
-    assert recognise([table(names, row)]) == Recognised()
-    assert len(recognise([table(names, (*row[:2], "no idea", *row[3:]))]).pay) == 1
+    assert recognize([table(names, row)]) == RecognizedFacts()
+    assert len(recognize([table(names, (*row[:2], "no idea", *row[3:]))]).pay) == 1
 
 
 # Facts
@@ -191,16 +191,16 @@ def test_facts_are_read_from_labels_with_their_place():
             ("Classification", "Classified Management"), ("SOC code", "15-1232.00 Computer User Support Specialists")
         ),
     )
-    assert recognise(blocks) == Recognised(
-        reports_to=(Fact("Director of Technology", "Reports to: Director of Technology", Place(1, "About")),),
-        employment_class=(Fact("Classified Management", "Classified Management", Place(3, "About", 0, 1)),),
-        work_year=(Fact("12 months / 260 days", "Work year: 12 months / 260 days", Place(2, "About")),),
-        flsa=(Fact("Non-exempt", "FLSA: Non-exempt", Place(2, "About")),),
-        soc=(
+    assert recognize(blocks) == RecognizedFacts(
+        reports_to=(Fact("Director of Technology", "Reports to: Director of Technology", Location(1, "About")),),
+        employment_class=(Fact("Classified Management", "Classified Management", Location(3, "About", 0, 1)),),
+        work_year=(Fact("12 months / 260 days", "Work year: 12 months / 260 days", Location(2, "About")),),
+        flsa=(Fact("Non-exempt", "FLSA: Non-exempt", Location(2, "About")),),
+        occupation=(
             Fact(
                 "15-1232.00 Computer User Support Specialists",
                 "15-1232.00 Computer User Support Specialists",
-                Place(3, "About", 1, 1),
+                Location(3, "About", 1, 1),
             ),
         ),
     )
@@ -209,7 +209,7 @@ def test_facts_are_read_from_labels_with_their_place():
 def test_a_heading_or_a_line_with_a_colon_labels_the_line_below():
     below = p("Director of Technology")
     for label in (Heading(1, (Run("Reports to"),)), p("REPORTS TO", "b"), p("Reports to:")):
-        (fact,) = recognise([label, below, p("Principal")]).reports_to
+        (fact,) = recognize([label, below, p("Principal")]).reports_to
         assert fact.value == "Director of Technology"
         assert fact.place.block == 1
 
@@ -311,7 +311,7 @@ def test_the_employment_class(line, found):
     ],
 )
 def test_the_occupation(line, found):
-    assert values("soc", line) == found
+    assert values("occupation", line) == found
 
 
 def test_a_fact_that_is_told_twice_is_found_once_and_a_contradiction_twice():
@@ -327,12 +327,12 @@ def test_a_fact_that_is_told_twice_is_found_once_and_a_contradiction_twice():
 @examples(0.5)
 @given(BLOCKS)
 def test_nothing_stops_the_reading_of_facts(blocks):
-    for found in recognise(blocks).pay:
+    for found in recognize(blocks).pay:
         assert 0 <= found.place.block < len(blocks)
 
 
 def test_a_school_year_is_found_with_a_comma_behind_it():
-    (figure,) = pay_figures("$3,895 - $4,936 per month, 2022-23, Range 32")
+    (figure,) = find_pay_figures("$3,895 - $4,936 per month, 2022-23, Range 32")
     assert (figure.year, figure.range_label) == ("2022-23", "Range 32")
 
 
@@ -355,7 +355,7 @@ def test_a_school_year_is_found_with_a_comma_behind_it():
     ],
 )
 def test_pay_is_read_as_people_write_it(line, figures):
-    found = pay_figures(line, ["Salary"])
+    found = find_pay_figures(line, ["Salary"])
     assert [(one.low, one.high, one.unit) for one in found] == [
         (Decimal(a), Decimal(b), unit) for a, b, unit in figures
     ]
@@ -363,12 +363,12 @@ def test_pay_is_read_as_people_write_it(line, figures):
 
 def test_the_heads_and_the_first_cells_of_a_table_of_data_are_no_labels():
     data = table(("CLASSIFICATION", "FTE", "RANGE"), ("Technician", "1.0", "28"), ("Analyst", "2.0", "32"))
-    assert recognise([data]).employment_class == ()
+    assert recognize([data]).employment_class == ()
     roles = table(
         ("Role", "Responsibilities", "Abilities"), ("Owner", "Decides", "Edit"), ("Manager", "Operates", "Edit")
     )
-    assert recognise([roles]).reports_to == ()
-    assert recognise([table(("Manager", "Jane"), ("FLSA", "Exempt"))]).reports_to[0].value == "Jane"
+    assert recognize([roles]).reports_to == ()
+    assert recognize([table(("Manager", "Jane"), ("FLSA", "Exempt"))]).reports_to[0].value == "Jane"
 
 
 def test_a_duty_to_report_about_something_tells_no_supervisor():
@@ -378,8 +378,8 @@ def test_a_duty_to_report_about_something_tells_no_supervisor():
         p("Supervises students under the direction of the classroom teacher."),
         p("Reports to: Superintendent"),
     )
-    assert [fact.value for fact in recognise(duties).reports_to] == ["Superintendent"]
+    assert [fact.value for fact in recognize(duties).reports_to] == ["Superintendent"]
 
 
 def test_what_is_ticked_is_recognized():
-    assert recognise([p("FLSA: \u2610 Exempt \u2612 Non-Exempt")]).flsa[0].value == "Non-Exempt"
+    assert recognize([p("FLSA: \u2610 Exempt \u2612 Non-Exempt")]).flsa[0].value == "Non-Exempt"

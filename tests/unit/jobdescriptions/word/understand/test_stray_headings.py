@@ -2,9 +2,9 @@
 
 from jobdescriptions.word.document import Document, Heading, ListItem, Paragraph, Run, Section
 from jobdescriptions.word.read.reader import ReadDocument
-from jobdescriptions.word.understand.fixes import KEYS, mend, offers
+from jobdescriptions.word.understand.fixes import FIX_KEYS, apply_fixes, suggest_fixes
 from jobdescriptions.word.understand.parser import parse
-from jobdescriptions.word.understand.titles import names_form
+from jobdescriptions.word.understand.titles import is_form_name
 
 
 def heading(level: int, text: str) -> Heading:
@@ -15,7 +15,7 @@ def paragraph(text: str, marks: str = "") -> Paragraph:
     return Paragraph((Run(text, marks),))
 
 
-def parsed(*blocks) -> tuple[Document, list[str]]:
+def parse_blocks(*blocks) -> tuple[Document, list[str]]:
     result = parse(ReadDocument(tuple(blocks)))
     return result.value, [message.code for message in result.messages]
 
@@ -25,10 +25,10 @@ TITLE = heading(0, "Network Technician")
 
 
 def test_a_heading_above_the_title_is_a_paragraph_of_the_introduction():
-    document, codes = parsed(heading(1, "Technology Services"), paragraph("Class code 412."), TITLE, *DEFINITION)
+    document, codes = parse_blocks(heading(1, "Technology Services"), paragraph("Class code 412."), TITLE, *DEFINITION)
     # The style Title may stand below one heading and its text only where that heading names an employer.
     assert all(not isinstance(block, Heading) for section in document.sections for block in section.blocks)
-    document, codes = parsed(
+    document, codes = parse_blocks(
         paragraph("Class code 412."), heading(1, "Technology Services"), heading(0, "Network Technician"), *DEFINITION
     )
     assert document.title == "Network Technician"
@@ -39,7 +39,7 @@ def test_a_heading_above_the_title_is_a_paragraph_of_the_introduction():
 
 
 def test_a_heading_above_the_first_of_a_higher_level_makes_a_section():
-    document, _ = parsed(TITLE, heading(3, "Purpose"), paragraph("Text."), heading(4, "Below"), *DEFINITION)
+    document, _ = parse_blocks(TITLE, heading(3, "Purpose"), paragraph("Text."), heading(4, "Below"), *DEFINITION)
     assert [(section.heading, section.blocks) for section in document.sections] == [
         ("Purpose", (paragraph("Text."), heading(1, "Below"))),
         ("Definition", (paragraph("Keeps networks."),)),
@@ -47,20 +47,20 @@ def test_a_heading_above_the_first_of_a_higher_level_makes_a_section():
 
 
 def test_a_colon_behind_the_title_goes_without_a_message():
-    document, codes = parsed(heading(0, "Network Technician:"), *DEFINITION)
+    document, codes = parse_blocks(heading(0, "Network Technician:"), *DEFINITION)
     assert (document.title, codes) == ("Network Technician", [])
 
 
 def test_a_line_that_says_twice_what_the_file_is_is_no_title():
-    assert names_form("Job posting: Job description")
-    assert not names_form("Job posting: Network Technician")
+    assert is_form_name("Job posting: Job description")
+    assert not is_form_name("Job posting: Network Technician")
     blocks = (paragraph("{{Job Description}}: Job Description"), paragraph("Duties", "b"), paragraph("Keeps networks."))
-    assert [offer.key for offer in offers(blocks, KEYS)] == ["heading-lines"]
+    assert [offer.key for offer in suggest_fixes(blocks, FIX_KEYS)] == ["heading-lines"]
 
 
 def test_a_plain_line_roles_heads_a_section():
     blocks = (TITLE, paragraph("Roles"), paragraph("Keeps the networks of all schools running."), *DEFINITION)
-    document, codes = parsed(*mend(blocks, KEYS))
+    document, codes = parse_blocks(*apply_fixes(blocks, FIX_KEYS))
     assert [section.heading for section in document.sections] == ["Roles", "Definition"]
     assert codes == []
 
@@ -100,7 +100,7 @@ def test_what_is_no_heading_is_not_named():
 
 
 def test_a_line_that_says_what_the_file_is_is_not_said_to_be_kept_where_it_is_left_out():
-    document, codes = parsed(TITLE, paragraph("Job Description", "b"), LONG, *DEFINITION)
+    document, codes = parse_blocks(TITLE, paragraph("Job Description", "b"), LONG, *DEFINITION)
     assert document.sections[0] == Section("", "Introduction", (LONG,))
     assert codes == ["text-before-heading"]
 
@@ -112,21 +112,21 @@ def test_a_paragraph_with_empty_lines_is_offered_as_several_and_its_headings_are
     text = "Keeps the networks of all schools running."
     runs = (Run(f"{text}\n \n"), Run("Duties\n\n", "b"), Run(f"{text}\nSecond line."))
     found = (TITLE, Paragraph(runs))
-    (offer,) = offers(found)
+    (offer,) = suggest_fixes(found)
     assert (offer.key, offer.count) == ("broken-paragraphs", 1)
-    assert mend(found, ["broken-paragraphs"]) == (
+    assert apply_fixes(found, ["broken-paragraphs"]) == (
         TITLE,
         paragraph(text),
         paragraph("Duties", "b"),
         paragraph(f"{text}\nSecond line."),
     )
-    document, _ = parsed(*mend(found, KEYS))
+    document, _ = parse_blocks(*apply_fixes(found, FIX_KEYS))
     assert [section.heading for section in document.sections] == ["Introduction", "Duties"]
 
 
 def test_a_paragraph_with_lines_and_none_of_them_empty_stays():
     found = (TITLE, paragraph("First line of the address\nSecond line of it\n"))
-    assert offers(found) == ()
+    assert suggest_fixes(found) == ()
 
 
 def test_a_plain_line_above_a_date_is_a_heading_like_others():
@@ -138,7 +138,7 @@ def test_a_plain_line_above_a_date_is_a_heading_like_others():
         paragraph("May 16th, 2027"),
     )
     blocks += (paragraph("How To Apply"), LONG)
-    document, _ = parsed(*mend(blocks, KEYS))
+    document, _ = parse_blocks(*apply_fixes(blocks, FIX_KEYS))
     assert [section.heading for section in document.sections] == [
         "Responsibilities",
         "Application Deadline",
@@ -148,9 +148,9 @@ def test_a_plain_line_above_a_date_is_a_heading_like_others():
 
 def test_lines_with_the_number_signs_of_markdown_become_headings():
     found = (paragraph("# Network Technician"), paragraph("## Duties"), LONG, Paragraph((Run("## ", "b"), Run("Pay"))))
-    (offer,) = [offer for offer in offers((*found, LONG)) if offer.key == "typed-headings"]
+    (offer,) = [offer for offer in suggest_fixes((*found, LONG)) if offer.key == "typed-headings"]
     assert (offer.count, offer.examples) == (3, ("# Network Technician", "## Duties", "## Pay"))
-    document, _ = parsed(*mend((*found, LONG), KEYS))
+    document, _ = parse_blocks(*apply_fixes((*found, LONG), FIX_KEYS))
     assert document.title == "Network Technician"
     assert [(section.kind, section.heading) for section in document.sections] == [
         ("duties", "Duties"),
@@ -160,4 +160,4 @@ def test_lines_with_the_number_signs_of_markdown_become_headings():
 
 def test_a_number_sign_that_marks_no_heading_stays():
     for lines in (["# of students"], ["#1 Goal", "#2 Goal"], ["# A", "Text # B"], [f"# {LONG.runs[0].text * 3}"] * 2):
-        assert "typed-headings" not in [offer.key for offer in offers((TITLE, *map(paragraph, lines), LONG))]
+        assert "typed-headings" not in [offer.key for offer in suggest_fixes((TITLE, *map(paragraph, lines), LONG))]

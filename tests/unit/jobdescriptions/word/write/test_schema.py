@@ -87,8 +87,8 @@ def archive_of(parts: dict[str, bytes]) -> bytes:
     return stream.getvalue()
 
 
-def misordered(xml: bytes) -> Iterator[tuple[str, bytes]]:
-    """Every kind of two neighbours in an ordered element once, the other way round, with what was changed."""
+def swap_neighbors(xml: bytes) -> Iterator[tuple[str, bytes]]:
+    """Every kind of two neighbors in an ordered element once, the other way round, with what was changed."""
     root = etree.fromstring(xml)
     seen = set()
     for place, element in enumerate(root.iter(*ORDERED)):
@@ -127,13 +127,13 @@ def test_every_document_is_valid(document, errors_of):
 @pytest.mark.parametrize("name", PARTS)
 def test_any_other_order_of_properties_is_found_to_be_wrong(name, errors_of):
     parts = parts_of(written())
-    found_right = [kind for kind, xml in misordered(parts[name]) if not errors_of(archive_of(parts | {name: xml}))]
+    found_right = [kind for kind, xml in swap_neighbors(parts[name]) if not errors_of(archive_of(parts | {name: xml}))]
     assert found_right == []
 
 
 def test_enough_kinds_of_order_are_tried():
     parts = parts_of(written())
-    assert sum(1 for name in PARTS for _ in misordered(parts[name])) >= 60
+    assert sum(1 for name in PARTS for _ in swap_neighbors(parts[name])) >= 60
 
 
 @pytest.mark.parametrize(
