@@ -18,6 +18,7 @@ from jobdescriptions.imports.stored_readings import apply_all_offers, get_readin
 from jobdescriptions.imports.targets import describe_target, find_targets
 from jobdescriptions.models import JobDescription, PendingImport
 from jobdescriptions.word.package.guard import FileRefused
+from techsets.common.text import format_count
 
 #: Number of files on one page. After an upgrade each of them is read again.
 BATCH_SIZE = 25
@@ -54,7 +55,7 @@ def find_reasons(shown: steps.Preview) -> tuple[str, ...]:
     if shown.lost_words:
         found.append("Some of its words would be lost.")
     if left := len(shown.offers) - len(shown.taken):
-        found.append(f"{left} suggested fix{'' if left == 1 else 'es'} {'is' if left == 1 else 'are'} not applied.")
+        found.append(f"{format_count(left, 'suggested fix is', 'suggested fixes are')} not applied.")
     warnings = [message.text for message in shown.messages if message.level == "warning"]
     found += warnings[:3]
     if len(warnings) > 3:
@@ -125,10 +126,9 @@ class BatchImportMixin:
         count = 0
         for row in rows:
             if row.shown is not None and row.open_offers:
-                before = set(row.shown.taken)
-                count += len(set(apply_all_offers(row.pending, row.shown).taken) - before)
-        message = f"{count} suggested fix{'' if count == 1 else 'es'} {'was' if count == 1 else 'were'} applied."
-        self.message_user(request, f"{message} Nothing is saved yet.")
+                count += len(set(apply_all_offers(row.pending).taken) - set(row.shown.taken))
+        applied = format_count(count, "suggested fix was", "suggested fixes were")
+        self.message_user(request, f"{applied} applied. Nothing is saved yet.")
 
     def _save_rows(self, request, rows: list[BatchRow]) -> None:
         """Save each file without problems, unless its target has changed since the page was shown."""

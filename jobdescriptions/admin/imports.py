@@ -150,7 +150,7 @@ class ImportAdminMixin(BatchImportMixin, ImportUploadMixin):
     def _apply_ticked_offers(self, request, pending, form):
         """Apply the ticked fixes; return the new preview, and its form with the input of ``form``."""
         if "mend_all" in request.POST:
-            shown = apply_all_offers(pending, form.shown)
+            shown = apply_all_offers(pending)
         else:
             shown = apply_offers(pending, request.POST.getlist("offers"))
         mended = self._build_form(request, pending, shown)

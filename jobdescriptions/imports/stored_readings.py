@@ -23,7 +23,7 @@ from jobdescriptions.imports.steps import Preview
 from jobdescriptions.models import PendingImport
 from jobdescriptions.word.accessibility import Finding
 from jobdescriptions.word.results import Message
-from jobdescriptions.word.understand.fixes import SuggestedFix
+from jobdescriptions.word.understand.fixes import FIX_KEYS, SuggestedFix
 from jobdescriptions.word.understand.recognize import Fact, Location, Pay, RecognizedFacts
 
 
@@ -70,7 +70,7 @@ def get_reading(pending: PendingImport) -> Preview:
 
 
 def apply_offers(pending: PendingImport, offers: Collection[str]) -> Preview:
-    """Apply exactly these offers, and return the reading with them."""
+    """Apply exactly these offers, as far as the file has them, and return the reading with them."""
     pending.mending = list(offers)
     if is_current(pending):
         return from_json(pending.reading)
@@ -82,17 +82,14 @@ def apply_offers(pending: PendingImport, offers: Collection[str]) -> Preview:
         )
     else:
         shown = steps.preview_with_check(pending.name, bytes(pending.data), offers)
-    _write(pending, {"mending": pending.mending, **reading_fields(shown, offers)})
+    pending.mending = list(shown.taken)
+    _write(pending, {"mending": pending.mending, **reading_fields(shown, shown.taken)})
     return shown
 
 
-def apply_all_offers(pending: PendingImport, shown: Preview) -> Preview:
-    """Apply the offers of ``shown``, and those that appear once these are applied; return the reading with them."""
-    taken: set[str] = set()
-    while new := {offer.key for offer in shown.offers} - taken:
-        taken |= new
-        shown = apply_offers(pending, sorted(taken))
-    return shown
+def apply_all_offers(pending: PendingImport) -> Preview:
+    """Apply all offers, also those that only other offers bring up, and return the reading with them."""
+    return apply_offers(pending, FIX_KEYS)
 
 
 def _write(pending: PendingImport, fields: dict[str, Any]) -> None:

@@ -12,12 +12,12 @@ from django.conf import settings
 from django.templatetags.static import static
 
 from orgcharts.changes.former_numbers import list_former_addresses
-from techsets.cache.content_version import snapshot
 from techsets.export import searchindex, servers, statics
 from techsets.export.addresses import NOT_FOUND, Links, NotInCopies, file_of, is_page
 from techsets.export.folder import Folder
 from techsets.export.markup import rewrite
 from techsets.export.visitor import NotPublic, Visitor, connections_kept
+from techsets.server.transactions import snapshot
 from techsets.web.context import ExportTarget
 from techsets.web.security_txt import has_security_contact
 

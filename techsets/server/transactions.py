@@ -29,8 +29,7 @@ def snapshot(*, unlimited: bool = False) -> Iterator[None]:
             elif outermost:
                 cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
                 if unlimited:
-                    cursor.execute("SET LOCAL statement_timeout = 0")
-                    cursor.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
+                    _lift_time_limits(cursor)
             yield
     finally:
         if is_sqlite and outermost:
@@ -47,10 +46,15 @@ def one_transaction(using: str = DEFAULT_DB_ALIAS) -> Iterator[None]:
         with transaction.atomic(using=using):
             if connection.vendor == "postgresql":
                 with connection.cursor() as cursor:
-                    cursor.execute("SET LOCAL statement_timeout = 0")
-                    cursor.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
+                    _lift_time_limits(cursor)
                     # A table with pending deferred constraints cannot be altered.
                     cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
             yield
     finally:
         connection.enable_constraint_checking()
+
+
+def _lift_time_limits(cursor) -> None:
+    """Let the statements of the present transaction take as long as they need (PostgreSQL)."""
+    cursor.execute("SET LOCAL statement_timeout = 0")
+    cursor.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
