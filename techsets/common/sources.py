@@ -1,0 +1,90 @@
+"""Public sources of a text: a law, a page, a document, each with its address and the day on which it was read.
+
+Staff write them one to a line, ``title | address | where in it | day``, and they are stored as they were written: such
+lines are compared, merged and undone like any other text.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from urllib.parse import urlsplit
+
+from django.core.exceptions import ValidationError
+from django.db import models
+
+#: Between the parts of a line. Addresses with a bar in them are written with ``%7C``.
+SEPARATOR = " | "
+
+HELP_TEXT = (
+    "One source to a line: title | address | where in it (such as “section 45125(a)” or “page 12”) | day on which it "
+    "was read, such as 2026-11-30. The third part may be empty."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A public source: ``title``, absolute ``url``, ``where`` in it (may be empty), and the day it was ``seen``."""
+
+    title: str
+    url: str
+    where: str
+    seen: date
+
+    def as_line(self) -> str:
+        """Return the line of text that ``parse_sources`` reads."""
+        return SEPARATOR.join((self.title, self.url, self.where, self.seen.isoformat()))
+
+
+def find_address_problem(url: str) -> str:
+    """Return a sentence with what is wrong with the address of a public page, or an empty string."""
+    try:
+        parts = urlsplit(url)
+        host = parts.hostname or ""
+        _ = parts.port
+    except ValueError:
+        return f"The address “{url}” cannot be read. Copy it again from the browser."
+    if parts.scheme not in {"http", "https"} or "." not in host:
+        return f"The address “{url}” does not begin with https:// and a host, such as https://www.bls.gov/oes/."
+    if any(character.isspace() or not character.isprintable() for character in url):
+        return f"The address “{url}” has a space in it. Write %20 in its place."
+    return "" if parts.username is None else f"The address “{url}” holds a user name. Leave it out."
+
+
+def parse_sources(text: str) -> list[Source]:
+    """Return the sources of ``text``, one to a line. Raises ValidationError with a sentence for each line in error."""
+    sources, problems = [], []
+    for number, line in enumerate(text.splitlines(), start=1):
+        if not line.strip():
+            continue
+        parts = [part.strip() for part in line.split(SEPARATOR.strip())]
+        if len(parts) != 4 or not parts[0]:
+            problems.append(
+                f"Line {number} needs four parts with a bar between them: title | address | where in it | day."
+            )
+            continue
+        title, url, where, day = parts
+        if problem := find_address_problem(url):
+            problems.append(f"Line {number}: {problem}")
+            continue
+        try:
+            sources.append(Source(title, url, where, date.fromisoformat(day)))
+        except ValueError:
+            problems.append(f"Line {number}: write the day on which the source was read like 2026-11-30.")
+    if problems:
+        raise ValidationError(problems)
+    return sources
+
+
+def validate_sources(text: str) -> None:
+    """Raise ValidationError where ``parse_sources`` does."""
+    parse_sources(text)
+
+
+class SourcesField(models.TextField):
+    """A text field with one source to a line, see ``parse_sources``."""
+
+    default_validators = [validate_sources]
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **{"blank": True, "help_text": HELP_TEXT, **kwargs})
