@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 
 from techsets.common.sources import Source, parse_sources
 
-LAW = "Education Code, section 45125 | https://leginfo.legislature.ca.gov/faces/x?sectionNum=45125. | 45125(a) | 2026-11-30"
+LAW = "Education Code, section 45125 | https://leginfo.legislature.ca.gov/x?s=45125. | 45125(a) | 2026-11-30"
 
 
 def test_each_line_is_a_source_and_empty_lines_are_none():
@@ -15,7 +15,7 @@ def test_each_line_is_a_source_and_empty_lines_are_none():
     assert sources == [
         Source(
             "Education Code, section 45125",
-            "https://leginfo.legislature.ca.gov/faces/x?sectionNum=45125.",
+            "https://leginfo.legislature.ca.gov/x?s=45125.",
             "45125(a)",
             date(2026, 11, 30),
         ),
