@@ -81,7 +81,7 @@ def save(document: Document, job: JobDescription | None = None, *, message: str 
         before = capture_state(JobDescription.objects.get(pk=job.pk))
     for name, value in {"title": document.title, **content.facts_as_fields(document)}.items():
         setattr(job, name, value)
-    job.employment_group = parse_employment_group(document.employment_class)
+    job.employment_group = parse_employment_group(document.employment_class or document.bargaining_unit)
     job.full_clean(exclude=["source"])
     job.save()
     read_at = {salary.as_value(): salary.read_at for salary in job.salaries.all()}

@@ -32,6 +32,13 @@ EMPLOYMENT_CLASS_VALUE = re.compile(
     r"unclassified|unrepresented|union|unit)\b|(?-i:^[A-Z]{3,5}(?:\s?\d+)?$)",
     re.I,
 )
+#: A unit is named by what it is, or by the short name of a union: "CSEA", "SEIU 1021", "AFT Local 2121".
+BARGAINING_UNIT_VALUE = re.compile(
+    r"\b(?:at-will|bargaining|certificated|chapter|classified|confidential|exempt service|faculty|local|management|"
+    r"non-?represented|not represented|paraprofessional|represented|supervisory|teamsters|union|unit|unrepresented|"
+    r"association|federation)\b|(?-i:^[A-Z]{3,6}\b)|(?-i:^[A-Z]$)",
+    re.I,
+)
 
 REPORTS_TO = (
     re.compile(rf"{_SUBJECT}(?:\w+ly\s+)?reports?\s+(?:directly\s+)?to\s+{_SUPERIOR}", re.I),
@@ -74,6 +81,13 @@ WORK_YEAR = (
 WORK_YEAR_VALUE = re.compile(
     # From the first number on, and never from the next: one look through the text is enough.
     r"\A(?>.*?\b(?:\d{1,3}|nine|ten|eleven|twelve)\b).*\b(?:days?|months?|weeks?|year)\b|\d{3}\b|year[- ]round",
+    re.I,
+)
+
+#: A length of time: "Six months", "130 days", "one year".
+PROBATION_VALUE = re.compile(
+    r"\b(?:\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|eighteen)\b[\s\S]{0,40}?"
+    r"\b(?:days?|weeks?|months?|years?)\b",
     re.I,
 )
 

@@ -106,13 +106,28 @@ FACTS = (
         "E.g. Classified; Classified management; Certificated.",
         250,
         labels=(
-            "Bargaining unit", "Class", "Classification", "Classification type", "Employee group", "Employee unit",
-            "Employment category", "Employment group", "Service", "Unit",
+            "Class", "Classification", "Classification type", "Employee group", "Employment category",
+            "Employment group", "Service",
         ),
         loose_labels=("Classification group", "Employee classification", "Employee type", "Job class"),
         value_pattern=fact_sentences.EMPLOYMENT_CLASS_VALUE,
         sentences=fact_sentences.EMPLOYMENT_CLASS,
         always_stored=True,
+    ),
+    line(
+        "bargaining_unit",
+        "Bargaining unit",
+        "The unit that represents the class, e.g. CSEA, Chapter 127, or Unrepresented.",
+        200,
+        labels=(
+            "Bargaining group", "Bargaining unit status", "Employee unit", "Representation", "Represented by", "Union",
+            "Unit",
+        ),
+        loose_labels=(
+            "Bargaining representative", "Bargaining unit code", "Employee organization", "Exclusive representative",
+            "Labor unit", "Represented unit", "Union affiliation", "Union status",
+        ),
+        value_pattern=fact_sentences.BARGAINING_UNIT_VALUE,
     ),
     line(
         "reports_to",
@@ -162,6 +177,34 @@ FACTS = (
         sentences=fact_sentences.WORK_YEAR,
         always_stored=True,
     ),
+    line(
+        "probation",
+        "Probationary period",
+        "How long a new employee is on probation, e.g. Six months or 130 days of paid service, whichever is longer.",
+        labels=("Length of probation", "Probation", "Probation period", "Probationary status", "Probationary term"),
+        loose_labels=(
+            "Initial probationary period", "Length of probationary period", "Probationary period length",
+            "Required probationary period",
+        ),
+        value_pattern=fact_sentences.PROBATION_VALUE,
+    ),
+    Fact(
+        "added_year",
+        "Added to this reference",
+        (
+            Column(
+                "added_year",
+                "Added to this reference",
+                "Only for what the lists of the old site do not have: 2026, not on the original lists.",
+                100,
+                r"^\d{4}\b.*$",
+                "Begin with the year, such as 2026, not on the original lists.",
+            ),
+        ),
+        is_recognized=False,
+        search=NOT_SEARCHED,
+        page_label="Added",
+    ),
     Fact(
         "occupation",
         "Occupation (SOC)",
@@ -207,3 +250,12 @@ TITLE = Fact(
 
 #: The columns of all facts by name, without the title.
 COLUMNS = {column.name: column for fact in FACTS for column in fact.columns}
+
+
+def describe_addition(added_year: str) -> str:
+    """Return what titles are followed by where the fact ``added_year`` is known, otherwise an empty string.
+
+    >>> describe_addition("2026, not on the original lists"), describe_addition("")
+    ('added in 2026', '')
+    """
+    return f"added in {added_year[:4]}" if added_year[:4].isdecimal() else added_year and "added later"

@@ -32,9 +32,11 @@ def fact_field(name: str) -> models.Field:
     label = None if column.label == name.replace("_", " ").capitalize() else column.label
     if column.is_list:
         return models.TextField(label, blank=True, help_text=column.help_text)
+    # While a site is upgraded, the release before it adds rows without the columns that it does not know.
+    values = {} if column.always_stored else {"default": "", "db_default": ""}
     validators = [RegexValidator(column.pattern, column.pattern_message)] if column.pattern else []
     return models.CharField(
-        label, max_length=column.max_length, blank=True, help_text=column.help_text, validators=validators
+        label, max_length=column.max_length, blank=True, help_text=column.help_text, validators=validators, **values
     )
 
 
@@ -83,11 +85,14 @@ class JobDescription(models.Model):
         choices=EmploymentGroup,
         blank=True,
         editable=False,
-        help_text="Follows from the employment class.",
+        help_text="Follows from the employment class, or from the bargaining unit where there is none.",
     )
+    bargaining_unit = fact_field("bargaining_unit")
     reports_to = fact_field("reports_to")
     flsa = fact_field("flsa")
     work_year = fact_field("work_year")
+    probation = fact_field("probation")
+    added_year = fact_field("added_year")
     soc_code = fact_field("soc_code")
     soc_title = fact_field("soc_title")
     published_version = models.PositiveIntegerField(

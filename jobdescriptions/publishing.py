@@ -90,7 +90,7 @@ def build_publication(job: JobDescription, document: Document, version: int) -> 
         job_description=job,
         version=version,
         title=document.title,
-        employment_group=parse_employment_group(document.employment_class),
+        employment_group=parse_employment_group(document.employment_class or document.bargaining_unit),
         summary=extract_summary(document),
         content=to_content(document),
         published_at=timezone.now(),

@@ -99,7 +99,7 @@ class JobDescriptionAdmin(PublishAdminMixin, ImportAdminMixin, HistoryLinkMixin,
         return date_format(timezone.localtime(job.updated_at), "F j, Y, g:i a")
 
     def save_model(self, request, obj, form, change):
-        obj.employment_group = parse_employment_group(obj.employment_class)
+        obj.employment_group = parse_employment_group(obj.employment_class or obj.bargaining_unit)
         if obj.number is None:
             obj.number = JobDescription.objects.next_number()
         form.state_before = drafts.capture_state(JobDescription.objects.get(pk=obj.pk)) if change else None

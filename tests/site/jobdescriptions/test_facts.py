@@ -33,6 +33,8 @@ SAMPLES = {
     "employment_class": "Classified management",
     "flsa": "Non-exempt",
     "work_year": "217 days",
+    "probation": "Six months or 113 days",
+    "added_year": "2026, not on the original lists",
     "occupation": "15-1244 Network and Computer Systems Administrators",
 }
 each_fact = pytest.mark.parametrize("fact", FACTS, ids=lambda fact: fact.name)

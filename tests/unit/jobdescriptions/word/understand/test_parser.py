@@ -171,13 +171,14 @@ def test_class_information_is_read_from_four_columns_and_from_lines_and_can_name
         table(
             ("Position title", "Web Developer", "FLSA", "Exempt"), ("Reports to", "Director", "Work year", "12 months")
         ),
-        paragraph("Bargaining unit: Classified\nSOC: 15-1254 Web Developers"),
+        paragraph("Class: Classified\nUnit: CSEA\nProbation: Six months\nSOC: 15-1254 Web Developers"),
         heading(1, "Definition"),
         paragraph("x"),
         heading(1, "Essential duties"),
     )
     assert (document.title, document.flsa, document.reports_to) == ("Web Developer", "Exempt", "Director")
     assert (document.work_year, document.employment_class, document.soc_code) == ("12 months", "Classified", "15-1254")
+    assert (document.bargaining_unit, document.probation) == ("CSEA", "Six months")
     assert codes == []
 
 

@@ -154,7 +154,7 @@ def test_columns_of_the_lowest_and_the_highest_pay_make_a_range():
 
 def test_a_short_word_beside_class_is_no_employment_class():
     assert recognize([table(("Class", "Steps"), ("Tech", "A-E"), ("Lead", "B-F"))]).employment_class == ()
-    assert values("employment_class", "Unit: CSEA") == ["CSEA"]
+    assert values("employment_class", "Service: CSEA") == ["CSEA"]
 
 
 def test_a_heading_says_what_stands_below():
@@ -287,7 +287,7 @@ def test_the_work_year(line, found):
 @pytest.mark.parametrize(
     ("line", "found"),
     [
-        ("Bargaining unit: CSEA", ["CSEA"]),
+        ("Employee group: CSEA", ["CSEA"]),
         ("Classification: Classified", ["Classified"]),
         ("This is a classified management position.", ["Classified management"]),
         ("Classification: Network Specialist II", []),
@@ -300,6 +300,22 @@ def test_the_work_year(line, found):
 )
 def test_the_employment_class(line, found):
     assert values("employment_class", line) == found
+
+
+@pytest.mark.parametrize(
+    ("fact", "line", "found"),
+    [
+        ("bargaining_unit", "Bargaining unit: CSEA", ["CSEA"]),
+        ("bargaining_unit", "Unit: Classified", ["Classified"]),
+        ("bargaining_unit", "Represented by: SEIU Local 1021", ["SEIU Local 1021"]),
+        ("bargaining_unit", "Unit: 3 to 5 hours", []),
+        ("probation", "Probationary period: six months", ["six months"]),
+        ("probation", "Probation: 130 days of paid service", ["130 days of paid service"]),
+        ("probation", "Probation: set by the district", []),
+    ],
+)
+def test_the_bargaining_unit_and_the_probationary_period(fact, line, found):
+    assert values(fact, line) == found
 
 
 @pytest.mark.parametrize(
