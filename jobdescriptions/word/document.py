@@ -6,6 +6,7 @@ that ``parse(read(write(d))) == d`` can be asserted.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, make_dataclass
 from decimal import Decimal
 
@@ -21,6 +22,11 @@ MARKS = "biusrl"
 #: The formats of list items, named as in ECMA-376, 17.18.59 (ST_NumberFormat).
 BULLET = "bullet"
 NUMBER_FORMATS = ("decimal", "decimalZero", "lowerLetter", "upperLetter", "lowerRoman", "upperRoman", "ordinal", "none")
+
+#: The key of a clause of the site's library, such as "drivers-license": words of small letters and digits with hyphens
+#: between them, at most ``MAX_CLAUSE_KEY_LENGTH`` characters (the tag of a content control in Word has at most 64).
+CLAUSE_KEY = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*+")
+MAX_CLAUSE_KEY_LENGTH = 50
 
 #: Highest list level, counted from 0: Word has nine.
 MAX_LIST_LEVEL = 8
@@ -63,9 +69,15 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A paragraph of body text. It is never empty inside a section."""
+    """A paragraph of body text. It is never empty inside a section.
+
+    ``clause`` is the key of the clause that the paragraph states (see ``CLAUSE_KEY``), or empty. Consecutive paragraphs
+    with the same key are one placement of the clause. A placement is part of a section's own text: paragraphs in the
+    cells of tables have none. What is read from outside only claims to be the clause: its text may be anything.
+    """
 
     runs: Inline
+    clause: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +133,15 @@ class Section:
     kind: str
     heading: str
     blocks: tuple[Block, ...] = ()
+
+
+def is_clause_key(text: str) -> bool:
+    """Return whether a text is the key of a clause, as far as its form goes.
+
+    >>> is_clause_key("drivers-license"), is_clause_key("Driver's license"), is_clause_key("x" * 51)
+    (True, False, False)
+    """
+    return len(text) <= MAX_CLAUSE_KEY_LENGTH and CLAUSE_KEY.fullmatch(text) is not None
 
 
 #: Units of pay, with their wording in pages and files.

@@ -25,6 +25,7 @@ from jobdescriptions.word.document import (
     ListItem,
     Paragraph,
     Run,
+    is_clause_key,
 )
 from jobdescriptions.word.document import Table as TableBlock
 from jobdescriptions.word.grids import starts_in_first_column
@@ -175,6 +176,8 @@ class _Reader:
         elif tag in HEADING_LEVELS:
             level = HEADING_LEVELS[tag]
             self.block(element, inner, lambda runs: Heading(level, runs))
+        elif tag == "p" and context.level < 0 and is_clause_key(clause := element.get("data-clause") or ""):
+            self.block(element, inner, lambda runs: Paragraph(runs, clause))
         elif tag in ("ul", "ol"):
             self.end_paragraph()
             self.list(element, inner)

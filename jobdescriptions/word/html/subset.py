@@ -5,7 +5,7 @@ The subset: ``h3`` to ``h6`` (heading levels 1 to 4 inside a section), ``p``, ne
 ``strong``, ``em``, ``u``, ``s``, ``sup``, ``sub``, ``a``, ``br``, and ``span`` with ``lang`` around text that is not in
 English. Lists have the HTML attributes ``type``, ``start`` and ``value``; ``data-format`` names a number format that
 HTML lacks, ``data-label`` is the label displayed by Word where it is not the number and a period, ``data-level`` the
-level of a list that skips one.
+level of a list that skips one. ``data-clause`` of ``p`` is the key of the clause that the paragraph states.
 
 ``from_html(to_html(blocks)) == blocks`` for every ``blocks`` in normal form (see ``normal``).
 """
@@ -64,7 +64,9 @@ def _render(blocks: Sequence[Block], out: list[str]) -> None:
             _render_table(block, out)
         else:
             tag = f"h{_FIRST_HEADING - 1 + block.level}" if isinstance(block, Heading) else "p"
-            out.append(f"<{tag}>{_inline(block.runs)}</{tag}>")
+            clause = block.clause if isinstance(block, Paragraph) else ""
+            attribute = f' data-clause="{escape(clause)}"' if clause else ""
+            out.append(f"<{tag}{attribute}>{_inline(block.runs)}</{tag}>")
     _render_lists(blocks[start:], out)
 
 

@@ -42,7 +42,7 @@ from jobdescriptions.word.names import (
 )
 from jobdescriptions.word.package.children import children
 from jobdescriptions.word.package.refusal import FileRefused, nested_too_deep_error
-from jobdescriptions.word.read.controls import iter_contents
+from jobdescriptions.word.read.controls import find_clause, iter_contents
 from jobdescriptions.word.read.drawings import choose_branch
 from jobdescriptions.word.read.fragments import Fragment, build_runs
 from jobdescriptions.word.read.inline import InlineReader
@@ -262,8 +262,14 @@ class BodyReader:
         return flow.blocks
 
     def _content_control(self, element: etree._Element, flow: Flow) -> None:
+        start = len(flow.blocks)
         for content in iter_contents(element, self._events):
             self._walk(content, flow)
+        clause = find_clause(element)
+        if clause:
+            for place, block in enumerate(flow.blocks[start:], start):
+                if isinstance(block, Paragraph) and not block.clause:
+                    flow.blocks[place] = replace(block, clause=clause)
 
     def _alternate(self, element: etree._Element, flow: Flow) -> None:
         branch = choose_branch(element)

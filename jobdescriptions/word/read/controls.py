@@ -1,4 +1,4 @@
-"""Content controls (``w:sdt``): their content, and whether they still display a placeholder."""
+"""Content controls (``w:sdt``): their content, the clause that they name, and whether they display a placeholder."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from jobdescriptions.word.names import SDT_CONTENT, SDT_PR, SHOWING_PLACEHOLDER, T
+from jobdescriptions.word.clauses import parse_tag
+from jobdescriptions.word.names import SDT_CONTENT, SDT_PR, SHOWING_PLACEHOLDER, TAG, VAL, T
 
 if TYPE_CHECKING:
     from lxml import etree
@@ -23,3 +24,10 @@ def iter_contents(control: etree._Element, events: ReadingEvents) -> Iterator[et
         if text:
             events.add("placeholders-kept", example=text)
     return control.iterchildren(SDT_CONTENT)
+
+
+def find_clause(control: etree._Element) -> str:
+    """Return the key of the clause that a control's tag names; empty if it names none."""
+    properties = control.find(SDT_PR)
+    tag = None if properties is None else properties.find(TAG)
+    return "" if tag is None else parse_tag(tag.get(VAL) or "")

@@ -10,6 +10,7 @@ A value in normal form
   already), at most ``MAX_SECTION_HEADING_LENGTH`` characters, and at most ``MAX_HEADING_LEVEL`` levels inside a
   section, none of them skipped;
 * has list levels 0 to 8 and, in every numbered format but ``"none"``, a number from 0 to 32767 and a label;
+* has clause keys of the form ``document.CLAUSE_KEY``, and none in tables;
 * has tables as full grids: short rows padded with empty cells, spans that end inside the table, fewer header rows than
   rows, which end where no cell spans the boundary, an alternative text whose title differs from its description;
 * has a title without a label ("Job title: ..."), and no first section that repeats it;
@@ -32,6 +33,7 @@ from jobdescriptions.word.document import (
     MAX_LIST_LEVEL,
     NUMBER_FORMATS,
     Block,
+    Cell,
     Document,
     Heading,
     Inline,
@@ -40,6 +42,7 @@ from jobdescriptions.word.document import (
     Run,
     Section,
     Table,
+    is_clause_key,
 )
 from jobdescriptions.word.fact_values import collect_facts, format_fact, parse_fact
 from jobdescriptions.word.grids import count_unbroken_rows, fill_grid, starts_in_first_column
@@ -110,7 +113,8 @@ def normalize_blocks(blocks: Iterable[Block]) -> tuple[Block, ...]:
         elif isinstance(block, ListItem):
             result.append(_item(block, runs, counters))
         else:
-            result.append(Paragraph(runs))
+            clause = block.clause if isinstance(block, Paragraph) and is_clause_key(block.clause) else ""
+            result.append(Paragraph(runs, clause))
     return tuple(result)
 
 
@@ -202,7 +206,7 @@ def _item(item: ListItem, runs: Inline, counters: dict[int, int]) -> ListItem:
 
 
 def _table(table: Table) -> Table | None:
-    rows = fill_grid([[replace(cell, blocks=normalize_blocks(cell.blocks)) for cell in row] for row in table.rows])
+    rows = fill_grid([[replace(cell, blocks=_cell_blocks(cell)) for cell in row] for row in table.rows])
     if not any(rows):
         return None
     # A table whose rows are all header rows has none: there is nothing to head.
@@ -211,6 +215,11 @@ def _table(table: Table) -> Table | None:
     summary = tidy(table.summary)
     title, _, description = summary.partition(": ")
     return Table(rows, heads, column, title if title == description else summary)
+
+
+def _cell_blocks(cell: Cell) -> tuple[Block, ...]:
+    blocks = normalize_blocks(cell.blocks)
+    return tuple(Paragraph(block.runs) if isinstance(block, Paragraph) else block for block in blocks)
 
 
 def _section(section: Section, has_salaries: bool, title: str) -> Section:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from itertools import groupby
 
+from jobdescriptions.word.clauses import format_alias, format_tag
 from jobdescriptions.word.document import BULLET, Block, Cell, Heading, Inline, ListItem, Paragraph, Run, Table
 from jobdescriptions.word.grids import fill_grid
 from jobdescriptions.word.package.xml_text import escape_attribute, escape_content
@@ -30,6 +31,9 @@ _CELL_MARGINS = 140
 #: Minimum width of a table inside a cell.
 _MIN_TABLE_WIDTH = 400
 
+#: The id of the content control for the district's name (see ``writer``); those of clauses follow.
+_DISTRICT_CONTROL = 1
+
 #: Deepest heading style of the template.
 _MAX_STYLE_LEVEL = 5
 
@@ -45,6 +49,7 @@ class Markup:
         self._link = link
         self._width = width
         self._parts: list[str] = []
+        self._last_control = _DISTRICT_CONTROL
         self._ends_with_table = False
 
     def blocks(self, blocks: Sequence[Block], level: int = 0) -> None:
@@ -70,7 +75,12 @@ class Markup:
 
     def _add(self, blocks: Sequence[Block], level: int, style: str, width: int) -> None:
         after_table = False
+        clause = ""
         for block in blocks:
+            key = block.clause if isinstance(block, Paragraph) and not style else ""
+            if key != clause:
+                self._switch_clause(clause, key)
+                clause = key
             if isinstance(block, ListItem):
                 self._item(block)
                 after_table = False
@@ -88,6 +98,19 @@ class Markup:
                     self._parts.append(_END_OF_TABLE)
                 self._table(block, level, width)
                 after_table = True
+        self._switch_clause(clause, "")
+
+    def _switch_clause(self, before: str, after: str) -> None:
+        """End the content control of one clause, and start that of another; empty keys stand for no clause."""
+        if before:
+            self._parts.append("</w:sdtContent></w:sdt>")
+        if after:
+            self._last_control += 1
+            alias, tag = escape_attribute(format_alias(after)), escape_attribute(format_tag(after))
+            self._parts.append(
+                f'<w:sdt><w:sdtPr><w:alias w:val="{alias}"/><w:tag w:val="{tag}"/>'
+                f'<w:id w:val="{self._last_control}"/></w:sdtPr><w:sdtContent>'
+            )
 
     def _paragraph(self, style: str, runs: Inline) -> None:
         properties = f'<w:pPr><w:pStyle w:val="{style}"/></w:pPr>' if style else ""

@@ -116,6 +116,17 @@ DEMO = normalize(
             Section("", "Definition", (_TEXT, Paragraph((Run("Größe, 漢字, \U0001f600, עברית."),)))),
             Section("", "Essential duties", LISTS),
             Section("", "Working conditions", (_TABLE, _TABLE, Paragraph((Run("After the tables."),)), _INNER)),
+            Section(
+                "",
+                "Licenses and clearances",
+                (
+                    _TABLE,
+                    Paragraph((Run("Tuberculosis.", "b"), Run(" A risk assessment.")), "tuberculosis"),
+                    Paragraph((Run("Repeated every four years."),), "tuberculosis"),
+                    Paragraph((Run("A valid license."),), "drivers-license"),
+                    _item("papa", None),
+                ),
+            ),
             Section("salary", "Salary information", (Paragraph((Run("As published."),)),)),
         ),
         salaries=(

@@ -47,8 +47,9 @@ ITEMS = st.builds(
         st.just(""), st.sampled_from(["(a)", "1.1", "2.1", "1.", "2.", "3.", "Step 1", "1-1", "%1", "*", " x"]), TEXT
     ),
 )
+CLAUSES = st.sampled_from(["", "", "", "tuberculosis", "drivers-license", "Not a key", "x" * 51])
 SIMPLE = st.one_of(
-    st.builds(Paragraph, INLINE),
+    st.builds(Paragraph, INLINE, CLAUSES),
     ITEMS,
     ITEMS,
     st.builds(Heading, st.integers(1, 4), INLINE),

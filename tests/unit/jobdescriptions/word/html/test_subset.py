@@ -56,6 +56,7 @@ def test_the_second_wall_lets_our_html_through_unchanged(blocks):
     }  # fmt: skip
     attributes = {
         "ol": {"type", "start", "data-format", "data-level"},
+        "p": {"data-clause"},
         "ul": {"data-level"},
         "li": {"value", "data-label"},
         "th": {"scope", "colspan", "rowspan"},
@@ -140,6 +141,37 @@ def test_a_table_has_a_caption_a_head_scopes_and_spans():
         "<tr><td><ul><li>x</li></ul></td><td></td></tr></tbody></table>"
     )
     assert from_html(html) == blocks
+
+
+def test_the_paragraphs_of_a_clause_carry_its_key():
+    blocks = (
+        Paragraph((Run("Tuberculosis.", "b"), Run(" A risk assessment.")), "tuberculosis"),
+        Paragraph((Run("Repeated every four years."),), "tuberculosis"),
+        paragraph("Plain."),
+    )
+    html = to_html(blocks)
+    assert html == (
+        '<p data-clause="tuberculosis"><strong>Tuberculosis.</strong> A risk assessment.</p>'
+        '<p data-clause="tuberculosis">Repeated every four years.</p><p>Plain.</p>'
+    )
+    assert from_html(html) == blocks
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        '<p data-clause="Two Words">Words</p>',
+        '<p data-clause="-x">Words</p>',
+        f'<p data-clause="{"x" * 51}">Words</p>',
+        '<div data-clause="tuberculosis">Words</div>',
+        '<ul><li><p data-clause="tuberculosis">Words</p></li></ul>',
+        '<table><tr><td><p data-clause="tuberculosis">Words</p></td><td></td></tr></table>',
+        '<p>a</p><p data-clause="tuberculosis"></p><p>Words</p>',
+    ],
+)
+def test_only_a_paragraph_of_the_text_with_a_wellformed_key_is_a_clause(html):
+    blocks = from_html(html)
+    assert "Words" in to_text(blocks) and "data-clause" not in to_html(blocks)
 
 
 def test_text_keeps_its_breaks_tabs_and_spaces():

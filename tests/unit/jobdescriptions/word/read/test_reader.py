@@ -266,6 +266,16 @@ def test_a_placeholder_is_kept_and_said():
     assert blocks_and_codes(p(control)) == ([paragraph("Enter text")], ["placeholders-kept"])
 
 
+def test_paragraphs_in_a_content_control_that_names_a_clause_state_it():
+    inner = p("Risk assessment.")
+    control = "<w:sdt><w:sdtPr><w:tag w:val='{}'/></w:sdtPr><w:sdtContent>{}</w:sdtContent></w:sdt>"
+    body = p("Before.") + control.format("clause:tuberculosis", inner * 2) + control.format("clause:No key", inner)
+    blocks = read(docx(body)).value.blocks
+    assert [block.clause for block in blocks] == ["", "tuberculosis", "tuberculosis", ""]
+    nested = control.format("clause:outer", p("Outer.") + control.format("clause:inner", inner))
+    assert [block.clause for block in read(docx(nested)).value.blocks] == ["outer", "inner"]
+
+
 def test_a_run_without_paragraph_makes_one():
     assert blocks(r("Text") + p("More")) == [paragraph("Text"), paragraph("More")]
 

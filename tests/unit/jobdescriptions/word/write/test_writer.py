@@ -361,6 +361,18 @@ def test_characters_that_no_word_file_can_hold_are_refused_with_their_place(docu
         written(document)
 
 
+def test_the_paragraphs_of_a_clause_are_in_one_content_control_with_an_id_of_its_own():
+    license_ = tuple(Paragraph((Run(text),), "drivers-license") for text in ("A valid license.", "Kept valid."))
+    other = Paragraph((Run("Risk assessment."),), "tuberculosis")
+    controls = body(written(make(*license_, paragraph("Between."), *license_, other))).findall(f".//{W}sdt")
+    named = [[control.find(f"{W}sdtPr/{W}{name}").get(f"{W}val") for name in ("tag", "alias")] for control in controls]
+    of_license = ["clause:drivers-license", "Clause: drivers license"]
+    assert named[1:] == [of_license, of_license, ["clause:tuberculosis", "Clause: tuberculosis"]]
+    assert [len(control.findall(f"{W}sdtContent/{W}p")) for control in controls[1:]] == [2, 2, 1]
+    assert len({control.find(f"{W}sdtPr/{W}id").get(f"{W}val") for control in controls}) == len(controls)
+    assert not any(control.findall(f".//{W}lock") for control in controls)
+
+
 def test_a_carriage_return_is_a_line_break():
     document = docx.Document(BytesIO(written(make(paragraph("a\r\nb\rc\n\td")))))
     assert document.paragraphs[-1].text == "a\nb\nc\n\td"
