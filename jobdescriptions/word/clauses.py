@@ -1,38 +1,47 @@
-"""How a Word file says that paragraphs state a clause: a content control around them, by its tag (``w:tag``).
+"""How a Word file says that paragraphs state a clause: by the content control around them.
 
-The control is not locked: a district may adapt the text in its file.
+Its tag (``w:tag``) is ``clause:KEY``; its title (``w:alias``), which Word shows, is the key in words. It is not locked:
+a district may adapt the text in its file. It is a control of the type "document part" (ECMA-376, 17.5.2.11), because
+LibreOffice (7.4) moves a control of any other type into the first of its paragraphs, whose formatting it drops. Of
+this type, LibreOffice keeps the paragraphs and the title, though not the tag.
 """
 
 from __future__ import annotations
 
 from jobdescriptions.word.document import is_clause_key
 
-_PREFIX = "clause:"
+_TAG, _ALIAS = "clause:", "Clause: "
+
+#: The gallery that a control of this type names.
+GALLERY = "Clauses"
 
 
 def format_tag(key: str) -> str:
-    """Return the tag of the content control around a placement of the clause.
+    """Return the tag of the content control around a clause.
 
     >>> format_tag("drivers-license")
     'clause:drivers-license'
     """
-    return f"{_PREFIX}{key}"
+    return f"{_TAG}{key}"
 
 
 def format_alias(key: str) -> str:
-    """Return the title of that control, which Word shows.
+    """Return the title of the content control around a clause.
 
     >>> format_alias("drivers-license")
     'Clause: drivers license'
     """
-    return f"Clause: {key.replace('-', ' ')}"
+    return f"{_ALIAS}{key.replace('-', ' ')}"
 
 
-def parse_tag(tag: str) -> str:
-    """Return the key of the clause that a control's tag names; empty if it names none.
+def parse_key(tag: str, alias: str) -> str:
+    """Return the key of the clause that a content control names by its tag, or else by its title; empty if neither.
 
-    >>> parse_tag("clause:tuberculosis"), parse_tag("district"), parse_tag("clause:No key")
-    ('tuberculosis', '', '')
+    >>> parse_key("clause:drivers-license", "Anything"), parse_key("", "Clause: drivers license")
+    ('drivers-license', 'drivers-license')
+    >>> parse_key("district", ""), parse_key("clause:No key", "Clause:")
+    ('', '')
     """
-    key = tag.removeprefix(_PREFIX)
-    return key if key != tag and is_clause_key(key) else ""
+    keys = (tag.removeprefix(_TAG), alias.removeprefix(_ALIAS).replace(" ", "-"))
+    found = (key for key, text in zip(keys, (tag, alias), strict=True) if len(key) < len(text) and is_clause_key(key))
+    return next(found, "")

@@ -38,8 +38,8 @@ RPR_CHANGE, PPR_CHANGE, TBLPR_CHANGE, SECTPR_CHANGE = map(
     word, ("rPrChange", "pPrChange", "tblPrChange", "sectPrChange")
 )
 CELL_DEL, DEL_TEXT, DEL_INSTR = map(word, ("cellDel", "delText", "delInstrText"))
-SDT, SDT_CONTENT, SHOWING_PLACEHOLDER, TAG = map(word, ("sdt", "sdtContent", "showingPlcHdr", "tag"))
-DATA_BINDING, LIST_ITEM = map(word, ("dataBinding", "listItem"))
+SDT, SDT_CONTENT, SHOWING_PLACEHOLDER = map(word, ("sdt", "sdtContent", "showingPlcHdr"))
+TAG, ALIAS, DATA_BINDING, LIST_ITEM = map(word, ("tag", "alias", "dataBinding", "listItem"))
 FLD_SIMPLE, FLD_CHAR, FLD_CHAR_TYPE, INSTR, INSTR_TEXT = map(
     word, ("fldSimple", "fldChar", "fldCharType", "instr", "instrText")
 )

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from jobdescriptions.word.clauses import parse_tag
-from jobdescriptions.word.names import SDT_CONTENT, SDT_PR, SHOWING_PLACEHOLDER, TAG, VAL, T
+from jobdescriptions.word.clauses import parse_key
+from jobdescriptions.word.names import ALIAS, SDT_CONTENT, SDT_PR, SHOWING_PLACEHOLDER, TAG, VAL, T
 
 if TYPE_CHECKING:
     from lxml import etree
@@ -27,7 +27,9 @@ def iter_contents(control: etree._Element, events: ReadingEvents) -> Iterator[et
 
 
 def find_clause(control: etree._Element) -> str:
-    """Return the key of the clause that a control's tag names; empty if it names none."""
+    """Return the key of the clause that a control names; empty if it names none."""
     properties = control.find(SDT_PR)
-    tag = None if properties is None else properties.find(TAG)
-    return "" if tag is None else parse_tag(tag.get(VAL) or "")
+    if properties is None:
+        return ""
+    tag, alias = (properties.find(name) for name in (TAG, ALIAS))
+    return parse_key(*("" if element is None else element.get(VAL) or "" for element in (tag, alias)))

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from itertools import groupby
 
-from jobdescriptions.word.clauses import format_alias, format_tag
+from jobdescriptions.word.clauses import GALLERY, format_alias, format_tag
 from jobdescriptions.word.document import BULLET, Block, Cell, Heading, Inline, ListItem, Paragraph, Run, Table
 from jobdescriptions.word.grids import fill_grid
 from jobdescriptions.word.package.xml_text import escape_attribute, escape_content
@@ -109,7 +109,8 @@ class Markup:
             alias, tag = escape_attribute(format_alias(after)), escape_attribute(format_tag(after))
             self._parts.append(
                 f'<w:sdt><w:sdtPr><w:alias w:val="{alias}"/><w:tag w:val="{tag}"/>'
-                f'<w:id w:val="{self._last_control}"/></w:sdtPr><w:sdtContent>'
+                f'<w:id w:val="{self._last_control}"/>'
+                f'<w:docPartObj><w:docPartGallery w:val="{GALLERY}"/></w:docPartObj></w:sdtPr><w:sdtContent>'
             )
 
     def _paragraph(self, style: str, runs: Inline) -> None:

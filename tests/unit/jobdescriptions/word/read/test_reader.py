@@ -274,6 +274,8 @@ def test_paragraphs_in_a_content_control_that_names_a_clause_state_it():
     assert [block.clause for block in blocks] == ["", "tuberculosis", "tuberculosis", ""]
     nested = control.format("clause:outer", p("Outer.") + control.format("clause:inner", inner))
     assert [block.clause for block in read(docx(nested)).value.blocks] == ["outer", "inner"]
+    without_tag = control.format("", inner).replace("w:tag w:val=''", "w:alias w:val='Clause: drivers license'")
+    assert [block.clause for block in read(docx(without_tag)).value.blocks] == ["drivers-license"]
 
 
 def test_a_run_without_paragraph_makes_one():

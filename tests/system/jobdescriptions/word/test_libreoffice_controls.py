@@ -1,11 +1,11 @@
-"""A district's name typed into our Word file, after LibreOffice has saved it: it stays, and is read back."""
+"""The content controls of our Word files, after LibreOffice has saved them: the district's name, and clauses."""
 
 import zipfile
 from io import BytesIO
 
 import pytest
 
-from jobdescriptions.word.document import DISTRICT_PLACEHOLDER
+from jobdescriptions.word.document import DISTRICT_PLACEHOLDER, Paragraph
 from jobdescriptions.word.read.reader import read
 from tests.system.jobdescriptions.word.libreoffice import convert
 from tests.unit.jobdescriptions.word.demo_document import written
@@ -48,3 +48,13 @@ def test_a_typed_name_of_the_district_survives_libreoffice_twice_and_is_read_bac
         assert found.value.district == "Oak Grove"
         assert [message.code for message in found.messages if message.code == "bound-text-stale"] == []
         assert found.value.blocks[0].runs[0].text == "Oak Grove"
+
+
+def test_clauses_survive_libreoffice_twice_with_their_paragraphs_and_formatting(soffice, tmp_path):
+    def clauses(data: bytes) -> list[Paragraph]:
+        return [block for block in read(data).value.blocks if isinstance(block, Paragraph) and block.clause]
+
+    once = save_in_libreoffice(soffice, tmp_path, written(), "once")
+    twice = save_in_libreoffice(soffice, tmp_path, once, "twice")
+    assert {block.clause for block in clauses(written())} == {"tuberculosis", "drivers-license"}
+    assert clauses(written()) == clauses(once) == clauses(twice)
