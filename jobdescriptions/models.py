@@ -15,6 +15,7 @@ from jobdescriptions.managers import JobDescriptionQuerySet, PublicationQuerySet
 from jobdescriptions.word import document as words
 from jobdescriptions.word.coercers import format_pay
 from techsets.common.addresses import reverse
+from techsets.common.reviews import Reviewable
 
 #: Characters that Windows, macOS or Linux forbid in file names.
 _NOT_IN_FILE_NAMES = re.compile(r'[/\\:*?"<>|\x00-\x1f]')
@@ -67,7 +68,7 @@ class SourceFile(models.Model):
         return self.name
 
 
-class JobDescription(models.Model):
+class JobDescription(Reviewable):
     """The draft of one job (HR says *class*): title, facts, sections and pay.
 
     Staff edit these values. The public sees the ``Publication`` of ``published_version``.
@@ -253,6 +254,9 @@ class Publication(models.Model):
     summary = models.TextField(blank=True, help_text="The definition as plain text, for lists and search engines.")
     content = models.JSONField(help_text="All values, see content.to_content.")
     published_at = models.DateTimeField()
+    imprint = models.TextField(
+        blank=True, default="", db_default="", help_text="Publisher and last review, as its Word file has them."
+    )
     file = models.FileField(storage=file_storage, max_length=200)
     size = models.PositiveIntegerField(help_text="Of the Word file, in bytes.")
     sha256 = models.CharField(max_length=64, help_text="Of the Word file.")

@@ -7,6 +7,7 @@ import hashlib
 import logging
 from typing import Any
 
+from django.conf import settings
 from django.core.files.base import ContentFile, File
 from django.db import transaction
 from django.db.models import Max
@@ -93,8 +94,18 @@ def build_publication(job: JobDescription, document: Document, version: int) -> 
         employment_group=parse_employment_group(document.employment_class or document.bargaining_unit),
         summary=extract_summary(document),
         content=to_content(document),
+        imprint=compose_imprint(job),
         published_at=timezone.now(),
     )
+
+
+def compose_imprint(job: JobDescription) -> str:
+    """Return sentences about who publishes it and its last review, as far as known, for the footer of its Word file.
+
+    Without contact details, which screen readers would pass over there: they are on its page.
+    """
+    publisher = f"Published by {settings.PUBLISHER.removesuffix('.')}." if settings.PUBLISHER else ""
+    return f"{publisher} {job.review}".strip()
 
 
 def has_same_content(publication: Publication, content: dict[str, Any]) -> bool:
@@ -113,7 +124,7 @@ def write_draft(
     if not any(section.blocks for section in document.sections):
         raise ValueError("It has no text yet. Write at least one section, such as Definition, then publish it.")
     number = f"{job.document_number} {mark}".strip()
-    data = write(document, number=number, version=version, date=date)
+    data = write(document, number=number, version=version, date=date, imprint=compose_imprint(job))
     try:
         return data, check(data)
     except FileRefused as error:  # The guard would refuse the written file.
@@ -167,6 +178,7 @@ def rewrite_word_file(publication: Publication) -> bytes:
             number=publication.job_description.document_number,
             version=publication.version,
             date=timezone.localtime(publication.published_at).date(),
+            imprint=publication.imprint,
         )
     except (ValueError, KeyError, TypeError, ArithmeticError) as error:
         raise OSError(f"The Word file of {publication} cannot be written again: {error}") from error

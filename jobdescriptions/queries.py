@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC
+from datetime import UTC, date
 from typing import Any
 
 from django.db import connection
@@ -23,14 +23,15 @@ _SHOWN = (
 def select_published(slug: str) -> Publication | None:
     """Return the current publication at that address, with its ``text``, or None.
 
-    Its job description has only key, number and address, its original only key, name and size; other fields are
-    deferred.
+    Its job description has only key, number, address and review, its original only key, name and size; other fields
+    are deferred.
     """
     with connection.cursor() as cursor:
         cursor.execute(
             """
             SELECT p.id, p.job_description_id, p.version, p.title, p.employment_group, p.summary, p.published_at,
-                   p.file, p.size, p.sha256, p.accessibility, p.original_id, p.content, j.number, o.name, o.size
+                   p.file, p.size, p.sha256, p.accessibility, p.original_id, p.content, j.number,
+                   j.reviewed_on, j.reviewed_by, o.name, o.size
             FROM jobdescriptions_jobdescription j
             JOIN jobdescriptions_publication p ON p.job_description_id = j.id AND p.version = j.published_version
             LEFT JOIN jobdescriptions_sourcefile o ON o.id = p.original_id
@@ -41,12 +42,19 @@ def select_published(slug: str) -> Publication | None:
         row = cursor.fetchone()
     if row is None:
         return None
-    *values, content, number, original_name, original_size = row
+    *values, content, number, reviewed_on, reviewed_by, original_name, original_size = row
     publication = _from_db(Publication, **dict(zip(_SHOWN, values, strict=True)))
     if publication.published_at.tzinfo is None:  # SQLite stores naive UTC.
         publication.published_at = publication.published_at.replace(tzinfo=UTC)
     publication.text = PublishedText.from_json(content)
-    publication.job_description = _from_db(JobDescription, id=publication.job_description_id, number=number, slug=slug)
+    publication.job_description = _from_db(
+        JobDescription,
+        id=publication.job_description_id,
+        number=number,
+        slug=slug,
+        reviewed_on=date.fromisoformat(reviewed_on) if isinstance(reviewed_on, str) else reviewed_on,  # SQLite's texts.
+        reviewed_by=reviewed_by,
+    )
     if publication.original_id is not None:
         publication.original = _from_db(SourceFile, id=publication.original_id, name=original_name, size=original_size)
     return publication

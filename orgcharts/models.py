@@ -10,6 +10,7 @@ from orgcharts.fte import DECIMALS, DIGITS
 from orgcharts.managers import OrgChartQuerySet, PositionManager, SupportModelQuerySet
 from orgcharts.tree import index_numbers
 from techsets.common.addresses import reverse
+from techsets.common.reviews import Reviewable
 
 
 class Maturity(models.TextChoices):
@@ -22,7 +23,7 @@ class Level(models.TextChoices):
     DISTRICT = "district", "District"
 
 
-class SupportModel(models.Model):
+class SupportModel(Reviewable):
     """One of the four ways to organize support: a maturity and a level."""
 
     name = models.CharField(
@@ -254,7 +255,7 @@ class SharedSupervision(models.Model):
             )
 
 
-class SiteText(models.Model):
+class SiteText(Reviewable):
     """A text of the site itself that staff keep, such as the introduction on the home page."""
 
     key = models.SlugField(unique=True, editable=False)

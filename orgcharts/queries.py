@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from django.db import connection
-from django.db.models import Model
+from django.db.models import DateField, Model
 
 from orgcharts.fte import Fte
 from orgcharts.models import OrgChart, SiteText, SupportModel
@@ -189,7 +189,11 @@ def _columns(model: type[Model], table: str) -> str:
 def _split(model: type[Model], row: Sequence[Any]) -> tuple[Any, Sequence[Any]]:
     """Return an object of ``model`` from the first values of ``row``, and the remaining values.
 
-    Only for models with numbers and texts, which need no conversion.
+    Only for models with numbers, texts and days. SQLite stores days as texts; nothing else needs conversion.
     """
-    names = [field.attname for field in model._meta.concrete_fields]
-    return model.from_db(connection.alias, names, row[: len(names)]), row[len(names) :]
+    fields = model._meta.concrete_fields
+    values = [
+        field.to_python(value) if isinstance(field, DateField) else value
+        for field, value in zip(fields, row, strict=False)
+    ]
+    return model.from_db(connection.alias, [field.attname for field in fields], values), row[len(fields) :]

@@ -6,6 +6,7 @@ class TechsetsConfig(AppConfig):
 
     def ready(self):
         from techsets.adminsite import labels
+        from techsets.config import checks  # noqa: F401 (importing it registers its checks)
         from techsets.monitoring import error_reports
         from techsets.server import timeouts
 

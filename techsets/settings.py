@@ -27,7 +27,8 @@ if DEBUG and SITE_URL.startswith("https://"):
         "TECHSETS_DEBUG is on, and TECHSETS_URL is a public https address. Debug pages show settings and data to "
         "everybody: leave one of the two out."
     )
-#: Whom the public may write or call: shown in the accessibility statement, on the error page and in the footer.
+#: Who publishes the site, and whom the public may write or call: in the footer of each page and of Word files.
+PUBLISHER = env.text("TECHSETS_PUBLISHER")
 CONTACT = env.text("TECHSETS_CONTACT")
 ALLOWED_HOSTS = hosts.allowed_hosts(SITE_URL)
 #: Where ``manage.py serve`` listens, and with how many processes.

@@ -24,6 +24,7 @@ from jobdescriptions.word.coercers import parse_employment_group
 from techsets.common.conflicts.admin import ConflictMixin, RevisionForm
 from techsets.common.history_link import HistoryLinkMixin
 from techsets.common.read_only_admin import ReadOnlyAdmin
+from techsets.common.review_admin import ReviewAdminMixin
 
 
 class JobDescriptionForm(RevisionForm):
@@ -53,7 +54,9 @@ def has_begun(user, job: JobDescription) -> bool:
 
 
 @admin.register(JobDescription)
-class JobDescriptionAdmin(PublishAdminMixin, ImportAdminMixin, HistoryLinkMixin, ConflictMixin, admin.ModelAdmin):
+class JobDescriptionAdmin(
+    PublishAdminMixin, ReviewAdminMixin, ImportAdminMixin, HistoryLinkMixin, ConflictMixin, admin.ModelAdmin
+):
     form = JobDescriptionForm
     history_kind = "job-description"
     list_display = ["title", "document_number", "employment_class", "state", "edited"]
@@ -61,11 +64,11 @@ class JobDescriptionAdmin(PublishAdminMixin, ImportAdminMixin, HistoryLinkMixin,
     search_fields = ["title", "also_called"]
     search_help_text = "A title, or another title of the same class."
     prepopulated_fields = {"slug": ["title"]}
-    readonly_fields = ["document_number", "status"]
+    readonly_fields = ["document_number", "status", "review"]
     inlines = [SectionInline, SalaryRangeInline]
-    actions = ["publish_selected", "unpublish_selected"]
+    actions = ["publish_selected", "unpublish_selected", "mark_reviewed"]
     fieldsets = [
-        (None, {"fields": ["document_number", "status", "title", "slug", "also_called"]}),
+        (None, {"fields": ["document_number", "status", "review", "title", "slug", "also_called"]}),
         ("Class information", {"fields": [name for name in COLUMNS if name != "also_called"]}),
     ]
 
@@ -81,6 +84,9 @@ class JobDescriptionAdmin(PublishAdminMixin, ImportAdminMixin, HistoryLinkMixin,
             return True
         # The author of a draft that was never published may delete it.
         return obj is not None and self.has_change_permission(request, obj) and has_begun(request.user, obj)
+
+    def has_review_permission(self, request, obj=None) -> bool:
+        return self.has_publish_permission(request, obj)
 
     def get_actions(self, request):
         actions = super().get_actions(request)

@@ -37,12 +37,17 @@ def format_us_date(date: datetime.date) -> str:
     return f"{_MONTHS[date.month - 1]} {date.day}, {date.year}"
 
 
-def is_own_footer(text: str) -> bool:
+def is_own_footer(text: str, imprint: str = "") -> bool:
     """Return whether a text is a complete footer as the writer formats it, so that leaving it out loses nothing.
+
+    ``imprint`` is its last line, which the writer also keeps in the file's properties.
 
     >>> is_own_footer(f"Sample job description 1.2, version 3, November 23, 2026 Page 1 of 4 {PERMISSION}")
     True
     >>> is_own_footer(f"Range 50 {PERMISSION}")
     False
+    >>> footer = f"Sample job description 1.2, version 3, November 23, 2026 Page 1 of 4 {PERMISSION} Published by A."
+    >>> is_own_footer(footer, "Published by A."), is_own_footer(footer)
+    (True, False)
     """
-    return _OWN_FOOTER.fullmatch(text) is not None
+    return _OWN_FOOTER.fullmatch(text.removesuffix(f" {imprint}") if imprint else text) is not None

@@ -24,7 +24,7 @@ class SiteTextAdmin(HistoryTextAdmin):
     history_kind = "site-text"
     form = SiteTextForm
     list_display = ["heading", "beginning"]
-    fields = ["heading", "body", "note"]
+    fields = ["heading", "body", "note", "review"]
 
     @admin.display(description="text")
     def beginning(self, text: SiteText) -> str:

@@ -11,6 +11,7 @@ from orgcharts import texts
 from orgcharts.models import Characteristic, SupportModel
 from techsets.common.conflicts.admin import ConflictMixin
 from techsets.common.history_link import HistoryLinkMixin
+from techsets.common.review_admin import ReviewAdminMixin
 
 
 class TextAdmin(admin.ModelAdmin):
@@ -23,8 +24,15 @@ class TextAdmin(admin.ModelAdmin):
         return False
 
 
-class HistoryTextAdmin(HistoryLinkMixin, ConflictMixin, TextAdmin):
+class HistoryTextAdmin(ReviewAdminMixin, HistoryLinkMixin, ConflictMixin, TextAdmin):
     """Texts whose changes are sent as a signal (see ``texts``) and recorded in the history."""
+
+    actions: ClassVar = ["mark_reviewed"]
+    readonly_fields: ClassVar = ["review"]
+
+    def has_review_permission(self, request, obj=None) -> bool:
+        # The public sees a change at once, so that whoever may change one publishes.
+        return self.has_change_permission(request, obj)
 
     def save_model(self, request, obj, form, change):
         form.values_before = texts.read_texts(type(obj).objects.get(pk=obj.pk))
@@ -58,7 +66,7 @@ class CharacteristicInline(admin.TabularInline):
 class SupportModelAdmin(HistoryTextAdmin):
     history_kind = "support-model"
     list_display = ["name", "maturity", "level", "order"]
-    fields = ["name", "order", "lead", "summary"]
+    fields = ["name", "order", "lead", "summary", "review"]
     inlines = [CharacteristicInline]
 
     def get_view_on_site_url(self, obj=None):

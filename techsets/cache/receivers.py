@@ -10,6 +10,7 @@ from jobdescriptions.models import JobDescription
 from orgcharts import signals as chart_signals
 from orgcharts.models import OrgChart, SupportModel
 from techsets.cache.content_version import note_change
+from techsets.common.reviews import reviewed
 
 
 @receiver(chart_signals.chart_changed)
@@ -17,6 +18,7 @@ from techsets.cache.content_version import note_change
 @receiver(chart_signals.site_text_changed)
 @receiver(job_signals.published)
 @receiver(job_signals.unpublished)
+@receiver(reviewed)
 @receiver(post_delete, sender=JobDescription)
 @receiver(post_delete, sender=OrgChart)
 @receiver(post_delete, sender=SupportModel)

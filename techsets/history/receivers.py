@@ -15,6 +15,7 @@ from jobdescriptions.models import JobDescription
 from orgcharts import signals as chart_signals
 from orgcharts.changes.descriptions import describe_steps
 from orgcharts.models import OrgChart, SiteText, SupportModel
+from techsets.common.reviews import Reviewable, reviewed
 from techsets.history.models import Change, Kind
 from techsets.history.recording import record
 
@@ -86,10 +87,17 @@ def _texts_changed(kind: Kind, row: SupportModel | SiteText, before: dict[str, A
     if not changed:
         return
     details = {"state": after}
-    if not Change.objects.of(kind, row.pk).exists():
+    if not Change.objects.of(kind, row.pk).exclude(packed=None).exists():
         details["before"] = before
     message = f"Edited “{row}”: {', '.join(changed)}."
     record(kind, row.pk, str(row), message, details=details, revision=row.revision)
+
+
+@receiver(reviewed)
+def review_recorded(row: Reviewable, before: str, after: str, **kwargs) -> None:
+    kinds = {JobDescription: Kind.JOB_DESCRIPTION, SupportModel: Kind.SUPPORT_MODEL, SiteText: Kind.SITE_TEXT}
+    message = f"Marked as reviewed. {after}" if after else "Took the record of the last review away."
+    record(kinds[type(row)], row.pk, str(row), f"{message} Before: {before or 'no review was recorded.'}")
 
 
 @receiver(post_save, sender=LogEntry)

@@ -38,6 +38,7 @@ def site(request) -> dict[str, Any]:
     except Exception:  # An error page must render even for a host name that is not allowed.
         address = ""
     values = {
+        "publisher": settings.PUBLISHER,
         "contact": settings.CONTACT,
         "site_name": SITE_NAME,
         "site_tagline": TAGLINE,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import UTC, date, datetime
 
 from django.conf import settings
@@ -10,23 +9,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 
+from techsets.common.contact import contact_uris
 from techsets.web.context import base_url
 
 #: Not "public": the page cache would keep it until the next edit, and it has an expiry date.
 _A_DAY = "max-age=86400"
-_URL = re.compile(r"https://[^\s,;<>\"']+[^\s,;<>\"'.)]")
-_EMAIL = re.compile(r"[\w.!#$%&*+/=?^`{|}~-]+@[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9-]+)+", re.ASCII)
-
-
-def contact_uris(text: str) -> list[str]:
-    """Return the addresses in the operator's contact text as URIs (RFC 9116, 2.5.3), web addresses first.
-
-    >>> contact_uris("Help desk, help@example.org, 555-0100, https://example.org/security.")
-    ['https://example.org/security', 'mailto:help@example.org']
-    """
-    pages = _URL.findall(text)
-    rest = _URL.sub(" ", text)
-    return list(dict.fromkeys([*pages, *(f"mailto:{address}" for address in _EMAIL.findall(rest))]))
 
 
 def has_security_contact() -> bool:

@@ -1,4 +1,4 @@
-"""The title and language in the core properties of a document."""
+"""The title, the language and the description in the core properties of a document."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from jobdescriptions.word.names import DUBLIN_CORE
 if TYPE_CHECKING:
     from jobdescriptions.word.package.parts import Package
 
-_TITLE, _LANGUAGE = f"{{{DUBLIN_CORE}}}title", f"{{{DUBLIN_CORE}}}language"
+_TITLE, _LANGUAGE, _DESCRIPTION = (f"{{{DUBLIN_CORE}}}{name}" for name in ("title", "language", "description"))
 
 
 def read_title_and_language(package: Package) -> tuple[str, str]:
@@ -19,3 +19,10 @@ def read_title_and_language(package: Package) -> tuple[str, str]:
     if root is None:
         return "", ""
     return " ".join((root.findtext(_TITLE) or "").split()), (root.findtext(_LANGUAGE) or "").strip()
+
+
+def read_description(package: Package) -> str:
+    """Return the description in the core properties, with single spaces; empty if absent."""
+    part = package.find_related("", "core-properties")
+    root = package.xml(part) if part else None
+    return "" if root is None else " ".join((root.findtext(_DESCRIPTION) or "").split())

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from jobdescriptions.word.footer import is_own_footer
 from jobdescriptions.word.names import BR, TAB, P, T
+from jobdescriptions.word.package.properties import read_description
 
 if TYPE_CHECKING:
     from jobdescriptions.word.package.parts import Package
@@ -27,7 +28,7 @@ def report_unread_parts(package: Package, events: ReadingEvents) -> None:
         kind, target = relationship.kind, relationship.target
         if kind in ("header", "footer") and not relationship.external:
             text = _text(package, target)
-            if text and text not in seen and not is_own_footer(text):
+            if text and text not in seen and not is_own_footer(text, read_description(package)):
                 seen.add(text)
                 events.add("header-footer-dropped", example=text)
         elif relationship.external and kind in _FETCHED:

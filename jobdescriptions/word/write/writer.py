@@ -43,7 +43,7 @@ _CORE = (
     "<cp:lastModifiedBy>TechSETS</cp:lastModifiedBy><cp:revision>1</cp:revision>"
     '<dcterms:created xsi:type="dcterms:W3CDTF">{moment}</dcterms:created>'
     '<dcterms:modified xsi:type="dcterms:W3CDTF">{moment}</dcterms:modified>'
-    "<cp:version>{version}</cp:version></cp:coreProperties>"
+    "<cp:version>{version}</cp:version>{imprint}</cp:coreProperties>"
 )
 
 #: The district's name above the title, in a content control that is bound to the Company property: one edit in Word
@@ -59,13 +59,21 @@ _DISTRICT = (
 
 
 def write(
-    document: Document, *, number: str, version: int, date: datetime.date, district: str = DISTRICT_PLACEHOLDER
+    document: Document,
+    *,
+    number: str,
+    version: int,
+    date: datetime.date,
+    district: str = DISTRICT_PLACEHOLDER,
+    imprint: str = "",
 ) -> bytes:
     """Return a job description as the bytes of a ``.docx`` file. The same arguments give the same bytes.
 
     ``number``, ``version`` and ``date`` are in the footer of each page and in the file's properties. ``district`` is
     above the title, in a content control that is bound to the file's Company property. That property is empty until a
     district is named: LibreOffice does not update it, and Word would replace the typed name by it on the next opening.
+
+    ``imprint``, sentences about who published it, is the last line of the footer and the description in the properties.
 
     A carriage return in the text is written as a line break. Every other character that XML forbids (control
     characters, lone surrogates) raises a ``ValueError`` that names the section: ``normal.normalize`` removes them.
@@ -77,19 +85,23 @@ def write(
         company = _COMPANY.format(company="" if district == DISTRICT_PLACEHOLDER else escape_content(district))
     with _ErrorLocation("the number"):
         line = escape_content(format_document_line(number, version, date))
+    with _ErrorLocation("the name of the publisher or of who reviewed it"):
+        last_line = escape_content(imprint)
     with _ErrorLocation("the title"):
         core = _CORE.format(
             title=escape_content(document.title),
             number=escape_content(number),
             version=version,
             moment=f"{date:%Y-%m-%d}T00:00:00Z",
+            imprint=f"<dc:description>{last_line}</dc:description>" if last_line else "",
         )
     _add_document(markup, document)
     parts = dict(_template())
     _fill(parts, "word/document.xml", "<w:body>", f"<w:body>{markup.xml()}")
     _fill(parts, "word/numbering.xml", "</w:numbering>", f"{markup.lists.xml()}</w:numbering>")
     _fill(parts, "word/footer1.xml", "<w:t/>", f"<w:t>{line}</w:t>")
-    _fill(parts, "word/footer1.xml", "<w:t/>", f"<w:t>{PERMISSION}</w:t>")
+    last_line = f"<w:br/><w:t>{last_line}</w:t>" if last_line else ""
+    _fill(parts, "word/footer1.xml", "<w:t/>", f"<w:t>{PERMISSION}</w:t>{last_line}")
     _fill(parts, "word/_rels/document.xml.rels", "</Relationships>", f"{links.xml()}</Relationships>")
     parts["docProps/core.xml"], parts["docProps/app.xml"] = core, company
     return _zip_parts(parts, date)

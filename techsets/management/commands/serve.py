@@ -22,6 +22,7 @@ from techsets.accounts.groups import MissingPermissions, set_up_groups
 from techsets.backup.target import unfinished_restore
 from techsets.common.outage_kinds import OutageKind, outage_kind_of
 from techsets.common.storage.files import StorageUnavailable
+from techsets.config.checks import is_public, missing_imprint_message
 from techsets.monitoring import worker_counts
 from techsets.monitoring.readiness import missing_migrations
 from techsets.server.collect_static import collect, is_complete
@@ -78,6 +79,8 @@ class Command(BaseCommand):
         except (DatabaseError, OSError) as error:
             raise CommandError(self._describe_error(error)) from error
         self._report_address(host, port)
+        if is_public() and (message := missing_imprint_message()):
+            self.stderr.write(self.style.WARNING(f"\nWARNING: {message}\n"))
         if settings.METRICS_TOKEN:
             os.environ[worker_counts.VARIABLE] = str(self._folder_for_counts(host, port))
         connections.close_all()

@@ -212,7 +212,9 @@ def state(public_only=False):
             "lines": apps.get_model("orgcharts.SharedSupervision")
             .objects.filter(position__chart__in=public)
             .values_list(),
-            "published": JobDescription.objects.published().values_list("number", "published_version"),
+            "published": JobDescription.objects.published().values_list(
+                "number", "published_version", "reviewed_on", "reviewed_by"
+            ),
             "kept for good": JobDescription.objects.exclude(publications=None).values_list("slug", "number"),
         }
         names = [

@@ -142,11 +142,14 @@ def test_cookies_can_be_set_by_this_very_host_alone_and_only_over_https(sound_se
 
 
 @pytest.mark.parametrize(("hsts", "silenced"), [("host", 2), ("subdomains", 1), ("preload", 0)])
-def test_the_check_for_deployment_finds_nothing_where_the_site_is_told_its_name(sound_server, hsts, silenced):
+def test_the_check_for_deployment_finds_nothing_where_the_site_is_told_its_name_and_publisher(
+    sound_server, hsts, silenced
+):
+    imprint = {"TECHSETS_PUBLISHER": "Example County Office", "TECHSETS_CONTACT": "help@example.org"}
     done = subprocess.run(
         [sys.executable, "manage.py", "check", "--deploy", "--fail-level", "WARNING"],
         cwd=ROOT,
-        env=sound_server.environment | {"TECHSETS_HSTS": hsts},
+        env=sound_server.environment | imprint | {"TECHSETS_HSTS": hsts},
         capture_output=True,
         text=True,
         timeout=120,

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from techsets.web.security_txt import contact_uris, expiry
+from techsets.common.contact import contact_uris
+from techsets.web.security_txt import expiry
 
 ADDRESS = "/.well-known/security.txt"
 
