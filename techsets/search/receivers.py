@@ -11,6 +11,7 @@ from jobdescriptions import signals as job_signals
 from jobdescriptions.models import JobDescription
 from orgcharts import signals as chart_signals
 from orgcharts.models import OrgChart, SupportModel
+from techsets.common.reviews import reviewed
 from techsets.search import index
 from techsets.search.models import Kind
 
@@ -39,6 +40,7 @@ def chart_changed(chart: OrgChart, steps: list[dict[str, Any]] | None = None, **
 @receiver(job_signals.unpublished)
 @receiver(chart_signals.site_text_changed)
 @receiver(chart_signals.support_model_changed)
+@receiver(reviewed)
 @receiver(post_delete, sender=JobDescription)
 @receiver(post_delete, sender=SupportModel)
 @receiver(post_delete, sender=OrgChart)

@@ -13,6 +13,7 @@ from django.views.generic import TemplateView
 
 from jobdescriptions.models import Publication
 from orgcharts.models import SupportModel
+from orgcharts.queries import select_site_text
 from techsets.monitoring import readiness
 from techsets.monitoring.request_id import current_id
 from techsets.web import unavailable
@@ -21,7 +22,7 @@ from techsets.web.headers import RETRY_AFTER, forbid_caching
 
 
 class AboutView(TemplateView):
-    """The about page, with the publishers of all published salary figures."""
+    """The about page, with texts that staff keep, and the publishers of all published salary figures."""
 
     template_name = "about.html"
 
@@ -36,7 +37,8 @@ class AboutView(TemplateView):
             {"employer": employer, "publisher": publisher, "figures": count}
             for (employer, publisher), count in sorted(counts.items())
         ]
-        return super().get_context_data(publishers=publishers, **kwargs)
+        texts = {name: select_site_text(name.replace("_", "-")) for name in ("authorship", "original_page")}
+        return super().get_context_data(publishers=publishers, **texts, **kwargs)
 
 
 def robots(request):

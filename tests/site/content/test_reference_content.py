@@ -61,6 +61,14 @@ def test_each_page_shows_lead_and_characteristics_word_for_word(client, slug):
         assert sentence in words
 
 
+def test_the_about_page_names_author_license_and_the_original_page(client):
+    page = html.fromstring(client.get("/about/").content)
+    words = " ".join(page.text_content().split())
+    assert "written anew in 2026 by the TechSETS reference project" in words
+    assert page.xpath('//a[@href="https://creativecommons.org/licenses/by/4.0/"]')
+    assert "K-12 School District Technology Organization Charts" in words and "Neither was found" in words
+
+
 def test_the_introduction_stands_word_for_word_on_the_home_page(client):
     assert SiteText.objects.get(key="introduction").body == INTRODUCTION
     page = html.fromstring(client.get("/").content)

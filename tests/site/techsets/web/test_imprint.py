@@ -9,6 +9,7 @@ from django.core.checks import run_checks
 from jobdescriptions.content import from_content
 from jobdescriptions.imports import steps
 from jobdescriptions.publishing import open_word_file, rewrite_word_file
+from orgcharts.models import SiteText
 from techsets.config import checks
 from tests.factory import make_chart, make_job
 from tests.pages import words_of
@@ -54,6 +55,16 @@ def test_a_word_file_says_who_published_it_also_when_it_is_written_anew_elsewher
     preview = steps.preview("file.docx", data)
     assert preview.document == from_content(publication.content)
     assert not [one for one in preview.messages if "footer" in one.text.lower()]
+
+
+def test_staff_say_on_the_about_page_who_wrote_the_texts_and_under_which_license(client):
+    assert client.get("/about/").status_code == 200
+    SiteText.objects.create(
+        key="authorship", heading="Who wrote this", body="We did.\n\nIt is free (https://example.org/license/)."
+    )
+    html = client.get("/about/").content.decode()
+    assert '<h2 id="authorship">Who wrote this</h2>' in html and "<p>We did.</p>" in html
+    assert '(<a href="https://example.org/license/">https://example.org/license/</a>)' in html
 
 
 def test_a_public_start_without_publisher_or_contact_is_warned_of(settings):
