@@ -17,6 +17,7 @@ from django.utils.text import slugify
 
 from jobdescriptions.content import list_facts
 from jobdescriptions.pay import Pay
+from jobdescriptions.word.fact_values import link_fact
 from jobdescriptions.word.html.subset import from_html, to_text
 
 #: Properties of a schema.org Occupation, with the kinds of sections that they come from.
@@ -69,7 +70,8 @@ class PublishedText:
         for fact, text in list_facts(self.content):
             abbreviation, meaning = fact.abbreviation
             label = (fact.page_label or fact.label).removeprefix(abbreviation)
-            facts.append({"abbreviation": abbreviation, "meaning": meaning, "label": label, "text": text})
+            link = link_fact(fact, self.content)
+            facts.append({"abbreviation": abbreviation, "meaning": meaning, "label": label, "text": text, "link": link})
         return _render("_facts", facts=facts)
 
     @cached_property

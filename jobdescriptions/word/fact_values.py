@@ -7,6 +7,7 @@ from typing import Any
 
 from jobdescriptions.facts import FACTS, LIST, OCCUPATION, Fact
 from jobdescriptions.word.coercers import join_soc, split_soc, tidy
+from jobdescriptions.word.occupations import onet_address
 
 
 def format_fact(fact: Fact, values: Mapping[str, Any]) -> str:
@@ -22,6 +23,11 @@ def format_fact(fact: Fact, values: Mapping[str, Any]) -> str:
     if fact.kind == OCCUPATION:
         return join_soc(*parts)
     return parts[0]
+
+
+def link_fact(fact: Fact, values: Mapping[str, Any]) -> str:
+    """Return the address that the text of the fact links to, or an empty string: O*NET has a page of an occupation."""
+    return onet_address(values.get(fact.columns[0].name) or "") if fact.kind == OCCUPATION else ""
 
 
 def parse_fact(fact: Fact, text: str) -> dict[str, str | tuple[str, ...]]:

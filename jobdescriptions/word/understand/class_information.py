@@ -9,7 +9,7 @@ from typing import Any
 from jobdescriptions.facts import FACTS, TITLE
 from jobdescriptions.word.coercers import tidy
 from jobdescriptions.word.document import Block, Cell, Document, Heading, Inline, Paragraph, Run, Table
-from jobdescriptions.word.fact_values import collect_facts, format_fact, parse_fact
+from jobdescriptions.word.fact_values import collect_facts, format_fact, link_fact, parse_fact
 from jobdescriptions.word.understand.fact_lines import NOT_FILLED_IN, OTHER_LABEL, find_ticked_option, split_facts
 from jobdescriptions.word.understand.headings import normalize_wording, strip_brackets
 from jobdescriptions.word.understand.salaries import cell_text
@@ -51,10 +51,12 @@ class Facts:
 def to_table(document: Document) -> Table | None:
     """Return the facts of a document as a table, or None if it has none."""
     values = collect_facts(document)
-    rows = [(fact.label, text) for fact in FACTS if (text := format_fact(fact, values))]
-    if not rows:
+    facts = [(fact, text) for fact in FACTS if (text := format_fact(fact, values))]
+    if not facts:
         return None
-    cells = tuple(tuple(Cell((Paragraph((Run(text),)),)) for text in row) for row in (HEADER, *rows))
+    rows = [tuple(Run(text) for text in HEADER)]
+    rows += [(Run(fact.label), Run(text, href=link_fact(fact, values))) for fact, text in facts]
+    cells = tuple(tuple(Cell((Paragraph((run,)),)) for run in row) for row in rows)
     return Table(cells, header_rows=1, header_column=True, summary=_SUMMARY)
 
 

@@ -41,6 +41,7 @@ def test_the_page_shows_facts_sections_and_places(client):
         "Network manager",
     ):
         assert fact in text, fact
+    assert root.xpath('//dd/a[@href="https://www.onetonline.org/link/summary/15-1244.00"]')
     assert "The Network Specialist keeps the network" in text
     assert "Network Spec" in text
     assert at(chart, "1.1.1").get_absolute_url() in [link.get("href") for link in root.iterfind(".//main//a")]

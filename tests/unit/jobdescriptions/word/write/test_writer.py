@@ -177,6 +177,8 @@ def test_the_class_information_is_a_table_of_the_facts_that_are_known():
         ["FLSA status", "Non-exempt"],
         ["Occupation (SOC)", "15-1244 N"],
     ]
+    (link,) = table.rows[3].cells[1].paragraphs[0].hyperlinks
+    assert (link.text, link.address) == ("15-1244 N", "https://www.onetonline.org/link/summary/15-1244.00")
     assert docx.Document(BytesIO(written(make()))).tables == []
 
 
