@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import asdict
-from decimal import Decimal
 from typing import Any, TypeVar
 
 from django.db import models
 
 from jobdescriptions.facts import COLUMNS, FACTS, Fact
 from jobdescriptions.models import JobDescription
+from jobdescriptions.salary_content import salaries_from_content, salaries_to_content
 from jobdescriptions.word.document import Document
-from jobdescriptions.word.document import SalaryRange as SalaryValue
 from jobdescriptions.word.document import Section as SectionValue
 from jobdescriptions.word.fact_values import collect_facts, format_fact, is_shown
 from jobdescriptions.word.html.subset import from_html, to_html, to_text
@@ -68,19 +66,14 @@ def to_content(document: Document) -> dict[str, Any]:
     """Return ``document`` as the JSON values of publications, history and reference content.
 
     The title and the columns of facts are strings, or lists of strings; ``sections`` is a list of kind, heading and
-    body (HTML subset); ``salaries`` is a list with the fields of ``SalaryRange``, figures as strings.
+    body (HTML subset); ``salaries`` and ``salary_sources`` are described at ``salaries_to_content``.
     """
     content: dict[str, Any] = {"title": document.title, **facts_as_json(document)}
     content["sections"] = [
         {"kind": section.kind, "heading": section.heading, "body": to_html(section.blocks)}
         for section in document.sections
     ]
-    content["salaries"] = [
-        # Two decimals, as in the database, so that equal figures are equal strings.
-        {name: f"{value:.2f}" if isinstance(value, Decimal) else value for name, value in asdict(salary).items()}
-        for salary in document.salaries
-    ]
-    return content
+    return content | salaries_to_content(document.salaries)
 
 
 def compute_digest(document: Document) -> str:
@@ -101,15 +94,8 @@ def from_content(content: dict[str, Any]) -> Document:
             SectionValue(section["kind"], section["heading"], from_html(section["body"]))
             for section in content["sections"]
         ),
-        salaries=tuple(salary_from_content(salary) for salary in content["salaries"]),
+        salaries=salaries_from_content(content),
     )
-
-
-def salary_from_content(values: dict[str, Any]) -> SalaryValue:
-    """Return a salary range of ``to_content`` as a plain value."""
-    figures = {name: Decimal(values[name]) for name in ("low", "high")}
-    median = None if values["median"] is None else Decimal(values["median"])
-    return SalaryValue(**{**values, **figures, "median": median})
 
 
 def extract_summary(document: Document) -> str:

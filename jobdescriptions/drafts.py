@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Any, TypeVar
 
 from django.core.exceptions import ValidationError
@@ -13,6 +14,7 @@ from django.utils.text import slugify
 from jobdescriptions import content, signals
 from jobdescriptions.compare import compare
 from jobdescriptions.models import JobDescription, SalaryRange, Section
+from jobdescriptions.salary_content import salaries_from_content
 from jobdescriptions.word.coercers import parse_employment_group
 from jobdescriptions.word.document import Document
 from jobdescriptions.word.document import SalaryRange as SalaryValue
@@ -32,16 +34,8 @@ class AlreadyPublished(Exception):
 
 
 def capture_state(job: JobDescription) -> State:
-    """Return all editable values as JSON: ``content.to_content`` with ``number``, ``slug`` and ``read_at``.
-
-    ``read_at`` lists the addresses where the figures were read, in their order.
-    """
-    return {
-        **content.to_content(content.to_document(job)),
-        "number": job.number,
-        "slug": job.slug,
-        "read_at": [salary.read_at for salary in job.salaries.all()],
-    }
+    """Return all editable values as JSON: ``content.to_content`` with ``number`` and ``slug``."""
+    return {**content.to_content(content.to_document(job)), "number": job.number, "slug": job.slug}
 
 
 def send_edited(job: JobDescription, before: State | None, message: str = "") -> None:
@@ -67,8 +61,9 @@ def _describe_edit(before: State, after: State) -> str:
 def save(document: Document, job: JobDescription | None = None, *, message: str = "") -> JobDescription:
     """Save ``document`` as the draft of ``job``, or as a new one with the next number, and return it.
 
-    Replaces all sections and salary ranges; a figure that was there before keeps the address where it was read.
-    ``message`` is the sentence for the history. Raises ValidationError if a value is invalid.
+    Replaces all sections and salary ranges; a figure that was there before and comes without an address, as from a Word
+    file without links, keeps the address where it was read. ``message`` is the sentence for the history. Raises
+    ValidationError if a value is invalid.
     """
     if job is None:
         job = JobDescription(number=JobDescription.objects.next_number(), slug=find_free_slug(document.title))
@@ -84,11 +79,11 @@ def save(document: Document, job: JobDescription | None = None, *, message: str 
     job.employment_group = parse_employment_group(document.employment_class or document.bargaining_unit)
     job.full_clean(exclude=["source"])
     job.save()
-    read_at = {salary.as_value(): salary.read_at for salary in job.salaries.all()}
+    known = {_without_source(value): value for value in (salary.as_value() for salary in job.salaries.all())}
     job.sections.all().delete()
     job.salaries.all().delete()
     Section.objects.bulk_create(_validate_rows(_build_sections(job, document)))
-    SalaryRange.objects.bulk_create(_validate_rows(_build_salaries(job, document, read_at)))
+    SalaryRange.objects.bulk_create(_validate_rows(_build_salaries(job, document, known)))
     # Prefetched rows are outdated.
     job._prefetched_objects_cache = {}
     send_edited(job, before, message)
@@ -101,10 +96,17 @@ def _build_sections(job: JobDescription, document: Document) -> Iterator[Section
         yield Section(job_description=job, order=order, kind=kind, heading=section.heading, body=body)
 
 
-def _build_salaries(job: JobDescription, document: Document, read_at: dict[SalaryValue, str]) -> Iterator[SalaryRange]:
+def _build_salaries(
+    job: JobDescription, document: Document, known: dict[SalaryValue, SalaryValue]
+) -> Iterator[SalaryRange]:
     for order, value in enumerate(document.salaries):
-        fields = {name: getattr(value, name) for name in value.__dataclass_fields__}
-        yield SalaryRange(job_description=job, order=order, read_at=read_at.get(value, ""), **fields)
+        salary = value if value.read_at else known.get(value, value)
+        fields = {name: getattr(salary, name) for name in salary.__dataclass_fields__}
+        yield SalaryRange(job_description=job, order=order, **fields)
+
+
+def _without_source(salary: SalaryValue) -> SalaryValue:
+    return replace(salary, read_at="", seen=None)
 
 
 def _validate_rows(rows: Iterable[T]) -> Iterator[T]:
@@ -142,10 +144,19 @@ def restore(state: State, job: JobDescription | int, message: str = "", *, revis
         slug = find_free_slug(state["title"]) if taken else state["slug"]
         job = JobDescription(pk=job, number=state["number"], slug=slug, revision=revision)
     job = save(content.from_content(state), job, message=message)
-    for salary, address in zip(job.salaries.all(), state["read_at"], strict=True):
-        if salary.read_at != address:
-            type(salary).objects.filter(pk=salary.pk).update(read_at=address)
+    for salary, source in zip(job.salaries.all(), _list_sources(state), strict=True):
+        # Saving keeps the addresses of figures that come without one.
+        if {name: getattr(salary, name) for name in source} != source:
+            type(salary).objects.filter(pk=salary.pk).update(**source)
     return job
+
+
+def _list_sources(state: State) -> Iterator[dict[str, Any]]:
+    """Yield where each figure of a state was read."""
+    # Earlier releases stored only the addresses.
+    addresses = state.get("read_at") or [""] * len(state["salaries"])
+    for value, address in zip(salaries_from_content(state), addresses, strict=True):
+        yield {"read_at": value.read_at or address, "seen": value.seen}
 
 
 @transaction.atomic

@@ -26,3 +26,12 @@ class PublicationQuerySet(models.QuerySet):
     def current(self) -> PublicationQuerySet:
         """Return the current publication of each published job description, from A to Z."""
         return self.filter(version=F("job_description__published_version")).select_related("job_description")
+
+
+class OewsFigureQuerySet(models.QuerySet):
+    def for_page(self, soc_code: str) -> OewsFigureQuerySet:
+        """Return the figures of all releases for an occupation, the newest release first, in the order of pages.
+
+        ``soc_code`` may be a finer one of O*NET: 15-1299.05 is part of 15-1299.
+        """
+        return self.filter(soc_code=soc_code[:7]).order_by("-year", "area_type", "area_title")

@@ -11,11 +11,12 @@ from django.core.validators import MinValueValidator, RegexValidator
 from django.db import models
 
 from jobdescriptions.facts import COLUMNS
-from jobdescriptions.managers import JobDescriptionQuerySet, PublicationQuerySet
+from jobdescriptions.managers import JobDescriptionQuerySet, OewsFigureQuerySet, PublicationQuerySet
 from jobdescriptions.word import document as words
 from jobdescriptions.word.coercers import format_pay
 from techsets.common.addresses import reverse
 from techsets.common.reviews import Reviewable
+from techsets.common.sources import find_address_problem
 
 #: Characters that Windows, macOS or Linux forbid in file names.
 _NOT_IN_FILE_NAMES = re.compile(r'[/\\:*?"<>|\x00-\x1f]')
@@ -214,7 +215,12 @@ class SalaryRange(models.Model):
     closeness = models.CharField(max_length=20, choices=Closeness, help_text="How close the paid job is to this one.")
     remarks = models.CharField(max_length=300, blank=True, help_text="E.g. Range 50.")
     read_at = models.URLField(
-        max_length=500, blank=True, help_text="Where the figure was read. Kept for checking, not shown to the public."
+        max_length=500,
+        blank=True,
+        help_text="The public address at which the figure stands. Page and Word file link to it.",
+    )
+    seen = models.DateField(
+        "seen on", null=True, blank=True, help_text="The day on which the figure was read at that address."
     )
 
     class Meta:
@@ -239,6 +245,58 @@ class SalaryRange(models.Model):
             raise ValidationError({"high": "A single rate or a mean has the same figure as low and as high."})
         if (self.measure == words.PERCENTILES) != (self.median is not None):
             raise ValidationError({"median": "Give the median with percentiles, and only with them."})
+        if self.read_at and (problem := find_address_problem(self.read_at)):
+            raise ValidationError({"read_at": problem})
+        if self.seen and not self.read_at:
+            raise ValidationError({"seen": "Give the address at which the figure was read on that day."})
+
+
+class OewsFigure(models.Model):
+    """What an occupation is paid in one area and industry, by one release of the federal survey.
+
+    Occupational Employment and Wage Statistics (OEWS) of the U.S. Bureau of Labor Statistics, published each spring for
+    May of the year before. Only what pages show is kept: the nation's public schools, California, and its areas. An
+    empty figure was not released. Filled by ``oews.importing``, never typed.
+    """
+
+    class AreaType(models.IntegerChoices):
+        NATION = 1, "Nation"
+        STATE = 2, "State"
+        METROPOLITAN = 4, "Metropolitan area"
+        NONMETROPOLITAN = 6, "Nonmetropolitan area"
+
+    year = models.PositiveSmallIntegerField(help_text="Of the release: 2025 for May 2025.")
+    soc_code = models.CharField(max_length=7)
+    soc_title = models.CharField(max_length=200)
+    area_type = models.PositiveSmallIntegerField(choices=AreaType)
+    area = models.CharField(max_length=7, help_text="The code of the area: 99, 06, 40900, 0600003.")
+    area_title = models.CharField(max_length=200)
+    industry = models.CharField(max_length=6, help_text="The NAICS code; 000000 for all industries.")
+    industry_title = models.CharField(max_length=200)
+    jobs = models.PositiveIntegerField(null=True, help_text="Rounded by the bureau to tens; not full-time equivalents.")
+    annual_p10 = models.PositiveIntegerField(null=True)
+    annual_median = models.PositiveIntegerField(null=True)
+    annual_p90 = models.PositiveIntegerField(null=True)
+    hourly_p10 = models.DecimalField(max_digits=7, decimal_places=2, null=True)
+    hourly_median = models.DecimalField(max_digits=7, decimal_places=2, null=True)
+    hourly_p90 = models.DecimalField(max_digits=7, decimal_places=2, null=True)
+    at_top = models.CharField(
+        max_length=100, blank=True, help_text="The figures that are at the top of the survey's scale or above, by name."
+    )
+    source = models.CharField(max_length=250, help_text="The file that it was taken from, and the day.")
+    objects = OewsFigureQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-year", "soc_code", "area_type", "area_title", "industry"]
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(
+                fields=["year", "soc_code", "area_type", "area", "industry"], name="one_oews_figure_for_each_place"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.soc_title}, {self.area_title}, {self.industry_title}, May {self.year}"
 
 
 class Publication(models.Model):

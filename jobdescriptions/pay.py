@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.safestring import SafeString, mark_safe
 
-from jobdescriptions.content import salary_from_content
+from jobdescriptions.salary_content import salaries_from_content
 from jobdescriptions.word.document import CLOSE, SAME, SalaryRange
 from jobdescriptions.word.html.subset import to_html
 from jobdescriptions.word.understand import salaries
@@ -23,7 +23,7 @@ class Pay:
     @classmethod
     def of_content(cls, content: dict[str, Any]) -> Pay:
         """Return the pay of a content."""
-        return cls(tuple(salary_from_content(values) for values in content["salaries"]))
+        return cls(salaries_from_content(content))
 
     @property
     def own(self) -> tuple[SalaryRange, ...]:

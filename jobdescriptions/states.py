@@ -5,10 +5,11 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Exists, F, Max, OuterRef, Prefetch
 
-from jobdescriptions.content import facts_as_json, salary_from_content, to_content, to_document
+from jobdescriptions.content import facts_as_json, to_content, to_document
 from jobdescriptions.facts import COLUMNS
 from jobdescriptions.models import JobDescription, Publication
 from jobdescriptions.publishing import has_same_content
+from jobdescriptions.salary_content import salaries_from_content
 
 #: Number of job descriptions in memory at once while a list is filtered by state.
 _AT_ONCE = 200
@@ -91,7 +92,6 @@ def matches_publication(job: JobDescription, publication: Publication) -> bool:
         job.title == content["title"]
         and facts_as_json(job) == {name: content[name] for name in COLUMNS if name in content}
         and sections == content["sections"]
-        and [salary.as_value() for salary in job.salaries.all()]
-        == [salary_from_content(values) for values in content["salaries"]]
+        and tuple(salary.as_value() for salary in job.salaries.all()) == salaries_from_content(content)
     )
     return same or has_same_content(publication, to_content(to_document(job)))

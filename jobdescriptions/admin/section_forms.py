@@ -108,19 +108,19 @@ class SectionForm(OrderedForm):
 class SalaryRangeForm(OrderedForm):
     named_by = ("employer", "class_title", "year")
     read_at = forms.URLField(
-        label="Read at",
+        label="Public address",
         required=False,
         max_length=500,
         assume_scheme="https",
         widget=forms.URLInput(attrs={"class": "vURLField"}),
-        help_text="The address where the figure was read. Kept for checking, not shown to the public.",
+        help_text="Where the figure stands, for all to read: page and Word file link to it.",
     )
 
     class Meta:
         model = SalaryRange
         fields: ClassVar = [
             *("employer", "class_title", "closeness", "low", "high", "median", "unit", "measure", "year"),
-            *("publisher", "remarks", "read_at", "order"),
+            *("publisher", "remarks", "read_at", "seen", "order"),
         ]
         labels: ClassVar = {
             "low": "Low figure in dollars",
@@ -137,8 +137,11 @@ class SalaryRangeForm(OrderedForm):
             "high": "The same as the low figure for a single rate or a mean.",
         }
         widgets: ClassVar = {
-            name: forms.TextInput(attrs={"class": "vTextField"})
-            for name in ("employer", "class_title", "publisher", "remarks")
+            "seen": forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "class": "vDateField"}),
+            **{
+                name: forms.TextInput(attrs={"class": "vTextField"})
+                for name in ("employer", "class_title", "publisher", "remarks")
+            },
         }
         error_messages: ClassVar = {
             name: {"required": f"{sentence} Fill it in, or remove the salary range."}

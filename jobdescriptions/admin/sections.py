@@ -52,7 +52,7 @@ class SalaryRangeInline(CardInline):
     fieldsets: ClassVar = [
         (None, {"fields": [("employer", "class_title"), "closeness"]}),
         (None, {"fields": [("measure", "unit"), ("low", "high", "median")]}),
-        (None, {"fields": [("publisher", "year"), ("remarks", "read_at"), "order"]}),
+        (None, {"fields": [("publisher", "year"), ("read_at", "seen"), "remarks", "order"]}),
     ]
 
 

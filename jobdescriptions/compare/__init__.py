@@ -12,6 +12,7 @@ from jobdescriptions.compare.sections import compare_sections
 from jobdescriptions.compare.sentences import describe_comparison
 from jobdescriptions.compare.values import Comparison, FactChange, SalaryChange, SectionChange, TextChange
 from jobdescriptions.facts import FACTS, LIST, TITLE
+from jobdescriptions.salary_content import list_salaries
 from jobdescriptions.word.fact_values import format_fact
 from techsets.common.word_changes import Budget, Piece
 
@@ -26,7 +27,7 @@ def compare(before: dict[str, Any], after: dict[str, Any]) -> Comparison:
     """
     budget = Budget()
     titles, other_titles = before["also_called"], after["also_called"]
-    salaries, salaries_reordered = compare_salaries(before["salaries"], after["salaries"])
+    salaries, salaries_reordered = compare_salaries(list_salaries(before), list_salaries(after))
     added = tuple((Counter(other_titles) - Counter(titles)).elements())
     removed = tuple((Counter(titles) - Counter(other_titles)).elements())
     comparison = Comparison(

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections import defaultdict, deque
 from collections.abc import Callable, Hashable, Sequence
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from jobdescriptions.compare.values import CHANGED, FactChange, SalaryChange
 from jobdescriptions.word.coercers import Pay, format_money, format_pay
+from jobdescriptions.word.dates import format_day
 from jobdescriptions.word.document import MEAN, PERCENTILES, RANGE, RATE, UNITS
 from jobdescriptions.word.understand.salaries import CLOSENESS_WORDS
 from techsets.common.word_changes import ADDED, REMOVED
 
-#: A salary range in the shape of ``walker.to_content``.
+#: A salary range in the shape of ``salary_content.list_salaries``.
 Values = dict[str, Any]
 
 _MEASURES = {RANGE: "a pay range", RATE: "one rate", PERCENTILES: "percentiles", MEAN: "a mean"}
@@ -29,6 +31,8 @@ _LABELS = {
     "closeness": "how close",
     "publisher": "publisher and document",
     "remarks": "remarks",
+    "read_at": "address",
+    "seen": "day on which it was read",
 }
 #: The fields that identify a salary range, from the strictest key to the loosest.
 _KEYS = (
@@ -91,6 +95,8 @@ def _format_value(name: str, value: str | None) -> str:
         return ""
     if name in {"low", "high", "median"}:
         return format_money(Decimal(value))
+    if name == "seen":
+        return format_day(date.fromisoformat(value))
     words = {"unit": UNITS, "measure": _MEASURES, "closeness": CLOSENESS_WORDS}.get(name, {})
     return words.get(value, value)
 

@@ -8,7 +8,6 @@ from typing import Any
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
-from jobdescriptions.content import salary_from_content
 from jobdescriptions.imports.original import Passage
 from jobdescriptions.pay import Pay
 from jobdescriptions.templatetags.structured_data import wrap_tables
@@ -29,7 +28,7 @@ def _render_passage(passage: Passage) -> SafeString:
 
 def render_sections(content: dict[str, Any]) -> SafeString:
     """Return the sections of a content, with pay figures below the text on pay."""
-    pay = Pay(tuple(map(salary_from_content, content["salaries"])))
+    pay = Pay.of_content(content)
     return format_html_join(
         "",
         "<section><h3>{}</h3>{}{}</section>",

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, make_dataclass
+from datetime import date
 from decimal import Decimal
 
 from jobdescriptions.facts import COLUMNS
@@ -165,6 +166,8 @@ class SalaryRange:
     (``percentiles``, with ``median``), or a mean (``mean``, low equals high).
     ``year`` is the school year or the survey period as published, such as ``"2022-23"`` or ``"May 2024"``.
     ``publisher`` names the publisher and the document. ``remarks`` is free text such as ``"Range 50"``.
+    ``read_at`` is the public address (http or https) at which the figure stands, and ``seen`` the day on which it was
+    read there; where there is no address, there is no day.
     """
 
     employer: str
@@ -178,6 +181,8 @@ class SalaryRange:
     measure: str = RANGE
     median: Decimal | None = None
     remarks: str = ""
+    read_at: str = ""
+    seen: date | None = None
 
 
 #: A field for each column of the facts (see ``facts.FACTS``): text, or a tuple of texts; empty where it is not known.

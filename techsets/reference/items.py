@@ -59,6 +59,9 @@ class Item:
     def current(self, row: Any) -> dict[str, Any]:
         return {name: getattr(row, name) for name in self.fields}
 
+    def complete(self, loaded: dict[str, Any], current: dict[str, Any]) -> dict[str, Any]:
+        return loaded
+
     def create(self, values: dict[str, Any]) -> Any:
         row = self.model(**self.lookup)
         self.write(row, values, tuple(values))

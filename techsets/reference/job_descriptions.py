@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,8 @@ from jobdescriptions.content import from_content, to_content, to_document
 from jobdescriptions.drafts import save
 from jobdescriptions.imports import steps
 from jobdescriptions.models import JobDescription
-from jobdescriptions.publishing import publish
+from jobdescriptions.publishing import has_same_content, publish
+from jobdescriptions.salary_content import join_salaries, list_salaries
 from techsets.reference.kinds import Obstacle, deleted_message
 
 
@@ -39,7 +41,7 @@ class JobDescriptionItem:
         return self._preview
 
     def values(self) -> dict[str, Any]:
-        return flatten(self.preview.content)
+        return flatten(self._add_addresses(self.preview.content))
 
     def find(self, object_id: int | None) -> JobDescription | None:
         return None if object_id is None else JobDescription.objects.filter(pk=object_id).first()
@@ -60,6 +62,12 @@ class JobDescriptionItem:
 
     def current(self, row: JobDescription) -> dict[str, Any]:
         return flatten(to_content(to_document(row)))
+
+    def complete(self, loaded: dict[str, Any], current: dict[str, Any]) -> dict[str, Any]:
+        """Return ``loaded`` with where figures were read, which earlier releases did not record, as in ``current``."""
+        known = {_figures_of(row): row for row in current["salaries"]}
+        rows = [row if "read_at" in row else known.get(_figures_of(row), row) for row in loaded["salaries"]]
+        return {**loaded, "salaries": rows}
 
     def create(self, values: dict[str, Any]) -> JobDescription:
         job = steps.confirm(self.preview, self.data)
@@ -88,11 +96,24 @@ class JobDescriptionItem:
     def _has_draft(self, row: JobDescription) -> bool:
         """Say whether the text differs from what the public sees."""
         current = row.publications.filter(version=row.published_version).first()
-        return current is not None and to_content(to_document(row)) != current.content
+        if current is None:
+            return False
+        draft = to_content(to_document(row))
+        if "salary_sources" not in current.content:
+            # Published by a release that kept the addresses of figures to itself.
+            draft.pop("salary_sources", None)
+        return not has_same_content(current, draft)
 
     def _note_where_figures_were_read(self, job: JobDescription) -> None:
         for publisher, address in self.read_at.items():
             job.salaries.filter(publisher=publisher, read_at="").update(read_at=address)
+
+    def _add_addresses(self, content: dict[str, Any]) -> dict[str, Any]:
+        rows = [
+            {**row, "read_at": row["read_at"] or self.read_at.get(row["publisher"], "")}
+            for row in list_salaries(content)
+        ]
+        return {**content, **join_salaries(rows)}
 
 
 def job_description_items(folder: Path, read_at: dict[str, str]) -> Iterator[JobDescriptionItem]:
@@ -103,7 +124,8 @@ def job_description_items(folder: Path, read_at: dict[str, str]) -> Iterator[Job
 
 def flatten(content: dict[str, Any]) -> dict[str, Any]:
     """Return ``content`` with an entry for each section, so that two sections can be merged independently."""
-    flat = {name: value for name, value in content.items() if name != "sections"}
+    flat = {name: value for name, value in content.items() if name not in {"sections", "salary_sources"}}
+    flat["salaries"] = list_salaries(content)
     order: list[str] = []
     for section in content["sections"]:
         name, count = section["heading"], 1
@@ -125,4 +147,9 @@ def unflatten(flat: dict[str, Any]) -> dict[str, Any]:
     order = [heading for heading in flat["order of sections"] if heading in sections]
     order += [heading for heading in sections if heading not in order]
     content["sections"] = [sections[heading] for heading in order]
-    return content
+    return content | join_salaries(content["salaries"])
+
+
+def _figures_of(row: dict[str, Any]) -> str:
+    """Return a salary range without where it was read, as a key."""
+    return json.dumps({name: value for name, value in row.items() if name not in {"read_at", "seen"}}, sort_keys=True)

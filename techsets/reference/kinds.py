@@ -36,6 +36,9 @@ class Kind(Protocol):
     def current(self, row: Any) -> dict[str, Any]:
         """Return the row in the shape of ``values``."""
 
+    def complete(self, loaded: dict[str, Any], current: dict[str, Any]) -> dict[str, Any]:
+        """Return the values that were ``loaded`` last, with those that earlier releases did not record."""
+
     def create(self, values: dict[str, Any]) -> Any:
         """Create the row and return it."""
 

@@ -30,7 +30,7 @@ def load(folder: Path, say: Callable[[str], None] = lambda line: None) -> Report
     with transaction.atomic(), ExitStack() as stack:
         loaded = {item.key: item for item in ReferenceItem.objects.all()}
         for name, items in (
-            ("job descriptions", job_description_items(folder / "word", data["figures_read_at"])),
+            ("job descriptions", job_description_items(folder / "word", data.get("figures_read_at", {}))),
             ("support models, charts and positions", chart_items(data, loaded, OpenCharts(stack))),
         ):
             seen = report.created + report.updated + report.unchanged
@@ -84,7 +84,8 @@ def _create_or_merge(item: Kind, row: Any, record: ReferenceItem | None, values:
         report.created += 1
         report.disputed.extend(item.remarks)
         return row.pk
-    merged = merge(record.values if record else {}, item.current(row), values)
+    current = item.current(row)
+    merged = merge(item.complete(record.values, current) if record else {}, current, values)
     if merged.written:
         remark = item.write(row, merged.values, merged.written)
         report.updated += 1

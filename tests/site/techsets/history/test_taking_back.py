@@ -1,5 +1,7 @@
 """What the history keeps of charts and drafts, and what comes back of it."""
 
+from datetime import date
+
 import pytest
 from django.core.exceptions import ValidationError
 
@@ -208,8 +210,8 @@ def test_what_the_journal_does_not_know_stops_taking_back_and_nothing_is_half_do
 
 
 def test_every_state_of_a_draft_is_kept_and_comes_back(db):
-    job = make_job("Tech", published=False, salaries=(make_salary(),))
-    job.salaries.update(read_at="https://example.org/schedule")
+    source = {"read_at": "https://example.org/schedule", "seen": date(2026, 11, 30)}
+    job = make_job("Tech", published=False, salaries=(make_salary(**source),))
     first = drafts.capture_state(job)
     save(make_document("Tech", work_year="10 months"), job)
     assert last().message.startswith("Edited the draft. The work year changed from 12 months to 10 months.")
@@ -217,7 +219,7 @@ def test_every_state_of_a_draft_is_kept_and_comes_back(db):
     change = Change.objects.of(Kind.JOB_DESCRIPTION, job.pk).last()
     undo.restore(change)
     state = drafts.capture_state(JobDescription.objects.get(pk=job.pk))
-    assert {**state, "read_at": []} == {**first, "read_at": []}
+    assert state == first and first["salary_sources"] == [{"read_at": source["read_at"], "seen": "2026-11-30"}]
     assert "Restored" in last().message
 
 

@@ -95,6 +95,8 @@ def _salaries(draw: st.DrawFn) -> SalaryRange:
         measure=draw(st.sampled_from(MEASURES)),
         median=draw(st.one_of(st.none(), _MONEY)),
         remarks=draw(st.one_of(st.just(""), LINE)),
+        read_at=draw(LINKS),
+        seen=draw(st.one_of(st.none(), st.dates())),
     )
 
 
