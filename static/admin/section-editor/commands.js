@@ -1,5 +1,6 @@
 /* What the toolbar and the keyboard can do with a text. */
 import { pmCommands as base, history } from "./engine.js";
+import * as clauses from "./clauses.js";
 import * as lists from "./lists.js";
 import { askForDescription, askForLink, askForNumbering, askForTable, linkAt } from "./questions.js";
 import { schema } from "./schema.js";
@@ -37,6 +38,7 @@ function clearFormatting(current, dispatch) {
 }
 
 function lineBreak(current, dispatch) {
+  if (!current.selection.$from.parent.inlineContent) return false;
   dispatch?.(current.tr.replaceSelectionWith(nodes.hard_break.create()).scrollIntoView());
   return true;
 }
@@ -91,13 +93,29 @@ export const GROUPS = [
       { shows: "Numbering", name: "Numbering of the list", run: dialog(askForNumbering, (current) => Boolean(lists.numbering(current))) },
     ],
   ],
-  ["Insert", [{ shows: "Table", name: "Add a table", run: dialog(askForTable) }]],
+  [
+    "Insert",
+    [
+      { shows: "Table", name: "Add a table", run: dialog(askForTable) },
+      ...(clauses.offered().length ? [{ shows: "Clause", name: "Add a clause", run: dialog(clauses.askForClause) }] : []),
+    ],
+  ],
   [
     "Undo and redo",
     [
       { shows: "Undo", name: "Undo", keys: "Mod-z", run: history.undo },
       { shows: "Redo", name: "Redo", keys: "Mod-y", run: history.redo },
     ],
+  ],
+  [
+    "Clause",
+    [
+      { shows: "Move up", name: "Move the clause up", run: clauses.move(-1) },
+      { shows: "Move down", name: "Move the clause down", run: clauses.move(1) },
+      { shows: "Make ordinary text", name: "Make the clause ordinary text", run: clauses.detach },
+      { shows: "Remove clause", name: "Remove the clause", run: clauses.remove },
+    ],
+    clauses.selected,
   ],
   [
     "Table",

@@ -1,4 +1,5 @@
 /* Puts an editor in the place of a section's text field; the field keeps the HTML that is sent. */
+import { clauses } from "./clauses.js";
 import { GROUPS, keys } from "./commands.js";
 import { announce, make } from "./dom.js";
 import { history, keymap, pmCommands, state, tables, view as viewing } from "./engine.js";
@@ -79,6 +80,7 @@ function mount(textarea, doc) {
           tables.tableEditing({ allowTableNodeSelection: false }),
           headers,
           places,
+          clauses,
           labels,
         ],
       }),
@@ -145,6 +147,7 @@ function keyboardHelp() {
     ["Nest a list item deeper, and back", "Tab, Shift+Tab"],
     ["Next cell of a table, and back", "Tab, Shift+Tab"],
     ["Select several cells", "Shift and arrow keys"],
+    ["Select a clause, and leave it", "Arrow keys"],
     ["Go to the toolbar, and back", "Alt+F10, Escape"],
     ["Leave the text", "Escape, then Tab"],
   );

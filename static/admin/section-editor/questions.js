@@ -3,6 +3,7 @@ import { ask } from "./dialogs.js";
 import { state } from "./engine.js";
 import { numbering, setNumbering } from "./lists.js";
 import { FORMAT_NAMES, HIGHEST_NUMBER } from "./numbers.js";
+import { insertBlock } from "./places.js";
 import { safeLink, schema } from "./schema.js";
 import { aroundTable, describeTable, newTable } from "./tables.js";
 
@@ -143,15 +144,8 @@ export function askForTable(view) {
       columns: /^\d+$/.test(columns) && columns >= 1 && columns <= 20 ? "" : "Write a number from 1 to 20.",
     }),
     submit({ rows, columns, head, summary }) {
-      const { $from } = view.state.selection;
       const table = newTable(Number(rows), Number(columns), head && rows > 1 ? 1 : 0, summary);
-      // A list item holds no table: it goes after the whole list.
-      let depth = $from.depth;
-      while (depth > 0 && !["doc", "table_cell", "table_header"].includes($from.node(depth - 1).type.name)) depth -= 1;
-      const block = $from.node(depth);
-      const empty = block.type.name === "paragraph" && !block.childCount;
-      const place = empty ? $from.before(depth) : $from.after(depth);
-      const change = empty ? view.state.tr.replaceWith(place, $from.after(depth), table) : view.state.tr.insert(place, table);
+      const { change, place } = insertBlock(view.state, table, ["doc", "table_cell", "table_header"]);
       change.setSelection(TextSelection.near(change.doc.resolve(place + 3)));
       view.dispatch(change.scrollIntoView());
       view.focus();

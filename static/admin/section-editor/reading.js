@@ -16,6 +16,7 @@ const MARKS = { STRONG: "strong", EM: "em", U: "underline", S: "strike", SUP: "s
 const HEADINGS = { H3: 1, H4: 2, H5: 3, H6: 4 };
 
 const ATTRIBUTES = {
+  P: ["data-clause"],
   A: ["href"],
   SPAN: ["lang"],
   UL: ["data-level"],
@@ -56,15 +57,31 @@ function number(element, name, otherwise) {
 }
 
 function blocks(parent) {
-  return [...parent.childNodes].map((child) => {
+  const found = [];
+  for (const child of parent.childNodes) {
     if (child.nodeType !== Node.ELEMENT_NODE) throw new Unfaithful("text outside a paragraph");
-    const tag = checked(child).tagName;
-    if (tag === "P") return schema.node("paragraph", null, inline(child));
-    if (tag in HEADINGS) return schema.node("heading", { level: HEADINGS[tag] }, inline(child));
-    if (tag === "UL" || tag === "OL") return list(child);
-    if (tag === "TABLE") return table(child);
-    throw new Unfaithful(`the element “${child.localName}”`);
-  });
+    const node = block(checked(child));
+    const last = found.at(-1);
+    // The paragraphs of a clause that follow each other are one.
+    if (node.type.name === "clause" && last?.type.name === "clause" && node.attrs.key === last.attrs.key) {
+      found[found.length - 1] = schema.node("clause", { key: node.attrs.key, html: last.attrs.html + node.attrs.html });
+    } else found.push(node);
+  }
+  return found;
+}
+
+function block(element) {
+  const tag = element.tagName;
+  const key = element.getAttribute("data-clause");
+  if (tag === "P" && key !== null) {
+    const paragraph = schema.node("paragraph", null, inline(element));
+    return schema.node("clause", { key, html: write(schema.node("doc", null, [paragraph])) });
+  }
+  if (tag === "P") return schema.node("paragraph", null, inline(element));
+  if (tag in HEADINGS) return schema.node("heading", { level: HEADINGS[tag] }, inline(element));
+  if (tag === "UL" || tag === "OL") return list(element);
+  if (tag === "TABLE") return table(element);
+  throw new Unfaithful(`the element “${element.localName}”`);
 }
 
 function inline(parent, marks = model.Mark.none, stop = () => false) {

@@ -1,12 +1,16 @@
 /*
  * What a section can hold, as a ProseMirror schema: the blocks of jobdescriptions/word/document.py and no more.
  *
+ * A clause is one piece: its text (html, paragraphs as write() spells them) comes from the site's library and is not
+ * edited here. It stands in the text itself, not in the cells of tables.
+ *
  * A list item is one paragraph and the lists below it. A table knows how many of its rows are header rows (head) and
  * whether its first column heads the rows (column); whether a cell is drawn as a header cell follows from that, see
  * tables.js. In an item's label, "%" stands for its number.
  */
 import { model } from "./engine.js";
 import { formatOfType, typeOfFormat } from "./numbers.js";
+import { write } from "./writing.js";
 
 /** The link if it is one that the site keeps, otherwise "". As safe_link in jobdescriptions/word/links.py. */
 export function safeLink(address) {
@@ -51,8 +55,27 @@ function tableFromDOM(element) {
   };
 }
 
+/* As is_clause_key in jobdescriptions/word/document.py. */
+const isClauseKey = (text) => text.length <= 50 && /^[a-z0-9]+(?:-[a-z0-9]+)*$/.test(text);
+
+/** The elements that an HTML text stands for; it is parsed apart from the page. */
+export const elementsOf = (html) => [...new DOMParser().parseFromString(html, "text/html").body.children];
+
+/** The content of an element as a document. */
+export const parse = (element) => model.DOMParser.fromSchema(schema).parse(element, { preserveWhitespace: "full" });
+
+/** The words of an element as the text of a clause: paragraphs, with the marks and links that a section can hold. */
+export function clauseText(element) {
+  const found = [];
+  parse(element).descendants((node) => {
+    if (node.isTextblock && node.childCount) found.push(schema.node("paragraph", null, node.content));
+    return !node.isTextblock;
+  });
+  return write(schema.node("doc", null, found.length ? found : [schema.node("paragraph")]));
+}
+
 const nodes = {
-  doc: { content: "block+" },
+  doc: { content: "(block | clause)+" },
   paragraph: { content: "inline*", group: "block", parseDOM: [{ tag: "p" }], toDOM: () => ["p", 0] },
   heading: {
     content: "inline*",
@@ -62,6 +85,28 @@ const nodes = {
     attrs: { level: { default: 1 } },
     parseDOM: [1, 2, 3, 4, 5, 6].map((n) => ({ tag: `h${n}`, attrs: { level: Math.max(n - 2, 1) } })),
     toDOM: (node) => [`h${node.attrs.level + 2}`, 0],
+  },
+  clause: {
+    atom: true,
+    draggable: true,
+    attrs: { key: {}, html: {} },
+    leafText: (node) => elementsOf(node.attrs.html).map((one) => one.textContent).join("\n"),
+    parseDOM: [
+      {
+        tag: "div[data-clause]",
+        getAttrs(element) {
+          const key = element.getAttribute("data-clause");
+          const html = clauseText(element);
+          return isClauseKey(key) && html ? { key, html } : false;
+        },
+      },
+    ],
+    toDOM(node) {
+      const element = document.createElement("div");
+      element.dataset.clause = node.attrs.key;
+      element.append(...elementsOf(node.attrs.html));
+      return element;
+    },
   },
   bullet_list: {
     content: "list_item+",

@@ -18,6 +18,9 @@ function blocks(parent) {
     if (node.isTextblock) {
       const tag = node.type.name === "heading" ? `h${node.attrs.level + 2}` : "p";
       if (node.childCount) out += `<${tag}>${inline(node)}</${tag}>`;
+    } else if (node.type.name === "clause") {
+      // All "<" of words are escaped, so that these are its paragraphs.
+      out += node.attrs.html.replaceAll("<p>", `<p data-clause="${node.attrs.key}">`);
     } else if (node.type.name === "table") {
       out += table(node);
     } else {

@@ -73,7 +73,7 @@ EDIT_AT_RANDOM = """async ([texts, seed]) => {
     ...GROUPS.flatMap(([, buttons]) => buttons.map(({name, run}) => [name, run])),
     ...BLOCKS.map(([, name, run]) => [name, run]),
     ...named,
-  ].filter(([name]) => !['Link', 'Numbering of the list', 'Add a table', 'Description of the table'].includes(name));
+  ].filter(([name]) => !/^(Link|Numbering of the list|Add a (table|clause)|Description of the table)$/.test(name));
   const losing = /^(Remove|Undo|Redo|Backspace|Delete|Enter|Shift-Enter|Tab|Shift-Tab)/;
   const wordsOf = (doc) => doc.textBetween(0, doc.content.size, ' ', ' ').split(/\\s+/).sort().join(' ').trim();
   const whole = ($pos) => {

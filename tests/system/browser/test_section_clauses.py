@@ -1,0 +1,149 @@
+"""Clauses in the editor of a section: one piece each, added from the page's list, moved, made text, removed."""
+
+import json
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.system.browser.axe import COLORS, findings
+from tests.system.browser.conftest import overflow
+from tests.system.browser.sections import address, button, html_of, make_one, press, save, stored, text_of
+
+pytestmark = [pytest.mark.browser, pytest.mark.any_database, pytest.mark.django_db(transaction=True)]
+
+LIBRARY = [
+    {
+        "key": "drivers-license",
+        "name": "Driver's license",
+        "html": "<p><strong>License.</strong> Valid &amp; kept.</p>",
+    },
+    {"key": "tuberculosis", "name": "Tuberculosis", "html": "<p>Assessed.</p><p>Every  four years.</p>"},
+]
+CLAUSE = '<p data-clause="tuberculosis">Assessed.</p><p data-clause="tuberculosis">Every  four years.</p>'
+
+
+def offer(page, library=LIBRARY):
+    """Put the list of clauses into the page as the server does, before its scripts run."""
+    element = "Object.assign(document.createElement('script'), {type: 'application/json', id: 'clauses-data'})"
+    page.add_init_script(
+        f"""document.addEventListener('readystatechange', () => {{
+          if (document.readyState !== 'interactive') return;
+          document.getElementById('clauses-data')?.remove();
+          const element = {element};
+          element.textContent = {json.dumps(json.dumps(library))};
+          document.body.append(element);
+        }})"""
+    )
+
+
+def test_a_clause_is_added_at_the_cursor_by_keyboard_and_saved(live_server, staff):
+    page = staff()
+    offer(page)
+    page.goto(address(live_server, make_one("<p>One</p><ul><li>Two</li></ul><p>Three</p>")))
+    text_of(page)
+    press(page, "Control+Home", "Alt+F10")
+    button(page, "Add a clause").focus()
+    press(page, "Enter")
+    dialog = page.get_by_role("dialog", name="Add a clause")
+    expect(dialog.get_by_label("Clause")).to_be_focused()
+    dialog.get_by_label("Clause").select_option(label="Tuberculosis")
+    press(page, "Tab", "Enter")
+    expect(page.locator("#form-status")).to_contain_text("The clause “Tuberculosis” is added.")
+    assert html_of(page) == f"<p>One</p>{CLAUSE}<ul><li>Two</li></ul><p>Three</p>"
+    button(page, "Add a clause").click()
+    offered = page.get_by_role("dialog", name="Add a clause").get_by_label("Clause").locator("option").all_inner_texts()
+    assert offered == ["Driver's license", "Tuberculosis (in this text already)"]
+    press(page, "Escape")
+    save(page)
+    assert stored() == f"<p>One</p>{CLAUSE}<ul><li>Two</li></ul><p>Three</p>"
+    assert page.said == []
+
+
+def test_a_clause_is_selected_with_arrow_keys_named_moved_made_text_and_removed(live_server, staff):
+    page = staff()
+    offer(page)
+    page.goto(address(live_server, make_one(f"<p>One</p>{CLAUSE}<ul><li>Two</li></ul>")))
+    text_of(page)
+    block = page.locator("#sections-0 .section-clause")
+    expect(block).to_have_attribute("aria-label", "Clause: Tuberculosis")
+    press(page, "Control+Home")
+    expect(page.get_by_role("group", name="Clause", exact=True)).to_be_hidden()
+    press(page, "ArrowDown")
+    said = page.locator("#form-status")
+    expect(said).to_contain_text("Clause “Tuberculosis” selected: Assessed.")
+    page.keyboard.type("x")
+    expect(said).to_contain_text("cannot be written in")
+    press(page, "Shift+Enter")
+    assert html_of(page) == f"<p>One</p>{CLAUSE}<ul><li>Two</li></ul>"
+    press(page, "Alt+F10")
+    button(page, "Move the clause down").focus()
+    press(page, "Enter")
+    assert html_of(page) == f"<p>One</p><ul><li>Two</li></ul>{CLAUSE}"
+    expect(button(page, "Move the clause down")).to_have_attribute("aria-disabled", "true")
+    button(page, "Move the clause up").click()
+    button(page, "Move the clause up").click()
+    assert html_of(page) == f"{CLAUSE}<p>One</p><ul><li>Two</li></ul>"
+    button(page, "Make the clause ordinary text").click()
+    plain = CLAUSE.replace(' data-clause="tuberculosis"', "")
+    assert html_of(page) == f"{plain}<p>One</p><ul><li>Two</li></ul>"
+    press(page, "Control+z")
+    block.click()
+    button(page, "Remove the clause").click()
+    assert html_of(page) == "<p>One</p><ul><li>Two</li></ul>"
+    expect(said).to_contain_text("The clause “Tuberculosis” is removed.")
+    assert page.said == []
+
+
+def test_text_is_written_before_between_and_after_clauses(live_server, staff):
+    other = '<p data-clause="other">It says <a href="https://example.org/">so</a>.</p>'
+    page = staff()
+    page.goto(address(live_server, make_one(f"{CLAUSE}{other}")))
+    text_of(page)
+    # Without a list from the page, none can be added; those of the text have their keys for names.
+    expect(button(page, "Add a clause")).to_have_count(0)
+    expect(page.locator("#sections-0 .section-clause").nth(1)).to_have_attribute("aria-label", "Clause: other")
+    page.locator("#sections-0 .section-clause a").click()
+    assert page.url.endswith("/change/")
+    press(page, "Control+Home")
+    page.keyboard.type("First")
+    press(page, "Control+End")
+    page.keyboard.type("Last")
+    assert html_of(page) == f"<p>First</p>{CLAUSE}{other}<p>Last</p>"
+    assert page.said == []
+
+
+def test_what_is_copied_with_a_clause_comes_back_the_same_and_in_a_table_as_text(live_server, staff):
+    table = "<table><tbody><tr><td>cell</td></tr></tbody></table>"
+    page = staff(permissions=["clipboard-read", "clipboard-write"])
+    page.goto(address(live_server, make_one(f"<p>One</p>{CLAUSE}{table}")))
+    text_of(page)
+    page.locator("#sections-0 .section-clause").click()
+    press(page, "Control+c", "Control+Home", "Control+v")
+    field = page.locator("#id_sections-0-body")
+    expect(field).to_have_value(f"{CLAUSE}<p>One</p>{CLAUSE}{table}")
+    page.locator("#sections-0 td").click()
+    press(page, "Control+v")
+    expect(field).to_have_value(re.compile(r".*</p><table>(?!.*data-clause).*Every  four years\."))
+
+
+def test_axe_finds_nothing_in_a_text_with_a_clause_that_is_selected(live_server, staff):
+    page = staff(320, bypass_csp=True)
+    offer(page)
+    page.goto(address(live_server, make_one(f"<p>One</p>{CLAUSE}")))
+    text_of(page)
+    page.locator("#sections-0 .section-clause").click()
+    expect(button(page, "Remove the clause")).to_be_visible()
+    assert overflow(page) <= 0
+    assert findings(page, context={"include": [[".cards"]]}) == []
+    page.emulate_media(color_scheme="dark")
+    assert findings(page, "dark", COLORS, {"include": [[".cards"]]}) == []
+
+
+def test_without_javascript_a_clause_in_the_text_is_kept(live_server, staff):
+    page = staff(java_script_enabled=False)
+    page.goto(address(live_server, make_one(CLAUSE)))
+    page.locator("#sections-0 summary").first.click()
+    page.locator("#id_sections-0-body").fill(f"<p>Before</p>{CLAUSE}")
+    save(page)
+    assert stored() == f"<p>Before</p>{CLAUSE}"
