@@ -17,6 +17,7 @@ from django.utils.text import slugify
 
 from jobdescriptions.content import list_facts
 from jobdescriptions.pay import Pay
+from jobdescriptions.word import appendix
 from jobdescriptions.word.fact_values import link_fact
 from jobdescriptions.word.html.subset import from_html, to_text
 
@@ -49,18 +50,20 @@ class PublishedText:
 
     @cached_property
     def sections(self) -> list[dict[str, Any]]:
-        """Its sections, each with a unique ``anchor``.
+        """Its sections, each with a unique ``anchor``; the first of the appendix has ``begins_appendix``.
 
-        Two sections may have the same heading, and slugs leave out some scripts.
+        Two sections may have the same heading, and slugs leave out some scripts. What was published before there was an
+        appendix is shown with one, too.
         """
-        taken = {"main", "contents", "where-it-stands"}
+        taken = {"main", "contents", "where-it-stands", appendix.ANCHOR}
         result = []
-        for number, section in enumerate(self.content["sections"], start=1):
+        adopted, last = appendix.split_content(self.content)
+        for number, section in enumerate((*adopted, *last), start=1):
             anchor = slugify(section["heading"]) or f"section-{number}"
             if anchor in taken:
                 anchor = f"{anchor}-{number}"
             taken.add(anchor)
-            result.append({**section, "anchor": anchor})
+            result.append({**section, "anchor": anchor, "begins_appendix": number == len(adopted) + 1})
         return result
 
     @cached_property
@@ -77,12 +80,12 @@ class PublishedText:
     @cached_property
     def contents(self) -> SafeString:
         """Its headings as list items with links."""
-        return _render("_contents", sections=self.sections)
+        return _render("_contents", sections=self.sections, appendix=appendix)
 
     @cached_property
     def body(self) -> SafeString:
         """Its sections as HTML, with the pay figures in theirs."""
-        return _render("_body", sections=self.sections, pay=self.pay)
+        return _render("_body", sections=self.sections, pay=self.pay, appendix=appendix)
 
     @cached_property
     def properties(self) -> dict[str, str]:

@@ -36,7 +36,10 @@ class SectionInline(CardInline):
     form = SectionForm
     title_fields = ("heading",)
     noun = "section"
-    about = "In the order in which page and Word file show them. Open a section to edit it."
+    about = (
+        "In the order in which page and Word file show them. The pay of other employers, notes on terms and notes for "
+        "districts come last, as an appendix, wherever they stand here. Open a section to edit it."
+    )
     headings = tuple(heading.name for heading in RECOGNIZED_HEADINGS)
 
 

@@ -13,6 +13,7 @@ from jobdescriptions.compare.sentences import describe_comparison
 from jobdescriptions.compare.values import Comparison, FactChange, SalaryChange, SectionChange, TextChange
 from jobdescriptions.facts import FACTS, LIST, TITLE
 from jobdescriptions.salary_content import list_salaries
+from jobdescriptions.word.appendix import split_content
 from jobdescriptions.word.fact_values import format_fact
 from techsets.common.word_changes import Budget, Piece
 
@@ -39,11 +40,16 @@ def compare(before: dict[str, Any], after: dict[str, Any]) -> Comparison:
         titles_added=added,
         titles_removed=removed,
         titles_reordered=_remove_titles(titles, removed) != _remove_titles(other_titles, added),
-        sections=compare_sections(before["sections"], after["sections"], budget),
+        sections=compare_sections(_order_sections(before), _order_sections(after), budget),
         salaries=salaries,
         salaries_reordered=salaries_reordered,
     )
     return replace(comparison, sentences=describe_comparison(comparison))
+
+
+def _order_sections(content: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return the sections in the order of pages, which what was stored long ago may not have."""
+    return [section for part in split_content(content) for section in part]
 
 
 def _remove_titles(titles: Iterable[str], removed: Iterable[str]) -> list[str]:

@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString, mark_safe
 from jobdescriptions.imports.original import Passage
 from jobdescriptions.pay import Pay
 from jobdescriptions.templatetags.structured_data import wrap_tables
+from jobdescriptions.word import appendix
 from jobdescriptions.word.understand.headings import SALARY
 
 
@@ -27,8 +28,16 @@ def _render_passage(passage: Passage) -> SafeString:
 
 
 def render_sections(content: dict[str, Any]) -> SafeString:
-    """Return the sections of a content, with pay figures below the text on pay."""
+    """Return the sections of a content, with pay figures below the text on pay, and the divider above the appendix."""
     pay = Pay.of_content(content)
+    adopted, last = appendix.split_content(content)
+    divider = (
+        format_html("<section><h3>{}</h3><p>{}</p></section>", appendix.HEADING, appendix.SENTENCE) if last else ""
+    )
+    return format_html("{}{}{}", _render_sections(adopted, pay), divider, _render_sections(last, pay))
+
+
+def _render_sections(sections: Iterable[dict[str, Any]], pay: Pay) -> SafeString:
     return format_html_join(
         "",
         "<section><h3>{}</h3>{}{}</section>",
@@ -38,6 +47,6 @@ def render_sections(content: dict[str, Any]) -> SafeString:
                 wrap_tables(section["body"], section["heading"]),
                 wrap_tables(pay.tables, "Pay") if section["kind"] == SALARY else "",
             )
-            for section in content["sections"]
+            for section in sections
         ),
     )

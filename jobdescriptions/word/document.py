@@ -12,6 +12,7 @@ from datetime import date
 from decimal import Decimal
 
 from jobdescriptions.facts import COLUMNS
+from jobdescriptions.word.appendix import split_appendix
 
 #: Placeholder above the title until a district enters its name.
 DISTRICT_PLACEHOLDER = "Name of District"
@@ -199,7 +200,8 @@ _Facts = make_dataclass(
 class Document(_Facts):
     """A complete job description. Its facts are fields by the names of ``facts.COLUMNS``.
 
-    ``salaries`` belong to the section of kind ``"salary"``, which a document with salaries must have.
+    ``salaries`` belong to the section of kind ``"salary"``, which a document with salaries must have. The sections of
+    the appendix stand last (see ``appendix``), whatever the order in which they are given.
     """
 
     title: str
@@ -209,3 +211,5 @@ class Document(_Facts):
     def __post_init__(self) -> None:
         if self.salaries and not any(section.kind == "salary" for section in self.sections):
             raise ValueError("A job description with salary figures needs a section for them.")
+        adopted, appendix = split_appendix(self.sections, bool(self.salaries))
+        object.__setattr__(self, "sections", (*adopted, *appendix))

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from jobdescriptions.word.blanks import is_blank_tag
 from jobdescriptions.word.clauses import parse_key
 from jobdescriptions.word.names import ALIAS, SDT_CONTENT, SDT_PR, SHOWING_PLACEHOLDER, TAG, VAL, T
 
@@ -16,9 +17,15 @@ if TYPE_CHECKING:
 
 
 def iter_contents(control: etree._Element, events: ReadingEvents) -> Iterator[etree._Element]:
-    """Yield the elements inside a control. A control that still displays its placeholder is reported."""
+    """Yield the elements inside a control. A control that still displays its placeholder is reported,
+
+    unless it is one of the blanks that written files have."""
     properties = control.find(SDT_PR)
-    if properties is not None and properties.find(SHOWING_PLACEHOLDER) is not None:
+    if (
+        properties is not None
+        and properties.find(SHOWING_PLACEHOLDER) is not None
+        and not is_blank_tag(_value(properties, TAG))
+    ):
         # A placeholder is short. Controls are nested, and the whole content of each need not be searched.
         text = "".join(element.text or "" for element in islice(control.iter(), 200) if element.tag == T)
         if text:
@@ -29,7 +36,9 @@ def iter_contents(control: etree._Element, events: ReadingEvents) -> Iterator[et
 def find_clause(control: etree._Element) -> str:
     """Return the key of the clause that a control names; empty if it names none."""
     properties = control.find(SDT_PR)
-    if properties is None:
-        return ""
-    tag, alias = (properties.find(name) for name in (TAG, ALIAS))
-    return parse_key(*("" if element is None else element.get(VAL) or "" for element in (tag, alias)))
+    return "" if properties is None else parse_key(_value(properties, TAG), _value(properties, ALIAS))
+
+
+def _value(properties: etree._Element, name: str) -> str:
+    element = properties.find(name)
+    return "" if element is None else element.get(VAL) or ""

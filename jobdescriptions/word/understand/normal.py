@@ -14,6 +14,7 @@ A value in normal form
 * has tables as full grids: short rows padded with empty cells, spans that end inside the table, fewer header rows than
   rows, which end where no cell spans the boundary, an alternative text whose title differs from its description;
 * has a title without a label ("Job title: ..."), and no first section that repeats it;
+* has the sections of the appendix last, and none for its divider;
 * has section headings on one line without a colon at the end, and section kinds given by ``headings.find_kind``;
 * has salary ranges in the order of ``salaries.GROUPS``, and facts on single lines.
 """
@@ -26,6 +27,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from jobdescriptions.facts import FACTS
+from jobdescriptions.word.appendix import split_appendix
 from jobdescriptions.word.coercers import FORBIDDEN_CHARACTERS, tidy
 from jobdescriptions.word.document import (
     BULLET,
@@ -51,6 +53,7 @@ from jobdescriptions.word.languages import foreign_language_tag
 from jobdescriptions.word.links import safe_link
 from jobdescriptions.word.read.symbols import replace_symbols
 from jobdescriptions.word.understand import headings, salaries
+from jobdescriptions.word.understand.appendix_divider import drop_divider
 from jobdescriptions.word.understand.titles import clean_title
 
 #: Maximum number of heading levels below a section's own heading.
@@ -72,7 +75,11 @@ _BLANK = "".join(char for char in map(chr, range(0x3001)) if char.isspace()) + "
 def normalize(document: Document) -> Document:
     """Return the document in normal form."""
     title = clean_title(document.title)
-    sections = [_section(section, bool(document.salaries), title) for section in document.sections]
+    has_figures = bool(document.salaries)
+    adopted, appendix = split_appendix(
+        drop_divider(_section(section, has_figures, title) for section in document.sections), has_figures
+    )
+    sections = [*adopted, *appendix]
     if (
         sections
         and not sections[0].kind

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from jobdescriptions.word.blanks import is_empty_line
 from jobdescriptions.word.block_text import block_line
 from jobdescriptions.word.document import (
     DISTRICT_PLACEHOLDER,
@@ -22,6 +23,7 @@ from jobdescriptions.word.document import (
 from jobdescriptions.word.read.reader import ReadDocument
 from jobdescriptions.word.results import Result, quote_lines
 from jobdescriptions.word.understand import class_information, headings, salaries
+from jobdescriptions.word.understand.appendix_divider import drop_divider
 from jobdescriptions.word.understand.inferred_headings import find_plain_lines
 from jobdescriptions.word.understand.layout_tables import classify_layout_rows
 from jobdescriptions.word.understand.multiple_descriptions import count_job_descriptions
@@ -153,7 +155,9 @@ def _split_into_sections(state: ParseState, blocks: Sequence[Block], title: str)
             f'The heading "{too_deep}" is more than {MAX_HEADING_LEVEL} levels below the heading of its section; '
             f"it was kept as a heading {MAX_HEADING_LEVEL} levels below. Use fewer heading levels in Word.",
         )
-    sections = [Section(headings.find_kind(heading, title), heading, tuple(content)) for heading, content in parts]
+    sections = drop_divider(
+        Section(headings.find_kind(heading, title), heading, tuple(content)) for heading, content in parts
+    )
     for section in sections:
         if not section.kind:
             state.add_notice(
@@ -196,13 +200,14 @@ def _take_facts_at_head(state: ParseState, sections: list[Section]) -> list[Sect
 
 
 def _drop_form_names(state: ParseState, preamble: Sequence[Block], sections: Sequence[Section]) -> tuple[Block, ...]:
-    """Return the text before the headings without lines that only name the form, and without the placeholder."""
+    """Return the text before the headings without lines that only name the form, placeholder and empty blanks."""
     lines = [block for block in preamble if not isinstance(block, Table)]
     is_text = any(len(block_line(block)) > MAX_BOLD_HEADING_LENGTH for block in lines)
     return tuple(
         block
         for block in preamble
         if block_line(block) != DISTRICT_PLACEHOLDER
+        and not is_empty_line(block_line(block))
         and not (
             is_form_name(block_line(block)) and (bool(sections) or not is_text) and len(preamble) <= len(lines) + 1
         )

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from itertools import groupby
 
+from jobdescriptions.word.blanks import Blank
+from jobdescriptions.word.blanks import format_tag as format_blank_tag
 from jobdescriptions.word.clauses import GALLERY, format_alias, format_tag
 from jobdescriptions.word.document import BULLET, Block, Cell, Heading, Inline, ListItem, Paragraph, Run, Table
 from jobdescriptions.word.grids import fill_grid
@@ -58,11 +60,25 @@ class Markup:
         if blocks:
             self._ends_with_table = isinstance(blocks[-1], Table)
 
-    def heading(self, level: int, runs: Inline) -> None:
+    def heading(self, level: int, runs: Inline, *, starts_page: bool = False) -> None:
         """Add a heading of an absolute level; 0 is the title."""
         self.lists.pause()
-        self._paragraph(f"Heading{min(level, _MAX_STYLE_LEVEL)}" if level else "Title", runs)
+        style = f"Heading{min(level, _MAX_STYLE_LEVEL)}" if level else "Title"
+        self._paragraph(style, runs, "<w:pageBreakBefore/>" if starts_page else "")
         self._ends_with_table = False
+
+    def blanks(self, blanks: Sequence[Blank]) -> None:
+        """Add a line for each blank: its label, and a content control that displays the prompt."""
+        for blank in blanks:
+            style = '<w:pPr><w:pStyle w:val="AfterTable"/></w:pPr>' if self._ends_with_table else ""
+            self._last_control += 1
+            kind = _DATE if blank.is_date else "<w:text/>"
+            self._parts.append(
+                f'<w:p>{style}{_run(Run(f"{blank.label}: "))}<w:sdt><w:sdtPr><w:alias w:val="{blank.label}"/>'
+                f'<w:tag w:val="{format_blank_tag(blank)}"/><w:id w:val="{self._last_control}"/><w:showingPlcHdr/>'
+                f"{kind}</w:sdtPr><w:sdtContent><w:r><w:t>{blank.prompt}</w:t></w:r></w:sdtContent></w:sdt></w:p>"
+            )
+            self._ends_with_table = False
 
     def xml(self) -> str:
         """Return everything added as the content of a ``w:body``, without section properties."""
@@ -113,8 +129,8 @@ class Markup:
                 f'<w:docPartObj><w:docPartGallery w:val="{GALLERY}"/></w:docPartObj></w:sdtPr><w:sdtContent>'
             )
 
-    def _paragraph(self, style: str, runs: Inline) -> None:
-        properties = f'<w:pPr><w:pStyle w:val="{style}"/></w:pPr>' if style else ""
+    def _paragraph(self, style: str, runs: Inline, more: str = "") -> None:
+        properties = f'<w:pPr><w:pStyle w:val="{style}"/>{more}</w:pPr>' if style else ""
         self._parts.append(f"<w:p>{properties}{self._inline(runs)}</w:p>")
 
     def _item(self, item: ListItem) -> None:
@@ -177,6 +193,12 @@ class Markup:
         if isinstance(cell.blocks[-1], Table):
             self._parts.append(_END_OF_TABLE)
 
+
+#: The properties of a control for a date, which Word offers a calendar for.
+_DATE = (
+    '<w:date><w:dateFormat w:val="MMMM d, yyyy"/><w:lid w:val="en-US"/>'
+    '<w:storeMappedDataAs w:val="dateTime"/><w:calendar w:val="gregorian"/></w:date>'
+)
 
 #: A low paragraph that separates tables.
 _END_OF_TABLE = '<w:p><w:pPr><w:pStyle w:val="TableEnd"/></w:pPr></w:p>'

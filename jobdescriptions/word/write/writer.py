@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import datetime
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from io import BytesIO
 from pathlib import Path
 
-from jobdescriptions.word.document import DISTRICT_PLACEHOLDER, Document, Run
+from jobdescriptions.word import appendix
+from jobdescriptions.word.blanks import list_blanks
+from jobdescriptions.word.document import DISTRICT_PLACEHOLDER, Document, Paragraph, Run, Section
 from jobdescriptions.word.footer import PERMISSION, format_document_line
 from jobdescriptions.word.names import RELATIONSHIPS
 from jobdescriptions.word.package.xml_text import ForbiddenCharacterError, escape_attribute, escape_content
@@ -159,15 +161,25 @@ def _add_document(markup: Markup, document: Document) -> None:
     with _ErrorLocation("the class information"):
         table = class_information.to_table(document)
         markup.blocks((table,) if table else ())
-    figures = document.salaries
-    for section in document.sections:
+        markup.blanks(list_blanks(document))
+    adopted, last = appendix.split_appendix(document.sections, bool(document.salaries))
+    _add_sections(markup, document, adopted)
+    if last:
+        markup.heading(1, (Run(appendix.HEADING),), starts_page=True)
+        markup.blocks((Paragraph((Run(appendix.SENTENCE),)),), level=1)
+    _add_sections(markup, document, last)
+
+
+def _add_sections(markup: Markup, document: Document, sections: Sequence[Section]) -> None:
+    """Add sections, and the salary figures below the text of the first section about pay."""
+    pay = next((section for section in sections if section.kind == headings.SALARY), None)
+    for section in sections:
         with _ErrorLocation(f'the section "{section.heading}"'):
             markup.heading(1, (Run(section.heading),) if section.heading else ())
             markup.blocks(section.blocks, level=1)
-        if figures and section.kind == headings.SALARY:
+        if section is pay and document.salaries:
             with _ErrorLocation("the salary figures"):
-                markup.blocks(salaries.to_blocks(figures), level=1)
-            figures = ()
+                markup.blocks(salaries.to_blocks(document.salaries), level=1)
 
 
 def _zip_parts(parts: Mapping[str, str], date: datetime.date) -> bytes:

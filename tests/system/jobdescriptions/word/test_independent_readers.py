@@ -14,19 +14,33 @@ import mammoth
 import pytest
 from lxml import etree, html
 
-from jobdescriptions.word.document import DISTRICT_PLACEHOLDER, Block, Document, Heading, ListItem, Run, Section
+from jobdescriptions.word.appendix import HEADING, SENTENCE, split_appendix
+from jobdescriptions.word.blanks import list_blanks
+from jobdescriptions.word.document import (
+    DISTRICT_PLACEHOLDER,
+    Block,
+    Document,
+    Heading,
+    ListItem,
+    Paragraph,
+    Run,
+    Section,
+)
 from jobdescriptions.word.html.subset import to_html
 from jobdescriptions.word.read.reader import read
 from jobdescriptions.word.understand import class_information, salaries
 from jobdescriptions.word.understand.parser import parse
+from jobdescriptions.word.write.writer import write
 from tests.system.jobdescriptions.word.libreoffice import convert
-from tests.unit.jobdescriptions.word.demo_document import DEMO, LISTS, written
+from tests.unit.jobdescriptions.word.demo_document import DATE, DEMO, LISTS, written
 
 pytestmark = pytest.mark.any_database
 
 FIXTURES = sorted((Path(__file__).resolve().parents[4] / "fixtures/word").glob("*.docx"))
 DOCUMENTS = {path.stem: parse(read(path.read_bytes()).value).value for path in FIXTURES} | {"demo": DEMO}
-FILES = {path.stem: path.read_bytes() for path in FIXTURES} | {"demo": written()}
+FILES = {name: write(document, number="TS-0001", version=1, date=DATE) for name, document in DOCUMENTS.items()} | {
+    "demo": written()
+}
 
 #: How long LibreOffice may take for all files together.
 SECONDS = 150
@@ -54,12 +68,17 @@ def html_text(markup: str) -> str:
 
 
 def page(document: Document) -> str:
-    """All that the page of a job description says, as text."""
+    """All that the page of a job description says, as text, and the blanks, which only the file has."""
     blocks: list[Block] = [Heading(1, (Run(DISTRICT_PLACEHOLDER),)), Heading(1, (Run(document.title),))]
     table = class_information.to_table(document)
     if table:
         blocks.append(table)
+    for blank in list_blanks(document):
+        blocks.append(Paragraph((Run(f"{blank.label}: {blank.prompt}"),)))
+    appendix = split_appendix(document.sections, bool(document.salaries))[1]
     for section in document.sections:
+        if appendix and section is appendix[0]:
+            blocks += [Heading(1, (Run(HEADING),)), Paragraph((Run(SENTENCE),))]
         blocks.append(Heading(1, (Run(section.heading),)))
         blocks.extend(section.blocks)
         if section.kind == "salary":
@@ -100,7 +119,12 @@ def test_libreoffice_reads_the_words_of_the_page(name, as_libreoffice_reads):
 def test_python_docx_opens_each_file_and_finds_its_headings(name):
     opened = docx.Document(io.BytesIO(FILES[name]))
     headings = [p.text for p in opened.paragraphs if p.style.name == "Heading 1"]
-    assert headings == [section.heading for section in DOCUMENTS[name].sections]
+    adopted, last = split_appendix(DOCUMENTS[name].sections, bool(DOCUMENTS[name].salaries))
+    assert headings == [
+        *(section.heading for section in adopted),
+        *([HEADING] if last else []),
+        *(section.heading for section in last),
+    ]
     assert [p.text for p in opened.paragraphs if p.style.name == "Title"] == [DOCUMENTS[name].title]
 
 

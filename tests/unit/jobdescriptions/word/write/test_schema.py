@@ -159,7 +159,7 @@ def test_wrong_values_and_elements_are_found(right, wrong, errors_of):
 def test_the_properties_of_content_controls_have_the_order_of_the_standard():
     """The SDK takes any order here; ECMA-376, 17.5.2.38 does not."""
     order = ["rPr", "alias", "tag", "id", "lock", "placeholder", "temporary", "showingPlcHdr", "dataBinding"]
-    order += ["docPartObj", "text"]  # One of these.
+    order += ["docPartObj", "date", "text"]  # One of these.
     root = etree.fromstring(parts_of(written())["word/document.xml"])
     controls = list(root.iter(f"{W}sdtPr"))
     assert controls

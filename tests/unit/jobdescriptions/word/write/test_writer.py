@@ -13,6 +13,8 @@ import pytest
 from docx.enum.style import WD_STYLE_TYPE
 from lxml import etree
 
+from jobdescriptions.word.appendix import HEADING, SENTENCE
+from jobdescriptions.word.blanks import BLANKS
 from jobdescriptions.word.document import Cell, Document, Heading, ListItem, Paragraph, Run, SalaryRange, Section, Table
 from jobdescriptions.word.read.reader import read
 from jobdescriptions.word.understand.normal import normalize
@@ -74,11 +76,16 @@ def styled_text(data: bytes) -> list[tuple[str, str]]:
     return [(p.style.name, p.text) for p in docx.Document(BytesIO(data)).paragraphs]
 
 
+#: The labels of the blanks for the district: python-docx does not see into content controls.
+BLANK_LABELS = [f"{blank.label}: " for blank in BLANKS]
+
+
 def test_paragraphs_have_named_styles_and_nothing_is_empty():
     document = make(Heading(1, (Run("Tools"),)), paragraph("Text."), bullet("Point."), numbered("First.", 1))
     assert styled_text(written(document)) == [
         ("District", ""),  # python-docx does not see into content controls
         ("Title", "Network Specialist"),
+        *(("Normal", label) for label in BLANK_LABELS),
         ("Heading 1", "Essential duties"),
         ("Heading 2", "Tools"),
         ("Normal", "Text."),
@@ -129,7 +136,7 @@ def test_the_language_is_set_for_the_whole_document():
 
 def test_the_district_is_a_content_control_bound_to_the_company_property():
     data = written(make(), district="R&D Unified School District")
-    (control,) = body(data).iter(f"{W}sdt")
+    control = body(data).find(f".//{W}sdt")
     binding = control.find(f".//{W}dataBinding")
     assert binding.get(f"{W}storeItemID") == "{6668398D-A668-4E3E-A5EB-62B293D839F1}"
     assert binding.get(f"{W}xpath") == "/ns0:Properties[1]/ns0:Company[1]"
@@ -316,6 +323,9 @@ def test_salaries_stand_in_their_section_a_table_for_each_group_that_has_figures
     )
     data = written(document)
     assert [text for style, text in styled_text(data) if style.startswith(("Heading", "Normal"))] == [
+        *BLANK_LABELS,
+        HEADING,
+        SENTENCE,
         "Salary information",
         "Where they come from.",
         "Same or close class",
@@ -375,8 +385,9 @@ def test_the_paragraphs_of_a_clause_are_in_one_content_control_with_an_id_of_its
     controls = body(written(make(*license_, paragraph("Between."), *license_, other))).findall(f".//{W}sdt")
     named = [[control.find(f"{W}sdtPr/{W}{name}").get(f"{W}val") for name in ("tag", "alias")] for control in controls]
     of_license = ["clause:drivers-license", "Clause: drivers license"]
-    assert named[1:] == [of_license, of_license, ["clause:tuberculosis", "Clause: tuberculosis"]]
-    assert [len(control.findall(f"{W}sdtContent/{W}p")) for control in controls[1:]] == [2, 2, 1]
+    others = 1 + len(BLANKS)  # The name of the district, and the blanks.
+    assert named[others:] == [of_license, of_license, ["clause:tuberculosis", "Clause: tuberculosis"]]
+    assert [len(control.findall(f"{W}sdtContent/{W}p")) for control in controls[others:]] == [2, 2, 1]
     assert len({control.find(f"{W}sdtPr/{W}id").get(f"{W}val") for control in controls}) == len(controls)
     assert not any(control.findall(f".//{W}lock") for control in controls)
 
