@@ -59,9 +59,7 @@ def test_what_was_published_in_another_order_is_shown_and_compared_in_this_one_a
 
 
 def test_the_preview_of_an_import_has_the_divider(admin_client):
-    upload(
-        admin_client, ("Clerk.docx", word_file("Clerk", sections=make_document("Clerk", sections=SECTIONS).sections))
-    )
+    upload(admin_client, ("Clerk.docx", word_file("Clerk", sections=SECTIONS)))
     address = f"/admin/jobdescriptions/jobdescription/import/{PendingImport.objects.get().token}/"
     found = headings(page(admin_client, address), "h3")
     assert [one for one in found if one in ORDER] == ORDER
