@@ -51,7 +51,9 @@ def compare_sections(before: Sequence[Values], after: Sequence[Values], budget: 
 
 
 def _whole_section_change(section: Values, change: str) -> SectionChange:
-    texts = tuple(TextChange(change, text.noun, (Piece(change, text.words),)) for text in _read_texts(section))
+    texts = tuple(
+        TextChange(change, text.noun, (Piece(change, text.words),), clause=text.clause) for text in _read_texts(section)
+    )
     if change == ADDED:
         return SectionChange("", section["heading"], added=True, texts=texts)
     return SectionChange(section["heading"], "", removed=True, texts=texts)
@@ -154,18 +156,18 @@ def _mark_moves_between(changes: list[SectionChange]) -> tuple[SectionChange, ..
     Sections that were added or removed as a whole do not take part.
     """
     partial = [change for change in changes if not change.added and not change.removed]
-    gone: dict[str, deque[tuple[int, int]]] = defaultdict(deque)
+    gone: dict[tuple[str, str], deque[tuple[int, int]]] = defaultdict(deque)
     for number, section in enumerate(partial):
         for place, text in enumerate(section.texts):
             if text.change == REMOVED and len(split_words(text.text)) >= MIN_MOVED_WORDS:
-                gone[text.text].append((number, place))
+                gone[text.clause, text.text].append((number, place))
     texts = {number: list(section.texts) for number, section in enumerate(partial)}
     for number, section in enumerate(partial):
         for place, text in enumerate(section.texts):
-            if text.change == ADDED and gone.get(text.text):
-                other, there = gone[text.text].popleft()
-                pieces = (Piece(SAME, text.text),)
-                texts[number][place] = TextChange(MOVED_IN, text.noun, pieces, partial[other].heading)
-                texts[other][there] = TextChange(MOVED_OUT, text.noun, pieces, section.heading)
+            if text.change == ADDED and gone.get((text.clause, text.text)):
+                other, there = gone[text.clause, text.text].popleft()
+                came = replace(text, change=MOVED_IN, pieces=(Piece(SAME, text.text),))
+                texts[number][place] = replace(came, other_heading=partial[other].heading)
+                texts[other][there] = replace(came, change=MOVED_OUT, other_heading=section.heading)
     mended = iter([replace(section, texts=tuple(texts[number])) for number, section in enumerate(partial)])
     return tuple(change if change.added or change.removed else next(mended) for change in changes)

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from jobdescriptions.compare.values import (
     CHANGED,
+    CLAUSE,
     FORMATTING,
     LINKS,
     MOVED,
@@ -19,12 +20,15 @@ from jobdescriptions.compare.values import (
     TextChange,
 )
 from jobdescriptions.facts import FACTS
+from jobdescriptions.word.clauses import spell_key
 from techsets.common.word_changes import ADDED, REMOVED
 
 #: Maximum number of salary ranges that are described one by one; beyond that, changes are counted by kind.
 MAX_SALARIES = 4
 #: Maximum number of sentences; further ones are counted.
 MAX_SENTENCES = 60
+#: Maximum number of clauses in a section that are named; beyond that, they are counted.
+MAX_CLAUSES = 6
 #: Maximum length of a quoted value; the table of changes shows values in full.
 MAX_VALUE_LENGTH = 120
 
@@ -38,6 +42,8 @@ _VERBS = {
     FORMATTING: "changed in formatting only",
     LINKS: "given another link",
 }
+#: The same of a clause, which is named.
+_VERBS_OF_CLAUSES = _VERBS | {ADDED: "placed", REMOVED: "taken out", CHANGED: "put into a new wording"}
 
 
 def describe_comparison(comparison: Comparison) -> tuple[str, ...]:
@@ -135,17 +141,22 @@ def _section(section: SectionChange) -> Iterator[str]:
 
 def _describe_texts(texts: Sequence[TextChange]) -> str:
     """Return the number of changed texts by kind of change, such as "2 items were added and 1 was reworded"."""
-    counts = Counter((text.noun, text.change, text.other_heading) for text in texts)
+    clauses = [text for text in texts if text.clause]
+    named = clauses if len(clauses) <= MAX_CLAUSES else []
+    counts = Counter((text.noun, text.change, text.other_heading) for text in texts if not named or not text.clause)
     parts, last = [], ""
     for (noun, change, place), count in sorted(counts.items(), key=_sort_key):
         name = "" if noun == last else f" {noun}" if count == 1 else f" {noun}s"
         verb = _VERBS[change].format(other_heading=quote(place))
         parts.append(f"{count:,}{name} {'was' if count == 1 else 'were'} {verb}")
         last = noun
+    for text in named:
+        verb = _VERBS_OF_CLAUSES[text.change].format(other_heading=quote(text.other_heading))
+        parts.append(f"the clause {quote(spell_key(text.clause))} was {verb}")
     return join_parts(parts)
 
 
-_NOUNS = ("heading", "paragraph", "item", "table description", "row")
+_NOUNS = ("heading", "paragraph", CLAUSE, "item", "table description", "row")
 
 
 def _sort_key(entry: tuple[tuple[str, str, str], int]) -> tuple[int, int, str]:

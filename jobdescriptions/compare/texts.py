@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections import Counter, defaultdict, deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from rapidfuzz.distance import LCSseq
 
 from jobdescriptions.compare.values import (
     CAPTION,
     CHANGED,
+    CLAUSE,
     FORMATTING,
     HEADING,
     ITEM,
@@ -20,7 +22,7 @@ from jobdescriptions.compare.values import (
     ROW,
     TextChange,
 )
-from jobdescriptions.word.document import Block, Cell, Heading, ListItem, Table
+from jobdescriptions.word.document import Block, Cell, Heading, ListItem, Paragraph, Run, Table
 from jobdescriptions.word.html.subset import to_text
 from techsets.common.word_changes import (
     ADDED,
@@ -40,9 +42,10 @@ MIN_SIMILARITY = 0.45
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A paragraph, item, row, heading or table description: its words on one line, and its other properties.
+    """A paragraph, clause, item, row, heading or table description: its words on one line, and its other properties.
 
-    ``look`` holds everything visible beside the words, except the numbers of items, which are in ``number``.
+    ``look`` holds everything visible beside the words, except the numbers of items, which are in ``number``. ``clause``
+    is the key of a clause, whose paragraphs are one text.
     """
 
     noun: str
@@ -50,6 +53,12 @@ class Text:
     look: tuple
     links: tuple[str, ...] = ()
     number: str = ""
+    clause: str = ""
+
+    @property
+    def identity(self) -> tuple[str, str]:
+        """What makes two texts the same: a clause and ordinary text are never the same, whatever they say."""
+        return self.clause, self.words
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +72,17 @@ class TextComparison:
 
 def extract_texts(blocks: Iterable[Block]) -> Iterator[Text]:
     """Yield the texts of blocks in reading order; a table yields its description and its rows."""
+    for clause, group in groupby(blocks, lambda block: block.clause if isinstance(block, Paragraph) else ""):
+        if clause:
+            paragraphs = list(group)
+            runs = [run for paragraph in paragraphs for run in (*paragraph.runs, Run("\n"))]
+            words, look = _line("".join(run.text for run in runs)), (len(paragraphs), *_marks(runs))
+            yield Text(CLAUSE, words, look, _links(runs), clause=clause)
+        else:
+            yield from _extract_plain_texts(group)
+
+
+def _extract_plain_texts(blocks: Iterable[Block]) -> Iterator[Text]:
     for block in blocks:
         if isinstance(block, Table):
             if block.summary:
@@ -121,22 +141,23 @@ def compare_texts(before: Sequence[Text], after: Sequence[Text], budget: Budget)
     for old, new, moved in pairs:
         if old is None or new is None:
             change, text = (REMOVED, before[old]) if new is None else (ADDED, after[new])
-            changes.append(TextChange(change, text.noun, (Piece(change, text.words),)))
+            changes.append(TextChange(change, text.noun, (Piece(change, text.words),), clause=text.clause))
             continue
         one, other = before[old], after[new]
         renumbered = renumbered or one.number != other.number
         if moved:
-            changes.append(TextChange(MOVED, other.noun, (Piece(SAME, other.words),)))
+            changes.append(TextChange(MOVED, other.noun, (Piece(SAME, other.words),), clause=other.clause))
         elif one.words != other.words:
             pieces = diff_words(one.words, other.words, budget)
             if pieces is None:
                 coarse = True
                 pieces = (Piece(REMOVED, one.words), Piece(ADDED, other.words))
-            changes.append(TextChange(CHANGED, other.noun, pieces, "", *_link_changes(one, other)))
+            changes.append(TextChange(CHANGED, other.noun, pieces, "", *_link_changes(one, other), other.clause))
         elif one.links != other.links:
-            changes.append(TextChange(LINKS, other.noun, (Piece(SAME, other.words),), "", *_link_changes(one, other)))
+            pieces = (Piece(SAME, other.words),)
+            changes.append(TextChange(LINKS, other.noun, pieces, "", *_link_changes(one, other), other.clause))
         elif (one.noun, one.look) != (other.noun, other.look):
-            changes.append(TextChange(FORMATTING, other.noun, (Piece(SAME, other.words),)))
+            changes.append(TextChange(FORMATTING, other.noun, (Piece(SAME, other.words),), clause=other.clause))
     return TextComparison(tuple(changes), renumbered, coarse)
 
 
@@ -151,7 +172,7 @@ Pair = tuple[int | None, int | None]
 
 def _align(before: Sequence[Text], after: Sequence[Text], budget: Budget) -> list[Pair] | None:
     """Match equal texts in order, and similar ones between them. Return None if there are too many."""
-    old_keys, new_keys = number_texts([text.words for text in before], [text.words for text in after])
+    old_keys, new_keys = number_texts([text.identity for text in before], [text.identity for text in after])
     first = 0
     while first < min(len(old_keys), len(new_keys)) and old_keys[first] == new_keys[first]:
         first += 1
@@ -195,7 +216,13 @@ def _pair_gap(
         sum(map(len, old_words)) + 5000 * len(old_indexes), sum(map(len, new_words)) + len(new_indexes)
     ):
         return [*((old, None) for old in old_indexes), *((None, new) for new in new_indexes)]
-    scores = [[_similarity(one, other) for other in new_words] for one in old_words]
+    scores = [
+        [
+            _similarity(one, other, before[old].clause, after[new].clause)
+            for new, other in zip(new_indexes, new_words, strict=True)
+        ]
+        for old, one in zip(old_indexes, old_words, strict=True)
+    ]
     best = [[0.0] * (len(new_indexes) + 1) for _ in range(len(old_indexes) + 1)]
     for i in range(len(old_indexes) - 1, -1, -1):
         for j in range(len(new_indexes) - 1, -1, -1):
@@ -216,19 +243,21 @@ def _pair_gap(
     return [*pairs, *((old, None) for old in old_indexes[i:]), *((None, new) for new in new_indexes[j:])]
 
 
-def _similarity(one: list[int], other: list[int]) -> float:
+def _similarity(one: list[int], other: list[int], clause: str, other_clause: str) -> float:
+    if clause or other_clause:
+        return float(clause == other_clause)  # A clause stays the same one in any wording.
     score = measure_similarity(one, other) if one and other else 0.0
     return score if score >= MIN_SIMILARITY else 0.0
 
 
 def _match_unordered(before: Sequence[Text], after: Sequence[Text]) -> list[Pair]:
     """Match equal texts regardless of their order."""
-    waiting: dict[str, deque[int]] = defaultdict(deque)
+    waiting: dict[tuple[str, str], deque[int]] = defaultdict(deque)
     for place, text in enumerate(before):
-        waiting[text.words].append(place)
+        waiting[text.identity].append(place)
     pairs: list[Pair] = []
     for place, text in enumerate(after):
-        known = waiting[text.words]
+        known = waiting[text.identity]
         pairs.append((known.popleft() if known else None, place))
     return [*pairs, *((place, None) for places in waiting.values() for place in places)]
 
@@ -237,14 +266,14 @@ def _find_moves(
     pairs: list[Pair], before: Sequence[Text], after: Sequence[Text]
 ) -> list[tuple[int | None, int | None, bool]]:
     """Return the pairs, a text removed in one place and added in another being one that moved."""
-    gone: dict[str, deque[int]] = defaultdict(deque)
+    gone: dict[tuple[str, str], deque[int]] = defaultdict(deque)
     for old, new in pairs:
         if new is None and before[old].words.strip():
-            gone[before[old].words].append(old)
+            gone[before[old].identity].append(old)
     moved: dict[int, int] = {}
     for old, new in pairs:
-        if old is None and gone.get(after[new].words):
-            moved[new] = gone[after[new].words].popleft()
+        if old is None and gone.get(after[new].identity):
+            moved[new] = gone[after[new].identity].popleft()
     left = set(moved.values())
     return [
         (moved.get(new) if old is None else old, new, old is None and new in moved)

@@ -15,6 +15,7 @@ MOVED, MOVED_IN, MOVED_OUT = "moved", "moved in", "moved out"
 
 #: Display names of the kinds of text.
 PARAGRAPH, ITEM, ROW, HEADING, CAPTION = "paragraph", "item", "row", "heading", "table description"
+CLAUSE = "clause"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +29,10 @@ class FactChange:
 
 @dataclass(frozen=True, slots=True)
 class TextChange:
-    """A paragraph, list item, table row, heading or table description that changed.
+    """A paragraph, clause, list item, table row, heading or table description that changed.
 
     ``other_heading`` is the heading of the other section for ``MOVED_IN`` and ``MOVED_OUT``. ``links_before`` and
-    ``links_after`` are the removed and the added link targets.
+    ``links_after`` are the removed and the added link targets. ``clause`` is the key of a clause, otherwise empty.
     """
 
     change: str
@@ -40,6 +41,7 @@ class TextChange:
     other_heading: str = ""
     links_before: tuple[str, ...] = ()
     links_after: tuple[str, ...] = ()
+    clause: str = ""
 
     @property
     def text(self) -> str:

@@ -8,6 +8,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from jobdescriptions.compare import Piece, TextChange
 from jobdescriptions.compare import values as kinds
+from jobdescriptions.word.clauses import spell_key
 from techsets.common import word_changes
 
 register = template.Library()
@@ -43,7 +44,8 @@ def count_hidden(changes: tuple[TextChange, ...]) -> int:
 @register.filter
 def change_label(change: TextChange) -> str:
     """Return the label of a change, such as "Item added"."""
-    return _LABELS[change.change].format(change.noun.capitalize(), change.other_heading)
+    name = f"{change.noun.capitalize()} “{spell_key(change.clause)}”" if change.clause else change.noun.capitalize()
+    return _LABELS[change.change].format(name, change.other_heading)
 
 
 @register.filter

@@ -31,7 +31,16 @@ def format_alias(key: str) -> str:
     >>> format_alias("drivers-license")
     'Clause: drivers license'
     """
-    return f"{_ALIAS}{key.replace('-', ' ')}"
+    return f"{_ALIAS}{spell_key(key)}"
+
+
+def spell_key(key: str) -> str:
+    """Return the key in words, for where the name of the clause is not at hand.
+
+    >>> spell_key("drivers-license")
+    'drivers license'
+    """
+    return key.replace("-", " ")
 
 
 def parse_key(tag: str, alias: str) -> str:

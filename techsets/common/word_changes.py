@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 
 from rapidfuzz.distance import Indel, LCSseq
@@ -48,13 +48,13 @@ class Budget:
         return True
 
 
-def number_texts(*sequences: Sequence[str]) -> list[list[int]]:
+def number_texts(*sequences: Sequence[Hashable]) -> list[list[int]]:
     """Return the sequences with each text replaced by a number, equal for equal texts.
 
     >>> number_texts(["a", "b"], ["b", "c"])
     [[0, 1], [1, 2]]
     """
-    numbers: dict[str, int] = {}
+    numbers: dict[Hashable, int] = {}
     return [[numbers.setdefault(text, len(numbers)) for text in sequence] for sequence in sequences]
 
 

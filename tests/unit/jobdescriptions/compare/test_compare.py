@@ -207,6 +207,59 @@ def test_salary_ranges_in_another_order_are_no_new_ones():
     ]
 
 
+def clause(key, *paragraphs):
+    return "".join(f'<p data-clause="{key}">{text}</p>' for text in paragraphs)
+
+
+LICENSE = clause("drivers-license", "A valid license.", "Kept valid.")
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "sentence"),
+    [
+        ("<p>Text.</p>", f"<p>Text.</p>{LICENSE}", "the clause “drivers license” was placed"),
+        (f"<p>Text.</p>{LICENSE}", "<p>Text.</p>", "the clause “drivers license” was taken out"),
+        (
+            f"<p>Text.</p>{LICENSE}",
+            f"<p>Text.</p>{clause('drivers-license', 'Quite other words.')}",
+            "the clause “drivers license” was put into a new wording",
+        ),
+        (
+            LICENSE,
+            clause("tuberculosis", "A valid assessment.", "Kept valid."),
+            "the clause “drivers license” was taken out and the clause “tuberculosis” was placed",
+        ),
+        (
+            LICENSE,
+            "<p>A valid license.</p><p>Kept valid.</p>",
+            "2 paragraphs were added and the clause “drivers license” was taken out",
+        ),
+        ("<p>Kept.</p>", clause("x", "Kept."), "1 paragraph was removed and the clause “x” was placed"),
+        (f"{LICENSE}<p>Text here.</p>", f"<p>Text here.</p>{LICENSE}", "1 paragraph was moved"),
+    ],
+)
+def test_clauses_are_named_and_never_taken_for_ordinary_text(before, after, sentence):
+    one, other = (content(section("Licenses", body, "licenses")) for body in (before, after))
+    assert describe(one, other) == [f"In “Licenses”, {sentence}."]
+
+
+def test_a_clause_that_left_one_section_for_another_has_moved():
+    text = "<p>Other text is here, too.</p>"
+    one = content(section("Licenses", text + LICENSE), section("Terms", text))
+    other = content(section("Licenses", text), section("Terms", text + LICENSE))
+    assert describe(one, other) == [
+        "In “Licenses”, the clause “drivers license” was moved to “Terms”.",
+        "In “Terms”, the clause “drivers license” was moved here from “Licenses”.",
+    ]
+
+
+def test_many_changed_clauses_are_counted():
+    body = "".join(clause(f"number-{n}", "Words.") for n in range(9))
+    assert describe(content(section("Rules", "<p>Text.</p>")), content(section("Rules", f"<p>Text.</p>{body}"))) == [
+        "In “Rules”, 9 clauses were added."
+    ]
+
+
 def test_many_changed_figures_are_counted():
     before = content(salaries=[salary(employer=f"District {n}") for n in range(9)])
     assert describe(before, content(salaries=[])) == ["9 salary ranges were removed."]
