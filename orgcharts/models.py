@@ -7,10 +7,12 @@ from treebeard.mp_tree import MP_Node
 
 from jobdescriptions.models import JobDescription
 from orgcharts.fte import DECIMALS, DIGITS
+from orgcharts.kinds import KINDS
 from orgcharts.managers import OrgChartQuerySet, PositionManager, SupportModelQuerySet
 from orgcharts.tree import index_numbers
 from techsets.common.addresses import reverse
 from techsets.common.reviews import Reviewable
+from techsets.common.sources import SourcesField
 
 
 class Maturity(models.TextChoices):
@@ -59,8 +61,11 @@ class Characteristic(models.Model):
     order = models.PositiveSmallIntegerField(default=0)
     text = models.TextField(help_text="One bullet. The reference texts stand as the original site had them.")
     note = models.TextField(
-        blank=True, help_text="What is said or done today, where the bullet uses a dated term. Shown beside it."
+        blank=True,
+        help_text="What is said or done now, where the bullet uses a dated term. Shown beside it. Begin with the year: "
+        "As of 2026, …",
     )
+    sources = SourcesField("sources of the note", default="", db_default="")
 
     class Meta:
         ordering = ["order", "pk"]
@@ -77,6 +82,7 @@ class OrgChart(models.Model):
     order = models.PositiveSmallIntegerField(default=0, help_text="Charts are listed from the lowest number up.")
     support_model = models.OneToOneField(SupportModel, models.PROTECT, related_name="chart", null=True, blank=True)
     note = models.TextField(blank=True, help_text="Shown under the chart, e.g. a partner position without a number.")
+    sources = SourcesField("sources of the note", default="", db_default="")
     drafted_for = models.ForeignKey(
         SupportModel,
         models.SET_NULL,
@@ -125,7 +131,25 @@ class Position(MP_Node):
     is_derived = models.BooleanField(
         "derived",
         default=False,
-        help_text="The original chart implied this box but its name was lost, so it was worked out from its jobs.",
+        help_text="The original chart implied this box but its name was lost, so it was worked out from its jobs. "
+        "Leave the mark where you rename the box: its page then says that it was renamed.",
+    )
+    derived_title = models.CharField(
+        max_length=150,
+        blank=True,
+        editable=False,
+        default="",
+        db_default="",
+        help_text="The title that was worked out, where that is known. Staff have renamed the box where it differs.",
+    )
+    kind = models.CharField(
+        "what its job descriptions are",
+        max_length=20,
+        choices=KINDS,
+        blank=True,
+        default="",
+        db_default="",
+        help_text="Where the box has several job descriptions: a team counts as one job for each of them.",
     )
     fte = models.DecimalField(
         "full-time equivalents",
@@ -138,6 +162,7 @@ class Position(MP_Node):
         "if that is not known.",
     )
     note = models.TextField(blank=True, help_text="What to know about this box, in full sentences. Shown on its page.")
+    sources = SourcesField("sources of the note", default="", db_default="")
     revision = models.PositiveIntegerField(
         default=0, editable=False, help_text="Grows with every change of what is said at the position."
     )
@@ -169,6 +194,11 @@ class Position(MP_Node):
             fields = (field for field in self._meta.concrete_fields if not field.primary_key)
             kwargs["update_fields"] = [field.name for field in fields if field.name not in place]
         super().save(*args, **kwargs)
+
+    @property
+    def is_renamed(self) -> bool:
+        """Whether staff have given another title to a box whose title was worked out."""
+        return self.is_derived and self.derived_title not in {"", self.title}
 
     @property
     def index_number(self) -> str:
@@ -238,6 +268,12 @@ class SharedSupervision(models.Model):
     covers = models.CharField(
         max_length=200, blank=True, help_text="What the second line is about, e.g. technical standards and training."
     )
+    is_derived = models.BooleanField(
+        "derived",
+        default=False,
+        db_default=False,
+        help_text="The original chart is lost, so the line, whom it leads to and what it covers were worked out.",
+    )
     order = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
@@ -261,7 +297,11 @@ class SiteText(Reviewable):
     key = models.SlugField(unique=True, editable=False)
     heading = models.CharField(max_length=200)
     body = models.TextField(help_text="Paragraphs, with an empty line between them.")
-    note = models.TextField(blank=True, help_text="What is said or done today, where the text uses dated terms.")
+    note = models.TextField(
+        blank=True,
+        help_text="What is said or done now, where the text uses dated terms. Begin with the year: As of 2026, …",
+    )
+    sources = SourcesField("sources of the note", default="", db_default="")
     revision = models.PositiveIntegerField(default=0, editable=False, help_text="Grows with every change.")
 
     class Meta:

@@ -14,6 +14,7 @@ from django.db import connection
 from django.db.models import DateField, Model
 
 from orgcharts.fte import Fte
+from orgcharts.kinds import TEAM, format_size
 from orgcharts.models import OrgChart, SiteText, SupportModel
 
 #: Placements with their positions, in charts that the public sees.
@@ -27,13 +28,15 @@ class BoxRow(NamedTuple):
     """A position with one of its placements and one of its dotted lines; None where it has none.
 
     ``published_version`` is that of the job description; ``supervisor_*`` are the path of the supervising position and
-    its chart.
+    its chart; ``line_is_derived`` belongs to the dotted line.
     """
 
     pk: int
     path: str
     title: str
     is_derived: bool
+    derived_title: str
+    kind: str
     fte: Fte
     placement: int | None
     listed_title: str | None
@@ -42,6 +45,7 @@ class BoxRow(NamedTuple):
     line: int | None
     supervisor: str | None
     covers: str | None
+    line_is_derived: bool | None
     supervisor_path: str | None
     supervisor_chart_slug: str | None
     supervisor_chart_title: str | None
@@ -65,14 +69,14 @@ class CatalogueRow(NamedTuple):
     level: str | None
 
 
-def select_chart(slug: str) -> tuple[OrgChart, list[tuple[str, str]]] | None:
+def select_chart(slug: str) -> tuple[OrgChart, list[tuple[str, str, str]]] | None:
     """Return the public chart at that address with its support model, and the model's characteristics in order.
 
-    A characteristic is its text and its note. None where the public sees no such chart.
+    A characteristic is its text, its note and the sources of the note. None where the public sees no such chart.
     """
     rows = _select(
         f"""
-        SELECT {_columns(OrgChart, "c")}, {_columns(SupportModel, "m")}, t.text, t.note
+        SELECT {_columns(OrgChart, "c")}, {_columns(SupportModel, "m")}, t.text, t.note, t.sources
         FROM orgcharts_orgchart c
         JOIN orgcharts_supportmodel m ON m.id = c.support_model_id
         LEFT JOIN orgcharts_characteristic t ON t.support_model_id = m.id
@@ -85,7 +89,7 @@ def select_chart(slug: str) -> tuple[OrgChart, list[tuple[str, str]]] | None:
         return None
     chart, rest = _split(OrgChart, rows[0])
     chart.support_model, _ = _split(SupportModel, rest)
-    return chart, [tuple(row[-2:]) for row in rows if row[-2] is not None]
+    return chart, [tuple(row[-3:]) for row in rows if row[-3] is not None]
 
 
 def select_boxes(chart: int) -> list[BoxRow]:
@@ -95,8 +99,9 @@ def select_boxes(chart: int) -> list[BoxRow]:
     """
     rows = _select(
         """
-        SELECT p.id, p.path, p.title, p.is_derived, p.fte, l.id, l.title, j.slug, j.published_version,
-               s.id, s.title, s.covers, above.path, c.slug, c.title, c.support_model_id
+        SELECT p.id, p.path, p.title, p.is_derived, p.derived_title, p.kind, p.fte, l.id, l.title, j.slug,
+               j.published_version, s.id, s.title, s.covers, s.is_derived, above.path, c.slug, c.title,
+               c.support_model_id
         FROM orgcharts_position p
         LEFT JOIN orgcharts_placement l ON l.position_id = p.id
         LEFT JOIN jobdescriptions_jobdescription j ON j.id = l.job_description_id
@@ -109,22 +114,43 @@ def select_boxes(chart: int) -> list[BoxRow]:
         chart,
     )
     # SQLite stores booleans as integers and decimals as floats.
-    return [BoxRow(*row[:3], bool(row[3]), None if row[4] is None else Decimal(str(row[4])), *row[5:]) for row in rows]
+    return [
+        BoxRow(*row[:3], bool(row[3]), *row[4:6], None if row[6] is None else Decimal(str(row[6])), *row[7:])
+        for row in rows
+    ]
 
 
 def select_support_models() -> list[SupportModel]:
-    """Return the support models that have a chart, in order, each with its chart."""
+    """Return the support models that have a chart, in order, each with its chart.
+
+    ``size_in_words`` of each are the boxes of its chart and the jobs for which these stand at least
+    (``kinds.count_jobs`` of the job descriptions that the public sees).
+    """
     models = []
     for row in _select(
         f"""
-        SELECT {_columns(SupportModel, "m")}, {_columns(OrgChart, "c")}
+        SELECT {_columns(SupportModel, "m")}, {_columns(OrgChart, "c")}, n.boxes, n.jobs
         FROM orgcharts_supportmodel m
         JOIN orgcharts_orgchart c ON c.support_model_id = m.id
+        LEFT JOIN (
+            SELECT p.chart_id, COUNT(*) boxes,
+                SUM(CASE WHEN p.kind = '{TEAM}' AND t.size > 1 THEN t.size ELSE 1 END) jobs
+            FROM orgcharts_position p
+            LEFT JOIN (
+                SELECT l.position_id, COUNT(*) size
+                FROM orgcharts_placement l
+                JOIN jobdescriptions_jobdescription j
+                    ON j.id = l.job_description_id AND j.published_version IS NOT NULL
+                GROUP BY l.position_id
+            ) t ON t.position_id = p.id
+            GROUP BY p.chart_id
+        ) n ON n.chart_id = c.id
         ORDER BY m."order", m.id
         """
     ):
         model, rest = _split(SupportModel, row)
-        model.chart, _ = _split(OrgChart, rest)
+        model.chart, counts = _split(OrgChart, rest)
+        model.size_in_words = format_size(*(int(count or 0) for count in counts))
         models.append(model)
     return models
 

@@ -12,32 +12,43 @@ from orgcharts.models import Characteristic, OrgChart, SiteText, SupportModel
 from orgcharts.signals import site_text_changed, support_model_changed
 
 MODEL_FIELDS = ("name", "order", "lead", "summary")
-TEXT_FIELDS = ("heading", "body", "note")
+TEXT_FIELDS = ("heading", "body", "note", "sources")
 
 
 def read_texts(row: SupportModel | SiteText) -> dict[str, Any]:
-    """Return the texts of ``row`` as JSON values; a support model's with ``characteristics`` (text, note) in order."""
+    """Return the texts of ``row`` as JSON values; a support model's with ``characteristics`` in order.
+
+    A characteristic is ``text``, ``note`` and, where it has them, ``sources``.
+    """
     if isinstance(row, SiteText):
         return {name: getattr(row, name) for name in TEXT_FIELDS}
     values: dict[str, Any] = {name: getattr(row, name) for name in MODEL_FIELDS}
     rows = Characteristic.objects.filter(support_model=row).order_by("order", "pk")
-    values["characteristics"] = [{"text": one.text, "note": one.note} for one in rows]
+    values["characteristics"] = [
+        {"text": one.text, "note": one.note} | ({"sources": one.sources} if one.sources else {}) for one in rows
+    ]
     return values
 
 
 @transaction.atomic
 def write_texts(row: SupportModel | SiteText, values: dict[str, Any]) -> None:
-    """Save the texts ``values`` (see ``read_texts``) of ``row``. Raises ValidationError where one is not valid."""
+    """Save the texts ``values`` (see ``read_texts``) of ``row``; those that are missing, as in old states, stay.
+
+    Raises ValidationError where one is not valid.
+    """
     before = read_texts(row)
     for name in TEXT_FIELDS if isinstance(row, SiteText) else MODEL_FIELDS:
-        setattr(row, name, values[name])
+        setattr(row, name, values.get(name, before[name]))
     row.full_clean()
     row.save()
     if isinstance(row, SupportModel) and before["characteristics"] != values["characteristics"]:
         row.characteristics.all().delete()
-        Characteristic.objects.bulk_create(
+        rows = [
             Characteristic(support_model=row, order=order, **one) for order, one in enumerate(values["characteristics"])
-        )
+        ]
+        for one in rows:
+            one.clean_fields(exclude={"support_model"})
+        Characteristic.objects.bulk_create(rows)
     type(row).objects.filter(pk=row.pk).update(revision=F("revision") + 1)
     row.refresh_from_db(fields=["revision"])
     send_texts_changed(row, before)

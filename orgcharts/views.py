@@ -12,9 +12,12 @@ from jobdescriptions.queries import count_published
 from orgcharts.changes import former_numbers
 from orgcharts.drawing import boxes, html_chart
 from orgcharts.drawing.chart_page import draw_chart, draw_listing
+from orgcharts.drawing.marks import LINE_DERIVED, NAME_DERIVED, NAME_REPLACED
 from orgcharts.fte import format_fte_in_words
+from orgcharts.kinds import describe_kind, format_size
 from orgcharts.models import Placement, Position
 from orgcharts.queries import select_chart, select_site_text, select_support_models
+from orgcharts.tree.nesting import count_boxes
 
 #: A chart of more boxes than this offers a search inside it.
 SEARCH_ABOVE = 15
@@ -45,7 +48,7 @@ class ChartView(TemplateView):
             raise Http404("There is no chart at this address.")
         chart, characteristics = found_chart
         head = boxes.read_boxes(chart.pk)
-        size = sum(1 for _ in head.walk()) if head else 0
+        size, jobs = count_boxes(head)
         # A small chart has no search of its own: an address that asks for one shows the whole chart.
         find = self.request.GET.get("find", "").strip()[:100] if size > SEARCH_ABOVE else ""
         found = html_chart.find_boxes(head, find) if head and find else None
@@ -55,6 +58,7 @@ class ChartView(TemplateView):
             support_model=chart.support_model,
             characteristics=html_chart.draw_characteristics(characteristics),
             size=size,
+            size_in_words=format_size(size, jobs),
             can_search=size > SEARCH_ABOVE,
             folds=size > html_chart.FOLD_ABOVE,
             unfold_all=unfold_all,
@@ -106,6 +110,7 @@ class PositionView(TemplateView):
             .annotate(text_as_json=Cast("content", TextField()))
             .defer("content")
         }
+        shared_lines = list(position.shared_lines.select_related("supervisor__chart"))
         jobs = [(placement, publications[placement.job_description_id]) for placement in placements]
         return super().get_context_data(
             position=position,
@@ -114,8 +119,12 @@ class PositionView(TemplateView):
             above=above,
             supervisor=above[-1] if above else None,
             direct_reports=[one for one in around if one.depth > position.depth],
+            kind_sentence=describe_kind(position.kind, len(jobs)),
+            name_derived=NAME_DERIVED,
+            name_replaced=NAME_REPLACED,
+            line_derived=LINE_DERIVED if any(line.is_derived for line in shared_lines) else "",
             full_time=format_fte_in_words(position.fte),
-            shared_lines=list(position.shared_lines.select_related("supervisor__chart")),
+            shared_lines=shared_lines,
             # Drafts of charts are not public.
             shares=list(
                 position.shared_positions.filter(position__in=Position.objects.published()).select_related(

@@ -19,9 +19,11 @@ from orgcharts.changes import positions
 from orgcharts.changes.lock import ChartError, StaleRevision
 from orgcharts.changes.rights import locked_for_change
 from orgcharts.drawing import boxes, html_chart, outline
+from orgcharts.kinds import format_size
 from orgcharts.models import OrgChart
 from orgcharts.permissions import PUBLISH, explain_refusal, may_change, may_view
 from orgcharts.signals import last_changes_asked
+from orgcharts.tree.nesting import count_boxes
 from techsets.common.conflicts.form_values import LOADED, WholeFormReader, pack, unpack
 from techsets.common.conflicts.forms import SHOW, STALE_MESSAGE, UNSENT_MESSAGE, apply_choices, merge_submission
 from techsets.common.conflicts.reports import ConflictReport
@@ -147,7 +149,7 @@ class ChartAdminMixin(HistoryLinkMixin, WholeChartMixin, TreeAdminMixin):
         head_form: HeadForm | None = None,
     ) -> HttpResponse:
         head = boxes.read_boxes(chart.pk, for_staff=True)
-        size = sum(1 for _ in head.walk()) if head else 0
+        size, jobs = count_boxes(head)
         find = request.GET.get("find", "").strip()[:100]
         found = html_chart.find_boxes(head, find) if head and find else None
         may = get_allowed_actions(request.user, chart)
@@ -174,6 +176,7 @@ class ChartAdminMixin(HistoryLinkMixin, WholeChartMixin, TreeAdminMixin):
             here=reverse("admin:orgcharts_orgchart_change", args=[chart.pk]),
             tree=tree,
             size=size,
+            size_in_words=format_size(size, jobs),
             folds=size > html_chart.FOLD_ABOVE,
             unfold_all=request.GET.get("open") == "all",
             find=find,
@@ -216,7 +219,7 @@ class ChartAdminMixin(HistoryLinkMixin, WholeChartMixin, TreeAdminMixin):
 
 
 def _read_texts(chart: OrgChart) -> dict:
-    return {name: getattr(chart, name) for name in ("title", "slug", "order", "note", "revision")}
+    return {name: getattr(chart, name) for name in ("title", "slug", "order", "note", "sources", "revision")}
 
 
 def _merge_form(request: HttpRequest, chart: OrgChart) -> tuple[ChartForm, ConflictReport]:

@@ -22,6 +22,7 @@ from orgcharts.changes.lock import ChartError, StaleRevision
 from orgcharts.changes.rights import locked_for_change
 from orgcharts.changes.validation import reload_position
 from orgcharts.fte import format_fte
+from orgcharts.kinds import KINDS
 from orgcharts.models import Position
 from orgcharts.permissions import explain_refusal, may_change, may_view
 from orgcharts.tree import moves
@@ -33,7 +34,9 @@ from techsets.common.history_link import HistoryLinkMixin
 _LABELS = {
     "title": "Title",
     "fte": "Full-time equivalents",
+    "kind": "What its job descriptions are",
     "note": "Note",
+    "sources": "Sources of the note",
     "is_derived": "The title was worked out",
     "placements": "Job descriptions",
     "shared": "Shared supervision",
@@ -197,12 +200,15 @@ def format_value(name: str, value: Any) -> str:
     """Return a value of a position in words, to compare two versions."""
     if name == "is_derived":
         return "yes" if value else "no"
+    if name == "kind":
+        return KINDS.get(value, "Nothing is said")
     if name == "fte":
         return format_fte(value, "(empty)")
     if name not in POSITION_FIELDS:
         lines = []
         for one in value:
             covers = f", for {one['covers']}" if one.get("covers") else ""
-            lines.append(f"{one['title']}{covers}")
+            derived = " (worked out)" if one.get("is_derived") else ""
+            lines.append(f"{one['title']}{covers}{derived}")
         return "\n".join(lines) or "(none)"
     return str(value) or "(empty)"

@@ -15,7 +15,7 @@ from techsets.common.conflicts.admin import RevisionForm
 class SiteTextForm(RevisionForm):
     class Meta:
         model = SiteText
-        fields: ClassVar = ["heading", "body", "note"]
+        fields: ClassVar = ["heading", "body", "note", "sources"]
         help_texts: ClassVar = {"heading": "What stands above the text."}
 
 
@@ -24,7 +24,7 @@ class SiteTextAdmin(HistoryTextAdmin):
     history_kind = "site-text"
     form = SiteTextForm
     list_display = ["heading", "beginning"]
-    fields = ["heading", "body", "note", "review"]
+    fields = ["heading", "body", "note", "sources", "review"]
 
     @admin.display(description="text")
     def beginning(self, text: SiteText) -> str:

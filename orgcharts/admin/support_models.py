@@ -46,7 +46,7 @@ class HistoryTextAdmin(ReviewAdminMixin, HistoryLinkMixin, ConflictMixin, TextAd
 class CharacteristicForm(forms.ModelForm):
     class Meta:
         model = Characteristic
-        fields: ClassVar = ["order", "text", "note"]
+        fields: ClassVar = ["order", "text", "note", "sources"]
         help_texts: ClassVar = {"order": "From the lowest number up."}
 
 
@@ -57,7 +57,7 @@ class CharacteristicInline(admin.TabularInline):
     formfield_overrides = {}
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
-        if db_field.name in {"text", "note"}:
+        if db_field.name in {"text", "note", "sources"}:
             kwargs["widget"] = forms.Textarea(attrs={"rows": 3, "cols": 60})
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 

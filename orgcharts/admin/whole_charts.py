@@ -18,9 +18,11 @@ from orgcharts.changes.replacement import publish_in_place
 from orgcharts.changes.rights import with_rights_of
 from orgcharts.drawing import boxes, html_chart
 from orgcharts.drawing.chart_page import draw_listing
+from orgcharts.kinds import format_size
 from orgcharts.models import OrgChart, Position
 from orgcharts.permissions import PUBLISH, may_change
 from orgcharts.tree.index_numbers import INDEX_NUMBER
+from orgcharts.tree.nesting import count_boxes
 
 
 class WholeChartMixin:
@@ -153,6 +155,7 @@ class WholeChartMixin:
                         ("Another index number", found.moved),
                         ("Added", found.added),
                         ("Removed", found.removed),
+                        ("What the job descriptions of a box are", found.other_kind),
                     ],
                     "foreign": chart.drafted_for_id != of.support_model_id,
                 }
@@ -172,14 +175,14 @@ class WholeChartMixin:
         head = boxes.read_boxes(chart.pk)
         here = reverse("admin:orgcharts_preview", args=[chart.pk])
         unfold_all = request.GET.get("open") == "all"
-        size = sum(1 for _ in head.walk()) if head else 0
+        size, jobs = count_boxes(head)
         drawn = head and html_chart.draw(
             head, chart_address=here, jobs_address=reverse("job-descriptions"), unfold_all=unfold_all
         )
         context = {
             "chart": chart,
             "drawn": drawn,
-            "size": size,
+            "size_in_words": format_size(size, jobs),
             "folds": size > html_chart.FOLD_ABOVE,
             "unfold_all": unfold_all,
             "address": here,

@@ -36,10 +36,10 @@ def edit(position: Position, values: dict[str, Any], *, revision: int | None = N
         row = reload_position(position)
         if revision is not None and row.revision != revision:
             raise StaleRevision(f"Somebody else has edited “{row.title}” meanwhile.")
-        present = journal.read_values([row], {"title", *values})[row.pk]
+        present = journal.read_values([row], {"title", "is_derived", "derived_title", *values})[row.pk]
         values = clean_values(row.pk, values)
         check_references(values)
-        wanted = present | values
+        wanted = present | keep_derived_title(present, values)
         changed = [name for name in wanted if wanted[name] != present[name]]
         if not changed:
             return row
@@ -74,6 +74,7 @@ def edit_chart(chart: OrgChart, values: dict[str, Any], *, revision: int | None 
         present = journal.read_chart_values(row)
         wanted = present | values
         wanted["title"] = clean_title(wanted["title"], OrgChart)
+        _check_field(OrgChart, "sources", wanted["sources"], "The chart")
         if wanted["slug"] != present["slug"]:
             lock_across_charts()  # So that of two that take the same address the second is refused.
             wanted["slug"] = clean_slug(wanted["slug"])
@@ -87,6 +88,17 @@ def edit_chart(chart: OrgChart, values: dict[str, Any], *, revision: int | None 
         for name in changed:
             setattr(row, name, wanted[name])
         return row
+
+
+def keep_derived_title(present: dict[str, Any], values: dict[str, Any]) -> dict[str, Any]:
+    """Return ``values`` with the title that was worked out, where they rename a box whose first title is not kept yet.
+
+    So the page of a renamed box goes on saying that its original name is lost.
+    """
+    is_renamed = values.get("title", present["title"]) != present["title"]
+    if is_renamed and present["is_derived"] and not present["derived_title"]:
+        return {"derived_title": present["title"]} | values
+    return values
 
 
 def record_addition(position: Position, above: Position | None) -> None:
@@ -112,6 +124,8 @@ def clean_values(pk: int, values: dict[str, Any]) -> dict[str, Any]:
         checked["title"] = clean_title(checked["title"])
     if "fte" in checked:
         checked["fte"] = _clean_fte(checked["fte"])
+    for name in {"kind", "sources", "derived_title"}.intersection(checked):
+        _check_field(Position, name, checked[name], "The position")
     for number, one in enumerate(checked.get("placements", ()), start=1):
         _check_field(Placement, "title", one["title"], f"Job description {number}")
     jobs = [one["job"] for one in checked.get("placements", ())]
@@ -214,7 +228,7 @@ def write_shared_lines(wanted: dict[int, list[dict[str, Any]]], chart: int) -> N
                 for name, value in line.items():
                     setattr(row, name, value)
                 changed.append(row)
-    _write(SharedSupervision, removed, changed, new, ["supervisor", "title", "covers", "order"])
+    _write(SharedSupervision, removed, changed, new, ["supervisor", "title", "covers", "is_derived", "order"])
 
 
 def _match_rows(rows: list[SharedSupervision], lines: list[dict[str, Any]]) -> Iterator[tuple[Any, Any]]:
@@ -229,6 +243,7 @@ def _match_rows(rows: list[SharedSupervision], lines: list[dict[str, Any]]) -> I
             "supervisor_id": line["supervisor"],
             "title": line["title"],
             "covers": line["covers"],
+            "is_derived": line.get("is_derived", False),
             "order": order,
         }
         same = next(

@@ -99,6 +99,7 @@ def duplicate_chart(chart: OrgChart, title: str, slug: str) -> OrgChart:
             slug=clean_slug(slug),
             order=last + 1,
             note=original.note,
+            sources=original.sources,
             drafted_for_id=original.support_model_id or original.drafted_for_id,
         )
         head = Position.objects.filter(chart=original, depth=1).first()

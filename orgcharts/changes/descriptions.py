@@ -7,6 +7,7 @@ from typing import Any
 
 from orgcharts.changes.journal import Step
 from orgcharts.fte import format_fte_change
+from orgcharts.kinds import KINDS
 
 #: Maximum number of steps that get a sentence each; further ones are counted.
 MAX_SENTENCES = 6
@@ -15,7 +16,9 @@ _LABELS = {
     "title": "title",
     "is_derived": "mark as derived",
     "fte": "full-time equivalents",
+    "kind": "what its job descriptions are",
     "note": "note",
+    "sources": "sources of the note",
     "placements": "job descriptions",
     "shared": "shared supervision",
     "slug": "address",
@@ -50,7 +53,9 @@ def split_steps(steps: Sequence[Step]) -> Iterator[Step]:
 
 
 def _describe_edit(step: Step) -> str:
-    before, after = step["before"], step["after"]
+    before = step["before"]
+    # What the box was called first is kept with a renaming, and is no news.
+    after = {name: value for name, value in step["after"].items() if name != "derived_title"}
     if set(after) == {"title"}:
         return f"Renamed “{before['title']}” ({step['number']}) to “{after['title']}”."
     parts = [_describe_value(name, before[name], after[name]) for name in after]
@@ -71,9 +76,16 @@ def _describe_value(name: str, before: Any, after: Any) -> str:
             f"{word} {_quote_titles(titles)}" for word, titles in (("added", added), ("removed", removed)) if titles
         ]
         return f"{label} {' and '.join(parts)}" if parts else f"{label} changed"
+    if name == "kind":
+        return f"{label}: from {name_kind(before)} to {name_kind(after)}"
     if name == "is_derived":
         return "marked as derived" if after else "no longer marked as derived"
     return f"{label} {'changed' if before and after else 'added' if after else 'removed'}"
+
+
+def name_kind(kind: str) -> str:
+    """Return what the job descriptions of a position are, in quotation marks."""
+    return f"“{KINDS.get(kind, kind)}”" if kind else "nothing said"
 
 
 def _quote_titles(titles: Sequence[str]) -> str:

@@ -40,9 +40,9 @@ Step = dict[str, Any]
 open_changes: ContextVar[dict[int, list[Step]] | None] = ContextVar("charts that are being changed", default=None)
 
 #: The values of a chart that staff edit.
-CHART_FIELDS = ("title", "slug", "order", "note")
+CHART_FIELDS = ("title", "slug", "order", "note", "sources")
 #: The plain values of a position that staff edit; placements and dotted lines come beside them.
-POSITION_FIELDS = ("title", "is_derived", "fte", "note")
+POSITION_FIELDS = ("title", "is_derived", "derived_title", "kind", "fte", "note", "sources")
 #: All values of a position that staff edit.
 POSITION_VALUES = (*POSITION_FIELDS, "placements", "shared")
 
@@ -60,9 +60,10 @@ def read_values(positions: Iterable[Position], names: Collection[str] = POSITION
 
     One query each for the placements and the dotted lines of all positions, where these are named.
 
-    ``title``, ``is_derived``, ``fte`` (a string such as "2.50", or None), ``note``, ``placements`` (in order: ``job``,
-    the key of the job description, and ``title`` as listed) and ``shared`` (in order: ``supervisor``, the key of a
-    position or None, ``title`` and ``covers``).
+    ``title``, ``is_derived``, ``derived_title``, ``kind``, ``fte`` (a string such as "2.50", or None), ``note``,
+    ``sources``, ``placements`` (in order: ``job``, the key of the job description, and ``title`` as listed) and
+    ``shared`` (in order: ``supervisor``, the key of a position or None, ``title``, ``covers`` and ``is_derived``, which
+    older steps lack).
     """
     rows = list(positions)
     at = filter_by_positions({row.pk for row in rows}, {row.chart_id for row in rows})
@@ -108,14 +109,24 @@ def _values(
         for one in Placement.objects.filter(**at).order_by("order", "pk"):
             placements[one.position_id].append({"job": one.job_description_id, "title": one.title})
     for one in lines:
-        shared[one.position_id].append({"supervisor": one.supervisor_id, "title": one.title, "covers": one.covers})
+        shared[one.position_id].append(
+            {
+                "supervisor": one.supervisor_id,
+                "title": one.title,
+                "covers": one.covers,
+                "is_derived": one.is_derived,
+            }
+        )
     values = {}
     for row in rows:
         all_values = {
             "title": row.title,
             "is_derived": row.is_derived,
+            "derived_title": row.derived_title,
+            "kind": row.kind,
             "fte": fte_to_json(row.fte),
             "note": row.note,
+            "sources": row.sources,
             "placements": placements[row.pk],
             "shared": shared[row.pk],
         }

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from django.db import transaction
 
 from orgcharts.changes import former_numbers, journal
+from orgcharts.changes.descriptions import name_kind
 from orgcharts.changes.lock import ChartError, changing, lock_across_charts
 from orgcharts.changes.retries import retry_on_conflict
 from orgcharts.changes.rights import check_other_charts
@@ -25,6 +26,7 @@ class ChartDifferences(NamedTuple):
     moved: list[str]
     added: list[str]
     removed: list[str]
+    other_kind: list[str]
     kept: int
 
 
@@ -37,7 +39,7 @@ def compare_charts(old: OrgChart, new: OrgChart) -> ChartDifferences:
     before, after = (list(Position.objects.filter(chart=chart)) for chart in (old, new))
     same = dict(_match_positions(before, after))
     by_key = {row.pk: row for row in before}
-    found = ChartDifferences([], [], [], [], 0)
+    found = ChartDifferences([], [], [], [], [], 0)
     kept = 0
     for row in after:
         was = by_key.get(same.get(row.pk))
@@ -48,6 +50,8 @@ def compare_charts(old: OrgChart, new: OrgChart) -> ChartDifferences:
             found.renamed.append(f"{was} is called “{row.title}”")
         if was.index_number != row.index_number:
             found.moved.append(f"{was} becomes {row.index_number}")
+        if was.kind != row.kind:
+            found.other_kind.append(f"{row}: from {name_kind(was.kind)} to {name_kind(row.kind)}")
         kept += str(was) == str(row)
     found.removed.extend(str(row) for row in before if row.pk not in same.values())
     return found._replace(kept=kept)

@@ -98,7 +98,7 @@ def restore_chart(steps: list[Step], *, revision: int = 0) -> tuple[OrgChart, li
         while OrgChart.objects.filter(slug=slug).exists():
             count += 1
             slug = f"{values['slug'][:55]}-{count}"
-        fields = {name: values[name] for name in ("title", "order", "note")}
+        fields = {name: values[name] for name in ("title", "order", "note", "sources") if name in values}
         model = SupportModel.objects.filter(pk=values.get("support_model")).first()
         chart = OrgChart.objects.create(pk=steps[-1]["id"], slug=slug, revision=revision, drafted_for=model, **fields)
         missing = undo_steps(chart, steps[:-1], f"Brought back the chart “{chart.title}”.")

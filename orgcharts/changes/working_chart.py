@@ -6,6 +6,7 @@ Imports of tables and Undo use it: what was moved ten times is written once.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db import models
@@ -100,8 +101,8 @@ class WorkingChart:
             raise ChartError("too-deep", f"The chart would have more than {MAX_DEPTH} levels. Choose higher places.")
         checked = {key: clean_values(key, self._new_values[key]) for key in created}
         edits = {key: clean_values(key, self._edits[key]) for key in self._edits if key in self.tree}
-        # Restored positions may refer to each other.
-        own = {key for key in created if key > 0}
+        # Positions that are created together may refer to each other.
+        own = set(created)
         check_references(*(_without_supervisors(values, own) for values in (*checked.values(), *edits.values())))
         present_places = {key: place for key, (place, _) in self._present.items()}
         # Before they are deleted: deleted positions had numbers, too.
@@ -118,6 +119,7 @@ class WorkingChart:
         }
         move_aside([key for key, place in moved.items() if place.path != present_places[key].path])
         key_of = self._create(checked, places_now)
+        _replace_keys((*checked.values(), *edits.values()), key_of)
         write_places(moved)
         edited = self._write_values(edits, path_of)
         write_placements({key_of[key]: checked[key].get("placements", []) for key in created}, self.chart.pk)
@@ -252,6 +254,13 @@ class WorkingChart:
 
     def _only_edited(self, deleted: list[journal.Step], edited: list[journal.Step]) -> bool:
         return len(edited) == 1 and not deleted and self.before.below == self.tree.below
+
+
+def _replace_keys(values: Iterable[dict[str, Any]], key_of: Mapping[int, int]) -> None:
+    """Let dotted lines lead to the keys that new positions have got."""
+    for each in values:
+        if any((line["supervisor"] or 0) < 0 for line in each.get("shared", ())):
+            each["shared"] = [line | {"supervisor": key_of.get(line["supervisor"])} for line in each["shared"]]
 
 
 def _without_supervisors(values: dict[str, Any], own: set[int]) -> dict[str, Any]:

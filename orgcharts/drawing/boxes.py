@@ -28,7 +28,8 @@ def _boxes(rows: Iterable[BoxRow], for_staff: bool) -> Iterator[Box]:
         if box is None or box.pk != row.pk:
             if box is not None:
                 yield box
-            box = Box(row.pk, row.path, row.title, row.is_derived, row.fte)
+            renamed = row.is_derived and row.derived_title not in {"", row.title}
+            box = Box(row.pk, row.path, row.title, row.is_derived, row.fte, row.kind, renamed)
             placements.clear()
             lines.clear()
         if row.placement is not None and row.placement not in placements:
@@ -49,4 +50,4 @@ def _shared_line(row: BoxRow, for_staff: bool) -> SharedLine:
         number = index_numbers.index_number(row.supervisor_path)
         place = f"{number} in {row.supervisor_chart_title}"
         address = reverse("position", row.supervisor_chart_slug, number) if is_public else ""
-    return SharedLine(row.supervisor, address, row.covers, place)
+    return SharedLine(row.supervisor, address, row.covers, place, bool(row.line_is_derived))

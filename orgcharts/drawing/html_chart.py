@@ -16,6 +16,7 @@ from html import escape
 
 from django.utils.safestring import SafeString, mark_safe
 
+from orgcharts.drawing.marks import draw_keys, draw_kind, draw_line_mark, draw_name_mark, draw_sources
 from orgcharts.fte import format_fte_in_words
 from orgcharts.tree.index_numbers import index_number
 from orgcharts.tree.nesting import Box, SharedLine, count_row_levels
@@ -34,10 +35,6 @@ DEEP = 6
 MATCH = '<p class="box-match">Match</p>'
 #: Only in small charts: in a long outline it would stand on nearly every line.
 NO_REPORTS = '<p class="box-reports">No direct reports</p>'
-DERIVED = (
-    "* The original chart implied this box, but its name is lost. The name was worked out from the job descriptions "
-    "and the place of the box."
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,15 +58,16 @@ def find_boxes(head: Box, text: str) -> SearchResult:
     return SearchResult(frozenset(hits), frozenset(drawn))
 
 
-def format_direct_reports(count: int) -> str:
-    """Return the number of direct reports in words.
+def format_direct_reports(count: int, jobs: int = 0) -> str:
+    """Return the number of direct reports in words, with that of their ``jobs`` where teams make it larger.
 
-    >>> format_direct_reports(1)
-    '1 direct report'
+    >>> format_direct_reports(1), format_direct_reports(3, 12)
+    ('1 direct report', '3 direct reports, at least 12 jobs')
     """
     if not count:
         return "No direct reports"
-    return "1 direct report" if count == 1 else f"{count} direct reports"
+    reports = "1 direct report" if count == 1 else f"{count} direct reports"
+    return f"{reports}, at least {jobs} jobs" if jobs > count else reports
 
 
 def draw(
@@ -87,7 +85,6 @@ def draw(
     unfolded = None if unfold_all or size <= FOLD_ABOVE else UNFOLDED_LEVELS
     second = "" if found or not rows else _draw_second_supervisors(head)
     places = _row_classes(head, rows, with_bus=bool(second))
-    derived = False
     kinds = ["chart", "chart-rows" if rows else "chart-stack", "chart-large" if size > FOLD_ABOVE else "chart-small"]
     kinds += ["chart-dense"] * (size > DENSE_ABOVE) + ["chart-shared"] * bool(second)
     out = [f'<ul class="{" ".join(kinds)}">']
@@ -101,7 +98,6 @@ def draw(
             continue
         below = [one for one in box.below if one.pk in found.drawn] if found else box.below
         depth = box.depth
-        derived = derived or box.derived
         _draw_box(out, box, chart_address, jobs_address, hit=box.pk in hits, place=places.get(box.pk, ""))
         if not box.below and size <= FOLD_ABOVE:
             out.append(NO_REPORTS)
@@ -117,7 +113,7 @@ def draw(
         layout = "row" if depth < rows else "stack deep" if depth >= DEEP else "stack"
         attributes = (' class="to-row"' if layout == "row" else "") + (" open" if is_open else "")
         out.append(
-            f"<details{attributes}><summary>{format_direct_reports(len(box.below))}"
+            f"<details{attributes}><summary>{format_direct_reports(len(box.below), box.jobs_below)}"
             f'<span class="visually-hidden"> of {escape(box.title)}</span></summary><ul class="{layout}">'
         )
         left_out = (
@@ -128,8 +124,7 @@ def draw(
         waiting.append(f"{left_out}</ul></details></li>")
         waiting.extend(reversed(shown))
     out.append("</ul>")
-    if derived:
-        out.append(f'<p class="chart-key">{DERIVED}</p>')
+    out.append(draw_keys(head, "chart-key"))
     return mark_safe("".join(out))
 
 
@@ -138,13 +133,14 @@ def _draw_box(out: list[str], box: Box, chart_address: str, jobs_address: str, *
     number = index_number(box.path)
     out.append(
         f'<li class="node{" node-shared" if box.shared else ""}{place}">'
-        f'<div class="box{" box-hit" if hit else ""}" id="p{number}">'
+        f'<div class="box{" box-hit" if hit else ""}{" box-team" if box.jobs > 1 else ""}" id="p{number}">'
         f"{MATCH if hit else ''}"
         f'<p class="box-title"><a href="{chart_address}{number}/"><span class="box-number">{number}</span> '
-        f"{escape(box.title)}</a>{'&#8239;*' if box.derived else ''}</p>"
+        f"{escape(box.title)}</a>{draw_name_mark(box.derived, box.renamed)}</p>"
     )
     if box.fte is not None:
         out.append(f'<p class="box-fte">{format_fte_in_words(box.fte)}</p>')
+    out.append(draw_kind(box, "box-kind"))
     if box.listings:
         out.append('<ul class="box-jobs">')
         out.extend(
@@ -152,14 +148,16 @@ def _draw_box(out: list[str], box: Box, chart_address: str, jobs_address: str, *
         )
         out.append("</ul>")
     for line in box.shared:
-        out.append(f'<p class="box-shared">Supervision shared with {_draw_supervisor(line)}</p>')
+        out.append(
+            f'<p class="box-shared">Supervision shared with {_draw_supervisor(line)}{draw_line_mark(line.derived)}</p>'
+        )
 
 
-def draw_characteristics(characteristics: Iterable[tuple[str, str]]) -> SafeString:
-    """Return the HTML of characteristics: pairs of a text and a modern note, which may be empty."""
+def draw_characteristics(characteristics: Iterable[tuple[str, str, str]]) -> SafeString:
+    """Return the HTML of characteristics: a text, a modern note, which may be empty, and the sources of the note."""
     out = ['<ul class="characteristics">']
-    for text, note in characteristics:
-        today = f'<p class="today"><strong>Today:</strong> {escape(note)}</p>' if note else ""
+    for text, note, sources in characteristics:
+        today = f'<div class="today"><p>{escape(note)}</p>{draw_sources(sources)}</div>' if note else ""
         out.append(f'\n<li><div class="beside"><p>{escape(text)}</p>{today}</div></li>')
     out.append("\n</ul>")
     return mark_safe("".join(out))

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-from orgcharts.drawing.html_chart import DERIVED, FOLD_ABOVE, UNFOLDED_LEVELS, SearchResult, format_direct_reports
+from orgcharts.drawing.html_chart import FOLD_ABOVE, UNFOLDED_LEVELS, SearchResult, format_direct_reports
+from orgcharts.drawing.marks import draw_keys, draw_kind, draw_line_mark, draw_name_mark
 from orgcharts.fte import format_fte_in_words
 from orgcharts.tree.index_numbers import index_number
 from orgcharts.tree.nesting import Box
@@ -46,7 +47,6 @@ def draw(
     size = sum(1 for _ in head.walk())
     all_open = unfold_all or size <= FOLD_ABOVE
     out = ['<ul class="tree">']
-    derived = False
     # A string on this stack is markup that closes the elements of its boxes.
     waiting: list[Box | str] = [head]
     while waiting:
@@ -54,7 +54,6 @@ def draw(
         if isinstance(box, str):
             out.append(box)
             continue
-        derived = derived or box.derived
         below = [one for one in box.below if one.pk in found.drawn] if found else box.below
         hit = found is not None and box.pk in found.hits
         _draw_box(out, box, steps_address, positions_address, allowed, hit=hit)
@@ -63,14 +62,13 @@ def draw(
             continue
         is_open = all_open or found is not None or box.depth < UNFOLDED_LEVELS
         out.append(
-            f"<details{' open' if is_open else ''}><summary>{format_direct_reports(len(box.below))}"
+            f"<details{' open' if is_open else ''}><summary>{format_direct_reports(len(box.below), box.jobs_below)}"
             f'<span class="visually-hidden"> of {escape(box.title)}</span></summary><ul>'
         )
         waiting.append("</ul></details></li>")
         waiting.extend(reversed(below))
     out.append("</ul>")
-    if derived:
-        out.append(f'<p class="tree-key">{DERIVED}</p>')
+    out.append(draw_keys(head, "tree-key"))
     return mark_safe("".join(out))
 
 
@@ -82,7 +80,7 @@ def _draw_box(
     out.append(
         f'<li class="pos" id="p{box.pk}" data-pk="{box.pk}"><div class="pos-box{" pos-hit" if hit else ""}">'
         f'<div class="pos-said"><p class="pos-title"><span class="pos-number">{number}</span> '
-        f'<a href="{positions_address}{box.pk}/change/">{title}</a>{"&#8239;*" if box.derived else ""}</p>'
+        f'<a href="{positions_address}{box.pk}/change/">{title}</a>{draw_name_mark(box.derived, box.renamed)}</p>'
     )
     facts = []
     if hit:
@@ -91,6 +89,7 @@ def _draw_box(
         facts.append(format_fte_in_words(box.fte))
     if facts:
         out.append(f'<p class="pos-facts">{" &middot; ".join(facts)}</p>')
+    out.append(draw_kind(box, "pos-facts pos-kind"))
     if box.listings:
         out.append('<ul class="pos-jobs">')
         out.extend(
@@ -98,10 +97,17 @@ def _draw_box(
             for one in box.listings
         )
         out.append("</ul>")
+    if len(box.listings) > 1 and not box.kind and allowed.change:
+        out.append(
+            f'<p class="pos-facts"><a href="{positions_address}{box.pk}/change/#id_kind">Say what these job '
+            f'descriptions are<span class="visually-hidden"> of {number} {title}</span></a>: '
+            "alternatives, levels, or a team</p>"
+        )
     for line in box.shared:
         place = f" ({escape(line.place)})" if line.place else ""
         covers = f", for {escape(line.covers)}" if line.covers else ""
-        out.append(f'<p class="pos-shared">Supervision shared with {escape(line.supervisor)}{place}{covers}</p>')
+        mark = draw_line_mark(line.derived)
+        out.append(f'<p class="pos-shared">Supervision shared with {escape(line.supervisor)}{place}{covers}{mark}</p>')
     out.append("</div>")
     if allowed:
         _draw_actions(out, f"{steps_address}{box.pk}/", f"{number} {title}", allowed, is_head=not box.depth)

@@ -8,8 +8,11 @@ from dataclasses import dataclass
 from typing import Any
 
 NUMBER, TITLE, ABOVE, FTE, JOBS, KEY = "number", "title", "above", "fte", "jobs", "key"
+KIND, LINES, DERIVED = "kind", "lines", "derived"
 #: A number of the position in another program, such as HR's, to which "Reports to" refers. Read only, never written.
 IDENT = "ident"
+#: The columns in which no row is named.
+VALUES = frozenset((FTE, JOBS, KIND, LINES, DERIVED))
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +79,41 @@ COLUMNS = (
         ("", "TS-0007 Technology Director", "TS-0014 Network Specialist; TS-0015 Network Tech"),
         ("jobdescription", "samplejobdescriptions", "jobdescriptionslisted", "jobs"),
         width=60,
+    ),
+    Column(
+        KIND,
+        "Kind of box",
+        "What the job descriptions of a position are, where it has several: alternatives (a district chooses one), "
+        "series (levels of one series) or team (different jobs that are needed together, each of which counts); empty "
+        "where nothing is said. Without this column it stays as it is.",
+        ("", "", "team"),
+        ("boxkind", "kindofposition", "positionkind"),
+        width=14,
+    ),
+    Column(
+        LINES,
+        "Also supervised by",
+        "Who shares the supervision, the dotted lines: title | place | what the line covers | derived. The place is an "
+        "index number of this table, or that of another chart behind the address of that chart; it may be missing. "
+        "“derived” says that the line was worked out. Several are separated by semicolons. Without this column the "
+        "lines stay as they are.",
+        (
+            "",
+            "Curriculum director | | program direction",
+            "District support | established-district 1.1.2 | tools",
+        ),
+        ("alsosupervised", "sharedsupervision"),
+        width=60,
+    ),
+    Column(
+        DERIVED,
+        "Derived",
+        "“yes” where the original chart implied the box, but its name is lost, so that the title was worked out; "
+        "“renamed” where staff have given it another one since, which counts as yes; empty for all others. Without "
+        "this column the marks stay as they are.",
+        ("yes", "", "renamed"),
+        ("nameworkedout", "titlewasworkedout"),
+        width=10,
     ),
     Column(
         KEY,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from django.db.models import Q
 
@@ -17,6 +18,7 @@ from orgcharts.models import OrgChart, Placement, Position, SharedSupervision
 from orgcharts.spreadsheet.cells import clean_text
 from orgcharts.spreadsheet.columns import COLUMNS, KEY
 from orgcharts.spreadsheet.job_cell import Catalogue, Job, JobEntry, format_jobs
+from orgcharts.spreadsheet.lines_cell import LineEntry, format_lines
 from orgcharts.spreadsheet.numbers import Number, format_number
 from orgcharts.spreadsheet.parsed_table import CurrentPosition, ParsedTable
 from orgcharts.spreadsheet.plan import Plan
@@ -48,11 +50,11 @@ def read_positions(chart: OrgChart, *, published: bool = False) -> list[CurrentP
         "position_id", "job_description_id", "title"
     ):
         jobs[position].append(JobEntry(job, title))
-    lines: dict[int, list[str]] = defaultdict(list)
+    lines: dict[int, list[LineEntry]] = defaultdict(list)
     leads: dict[int, list[str]] = defaultdict(list)
     shared = SharedSupervision.objects.filter(Q(position__chart=chart) | Q(supervisor__chart=chart))
-    for line in shared.select_related("position__chart").order_by("order", "pk"):
-        lines[line.position_id].append(line.title)
+    for line in shared.select_related("position__chart", "supervisor__chart").order_by("order", "pk"):
+        lines[line.position_id].append(_line(line, chart, published=published))
         where = "" if line.position.chart_id == chart.pk else f" in “{line.position.chart}”"
         leads[line.supervisor_id].append(f"{line.position.index_number} “{line.position.title}”{where}")
     return [
@@ -65,6 +67,9 @@ def read_positions(chart: OrgChart, *, published: bool = False) -> list[CurrentP
             bool(row.note),
             tuple(lines[row.pk]),
             tuple(leads[row.pk]),
+            row.kind,
+            row.is_derived,
+            row.derived_title,
         )
         for row in Position.objects.filter(chart=chart)
     ]
@@ -81,6 +86,9 @@ def build_rows(present: Iterable[CurrentPosition], jobs: Catalogue, columns: Ite
             "above": format_number(one.number[:-1]),
             "fte": format_fte(one.fte),
             "jobs": format_jobs((jobs.by_pk[job.job], job.title) for job in one.jobs),
+            "kind": one.kind,
+            "lines": format_lines(one.lines),
+            "derived": ("renamed" if one.is_renamed else "yes") if one.derived else "",
             "key": str(one.pk),
         }
         rows.append([texts[name] for name in columns])
@@ -91,7 +99,30 @@ def validate_columns(
     sheet: Columns, present: Sequence[CurrentPosition], jobs: Catalogue, *, renumber: bool = False
 ) -> ParsedTable:
     """Return the rows that ``sheet`` describes for the chart with those positions, and messages about them."""
-    return validate(sheet, jobs, {one.pk: one.number for one in present}, present, renumber=renumber)
+    keys = {one.pk: one.number for one in present}
+    return validate(sheet, jobs, keys, present, renumber=renumber, find_position=_PositionFinder())
+
+
+class _PositionFinder:
+    """Finds positions of charts by address and index number; one query for each chart that is asked for."""
+
+    def __init__(self) -> None:
+        self._charts: dict[str, dict[Number, tuple[int, str]]] = {}
+
+    def __call__(self, chart: str, number: Number) -> tuple[int, str] | None:
+        if chart not in self._charts:
+            rows = Position.objects.filter(chart__slug=chart).values_list("pk", "path", "title")
+            self._charts[chart] = {_number(path): (pk, title) for pk, path, title in rows}
+        return self._charts[chart].get(number)
+
+
+def _line(line: SharedSupervision, chart: OrgChart, *, published: bool) -> LineEntry:
+    """Return a dotted line; for the public (``published``) without a place in a draft."""
+    above = line.supervisor
+    if above is None or (published and not above.chart.is_public):
+        return LineEntry(line.title, line.covers, line.is_derived)
+    address = "" if above.chart_id == chart.pk else above.chart.slug
+    return LineEntry(line.title, line.covers, line.is_derived, address, _number(above.path), above.pk)
 
 
 @retry_on_conflict
@@ -103,20 +134,28 @@ def apply_plan(chart: OrgChart, plan: Plan, message: str, *, revision: int) -> N
     """
     with positions.changing(chart, message, revision=revision) as chart:
         working = WorkingChart(chart)
-        values = dict(plan.edits)
         key_at: dict[Number, int] = {}
         below: dict[int | None, list[int]] = {None: [], **{key: [] for key in working.tree.above}}
         for row in sorted(plan.rows, key=lambda row: row.number):
             key = plan.matches.get(row.number)
-            if key is None:
-                key = working.add({"title": row.title} | values.get(row.number, {}))
-            elif row.number in values:
-                working.edit(key, values[row.number])
-            key_at[row.number] = key
-            below.setdefault(key_at.get(row.number[:-1]), []).append(key)
+            key_at[row.number] = working.add({"title": row.title}) if key is None else key
+            below.setdefault(key_at.get(row.number[:-1]), []).append(key_at[row.number])
+        for number, values in plan.edits:
+            working.edit(key_at[number], _with_supervisors(values, key_at))
         working.tree.replace(below)
         working.save()
         _verify(chart, plan)
+
+
+def _with_supervisors(values: dict[str, Any], key_at: dict[Number, int]) -> dict[str, Any]:
+    """Return ``values`` with the keys of supervisors that they name by their numbers, as those are new."""
+    if "shared" not in values:
+        return values
+    lines = [
+        line | {"supervisor": key_at[line["supervisor"]]} if isinstance(line["supervisor"], tuple) else line
+        for line in values["shared"]
+    ]
+    return values | {"shared": lines}
 
 
 def _verify(chart: OrgChart, plan: Plan) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from orgcharts.fte import Fte, format_fte_change
 from orgcharts.spreadsheet.job_cell import Job, JobEntry
+from orgcharts.spreadsheet.lines_cell import LineEntry, format_lines
 
 if TYPE_CHECKING:
     from orgcharts.spreadsheet.parsed_table import CurrentPosition
@@ -42,6 +43,30 @@ def describe_jobs(before: Sequence[JobEntry], after: Sequence[JobEntry], jobs: M
     return sentences
 
 
+def describe_kind_change(before: str, after: str) -> str:
+    """Return a sentence about what the job descriptions of a position are.
+
+    >>> describe_kind_change("", "team")
+    'Its job descriptions are now: team. Nothing was said before.'
+    """
+    was = f"It was: {before}." if before else "Nothing was said before."
+    return (
+        f"Its job descriptions are now: {after}. {was}"
+        if after
+        else f"What its job descriptions are is not said. {was}"
+    )
+
+
+def describe_lines(before: Sequence[LineEntry], after: Sequence[LineEntry]) -> str:
+    """Return a sentence about dotted lines that change.
+
+    >>> describe_lines([], [LineEntry("District support", "tools")])
+    'Also supervised by: “District support | | tools”; before: nobody.'
+    """
+    new, old = (format_lines(lines) for lines in (after, before))
+    return f"Also supervised by: {f'“{new}”' if new else 'nobody'}; before: {f'“{old}”' if old else 'nobody'}."
+
+
 def describe_losses(one: CurrentPosition) -> list[str]:
     """Return sentences about what would be deleted with a position."""
     sentences = []
@@ -52,7 +77,7 @@ def describe_losses(one: CurrentPosition) -> list[str]:
     if one.note:
         sentences.append("Its note would be lost.")
     if one.lines:
-        sentences.append(f"Its shared supervision would be lost: {', '.join(f'“{line}”' for line in one.lines)}.")
+        sentences.append(f"Its shared supervision would be lost: {', '.join(f'“{line.title}”' for line in one.lines)}.")
     if one.leads:
         line = "dotted lines" if len(one.leads) > 1 else "dotted line"
         sentences.append(f"The {line} of {', '.join(one.leads)} would not lead to it any more.")

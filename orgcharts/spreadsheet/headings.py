@@ -15,14 +15,13 @@ from orgcharts.spreadsheet.cells import as_text, is_empty
 from orgcharts.spreadsheet.columns import (
     ABOVE,
     COLUMN,
-    FTE,
     IDENT,
-    JOBS,
     NUMBER,
     OWN,
     PERSONS,
     TITLE,
     VAGUE,
+    VALUES,
     VARIANT,
     meaning_of,
     plain,
@@ -168,7 +167,7 @@ def _supervisors(
     texts: Callable[[int], list[str]],
 ) -> tuple[Heading | None, Heading | None]:
     """Return the column with the supervisors, and the column of identifiers that it refers to, if there is one."""
-    known = [texts(place) for place, name in roles.items() if name not in {FTE, JOBS}]
+    known = [texts(place) for place, name in roles.items() if name not in VALUES]
     named = [one for _, one in found]
     others = [one for one in headings if one.place not in roles and one not in named and one not in identifiers]
     fitting = []

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from orgcharts.fte import Fte
 from orgcharts.spreadsheet.job_cell import JobEntry
+from orgcharts.spreadsheet.lines_cell import LineEntry
 from orgcharts.spreadsheet.numbers import Number, format_number
 from orgcharts.spreadsheet.values import Message
 
@@ -14,7 +15,8 @@ from orgcharts.spreadsheet.values import Message
 class ParsedRow:
     """A position as a file describes it. ``jobs`` are in their order.
 
-    ``number`` is its index number in the finished chart, ``stated`` the one that the file says, if it says one.
+    ``number`` is its index number in the finished chart, ``stated`` the one that the file says, if it says one. The
+    places of ``lines`` in the same chart are finished numbers, too.
     """
 
     row: int
@@ -24,6 +26,9 @@ class ParsedRow:
     jobs: tuple[JobEntry, ...] = ()
     key: int | None = None
     stated: Number | None = None
+    kind: str = ""
+    derived: bool = False
+    lines: tuple[LineEntry, ...] = ()
 
     @property
     def index_number(self) -> str:
@@ -56,8 +61,8 @@ class ParsedTable:
 class CurrentPosition:
     """A position as the chart has it. ``jobs`` are as in ``ParsedRow``, with every title as listed.
 
-    ``note`` tells whether there is one; ``lines`` who shares the supervision; ``leads`` the positions whose dotted
-    lines lead here.
+    ``note`` tells whether there is one; ``lines`` who shares the supervision, each with its key; ``leads`` the
+    positions whose dotted lines lead here. ``derived_title`` is the title that was worked out, where it is kept.
     """
 
     pk: int
@@ -66,5 +71,13 @@ class CurrentPosition:
     fte: Fte = None
     jobs: tuple[JobEntry, ...] = ()
     note: bool = False
-    lines: tuple[str, ...] = ()
+    lines: tuple[LineEntry, ...] = ()
     leads: tuple[str, ...] = ()
+    kind: str = ""
+    derived: bool = False
+    derived_title: str = ""
+
+    @property
+    def is_renamed(self) -> bool:
+        """Whether staff have given another title to a box whose title was worked out."""
+        return self.derived and self.derived_title not in {"", self.title}

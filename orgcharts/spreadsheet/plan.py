@@ -7,14 +7,21 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from orgcharts.fte import fte_to_json
 from orgcharts.spreadsheet.cells import clean_text
-from orgcharts.spreadsheet.columns import FTE, JOBS
-from orgcharts.spreadsheet.describe import describe_fte, describe_jobs, describe_losses
+from orgcharts.spreadsheet.columns import DERIVED, FTE, JOBS, KIND, LINES
+from orgcharts.spreadsheet.describe import (
+    describe_fte,
+    describe_jobs,
+    describe_kind_change,
+    describe_lines,
+    describe_losses,
+)
 from orgcharts.spreadsheet.job_cell import Catalogue, Job, JobEntry
+from orgcharts.spreadsheet.lines_cell import LineEntry
 from orgcharts.spreadsheet.match import match
 from orgcharts.spreadsheet.numbers import Number, format_number
 from orgcharts.spreadsheet.parsed_table import CurrentPosition, ParsedRow, ParsedTable
@@ -45,7 +52,8 @@ class Plan:
     """All that an import would do.
 
     ``matches`` has the keys of the positions that stay, by their index numbers in the finished chart; ``edits`` the
-    values that positions get, by the same numbers; ``deleted`` the keys of those that go.
+    values that positions get, by the same numbers; ``deleted`` the keys of those that go. The supervisor of a dotted
+    line that leads to a new position is the number of that one.
     """
 
     rows: Sequence[ParsedRow]
@@ -94,7 +102,7 @@ def make_plan(present: Sequence[CurrentPosition], table: ParsedTable, jobs: Cata
     moved = _find_moved(table.rows, matches, current)
     for row in table.rows:
         position = current.get(matches.get(row.number))
-        values, sentences = _edit(row, position, table.columns, jobs)
+        values, sentences = _edit(row, position, table.columns, jobs, matches)
         if values:
             plan.edits.append((row.number, values))
         change = _describe_row(row, position, values, sentences, is_moved=position is not None and position.pk in moved)
@@ -124,7 +132,7 @@ def _describe_row(
     if "title" in values:
         kinds.append(RENAMED)
         first.append(f"Renamed from “{position.title}”.")
-    if set(values) - {"title"}:
+    if set(values) - {"title", "derived_title"}:
         kinds.append(CHANGED)
     return Change(row.row, row.index_number, old, row.title, tuple(kinds), (*first, *sentences))
 
@@ -151,7 +159,11 @@ def _find_moved(
 
 
 def _edit(
-    row: ParsedRow, position: CurrentPosition | None, columns: Sequence[str], jobs: Catalogue
+    row: ParsedRow,
+    position: CurrentPosition | None,
+    columns: Sequence[str],
+    jobs: Catalogue,
+    matches: Mapping[Number, int],
 ) -> tuple[dict[str, Any], list[str]]:
     """Return the values that a position gets, as ``positions.edit`` takes them, and sentences about them."""
     values: dict[str, Any] = {}
@@ -160,6 +172,8 @@ def _edit(
         position = CurrentPosition(0, row.number, row.title)
     elif clean_text(position.title) != clean_text(row.title):
         values["title"] = row.title
+        if position.derived and not position.derived_title:
+            values["derived_title"] = position.title
     if FTE in columns and row.fte != position.fte:
         values["fte"] = fte_to_json(row.fte)
         sentences.append(describe_fte(position.fte, row.fte))
@@ -168,7 +182,38 @@ def _edit(
         if entries != position.jobs:
             values["placements"] = [{"job": entry.job, "title": entry.title} for entry in entries]
             sentences.extend(describe_jobs(position.jobs, entries, jobs.by_pk))
+    if KIND in columns and row.kind != position.kind:
+        values["kind"] = row.kind
+        sentences.append(describe_kind_change(position.kind, row.kind))
+    if DERIVED in columns and row.derived != position.derived:
+        values["is_derived"] = row.derived
+        sentences.append("Marked as derived." if row.derived else "No longer marked as derived.")
+    if LINES in columns:
+        wanted, present = (
+            [_line_values(line, matches) for line in lines] for lines in (row.lines, map(_clean_line, position.lines))
+        )
+        if wanted != present:
+            values["shared"] = wanted
+            sentences.append(describe_lines(position.lines, row.lines))
     return values, sentences
+
+
+def _clean_line(line: LineEntry) -> LineEntry:
+    """Return a dotted line as a table has it, without odd spaces."""
+    return replace(line, title=clean_text(line.title), covers=clean_text(line.covers))
+
+
+def _line_values(line: LineEntry, matches: Mapping[Number, int]) -> dict[str, Any]:
+    """Return the values of a dotted line as ``positions.edit`` takes them; of a new supervisor the number."""
+    supervisor = line.supervisor
+    if supervisor is None and line.number:
+        supervisor = matches.get(line.number, line.number)
+    return {
+        "supervisor": supervisor,
+        "title": line.title,
+        "covers": line.covers,
+        "is_derived": line.derived,
+    }
 
 
 def _fill_titles(row: ParsedRow, position: CurrentPosition, jobs: Mapping[int, Job]) -> tuple[JobEntry, ...]:

@@ -14,7 +14,7 @@ from orgcharts.spreadsheet import database
 from orgcharts.spreadsheet.downloads import table_response
 
 #: Increased where the same rows are written in another way; part of the ETag.
-_FORM = 3
+_FORM = 4
 
 
 def chart_table(request: HttpRequest, slug: str, kind: str, permission: str) -> HttpResponse:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from orgcharts.fte import Fte
+from orgcharts.kinds import count_jobs
 from orgcharts.tree.index_numbers import STEP_LENGTH, index_number
 
 
@@ -28,20 +29,24 @@ class Listing:
 class SharedLine:
     """A second, dotted line: who shares the supervision, the address of that position (or ""), and what it covers.
 
-    ``place`` is its index number and chart, for drawings that cannot link to it.
+    ``place`` is its index number and chart, for drawings that cannot link to it. ``derived`` says that the line was
+    worked out.
     """
 
     supervisor: str
     address: str = ""
     covers: str = ""
     place: str = ""
+    derived: bool = False
 
 
 @dataclass(slots=True)
 class Box:
     """A position in its chart, with everything that a drawing shows.
 
-    ``below`` are its children, in order. ``derived`` says that the original charts did not give the title.
+    ``below`` are its children, in order. ``derived`` says that the original charts did not give the title, and
+    ``renamed`` that staff have given it another one than was worked out. ``kind`` is that of its job descriptions (see
+    ``kinds``).
     """
 
     pk: int
@@ -49,6 +54,8 @@ class Box:
     title: str
     derived: bool = False
     fte: Fte = None
+    kind: str = ""
+    renamed: bool = False
     listings: list[Listing] = field(default_factory=list)
     shared: list[SharedLine] = field(default_factory=list)
     below: list[Box] = field(default_factory=list)
@@ -68,6 +75,16 @@ class Box:
     def direct_reports(self) -> int:
         """The number of positions that report directly to this one."""
         return len(self.below)
+
+    @property
+    def jobs(self) -> int:
+        """The number of jobs that it stands for at least: of a team each of its job descriptions."""
+        return count_jobs(self.kind, len(self.listings))
+
+    @property
+    def jobs_below(self) -> int:
+        """The number of jobs for which its direct reports stand at least."""
+        return sum(box.jobs for box in self.below)
 
     def walk(self) -> Iterator[Box]:
         """Yield this box and its descendants in order, parents first, without recursion."""
@@ -106,6 +123,12 @@ def nest(boxes: Iterable[Box]) -> Box | None:
             raise ValueError(f"The position with path {box.path} is a second head of the same chart.")
         way.append(box)
     return head
+
+
+def count_boxes(head: Box | None) -> tuple[int, int]:
+    """Return the number of boxes of a chart, and of the jobs for which they stand at least (see ``Box.jobs``)."""
+    boxes = list(head.walk()) if head else []
+    return len(boxes), sum(box.jobs for box in boxes)
 
 
 def count_row_levels(head: Box, most_columns: int) -> int:

@@ -252,8 +252,13 @@ def _texts(before: dict | None, after: dict | None) -> list[tuple[str, str, str]
     return [(name.capitalize(), _plain(one), _plain(other)) for name, one, other in pairs if one != other]
 
 
+def _characteristic(values: dict) -> str:
+    note = f" ({values['note']})" if values["note"] else ""
+    sources = "".join(f"\n  {line}" for line in values.get("sources", "").splitlines())
+    return f"• {values['text']}{note}{sources}"
+
+
 def _plain(value) -> str:
     if isinstance(value, list):  # The characteristics of a support model.
-        notes = (f" ({one['note']})" if one["note"] else "" for one in value)
-        return "\n".join(f"• {one['text']}{note}" for one, note in zip(value, notes, strict=True))
+        return "\n".join(_characteristic(one) for one in value)
     return str(value)

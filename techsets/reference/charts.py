@@ -16,6 +16,10 @@ from techsets.reference.models import ReferenceItem
 _STAFF_PREFIX = "#"
 
 
+#: The plain values of a position in the reference content.
+_PLAIN_VALUES = ("title", "is_derived", "derived_title", "kind", "note", "sources")
+
+
 class PositionItem(ChartPartItem):
     """A position, created as the last one below the item ``above`` (None for the head)."""
 
@@ -46,7 +50,7 @@ class PositionItem(ChartPartItem):
             {"title": one["title"], "job_description": names.get(one["job"], f"{_STAFF_PREFIX}{one['job']}")}
             for one in values["placements"]
         ]
-        return {name: values[name] for name in ("title", "is_derived", "note")} | {"job_descriptions": placements}
+        return {name: values[name] for name in _PLAIN_VALUES} | {"job_descriptions": placements}
 
     def create(self, values: dict[str, Any]) -> Position:
         if self.above is None:
@@ -85,7 +89,7 @@ class SharedSupervisionItem(ChartPartItem):
     """A dotted line. It is loaded after all positions, because it can lead to another chart."""
 
     model = SharedSupervision
-    fields = ("title", "covers", "order")
+    fields = ("title", "covers", "is_derived", "order")
 
     def __init__(
         self, key, name, values, locator: ChartLocator, open_charts: OpenCharts, position: str, supervisor: str
@@ -110,16 +114,20 @@ class SharedSupervisionItem(ChartPartItem):
         if self.supervisor and not supervisor:
             self.remarks.append(f"{self.name} leads to no position, because that of “{values['title']}” is not there.")
         lines = journal.read_values([position])[position.pk]["shared"]
-        lines.append({"supervisor": supervisor or None, "title": values["title"], "covers": values["covers"]})
+        lines.append({"supervisor": supervisor or None} | _line_values(values))
         positions.edit(position, {"shared": lines})
         return position.shared_lines.order_by("order", "pk").last()
 
     def write(self, row: SharedSupervision, values: dict[str, Any], written: tuple[str, ...]) -> str:
         lines = journal.read_values([row.position])[row.position_id]["shared"]
         keys = list(row.position.shared_lines.order_by("order", "pk").values_list("pk", flat=True))
-        lines[keys.index(row.pk)] |= {"title": values["title"], "covers": values["covers"]}
+        lines[keys.index(row.pk)] |= _line_values(values)
         positions.edit(row.position, {"shared": lines})
         return ""
+
+
+def _line_values(values: dict[str, Any]) -> dict[str, Any]:
+    return {name: values[name] for name in ("title", "covers", "is_derived")}
 
 
 def chart_items(data: dict[str, Any], loaded: dict[str, ReferenceItem], open_charts: OpenCharts) -> Iterator[Item]:
@@ -130,7 +138,7 @@ def chart_items(data: dict[str, Any], loaded: dict[str, ReferenceItem], open_cha
     """
     shared = []
     for text in data["site_texts"]:
-        values = {name: text[name] for name in SiteTextItem.fields}
+        values = {name: text.get(name, "") for name in SiteTextItem.fields}
         yield SiteTextItem(f"site-text:{text['key']}", f"The text {text['heading']}", values, {"key": text["key"]})
     for order, model in enumerate(data["support_models"], start=1):
         chart = model["chart"]
@@ -140,21 +148,33 @@ def chart_items(data: dict[str, Any], loaded: dict[str, ReferenceItem], open_cha
         kind = {"maturity": model["maturity"], "level": model["level"]}
         yield SupportModelItem(f"support-model:{slug}", f"The support model {model['name']}", values, kind)
         locator = ChartLocator(slug, loaded)
-        values = {"title": chart["title"], "order": order, "note": chart["note"]}
+        values = {"title": chart["title"], "order": order, "note": chart["note"], "sources": chart.get("sources", "")}
         yield ChartItem(f"chart:{slug}", f"The chart {chart['title']}", values, locator, open_charts)
         waiting = [(chart["head"], "1", None)]
         while waiting:
             box, number, above = waiting.pop(0)
             key = f"position:{slug} {number}"
-            values = {"title": box["title"], "is_derived": box["derived"], "note": box["note"]}
-            values["job_descriptions"] = box.get("job_descriptions", [])
+            values = {
+                "title": box["title"],
+                "is_derived": box["derived"],
+                "derived_title": box["title"] if box["derived"] else "",
+                "kind": box.get("kind", ""),
+                "note": box["note"],
+                "sources": box.get("sources", ""),
+                "job_descriptions": box.get("job_descriptions", []),
+            }
             name = f"Position {number} of {chart['title']}"
             yield PositionItem(key, name, values, locator, open_charts, above)
             shared.extend((locator, key, at, line) for at, line in enumerate(box.get("shared_supervision", ())))
             waiting.extend((below, f"{number}.{at}", key) for at, below in enumerate(box.get("below", ()), start=1))
     for locator, position, order, line in shared:
         supervisor = f"position:{line['supervisor']}" if line["supervisor"] else ""
-        values = {"title": line["title"], "covers": line["covers"], "order": order}
+        values = {
+            "title": line["title"],
+            "covers": line["covers"],
+            "is_derived": line.get("derived", False),
+            "order": order,
+        }
         key = f"shared-supervision:{position.removeprefix('position:')} {order}"
         name = f"The shared supervision of {position.removeprefix('position:')}"
         yield SharedSupervisionItem(key, name, values, locator, open_charts, position, supervisor)

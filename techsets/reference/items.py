@@ -116,7 +116,7 @@ class ChartPartItem(Item):
 
 class ChartItem(ChartPartItem):
     model = OrgChart
-    fields = ("title", "order", "note")
+    fields = ("title", "order", "note", "sources")
 
     def find(self, object_id: int | None) -> OrgChart | None:
         return self.locator.chart if object_id is not None else None

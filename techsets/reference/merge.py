@@ -20,10 +20,14 @@ class Merged:
 def merge(loaded: dict[str, Any], current: dict[str, Any], release: dict[str, Any]) -> Merged:
     """Merge by name: staff's edits stay, the release's changes come in, and where both changed, staff's stay.
 
+    A value that the last loaded release did not have, and that is empty now, was not edited: its field is new.
+
     >>> merge({"a": 1, "b": 1}, {"a": 1, "b": 2}, {"a": 3, "b": 1}).values
     {'a': 3, 'b': 2}
     >>> merge({"a": 1}, {"a": 2}, {"a": 3})
     Merged(values={'a': 2}, written=(), disputed=('a',))
+    >>> merge({}, {"new": ""}, {"new": "of this release"}).written
+    ('new',)
     """
     values = dict(current)
     written, disputed = [], []
@@ -31,7 +35,7 @@ def merge(loaded: dict[str, Any], current: dict[str, Any], release: dict[str, An
         before, now, new = (side.get(name, _ABSENT) for side in (loaded, current, release))
         if new in (now, before):
             continue
-        if now != before:
+        if now != before and not (before is _ABSENT and not now):
             disputed.append(name)
             continue
         written.append(name)

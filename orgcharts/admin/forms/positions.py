@@ -11,8 +11,10 @@ from orgcharts.admin.forms.steps import title_field
 from orgcharts.admin.search_field import SearchChoiceField
 from orgcharts.admin.search_sources import JobSource, PositionSource
 from orgcharts.fte import format_fte, fte_to_json
+from orgcharts.kinds import KINDS
 from orgcharts.models import Placement, Position, SharedSupervision
 from techsets.common.conflicts.form_values import WholeFormReader
+from techsets.common.sources import HELP_TEXT, validate_sources
 
 #: Maximum number of rows in one form.
 MOST_ROWS = 200
@@ -40,10 +42,24 @@ class PositionForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=Position._meta.get_field("note").help_text,
     )
+    sources = forms.CharField(
+        label="Sources of the note",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        validators=[validate_sources],
+        help_text=HELP_TEXT,
+    )
     is_derived = forms.BooleanField(
         label="The title was worked out",
         required=False,
         help_text=Position._meta.get_field("is_derived").help_text,
+    )
+    kind = forms.ChoiceField(
+        label="What these job descriptions are",
+        choices=[("", "Nothing is said"), *KINDS.items()],
+        required=False,
+        help_text="Only where the box has two or more. A team counts as one job for each job description; alternatives "
+        "and levels count as one together.",
     )
     revision = forms.IntegerField(widget=forms.HiddenInput)
 
@@ -94,6 +110,12 @@ class SharedForm(forms.Form):
         help_text=SharedSupervision._meta.get_field("covers").help_text,
     )
 
+    is_derived = forms.BooleanField(
+        label="The line was worked out",
+        required=False,
+        help_text=SharedSupervision._meta.get_field("is_derived").help_text,
+    )
+
     def __init__(self, *args, source: PositionSource, **kwargs):
         super().__init__(*args, **kwargs)
         supervisor = SearchChoiceField(
@@ -135,7 +157,8 @@ class WholeForm:
     """The form of a position with its two lists, read and written as values of ``journal.read_values``."""
 
     def __init__(self, user, values: dict[str, Any], revision: int, data: Any = None) -> None:
-        plain = {name: values[name] for name in ("title", "fte", "note", "is_derived")} | {"revision": revision}
+        plain = {name: values[name] for name in ("title", "fte", "note", "sources", "is_derived", "kind")}
+        plain |= {"revision": revision}
         plain["fte"] = format_fte(plain["fte"])
         self.form = PositionForm(data, initial=plain)
         self.placements = PlacementFormSet(
@@ -165,11 +188,13 @@ class WholeForm:
         return {
             "title": sent["title"],
             "is_derived": sent["is_derived"],
+            "kind": sent["kind"],
             "fte": fte_to_json(sent["fte"]),
             "note": sent["note"].replace("\r\n", "\n"),  # As browsers send it.
+            "sources": sent["sources"].replace("\r\n", "\n"),
             "placements": [{"job": row["job"], "title": row["title"]} for row in _rows(self.placements)],
             "shared": [
-                {"supervisor": row.get("supervisor"), "title": row["title"], "covers": row["covers"]}
+                {"supervisor": row.get("supervisor")} | {name: row[name] for name in ("title", "covers", "is_derived")}
                 for row in _rows(self.shared)
             ],
         }

@@ -17,7 +17,7 @@ from django.core import signing
 from openpyxl.utils import get_column_letter
 
 from orgcharts.models import OrgChart
-from orgcharts.spreadsheet.columns import ABOVE, FTE, IDENT, JOBS, KEY, NUMBER, TITLE
+from orgcharts.spreadsheet.columns import ABOVE, DERIVED, FTE, IDENT, JOBS, KEY, KIND, LINES, NUMBER, TITLE
 from orgcharts.spreadsheet.values import Heading, RawRows
 
 #: How many seconds a preview can be confirmed.
@@ -38,6 +38,9 @@ _MEANINGS = {
     IDENT: "Number or ID to which “Reports to” refers",
     FTE: "FTE",
     JOBS: "Job descriptions",
+    KIND: "Kind of box: alternatives, series or team",
+    LINES: "Also supervised by: the dotted lines",
+    DERIVED: "Derived: whether the title was worked out",
     KEY: "Key of the position on this site",
 }
 

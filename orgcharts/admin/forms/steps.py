@@ -9,6 +9,7 @@ from django.utils.text import slugify
 
 from orgcharts.changes.validation import UNPRINTABLE_TITLE
 from orgcharts.models import OrgChart, Position
+from techsets.common.sources import HELP_TEXT, validate_sources
 
 _TITLE = Position._meta.get_field("title")
 _CHART = {name: OrgChart._meta.get_field(name) for name in ("title", "slug", "note")}
@@ -132,6 +133,13 @@ class ChartForm(forms.Form):
     note = forms.CharField(
         label="Note", required=False, widget=forms.Textarea(attrs={"rows": 3}), help_text=_CHART["note"].help_text
     )
+    sources = forms.CharField(
+        label="Sources of the note",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        validators=[validate_sources],
+        help_text=HELP_TEXT,
+    )
     revision = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(self, *args, chart: OrgChart, **kwargs):
@@ -144,8 +152,9 @@ class ChartForm(forms.Form):
     @property
     def values(self) -> dict:
         """The values for ``positions.edit_chart``."""
-        values = {name: self.cleaned_data[name] for name in ("title", "slug", "order", "note")}
-        return values | {"note": values["note"].replace("\r\n", "\n")}  # As browsers send it.
+        values = {name: self.cleaned_data[name] for name in ("title", "slug", "order")}
+        # Without the line ends that browsers send.
+        return values | {name: self.cleaned_data[name].replace("\r\n", "\n") for name in ("note", "sources")}
 
 
 class ChartNameForm(forms.Form):

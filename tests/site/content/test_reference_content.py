@@ -12,7 +12,8 @@ from jobdescriptions.models import JobDescription, Publication
 from jobdescriptions.word.html.subset import to_text
 from orgcharts.drawing.boxes import read_boxes
 from orgcharts.drawing.chart_page import list_jobs
-from orgcharts.models import Characteristic, OrgChart, Position, SiteText, SupportModel
+from orgcharts.models import Characteristic, OrgChart, Position, SharedSupervision, SiteText, SupportModel
+from techsets.common.sources import parse_sources
 from tests.conftest import ROOT
 from tests.site.content.original_site import CHARACTERISTICS, INTRODUCTION, LEADS, LISTINGS
 
@@ -92,10 +93,42 @@ def test_each_tree_has_all_boxes_that_the_index_numbers_imply(slug, boxes):
 def test_boxes_whose_name_was_lost_are_marked_as_derived():
     kept = Position.objects.filter(is_derived=False)
     assert sorted(str(position) for position in kept) == [
-        "1.1 Assistant Superintendent / Director Information Systems",
         "1.1 Director Info Systems",
         "1.2 Director Instructional Technology",
     ]
+    assert all(position.derived_title == position.title for position in Position.objects.filter(is_derived=True))
+    assert list(SharedSupervision.objects.values_list("is_derived", flat=True)) == [True] * 4
+
+
+def test_each_box_with_several_job_descriptions_says_what_they_are():
+    found = {}
+    for position in Position.objects.select_related("chart"):
+        if position.placements.count() > 1:
+            found.setdefault(position.kind, []).append(f"{position.chart.slug} {position.index_number}")
+        else:
+            assert not position.kind
+    assert {kind: sorted(boxes) for kind, boxes in found.items()} == {
+        "alternatives": ["emerging-school-site 1.1", "established-district 1.1", "established-school-site 1.3"],
+        "team": [
+            *("emerging-district 1.1.1", "emerging-district 1.1.2", "emerging-district 1.1.3"),
+            *("emerging-school-site 1.2", "established-district 1.1.1.1", "established-district 1.1.1.2"),
+            *("established-district 1.1.1.3", "established-district 1.1.2", "established-school-site 1.4"),
+        ],
+    }
+
+
+def test_notes_say_their_year_and_where_they_are_from_and_nothing_of_charts_that_are_lost():
+    notes = [(one.note, one.sources) for one in Characteristic.objects.exclude(note="")]
+    notes += [(one.note, one.sources) for one in SiteText.objects.exclude(note="")]
+    assert len(notes) == 6
+    for note, sources in notes:
+        assert note.startswith("As of 2026, ")
+        assert parse_sources(sources) or "no source was found" in note, note
+    for note, sources in notes + [
+        (one.note, one.sources) for model in (OrgChart, Position) for one in model.objects.exclude(note="")
+    ]:
+        assert not re.search(r"\btoday\b|\bnow mostly\b|[Oo]riginal chart|alternative titles", note), note
+        assert bool(re.search(r"percent|\(CoSN", note)) <= bool(sources), note
 
 
 def test_dated_terms_carry_a_modern_note():

@@ -35,6 +35,7 @@ def charts():
     )
     draft = position_changes.create_chart("Draft", "draft", "Nobody")
     Position.objects.filter(title="Network").update(fte=Decimal("2.5000"), is_derived=True)
+    Position.objects.filter(title="Network").update(kind="team", derived_title="Cables")
     Position.objects.filter(title="Desk").update(fte=Decimal("0.4375"))
     Position.objects.filter(title="Support").update(fte=Decimal("9999.9999"))
     jobs = [make_job("Network Specialist"), make_job("Draft of a job", published=False), make_job("Analyst")]
@@ -61,7 +62,7 @@ def test_a_chart_and_its_characteristics_are_what_the_orm_finds(charts, django_a
             model = found.support_model
         assert values(found) == values(OrgChart.objects.get(pk=chart.pk))
         assert values(model) == values(SupportModel.objects.get(pk=chart.support_model_id))
-        assert characteristics == list(model.characteristics.values_list("text", "note"))
+        assert characteristics == list(model.characteristics.values_list("text", "note", "sources"))
     assert len(select_chart(charts[0].slug)[1]) >= 3
     assert select_chart("draft") is None
     assert select_chart("nothing") is None
@@ -73,9 +74,10 @@ def test_the_boxes_of_a_chart_are_what_the_orm_finds(charts, django_assert_num_q
             Position.objects.filter(chart=chart)
             .order_by("path", "placements__order", "placements__pk", "shared_lines__order", "shared_lines__pk")
             .values_list(
-                *("pk", "path", "title", "is_derived", "fte", "placements__pk", "placements__title"),
+                *("pk", "path", "title", "is_derived", "derived_title", "kind", "fte"),
+                *("placements__pk", "placements__title"),
                 *("placements__job_description__slug", "placements__job_description__published_version"),
-                *("shared_lines__pk", "shared_lines__title", "shared_lines__covers"),
+                *("shared_lines__pk", "shared_lines__title", "shared_lines__covers", "shared_lines__is_derived"),
                 *("shared_lines__supervisor__path", "shared_lines__supervisor__chart__slug"),
                 *("shared_lines__supervisor__chart__title", "shared_lines__supervisor__chart__support_model"),
             )
@@ -96,6 +98,7 @@ def test_the_support_models_are_what_the_orm_finds(charts, django_assert_num_que
         pairs = [(values(model), values(model.chart)) for model in found]
     assert pairs == [(values(model), values(model.chart)) for model in SupportModel.objects.on_the_site()]
     assert len(pairs) == 2
+    assert [model.size_in_words for model in found] == ["4 positions with at least 5 jobs", "2 positions"]
 
 
 def test_the_catalogue_is_what_the_orm_finds_with_any_filters(charts, django_assert_num_queries):

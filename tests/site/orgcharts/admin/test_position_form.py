@@ -66,11 +66,14 @@ def test_everything_is_saved_as_one_change(editor, chart):
         "fte": "2.5",
         "note": "One\r\ntwo",
         "is_derived": "on",
+        "sources": "CoSN | https://www.cosn.org/a | | 2026-11-30",
+        "kind": "team",
         "placements-0-job": "network spec",
         "placements-0-title": "",
         "shared-0-supervisor": "1.2 help draft",
         "shared-0-title": "",
         "shared-0-covers": "training",
+        "shared-0-is_derived": "on",
     }
     before = Change.objects.count()
     response = editor.post(address(position), sent, follow=True)
@@ -80,8 +83,11 @@ def test_everything_is_saved_as_one_change(editor, chart):
         "is_derived": True,
         "fte": "2.50",
         "note": "One\ntwo",
+        "sources": "CoSN | https://www.cosn.org/a | | 2026-11-30",
+        "kind": "team",
+        "derived_title": "",
         "placements": [{"job": job.pk, "title": "Network Specialist"}],
-        "shared": [{"supervisor": at(chart, "1.2").pk, "title": "Help desk", "covers": "training"}],
+        "shared": [{"supervisor": at(chart, "1.2").pk, "title": "Help desk", "covers": "training", "is_derived": True}],
     }
     assert Change.objects.count() == before + 1
     sent = opened(editor, position)

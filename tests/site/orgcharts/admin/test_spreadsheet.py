@@ -21,6 +21,7 @@ from tests.pages import form_values, words_of
 pytestmark = pytest.mark.django_db
 
 DISTRICT = ("Superintendent", [("Director", ["Network", "Support"]), "Curriculum"])
+HEADINGS = "Index number,Title,Reports to,FTE,Job descriptions,Kind of box,Also supervised by,Derived"
 GOOD = "Index number,Title\n1,Superintendent\n1.1,Director\n1.1.1,Support\n1.1.2,Security\n1.2,Curriculum\n"
 AFTER = ["1 Superintendent", "1.1 Director", "1.1.1 Support", "1.1.2 Security", "1.2 Curriculum"]
 BEFORE = ["1 Superintendent", "1.1 Director", "1.1.1 Network", "1.1.2 Support", "1.2 Curriculum"]
@@ -67,13 +68,13 @@ def test_the_chart_is_downloaded_as_csv_and_as_a_workbook_and_sent_back_unchange
         page = send(admin_client, chart, response.content, f"a.{kind}")
         assert "Nothing would change" in words_of(page) and 'name="confirm"' not in page.content.decode()
     text = admin_client.get(address(chart, "export"), {"format": "csv"}).content.decode("utf-8-sig")
-    assert text.splitlines()[2] == f"1.1,Director,1,,TS-0001 Analyst I,{at(chart, '1.1').pk}"
+    assert text.splitlines()[2] == f"1.1,Director,1,,TS-0001 Analyst I,,,,{at(chart, '1.1').pk}"
 
 
 def test_the_empty_table_has_only_headings(admin_client):
     chart = make_chart(DISTRICT)
     response = admin_client.get(address(chart, "export"), {"format": "csv", "empty": "1"})
-    assert response.content.decode("utf-8-sig") == "Index number,Title,Reports to,FTE,Job descriptions\r\n"
+    assert response.content.decode("utf-8-sig") == f"{HEADINGS}\r\n"
     book = openpyxl.load_workbook(
         io.BytesIO(admin_client.get(address(chart, "export"), {"format": "xlsx", "empty": "1"}).content)
     )
@@ -84,7 +85,7 @@ def test_the_upload_page_explains_the_columns_and_links_to_the_tables(admin_clie
     chart = make_chart(DISTRICT)
     page = admin_client.get(address(chart))
     said = words_of(page)
-    for heading in ("Index number", "Title", "Reports to", "FTE", "Job descriptions", "Key"):
+    for heading in (*HEADINGS.split(","), "Key"):
         assert heading in said
     assert "The public sees this chart" in said
     links = re.findall(r'href="([^"]*/export/[^"]*)"', page.content.decode())
@@ -266,9 +267,9 @@ def test_everybody_downloads_a_public_chart_with_its_published_job_descriptions(
         assert f'href="/charts/emerging-district/chart.{kind}"' in page
     table = client.get("/charts/emerging-district/chart.csv").content.decode("utf-8-sig")
     assert table.splitlines()[:3] == [
-        "Index number,Title,Reports to,FTE,Job descriptions",
-        "1,Superintendent,,,",
-        "1.1,Director,1,,TS-0001 Analyst",
+        HEADINGS,
+        "1,Superintendent,,,,,,",
+        "1.1,Director,1,,TS-0001 Analyst,,,",
     ]
     response = client.get("/charts/emerging-district/chart.xlsx")
     book = openpyxl.load_workbook(io.BytesIO(response.content))

@@ -81,7 +81,7 @@ def test_the_page_of_a_chart_is_its_tree_with_everything_said_at_each_position(e
         "1.1.1 Cabling",
         "1.1.2 Wireless",
         "1.2 Help desk",
-        "1.3 Support *",
+        "1.3 Support *, name worked out",
         "1.3.1 Field",
     ]
     assert "Network Specialist (draft, not public)" in words(items[1])

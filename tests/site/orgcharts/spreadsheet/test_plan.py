@@ -176,6 +176,53 @@ def test_what_the_table_has_no_column_for_stays():
     assert after["Director"] == before["Director"] and after["Curriculum"] == before["Curriculum"]
 
 
+def test_kinds_dotted_lines_and_marks_go_out_and_come_back():
+    chart = make_chart(DISTRICT)
+    other = make_chart("Principal", slug="established-school-site")
+    positions.edit(at(chart, "1.1"), {"is_derived": True, "kind": "team"})
+    positions.rename(at(chart, "1.1"), "Director of all")
+    share(at(chart, "1.1.1"), " Principal  one", at(other, "1"))
+    share(at(chart, "1.1.1"), "Curriculum; and more", at(chart, "1.2"))
+    columns = ("number", "title", "kind", "lines", "derived", "key")
+    rows = outline_rows(chart, columns)
+    assert [row[2:5] for row in rows[1:3]] == [
+        ["team", "", "renamed"],
+        ["", 'Principal one | established-school-site 1; "Curriculum; and more" | 1.2', ""],
+    ]
+    before = everything(chart)
+    emptied = [[*row[:2], "", "", "", row[5]] for row in rows]
+    made = planned(chart, emptied, columns)
+    assert words(made)[0][2] == (
+        "What its job descriptions are is not said. It was: team. No longer marked as derived."
+    )
+    steps = imported(chart, emptied, columns)
+    assert not at(chart, "1.1").kind and not at(chart, "1.1.1").shared_lines.exists()
+    undo.undo_steps(chart, steps)
+    assert everything(chart) == before
+    imported(chart, emptied, columns)
+    imported(chart, rows, columns)
+    cleaned = [values["title"] for *_, values in everything(chart)]
+    assert cleaned == [values["title"] for *_, values in before]
+    assert outline_rows(chart, columns) == rows
+
+
+def test_a_dotted_line_of_a_table_may_lead_to_a_position_that_is_new_or_moves():
+    chart = make_chart(("Head", ["One", "Two"]))
+    columns = ("number", "title", "lines")
+    rows = [["1", "Head", ""], ["1.1", "New", ""], ["1.2", "Two", "1.1 ; 1.3"], ["1.3", "One", ""]]
+    two = at(chart, "1.2").pk
+    imported(chart, rows, columns)
+    lines = Position.objects.get(pk=two).shared_lines.order_by("order")
+    assert [(line.title, line.supervisor) for line in lines] == [("New", at(chart, "1.1")), ("One", at(chart, "1.3"))]
+
+
+def test_a_box_that_a_table_renames_keeps_the_title_that_was_worked_out():
+    chart = make_chart(("Head", ["Network"]))
+    positions.edit(at(chart, "1.1"), {"is_derived": True})
+    imported(chart, [["1", "Head"], ["1.1", "Cables"]])
+    assert at(chart, "1.1").derived_title == "Network" and at(chart, "1.1").is_renamed
+
+
 def test_what_is_lost_with_a_deleted_position_is_told():
     chart, other = make_chart(DISTRICT), make_chart("Principal", slug="established-school-site")
     support = at(chart, "1.1.1")

@@ -45,7 +45,8 @@ JOBS = Catalogue(
 )
 KEYS = {101: (1,), 102: (1, 1), 103: (1, 1, 1)}
 HEADINGS = ["Index number", "Title", "Reports to", "FTE", "Job descriptions", "Key"]
-COLUMN_NAMES = [column.name for column in COLUMNS]
+#: The columns that tables had first, as they go on being read and written.
+COLUMN_NAMES = [column.name for column in COLUMNS if column.heading in HEADINGS]
 
 
 def read_rows(*rows, headings=HEADINGS):

@@ -1,0 +1,86 @@
+"""What is marked in drawings and lists: names and dotted lines that were worked out, and what a box's jobs are.
+
+A sign is for eyes only; beside it stands the same in words for those who listen.
+"""
+
+from __future__ import annotations
+
+from html import escape
+
+from django.core.exceptions import ValidationError
+from django.utils.safestring import SafeString, mark_safe
+
+from orgcharts.kinds import format_kind
+from orgcharts.tree.nesting import Box
+from techsets.common.sources import parse_sources
+
+NAME_DERIVED = (
+    "The original chart implied this box, but its name is lost. The name was worked out from the job descriptions and "
+    "the place of the box."
+)
+NAME_REPLACED = "This box was renamed here. The name that it had in the original chart is lost."
+LINE_DERIVED = (
+    "The original chart is lost. The dotted line, whom it leads to and what it covers were worked out from the "
+    "characteristics of the model."
+)
+#: Signs with what is said in their place, and the sentences that explain them.
+_NAME, _RENAMED, _LINE = (
+    ("*", ", name worked out"),
+    ("†", ", renamed; the original name is lost"),
+    ("‡", ", line worked out"),
+)
+_SENTENCES = {_NAME: NAME_DERIVED, _RENAMED: NAME_REPLACED, _LINE: LINE_DERIVED}
+
+
+def draw_name_mark(derived: bool, renamed: bool = False) -> SafeString:
+    """Return the mark behind the name of a box; empty where the original chart gave the name."""
+    return _draw(_RENAMED if renamed else _NAME) if derived else mark_safe("")
+
+
+def draw_line_mark(derived: bool) -> SafeString:
+    """Return the mark behind a dotted line; empty where it was not worked out."""
+    return _draw(_LINE) if derived else mark_safe("")
+
+
+def _draw(mark: tuple[str, str]) -> SafeString:
+    sign, words = mark
+    return mark_safe(f'&#8239;<span aria-hidden="true">{sign}</span><span class="visually-hidden">{words}</span>')
+
+
+def draw_keys(head: Box, css_class: str) -> SafeString:
+    """Return a paragraph of that class for each kind of mark in the chart below ``head``, which explains it."""
+    marks = set()
+    for box in head.walk():
+        if box.derived:
+            marks.add(_RENAMED if box.renamed else _NAME)
+        if any(line.derived for line in box.shared):
+            marks.add(_LINE)
+    return mark_safe(
+        "".join(
+            f'<p class="{css_class}"><span aria-hidden="true">{mark[0]}</span> {sentence}</p>'
+            for mark, sentence in _SENTENCES.items()
+            if mark in marks
+        )
+    )
+
+
+def draw_kind(box: Box, css_class: str) -> str:
+    """Return a paragraph of that class with what the job descriptions of ``box`` are; empty where nothing is said."""
+    words = format_kind(box.kind, len(box.listings))
+    return f'<p class="{css_class}">{words}</p>' if words else ""
+
+
+def draw_sources(text: str) -> SafeString:
+    """Return the links of public sources, as ``SourcesField`` stores them; empty where there are none."""
+    if not text.strip():
+        return mark_safe("")
+    try:
+        sources = parse_sources(text)
+    except ValidationError:  # Written past the forms: shown as it stands.
+        return mark_safe(f'<p class="sources">{escape(text)}</p>')
+    links = "; ".join(
+        f'<a href="{escape(one.url)}">{escape(one.title)}</a>{escape(f", {one.where}" if one.where else "")} '
+        f"(seen {one.seen:%B} {one.seen.day}, {one.seen.year})"
+        for one in sources
+    )
+    return mark_safe(f'<p class="sources">Source{"s" if len(sources) > 1 else ""}: {links}</p>')
