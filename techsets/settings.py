@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "techsets.search",
     "techsets.history",
     "techsets.cache",
+    "techsets.links",
     "techsets",
     "techsets.accounts",
     "treebeard",

@@ -22,6 +22,7 @@ _VIEWERS = [
     ),
     *_of("jobdescriptions", "view", "jobdescription section salaryrange publication sourcefile"),
     "history.view_change",
+    "links.view_linkcheck",
 ]
 _EDITORS = [
     *_of("jobdescriptions", "add change", "jobdescription"),
@@ -29,6 +30,7 @@ _EDITORS = [
     # For draft charts only: public ones need publish_orgchart, which the admin of charts checks.
     *_of("orgcharts", "add change", "orgchart"),
     *_of("orgcharts", "add change delete", "position placement sharedsupervision"),
+    "links.change_linkcheck",  # To confirm that a link says what is cited.
 ]
 _PUBLISHERS = [
     "jobdescriptions.publish_jobdescription",

@@ -17,6 +17,7 @@ from techsets.adminsite import dashboard_panels
 from techsets.adminsite.dashboard_panels import Entry, Panel
 from techsets.history import permissions
 from techsets.history.models import Change
+from techsets.links.models import LinkCheck
 
 #: Maximum number of changes.
 MAX_CHANGES = 8
@@ -66,6 +67,8 @@ def groups(request, site: admin.AdminSite) -> list[Group]:
     if sees_charts:
         drafts.append(dashboard_panels.draft_charts())
         gaps.append(dashboard_panels.positions_without_jobs())
+    if site.get_model_admin(LinkCheck).has_view_or_change_permission(request):
+        gaps.append(dashboard_panels.links_to_confirm())
     if request.user.has_perm("auth.change_user"):
         gaps.append(dashboard_panels.accounts_without_rights())
     found = (

@@ -13,6 +13,7 @@ from jobdescriptions.models import JobDescription, PendingImport, Publication, S
 from jobdescriptions.states import State, filter_edited, get_state, with_states
 from orgcharts.models import OrgChart, Placement, Position
 from techsets.accounts import recovery_codes, second_factor
+from techsets.links.status import list_links
 
 #: Maximum number of entries in a panel.
 MAX_ENTRIES = 6
@@ -180,6 +181,18 @@ def positions_without_jobs() -> Panel:
         ),
         "",
         "Every position of the public charts has a published job description.",
+    )
+
+
+def links_to_confirm() -> Panel:
+    """Return the links to other sites that nobody has looked at for a year."""
+    due = [link for link in list_links() if link.is_due]
+    return Panel(
+        "Links that nobody has looked at for a year",
+        len(due),
+        tuple(Entry(link.url, link.url, f"{link.usages[0].place}.") for link in due[:MAX_ENTRIES]),
+        _list("links_linkcheck", "show=due"),
+        "Every link to another site was looked at within a year.",
     )
 
 

@@ -83,6 +83,14 @@ MODEL_LABELS: dict[str, ModelLabels] = {
         many="published versions",
         has_history=False,
     ),
+    "links.linkcheck": ModelLabels(
+        "Links to other sites",
+        "Every address of another site in what is published and in drafts, with the places where it stands. Those that "
+        "nobody has looked at for a year come first.",
+        "When and by whom it was confirmed that this address says what is cited.",
+        one="link to another site",
+        many="links to other sites",
+    ),
     "history.change": ModelLabels(
         "History",
         "Everything that was done here: who, when and what, the newest first. Open a change to see it in full and, "
@@ -130,7 +138,7 @@ GROUPS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     (
         "charts",
         "Charts and models",
-        ("orgcharts.orgchart", "orgcharts.supportmodel", "orgcharts.position", "orgcharts.sitetext"),
+        ("orgcharts.orgchart", "orgcharts.supportmodel", "orgcharts.position", "orgcharts.sitetext", "links.linkcheck"),
     ),
     (
         "job-descriptions",

@@ -6,15 +6,22 @@ lines are compared, merged and undone like any other text.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 from django.core.exceptions import ValidationError
 from django.db import models
 
 #: Between the parts of a line. Addresses with a bar in them are written with ``%7C``.
 SEPARATOR = " | "
+
+#: Names of parameters that track readers, and of those that let one person in.
+_TRACKING = re.compile(r"utm_\w+|gclid|fbclid|msclkid|mc_[ce]id|igshid|_hsenc|_hsmi", re.IGNORECASE)
+_SECRET = re.compile(
+    r"(?:access_?|auth_?|id_?)?token|api_?key|password|passwd|secret|j?session_?id|sid|sig(?:nature)?", re.I
+)
 
 HELP_TEXT = (
     "One source to a line: title | address | where in it (such as “section 45125(a)” or “page 12”) | day on which it "
@@ -48,7 +55,14 @@ def find_address_problem(url: str) -> str:
         return f"The address “{url}” does not begin with https:// and a host, such as https://www.bls.gov/oes/."
     if any(character.isspace() or not character.isprintable() for character in url):
         return f"The address “{url}” has a space in it. Write %20 in its place."
-    return "" if parts.username is None else f"The address “{url}” holds a user name. Leave it out."
+    if parts.username is not None:
+        return f"The address “{url}” holds a user name. Leave it out."
+    for name in parse_qs(parts.query, keep_blank_values=True):
+        if _TRACKING.fullmatch(name):
+            return f"The address “{url}” tells who has shared it (“{name}”). Leave that part out."
+        if _SECRET.fullmatch(name):
+            return f"The address “{url}” holds a key or a session (“{name}”). Copy the address that everybody can open."
+    return ""
 
 
 def parse_sources(text: str) -> list[Source]:

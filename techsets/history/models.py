@@ -21,6 +21,7 @@ class Kind(models.TextChoices):
     SUPPORT_MODEL = "support-model", "Support model"
     SITE_TEXT = "site-text", "Text of the site"
     ACCOUNT = "account", "Staff account"
+    LINK = "link", "Link to another site"
 
 
 class ChangeQuerySet(models.QuerySet):

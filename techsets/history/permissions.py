@@ -16,12 +16,14 @@ from orgcharts.changes.rights import locked_for_change
 from orgcharts.changes.undo import find_charts_to_lock
 from orgcharts.models import OrgChart, SiteText, SupportModel
 from techsets.history.models import Change, Kind
+from techsets.links.models import LinkCheck
 
 MODELS = {
     Kind.CHART: OrgChart,
     Kind.JOB_DESCRIPTION: JobDescription,
     Kind.SUPPORT_MODEL: SupportModel,
     Kind.SITE_TEXT: SiteText,
+    Kind.LINK: LinkCheck,
 }
 
 #: The permission that undoing each kind of step needs.

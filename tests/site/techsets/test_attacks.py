@@ -23,6 +23,7 @@ from orgcharts.changes import positions
 from orgcharts.models import OrgChart, Position, SiteText
 from techsets.accounts.groups import set_up_groups
 from techsets.history.models import Change, Kind
+from techsets.links.models import LinkCheck, digest_of
 from tests.factory import at, make_chart, make_document, make_job, make_salary, place
 from tests.site.writes import Writes
 
@@ -71,7 +72,9 @@ def world(django_user_model):
     data = write(make_document(f"Import {SECRET}"), number="TS-0001", version=1, date=datetime.date(2026, 11, 23))
     pending = PendingImport.objects.create(name=f"{SECRET}.docx", data=data, user=boss)
     store_source(f"{INSIDE}.docx", data, boss)
-    SiteText.objects.create(key="introduction", heading=f"Charts {INSIDE}", body="Text.")
+    SiteText.objects.create(key="introduction", heading=f"Charts {INSIDE}", body="See https://example.org/.")
+    link = "https://example.org/"
+    LinkCheck.objects.create(url=link, digest=digest_of(link), confirmed_on="2020-01-01", who=f"{INSIDE} once")
     from axes.models import AccessAttempt, AccessLog
 
     AccessAttempt.objects.create(username=SECRET, ip_address="192.0.2.1", failures_since_start=1)
@@ -106,6 +109,7 @@ def addresses(world):
         "orgchart": [chart.pk],
         "position": [position.pk],
         "sitetext": [SiteText.objects.get().pk],
+        "linkcheck": [LinkCheck.objects.get().pk],
         "jobdescription": [job.pk],
         "change": [one.pk for one in first],
         "user": [world["boss"].pk],

@@ -38,7 +38,8 @@ def test_every_model_of_the_content_can_be_seen_by_viewers():
     expected = {
         f"{one.content_type.app_label}.{one.codename}"
         for one in Permission.objects.filter(
-            codename__startswith="view_", content_type__app_label__in=["orgcharts", "jobdescriptions", "history"]
+            codename__startswith="view_",
+            content_type__app_label__in=["orgcharts", "jobdescriptions", "history", "links"],
         ).select_related("content_type")
     }
     assert permission_ids("Viewers") == expected - {"jobdescriptions.view_pendingimport"}

@@ -1,0 +1,1 @@
+"""Links to other sites: gathered from everything that has one, checked for their form, and confirmed by staff."""
