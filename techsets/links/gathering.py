@@ -17,12 +17,12 @@ from django.apps import apps
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db.models import CharField, Field, ForeignKey, Model, Q, TextField
-from django.urls import reverse
 
 from jobdescriptions.content import list_facts
 from jobdescriptions.models import JobDescription, Publication
 from jobdescriptions.word.fact_values import link_fact
 from jobdescriptions.word.occupations import onet_address
+from techsets.common.addresses import reverse
 from techsets.common.sources import SourcesField, parse_sources
 from techsets.links.extraction import extract_links, walk_texts
 
@@ -68,7 +68,8 @@ def gather_texts() -> Iterator[Usage]:
             place, form = _place_of(row, owners)
             for field in fields:
                 for url, seen in _links_of(field, getattr(row, field.attname)):
-                    yield Usage(url, place, form, seen)
+                    # A figure of pay has the day in a column of its own.
+                    yield Usage(url, place, form, seen or getattr(row, "seen", None))
 
 
 def gather_publications() -> Iterator[Usage]:
@@ -85,14 +86,14 @@ def gather_publications() -> Iterator[Usage]:
     for pk, sha256, title, version, job in current:
         place = f"Version {version} of the job description “{title}”, which the public sees"
         for url in _of_publications.get((pk, sha256), ()):
-            yield Usage(url, place, reverse("admin:jobdescriptions_jobdescription_change", args=[job]))
+            yield Usage(url, place, reverse("admin:jobdescriptions_jobdescription_change", job))
 
 
 def gather_occupations() -> Iterator[Usage]:
     """Yield the links of drafts to their occupations."""
     for pk, title, code in JobDescription.objects.exclude(soc_code="").values_list("pk", "title", "soc_code"):
         if url := onet_address(code):
-            form = reverse("admin:jobdescriptions_jobdescription_change", args=[pk])
+            form = reverse("admin:jobdescriptions_jobdescription_change", pk)
             yield Usage(url, f"SOC code of the job description “{title}”", form)
 
 
@@ -122,7 +123,7 @@ def _place_of(row: Model, owners: list[str]) -> tuple[str, str]:
 
 
 def _form_of(row: Model) -> str:
-    return reverse(f"admin:{row._meta.app_label}_{row._meta.model_name}_change", args=[row.pk])
+    return reverse(f"admin:{row._meta.app_label}_{row._meta.model_name}_change", row.pk)
 
 
 def _links_of(field: Field, text: str) -> Iterator[tuple[str, date | None]]:

@@ -50,7 +50,7 @@ def test_links_are_found_wherever_they_stand():
     job = make_job(sections=(cite(LAW),), soc_code="15-1244")
     save(make_document(sections=(cite("https://example.org/draft"),), soc_code="15-1244"), job)
     make_job("Clerk", published=False, salaries=(make_salary(),))
-    SalaryRange.objects.update(read_at="https://example.org/schedule.pdf")
+    SalaryRange.objects.update(read_at="https://example.org/schedule.pdf", seen="2026-11-30")
     SiteText.objects.create(key="authorship", heading="Who", body="(https://example.org/license/).")
     chart = make_chart()
     chart.support_model.characteristics.create(text="Text", note="See https://example.org/note.")
@@ -58,7 +58,7 @@ def test_links_are_found_wherever_they_stand():
     assert places("https://example.org/draft") == ["Section “Licenses” of “Network Technician”"]
     assert places("https://example.org/license/") == ["Text of the site “Who”"]
     assert places("https://example.org/note") == [f"Characteristic “Text” of “{chart.support_model}”"]
-    assert len(places("https://example.org/schedule.pdf")) == 1
+    assert [one.seen for one in gather() if one.url == "https://example.org/schedule.pdf"] == [date(2026, 11, 30)]
     assert len(places("https://www.onetonline.org/link/summary/15-1244.00")) == 2
 
 
