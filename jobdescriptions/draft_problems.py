@@ -1,4 +1,7 @@
-"""The problems that prevent publishing a draft, by section, with remedies in the web editor and automatic fixes."""
+"""The problems that prevent publishing a draft, by section, with remedies in the web editor and automatic fixes.
+
+Beside them, hints: what to look at before publishing, which goes on without it.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,9 @@ from jobdescriptions.content import to_document
 from jobdescriptions.draft_preview import Draft
 from jobdescriptions.publishing import write_draft
 from jobdescriptions.word.accessibility import Finding
-from jobdescriptions.word.document import Block, Document, Table
+from jobdescriptions.word.document import Block, Document, ListItem, Table
+from jobdescriptions.word.html.subset import from_html
+from jobdescriptions.word.understand.essential_duties import DUTIES, is_essential
 from jobdescriptions.word.understand.fixes import apply_fixes
 
 #: By code of a finding: what to do in the editor, and what "Fix this" does.
@@ -82,6 +87,20 @@ def find_problems(draft: Draft) -> list[DraftProblem]:
     for finding in draft.errors:  # Problems of the document as a whole.
         if finding.code not in known:
             found.append(DraftProblem(finding.code, None, "", finding.where, finding.text, OTHERWISE))
+    return found
+
+
+def find_hints(draft: Draft) -> list[DraftProblem]:
+    """Return what to look at before publishing: sections of duties in which no duty is marked as essential."""
+    found = []
+    for at, section in enumerate(draft.publication.content["sections"]):
+        if section["kind"] != DUTIES:
+            continue
+        items = [block for block in from_html(section["body"]) if isinstance(block, ListItem)]
+        if items and not any(map(is_essential, items)):
+            text = "None is marked as essential."
+            remedy = "Begin each duty that is essential with “(E) ”, and no other."
+            found.append(DraftProblem("essential-duties", at, section["heading"], "duties", text, remedy))
     return found
 
 

@@ -20,6 +20,7 @@ from jobdescriptions.pay import Pay
 from jobdescriptions.word import appendix
 from jobdescriptions.word.fact_values import link_fact
 from jobdescriptions.word.html.subset import from_html, to_text
+from jobdescriptions.word.understand.essential_duties import DUTIES, explain_marks
 
 #: Properties of a schema.org Occupation, with the kinds of sections that they come from.
 PROPERTIES = {
@@ -50,7 +51,7 @@ class PublishedText:
 
     @cached_property
     def sections(self) -> list[dict[str, Any]]:
-        """Its sections, each with a unique ``anchor``; the first of the appendix has ``begins_appendix``.
+        """Its sections on a page, each with a unique ``anchor``; the first of the appendix has ``begins_appendix``.
 
         Two sections may have the same heading, and slugs leave out some scripts. What was published before there was an
         appendix is shown with one, too.
@@ -63,7 +64,9 @@ class PublishedText:
             if anchor in taken:
                 anchor = f"{anchor}-{number}"
             taken.add(anchor)
-            result.append({**section, "anchor": anchor, "begins_appendix": number == len(adopted) + 1})
+            body = explain_marks(section["body"]) if section["kind"] == DUTIES else section["body"]
+            begins = number == len(adopted) + 1
+            result.append({**section, "body": body, "anchor": anchor, "begins_appendix": begins})
         return result
 
     @cached_property

@@ -17,7 +17,7 @@ from jobdescriptions.admin.list_filters import StatesChangeList
 from jobdescriptions.admin.versions import VersionsAdminMixin
 from jobdescriptions.downloads import WORD_TYPE
 from jobdescriptions.draft_preview import Draft
-from jobdescriptions.draft_problems import find_problems
+from jobdescriptions.draft_problems import find_hints, find_problems
 from jobdescriptions.models import JobDescription
 from jobdescriptions.page_context import build_page_context
 from jobdescriptions.published_text import PublishedText
@@ -82,7 +82,7 @@ class PublishAdminMixin(BulkAdminMixin, FixAdminMixin, VersionsAdminMixin):
         }
         if request.method == "GET" and extra["differs"]:
             draft = Draft(job)
-            extra |= {"draft_problem": draft.problem, "faults": find_problems(draft)}
+            extra |= {"draft_problem": draft.problem, "faults": find_problems(draft), "hints": find_hints(draft)}
         return super().change_view(request, object_id, form_url, extra | (extra_context or {}))
 
     def get_view_on_site_url(self, obj=None):
@@ -134,6 +134,7 @@ class PublishAdminMixin(BulkAdminMixin, FixAdminMixin, VersionsAdminMixin):
             **build_page_context(draft.publication, PublishedText(draft.publication.content)),
             "draft": draft,
             "faults": find_problems(draft),
+            "hints": find_hints(draft),
             "may_publish": self.has_publish_permission(request, job),
             "may_change": self.has_change_permission(request, job),
         }
@@ -170,6 +171,7 @@ class PublishAdminMixin(BulkAdminMixin, FixAdminMixin, VersionsAdminMixin):
         context = {
             "draft": draft,
             "faults": find_problems(draft),
+            "hints": find_hints(draft),
             "error": error,
             "placements": select_placements(job),
             "may_change": self.has_change_permission(request, job),

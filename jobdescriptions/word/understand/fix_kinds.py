@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from jobdescriptions.word.document import BULLET, Block
 from jobdescriptions.word.understand.broken_paragraphs import split_broken_paragraphs
 from jobdescriptions.word.understand.embedded_headings import promote_item_headings, split_run_in_headings
+from jobdescriptions.word.understand.essential_duties import convert_essential_marks
 from jobdescriptions.word.understand.inferred_headers import mark_header_columns, mark_header_rows
 from jobdescriptions.word.understand.inferred_headings import mark_headings
 from jobdescriptions.word.understand.inferred_summaries import add_summaries
@@ -19,11 +20,12 @@ from jobdescriptions.word.understand.typed_lists import TypedItem, convert_typed
 
 @dataclass(frozen=True, slots=True)
 class FixResult:
-    """Blocks with one kind of fault fixed, the faulty lines, and the bullets and numbers that were removed."""
+    """Blocks with one kind of fault fixed, the faulty lines, and the marks in front that were removed and added."""
 
     blocks: tuple[Block, ...]
     lines: tuple[str, ...]
     marks: str = ""
+    added: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,11 @@ def _typed_lists(blocks: Sequence[Block]) -> FixResult:
     result, items = convert_typed_lists(blocks)
     bullets = "".join(item.mark.typed for item in items if item.mark.format == BULLET)
     return FixResult(result, tuple(_item_text(item) for item in items), bullets)
+
+
+def _essential_marks(blocks: Sequence[Block]) -> FixResult:
+    result = convert_essential_marks(blocks)
+    return FixResult(result.blocks, result.lines, result.removed, result.added)
 
 
 def _item_text(item: TypedItem) -> str:
@@ -113,6 +120,14 @@ FIX_KINDS = (
         "all words stay as they are.",
         "In {count} places the words in front of a text are those of a heading: {examples}. The fix makes them "
         "headings above their texts; all words stay as they are.",
+    ),
+    FixKind(
+        "essential-marks",
+        _essential_marks,
+        "One duty is marked as essential in another way than those of this site: {examples}. The fix marks it with "
+        "“(E) ” in front; its words stay as they are.",
+        "{count} duties say in another way than those of this site whether they are essential: {examples}. The fix "
+        "puts “(E) ” in front of those that are, and makes list items of a table's rows; their words stay as they are.",
     ),
     FixKind(
         "header-columns",

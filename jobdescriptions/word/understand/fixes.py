@@ -122,10 +122,11 @@ def _apply_until_stable(blocks: Sequence[Block], kind: FixKind) -> tuple[tuple[B
 
 
 def _keeps_every_character(before: Sequence[Block], fix_result: FixResult) -> bool:
-    """Return whether no character was lost, labels included, except the removed marks."""
+    """Return whether no character was lost, labels included, except the removed marks, and none added but marks."""
     old, new = _characters(before), _characters(fix_result.blocks)
     # Counting is needed only where some characters are missing or in another order.
-    return old == new or Counter(old) - Counter(fix_result.marks) == Counter(new)
+    added = Counter("".join(fix_result.added.split()))
+    return old == new or Counter(old) - Counter(fix_result.marks) + added == Counter(new)
 
 
 def _characters(blocks: Iterable[Block]) -> str:
