@@ -10,7 +10,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.core.validators import MinValueValidator, RegexValidator
 from django.db import models
 
-from jobdescriptions.facts import COLUMNS
+from jobdescriptions.facts import COLUMNS, describe_addition
 from jobdescriptions.managers import JobDescriptionQuerySet, OewsFigureQuerySet, PublicationQuerySet
 from jobdescriptions.word import document as words
 from jobdescriptions.word.coercers import format_pay
@@ -309,6 +309,7 @@ class Publication(models.Model):
     version = models.PositiveIntegerField()
     title = models.CharField(max_length=150)
     employment_group = models.CharField(max_length=30, choices=EmploymentGroup, blank=True)
+    added_year = fact_field("added_year")
     summary = models.TextField(blank=True, help_text="The definition as plain text, for lists and search engines.")
     content = models.JSONField(help_text="All values, see content.to_content.")
     published_at = models.DateTimeField()
@@ -342,6 +343,11 @@ class Publication(models.Model):
         """The letter of its entry in a list from A to Z; "#" for a title that begins with none."""
         first = self.title[:1].upper()
         return first if first.isalpha() else "#"
+
+    @property
+    def addition(self) -> str:
+        """Words that follow the title wherever it is listed, such as "added in 2026"; empty for the original lists."""
+        return describe_addition(self.added_year)
 
     @property
     def download_name(self) -> str:

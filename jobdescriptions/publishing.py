@@ -92,6 +92,7 @@ def build_publication(job: JobDescription, document: Document, version: int) -> 
         version=version,
         title=document.title,
         employment_group=parse_employment_group(document.employment_class or document.bargaining_unit),
+        added_year=document.added_year,
         summary=extract_summary(document),
         content=to_content(document),
         imprint=compose_imprint(job),

@@ -16,7 +16,7 @@ from jobdescriptions.published_text import PublishedText
 #: The columns of a publication that ``select_published`` reads first.
 _SHOWN = (
     *("id", "job_description_id", "version", "title", "employment_group", "summary", "published_at", "file", "size"),
-    *("sha256", "accessibility", "original_id"),
+    *("sha256", "accessibility", "original_id", "added_year"),
 )
 
 
@@ -30,7 +30,7 @@ def select_published(slug: str) -> Publication | None:
         cursor.execute(
             """
             SELECT p.id, p.job_description_id, p.version, p.title, p.employment_group, p.summary, p.published_at,
-                   p.file, p.size, p.sha256, p.accessibility, p.original_id, p.content, j.number,
+                   p.file, p.size, p.sha256, p.accessibility, p.original_id, p.added_year, p.content, j.number,
                    j.reviewed_on, j.reviewed_by, o.name, o.size
             FROM jobdescriptions_jobdescription j
             JOIN jobdescriptions_publication p ON p.job_description_id = j.id AND p.version = j.published_version

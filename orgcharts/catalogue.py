@@ -9,6 +9,7 @@ from typing import Any
 from django import forms
 from django.views.generic import TemplateView
 
+from jobdescriptions.facts import describe_addition
 from jobdescriptions.models import EmploymentGroup
 from jobdescriptions.queries import count_published
 from orgcharts.models import Level, Maturity
@@ -79,6 +80,7 @@ class Entry:
     summary: str
     group: str
     group_name: str
+    addition: str
     stands: list[tuple[str, str, str]]
 
 
@@ -97,6 +99,7 @@ def read_entries(rows: list[CatalogueRow]) -> list[Entry]:
                 summary=_shorten(row.summary),
                 group=row.employment_group,
                 group_name=_GROUPS.get(row.employment_group, row.employment_group),
+                addition=describe_addition(row.added_year),
                 stands=[_read_place(place) for place in places if place.path is not None],
             )
         )

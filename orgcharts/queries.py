@@ -27,8 +27,9 @@ _PUBLIC_PLACES = """orgcharts_placement l
 class BoxRow(NamedTuple):
     """A position with one of its placements and one of its dotted lines; None where it has none.
 
-    ``published_version`` is that of the job description; ``supervisor_*`` are the path of the supervising position and
-    its chart; ``line_is_derived`` belongs to the dotted line.
+    ``published_version`` is that of the job description, ``job_added`` its fact ``added_year`` in that version;
+    ``supervisor_*`` are the path of the supervising position and its chart; ``line_is_derived`` belongs to the dotted
+    line.
     """
 
     pk: int
@@ -42,6 +43,7 @@ class BoxRow(NamedTuple):
     listed_title: str | None
     job_slug: str | None
     published_version: int | None
+    job_added: str | None
     line: int | None
     supervisor: str | None
     covers: str | None
@@ -62,6 +64,7 @@ class CatalogueRow(NamedTuple):
     title: str
     summary: str
     employment_group: str
+    added_year: str
     path: str | None
     chart_slug: str | None
     chart_title: str | None
@@ -100,11 +103,12 @@ def select_boxes(chart: int) -> list[BoxRow]:
     rows = _select(
         """
         SELECT p.id, p.path, p.title, p.is_derived, p.derived_title, p.kind, p.fte, l.id, l.title, j.slug,
-               j.published_version, s.id, s.title, s.covers, s.is_derived, above.path, c.slug, c.title,
+               j.published_version, t.added_year, s.id, s.title, s.covers, s.is_derived, above.path, c.slug, c.title,
                c.support_model_id
         FROM orgcharts_position p
         LEFT JOIN orgcharts_placement l ON l.position_id = p.id
         LEFT JOIN jobdescriptions_jobdescription j ON j.id = l.job_description_id
+        LEFT JOIN jobdescriptions_publication t ON t.job_description_id = j.id AND t.version = j.published_version
         LEFT JOIN orgcharts_sharedsupervision s ON s.position_id = p.id
         LEFT JOIN orgcharts_position above ON above.id = s.supervisor_id
         LEFT JOIN orgcharts_orgchart c ON c.id = above.chart_id
@@ -181,7 +185,8 @@ def select_catalogue(*, chart: str = "", maturity: str = "", level: str = "", gr
         parameters.extend(value for _, value in wanted)
     rows = _select(
         f"""
-        SELECT j.slug, p.title, p.summary, p.employment_group, place.path, c.slug, c.title, m.maturity, m.level
+        SELECT j.slug, p.title, p.summary, p.employment_group, p.added_year,
+               place.path, c.slug, c.title, m.maturity, m.level
         FROM jobdescriptions_publication p
         JOIN jobdescriptions_jobdescription j ON j.id = p.job_description_id
         LEFT JOIN ({_PUBLIC_PLACES}) ON l.job_description_id = j.id

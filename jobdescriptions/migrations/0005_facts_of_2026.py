@@ -17,6 +17,11 @@ class Migration(migrations.Migration):
             field=models.CharField(blank=True, db_default='', default='', help_text='Only for what the lists of the old site do not have: 2026, not on the original lists.', max_length=100, validators=[django.core.validators.RegexValidator('^\\d{4}\\b.*$', 'Begin with the year, such as 2026, not on the original lists.')], verbose_name='Added to this reference'),
         ),
         migrations.AddField(
+            model_name='publication',
+            name='added_year',
+            field=models.CharField(blank=True, db_default='', default='', help_text='Only for what the lists of the old site do not have: 2026, not on the original lists.', max_length=100, validators=[django.core.validators.RegexValidator('^\\d{4}\\b.*$', 'Begin with the year, such as 2026, not on the original lists.')], verbose_name='Added to this reference'),
+        ),
+        migrations.AddField(
             model_name='jobdescription',
             name='bargaining_unit',
             field=models.CharField(blank=True, db_default='', default='', help_text='The unit that represents the class, e.g. CSEA, Chapter 127, or Unrepresented.', max_length=200),

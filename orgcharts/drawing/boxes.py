@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from jobdescriptions.facts import describe_addition
 from orgcharts.models import OrgChart
 from orgcharts.queries import BoxRow, select_boxes
 from orgcharts.tree import index_numbers
@@ -35,7 +36,8 @@ def _boxes(rows: Iterable[BoxRow], for_staff: bool) -> Iterator[Box]:
         if row.placement is not None and row.placement not in placements:
             placements.add(row.placement)
             if row.published_version or for_staff:
-                box.listings.append(Listing(row.listed_title, row.job_slug, bool(row.published_version)))
+                addition = describe_addition(row.job_added or "")
+                box.listings.append(Listing(row.listed_title, row.job_slug, bool(row.published_version), addition))
         if row.line is not None and row.line not in lines:
             lines.add(row.line)
             box.shared.append(_shared_line(row, for_staff))

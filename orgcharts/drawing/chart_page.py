@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from orgcharts.drawing import html_chart
 from orgcharts.models import OrgChart
-from orgcharts.tree.nesting import Box
+from orgcharts.tree.nesting import Box, Listing
 from techsets.common.addresses import reverse
 
 
@@ -29,7 +29,7 @@ def draw_listing(head: Box | None) -> str:
     return html_chart.draw_listing(rows, jobs_address=reverse("job-descriptions")) if rows else ""
 
 
-def list_jobs(head: Box | None) -> list[tuple[Box, str, str]]:
-    """Return (position, title as listed, slug) of every placement, level by level as on the original site."""
+def list_jobs(head: Box | None) -> list[tuple[Box, Listing]]:
+    """Return (position, job description as listed) of every placement, level by level as on the original site."""
     by_level = sorted(head.walk(), key=lambda box: (len(box.path), box.path)) if head else []
-    return [(box, listing.title, listing.slug) for box in by_level for listing in box.listings]
+    return [(box, listing) for box in by_level for listing in box.listings]

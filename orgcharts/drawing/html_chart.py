@@ -16,10 +16,10 @@ from html import escape
 
 from django.utils.safestring import SafeString, mark_safe
 
-from orgcharts.drawing.marks import draw_keys, draw_kind, draw_line_mark, draw_name_mark, draw_sources
+from orgcharts.drawing.marks import draw_addition, draw_keys, draw_kind, draw_line_mark, draw_name_mark, draw_sources
 from orgcharts.fte import format_fte_in_words
 from orgcharts.tree.index_numbers import index_number
-from orgcharts.tree.nesting import Box, SharedLine, count_row_levels
+from orgcharts.tree.nesting import Box, Listing, SharedLine, count_row_levels
 
 #: Maximum number of boxes side by side, on a wide screen and on a landscape sheet of Letter paper.
 MOST_COLUMNS = 5
@@ -144,7 +144,9 @@ def _draw_box(out: list[str], box: Box, chart_address: str, jobs_address: str, *
     if box.listings:
         out.append('<ul class="box-jobs">')
         out.extend(
-            f'<li><a href="{jobs_address}{listing.slug}/">{escape(listing.title)}</a></li>' for listing in box.listings
+            f'<li><a href="{jobs_address}{listing.slug}/">{escape(listing.title)}</a>'
+            f"{draw_addition(listing.addition)}</li>"
+            for listing in box.listings
         )
         out.append("</ul>")
     for line in box.shared:
@@ -163,19 +165,20 @@ def draw_characteristics(characteristics: Iterable[tuple[str, str, str]]) -> Saf
     return mark_safe("".join(out))
 
 
-def draw_listing(listings: Iterable[tuple[Box, str, str]], *, jobs_address: str) -> SafeString:
+def draw_listing(listings: Iterable[tuple[Box, Listing]], *, jobs_address: str) -> SafeString:
     """Return the HTML of the job descriptions of a chart as on the original site: Word file, index number, title.
 
-    ``listings`` are (box, title as listed, slug), ``jobs_address`` is as for ``draw``; a job description's Word file
-    stands below its page.
+    ``listings`` are (position, job description as listed), ``jobs_address`` is as for ``draw``; a job description's
+    Word file stands below its page.
     """
     out = ['<ul class="listing">']
-    for box, title, slug in listings:
-        title = escape(title)
-        page = f"{jobs_address}{slug}/"
+    for box, listed in listings:
+        title = escape(listed.title)
+        page = f"{jobs_address}{listed.slug}/"
         out.append(
             f'\n<li><a href="{page}word/" download>Word Document<span class="visually-hidden"> of {title}</span></a> '
-            f'<span>{index_number(box.path)}</span> <a href="{page}">{title}</a></li>'
+            f'<span>{index_number(box.path)}</span> <a href="{page}">{title}</a>'
+            f"{draw_addition(listed.addition)}</li>"
         )
     out.append("\n</ul>")
     return mark_safe("".join(out))

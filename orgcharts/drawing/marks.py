@@ -70,6 +70,11 @@ def draw_kind(box: Box, css_class: str) -> str:
     return f'<p class="{css_class}">{words}</p>' if words else ""
 
 
+def draw_addition(words: str) -> str:
+    """Return the HTML of what follows the title of a job description that the original lists do not have."""
+    return f' <span class="addition">({escape(words)})</span>' if words else ""
+
+
 def draw_sources(text: str) -> SafeString:
     """Return the links of public sources, as ``SourcesField`` stores them; empty where there are none."""
     if not text.strip():

@@ -12,7 +12,7 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from orgcharts.drawing.html_chart import FOLD_ABOVE, UNFOLDED_LEVELS, SearchResult, format_direct_reports
-from orgcharts.drawing.marks import draw_keys, draw_kind, draw_line_mark, draw_name_mark
+from orgcharts.drawing.marks import draw_addition, draw_keys, draw_kind, draw_line_mark, draw_name_mark
 from orgcharts.fte import format_fte_in_words
 from orgcharts.tree.index_numbers import index_number
 from orgcharts.tree.nesting import Box
@@ -93,7 +93,8 @@ def _draw_box(
     if box.listings:
         out.append('<ul class="pos-jobs">')
         out.extend(
-            f"<li>{escape(one.title)}{'' if one.published else ' <em>(draft, not public)</em>'}</li>"
+            f"<li>{escape(one.title)}{draw_addition(one.addition)}"
+            f"{'' if one.published else ' <em>(draft, not public)</em>'}</li>"
             for one in box.listings
         )
         out.append("</ul>")

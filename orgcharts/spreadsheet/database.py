@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import Q
 
+from jobdescriptions.facts import describe_addition
 from jobdescriptions.models import JobDescription
 from orgcharts.changes import positions
 from orgcharts.changes.positions import ChartError
@@ -33,8 +34,10 @@ PUBLIC_COLUMNS = tuple(name for name in STAFF_COLUMNS if name != KEY)
 
 def read_catalogue() -> Catalogue:
     """Return all job descriptions; one query."""
-    jobs = JobDescription.objects.order_by("number").only("number", "title", "also_called")
-    return Catalogue(Job(job.pk, job.number, job.title, tuple(job.other_titles)) for job in jobs)
+    jobs = JobDescription.objects.order_by("number").only("number", "title", "also_called", "added_year")
+    return Catalogue(
+        Job(job.pk, job.number, job.title, tuple(job.other_titles), describe_addition(job.added_year)) for job in jobs
+    )
 
 
 def read_positions(chart: OrgChart, *, published: bool = False) -> list[CurrentPosition]:

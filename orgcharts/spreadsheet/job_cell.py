@@ -2,6 +2,8 @@
 
 A cell holds entries between semicolons or line breaks: ``TS-0014 Title as listed``, or only the number, or only a
 title. A title that has a semicolon or begins with a quotation mark stands in quotation marks, those inside it doubled.
+Behind the title of a job description that the original lists do not have stands "(added in 2026)", which is no part of
+the title when the cell is read.
 """
 
 from __future__ import annotations
@@ -27,14 +29,21 @@ _ENTRY = re.compile(
 )
 
 
+_ADDITION = re.compile(r"\s*\([^()]*\)\Z")
+
+
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A job description: its key, the number of its document (14 of TS-0014), its title and other titles of it."""
+    """A job description: its key, the number of its document (14 of TS-0014), its title and other titles of it.
+
+    ``addition`` are words such as "added in 2026" if the original lists do not have it.
+    """
 
     pk: int
     number: int
     title: str
     others: tuple[str, ...] = ()
+    addition: str = ""
 
     @property
     def label(self) -> str:
@@ -88,10 +97,12 @@ def format_jobs(entries: Iterable[tuple[Job, str]]) -> str:
 
     >>> format_jobs([(Job(1, 14, "Network Specialist"), "Network Spec."), (Job(2, 9, "Tech; lead"), "Tech; lead")])
     'TS-0014 Network Spec.; TS-0009 "Tech; lead"'
+    >>> format_jobs([(Job(1, 31, "Cybersecurity Analyst", addition="added in 2026"), "Cybersecurity Analyst")])
+    'TS-0031 Cybersecurity Analyst (added in 2026)'
     """
     written = []
     for job, listed in entries:
-        title = clean_text(listed)
+        title = clean_text(f"{listed} ({job.addition})" if job.addition else listed)
         if ";" in title or title.startswith('"'):
             title = '"' + title.replace('"', '""') + '"'
         written.append(f"TS-{job.number:04d} {title}".rstrip())
@@ -141,12 +152,19 @@ def _find(number: str | None, title: str, jobs: Catalogue, problems: list[str]) 
             problems.append(
                 f"There is no job description TS-{int(number):04d}. Look its number up in the list of job descriptions."
             )
-        return job and JobEntry(job.pk, title)
+        return job and JobEntry(job.pk, _without_addition(title, job))
     found = jobs.find_by_title(title)
+    if not found:
+        bare = _ADDITION.sub("", title)
+        found = [(job, spelled) for job, spelled in jobs.find_by_title(bare) if _without_addition(title, job) == bare]
     if len(found) == 1:
         return JobEntry(found[0][0].pk, found[0][1])
     problems.append(_ambiguous(title, [job for job, _ in found]) if found else _unknown(title, jobs))
     return None
+
+
+def _without_addition(title: str, job: Job) -> str:
+    return title.removesuffix(f"({job.addition})").rstrip() if job.addition else title
 
 
 def _ambiguous(title: str, found: Sequence[Job]) -> str:

@@ -17,12 +17,14 @@ from orgcharts.tree.index_numbers import STEP_LENGTH, index_number
 class Listing:
     """A job description at a box: the title as the chart lists it, and the slug of the job description's page.
 
-    ``published`` says whether the public sees the job description.
+    ``published`` says whether the public sees the job description; ``addition`` are words such as "added in 2026" for
+    one that the original lists do not have.
     """
 
     title: str
     slug: str
     published: bool = True
+    addition: str = ""
 
 
 @dataclass(slots=True)

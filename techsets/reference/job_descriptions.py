@@ -117,8 +117,11 @@ class JobDescriptionItem:
 
 
 def job_description_items(folder: Path, read_at: dict[str, str]) -> Iterator[JobDescriptionItem]:
-    """Yield the items in order of their names, so that document numbers run from A to Z."""
-    for path in sorted(folder.glob("*.docx")):
+    """Yield the items in order of their names, so that document numbers run from A to Z.
+
+    Those that were added to the original lists, which are in folders of their own, follow.
+    """
+    for path in (*sorted(folder.glob("*.docx")), *sorted(folder.glob("*/*.docx"))):
         yield JobDescriptionItem(path, read_at)
 
 

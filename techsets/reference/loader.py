@@ -21,7 +21,7 @@ from techsets.reference.models import ReferenceItem
 
 
 def load(folder: Path, say: Callable[[str], None] = lambda line: None) -> Report:
-    """Load the reference content in ``folder`` (``reference.json`` and ``word/*.docx``), all or nothing.
+    """Load the reference content in ``folder`` (``reference.json`` and ``word/**/*.docx``), all or nothing.
 
     ``say`` gets a line for each step. Raises OSError or ValueError where the fixtures themselves are damaged.
     """

@@ -55,10 +55,11 @@ def hits(rows: Iterable[Row], terms: list[str]) -> list[Hit]:
 def _job_descriptions(wanted: list[int]):
     publications = Publication.objects.current().filter(job_description__in=wanted).order_by()
     for publication in publications.only(
-        "version", "employment_group", "job_description__number", "job_description__slug"
+        "version", "employment_group", "added_year", "job_description__number", "job_description__slug"
     ):
         job = publication.job_description
-        context = [job.document_number, publication.get_employment_group_display()]
+        addition = publication.addition
+        context = [job.document_number, addition[:1].upper() + addition[1:], publication.get_employment_group_display()]
         yield job.pk, job.get_absolute_url(), " · ".join(filter(None, context))
 
 

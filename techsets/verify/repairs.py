@@ -27,7 +27,7 @@ from techsets.search.index import rebuild
 @cache
 def _released() -> dict[str, Path]:
     """Return the Word files of the reference content that come with the software, by SHA-256."""
-    found = sorted((settings.BASE_DIR / "fixtures" / "word").glob("*.docx"))
+    found = sorted((settings.BASE_DIR / "fixtures" / "word").glob("**/*.docx"))
     return {hashlib.sha256(path.read_bytes()).hexdigest(): path for path in found}
 
 

@@ -189,7 +189,7 @@ def odd() -> bool:
 
 
 def main() -> int:
-    own = [path.read_bytes() for path in sorted((ROOT / "fixtures/word").glob("*.docx"))]
+    own = [path.read_bytes() for path in sorted((ROOT / "fixtures/word").glob("**/*.docx"))]
     sets = {"our files": own}
     real: dict[str, list[bytes]] = {}
     if CORPUS.is_dir():

@@ -12,7 +12,7 @@ from jobdescriptions.models import JobDescription, Publication
 from jobdescriptions.word.html.subset import to_text
 from orgcharts.drawing.boxes import read_boxes
 from orgcharts.drawing.chart_page import list_jobs
-from orgcharts.models import Characteristic, OrgChart, Position, SharedSupervision, SiteText, SupportModel
+from orgcharts.models import Characteristic, OrgChart, Placement, Position, SharedSupervision, SiteText, SupportModel
 from techsets.common.sources import parse_sources
 from tests.conftest import ROOT
 from tests.site.content.original_site import CHARACTERISTICS, INTRODUCTION, LEADS, LISTINGS
@@ -37,15 +37,39 @@ NEEDED = {
 }
 
 
+ADDED = [
+    ("TS-0030", "Cybersecurity Analyst"),
+    ("TS-0031", "Data Privacy and Governance Specialist"),
+    ("TS-0032", "Device Program Coordinator"),
+    ("TS-0033", "Digital Accessibility Coordinator"),
+    ("TS-0034", "Systems and Identity Administrator"),
+    ("TS-0035", "Technology Manager"),
+]
+
+
 @pytest.mark.parametrize("slug", LISTINGS)
 def test_each_chart_lists_the_titles_of_the_original_site_in_its_order(slug):
     found = list_jobs(read_boxes(OrgChart.objects.get(slug=slug)))
-    assert [(box.index_number, title) for box, title, _ in found] == LISTINGS[slug]
+    assert [(box.index_number, listed.title) for box, listed in found] == LISTINGS[slug]
 
 
-def test_there_are_forty_listings_of_twenty_nine_documents():
+def test_there_are_forty_listings_of_twenty_nine_documents_and_six_more_documents_that_say_so():
     assert sum(map(len, LISTINGS.values())) == 40
-    assert JobDescription.objects.published().count() == 29
+    published = JobDescription.objects.published()
+    assert published.filter(added_year="").count() == 29
+    added = published.exclude(added_year="").order_by("number")
+    assert [(job.document_number, job.title) for job in added] == ADDED
+    assert {job.added_year for job in added} == {"2026, not on the original lists"}
+    assert not Placement.objects.filter(job_description__in=added).exists()
+
+
+def test_the_added_ones_say_so_wherever_they_are_listed(client):
+    for address, count in (("/job-descriptions/", 6), ("/search/?q=cybersecurity+analyst", 1)):
+        words = " ".join(html.fromstring(client.get(address).content).text_content().split())
+        assert words.lower().count("added in 2026") >= count, address
+    for job in JobDescription.objects.exclude(added_year=""):
+        page = html.fromstring(client.get(job.get_absolute_url()).content)
+        assert " ".join(page.find(".//h1").text_content().split()) == f"{job.title} (added in 2026)"
 
 
 @pytest.mark.parametrize("slug", CHARACTERISTICS)

@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db
 
 SHOWN = (
     *("pk", "version", "title", "employment_group", "summary", "published_at", "size", "sha256", "accessibility"),
-    *("original_id", "download_name"),
+    *("original_id", "download_name", "addition"),
 )
 
 
@@ -26,7 +26,7 @@ def jobs():
     publish(twice)
     source = SourceFile.objects.create(sha256="0" * 64, name="Für alle.docx", size=2048, file="x")
     Publication.objects.filter(version=2).update(original=source)
-    return [twice, make_job("Ärztin"), make_job("Draft", published=False)]
+    return [twice, make_job("Ärztin", added_year="2026, new"), make_job("Draft", published=False)]
 
 
 def test_what_is_published_is_what_the_orm_finds(jobs, django_assert_num_queries):

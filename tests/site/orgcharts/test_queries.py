@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 import pytest
+from django.db.models import OuterRef, Subquery
 from django.db.models.functions import Lower
 from django.forms.models import model_to_dict
 
@@ -38,7 +39,11 @@ def charts():
     Position.objects.filter(title="Network").update(kind="team", derived_title="Cables")
     Position.objects.filter(title="Desk").update(fte=Decimal("0.4375"))
     Position.objects.filter(title="Support").update(fte=Decimal("9999.9999"))
-    jobs = [make_job("Network Specialist"), make_job("Draft of a job", published=False), make_job("Analyst")]
+    jobs = [
+        make_job("Network Specialist"),
+        make_job("Draft of a job", published=False),
+        make_job("Analyst", added_year="2026, new"),
+    ]
     for job in jobs:
         place(job, at(district, "1.1"), f"{job.title} as listed")
     place(jobs[0], at(site, "1.1"))
@@ -69,14 +74,20 @@ def test_a_chart_and_its_characteristics_are_what_the_orm_finds(charts, django_a
 
 
 def test_the_boxes_of_a_chart_are_what_the_orm_finds(charts, django_assert_num_queries):
+    published = Publication.objects.filter(
+        job_description=OuterRef("placements__job_description"),
+        version=OuterRef("placements__job_description__published_version"),
+    )
     for chart in charts:
         expected = (
             Position.objects.filter(chart=chart)
+            .annotate(added=Subquery(published.values("added_year")))
             .order_by("path", "placements__order", "placements__pk", "shared_lines__order", "shared_lines__pk")
             .values_list(
                 *("pk", "path", "title", "is_derived", "derived_title", "kind", "fte"),
                 *("placements__pk", "placements__title"),
                 *("placements__job_description__slug", "placements__job_description__published_version"),
+                "added",
                 *("shared_lines__pk", "shared_lines__title", "shared_lines__covers", "shared_lines__is_derived"),
                 *("shared_lines__supervisor__path", "shared_lines__supervisor__chart__slug"),
                 *("shared_lines__supervisor__chart__title", "shared_lines__supervisor__chart__support_model"),
@@ -139,7 +150,7 @@ def catalogue_by_orm(chart, maturity, level, group):
             *("position__chart__support_model__maturity", "position__chart__support_model__level"),
         )
         for place_ in places or [(None,) * 5]:
-            rows.append((job.slug, one.title, one.summary, one.employment_group, *place_))
+            rows.append((job.slug, one.title, one.summary, one.employment_group, one.added_year, *place_))
     return rows
 
 

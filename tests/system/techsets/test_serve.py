@@ -80,7 +80,7 @@ def test_a_first_start_sets_everything_up_and_a_second_one_finds_it_done(tmp_pat
         printed = stop(process)
     assert f"The site is at http://127.0.0.1:{port}/" in printed
     assert f"TECHSETS_DATA={tmp_path} make staff" in printed
-    assert "29 job descriptions: 29 new or updated" in printed
+    assert "35 job descriptions: 35 new or updated" in printed
 
     (tmp_path / "static" / "staticfiles.json").unlink()
     process = start(tmp_path, port)
@@ -98,7 +98,7 @@ def test_a_first_start_sets_everything_up_and_a_second_one_finds_it_done(tmp_pat
         printed = stop(process)
     assert "Database: up to date" in printed
     assert "Static files: up to date" in printed
-    assert "29 job descriptions: nothing new" in printed
+    assert "35 job descriptions: nothing new" in printed
 
 
 @pytest.mark.any_database
@@ -163,4 +163,4 @@ def test_two_servers_that_start_at_once_on_a_new_database_both_come_up(tmp_path,
             printed = [stop(process) for process in processes]
     assert sum("Another server is setting up the same database; waiting for it" in one for one in printed) == 1
     assert sorted("Database: up to date" in one for one in printed) == [False, True]
-    assert sorted("29 job descriptions: nothing new" in one for one in printed) == [False, True]
+    assert sorted("35 job descriptions: nothing new" in one for one in printed) == [False, True]

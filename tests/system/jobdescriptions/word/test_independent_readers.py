@@ -36,7 +36,7 @@ from tests.unit.jobdescriptions.word.demo_document import DATE, DEMO, LISTS, wri
 
 pytestmark = pytest.mark.any_database
 
-FIXTURES = sorted((Path(__file__).resolve().parents[4] / "fixtures/word").glob("*.docx"))
+FIXTURES = sorted((Path(__file__).resolve().parents[4] / "fixtures/word").glob("**/*.docx"))
 DOCUMENTS = {path.stem: parse(read(path.read_bytes()).value).value for path in FIXTURES} | {"demo": DEMO}
 FILES = {name: write(document, number="TS-0001", version=1, date=DATE) for name, document in DOCUMENTS.items()} | {
     "demo": written()
