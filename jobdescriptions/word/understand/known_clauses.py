@@ -22,6 +22,12 @@ _ABOUT_WORK = frozenset(
 _ABOUT_TEXT = frozenset(("terms", "adapting", "approval"))
 #: The clauses that stand above a list and lead to it, by the kind of section.
 _LEADS = {"physical": "reasonable-accommodation", "duties": "essential-functions"}
+#: The name of a clause in front of it.
+_NAME = re.compile(
+    r"(?=.*(?:fingerprint|background|tuberculosis|\bTB\b|licen[sc]e|report|disaster|accommodation|opportunity|probation))"
+    r"(?!.*\b(?:is|are|must|required|preferred)\b)(?:[\w'’,/-]+ ){0,4}[\w'’,/-]+\.",
+    re.IGNORECASE,
+)
 #: What follows a paragraph that leads to it, and the maximum length of such a paragraph.
 _LED = ListItem | Heading
 _MAX_LEAD_LENGTH = 300
@@ -75,6 +81,8 @@ def _find_in_section(kind: str, blocks: Sequence[Block]) -> Iterator[tuple[int, 
         text = "".join(run.text for run in block.runs)
         parts = list(_split_parts(text))
         found = [_keys(text[start:end], kind, isinstance(block, ListItem), in_list) for start, end in parts]
+        if found[1:] and not found[0] and _NAME.fullmatch(text[: parts[0][1]]):
+            found[0] = found[1]  # "Tuberculosis. Before initial employment, ..."
         lead = _LEADS.get(kind, "")
         if index == 0 and len(text) <= _MAX_LEAD_LENGTH and isinstance(next(iter(blocks[1:2]), None), _LED):
             found = [[lead] for _ in parts] if any(lead in keys for keys in found) else found

@@ -24,10 +24,10 @@ class Line:
 
 
 def split_into_lines(blocks: Sequence[Block]) -> list[list[Line]]:
-    """Return the lines of each run of consecutive paragraphs."""
+    """Return the lines of each run of consecutive paragraphs that state no clause."""
     stretches: list[list[Line]] = [[]]
     for index, block in enumerate(blocks):
-        if not isinstance(block, Paragraph):
+        if not isinstance(block, Paragraph) or block.clause:  # The words of a clause are the library's.
             stretches.append([])
             continue
         stretches[-1] += _lines(index, block)

@@ -54,6 +54,12 @@ def lists(*lines: str) -> list:
 # Offers
 
 
+def test_a_clause_with_typed_numbers_stays_a_clause():
+    blocks = [Paragraph((Run(line),), "probation") for line in ("1. Serves six months.", "2. Is told the result.")]
+    assert suggest_fixes(blocks) == ()
+    assert keys(*(Paragraph(block.runs) for block in blocks)) == ["typed-lists"]
+
+
 def test_a_document_with_nothing_to_mend_gets_no_offer():
     blocks = (Heading(0, (Run("Network Analyst"),)), Heading(1, (Run("Duties"),)), item("Keeps records"), p("A text."))
     assert suggest_fixes(blocks) == ()

@@ -110,6 +110,13 @@ def test_neighboring_sentences_of_one_clause_are_one_passage_and_of_two_clauses_
     ]
 
 
+def test_the_name_in_front_of_a_clause_goes_with_it():
+    text = "Tuberculosis. A risk assessment within 60 days before hire (Education Code section 49406)."
+    assert found("licenses", paragraph(text)) == [(TUBERCULOSIS, text)]
+    other = text.replace("Tuberculosis.", "A first aid report is required.", 1)
+    assert found("licenses", paragraph(other)) == [(TUBERCULOSIS, text.partition(". ")[2])]
+
+
 def test_a_sentence_that_states_two_clauses_is_found_for_both():
     text = "Employment requires fingerprint and tuberculosis clearance."
     assert found("licenses", bullet(text)) == [(FINGERPRINTS, text), (TUBERCULOSIS, text)]
