@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 from django.db import models
 
+from jobdescriptions.clauses.library import Library, get_library
 from jobdescriptions.facts import COLUMNS, FACTS, Fact
 from jobdescriptions.models import JobDescription
 from jobdescriptions.salary_content import salaries_from_content, salaries_to_content
@@ -20,10 +21,12 @@ from jobdescriptions.word.understand.headings import SALARY, kind_name
 T = TypeVar("T", bound=models.Model)
 
 
-def to_document(job: JobDescription) -> Document:
-    """Return the job description as a plain value."""
+def to_document(job: JobDescription, library: Library | None = None) -> Document:
+    """Return the job description as a plain value, with its clauses as ``library`` words them (see ``get_library``)."""
+    library = library or get_library(job)
     sections = tuple(
-        SectionValue(section.kind, section.heading, from_html(section.body)) for section in job.sections.all()
+        SectionValue(section.kind, section.heading, from_html(library.update(section.body)))
+        for section in job.sections.all()
     )
     salaries = tuple(salary.as_value() for salary in job.salaries.all())
     if salaries and not any(section.kind == SALARY for section in sections):

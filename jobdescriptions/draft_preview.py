@@ -7,6 +7,7 @@ from functools import cached_property
 
 from django.utils import timezone
 
+from jobdescriptions.clauses.library import Library, get_library
 from jobdescriptions.compare import Comparison, compare
 from jobdescriptions.content import to_document
 from jobdescriptions.models import JobDescription, Publication
@@ -35,7 +36,7 @@ class Draft:
     @cached_property
     def publication(self) -> Publication:
         """The unsaved publication that it would become, with the result of the accessibility check."""
-        publication = build_publication(self.job, self._document, get_next_version(self.job))
+        publication = build_publication(self.job, self._document, get_next_version(self.job), self._library)
         publication.accessibility = self.problem or summary_of_check(self.findings)
         return publication
 
@@ -102,8 +103,12 @@ class Draft:
         return not (self.problem or self.errors or self.is_unchanged)
 
     @cached_property
+    def _library(self) -> Library:
+        return get_library(self.job)
+
+    @cached_property
     def _document(self) -> Document:
-        return to_document(self.job)
+        return to_document(self.job, self._library)
 
     @cached_property
     def _file(self) -> tuple[bytes | None, tuple[Finding, ...], str]:

@@ -12,6 +12,7 @@ from django.db.models import F
 from django.utils.text import slugify
 
 from jobdescriptions import content, signals
+from jobdescriptions.clauses.library import Library
 from jobdescriptions.compare import compare
 from jobdescriptions.models import JobDescription, SalaryRange, Section
 from jobdescriptions.salary_content import salaries_from_content
@@ -62,7 +63,8 @@ def save(document: Document, job: JobDescription | None = None, *, message: str 
     """Save ``document`` as the draft of ``job``, or as a new one with the next number, and return it.
 
     Replaces all sections and salary ranges; a figure that was there before and comes without an address, as from a Word
-    file without links, keeps the address where it was read. ``message`` is the sentence for the history. Raises
+    file without links, keeps the address where it was read. Clauses are saved as the library words them; a placement of
+    one that it does not have becomes ordinary text. ``message`` is the sentence for the history. Raises
     ValidationError if a value is invalid.
     """
     if job is None:
@@ -91,8 +93,9 @@ def save(document: Document, job: JobDescription | None = None, *, message: str 
 
 
 def _build_sections(job: JobDescription, document: Document) -> Iterator[Section]:
+    library = Library()
     for order, section in enumerate(document.sections):
-        kind, body = section.kind or find_kind(section.heading), to_html(section.blocks)
+        kind, body = section.kind or find_kind(section.heading), library.update(to_html(section.blocks))
         yield Section(job_description=job, order=order, kind=kind, heading=section.heading, body=body)
 
 

@@ -10,6 +10,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.core.validators import MinValueValidator, RegexValidator
 from django.db import models
 
+from jobdescriptions.clause_models import Clause, ClauseVersion  # noqa: F401 (models of this app, too)
 from jobdescriptions.facts import COLUMNS, describe_addition
 from jobdescriptions.managers import JobDescriptionQuerySet, OewsFigureQuerySet, PublicationQuerySet
 from jobdescriptions.word import document as words

@@ -1,5 +1,6 @@
 """The template context of a job description's page, published or as a preview."""
 
+from jobdescriptions.clauses.public import select_clauses
 from jobdescriptions.models import Publication
 from jobdescriptions.published_text import PublishedText
 from jobdescriptions.queries import select_placements
@@ -8,4 +9,10 @@ from jobdescriptions.queries import select_placements
 def build_page_context(publication: Publication, text: PublishedText) -> dict:
     """Return the template context of a publication's page; previews use it too."""
     job = publication.job_description
-    return {"publication": publication, "text": text, "job": job, "placements": select_placements(job)}
+    return {
+        "publication": publication,
+        "text": text,
+        "job": job,
+        "clauses": select_clauses(text.content),
+        "placements": select_placements(job),
+    }

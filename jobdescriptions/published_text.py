@@ -56,7 +56,7 @@ class PublishedText:
         Two sections may have the same heading, and slugs leave out some scripts. What was published before there was an
         appendix is shown with one, too.
         """
-        taken = {"main", "contents", "where-it-stands", appendix.ANCHOR}
+        taken = {"main", "contents", "clauses-and-sources", "where-it-stands", appendix.ANCHOR}
         result = []
         adopted, last = appendix.split_content(self.content)
         for number, section in enumerate((*adopted, *last), start=1):

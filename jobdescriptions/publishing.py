@@ -14,6 +14,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from jobdescriptions import signals
+from jobdescriptions.clauses.library import Library
 from jobdescriptions.content import compute_digest, extract_summary, from_content, to_content, to_document
 from jobdescriptions.models import JobDescription, Publication, SourceFile, file_storage
 from jobdescriptions.word.accessibility import Finding, check
@@ -47,7 +48,8 @@ def publish_if_changed(job: JobDescription, *, shown: str | None = None) -> tupl
     """
     with transaction.atomic():
         job = JobDescription.objects.select_for_update().get(pk=job.pk)
-        document = to_document(job)
+        library = Library()  # Read once, so that no publication has half of two wordings.
+        document = to_document(job, library)
         original = get_original(job, document)
         current = job.publications.filter(version=job.published_version).first()
         if (
@@ -63,7 +65,7 @@ def publish_if_changed(job: JobDescription, *, shown: str | None = None) -> tupl
         data, findings = write_draft(job, document, version, timezone.localtime(now).date())
         raise_for_errors(findings)
         name, digest = store_file(file_storage(), "word", data)
-        publication = build_publication(job, document, version)
+        publication = build_publication(job, document, version, library)
         publication.file, publication.size, publication.sha256 = name, len(data), digest
         publication.accessibility, publication.original = summary_of_check(findings), original
         publication.published_at = now
@@ -85,8 +87,9 @@ def get_next_version(job: JobDescription) -> int:
     return (job.publications.aggregate(last=Max("version"))["last"] or 0) + 1
 
 
-def build_publication(job: JobDescription, document: Document, version: int) -> Publication:
-    """Return an unsaved publication of ``document``, without a Word file."""
+def build_publication(job: JobDescription, document: Document, version: int, library: Library) -> Publication:
+    """Return an unsaved publication of ``document``, which has its clauses from ``library``, without a Word file."""
+    content = to_content(document)
     return Publication(
         job_description=job,
         version=version,
@@ -94,7 +97,7 @@ def build_publication(job: JobDescription, document: Document, version: int) -> 
         employment_group=parse_employment_group(document.employment_class or document.bargaining_unit),
         added_year=document.added_year,
         summary=extract_summary(document),
-        content=to_content(document),
+        content=content | library.record_versions(content),
         imprint=compose_imprint(job),
         published_at=timezone.now(),
     )
@@ -110,8 +113,12 @@ def compose_imprint(job: JobDescription) -> str:
 
 
 def has_same_content(publication: Publication, content: dict[str, Any]) -> bool:
-    """Return whether ``publication`` has this content, also if an earlier release stored it."""
-    return publication.content == content or to_content(from_content(publication.content)) == content
+    """Return whether ``publication`` has this content, also if an earlier release stored it.
+
+    The texts count, and not which versions of clauses they are.
+    """
+    content, published = ({**one, "clauses": {}} for one in (content, publication.content))
+    return published == content or {**to_content(from_content(published)), "clauses": {}} == content
 
 
 def write_draft(

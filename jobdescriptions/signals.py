@@ -8,6 +8,10 @@ published = Signal()
 #: Sent with ``job_description=`` after it was unpublished.
 unpublished = Signal()
 
+#: Sent with ``clause=``, ``before=`` and ``after=`` (see ``clauses.editing.capture_clause``; None where it did not or
+#: does not exist) after a clause of the library was added, edited or deleted.
+clause_changed = Signal()
+
 #: Sent with ``job_description=``, ``before=`` and ``after=`` (see ``drafts.capture_state``; None where it did not or
 #: does not exist) and ``message=``, a sentence, after a draft was made, edited or deleted.
 edited = Signal()

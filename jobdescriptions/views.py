@@ -1,9 +1,10 @@
-"""The page of a job description and its Word file."""
+"""The page of a job description, its Word file, and the page of all clauses."""
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.views.generic import TemplateView, View
 
+from jobdescriptions.clauses.public import list_library
 from jobdescriptions.downloads import send_version, send_word_file
 from jobdescriptions.models import Publication, file_storage
 from jobdescriptions.page_context import build_page_context
@@ -21,6 +22,15 @@ class JobDescriptionView(TemplateView):
         if publication is None:
             raise Http404("There is no job description at this address.")
         return super().get_context_data(**build_page_context(publication, publication.text), **kwargs)
+
+
+class ClausesView(TemplateView):
+    """The clause library: each clause with its sources and the job descriptions that have it."""
+
+    template_name = "jobdescriptions/clauses.html"
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(entries=list_library(), **kwargs)
 
 
 class WordDownloadView(View):

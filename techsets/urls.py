@@ -5,6 +5,7 @@ from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path
 from django.views.generic import TemplateView
 
+from jobdescriptions.views import ClausesView
 from techsets.common.public_pages import public
 from techsets.monitoring.views import metrics
 from techsets.search.views import search
@@ -15,6 +16,7 @@ from techsets.web.sitemaps import SITEMAPS
 urlpatterns = [
     path("", include("orgcharts.urls")),
     path("job-descriptions/", include("jobdescriptions.urls")),
+    path("clauses/", public(ClausesView.as_view()), name="clauses"),
     path("search/", public(search), name="search"),
     path("about/", public(AboutView.as_view()), name="about"),
     path("accessibility/", public(TemplateView.as_view(template_name="accessibility.html")), name="accessibility"),

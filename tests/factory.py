@@ -5,8 +5,9 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
+from jobdescriptions.clauses.editing import save_clause
 from jobdescriptions.drafts import save
-from jobdescriptions.models import JobDescription
+from jobdescriptions.models import Clause, JobDescription
 from jobdescriptions.publishing import publish
 from jobdescriptions.word.document import Document, Paragraph, Run, SalaryRange, Section
 from orgcharts.changes import positions
@@ -55,6 +56,24 @@ def make_job(title: str = "Network Technician", *, published: bool = True, **ove
         publish(job)
         job.refresh_from_db()
     return job
+
+
+def make_clause(key: str = "tuberculosis", body: str = "<p>A risk assessment.</p>", **overrides: Any) -> Clause:
+    values = {
+        "key": key,
+        "name": key.replace("-", " ").capitalize(),
+        "body": body,
+        "sources": "Education Code | https://leginfo.legislature.ca.gov/ | section 49406 | 2026-11-30",
+        "dated": "2026-11-30",
+    }
+    return save_clause(values | overrides)
+
+
+def make_placement(*keys: str, text: str = "Words of the file.") -> Section:
+    """Return a section that places these clauses between two paragraphs, each with ``text`` for its words."""
+    clauses = (Paragraph((Run(text),), key) for key in keys)
+    blocks = (Paragraph((Run("Before."),)), *clauses, Paragraph((Run("After."),)))
+    return Section("licenses", "Licenses and clearances", blocks)
 
 
 def make_chart(tree: Any = None, **overrides: Any) -> OrgChart:

@@ -9,6 +9,7 @@ from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.core.exceptions import PermissionDenied
 from django.template.response import TemplateResponse
 
+from jobdescriptions.clauses.library import share_library
 from jobdescriptions.draft_preview import Draft
 from jobdescriptions.draft_problems import find_problems
 from jobdescriptions.models import JobDescription
@@ -104,4 +105,5 @@ class BulkAdminMixin:
         jobs = list(with_states(chosen).order_by("title", "pk"))
         if not all(self.has_publish_permission(request, job) for job in jobs):
             raise PermissionDenied
+        share_library(jobs)
         return jobs

@@ -44,7 +44,7 @@ class FixAdminMixin:
             "error": error,
             "heading": document.sections[at].heading,
             "mending": REMEDIES[code][1],
-            "comparison": compare(draft.publication.content, to_content(document)),
+            "comparison": compare(draft.publication.content, {**draft.publication.content, **to_content(document)}),
         }
         return self.render(request, job, "mend.html", f"Fix the section “{document.sections[at].heading}”", context)
 

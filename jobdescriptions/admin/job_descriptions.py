@@ -15,9 +15,11 @@ from django.utils.html import format_html
 
 from jobdescriptions import drafts
 from jobdescriptions.admin.imports import ImportAdminMixin
-from jobdescriptions.admin.list_filters import PayFilter, PlacementFilter, StateFilter
+from jobdescriptions.admin.list_filters import ClauseFilter, PayFilter, PlacementFilter, StateFilter
 from jobdescriptions.admin.publishing import PublishAdminMixin
 from jobdescriptions.admin.sections import SalaryRangeInline, SectionInline, ensure_salary_section, save_rows
+from jobdescriptions.clauses.library import Library
+from jobdescriptions.clauses.placements import unmark_clause
 from jobdescriptions.facts import COLUMNS
 from jobdescriptions.models import JobDescription, Publication, SourceFile
 from jobdescriptions.word.coercers import parse_employment_group
@@ -60,7 +62,7 @@ class JobDescriptionAdmin(
     form = JobDescriptionForm
     history_kind = "job-description"
     list_display = ["title", "document_number", "employment_class", "state", "edited"]
-    list_filter = [StateFilter, PayFilter, PlacementFilter, "employment_group"]
+    list_filter = [StateFilter, PayFilter, PlacementFilter, ClauseFilter, "employment_group"]
     search_fields = ["title", "also_called"]
     search_help_text = "A title, or another title of the same class."
     prepopulated_fields = {"slug": ["title"]}
@@ -103,6 +105,13 @@ class JobDescriptionAdmin(
     @admin.display(description="last edited", ordering="updated_at")
     def edited(self, job: JobDescription) -> str:
         return date_format(timezone.localtime(job.updated_at), "F j, Y, g:i a")
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        # For the section editor, which inserts them.
+        context["clauses"] = [
+            {"key": one.key, "name": one.name, "html": unmark_clause(one.html)} for one in Library().wordings.values()
+        ]
+        return super().render_change_form(request, context, add, change, form_url, obj)
 
     def save_model(self, request, obj, form, change):
         obj.employment_group = parse_employment_group(obj.employment_class or obj.bargaining_unit)

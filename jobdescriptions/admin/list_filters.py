@@ -6,7 +6,9 @@ from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
 from django.db.models import Exists, OuterRef
 
-from jobdescriptions.models import JobDescription, SalaryRange
+from jobdescriptions.clauses import usage
+from jobdescriptions.clauses.library import share_library
+from jobdescriptions.models import Clause, JobDescription, SalaryRange
 from jobdescriptions.states import State, filter_by_state, with_states
 
 
@@ -50,8 +52,23 @@ class PlacementFilter(admin.SimpleListFilter):
         return queryset.filter(pk__in=placed) if self.value() == "some" else queryset.exclude(pk__in=placed)
 
 
+class ClauseFilter(admin.SimpleListFilter):
+    title = "clause"
+    parameter_name = "clause"
+
+    def lookups(self, request, model_admin):
+        return list(Clause.objects.values_list("key", "name"))
+
+    def queryset(self, request, queryset):
+        return usage.filter_placing(queryset, self.value()) if self.value() else queryset
+
+
 class StatesChangeList(ChangeList):
     """The change list, prefetching the states in a fixed number of queries."""
 
     def get_queryset(self, request, exclude_parameters=None):
         return with_states(super().get_queryset(request, exclude_parameters))
+
+    def get_results(self, request):
+        super().get_results(request)
+        share_library(self.result_list)

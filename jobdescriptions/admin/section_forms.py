@@ -6,8 +6,12 @@ from typing import ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.forms.models import BaseInlineFormSet
+from django.utils.functional import cached_property
 
 from jobdescriptions.admin.editor_widget import SectionEditor
+from jobdescriptions.clauses.library import Library
+from jobdescriptions.clauses.placements import find_placements, unmark_clause
 from jobdescriptions.models import SalaryRange, Section
 from jobdescriptions.word.coercers import tidy
 from jobdescriptions.word.html.reduction import describe_losses, find_raised_headings
@@ -50,7 +54,20 @@ class BodyField(forms.CharField):
         return self.to_python(initial) != self.to_python(data)
 
 
+class SectionFormSet(BaseInlineFormSet):
+    """The sections of one job description; they share a library of clauses."""
+
+    @cached_property
+    def library(self) -> Library:
+        return Library()
+
+    def get_form_kwargs(self, index):
+        return {**super().get_form_kwargs(index), "library": self.library}
+
+
 class SectionForm(OrderedForm):
+    """The form of a section. It shows clauses as the library words them, and saves them so whatever is sent."""
+
     named_by = ("heading",)
     body = BodyField(
         label="Text",
@@ -62,6 +79,11 @@ class SectionForm(OrderedForm):
     reduced: tuple[str, ...] = ()
     #: The headings that were raised because a level was skipped.
     raised: tuple[str, ...] = ()
+
+    #: The keys of clauses in the submitted text that the library does not have, and the names of those whose text
+    #: there was another one.
+    unknown_clauses: tuple[str, ...] = ()
+    reset_clauses: tuple[str, ...] = ()
 
     class Meta:
         model = Section
@@ -78,6 +100,12 @@ class SectionForm(OrderedForm):
                 "max_length": "Shorten the heading to %(limit_value)d characters; it has %(show_value)d.",
             }
         }
+
+    def __init__(self, *args, library: Library | None = None, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.library = library or Library()
+        if self.initial.get("body"):
+            self.initial["body"] = self.library.update(self.initial["body"])
 
     def clean_heading(self) -> str:
         """Return the heading as one line of text."""
@@ -102,7 +130,20 @@ class SectionForm(OrderedForm):
                 code="max_length",
             )
         self.reduced, self.raised = describe_losses(body), find_raised_headings(body)
-        return to_html(from_html(body))
+        body = to_html(from_html(body))
+        self._check_clauses(body)
+        return self.library.update(body)
+
+    def _check_clauses(self, body: str) -> None:
+        """Note which clauses of the text are unknown, and which had another text than the library's."""
+        placed = dict(find_placements(body))
+        wordings = self.library.wordings if placed else {}
+        self.unknown_clauses = tuple(key for key in placed if key not in wordings)
+        self.reset_clauses = tuple(
+            wordings[key].name
+            for key, text in placed.items()
+            if key in wordings and text != unmark_clause(wordings[key].html)
+        )
 
 
 class SalaryRangeForm(OrderedForm):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import ClassVar
 
 from django.contrib import admin, messages
@@ -10,7 +10,7 @@ from django.db.models import Model
 from django.forms import BaseModelFormSet
 from django.http import HttpRequest
 
-from jobdescriptions.admin.section_forms import SalaryRangeForm, SectionForm
+from jobdescriptions.admin.section_forms import SalaryRangeForm, SectionForm, SectionFormSet
 from jobdescriptions.models import JobDescription, SalaryRange, Section
 from jobdescriptions.word.results import quote_lines
 from jobdescriptions.word.understand.headings import RECOGNIZED_HEADINGS, SALARY, find_kind, kind_name
@@ -34,6 +34,7 @@ class CardInline(admin.StackedInline):
 class SectionInline(CardInline):
     model = Section
     form = SectionForm
+    formset = SectionFormSet
     title_fields = ("heading",)
     noun = "section"
     about = (
@@ -85,6 +86,9 @@ def save_rows(request: HttpRequest, formset: BaseModelFormSet) -> None:
             messages.warning(request, describe_reduced(form.instance.heading, form.reduced))
         if getattr(form, "raised", ()):
             messages.warning(request, describe_raised(form.instance.heading, form.raised))
+        if isinstance(form, SectionForm):
+            for sentence in describe_clauses(form):
+                messages.warning(request, sentence)
 
 
 def describe_reduced(heading: str, reduced: Iterable[str]) -> str:
@@ -101,6 +105,21 @@ def describe_raised(heading: str, raised: Sequence[str]) -> str:
         f"“{heading}”: no heading of the next higher level stands above {names}, so the level was raised. People who "
         "listen to a page go by its levels, and a skipped one looks like a missing text."
     )
+
+
+def describe_clauses(form: SectionForm) -> Iterator[str]:
+    """Yield sentences about clauses in the text of a section that were not saved as they were sent."""
+    heading = form.instance.heading
+    for key in form.unknown_clauses:
+        yield (
+            f"“{heading}”: there is no clause with the key “{key}”, so its text is ordinary text now. The list of "
+            "clauses has the keys."
+        )
+    for name in form.reset_clauses:
+        yield (
+            f"“{heading}”: “{name}” has the text of the clause library again. To change the text for every job "
+            "description, edit the clause; to have another text here alone, take the clause out and write your own."
+        )
 
 
 def sort_rows(formset: BaseModelFormSet) -> list[Model]:

@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 
+from jobdescriptions.clauses.library import Library
 from jobdescriptions.compare import compare
 from jobdescriptions.content import from_content
 from jobdescriptions.downloads import send_version
@@ -120,7 +121,7 @@ class VersionsAdminMixin:
             "version": publication,
             "draft": draft,
             "error": error,
-            "comparison": compare(draft.publication.content, publication.content),
+            "comparison": compare(draft.publication.content, Library().update_content(publication.content)),
         }
         return self.render(request, job, "restore.html", f"Restore version {version} of {job} as the draft", context)
 

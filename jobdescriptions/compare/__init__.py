@@ -3,21 +3,37 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
 from jobdescriptions.compare.salaries import compare_salaries
 from jobdescriptions.compare.sections import compare_sections
 from jobdescriptions.compare.sentences import describe_comparison
-from jobdescriptions.compare.values import Comparison, FactChange, SalaryChange, SectionChange, TextChange
+from jobdescriptions.compare.values import (
+    ClauseChange,
+    Comparison,
+    FactChange,
+    SalaryChange,
+    SectionChange,
+    TextChange,
+)
 from jobdescriptions.facts import FACTS, LIST, TITLE
 from jobdescriptions.salary_content import list_salaries
 from jobdescriptions.word.appendix import split_content
 from jobdescriptions.word.fact_values import format_fact
 from techsets.common.word_changes import Budget, Piece
 
-__all__ = ["Comparison", "FactChange", "Piece", "SalaryChange", "SectionChange", "TextChange", "compare"]
+__all__ = [
+    "ClauseChange",
+    "Comparison",
+    "FactChange",
+    "Piece",
+    "SalaryChange",
+    "SectionChange",
+    "TextChange",
+    "compare",
+]
 
 
 def compare(before: dict[str, Any], after: dict[str, Any]) -> Comparison:
@@ -43,6 +59,7 @@ def compare(before: dict[str, Any], after: dict[str, Any]) -> Comparison:
         sections=compare_sections(_order_sections(before), _order_sections(after), budget),
         salaries=salaries,
         salaries_reordered=salaries_reordered,
+        clauses=tuple(_compare_clauses(before.get("clauses", {}), after.get("clauses", {}))),
     )
     return replace(comparison, sentences=describe_comparison(comparison))
 
@@ -50,6 +67,12 @@ def compare(before: dict[str, Any], after: dict[str, Any]) -> Comparison:
 def _order_sections(content: dict[str, Any]) -> list[dict[str, Any]]:
     """Return the sections in the order of pages, which what was stored long ago may not have."""
     return [section for part in split_content(content) for section in part]
+
+
+def _compare_clauses(before: dict[str, int], after: dict[str, int]) -> Iterator[ClauseChange]:
+    for key in sorted(before.keys() & after.keys()):
+        if before[key] != after[key]:
+            yield ClauseChange(key, before[key], after[key])
 
 
 def _remove_titles(titles: Iterable[str], removed: Iterable[str]) -> list[str]:

@@ -13,6 +13,7 @@ from jobdescriptions.compare.values import (
     MOVED,
     MOVED_IN,
     MOVED_OUT,
+    ClauseChange,
     Comparison,
     FactChange,
     SalaryChange,
@@ -61,6 +62,7 @@ def _describe(comparison: Comparison) -> Iterator[str]:
     for section in comparison.sections:
         yield from _section(section)
     yield from _salaries(comparison)
+    yield from map(_clause, comparison.clauses)
 
 
 def join_parts(parts: Sequence[str]) -> str:
@@ -105,6 +107,15 @@ def _fact(fact: FactChange) -> str:
     if not fact.after:
         return f"The {name} was removed; it was {_value(fact.before)}."
     return f"The {name} changed from {_value(fact.before)} to {_value(fact.after)}."
+
+
+def _clause(change: ClauseChange) -> str:
+    """Return the sentence about another version of a clause.
+
+    >>> _clause(ClauseChange("drivers-license", 1, 2))
+    'The clause “drivers license” changed from version 1 to version 2.'
+    """
+    return f"The clause {quote(spell_key(change.key))} changed from version {change.before} to version {change.after}."
 
 
 def _titles(comparison: Comparison) -> Iterator[str]:

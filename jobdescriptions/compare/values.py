@@ -91,6 +91,15 @@ class SalaryChange:
 
 
 @dataclass(frozen=True, slots=True)
+class ClauseChange:
+    """A clause of the library that is there in another version. Whether it is new or gone is a change of the text."""
+
+    key: str
+    before: int
+    after: int
+
+
+@dataclass(frozen=True, slots=True)
 class Comparison:
     """All differences between two contents. ``sentences`` describes them in words."""
 
@@ -101,6 +110,7 @@ class Comparison:
     sections: tuple[SectionChange, ...] = ()
     salaries: tuple[SalaryChange, ...] = ()
     salaries_reordered: bool = False
+    clauses: tuple[ClauseChange, ...] = ()
     sentences: tuple[str, ...] = ()
 
     def __bool__(self) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.utils import timezone
 from django.utils.formats import date_format
 
+from jobdescriptions.clauses.library import share_library
 from jobdescriptions.imports.stored_readings import is_current
 from jobdescriptions.models import JobDescription, PendingImport
 from jobdescriptions.states import State, get_state, with_states
@@ -27,7 +28,7 @@ class WaitingFile:
 
 
 def find_targets(waiting: Sequence[PendingImport]) -> dict[int, JobDescription]:
-    """Return the default target of each file, by the file's key, in at most seven queries.
+    """Return the default target of each file, by the file's key, in at most eight queries.
 
     It is the job description from which the upload was started, or else the one whose text came from the same file, or
     else the one with the same title. Files without a target are left out. Job descriptions come from
@@ -41,6 +42,7 @@ def find_targets(waiting: Sequence[PendingImport]) -> dict[int, JobDescription]:
     by_title = _find_by_title({one.title for one in left if one.title})
     chosen |= {one.pk: by_title[key] for one in left if (key := one.title.casefold()) in by_title}
     jobs = with_states(JobDescription.objects.filter(pk__in=set(chosen.values()))).in_bulk() if chosen else {}
+    share_library(jobs.values())
     return {key: jobs[job] for key, job in chosen.items() if job in jobs}
 
 

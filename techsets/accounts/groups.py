@@ -20,7 +20,7 @@ _VIEWERS = [
         "view",
         "supportmodel characteristic orgchart position placement sharedsupervision sitetext",
     ),
-    *_of("jobdescriptions", "view", "jobdescription section salaryrange publication sourcefile"),
+    *_of("jobdescriptions", "view", "jobdescription section salaryrange publication sourcefile clause"),
     "history.view_change",
     "links.view_linkcheck",
 ]
@@ -38,6 +38,8 @@ _PUBLISHERS = [
     "orgcharts.publish_orgchart",
     "orgcharts.delete_orgchart",
     *_of("orgcharts", "change", "supportmodel sitetext"),
+    # One wording for every job description, which counsel has cleared: not for everybody who edits drafts.
+    *_of("jobdescriptions", "add change delete", "clause"),
     *_of("orgcharts", "add change delete", "characteristic"),
 ]
 _ADMINISTRATORS = [

@@ -9,6 +9,7 @@ from django.db.models import Count, Exists, OuterRef, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
+from jobdescriptions.clauses.library import share_library
 from jobdescriptions.models import JobDescription, PendingImport, Publication, SalaryRange
 from jobdescriptions.states import State, filter_edited, get_state, with_states
 from orgcharts.models import OrgChart, Placement, Position
@@ -77,6 +78,7 @@ def drafts() -> list[Panel]:
     """Return panels of drafts ahead of their publication, never published, and unpublished."""
     newest = JobDescription.objects.order_by("-updated_at", "-pk")
     edited = list(with_states(filter_edited(newest))[: MAX_COMPARED + 1])
+    share_library(edited)
     ahead = [job for job in edited[:MAX_COMPARED] if get_state(job) == State.AHEAD]
     publications = Exists(Publication.objects.filter(job_description=OuterRef("pk")))
     unpublished = newest.filter(published_version=None)

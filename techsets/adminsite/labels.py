@@ -65,6 +65,14 @@ MODEL_LABELS: dict[str, ModelLabels] = {
         "A new job description is a draft: the public sees it when you publish it. If you have it as a Word file, "
         "import the file instead.",
     ),
+    "jobdescriptions.clause": ModelLabels(
+        "Clauses",
+        "Legal lines that are worded once for all job descriptions. Each draft that places a clause has the text that "
+        "stands here; the public sees an edited text as job descriptions are published again.",
+        "Every draft that places this clause has the new text once you save it. The public sees it as each of them is "
+        "published again, and at once on the page of all clauses.",
+        "Job descriptions can place it as soon as it is saved. The public sees it at once on the page of all clauses.",
+    ),
     "jobdescriptions.sourcefile": ModelLabels(
         "Uploaded Word files",
         "Word files as somebody uploaded them, kept unchanged, with who and when. The public is offered an author’s "
@@ -143,7 +151,12 @@ GROUPS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     (
         "job-descriptions",
         "Job descriptions",
-        ("jobdescriptions.jobdescription", "jobdescriptions.publication", "jobdescriptions.sourcefile"),
+        (
+            "jobdescriptions.jobdescription",
+            "jobdescriptions.clause",
+            "jobdescriptions.publication",
+            "jobdescriptions.sourcefile",
+        ),
     ),
     ("history", "History", ("history.change",)),
     ("accounts", "Accounts", ("auth.user", "auth.group", "axes.accessattempt", "axes.accesslog")),

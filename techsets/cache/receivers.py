@@ -19,6 +19,7 @@ from techsets.common.reviews import reviewed
 @receiver(job_signals.published)
 @receiver(job_signals.unpublished)
 @receiver(reviewed)
+@receiver(job_signals.clause_changed)
 @receiver(post_delete, sender=JobDescription)
 @receiver(post_delete, sender=OrgChart)
 @receiver(post_delete, sender=SupportModel)

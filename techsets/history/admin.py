@@ -13,6 +13,9 @@ from django.urls import path, reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
+from jobdescriptions.clauses.editing import capture_clause
+from jobdescriptions.clauses.library import Library
+from jobdescriptions.clauses.placements import map_bodies
 from jobdescriptions.compare import compare
 from jobdescriptions.drafts import capture_state
 from orgcharts.changes.descriptions import describe_steps, split_steps
@@ -120,7 +123,7 @@ class ChangeAdmin(ReadOnlyAdmin):
             "change": change,
             "comparison": comparison,
             "sentences": [describe_steps([step]) for step in islice(split_steps(change.details.get("steps", ())), 500)],
-            "texts": _texts(before, after) if change.kind in {Kind.SUPPORT_MODEL, Kind.SITE_TEXT} else (),
+            "texts": _texts(before, after) if change.kind in {Kind.SUPPORT_MODEL, Kind.SITE_TEXT, Kind.CLAUSE} else (),
             "address": self._address_of(change.kind, change.object_id),
             "is_there": permissions.find_object(change.kind, change.object_id) is not None,
             "may_restore": self._can_be_restored(request, change),
@@ -228,8 +231,11 @@ class ChangeAdmin(ReadOnlyAdmin):
             return {"later": later if row else ()}
         state = undo.state_after(change) or change.details.get("before")
         if change.kind == Kind.JOB_DESCRIPTION:
-            return {"comparison": compare(capture_state(row), state) if row and state else None}
-        return {"texts": _texts(read_texts(row), state) if row else ()}
+            # Clauses come back as the library words them now.
+            restored = state and map_bodies(state, Library().update)
+            return {"comparison": compare(capture_state(row), restored) if row and state else None}
+        read = capture_clause if change.kind == Kind.CLAUSE else read_texts
+        return {"texts": _texts(read(row), state) if row else ()}
 
     def _address_of(self, kind: str, object_id: int | None) -> str:
         """Return the URL of the object's page in the admin; empty where it has been deleted."""
@@ -248,8 +254,11 @@ class ChangeAdmin(ReadOnlyAdmin):
 def _texts(before: dict | None, after: dict | None) -> list[tuple[str, str, str]]:
     """Return (name, before, after) of each text that differs."""
     names = dict.fromkeys([*(before or {}), *(after or {})])
+    names.pop("version", None)  # The history names the version of a clause; a text that comes back is a new one.
     pairs = ((name, (before or {}).get(name, ""), (after or {}).get(name, "")) for name in names)
-    return [(name.capitalize(), _plain(one), _plain(other)) for name, one, other in pairs if one != other]
+    return [
+        (name.replace("_", " ").capitalize(), _plain(one), _plain(other)) for name, one, other in pairs if one != other
+    ]
 
 
 def _characteristic(values: dict) -> str:

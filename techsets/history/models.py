@@ -20,6 +20,7 @@ class Kind(models.TextChoices):
     JOB_DESCRIPTION = "job-description", "Job description"
     SUPPORT_MODEL = "support-model", "Support model"
     SITE_TEXT = "site-text", "Text of the site"
+    CLAUSE = "clause", "Clause"
     ACCOUNT = "account", "Staff account"
     LINK = "link", "Link to another site"
 

@@ -8,7 +8,7 @@ from contextlib import ExitStack, contextmanager
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 
-from jobdescriptions.models import JobDescription
+from jobdescriptions.models import Clause, JobDescription
 from orgcharts import permissions as charts
 from orgcharts.changes.descriptions import split_steps
 from orgcharts.changes.lock import locked
@@ -24,6 +24,7 @@ MODELS = {
     Kind.SUPPORT_MODEL: SupportModel,
     Kind.SITE_TEXT: SiteText,
     Kind.LINK: LinkCheck,
+    Kind.CLAUSE: Clause,
 }
 
 #: The permission that undoing each kind of step needs.

@@ -11,7 +11,9 @@ from django.db.models.signals import post_save
 from django.dispatch import receiver
 
 from jobdescriptions import signals as job_signals
-from jobdescriptions.models import JobDescription
+from jobdescriptions.clauses.editing import FIELDS
+from jobdescriptions.models import Clause, JobDescription
+from jobdescriptions.word.clauses import spell_key
 from orgcharts import signals as chart_signals
 from orgcharts.changes.descriptions import describe_steps
 from orgcharts.models import OrgChart, SiteText, SupportModel
@@ -63,8 +65,19 @@ def job_description_edited(
 
 @receiver(job_signals.published)
 def job_description_published(job_description: JobDescription, **kwargs) -> None:
-    message = f"Published version {job_description.published_version}."
+    message = f"Published version {job_description.published_version}.{_describe_clauses(job_description)}"
     record(Kind.JOB_DESCRIPTION, job_description.pk, job_description.title, message)
+
+
+def _describe_clauses(job: JobDescription) -> str:
+    """Return sentences, each after a space, about clauses of other versions than in the last publication."""
+    latest = job.publications.order_by("-version").values_list("content__clauses", flat=True)[:2]
+    after, before = (dict(one or {}) for one in (*latest, None)[:2])
+    return "".join(
+        f" The clause “{spell_key(key)}” changed from version {before[key]} to version {version}."
+        for key, version in after.items()
+        if before.get(key, version) != version
+    )
 
 
 @receiver(job_signals.unpublished)
@@ -98,6 +111,24 @@ def review_recorded(row: Reviewable, before: str, after: str, **kwargs) -> None:
     kinds = {JobDescription: Kind.JOB_DESCRIPTION, SupportModel: Kind.SUPPORT_MODEL, SiteText: Kind.SITE_TEXT}
     message = f"Marked as reviewed. {after}" if after else "Took the record of the last review away."
     record(kinds[type(row)], row.pk, str(row), f"{message} Before: {before or 'no review was recorded.'}")
+
+
+@receiver(job_signals.clause_changed)
+def clause_changed(clause: Clause, before: dict[str, Any] | None, after: dict[str, Any] | None, **kwargs) -> None:
+    """Record an edit of a clause, with the number of the version if its wording is another one."""
+    details = {"state": after} if after is not None else {"state": None, "before": before}
+    if before is not None and not Change.objects.of(Kind.CLAUSE, clause.pk).exists():
+        details["before"] = before
+    if after is None:
+        message = f"Deleted “{before['name']}”."
+    elif before is None:
+        message = f"Added “{clause}”."
+    else:
+        labels = {name: str(Clause._meta.get_field(name).verbose_name) for name in FIELDS}
+        changed = [labels[name] for name in FIELDS if after[name] != before[name]]
+        version = f" It is version {after['version']} now." if after["version"] != before["version"] else ""
+        message = f"Edited “{clause}”: {', '.join(changed)}.{version}"
+    record(Kind.CLAUSE, clause.pk, (after or before)["name"], message, details=details, revision=clause.revision)
 
 
 @receiver(post_save, sender=LogEntry)

@@ -15,12 +15,14 @@ from django.db import transaction
 from django.db.models import Max
 
 from jobdescriptions import drafts
-from jobdescriptions.models import JobDescription
+from jobdescriptions.clauses import editing
+from jobdescriptions.models import Clause, JobDescription
 from orgcharts import texts
 from orgcharts.changes.lock import STALE_CHART, StaleRevision, changing
 from orgcharts.changes.retries import retry_on_conflict
 from orgcharts.changes.undo import can_undo, find_charts_to_lock, restore_chart, undo_steps, undo_steps_under_locks
 from orgcharts.models import OrgChart, SiteText, SupportModel
+from techsets.history.actor import actor
 from techsets.history.models import Change, Kind
 from techsets.history.queries import select_undoable
 
@@ -103,6 +105,12 @@ def restore(change: Change, *, revision: int | None = None) -> list[str]:
         job = JobDescription.objects.select_for_update().filter(pk=change.object_id).first()
         _refuse_stale(job, revision)
         drafts.restore(state, job or change.object_id, message, revision=_new_revision(change))
+    elif change.kind == Kind.CLAUSE:
+        clause = Clause.objects.select_for_update().filter(pk=change.object_id).first()
+        _refuse_stale(clause, revision)
+        if clause is None and Clause.objects.filter(key=state["key"]).exists():
+            raise RestoreError("Another clause has its key now, so it cannot be restored.")
+        editing.restore_clause(state, clause or change.object_id, revision=_new_revision(change), user=actor()[0])
     elif change.kind in {Kind.SUPPORT_MODEL, Kind.SITE_TEXT}:
         model = SupportModel if change.kind == Kind.SUPPORT_MODEL else SiteText
         # no_key: a stronger lock would block a chart, whose lock is taken next, from referring to this support model.

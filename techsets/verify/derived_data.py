@@ -10,7 +10,7 @@ from django.contrib.auth.models import Group
 from django.db import DatabaseError, OperationalError, connection
 from django.db.models import Max
 
-from jobdescriptions.models import JobDescription, Publication
+from jobdescriptions.models import Clause, JobDescription, Publication
 from orgcharts.models import OrgChart, Position, SiteText, SupportModel
 from techsets.accounts.groups import GROUPS
 from techsets.common.text import format_count
@@ -95,6 +95,7 @@ def check_history(*, quick: bool = False) -> Iterator[Finding]:
         (Changed.JOB_DESCRIPTION, JobDescription),
         (Changed.SUPPORT_MODEL, SupportModel),
         (Changed.SITE_TEXT, SiteText),
+        (Changed.CLAUSE, Clause),
     ):
         revisions = dict(model.objects.order_by().values_list("pk", "revision"))
         last = Change.objects.filter(kind=kind).order_by().values("object_id").annotate(last=Max("revision"))

@@ -24,7 +24,7 @@ from orgcharts.models import OrgChart, Position, SiteText
 from techsets.accounts.groups import set_up_groups
 from techsets.history.models import Change, Kind
 from techsets.links.models import LinkCheck, digest_of
-from tests.factory import at, make_chart, make_document, make_job, make_salary, place
+from tests.factory import at, make_chart, make_clause, make_document, make_job, make_salary, place
 from tests.site.writes import Writes
 
 pytestmark = pytest.mark.django_db
@@ -72,6 +72,7 @@ def world(django_user_model):
     data = write(make_document(f"Import {SECRET}"), number="TS-0001", version=1, date=datetime.date(2026, 11, 23))
     pending = PendingImport.objects.create(name=f"{SECRET}.docx", data=data, user=boss)
     store_source(f"{INSIDE}.docx", data, boss)
+    clause = make_clause(confirm_locally=INSIDE)
     SiteText.objects.create(key="introduction", heading=f"Charts {INSIDE}", body="See https://example.org/.")
     link = "https://example.org/"
     LinkCheck.objects.create(url=link, digest=digest_of(link), confirmed_on="2020-01-01", who=f"{INSIDE} once")
@@ -79,7 +80,7 @@ def world(django_user_model):
 
     AccessAttempt.objects.create(username=SECRET, ip_address="192.0.2.1", failures_since_start=1)
     AccessLog.objects.create(username=SECRET, ip_address="192.0.2.1")
-    return {"boss": boss, "users": users, "chart": chart, "job": job, "pending": pending}
+    return {"boss": boss, "users": users, "chart": chart, "job": job, "pending": pending, "clause": clause}
 
 
 def routes():
@@ -178,7 +179,7 @@ def forms_at(client, address):
             name = field.get("name")
             if name in TEXTS:
                 values[name] = [f"{values.get(name, [''])[0]} changed".strip()]
-            elif name in {"slug", "username"} and not values.get(name, [""])[0]:
+            elif name in {"slug", "username", "key"} and not values.get(name, [""])[0]:
                 values[name] = ["one-of-its-own"]
             else:
                 values.setdefault(name, [""])
@@ -226,6 +227,8 @@ def state(public_only=False):
             "orgcharts.Characteristic",
             "orgcharts.SiteText",
             "jobdescriptions.Publication",
+            "jobdescriptions.Clause",
+            "jobdescriptions.ClauseVersion",
             "auth.User",
             "auth.Group",
             "auth.Group_permissions",
@@ -316,6 +319,9 @@ def assert_real(world, sent, effective):
         f"/admin/jobdescriptions/jobdescription/import/{world['pending'].token}/",
         "/admin/jobdescriptions/jobdescription/",
         "/admin/jobdescriptions/jobdescription/add/",
+        f"/admin/jobdescriptions/clause/{world['clause'].pk}/change/",
+        f"/admin/jobdescriptions/clause/{world['clause'].pk}/delete/",
+        "/admin/jobdescriptions/clause/add/",
         f"/admin/auth/user/{boss}/change/",
         "/admin/auth/user/add/",
     ):

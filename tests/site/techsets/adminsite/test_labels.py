@@ -84,7 +84,7 @@ def test_every_list_belongs_to_what_people_do(admin_client):
     lists = [[words(link) for link in group.xpath("./ul/li/a[1]")] for group in groups]
     assert lists == [
         ["Organization charts", "Support models", "Positions", "Texts of the site", "Links to other sites"],
-        ["Job descriptions", "Published versions", "Uploaded Word files"],
+        ["Job descriptions", "Clauses", "Published versions", "Uploaded Word files"],
         ["History"],
         ["Accounts", "Groups", "Failed sign-ins", "Sign-ins"],
     ]
