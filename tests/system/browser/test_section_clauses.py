@@ -1,45 +1,30 @@
 """Clauses in the editor of a section: one piece each, added from the page's list, moved, made text, removed."""
 
-import json
 import re
 
 import pytest
 from playwright.sync_api import expect
 
+from tests.factory import make_clause
 from tests.system.browser.axe import COLORS, findings
 from tests.system.browser.conftest import overflow
 from tests.system.browser.sections import address, button, html_of, make_one, press, save, stored, text_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.any_database, pytest.mark.django_db(transaction=True)]
 
-LIBRARY = [
-    {
-        "key": "drivers-license",
-        "name": "Driver's license",
-        "html": "<p><strong>License.</strong> Valid &amp; kept.</p>",
-    },
-    {"key": "tuberculosis", "name": "Tuberculosis", "html": "<p>Assessed.</p><p>Every  four years.</p>"},
-]
 CLAUSE = '<p data-clause="tuberculosis">Assessed.</p><p data-clause="tuberculosis">Every  four years.</p>'
+OTHER = '<p data-clause="drivers-license">As the law <a href="https://example.org/">says</a>.</p>'
 
 
-def offer(page, library=LIBRARY):
-    """Put the list of clauses into the page as the server does, before its scripts run."""
-    element = "Object.assign(document.createElement('script'), {type: 'application/json', id: 'clauses-data'})"
-    page.add_init_script(
-        f"""document.addEventListener('readystatechange', () => {{
-          if (document.readyState !== 'interactive') return;
-          document.getElementById('clauses-data')?.remove();
-          const element = {element};
-          element.textContent = {json.dumps(json.dumps(library))};
-          document.body.append(element);
-        }})"""
-    )
+@pytest.fixture
+def library():
+    for name, html in (("Tuberculosis", CLAUSE), ("Driver's license", OTHER)):
+        key = re.search('data-clause="(.*?)"', html)[1]
+        make_clause(key, html.replace(f' data-clause="{key}"', ""), name=name)
 
 
-def test_a_clause_is_added_at_the_cursor_by_keyboard_and_saved(live_server, staff):
+def test_a_clause_is_added_at_the_cursor_by_keyboard_and_saved(live_server, staff, library):
     page = staff()
-    offer(page)
     page.goto(address(live_server, make_one("<p>One</p><ul><li>Two</li></ul><p>Three</p>")))
     text_of(page)
     press(page, "Control+Home", "Alt+F10")
@@ -60,9 +45,8 @@ def test_a_clause_is_added_at_the_cursor_by_keyboard_and_saved(live_server, staf
     assert page.said == []
 
 
-def test_a_clause_is_selected_with_arrow_keys_named_moved_made_text_and_removed(live_server, staff):
+def test_a_clause_is_selected_with_arrow_keys_named_moved_made_text_and_removed(live_server, staff, library):
     page = staff()
-    offer(page)
     page.goto(address(live_server, make_one(f"<p>One</p>{CLAUSE}<ul><li>Two</li></ul>")))
     text_of(page)
     block = page.locator("#sections-0 .section-clause")
@@ -95,25 +79,29 @@ def test_a_clause_is_selected_with_arrow_keys_named_moved_made_text_and_removed(
     assert page.said == []
 
 
-def test_text_is_written_before_between_and_after_clauses(live_server, staff):
-    other = '<p data-clause="other">It says <a href="https://example.org/">so</a>.</p>'
+def test_without_clauses_in_the_library_there_is_no_button_for_them(live_server, staff):
     page = staff()
-    page.goto(address(live_server, make_one(f"{CLAUSE}{other}")))
+    page.goto(address(live_server, make_one("<p>One</p>")))
     text_of(page)
-    # Without a list from the page, none can be added; those of the text have their keys for names.
+    expect(button(page, "Add a table")).to_be_visible()
     expect(button(page, "Add a clause")).to_have_count(0)
-    expect(page.locator("#sections-0 .section-clause").nth(1)).to_have_attribute("aria-label", "Clause: other")
+
+
+def test_text_is_written_before_between_and_after_clauses(live_server, staff, library):
+    page = staff()
+    page.goto(address(live_server, make_one(f"{CLAUSE}{OTHER}")))
+    text_of(page)
     page.locator("#sections-0 .section-clause a").click()
     assert page.url.endswith("/change/")
     press(page, "Control+Home")
     page.keyboard.type("First")
     press(page, "Control+End")
     page.keyboard.type("Last")
-    assert html_of(page) == f"<p>First</p>{CLAUSE}{other}<p>Last</p>"
+    assert html_of(page) == f"<p>First</p>{CLAUSE}{OTHER}<p>Last</p>"
     assert page.said == []
 
 
-def test_what_is_copied_with_a_clause_comes_back_the_same_and_in_a_table_as_text(live_server, staff):
+def test_what_is_copied_with_a_clause_comes_back_the_same_and_in_a_table_as_text(live_server, staff, library):
     table = "<table><tbody><tr><td>cell</td></tr></tbody></table>"
     page = staff(permissions=["clipboard-read", "clipboard-write"])
     page.goto(address(live_server, make_one(f"<p>One</p>{CLAUSE}{table}")))
@@ -127,9 +115,8 @@ def test_what_is_copied_with_a_clause_comes_back_the_same_and_in_a_table_as_text
     expect(field).to_have_value(re.compile(r".*</p><table>(?!.*data-clause).*Every  four years\."))
 
 
-def test_axe_finds_nothing_in_a_text_with_a_clause_that_is_selected(live_server, staff):
+def test_axe_finds_nothing_in_a_text_with_a_clause_that_is_selected(live_server, staff, library):
     page = staff(320, bypass_csp=True)
-    offer(page)
     page.goto(address(live_server, make_one(f"<p>One</p>{CLAUSE}")))
     text_of(page)
     page.locator("#sections-0 .section-clause").click()
@@ -140,7 +127,7 @@ def test_axe_finds_nothing_in_a_text_with_a_clause_that_is_selected(live_server,
     assert findings(page, "dark", COLORS, {"include": [[".cards"]]}) == []
 
 
-def test_without_javascript_a_clause_in_the_text_is_kept(live_server, staff):
+def test_without_javascript_a_clause_in_the_text_is_kept(live_server, staff, library):
     page = staff(java_script_enabled=False)
     page.goto(address(live_server, make_one(CLAUSE)))
     page.locator("#sections-0 summary").first.click()
