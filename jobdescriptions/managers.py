@@ -27,11 +27,20 @@ class PublicationQuerySet(models.QuerySet):
         """Return the current publication of each published job description, from A to Z."""
         return self.filter(version=F("job_description__published_version")).select_related("job_description")
 
+    def with_district_figure(self) -> PublicationQuerySet:
+        """Return those with a figure of pay for the same or a close job."""
+        return self.filter(has_district_figure=True)
+
 
 class OewsFigureQuerySet(models.QuerySet):
     def for_page(self, soc_code: str) -> OewsFigureQuerySet:
-        """Return the figures of all releases for an occupation, the newest release first, in the order of pages.
+        """Return the figures of all releases for an occupation, the newest release first, in the order of pages."""
+        return self.filter(soc_code=soc_code).order_by("-year", "area_type", "area_title")
 
-        ``soc_code`` may be a finer one of O*NET: 15-1299.05 is part of 15-1299.
-        """
-        return self.filter(soc_code=soc_code[:7]).order_by("-year", "area_type", "area_title")
+    def find_shown_year(self) -> int | None:
+        """Return the year of the release that pages show: the newest with the nation's schools and California."""
+        kinds: dict[int, set[int]] = {}
+        for year, kind in self.order_by("-year").values_list("year", "area_type").distinct():
+            kinds.setdefault(year, set()).add(kind)
+        whole = (year for year, found in kinds.items() if {1, 2} <= found)
+        return next(whole, next(iter(kinds), None))

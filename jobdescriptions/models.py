@@ -260,16 +260,12 @@ class OewsFigure(models.Model):
     empty figure was not released. Filled by ``oews.importing``, never typed.
     """
 
-    class AreaType(models.IntegerChoices):
-        NATION = 1, "Nation"
-        STATE = 2, "State"
-        METROPOLITAN = 4, "Metropolitan area"
-        NONMETROPOLITAN = 6, "Nonmetropolitan area"
-
     year = models.PositiveSmallIntegerField(help_text="Of the release: 2025 for May 2025.")
     soc_code = models.CharField(max_length=7)
     soc_title = models.CharField(max_length=200)
-    area_type = models.PositiveSmallIntegerField(choices=AreaType)
+    area_type = models.PositiveSmallIntegerField(
+        help_text="As the survey has it: 1 nation, 2 state, 4 metropolitan area, 6 nonmetropolitan area."
+    )
     area = models.CharField(max_length=7, help_text="The code of the area: 99, 06, 40900, 0600003.")
     area_title = models.CharField(max_length=200)
     industry = models.CharField(max_length=6, help_text="The NAICS code; 000000 for all industries.")
@@ -313,6 +309,9 @@ class Publication(models.Model):
     added_year = fact_field("added_year")
     summary = models.TextField(blank=True, help_text="The definition as plain text, for lists and search engines.")
     content = models.JSONField(help_text="All values, see content.to_content.")
+    has_district_figure = models.BooleanField(
+        default=False, db_default=False, help_text="Whether it has a figure of pay for the same or a close job."
+    )
     published_at = models.DateTimeField()
     imprint = models.TextField(
         blank=True, default="", db_default="", help_text="Publisher and last review, as its Word file has them."

@@ -2,6 +2,7 @@
 
 from jobdescriptions.clauses.public import select_clauses
 from jobdescriptions.models import Publication
+from jobdescriptions.oews.tables import build_occupation_pay
 from jobdescriptions.published_text import PublishedText
 from jobdescriptions.queries import select_placements
 
@@ -15,4 +16,5 @@ def build_page_context(publication: Publication, text: PublishedText) -> dict:
         "job": job,
         "clauses": select_clauses(text.content),
         "placements": select_placements(job),
+        "occupation_pay": build_occupation_pay(text.content["soc_code"], text.content["soc_title"]),
     }

@@ -12,6 +12,7 @@ from typing import Any
 
 from django.conf import settings
 from django.template.loader import render_to_string
+from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import slugify
 
@@ -21,6 +22,7 @@ from jobdescriptions.word import appendix
 from jobdescriptions.word.fact_values import link_fact
 from jobdescriptions.word.html.subset import from_html, to_text
 from jobdescriptions.word.understand.essential_duties import DUTIES, explain_marks
+from jobdescriptions.word.understand.headings import SALARY
 
 #: Properties of a schema.org Occupation, with the kinds of sections that they come from.
 PROPERTIES = {
@@ -33,16 +35,21 @@ CACHE_SIZE = 200
 
 
 class PublishedText:
-    """The text of one publication. ``content`` (see ``content.to_content``) must not be modified."""
+    """The text of one publication. ``content`` (see ``content.to_content``) must not be modified.
 
-    def __init__(self, content: dict[str, Any]) -> None:
+    The ages of its figures of pay are counted to the calendar ``year``, by default the present one.
+    """
+
+    def __init__(self, content: dict[str, Any], year: int | None = None) -> None:
         self.content = content
+        self.year = year or timezone.localdate().year
 
     @staticmethod
     def from_json(content: str) -> PublishedText:
         """Return the text of the stored JSON."""
         # With DEBUG, edited templates show at once.
-        return PublishedText(loads(content)) if settings.DEBUG else _load(content)
+        year = timezone.localdate().year
+        return PublishedText(loads(content), year) if settings.DEBUG else _load(content, year)
 
     @cached_property
     def pay(self) -> Pay:
@@ -56,7 +63,7 @@ class PublishedText:
         Two sections may have the same heading, and slugs leave out some scripts. What was published before there was an
         appendix is shown with one, too.
         """
-        taken = {"main", "contents", "clauses-and-sources", "where-it-stands", appendix.ANCHOR}
+        taken = {"main", "contents", "clauses-and-sources", "occupation-pay", "where-it-stands", appendix.ANCHOR}
         result = []
         adopted, last = appendix.split_content(self.content)
         for number, section in enumerate((*adopted, *last), start=1):
@@ -88,7 +95,11 @@ class PublishedText:
     @cached_property
     def body(self) -> SafeString:
         """Its sections as HTML, with the pay figures in theirs."""
-        return _render("_body", sections=self.sections, pay=self.pay, appendix=appendix)
+        sections = [
+            {**section, "gap": self.pay.describe_gap(section["body"])} if section["kind"] == SALARY else section
+            for section in self.sections
+        ]
+        return _render("_body", sections=sections, figures=self.pay.render(self.year), appendix=appendix)
 
     @cached_property
     def properties(self) -> dict[str, str]:
@@ -103,8 +114,8 @@ class PublishedText:
 
 
 @lru_cache(CACHE_SIZE)
-def _load(content: str) -> PublishedText:
-    return PublishedText(loads(content))
+def _load(content: str, year: int) -> PublishedText:
+    return PublishedText(loads(content), year)
 
 
 def _render(template: str, **values: Any) -> SafeString:

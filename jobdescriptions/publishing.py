@@ -20,7 +20,7 @@ from jobdescriptions.models import JobDescription, Publication, SourceFile, file
 from jobdescriptions.word.accessibility import Finding, check
 from jobdescriptions.word.accessibility import summarize as summary_of_check
 from jobdescriptions.word.coercers import parse_employment_group
-from jobdescriptions.word.document import Document
+from jobdescriptions.word.document import CLOSE, SAME, Document
 from jobdescriptions.word.package.guard import FileRefused
 from jobdescriptions.word.write.writer import write
 from techsets.common.storage.files import StorageUnavailable, open_verified, replace_file, store_file
@@ -98,6 +98,7 @@ def build_publication(job: JobDescription, document: Document, version: int, lib
         added_year=document.added_year,
         summary=extract_summary(document),
         content=content | library.record_versions(content),
+        has_district_figure=any(salary.closeness in {SAME, CLOSE} for salary in document.salaries),
         imprint=compose_imprint(job),
         published_at=timezone.now(),
     )

@@ -15,3 +15,6 @@ clause_changed = Signal()
 #: Sent with ``job_description=``, ``before=`` and ``after=`` (see ``drafts.capture_state``; None where it did not or
 #: does not exist) and ``message=``, a sentence, after a draft was made, edited or deleted.
 edited = Signal()
+
+#: Sent after federal figures of what occupations are paid were brought in.
+occupation_pay_changed = Signal()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
@@ -29,15 +30,15 @@ def _render_passage(passage: Passage) -> SafeString:
 
 def render_sections(content: dict[str, Any]) -> SafeString:
     """Return the sections of a content, with pay figures below the text on pay, and the divider above the appendix."""
-    pay = Pay.of_content(content)
+    figures = Pay.of_content(content).render(timezone.localdate().year)
     adopted, last = appendix.split_content(content)
     divider = (
         format_html("<section><h3>{}</h3><p>{}</p></section>", appendix.HEADING, appendix.SENTENCE) if last else ""
     )
-    return format_html("{}{}{}", _render_sections(adopted, pay), divider, _render_sections(last, pay))
+    return format_html("{}{}{}", _render_sections(adopted, figures), divider, _render_sections(last, figures))
 
 
-def _render_sections(sections: Iterable[dict[str, Any]], pay: Pay) -> SafeString:
+def _render_sections(sections: Iterable[dict[str, Any]], figures: SafeString) -> SafeString:
     return format_html_join(
         "",
         "<section><h3>{}</h3>{}{}</section>",
@@ -45,7 +46,7 @@ def _render_sections(sections: Iterable[dict[str, Any]], pay: Pay) -> SafeString
             (
                 section["heading"],
                 wrap_tables(section["body"], section["heading"]),
-                wrap_tables(pay.tables, "Pay") if section["kind"] == SALARY else "",
+                figures if section["kind"] == SALARY else "",
             )
             for section in sections
         ),

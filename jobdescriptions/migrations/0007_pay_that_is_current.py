@@ -3,6 +3,13 @@
 from django.db import migrations, models
 
 
+def mark_district_figures(apps, schema_editor):
+    publications = apps.get_model("jobdescriptions", "Publication").objects.only("content")
+    for publication in publications.iterator(chunk_size=100):
+        if any(salary["closeness"] in {"same", "close"} for salary in publication.content["salaries"]):
+            publications.filter(pk=publication.pk).update(has_district_figure=True)
+
+
 class Migration(migrations.Migration):
 
     dependencies = [
@@ -10,6 +17,11 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.AddField(
+            model_name='publication',
+            name='has_district_figure',
+            field=models.BooleanField(db_default=False, default=False, help_text='Whether it has a figure of pay for the same or a close job.'),
+        ),
         migrations.AddField(
             model_name='salaryrange',
             name='seen',
@@ -27,7 +39,7 @@ class Migration(migrations.Migration):
                 ('year', models.PositiveSmallIntegerField(help_text='Of the release: 2025 for May 2025.')),
                 ('soc_code', models.CharField(max_length=7)),
                 ('soc_title', models.CharField(max_length=200)),
-                ('area_type', models.PositiveSmallIntegerField(choices=[(1, 'Nation'), (2, 'State'), (4, 'Metropolitan area'), (6, 'Nonmetropolitan area')])),
+                ('area_type', models.PositiveSmallIntegerField(help_text='As the survey has it: 1 nation, 2 state, 4 metropolitan area, 6 nonmetropolitan area.')),
                 ('area', models.CharField(help_text='The code of the area: 99, 06, 40900, 0600003.', max_length=7)),
                 ('area_title', models.CharField(max_length=200)),
                 ('industry', models.CharField(help_text='The NAICS code; 000000 for all industries.', max_length=6)),
@@ -48,4 +60,5 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('year', 'soc_code', 'area_type', 'area', 'industry'), name='one_oews_figure_for_each_place')],
             },
         ),
+        migrations.RunPython(mark_district_figures, migrations.RunPython.noop),
     ]

@@ -12,6 +12,7 @@ from django.utils.html import escape, format_html, strip_tags
 from django.utils.safestring import SafeString, mark_safe
 
 from jobdescriptions.models import Publication
+from jobdescriptions.oews.tables import OccupationPay, describe_salaries
 from jobdescriptions.published_text import PublishedText
 from techsets.common.addresses import reverse
 
@@ -75,11 +76,13 @@ def breadcrumbs(context, *trail):
 
 
 @register.simple_tag
-def occupation(publication: Publication, text: PublishedText, address: str) -> SafeString:
+def occupation(
+    publication: Publication, text: PublishedText, address: str, pay: OccupationPay | None = None
+) -> SafeString:
     """Return the job description as a schema.org Occupation (not a JobPosting: nobody is hiring).
 
-    ``text`` is the publication's, ``address`` that of its page. Pay is left out: the figures are those of the employers
-    named beside them.
+    ``text`` is the publication's, ``address`` that of its page. ``pay`` are federal figures for the occupation. Figures
+    of employers are left out: they are not the pay of the occupation.
     """
     content = text.content
     data: dict[str, Any] = {
@@ -99,6 +102,8 @@ def occupation(publication: Publication, text: PublishedText, address: str) -> S
             "name": f"{content['soc_code']} {content['soc_title']}".strip(),
             "inCodeSet": SOC,
         }
+    if pay and (salaries := describe_salaries(pay)):
+        data["estimatedSalary"] = salaries
     return json_ld(data | text.properties)
 
 

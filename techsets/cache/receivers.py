@@ -18,6 +18,7 @@ from techsets.common.reviews import reviewed
 @receiver(chart_signals.site_text_changed)
 @receiver(job_signals.published)
 @receiver(job_signals.unpublished)
+@receiver(job_signals.occupation_pay_changed)
 @receiver(reviewed)
 @receiver(job_signals.clause_changed)
 @receiver(post_delete, sender=JobDescription)

@@ -18,10 +18,11 @@ from techsets.reference.job_descriptions import job_description_items
 from techsets.reference.kinds import Kind, Report
 from techsets.reference.merge import merge
 from techsets.reference.models import ReferenceItem
+from techsets.reference.occupation_pay import load_occupation_pay
 
 
 def load(folder: Path, say: Callable[[str], None] = lambda line: None) -> Report:
-    """Load the reference content in ``folder`` (``reference.json`` and ``word/**/*.docx``), all or nothing.
+    """Load the reference content in ``folder`` (``reference.json``, ``word/**/*.docx``, federal pay), all or nothing.
 
     ``say`` gets a line for each step. Raises OSError or ValueError where the fixtures themselves are damaged.
     """
@@ -29,6 +30,7 @@ def load(folder: Path, say: Callable[[str], None] = lambda line: None) -> Report
     report = Report()
     with transaction.atomic(), ExitStack() as stack:
         loaded = {item.key: item for item in ReferenceItem.objects.all()}
+        load_occupation_pay(folder, loaded, say)
         for name, items in (
             ("job descriptions", job_description_items(folder / "word", data.get("figures_read_at", {}))),
             ("support models, charts and positions", chart_items(data, loaded, OpenCharts(stack))),
