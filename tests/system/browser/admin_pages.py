@@ -31,6 +31,7 @@ def make_content(client) -> None:
     from jobdescriptions.models import JobDescription
     from jobdescriptions.publishing import unpublish
     from orgcharts.changes import positions
+    from techsets.links.confirming import confirm
 
     call_command("set_up_groups")
     job = JobDescription.objects.get(slug="network-specialist")
@@ -47,6 +48,7 @@ def make_content(client) -> None:
         assert client.post(reverse("admin:jobdescriptions_import"), sent).status_code == 302
     person = User.objects.create_user("robin", "robin@example.org", first_name="Robin", is_staff=True)
     person.groups.add(Group.objects.get(name="Editors"))
+    confirm(["https://www.onetonline.org/link/summary/15-1244.00"], User.objects.get(is_superuser=True))
 
 
 def addresses() -> dict[str, str]:
@@ -56,6 +58,7 @@ def addresses() -> dict[str, str]:
     from jobdescriptions.models import JobDescription, PendingImport, Publication, SourceFile
     from orgcharts.models import OrgChart, Position, SiteText, SupportModel
     from techsets.history.models import Change
+    from techsets.links.models import LinkCheck
 
     job = JobDescription.objects.get(slug="network-specialist")
     draft = JobDescription.objects.get(slug="drone-pilot")
@@ -110,6 +113,9 @@ def addresses() -> dict[str, str]:
         "publication": at("jobdescriptions_publication_change", Publication.objects.first().pk),
         "source files": at("jobdescriptions_sourcefile_changelist"),
         "source file": at("jobdescriptions_sourcefile_change", SourceFile.objects.first().pk),
+        "links": at("links_linkcheck_changelist"),
+        "links, not looked at": at("links_linkcheck_changelist") + "?show=due",
+        "link": at("links_linkcheck_change", LinkCheck.objects.first().pk),
         "history": at("history_change_changelist"),
         "change": at("history_change_change", change.pk),
         "history of a job": at("history_of", "job-description", job.pk),

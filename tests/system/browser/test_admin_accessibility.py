@@ -62,7 +62,7 @@ def walked(browser, site, admin_client, settings):
             if inside:
                 for name, text in TABLES.items():
                     _look(page, name, site + addresses()["import a table"], lambda page, text=text: _send(page, text))
-                for action in ("publish_selected", "unpublish_selected"):
+                for action in ("publish_selected", "unpublish_selected", "mark_reviewed"):
                     _look(page, action, site + addresses()["jobs"], lambda page, action=action: _act(page, action))
             page.context.close()
     return _walked
