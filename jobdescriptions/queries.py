@@ -63,7 +63,8 @@ def select_published(slug: str) -> Publication | None:
 def select_placements(job: JobDescription) -> list[Any]:
     """Return the placements of a job description in public charts, chart by chart.
 
-    Each has its title, and its position (key, path and title) with the chart (key, address, title, support model).
+    Each has its title, and its position (key, path, title, and whether the title was worked out) with the chart (key,
+    address, title, support model). ``position.above`` is the position to which it reports in that chart, or None.
     """
     placement = job.placements.model
     position = placement._meta.get_field("position").related_model
@@ -71,21 +72,29 @@ def select_placements(job: JobDescription) -> list[Any]:
     with connection.cursor() as cursor:
         cursor.execute(
             """
-            SELECT l.id, l.title, p.id, p.path, p.title, c.id, c.slug, c.title, c.support_model_id
+            SELECT l.id, l.title, c.id, c.slug, c.title, c.support_model_id,
+                   p.id, p.path, p.title, p.is_derived, p.derived_title,
+                   above.id, above.path, above.title, above.is_derived, above.derived_title
             FROM orgcharts_placement l
             JOIN orgcharts_position p ON p.id = l.position_id
             JOIN orgcharts_orgchart c ON c.id = p.chart_id AND c.support_model_id IS NOT NULL
+            LEFT JOIN orgcharts_position above ON above.path = SUBSTR(p.path, 1, LENGTH(p.path) - %s)
             WHERE l.job_description_id = %s
             ORDER BY c."order", p.path, l."order", l.id
             """,
-            [job.pk],
+            [position.steplen, job.pk],
         )
         rows = cursor.fetchall()
     placements = []
+    names = ("id", "path", "title", "is_derived", "derived_title")
     for row in rows:
         one = _from_db(placement, id=row[0], title=row[1])
-        one.position = _from_db(position, id=row[2], path=row[3], title=row[4])
-        one.position.chart = _from_db(chart, id=row[5], slug=row[6], title=row[7], support_model_id=row[8])
+        own_chart = _from_db(chart, id=row[2], slug=row[3], title=row[4], support_model_id=row[5])
+        one.position, above = (
+            _from_db(position, **dict(zip(names, values, strict=True))) for values in (row[6:11], row[11:])
+        )
+        one.position.chart = above.chart = own_chart
+        one.position.above = above if above.pk else None
         placements.append(one)
     return placements
 

@@ -71,10 +71,10 @@ def test_where_a_job_description_stands_is_what_the_orm_finds(jobs, django_asser
         with django_assert_num_queries(1):
             found = [shown(placement) for placement in select_placements(job)]
         assert found == [shown(placement) for placement in expected]
-    assert [one.title for one in select_placements(jobs[0])] == [
-        "As listed at 1 Principal",
-        "As listed at 1.1 Network",
-        "As listed at 1.2 Support",
+    assert [(one.title, one.position.above and str(one.position.above)) for one in select_placements(jobs[0])] == [
+        ("As listed at 1 Principal", None),
+        ("As listed at 1.1 Network", "1 Head"),
+        ("As listed at 1.2 Support", "1 Head"),
     ]
 
 
