@@ -7,6 +7,7 @@ from itertools import pairwise
 import pytest
 from django.core.management import call_command
 from django.test import Client
+from django.utils import timezone
 from lxml import html
 
 from techsets.web.context import PERMISSION
@@ -175,3 +176,15 @@ def test_sending_something_that_is_not_asked_for_is_refused_with_a_page_that_hel
 def test_the_address_of_all_charts_leads_to_them(client):
     assert client.get("/charts/")["Location"] == "/#support-models"
     assert page(client, "/").get_element_by_id("support-models") is not None
+
+
+def test_each_printed_sheet_says_source_address_and_date(client, addresses):
+    day = timezone.localdate()
+    today = f"{day:%B} {day.day}, {day.year}"
+    for address in ("/", "/charts/emerging-district/", "/charts/emerging-district/1.1/", "/about/"):
+        root = page(client, address)
+        assert root.get("data-sheet") == f"Source: TechSETS, http://testserver{address}, as of {today}"
+        assert root.xpath('//link[@media="print"]/@href') == ["/static/print.css"]
+    document = page(client, "/job-descriptions/network-specialist/").get("data-sheet")
+    assert document.startswith("Source: TechSETS, http://testserver/job-descriptions/network-specialist/, TS-")
+    assert document.endswith(f" version 1 of {today}")

@@ -108,15 +108,24 @@ def test_branches_fold_by_keyboard_without_javascript(browser, site):
 
 
 @pytest.mark.any_database
-def test_each_chart_prints_on_one_landscape_letter_sheet(browser, site, tmp_path):
+def test_each_model_prints_on_a_sheet_of_text_and_a_landscape_sheet_with_its_whole_chart(browser, site, tmp_path):
     page = open_page(browser, 1280)
     for slug in ("emerging-school-site", "emerging-district", "established-school-site", "established-district"):
         page.goto(f"{site}/charts/{slug}/")
         path = tmp_path / f"{slug}.pdf"
         page.pdf(path=path, prefer_css_page_size=True)
         sizes = page_sizes(path.read_bytes())
-        assert sizes.count((792.0, 612.0)) == 1, (slug, sizes)
-        assert (612.0, 792.0) in sizes, (slug, sizes)
+        assert sizes == [(612.0, 792.0), (792.0, 612.0)], (slug, sizes)
+        page.emulate_media(media="print")
+        # As wide as the sheet between its margins.
+        page.set_viewport_size({"width": 989, "height": 800})
+        edge = page.locator(".chart").bounding_box()
+        for box in page.locator(".chart .box, .chart-second").all():
+            place = box.bounding_box()
+            if place is not None:
+                assert place["x"] >= edge["x"] and place["x"] + place["width"] <= edge["x"] + edge["width"], slug
+        assert page.get_by_text("Word Document").first.is_hidden()
+        assert page.locator(".listing a:last-child").first.is_visible()
     page.context.close()
 
 
