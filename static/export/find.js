@@ -1,56 +1,75 @@
 // What is found, as in techsets/search/, over the files that techsets/export/searchindex.py writes.
 import MiniSearch from "../vendor/minisearch-7.2.0/index.js";
-import { queryWords, rules, tidy } from "./words.js";
-const OPTIONS = { fields: ["title", "names", "text"], tokenize: (all) => all.split(" "), processTerm: (term) => term };
+import { rank } from "./rank.js";
+import { queryParts, queryWords, rules, tidy } from "./words.js";
 
 /** Return what is in the file at an address. */
 export const load = (address, read = "json") =>
   fetch(address).then((response) => (response.ok ? response[read]() : Promise.reject(new Error(response.url))));
 
-/** Return the entries that have all `terms`, or, if there are none and `orAny`, any of them: the best first. */
-async function rank(index, terms, orAny) {
-  const names = new Set(terms.map((term) => index.files.findLast(([first]) => first <= term)?.[1]).filter(Boolean));
-  const files = await Promise.all([...names].map((name) => load(new URL(name, index.address))));
-  const known = new Map(files.flatMap(Object.entries).filter(([term]) => terms.includes(term)));
-  const stands = Array.from(known, ([term, [, places]]) => [term, places]);
-  const entries = MiniSearch.loadJSON(JSON.stringify({ ...index.entries, index: stands }), OPTIONS);
-  const boostTerm = (term) => known.get(term)?.[0] ?? 1;
-  const query = terms.join(" ");
-  // In titles all words weigh the same, so that those of fewer words come first, and the very title before others.
-  const boostDocument = (id, term, { key }) => (key === query.slice(0, 200) ? 2 : 1);
-  const options = { boostDocument, boostTerm, bm25: { k: 1.2, b: 0.75, d: 0 } };
-  const look = (field, combineWith) => entries.search(query, { fields: [field], combineWith, ...options });
-  const strict = OPTIONS.fields.flatMap((field) => look(field, "AND"));
-  const found = strict.length || !orAny ? strict : look("text", "OR");
-  const hits = [...new Map(found.map((hit) => [hit.id, hit])).values()];
-  return { terms, hits, known, anyWord: !strict.length && found.length > 0 };
+/** Return the segments of a query, as in techsets/search/synonyms.py: `others` are the terms of their meanings. */
+function segmentsOf(parts, synonyms, capitals) {
+  const found = new Map();
+  for (let at = 0, length; at < parts.length; at += length) {
+    const typed = (count) => parts.slice(at, at + count).join(" ");
+    const isMeant = () => !rules.ordinary.includes(parts[at]) || capitals.includes(parts[at].toUpperCase());
+    const stands = (count) => synonyms.has(typed(count)) && (count > 1 || parts.length === 1 || isMeant());
+    for (length = parts.length - at; length > 1 && !stands(length); length -= 1);
+    const [replaces, ...meanings] = stands(length) ? synonyms.get(typed(length)) : [false];
+    const { words } = queryWords(replaces ? meanings[0] : typed(length));
+    const [terms, ...others] = [words, ...meanings.map((one) => queryWords(one).words)].map((one) => [...one.keys()]);
+    const differ = others.filter((one) => String(one) !== String(terms));
+    const isOrdinary = differ.length > 0 && rules.ordinary.includes(typed(length));
+    const segment = { typed: typed(length), words, terms, meanings, others: differ, replaces, isOrdinary };
+    const name = JSON.stringify([terms, meanings]);
+    if (terms.length && !found.has(name)) found.set(name, segment);
+  }
+  return [...found.values()];
 }
 
-/** Return term and text of the word in titles that `slip` was probably meant to be: the closest for MiniSearch. */
+/** Return the text of the word in titles that `slip` was probably meant to be: the closest for MiniSearch. */
 function correct(slip, titleWords) {
-  const words = new MiniSearch({ ...OPTIONS, fields: ["id"] });
+  const words = new MiniSearch({ fields: ["id"], tokenize: (all) => all.split(" "), processTerm: (term) => term });
   words.addAll(titleWords.map((id) => ({ id })));
   // To MiniSearch two letters exchanged are two slips: they are looked for exchanged back, too.
   const swapped = Array.from(slip, (one, at) => slip.slice(0, at) + (slip[at + 1] ?? "") + one + slip.slice(at + 2));
   const [closest] = words.search({ queries: [slip, { queries: swapped, fuzzy: 0 }], fuzzy: slip.length > 5 ? 2 : 1 });
-  return /^\p{L}{4,}$/u.test(slip) && closest ? [...queryWords(closest.id).words][0] : null;
+  return /^\p{L}{4,}$/u.test(slip) && closest ? [...queryWords(closest.id).words.values()][0] : null;
 }
 
-/** Return what is found for `text`, as techsets.search.query.Found has it; `terms` are those of `query`. */
+/** Return what is found for `text`, as techsets.search.query.SearchResults has it; `terms` are those to be marked. */
 export async function search(address, text) {
-  const index = { address, ...(await load(address)) };
+  const index = await load(address);
   Object.assign(rules, index.rules);
-  const { words: asked, leftOut } = queryWords(tidy(text));
-  let [words, corrected] = [asked, []];
-  let result = await rank(index, [...words.keys()], false);
+  const synonyms = new Map(Object.entries(index.synonyms));
+  const asked = tidy(text);
+  const capitals = asked.match(/(?<!\w)[A-Z]+(?!\w)/g) ?? [];
+  const fetchTerms = (name) => load(new URL(name, address));
+  const find = (parts) => segmentsOf(parts, synonyms, capitals);
+  const parts = queryParts(asked);
+  let [segments, corrected] = [find(parts), []];
+  let result = await rank(index, fetchTerms, segments, false);
   if (!result.hits.length) {
-    words = new Map();
-    for (const [term, typed] of asked) {
-      const [other, meant] = (!result.known.has(term) && correct(typed, index.titleWords)) || [term, typed];
-      if (meant !== typed) corrected.push({ typed, meant });
-      words.set(other, meant);
+    const meant = new Map();
+    const plain = segments.filter(({ meanings }) => !meanings.length);
+    for (const [term, typed] of plain.flatMap(({ words }) => [...words])) {
+      const other = !result.known.has(term) && correct(typed, index.titleWords);
+      if (other && other !== typed) meant.set(typed, other);
     }
-    if (corrected.length || words.size > 1) result = await rank(index, [...words.keys()], true);
+    corrected = Array.from(meant, ([typed, other]) => ({ typed, meant: other }));
+    if (meant.size) segments = find(parts.map((part) => meant.get(part) ?? part));
+    const count = new Set(segments.flatMap(({ terms }) => terms)).size;
+    if (meant.size || count > 1) result = await rank(index, fetchTerms, segments, true);
   }
-  return { ...result, asked: tidy(text), query: [...words.values()].join(" "), corrected, leftOut };
+  const told = ({ typed, meanings }) => ({ typed, meanings: meanings.join("”, “") });
+  return {
+    ...result,
+    asked,
+    corrected,
+    query: [...new Map(segments.flatMap(({ words }) => [...words])).values()].join(" "),
+    leftOut: queryWords(asked).leftOut,
+    terms: [...new Set(segments.flatMap((one) => [...(one.isOrdinary ? [] : one.terms), ...one.others.flat()]))],
+    misspelled: segments.filter(({ replaces }) => replaces).map(told),
+    synonyms: segments.filter(({ replaces, others }) => others.length && !replaces).map(told),
+  };
 }

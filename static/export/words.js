@@ -1,7 +1,7 @@
 // Words as the search compares them, as in techsets/search/terms.py.
 import Stemmer from "../vendor/snowball-3.1.1/english-stemmer.js";
-/** From the index: words that say nothing about what is looked for, and letters with what they are compared as. */
-export const rules = { stopWords: [], letters: {} };
+/** From the index: words that say nothing, words that may say nothing, and letters with what they are compared as. */
+export const rules = { stopWords: [], ordinary: [], letters: {} };
 /** What a folded text is made of: numbers with dots, numbers with commas, and words with hyphens or apostrophes. */
 export const CHUNK = /\p{Nd}+(?:\.\p{Nd}+)+|\p{Nd}{1,3}(?:,\p{Nd}{3})+(?!\p{Nd})|[\p{L}\p{N}]+(?:['-][\p{L}\p{N}]+)*/gu;
 const FOLDED = /[A-Z]|[^\0-\x7f]/gu;
@@ -42,12 +42,16 @@ export function termsOf(chunk) {
   return known.get(chunk);
 }
 
-/** Return the words of a query by their terms, and those that are left out because they say nothing. */
-export function queryWords(text) {
+/** Return all words of a query as they are compared, in order. */
+export function queryParts(text) {
   // A SOC code or a school year is looked for as a whole.
   const wordsOf = ([chunk]) => (/^[\p{Nd}-]+$/u.test(chunk) ? [chunk] : partsOf(chunk));
-  const parts = new Set([...fold(text).matchAll(CHUNK)].flatMap(wordsOf));
-  const words = [...parts].map((part) => [termOf(part), part]);
+  return [...fold(text).matchAll(CHUNK)].flatMap(wordsOf);
+}
+
+/** Return the words of a query by their terms, and those that are left out because they say nothing. */
+export function queryWords(text) {
+  const words = [...new Set(queryParts(text))].map((part) => [termOf(part), part]);
   const leftOut = words.filter(([term]) => !term).map(([, part]) => part);
   return { words: new Map(words.filter(([term]) => term)), leftOut };
 }

@@ -21,6 +21,7 @@ _VIEWERS = [
         "supportmodel characteristic orgchart position placement sharedsupervision sitetext",
     ),
     *_of("jobdescriptions", "view", "jobdescription section salaryrange publication sourcefile clause"),
+    "search.view_synonymgroup",
     "history.view_change",
     "links.view_linkcheck",
 ]
@@ -31,6 +32,8 @@ _EDITORS = [
     *_of("orgcharts", "add change", "orgchart"),
     *_of("orgcharts", "add change delete", "position placement sharedsupervision"),
     "links.change_linkcheck",  # To confirm that a link says what is cited.
+    # They change what the public finds, and no text that it reads.
+    *_of("search", "add change delete", "synonymgroup"),
 ]
 _PUBLISHERS = [
     "jobdescriptions.publish_jobdescription",

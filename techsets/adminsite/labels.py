@@ -57,6 +57,15 @@ MODEL_LABELS: dict[str, ModelLabels] = {
         one="text of the site",
         many="texts of the site",
     ),
+    "search.synonymgroup": ModelLabels(
+        "Synonyms of the search",
+        "Words that people type, and what the search finds for them besides. A title with the typed words always comes "
+        "first. The public’s search uses what you save at once.",
+        "The public’s search uses what you save at once.",
+        "Write the words as people type them, and choose what they do.",
+        one="group of synonyms",
+        many="synonyms of the search",
+    ),
     "jobdescriptions.jobdescription": ModelLabels(
         "Job descriptions",
         "You edit drafts. The public sees a change when you publish it; each publication is a new version with its own "
@@ -158,6 +167,7 @@ GROUPS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
             "jobdescriptions.sourcefile",
         ),
     ),
+    ("search", "Search", ("search.synonymgroup",)),
     ("history", "History", ("history.change",)),
     ("accounts", "Accounts", ("auth.user", "auth.group", "axes.accessattempt", "axes.accesslog")),
 )
@@ -180,6 +190,7 @@ FILTERS = {
 FIELDS = {
     "jobdescriptions.jobdescription": {"slug": "address"},
     "orgcharts.orgchart": {"slug": "address"},
+    "search.synonymgroup": {"leads_to": "leads to"},
     "orgcharts.characteristic": {"order": "place"},
     "orgcharts.supportmodel": {"order": "place among the models"},
     "orgcharts.position": {"is_derived": "title was worked out", "path": "place"},

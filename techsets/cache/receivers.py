@@ -11,6 +11,7 @@ from orgcharts import signals as chart_signals
 from orgcharts.models import OrgChart, SupportModel
 from techsets.cache.content_version import note_change
 from techsets.common.reviews import reviewed
+from techsets.search.signals import synonyms_changed
 
 
 @receiver(chart_signals.chart_changed)
@@ -21,6 +22,7 @@ from techsets.common.reviews import reviewed
 @receiver(job_signals.occupation_pay_changed)
 @receiver(reviewed)
 @receiver(job_signals.clause_changed)
+@receiver(synonyms_changed)
 @receiver(post_delete, sender=JobDescription)
 @receiver(post_delete, sender=OrgChart)
 @receiver(post_delete, sender=SupportModel)

@@ -1,11 +1,11 @@
-"""The search of a copy of the site: what the server's index knows, as files for MiniSearch in the browser.
+"""The search of a copy of the site: what the server's index knows, as files for the browser.
 
 * ``search/index-….json`` has all things that can be found, in the order in which equals are listed, and says which file
   has which terms.
-* ``search/terms-….json`` has what each of its terms is worth and, for each of ``_FIELDS``, its weight in each entry.
+* ``search/terms-….json`` has what each of its terms is worth and, for the title, all titles and everything, its weight
+  in each entry.
 * ``search/texts/….txt`` has the text of one entry, for excerpts.
 
-Entries and weights are written as MiniSearch writes an index: the browser puts one together of a question's terms.
 Names follow from the contents, so that a browser never mixes two exports. Terms are those of ``techsets.search``;
 ``static/export/`` makes the same ones of what is typed, and ranks as the server does on SQLite.
 """
@@ -27,12 +27,11 @@ from techsets.search.corrections import MIN_LENGTH
 from techsets.search.hits import hits
 from techsets.search.models import Kind, SearchEntry
 from techsets.search.ranking import TITLE_WEIGHT, Row
-from techsets.search.terms import CHUNK, STOP_WORDS, fold, index_terms
+from techsets.search.synonyms import load_meanings
+from techsets.search.terms import CHUNK, ORDINARY_WORDS, STOP_WORDS, fold, index_terms
 
 #: A file of terms is closed at about so many characters.
 TERMS_IN_A_FILE = 60_000
-#: The title alone; all titles and the index number; everything, as often as it stands there, in titles more.
-_FIELDS = ("title", "names", "text")
 _BATCH = 200
 _HERE = "search/index.html"
 _ORDER = {kind: place for place, kind in enumerate(Kind.values)}
@@ -44,19 +43,19 @@ def write(folder: Folder, links: Links) -> str:
     Memory: a few numbers for each different word of each entry; the texts go through one at a time.
     """
     entries: list[dict[str, str]] = []
-    lengths: list[list[int]] = []
+    lengths: list[int] = []
     title_words: set[str] = set()
     postings: dict[str, array] = {}
     for entry, address, context in _in_order():
         title = entry.title_key.split()
         names, body = Counter(entry.title_terms.split()), Counter(entry.body_terms.split())
-        # By the names, titles of fewer words come first too.
-        lengths.append([len(title), len(title), names.total() + body.total()])
+        lengths.append(names.total() + body.total())
         if entry.kind == Kind.POSITION:  # The server looks index numbers up in the tree.
             names.update(index_terms(context.partition(" ")[0]))
         for term in names.keys() | body.keys():
             weight = int(TITLE_WEIGHT) * names[term] + body[term]
-            postings.setdefault(term, array("I")).extend((len(entries), term in title, term in names, weight))
+            # In the title; how often in all titles and the index number; how often in everything, titles counting more.
+            postings.setdefault(term, array("I")).extend((len(entries), term in title, names[term], weight))
         words = (word for chunk in CHUNK.findall(fold(entry.title)) for word in chunk.split("-"))
         title_words.update(word for word in words if len(word) >= MIN_LENGTH - 1)
         link = links.between(_HERE, file_of(address))
@@ -65,18 +64,13 @@ def write(folder: Folder, links: Links) -> str:
         entries.append(told | {"link": link, "context": context, "text": text})
     count = len(entries)
     index = {
-        "rules": {"stopWords": sorted(STOP_WORDS), "letters": _letters()},
+        "rules": {"stopWords": sorted(STOP_WORDS), "ordinary": sorted(ORDINARY_WORDS), "letters": _letters()},
+        "synonyms": {" ".join(one): (found.replaces, *found.targets) for one, found in load_meanings().items()},
         "titleWords": sorted(title_words - STOP_WORDS),
         "files": list(_put_terms(folder, postings, count)),
-        "entries": {
-            "serializationVersion": 2,
-            "documentCount": count,
-            "documentIds": dict(enumerate(range(count))),
-            "fieldIds": {name: place for place, name in enumerate(_FIELDS)},
-            "fieldLength": dict(enumerate(lengths)),
-            "averageFieldLength": [sum(column) / count for column in zip(*lengths, strict=True)],
-            "storedFields": dict(enumerate(entries)),
-        },
+        "entries": entries,
+        "lengths": lengths,
+        "averageLength": sum(lengths) / (count or 1),
     }
     return _put(folder, "search/", ".json", _json(index), "index-")
 
@@ -111,8 +105,8 @@ def _put_terms(folder: Folder, postings: dict[str, array], count: int) -> Iterat
         entries, *fields = (postings[term][place::4].tolist() for place in range(4))
         weights = (dict(filter(itemgetter(1), zip(entries, field, strict=True))) for field in fields)
         odds = (count - len(entries) + 0.5) / (len(entries) + 0.5)
-        # SQLite's FTS5 (https://www.sqlite.org/fts5.html, 5.1.1) and MiniSearch make different things of the odds.
-        worth = float(f"{max(log(odds), 1e-6) / log(1 + odds):.7g}")
+        # As SQLite's FTS5 has it (https://www.sqlite.org/fts5.html, 5.1.1).
+        worth = float(f"{log(odds) if odds > 1 else 1e-6:.9g}")
         waiting[term] = worth, {place: found for place, found in enumerate(weights) if found}
         size += len(term) + 20 + 10 * len(entries)
         if size > TERMS_IN_A_FILE or term == terms[-1]:

@@ -26,6 +26,10 @@ from orgcharts.texts import read_texts
 from techsets.common.read_only_admin import ReadOnlyAdmin
 from techsets.history import permissions, undo
 from techsets.history.models import Change, Kind
+from techsets.search.synonym_changes import read_values as read_synonyms
+
+#: Of these the history shows the texts before and after a change.
+_TEXT_KINDS = frozenset({Kind.SUPPORT_MODEL, Kind.SITE_TEXT, Kind.CLAUSE, Kind.SYNONYMS})
 
 
 class ByWhomFilter(admin.RelatedOnlyFieldListFilter):
@@ -123,7 +127,7 @@ class ChangeAdmin(ReadOnlyAdmin):
             "change": change,
             "comparison": comparison,
             "sentences": [describe_steps([step]) for step in islice(split_steps(change.details.get("steps", ())), 500)],
-            "texts": _texts(before, after) if change.kind in {Kind.SUPPORT_MODEL, Kind.SITE_TEXT, Kind.CLAUSE} else (),
+            "texts": _texts(before, after) if change.kind in _TEXT_KINDS else (),
             "address": self._address_of(change.kind, change.object_id),
             "is_there": permissions.find_object(change.kind, change.object_id) is not None,
             "may_restore": self._can_be_restored(request, change),
@@ -234,7 +238,7 @@ class ChangeAdmin(ReadOnlyAdmin):
             # Clauses come back as the library words them now.
             restored = state and map_bodies(state, Library().update)
             return {"comparison": compare(capture_state(row), restored) if row and state else None}
-        read = capture_clause if change.kind == Kind.CLAUSE else read_texts
+        read = {Kind.CLAUSE: capture_clause, Kind.SYNONYMS: read_synonyms}.get(Kind(change.kind), read_texts)
         return {"texts": _texts(read(row), state) if row else ()}
 
     def _address_of(self, kind: str, object_id: int | None) -> str:

@@ -21,6 +21,7 @@ class Kind(models.TextChoices):
     SUPPORT_MODEL = "support-model", "Support model"
     SITE_TEXT = "site-text", "Text of the site"
     CLAUSE = "clause", "Clause"
+    SYNONYMS = "synonyms", "Synonyms of the search"
     ACCOUNT = "account", "Staff account"
     LINK = "link", "Link to another site"
 

@@ -17,6 +17,7 @@ from orgcharts.changes.undo import find_charts_to_lock
 from orgcharts.models import OrgChart, SiteText, SupportModel
 from techsets.history.models import Change, Kind
 from techsets.links.models import LinkCheck
+from techsets.search.models import SynonymGroup
 
 MODELS = {
     Kind.CHART: OrgChart,
@@ -25,6 +26,7 @@ MODELS = {
     Kind.SITE_TEXT: SiteText,
     Kind.LINK: LinkCheck,
     Kind.CLAUSE: Clause,
+    Kind.SYNONYMS: SynonymGroup,
 }
 
 #: The permission that undoing each kind of step needs.

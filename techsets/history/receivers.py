@@ -20,6 +20,8 @@ from orgcharts.models import OrgChart, SiteText, SupportModel
 from techsets.common.reviews import Reviewable, reviewed
 from techsets.history.models import Change, Kind
 from techsets.history.recording import record
+from techsets.search.models import SynonymGroup
+from techsets.search.signals import synonyms_changed as synonyms_changed_signal
 
 #: Apps whose changes are taken from Django's admin log: accounts, and devices of the second factor.
 _LOGGED_BY_DJANGO = {"auth", "otp_totp", "otp_static", "axes"}
@@ -129,6 +131,21 @@ def clause_changed(clause: Clause, before: dict[str, Any] | None, after: dict[st
         version = f" It is version {after['version']} now." if after["version"] != before["version"] else ""
         message = f"Edited “{clause}”: {', '.join(changed)}.{version}"
     record(Kind.CLAUSE, clause.pk, (after or before)["name"], message, details=details, revision=clause.revision)
+
+
+@receiver(synonyms_changed_signal)
+def synonyms_changed(
+    group: SynonymGroup, before: dict[str, Any] | None, after: dict[str, Any] | None, **kwargs
+) -> None:
+    if before == after:
+        return
+    details = {"state": after}
+    if before is not None and (after is None or not Change.objects.of(Kind.SYNONYMS, group.pk).exists()):
+        details["before"] = before
+    done = "Added" if before is None else "Deleted" if after is None else "Edited"
+    changed = [name.replace("_", " ") for name in after or () if before and after[name] != before[name]]
+    message = f"{done} the synonyms “{group}”{': ' + ', '.join(changed) if changed else ''}."
+    record(Kind.SYNONYMS, group.pk, str(group), message, details=details, revision=group.revision)
 
 
 @receiver(post_save, sender=LogEntry)

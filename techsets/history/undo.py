@@ -25,6 +25,8 @@ from orgcharts.models import OrgChart, SiteText, SupportModel
 from techsets.history.actor import actor
 from techsets.history.models import Change, Kind
 from techsets.history.queries import select_undoable
+from techsets.search import synonym_changes
+from techsets.search.models import SynonymGroup
 
 #: Rows of the history that are read at a time; mostly the first of them suffices.
 _ROWS = 50
@@ -119,6 +121,11 @@ def restore(change: Change, *, revision: int | None = None) -> list[str]:
             raise RestoreError("It has been deleted, so it cannot be restored.")
         _refuse_stale(row, revision)
         texts.write_texts(row, state)
+    elif change.kind == Kind.SYNONYMS:
+        group = SynonymGroup.objects.select_for_update(no_key=True).filter(pk=change.object_id).first()
+        _refuse_stale(group, revision)
+        group = group or SynonymGroup(pk=change.object_id, revision=_new_revision(change))
+        synonym_changes.write_values(group, state)
     return []
 
 

@@ -1,6 +1,6 @@
 """Gather every link to another site, with where it stands.
 
-A part of the site contributes by having text fields: those of all models of the two apps are searched, so that a new
+A part of the site contributes by having text fields: those of all models of these apps are searched, so that a new
 field is found without a line here. What is no text of a row has a function in ``GATHERERS``. Each asks a constant
 number of queries.
 """
@@ -27,10 +27,17 @@ from techsets.common.sources import SourcesField, parse_sources
 from techsets.links.extraction import extract_links, walk_texts
 
 #: Apps whose texts are searched.
-APPS = ("orgcharts", "jobdescriptions")
+APPS = ("orgcharts", "jobdescriptions", "search")
 #: Models whose texts are not: publications are searched as a whole, and only those that the public sees; the others
-#: are uploads, which nobody can edit.
-LEFT_OUT = frozenset({"jobdescriptions.Publication", "jobdescriptions.PendingImport", "jobdescriptions.SourceFile"})
+#: are uploads, which nobody can edit, and what the search makes of texts.
+LEFT_OUT = frozenset(
+    {
+        "jobdescriptions.Publication",
+        "jobdescriptions.PendingImport",
+        "jobdescriptions.SourceFile",
+        "search.SearchEntry",
+    }
+)
 #: About how many publications a process remembers the links of. They never change.
 MAX_REMEMBERED = 5_000
 

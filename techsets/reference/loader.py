@@ -19,10 +19,11 @@ from techsets.reference.kinds import Kind, Report
 from techsets.reference.merge import merge
 from techsets.reference.models import ReferenceItem
 from techsets.reference.occupation_pay import load_occupation_pay
+from techsets.reference.synonyms import synonym_items
 
 
 def load(folder: Path, say: Callable[[str], None] = lambda line: None) -> Report:
-    """Load the reference content in ``folder`` (``reference.json``, ``word/**/*.docx``, federal pay), all or nothing.
+    """Load the reference content in ``folder`` (``*.json`` and ``word/**/*.docx``), all or nothing.
 
     ``say`` gets a line for each step. Raises OSError or ValueError where the fixtures themselves are damaged.
     """
@@ -34,6 +35,7 @@ def load(folder: Path, say: Callable[[str], None] = lambda line: None) -> Report
         for name, items in (
             ("job descriptions", job_description_items(folder / "word", data.get("figures_read_at", {}))),
             ("support models, charts and positions", chart_items(data, loaded, OpenCharts(stack))),
+            ("groups of synonyms", synonym_items(folder / "synonyms.json")),
         ):
             seen = report.created + report.updated + report.unchanged
             before = report.created + report.updated

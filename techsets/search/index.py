@@ -19,7 +19,7 @@ from orgcharts.tree import moves
 from techsets.search import contents, pages
 from techsets.search.contents import Content
 from techsets.search.models import Kind, SearchEntry
-from techsets.search.terms import index_terms, tidy, title_key
+from techsets.search.terms import index_terms, name_term, tidy, title_key
 
 #: Maximum number of characters of a text. It is forty times the longest known job description, and within PostgreSQL's
 #: limit of a document (1 MB).
@@ -179,6 +179,8 @@ def build_entry(content: Content) -> SearchEntry:
     title = tidy(content.title)[:300]
     body = tidy(content.body)[:MAX_BODY]
     terms = [term for text in (title, *content.other_titles) for term in index_terms(text)]
+    # What it is also called is found by the whole of it, too.
+    terms += [name_term(found) for text in content.other_titles if (found := title_key(text))]
     return SearchEntry(
         kind=content.kind,
         object_id=content.object_id,

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
 from dataclasses import dataclass, replace
 
 from techsets.search.corrections import correct
 from techsets.search.hits import Hit, hits
 from techsets.search.ranking import MAX_RESULTS, known_words, rank
-from techsets.search.terms import Word, query_words, tidy
+from techsets.search.synonyms import MAX_SEGMENTS, Query, find_segments, load_meanings
+from techsets.search.terms import query_parts, query_words, tidy
 
 #: Characters after which a query is cut.
 MAX_QUERY = 200
 
 #: Maximum number of different words.
-MAX_WORDS = 24
+MAX_WORDS = MAX_SEGMENTS
+
+_CAPITALS = re.compile(r"\b[A-Z]+\b", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +26,9 @@ class SearchResults:
 
     ``asked`` is the normalized query; ``query`` the words that were searched for, after corrections. ``total`` counts
     all matches, ``hits`` are those of this page, best first. ``corrected`` lists unknown words with their corrections,
-    ``left_out`` stop words. ``any_word``: nothing has all the words, so hits have at least one. ``is_cut``: the query
-    was too long.
+    ``misspelled`` what staff list as a misspelling with what was looked for instead, ``synonyms`` what was looked for
+    besides, as (typed, what it leads to). ``left_out`` are stop words. ``any_word``: nothing has all the words, so hits
+    have at least one. ``is_cut``: the query was too long.
     """
 
     asked: str
@@ -32,6 +36,8 @@ class SearchResults:
     total: int = 0
     hits: tuple[Hit, ...] = ()
     corrected: tuple[tuple[str, str], ...] = ()
+    misspelled: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    synonyms: tuple[tuple[str, tuple[str, ...]], ...] = ()
     left_out: tuple[str, ...] = ()
     any_word: bool = False
     is_cut: bool = False
@@ -54,27 +60,35 @@ def search(text: str, *, limit: int = 20, offset: int = 0) -> SearchResults:
     asked = tidy(text[: MAX_QUERY * 4])
     words, left_out = query_words(asked[:MAX_QUERY])
     is_cut = len(asked) > MAX_QUERY or len(text) > MAX_QUERY * 4 or len(words) > MAX_WORDS
-    words = words[:MAX_WORDS]
     found = SearchResults(asked[:MAX_QUERY].rstrip(), left_out=tuple(left_out), is_cut=is_cut)
     if not words:
         return found
-    ranking = rank([word.term for word in words], or_any=False, limit=limit, offset=offset)
+    meanings, capitals = load_meanings(), _CAPITALS.findall(asked)
+    parts = query_parts(asked[:MAX_QUERY])
+    query = Query.of(find_segments(parts, meanings, capitals), MAX_WORDS)
+    ranking = rank(query, or_any=False, limit=limit, offset=offset)
     if not ranking.total:
-        words, corrections = _correct_words(words)
-        if corrections or len(words) > 1:
-            ranking = rank([word.term for word in words], or_any=True, limit=limit, offset=offset)
-        found = replace(found, corrected=corrections, any_word=ranking.total > 0 and not ranking.all_words)
+        corrections = _correct_words(query)
+        if corrections:
+            parts = [corrections.get(part, part) for part in parts]
+            query = Query.of(find_segments(parts, meanings, capitals), MAX_WORDS)
+        if corrections or len(query.words) > 1:
+            ranking = rank(query, or_any=True, limit=limit, offset=offset)
+        found = replace(
+            found, corrected=tuple(corrections.items()), any_word=ranking.total > 0 and not ranking.all_words
+        )
     return replace(
         found,
-        query=" ".join(word.text for word in words),
+        query=" ".join(word.text for word in query.words),
         total=ranking.total,
-        hits=tuple(hits(ranking.rows, [word.term for word in words])),
+        misspelled=tuple((one.typed, one.meanings) for one in query.segments if one.replaces),
+        synonyms=tuple((one.typed, one.meanings) for one in query.segments if one.other_terms and not one.replaces),
+        hits=tuple(hits(ranking.rows, query.all_terms)),
     )
 
 
-def _correct_words(words: Sequence[Word]) -> tuple[list[Word], tuple[tuple[str, str], ...]]:
-    """Return ``words`` with corrections, without duplicates, and the pairs of corrected words."""
-    known, titles = known_words([word.term for word in words])
-    corrections = correct(words, known, titles)
-    mended = {word.term: word for word in (corrections.get(word, word) for word in words)}
-    return list(mended.values()), tuple((word.text, meant.text) for word, meant in corrections.items())
+def _correct_words(query: Query) -> dict[str, str]:
+    """Return the corrections of the unknown words of ``query``. What has synonyms is known."""
+    known, titles = known_words(query.terms)
+    words = [word for segment in query.segments if not segment.meanings for word in segment.words]
+    return {word.text: meant.text for word, meant in correct(words, known, titles).items()}

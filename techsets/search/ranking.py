@@ -1,31 +1,29 @@
 """Matching and ranking entries, with one statement for each query on either database.
 
-Order: entries with all words in the title come first: the very title, then titles of fewer words before longer ones,
-then those that have the words only with their other titles or index number. The others follow as the database weighs
-their texts. Equals stand by kind and title, so that pages neither repeat nor skip any.
+Order: the very title; the very "also called"; job descriptions with all words in their titles or among "also called",
+those with fewer words in the title first, and those that have them only with other titles last; positions, support
+models and pages in the same way. Then the same for what synonyms lead to, so that a synonym never outranks a title with
+the typed words. The others follow by how many parts of the query stand in their titles, and then as the database
+weighs their texts. Equals stand by kind and title, so that pages neither repeat nor skip any.
 
 Every value is a parameter; what goes into full-text queries are terms, which are ASCII letters and digits.
+``static/export/find.js`` ranks in the same way.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db import connection
 
 from orgcharts.models import Position
 from orgcharts.tree.index_numbers import path_below_head
+from techsets.search import statements
 from techsets.search.models import Kind, SearchEntry
-from techsets.search.statements import (
-    IN_TITLE_POSTGRESQL,
-    IN_TITLE_SQLITE,
-    NUMBERED_TITLES,
-    OR_NUMBERED,
-    POSTGRESQL,
-    SQLITE,
-)
-from techsets.search.terms import key, number_of
+from techsets.search.synonyms import MAX_SEGMENTS, Query, Segment
+from techsets.search.terms import key, name_term, number_of
 
 #: Maximum number of hits that can be paged through.
 MAX_RESULTS = 1_000
@@ -36,6 +34,12 @@ MAX_CANDIDATES = 4_000
 
 #: Weight of a word in the title, relative to one in the text.
 TITLE_WEIGHT = 20.0
+
+#: What is added to the score of a title that a synonym leads to: more than any title with the typed words has.
+_SYNONYM = 10_000
+
+#: A term that may stand anywhere.
+_TERM = re.compile(r"\b[a-z0-9]+\b(?!:)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,35 +54,41 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
-    """The rows of a page, the number of all matches, and whether they match all words (or any)."""
+    """The rows of a page, the number of all matches, and whether they match the whole query (or any part)."""
 
     total: int
     rows: list[Row]
     all_words: bool
 
 
-def rank(terms: Sequence[str], *, or_any: bool, limit: int, offset: int) -> Ranking:
-    """Return the entries that match all ``terms``, best first.
+def rank(query: Query, *, or_any: bool, limit: int, offset: int) -> Ranking:
+    """Return the entries that match all segments of ``query``, best first.
 
-    With ``or_any``, if there are none, those that match any of them. ``offset`` and ``limit`` together reach to
+    With ``or_any``, if there are none, those that match any word of it. ``offset`` and ``limit`` together reach to
     ``MAX_RESULTS`` at most.
     """
     last = min(offset + limit, MAX_RESULTS)
     values = {
-        "all": _all(terms),
-        "any": _any(terms) if or_any else _all(terms),
-        "title": f"title_terms : ({_all(terms)})",  # SQLite alone.
-        "key": key(terms),
+        "all": _all(_either(segment) for segment in query.segments),
+        "any": _any(map(_part, query.segments)) if or_any else _all(map(_either, query.segments)),
         "title_weight": TITLE_WEIGHT,
         "candidates": MAX_CANDIDATES,
         "last": last,
         "limit": max(0, last - offset),
         "offset": offset,
     }
-    statement = (SQLITE if connection.vendor == "sqlite" else POSTGRESQL).replace("<in_key>", _in_key(terms, values))
-    statement = _with_numbered(statement, _numbered(terms, or_any))
-    if "<matched>" in statement:
-        statement = statement.replace("<matched>", _matched(terms, values))
+    statement = statements.SQLITE if _is_sqlite() else statements.POSTGRESQL
+    numbered = ", ".join(map(str, _numbered(query.terms, or_any)))
+    statement = statement.replace("<or_numbered>", statements.OR_NUMBERED.format(keys=numbered) if numbered else "")
+    titles = _titles(query, values)
+    if numbered:
+        titles.append(statements.NUMBERED_TITLES.format(keys=numbered))
+    statement = statement.replace("<titles>", " UNION ALL ".join(titles))
+    if query.readings and _is_sqlite():
+        values["each"] = _any(dict.fromkeys(expression for one in query.segments for expression in _words(one)))
+        statement = statement.replace("<weighed>", statements.SQLITE_WEIGHED_EACH)
+    statement = statement.replace("<weighed>", statements.SQLITE_WEIGHED)
+    statement = statement.replace("<tier>", _tier(query, or_any, values))
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
         found = cursor.fetchall()
@@ -86,6 +96,22 @@ def rank(terms: Sequence[str], *, or_any: bool, limit: int, offset: int) -> Rank
     strict, total = found[0][:2]
     rows = [Row(*row[2:]) for row in found if row[2] is not None]
     return Ranking(total, rows, strict > 0)
+
+
+def known_words(terms: Sequence[str]) -> tuple[set[str], str]:
+    """Return those of ``terms`` that any entry has, and the titles of all entries in one string."""
+    values = {f"term{place}": _all([term]) for place, term in enumerate(terms)}
+    if _is_sqlite():
+        titles = "SELECT group_concat(title, ' ') FROM search_searchentry"
+        exists = "EXISTS (SELECT 1 FROM search_fts WHERE search_fts MATCH %({})s)"
+    else:
+        titles = "SELECT string_agg(title, ' ') FROM search_searchentry"
+        exists = "EXISTS (SELECT 1 FROM search_searchentry WHERE document @@ %({})s::tsquery)"
+    columns = ", ".join([f"({titles})", *(exists.format(name) for name in values)])
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {columns}", values)
+        all_titles, *known = cursor.fetchone()
+    return {term for term, is_known in zip(terms, known, strict=True) if is_known}, all_titles or ""
 
 
 def _numbered(terms: Sequence[str], or_any: bool) -> list[int]:
@@ -111,54 +137,125 @@ def _numbered(terms: Sequence[str], or_any: bool) -> list[int]:
     return sorted(found)
 
 
-def _with_numbered(statement: str, keys: Sequence[int]) -> str:
-    if not keys:
-        return statement.replace("<or_numbered>", "").replace("<numbered_titles>", "")
-    listed = ", ".join(map(str, keys))
-    is_sqlite = connection.vendor == "sqlite"
-    titles = NUMBERED_TITLES.format(keys=listed, in_title=IN_TITLE_SQLITE if is_sqlite else IN_TITLE_POSTGRESQL)
-    statement = statement.replace("<or_numbered>", OR_NUMBERED.format(keys=listed))
-    return statement.replace("<numbered_titles>", titles.replace("<cast>", "" if is_sqlite else "::float8"))
+def _titles(query: Query, values: dict[str, object]) -> list[str]:
+    """Return statements for what has the query in its titles, with its scores, adding what they need to ``values``."""
+    found = _titles_of(
+        [query.terms], _all(query.terms), _in_key([[(term,)] for term in query.terms], values), 0, values
+    )
+    if readings := query.readings:
+        meanings = [[segment.terms, *segment.other_terms] for segment in query.segments]
+        expanded = _all(_either(segment) for segment in query.segments)
+        found += _titles_of(readings, expanded, _in_key(meanings, values), _SYNONYM, values)
+    return found
 
 
-def known_words(terms: Sequence[str]) -> tuple[set[str], str]:
-    """Return those of ``terms`` that any entry has, and the titles of all entries in one string."""
-    values = {
-        f"term{place}": term if connection.vendor != "sqlite" else _all([term]) for place, term in enumerate(terms)
-    }
-    if connection.vendor == "sqlite":
-        titles = "SELECT group_concat(title, ' ') FROM search_searchentry"
-        exists = "EXISTS (SELECT 1 FROM search_fts WHERE search_fts MATCH %({})s)"
-    else:
-        titles = "SELECT string_agg(title, ' ') FROM search_searchentry"
-        exists = "EXISTS (SELECT 1 FROM search_searchentry WHERE document @@ %({})s::tsquery)"
-    columns = ", ".join([f"({titles})", *(exists.format(name) for name in values)])
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {columns}", values)
-        all_titles, *known = cursor.fetchone()
-    return {term for term, is_known in zip(terms, known, strict=True) if is_known}, all_titles or ""
+def _titles_of(readings: list[list[str]], match: str, in_key: str, base: int, values: dict[str, object]) -> list[str]:
+    """Return statements for what has ``match`` in its titles, and for what is called one of ``readings``."""
+    name = f"match{base}"
+    values[name] = f"title_terms : ({match})" if _is_sqlite() else match
+    template, named = (
+        (statements.SQLITE_TITLES, statements.SQLITE_NAMED)
+        if _is_sqlite()
+        else (statements.POSTGRESQL_TITLES, statements.POSTGRESQL_NAMED)
+    )
+    keys = {f"key{base + place}": key(terms) for place, terms in enumerate(readings)}
+    values |= keys
+    # Two for each reading: its very title, and the very "also called".
+    scores = " ".join(f"WHEN %({one})s THEN {base + 2 * place}" for place, one in enumerate(keys))
+    score = statements.IN_TITLE_SCORE.replace("<keys>", ", ".join(f"%({one})s" for one in keys))
+    score = score.replace("<key_scores>", f"CASE title_key {scores} END").replace("<base>", str(base))
+    found = [template.replace("<score>", score.replace("<in_key>", in_key)).replace("<match>", f"%({name})s")]
+    for place, terms in enumerate(readings):
+        name = f"named{base + place}"
+        values[name] = _all([name_term(key(terms))])
+        found.append(named.replace("<score>", str(base + 2 * place + 1)).replace("<match>", f"%({name})s"))
+    return found
 
 
-def _all(terms: Sequence[str]) -> str:
-    if connection.vendor == "sqlite":
-        return " AND ".join(f'"{term}"' for term in terms)
-    return " & ".join(terms)
+def _tier(query: Query, or_any: bool, values: dict[str, object]) -> str:
+    """Return the tier of what has not the whole query in its titles: 1 is the best.
+
+    More parts of the query that match count most, then more of them in titles, then more in the main title, then all
+    words as they were typed.
+    """
+    template = statements.SQLITE_MATCHES if _is_sqlite() else statements.POSTGRESQL_MATCHES
+    # More than there are segments, so that no count outweighs the one before it.
+    base = MAX_SEGMENTS + 1
+    parts = [f"{2 * base**3}"]
+
+    def counted(expressions: Iterable[str], name: str, weight: int) -> None:
+        for place, expression in enumerate(expressions):
+            values[f"{name}{place}"] = expression
+            parts.append(f"- {weight} * {template.replace('<match>', f'%({name}{place})s')}")
+
+    if or_any:
+        counted(map(_part, query.segments), "part", 2 * base**2)
+    if len(query.segments) > 1:
+        counted((_in_titles(_part(segment)) for segment in query.segments), "titled", 2 * base)
+        for segment in query.segments:
+            in_key = _in_key([[segment.terms, *segment.other_terms]], values)
+            parts.append(f"- 2 * CASE WHEN {in_key} THEN 1 ELSE 0 END")
+    if query.readings:
+        counted([_all(query.terms)], "typed", 1)
+    return " ".join(parts)
 
 
-def _any(terms: Sequence[str]) -> str:
-    if connection.vendor == "sqlite":
-        return " OR ".join(f'"{term}"' for term in terms)
-    return " | ".join(terms)
+def _is_sqlite() -> bool:
+    return connection.vendor == "sqlite"
 
 
-def _in_key(terms: Sequence[str], values: dict[str, object]) -> str:
-    """Return the condition that ``title_key`` has all ``terms``, adding what it needs to ``values``."""
-    values |= {f"spaced{place}": f" {term} " for place, term in enumerate(terms)}
-    position = "instr" if connection.vendor == "sqlite" else "strpos"
-    return " AND ".join(f"{position}(' ' || title_key || ' ', %(spaced{place})s) > 0" for place in range(len(terms)))
+def _all(expressions: Iterable[str]) -> str:
+    return (" AND " if _is_sqlite() else " & ").join(map(_quoted, expressions))
 
 
-def _matched(terms: Sequence[str], values: dict[str, object]) -> str:
-    """Return the expression that counts the ``terms`` in a document, adding what it needs to ``values``."""
-    values |= {f"term{place}": term for place, term in enumerate(terms)}
-    return " + ".join(f"(document @@ %(term{place})s::tsquery)::int" for place in range(len(terms)))
+def _any(expressions: Iterable[str]) -> str:
+    return (" OR " if _is_sqlite() else " | ").join(map(_quoted, expressions))
+
+
+def _quoted(expression: str) -> str:
+    """Return a term or an expression in brackets as a part of a full-text query."""
+    return f'"{expression}"' if _is_sqlite() and expression.isalnum() else expression
+
+
+def _either(segment: Segment) -> str:
+    """Return the expression for all terms of ``segment``, or all of one of its meanings."""
+    meanings = [f"({_all(terms)})" for terms in segment.other_terms]
+    return f"({_any([_typed(segment, _all(segment.terms)), *meanings])})"
+
+
+def _part(segment: Segment) -> str:
+    """Return the expression for any term of ``segment``, or all of one of its meanings."""
+    meanings = [f"({_all(terms)})" for terms in segment.other_terms]
+    return f"({_any([_typed(segment, _any(segment.terms)), *meanings])})"
+
+
+def _typed(segment: Segment, expression: str) -> str:
+    return f"({_in_titles(f'({expression})') if segment.is_ordinary else expression})"
+
+
+def _words(segment: Segment) -> list[str]:
+    """Return an expression for each term of ``segment`` and of its meanings."""
+    others = [term for terms in segment.other_terms for term in terms]
+    return [*(_typed(segment, _all([term])) if segment.is_ordinary else term for term in segment.terms), *others]
+
+
+def _in_titles(expression: str) -> str:
+    """Return ``expression`` for titles alone."""
+    if _is_sqlite():
+        return f"title_terms : {expression}"
+    return _TERM.sub(r"\g<0>:A", expression)
+
+
+def _in_key(alternatives: list[list[Sequence[str]]], values: dict[str, object]) -> str:
+    """Return the condition that ``title_key`` has all terms of one alternative of each, extending ``values``."""
+    position = "instr" if _is_sqlite() else "strpos"
+
+    def has(term: str) -> str:
+        name = f"spaced{len(values)}"
+        values[name] = f" {term} "
+        return f"{position}(' ' || title_key || ' ', %({name})s) > 0"
+
+    def has_all(terms: Sequence[str]) -> str:
+        return " AND ".join(map(has, terms))
+
+    return " AND ".join(f"({' OR '.join(map(has_all, one))})" for one in alternatives)

@@ -26,6 +26,9 @@ STOP_WORDS = frozenset(
     )
 )
 
+#: Those of them that are ordinary English when they are written small (see ``synonyms``).
+ORDINARY_WORDS = frozenset({"i", "is", "it"})
+
 #: Characters after which a word is cut.
 MAX_WORD = 64
 
@@ -96,14 +99,22 @@ def query_words(text: str) -> tuple[list[Word], list[str]]:
     """
     words: dict[str, Word] = {}
     left_out: list[str] = []
-    for chunk in CHUNK.findall(fold(text)):
-        for part in _query_parts(chunk):
-            term = _term(part)
-            if term:
-                words.setdefault(term, Word(part, term))
-            elif part not in left_out:
-                left_out.append(part)
+    for part in query_parts(text):
+        word = Word(part, _term(part))
+        if word.term:
+            words.setdefault(word.term, word)
+        elif part not in left_out:
+            left_out.append(part)
     return list(words.values()), left_out
+
+
+def query_parts(text: str) -> list[str]:
+    """Return all words of a query as they are compared, in order.
+
+    >>> query_parts("One-to-one: 1:1 Devices")
+    ['one', 'to', 'one', '1', '1', 'devices']
+    """
+    return [part for chunk in CHUNK.findall(fold(text)) for part in _query_parts(chunk)]
 
 
 def number_of(term: str) -> str | None:
@@ -123,6 +134,15 @@ def title_key(title: str) -> str:
     True
     """
     return key([word.term for word in query_words(title)[0]])
+
+
+def name_term(title_key: str) -> str:
+    """Return the term by which a whole title is found: ``title_key`` as one word, which no text has.
+
+    >>> name_term("chief technolog offic")
+    'zwchiefzztechnologzzoffic'
+    """
+    return "zw" + title_key.replace(" ", "zz")
 
 
 def key(terms: Sequence[str]) -> str:

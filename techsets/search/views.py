@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
+from techsets.search.models import SynonymGroup
 from techsets.search.query import search as find
 
 PER_PAGE = 20
@@ -24,6 +25,7 @@ def search(request: HttpRequest) -> HttpResponse:
         "search.html",
         {
             "found": found,
+            "credits_onet": SynonymGroup.objects.from_onet().exists(),
             "query": found.asked,
             "page": page,
             "pages": pages,

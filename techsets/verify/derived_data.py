@@ -17,7 +17,7 @@ from techsets.common.text import format_count
 from techsets.history.models import Change
 from techsets.history.models import Kind as Changed
 from techsets.search import index
-from techsets.search.models import Kind, SearchEntry
+from techsets.search.models import Kind, SearchEntry, SynonymGroup
 from techsets.verify.findings import FROM_BACKUP, UNREADABLE, Finding
 
 _REBUILD = "Run manage.py rebuild_search (or verify --mend)."
@@ -96,6 +96,7 @@ def check_history(*, quick: bool = False) -> Iterator[Finding]:
         (Changed.SUPPORT_MODEL, SupportModel),
         (Changed.SITE_TEXT, SiteText),
         (Changed.CLAUSE, Clause),
+        (Changed.SYNONYMS, SynonymGroup),
     ):
         revisions = dict(model.objects.order_by().values_list("pk", "revision"))
         last = Change.objects.filter(kind=kind).order_by().values("object_id").annotate(last=Max("revision"))

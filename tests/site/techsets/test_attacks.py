@@ -24,6 +24,7 @@ from orgcharts.models import OrgChart, Position, SiteText
 from techsets.accounts.groups import set_up_groups
 from techsets.history.models import Change, Kind
 from techsets.links.models import LinkCheck, digest_of
+from techsets.search.models import SynonymGroup
 from tests.factory import at, make_chart, make_clause, make_document, make_job, make_salary, place
 from tests.site.writes import Writes
 
@@ -73,6 +74,7 @@ def world(django_user_model):
     pending = PendingImport.objects.create(name=f"{SECRET}.docx", data=data, user=boss)
     store_source(f"{INSIDE}.docx", data, boss)
     clause = make_clause(confirm_locally=INSIDE)
+    SynonymGroup.objects.create(words=f"phone\n{INSIDE}")
     SiteText.objects.create(key="introduction", heading=f"Charts {INSIDE}", body="See https://example.org/.")
     link = "https://example.org/"
     LinkCheck.objects.create(url=link, digest=digest_of(link), confirmed_on="2020-01-01", who=f"{INSIDE} once")
@@ -110,6 +112,7 @@ def addresses(world):
         "orgchart": [chart.pk],
         "position": [position.pk],
         "sitetext": [SiteText.objects.get().pk],
+        "synonymgroup": [SynonymGroup.objects.get().pk],
         "linkcheck": [LinkCheck.objects.get().pk],
         "jobdescription": [job.pk],
         "change": [one.pk for one in first],
@@ -311,6 +314,7 @@ def assert_real(world, sent, effective):
         f"/admin/orgcharts/orgchart/{chart}/position/{position}/rename/",
         f"/admin/orgcharts/position/{position}/change/",
         "/admin/orgcharts/sitetext/",
+        "/admin/search/synonymgroup/",
         f"/admin/history/change/undo/chart/{chart}/",
         f"/admin/jobdescriptions/jobdescription/{job}/change/",
         f"/admin/jobdescriptions/jobdescription/{job}/publish/",

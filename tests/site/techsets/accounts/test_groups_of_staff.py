@@ -39,10 +39,10 @@ def test_every_model_of_the_content_can_be_seen_by_viewers():
         f"{one.content_type.app_label}.{one.codename}"
         for one in Permission.objects.filter(
             codename__startswith="view_",
-            content_type__app_label__in=["orgcharts", "jobdescriptions", "history", "links"],
+            content_type__app_label__in=["orgcharts", "jobdescriptions", "history", "links", "search"],
         ).select_related("content_type")
     }
-    assert permission_ids("Viewers") == expected - {"jobdescriptions.view_pendingimport"}
+    assert permission_ids("Viewers") == expected - {"jobdescriptions.view_pendingimport", "search.view_searchentry"}
 
 
 def test_a_second_time_changes_nothing_and_what_staff_added_stays():

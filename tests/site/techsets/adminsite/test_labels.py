@@ -78,6 +78,7 @@ def test_every_list_belongs_to_what_people_do(admin_client):
     assert [words(group.find("h3")) for group in groups] == [
         "Charts and models",
         "Job descriptions",
+        "Search",
         "History",
         "Accounts",
     ]
@@ -85,6 +86,7 @@ def test_every_list_belongs_to_what_people_do(admin_client):
     assert lists == [
         ["Organization charts", "Support models", "Positions", "Texts of the site", "Links to other sites"],
         ["Job descriptions", "Clauses", "Published versions", "Uploaded Word files"],
+        ["Synonyms of the search"],
         ["History"],
         ["Accounts", "Groups", "Failed sign-ins", "Sign-ins"],
     ]

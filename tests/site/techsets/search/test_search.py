@@ -71,8 +71,8 @@ def test_words_in_the_title_come_far_before_words_in_the_text(small_site):
     assert found[:5] == [
         "Network Analyst",
         "Network Specialist",
-        "Network and Telecommunications",
         "Database Network Analyst",
+        "Network and Telecommunications",
         "Cable Installation Assistant",
     ]
     # Both have the word once in the text, so that their lengths decide, which the databases weigh differently.
@@ -107,10 +107,16 @@ def test_other_titles_count_as_titles(small_site):
     assert search("systems engineers").hits[0].title == "Network Analyst"
 
 
-def test_the_main_title_comes_before_other_titles(db):
+def test_the_main_title_comes_before_other_titles_but_for_the_very_other_title(db):
     describe("Clerk", "Files letters.", also_called=("Zebra Keeper",))
     describe("Assistant Keeper of One Zebra", "Files letters.")
-    assert titles("zebra keeper") == titles("keeper") == ["Assistant Keeper of One Zebra", "Clerk"]
+    assert titles("keeper") == ["Assistant Keeper of One Zebra", "Clerk"]
+    assert titles("zebra keeper") == ["Clerk", "Assistant Keeper of One Zebra"]
+    make_chart("Zebra Keeper")
+    index_charts()
+    assert titles("zebra keeper") == ["Zebra Keeper", "Clerk", "Assistant Keeper of One Zebra"]
+    describe("Zebra Keeper", "Feeds zebras.")
+    assert [hit.kind for hit in search("zebra keeper").hits][:2] == ["job-description", "position"]
 
 
 def test_positions_are_found_by_index_number_title_and_listings(small_site):
@@ -300,9 +306,15 @@ def test_pages_neither_repeat_nor_skip_hits(db):
             body="same words", body_terms="same word",
         )  # fmt: skip
     from techsets.search.ranking import rank
+    from techsets.search.synonyms import Query, Segment
+    from techsets.search.terms import Word
 
     for term in ("page", "word"):
-        rows = [row for offset in range(0, 60, 10) for row in rank([term], or_any=False, limit=10, offset=offset).rows]
+        rows = [
+            row
+            for offset in range(0, 60, 10)
+            for row in rank(Query((Segment(term, (Word(term, term),)),)), or_any=False, limit=10, offset=offset).rows
+        ]
         assert [row.title for row in rows] == [f"Page {number:02}" for number in range(1, 46)]
 
 
@@ -313,11 +325,11 @@ def test_the_page_lists_hits_with_kind_place_and_marks(client, small_site):
         for result in root.find_class("result")
     ]
     assert results == [
-        ["Attendance Office", "Position · 1.1 in Emerging School Site Support"],
         ["Student Attendance Clerk", "Job description · TS-0004 · Classified"],
+        ["Attendance Office", "Position · 1.1 in Emerging School Site Support"],
         ["Database Network Analyst", "Job description · TS-0003 · Classified"],
     ]
-    marked = [mark.text for mark in root.find_class("result")[1].iter("mark")]
+    marked = [mark.text for mark in root.find_class("result")[0].iter("mark")]
     assert marked == ["attendance", "attendance"]
     assert root.get_element_by_id("search-query").get("value") == "attendance"
 
@@ -349,8 +361,8 @@ def test_pages_lead_on_and_back(client, db):
 
 
 @pytest.mark.parametrize("text", ["network", "netwrok", "library network", "libary netwrok zzzzzz", "xylophone", ""])
-def test_a_page_takes_six_queries_at_most(small_site, django_assert_max_num_queries, text):
-    with django_assert_max_num_queries(6):
+def test_a_page_takes_seven_queries_at_most(small_site, django_assert_max_num_queries, text):
+    with django_assert_max_num_queries(7):
         found = search(text)
     assert bool(found.hits) is (text not in {"xylophone", ""}), [hit.title for hit in found.hits]
 

@@ -13,6 +13,7 @@ from techsets.search.query import search
 from techsets.search.terms import CHUNK, chunk_terms, fold, fold_in_place, index_terms, query_words, tidy
 from tests.factory import make_wide_chart
 from tests.site.techsets.export.copies import make_copy, served
+from tests.site.techsets.search.people import QUERIES, is_right, put_added_2026
 from tests.system.browser.axe import findings
 from tests.system.browser.conftest import make_second_version, open_page, overflow
 
@@ -27,6 +28,7 @@ _copies: list[Path] = []
 def copy(browser, reference_content, tmp_path_factory):
     """The address of a copy of the reference content, made once, of the same content that is in the database now."""
     make_second_version("network-specialist")
+    put_added_2026()
     server_index.rebuild()
     if not _copies:
         _copies.append(make_copy(tmp_path_factory.mktemp("copy") / "site"))
@@ -147,6 +149,22 @@ def test_the_search_of_a_copy_finds_what_the_server_finds(browser, copy):
     # On SQLite all of it is the same, see above.
     assert same_first > 0.8 * len(questions) and sum(shared) > 0.85 * len(questions)
     assert page.said == []
+    page.context.close()
+
+
+@pytest.mark.any_database
+def test_the_queries_of_people_find_the_right_page_first_in_a_copy_too(browser, copy):
+    page = listening(browser)
+    page.goto(f"{copy}search/")
+    answers = ask(page, copy, [one["query"] for one in QUERIES])
+    first = [[hit["link"].removeprefix("..") for hit in answer["found"][:1]] for answer in answers]
+    wrong = {one["query"]: found for one, found in zip(QUERIES, first, strict=True) if not is_right(one, *found)}
+    assert wrong == {}
+    told = dict(zip([one["query"] for one in QUERIES], answers, strict=True))
+    assert told["phone"]["synonyms"] == [{"typed": "phone", "meanings": "telecommunications"}]
+    assert told["programer"]["misspelled"] == [{"typed": "programer", "meanings": "programmer"}]
+    page.goto(f"{copy}search/?q=webmastr")
+    page.get_by_text("“webmastr” is often written for “web master”, so that was looked for instead.").wait_for()
     page.context.close()
 
 
