@@ -8,20 +8,23 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from jobdescriptions.clauses.library import Library
 from jobdescriptions.content import from_content, to_content, to_document
 from jobdescriptions.drafts import save
 from jobdescriptions.imports import steps
 from jobdescriptions.models import JobDescription
 from jobdescriptions.publishing import has_same_content, publish
 from jobdescriptions.salary_content import join_salaries, list_salaries
+from techsets.reference.clauses import without_wordings
 from techsets.reference.kinds import Obstacle, deleted_message
 
 
 class JobDescriptionItem:
     """A Word file of the reference content and its published job description."""
 
-    def __init__(self, path: Path, read_at: dict[str, str]) -> None:
+    def __init__(self, path: Path, read_at: dict[str, str], library: Library) -> None:
         self.path = path
+        self.library = library
         self.read_at = read_at
         self.slug = path.stem
         self.key = f"job-description:{self.slug}"
@@ -41,7 +44,7 @@ class JobDescriptionItem:
         return self._preview
 
     def values(self) -> dict[str, Any]:
-        return flatten(self._add_addresses(self.preview.content))
+        return flatten(without_wordings(self._add_addresses(self.preview.content), self.library))
 
     def find(self, object_id: int | None) -> JobDescription | None:
         return None if object_id is None else JobDescription.objects.filter(pk=object_id).first()
@@ -61,7 +64,7 @@ class JobDescriptionItem:
         """Saving and publishing lock for themselves."""
 
     def current(self, row: JobDescription) -> dict[str, Any]:
-        return flatten(to_content(to_document(row)))
+        return flatten(without_wordings(to_content(to_document(row)), self.library))
 
     def complete(self, loaded: dict[str, Any], current: dict[str, Any]) -> dict[str, Any]:
         """Return ``loaded`` with where figures were read, which earlier releases did not record, as in ``current``."""
@@ -70,7 +73,8 @@ class JobDescriptionItem:
         return {**loaded, "salaries": rows}
 
     def create(self, values: dict[str, Any]) -> JobDescription:
-        job = steps.confirm(self.preview, self.data)
+        # With the file's clauses, which the library words.
+        job = steps.confirm(self.preview, self.data, document=self.preview.document)
         # These files are our own writer's: what the public is offered is written anew with number, version and date.
         job.slug, job.source_digest = self.slug, ""
         job.save(update_fields=["slug", "source_digest"])
@@ -94,14 +98,15 @@ class JobDescriptionItem:
         return ""
 
     def _has_draft(self, row: JobDescription) -> bool:
-        """Say whether the text differs from what the public sees."""
+        """Say whether the text differs from what the public sees in more than the wording of clauses."""
         current = row.publications.filter(version=row.published_version).first()
         if current is None:
             return False
-        draft = to_content(to_document(row))
+        draft = without_wordings(to_content(to_document(row)), self.library)
         if "salary_sources" not in current.content:
             # Published by a release that kept the addresses of figures to itself.
             draft.pop("salary_sources", None)
+        current.content = without_wordings(current.content, self.library)
         return not has_same_content(current, draft)
 
     def _note_where_figures_were_read(self, job: JobDescription) -> None:
@@ -121,8 +126,9 @@ def job_description_items(folder: Path, read_at: dict[str, str]) -> Iterator[Job
 
     Those that were added to the original lists, which are in folders of their own, follow.
     """
+    library = Library()
     for path in (*sorted(folder.glob("*.docx")), *sorted(folder.glob("*/*.docx"))):
-        yield JobDescriptionItem(path, read_at)
+        yield JobDescriptionItem(path, read_at, library)
 
 
 def flatten(content: dict[str, Any]) -> dict[str, Any]:

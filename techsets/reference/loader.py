@@ -13,6 +13,7 @@ from django.db import IntegrityError, transaction
 
 from orgcharts.changes.lock import ChartError
 from techsets.reference.charts import chart_items
+from techsets.reference.clauses import clause_items
 from techsets.reference.items import OpenCharts
 from techsets.reference.job_descriptions import job_description_items
 from techsets.reference.kinds import Kind, Report
@@ -33,6 +34,8 @@ def load(folder: Path, say: Callable[[str], None] = lambda line: None) -> Report
         loaded = {item.key: item for item in ReferenceItem.objects.all()}
         load_occupation_pay(folder, loaded, say)
         for name, items in (
+            # First: job descriptions place them.
+            ("clauses", clause_items(_read_list(folder / "clauses.json"))),
             ("job descriptions", job_description_items(folder / "word", data.get("figures_read_at", {}))),
             ("support models, charts and positions", chart_items(data, loaded, OpenCharts(stack))),
             ("groups of synonyms", synonym_items(folder / "synonyms.json")),
@@ -45,6 +48,11 @@ def load(folder: Path, say: Callable[[str], None] = lambda line: None) -> Report
             count = report.created + report.updated + report.unchanged - seen
             say(f"{count} {name}: " + (f"{changed} new or updated" if changed else "nothing new"))
     return report
+
+
+def _read_list(path: Path) -> list[dict[str, Any]]:
+    """Return the list in a JSON file; an empty one where a release has no such file."""
+    return json.loads(path.read_text(encoding="utf-8")) if path.exists() else []
 
 
 def load_item(item: Kind, loaded: dict[str, ReferenceItem], report: Report) -> None:
