@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections import defaultdict, deque
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from jobdescriptions.word.document import Block, Document, Inline, ListItem, Paragraph
+from jobdescriptions.word.document import Block, Document, Inline, ListItem, Paragraph, Run
 from jobdescriptions.word.understand.known_clauses import KnownClause
 from jobdescriptions.word.understand.normal import normalize_blocks, normalize_inline
 
@@ -14,10 +14,10 @@ from jobdescriptions.word.understand.normal import normalize_blocks, normalize_i
 def replace_passages(
     document: Document, passages: Iterable[KnownClause], wordings: Mapping[str, Sequence[Paragraph]]
 ) -> Document:
-    """Return the document with these passages, which ``find_known_clauses`` found in it, replaced by clauses.
+    """Return the document with the passages of these clauses replaced by the clauses.
 
-    ``wordings`` has the paragraphs of each clause by its key. Words that state several clauses go only if all of these
-    have a wording. What else a paragraph or list item says stays, and the clause follows it. Each clause is placed
+    ``passages`` are all that ``find_known_clauses`` found in it; ``wordings`` has the paragraphs of the wanted clauses by
+    their keys. Words that state several clauses go only if all of them are wanted. What else a paragraph or list item says stays, and the clause follows it. Each clause is placed
     once: where it stands already, or else in the place of its first passage.
     """
     placed = {block.clause for section in document.sections for block in section.blocks if isinstance(block, Paragraph)}
@@ -28,9 +28,13 @@ def replace_passages(
     for number, section in enumerate(document.sections):
         blocks: list[Block] = []
         for index, block in enumerate(section.blocks):
-            found = _choose(by_block.get((number, index), ()), wordings)
-            blocks += _cut(block, found) if found else [block]
-            for key in dict.fromkeys(one.key for one in found):
+            groups = [
+                group
+                for group in _group_overlapping(by_block.get((number, index), ()))
+                if all(one.key in wordings for one in group)
+            ]
+            blocks += _cut(block, [(group[0].start, max(one.end for one in group)) for group in groups])
+            for key in dict.fromkeys(one.key for group in groups for one in group):
                 if key not in placed:
                     placed.add(key)
                     blocks += [Paragraph(paragraph.runs, key) for paragraph in wordings[key]]
@@ -38,35 +42,46 @@ def replace_passages(
     return replace(document, sections=tuple(sections))
 
 
-def _choose(passages: Sequence[KnownClause], wordings: Mapping[str, Sequence[Paragraph]]) -> list[KnownClause]:
-    """Return the passages of a block that can go, in order: those that share no words with one that has to stay."""
-    staying = [one for one in passages if one.key not in wordings]
-    going = (one for one in passages if one.key in wordings)
-    free = (one for one in going if not any(one.start < other.end and other.start < one.end for other in staying))
-    return sorted(free, key=lambda one: one.start)
+def _group_overlapping(passages: Iterable[KnownClause]) -> list[list[KnownClause]]:
+    """Return the passages of a block in order, those that share words in one group."""
+    groups: list[list[KnownClause]] = []
+    end = 0
+    for one in sorted(passages, key=lambda one: one.start):
+        if not groups or one.start >= end:
+            groups.append([])
+        groups[-1].append(one)
+        end = max(end, one.end)
+    return groups
 
 
-def _cut(block: Block, passages: Sequence[KnownClause]) -> list[Block]:
-    """Return the block without these passages; nothing if no words are left."""
+def _cut(block: Block, ranges: Sequence[tuple[int, int]]) -> list[Block]:
+    """Return the block without these ranges of its characters, in order; nothing if no words are left."""
+    if not ranges:
+        return [block]
     assert isinstance(block, Paragraph | ListItem)
-    runs, cut_from = block.runs, len("".join(run.text for run in block.runs))
-    for one in sorted(passages, key=lambda one: one.end, reverse=True):
-        if one.start < cut_from:
-            runs = _remove(runs, one.start, min(one.end, cut_from))
-            cut_from = len("".join(run.text for run in runs)[: one.start].rstrip())
-    text = "".join(run.text for run in runs)
-    return [replace(block, runs=normalize_inline(runs))] if any(map(str.isalnum, text)) else []
+    text = "".join(run.text for run in block.runs)
+    kept, done = [], 0
+    for start, end in ranges:
+        while start > done and text[start - 1].isspace():
+            start -= 1  # The space in front goes, too.
+        kept.append((done, start))
+        done = end
+    kept.append((done, len(text)))
+    if not any(char.isalnum() for start, end in kept for char in text[start:end]):
+        return []
+    return [replace(block, runs=normalize_inline(_take(block.runs, kept)))]
 
 
-def _remove(runs: Inline, start: int, end: int) -> Inline:
-    """Return the runs without the characters from ``start`` to ``end``, and without the spaces in front of these."""
-    text = "".join(run.text for run in runs)
-    start = len(text[:start].rstrip())
-    kept, place = [], 0
+def _take(runs: Inline, ranges: Sequence[tuple[int, int]]) -> Iterator[Run]:
+    """Yield what the runs have of these ranges of characters, which are in order."""
+    waiting = deque(ranges)
+    place = 0
     for run in runs:
-        first, last = place, place + len(run.text)
+        last = place + len(run.text)
+        while waiting and waiting[0][0] < last:
+            start, end = waiting[0]
+            yield replace(run, text=run.text[max(start - place, 0) : max(end - place, 0)])
+            if end > last:
+                break
+            waiting.popleft()
         place = last
-        before = run.text[: max(min(start, last) - first, 0)]
-        after = run.text[max(min(end, last) - first, 0) :]
-        kept += [replace(run, text=part) for part in (before, after) if part]
-    return tuple(kept)

@@ -70,6 +70,8 @@ SHAPES: dict[str, Shape] = {
     "tables in a cell": _repeated("<table><tr><td>a</td></tr></table>", "<table><tr><td>", "</td></tr></table>"),
     "words between cells": _repeated("a<td>b</td>", "<table><tr>", "</tr></table>"),
     "different paragraphs": _different(lambda n: f"<p>Does work number {n * 7919}.</p>"),
+    "paragraphs of one clause": _repeated('<p data-clause="a">word</p>'),
+    "different clauses": _different(lambda n: f'<p data-clause="clause-{n}">word</p>'),
     "different items": _different(lambda n: f"<li>Does work number {n * 7919}.</li>", "<ul>", "</ul>"),
     "different rows": _different(lambda n: f"<tr><td>{n * 7919}</td><td>${n}</td></tr>", "<table>", "</table>"),
 }

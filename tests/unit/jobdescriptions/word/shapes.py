@@ -12,7 +12,9 @@ from collections.abc import Callable
 from jobdescriptions.word.accessibility import check
 from jobdescriptions.word.html.subset import to_html
 from jobdescriptions.word.read.reader import read
+from jobdescriptions.word.understand.clause_replacement import replace_passages
 from jobdescriptions.word.understand.fixes import apply_fixes, suggest_fixes
+from jobdescriptions.word.understand.known_clauses import find_known_clauses
 from jobdescriptions.word.understand.parser import parse
 from jobdescriptions.word.understand.recognize import recognize
 from tests.unit.jobdescriptions.word.docx_parts import (
@@ -50,6 +52,7 @@ TEXTS = {
     "opening brackets": "(", "closing brackets": ")", "quotes": '"', "angles": "<", "ampersands": "& ", "plus": "+",
     "reports to": "reports to the ", "works under": "works under the direction and ", "exempt": "not exempt or ",
     "FLSA": "FLSA ", "classified": "classified confidential ", "adverbs": "who manually ", "addresses": "http://www.",
+    "clauses": "TB test required. Aa. ", "fingerprints": "fingerprint clearance ", "duties": "duties (E) ",
     "signs of other scripts": "\u6f22", "emoji": "\U0001f600", "accents": "a\u0301",
 }  # fmt: skip
 
@@ -195,7 +198,10 @@ def all_steps(parts: Parts) -> None:
     data = archive(parts, zipfile.ZIP_STORED)
     found = read(data).value
     blocks = apply_fixes(found.blocks, [offer.key for offer in suggest_fixes(found.blocks)])
-    for section in parse(found).value.sections:
+    document = parse(found).value
+    for section in document.sections:
         to_html(section.blocks)
+    passages = find_known_clauses(document)
+    replace_passages(document, passages, {one.key: () for one in passages})
     recognize(blocks)
     check(data)
