@@ -17,9 +17,9 @@ def replace_passages(
     """Return the document with the passages of these clauses replaced by the clauses.
 
     ``passages`` are all that ``find_known_clauses`` found in it; ``wordings`` has the paragraphs of the wanted clauses
-    by their keys. Words that state several clauses go only if all of them are wanted. What else a paragraph or list item
-    says stays, and the clause follows it. Each clause is placed once: where it stands already, or else in the place of
-    its first passage.
+    by their keys. Words that state several clauses go only if all of them are wanted. What else their paragraph says
+    stays, and the clause follows it. Each clause is placed once: where it stands already, or else in the place of its
+    first passage.
     """
     placed = {block.clause for section in document.sections for block in section.blocks if isinstance(block, Paragraph)}
     by_block: dict[tuple[int, int], list[KnownClause]] = defaultdict(list)
