@@ -57,6 +57,16 @@ class PublishedText:
         return Pay.of_content(self.content)
 
     @cached_property
+    def figures(self) -> SafeString:
+        """Its salary ranges as HTML tables; empty without any."""
+        return self.pay.render(self.year)
+
+    @cached_property
+    def gap(self) -> str:
+        """A sentence about missing figures, for a page without its section about pay; empty where there are some."""
+        return self.pay.describe_gap("")
+
+    @cached_property
     def sections(self) -> list[dict[str, Any]]:
         """Its sections on a page, each with a unique ``anchor``; the first of the appendix has ``begins_appendix``.
 
@@ -99,7 +109,7 @@ class PublishedText:
             {**section, "gap": self.pay.describe_gap(section["body"])} if section["kind"] == SALARY else section
             for section in self.sections
         ]
-        return _render("_body", sections=sections, figures=self.pay.render(self.year), appendix=appendix)
+        return _render("_body", sections=sections, figures=self.figures, appendix=appendix)
 
     @cached_property
     def properties(self) -> dict[str, str]:

@@ -132,7 +132,7 @@ class PositionView(TemplateView):
                 )
             ),
             jobs=[
-                (placement, publication, PublishedText.from_json(publication.text_as_json).pay)
+                (placement, publication, PublishedText.from_json(publication.text_as_json))
                 for placement, publication in jobs
             ],
             **kwargs,

@@ -10,7 +10,7 @@ from orgcharts.changes.replacement import compare_charts
 from orgcharts.models import Characteristic, Position, SiteText
 from orgcharts.signals import chart_changed
 from orgcharts.texts import read_texts, write_texts
-from tests.factory import at, make_chart, make_job, place, share
+from tests.factory import at, make_chart, make_job, make_salary, place, share
 from tests.pages import page, words
 
 pytestmark = pytest.mark.django_db
@@ -169,3 +169,12 @@ def test_a_source_that_cannot_be_read_is_refused_with_a_sentence(chart):
     with pytest.raises(ValidationError, match="write the day"):
         write_texts(chart.support_model, values)
     assert not Position.objects.exclude(sources="").exists() and not Characteristic.objects.exists()
+
+
+def test_the_page_of_a_position_shows_what_its_job_descriptions_are_paid(client):
+    chart = make_chart(TREE)
+    place(make_job("Network Specialist", salaries=(make_salary(),)), at(chart, "1.1.1"))
+    place(make_job("Telephone Tech"), at(chart, "1.1.1"))
+    folds = page(client, at(chart, "1.1.1").get_absolute_url()).find_class("fold")
+    assert "Example Unified School District" in words(folds[0].find(".//table"))
+    assert "No salary figures with a source and a year have been found" in words(folds[1])
