@@ -16,10 +16,10 @@ def replace_passages(
 ) -> Document:
     """Return the document with the passages of these clauses replaced by the clauses.
 
-    ``passages`` are all that ``find_known_clauses`` found in it; ``wordings`` has the paragraphs of the wanted clauses
-    by their keys. Words that state several clauses go only if all of them are wanted. What else their paragraph says
-    stays, and the clause follows it. Each clause is placed once: where it stands already, or else in the place of its
-    first passage.
+    ``passages`` are those of ``find_known_clauses`` that may go, of words that state several clauses all or none;
+    ``wordings`` has the paragraphs of the clauses by their keys. Words go only if all clauses that they state have a
+    wording. What else their paragraph says stays, and the clause follows it. Each clause is placed once: where it
+    stands already, or else in the place of its first passage.
     """
     placed = {block.clause for section in document.sections for block in section.blocks if isinstance(block, Paragraph)}
     by_block: dict[tuple[int, int], list[KnownClause]] = defaultdict(list)
@@ -31,7 +31,7 @@ def replace_passages(
         for index, block in enumerate(section.blocks):
             groups = [
                 group
-                for group in _group_overlapping(by_block.get((number, index), ()))
+                for group in group_overlapping(by_block.get((number, index), ()))
                 if all(one.key in wordings for one in group)
             ]
             blocks += _cut(block, [(group[0].start, max(one.end for one in group)) for group in groups])
@@ -43,7 +43,7 @@ def replace_passages(
     return replace(document, sections=tuple(sections))
 
 
-def _group_overlapping(passages: Iterable[KnownClause]) -> list[list[KnownClause]]:
+def group_overlapping(passages: Iterable[KnownClause]) -> list[list[KnownClause]]:
     """Return the passages of a block in order, those that share words in one group."""
     groups: list[list[KnownClause]] = []
     end = 0
