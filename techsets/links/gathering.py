@@ -10,10 +10,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from functools import reduce
+from functools import cache, reduce
 from operator import or_
 
 from django.apps import apps
+from django.conf import settings
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db.models import CharField, Field, ForeignKey, Model, Q, TextField
@@ -28,13 +29,16 @@ from techsets.links.extraction import extract_links, walk_texts
 
 #: Apps whose texts are searched.
 APPS = ("orgcharts", "jobdescriptions", "search")
-#: Models whose texts are not: publications are searched as a whole, and only those that the public sees; the others
-#: are uploads, which nobody can edit, and what the search makes of texts.
+#: Models whose texts are not: publications are searched as a whole, and only those that the public sees; nobody edits
+#: uploads, past wordings of clauses, the figures of a federal release, whose page links to the bureau, or what the
+#: search makes of texts.
 LEFT_OUT = frozenset(
     {
         "jobdescriptions.Publication",
         "jobdescriptions.PendingImport",
         "jobdescriptions.SourceFile",
+        "jobdescriptions.ClauseVersion",
+        "jobdescriptions.OewsFigure",
         "search.SearchEntry",
     }
 )
@@ -104,7 +108,30 @@ def gather_occupations() -> Iterator[Usage]:
             yield Usage(url, f"SOC code of the job description “{title}”", form)
 
 
-GATHERERS: tuple[Callable[[], Iterator[Usage]], ...] = (gather_texts, gather_publications, gather_occupations)
+def gather_templates() -> Iterator[Usage]:
+    """Yield the links that stand in the templates of public pages."""
+    for name, url in _of_templates():
+        yield Usage(url, f"Page template {name} of the software")
+
+
+@cache
+def _of_templates() -> tuple[tuple[str, str], ...]:
+    folder = settings.BASE_DIR / "templates"
+    names = [file.relative_to(folder) for file in sorted(folder.rglob("*.html"))]
+    return tuple(
+        (str(name), url)
+        for name in names
+        if name.parts[0] != "admin"
+        for url in extract_links((folder / name).read_text())
+    )
+
+
+GATHERERS: tuple[Callable[[], Iterator[Usage]], ...] = (
+    gather_texts,
+    gather_publications,
+    gather_occupations,
+    gather_templates,
+)
 
 
 def _text_fields(model: type[Model]) -> list[Field]:

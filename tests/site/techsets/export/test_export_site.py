@@ -369,6 +369,8 @@ def test_a_copy_at_the_beginning_of_a_host_tells_whom_to_write_to(small_site, tm
     assert "Canonical: https://example.org/.well-known/security.txt\n" in told
     assert (copy / "robots.txt").read_text().endswith("Sitemap: https://example.org/sitemap.xml\n")
     assert not (make_copy(tmp_path / "below") / ".well-known").exists()
+    pages = list((copy / "job-descriptions").glob("*/index.html"))
+    assert pages and all("mailto:help@example.org?subject=TS-0" in file.read_text() for file in pages)
 
 
 def test_it_is_served_as_the_site_is(copy, client):

@@ -7,12 +7,14 @@ from django.contrib.auth.models import Group
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
+from jobdescriptions.clause_models import Clause
 from jobdescriptions.drafts import save
 from jobdescriptions.models import JobDescription, SalaryRange
 from jobdescriptions.word.document import Paragraph, Run, Section
 from orgcharts.models import SiteText
 from techsets.accounts.groups import set_up_groups
 from techsets.history.models import Change, Kind
+from techsets.links import gathering
 from techsets.links.gathering import Usage, gather
 from techsets.links.models import LinkCheck
 from techsets.links.status import Link, list_links
@@ -31,6 +33,12 @@ def cite(url, text="Education Code section 45125"):
 
 def places(url):
     return sorted(usage.place for usage in gather() if usage.url == url)
+
+
+@pytest.fixture
+def own_links(monkeypatch):
+    """Leave the links of the software's own templates out."""
+    monkeypatch.setattr(gathering, "_of_templates", tuple)
 
 
 @pytest.fixture
@@ -59,10 +67,20 @@ def test_links_are_found_wherever_they_stand():
     assert places("https://example.org/license/") == ["Text of the site “Who”"]
     assert places("https://example.org/note") == [f"Characteristic “Text” of “{chart.support_model}”"]
     assert [one.seen for one in gather() if one.url == "https://example.org/schedule.pdf"] == [date(2026, 11, 30)]
+    Clause.objects.create(
+        key="tuberculosis",
+        name="Tuberculosis",
+        body='<p>See <a href="https://example.org/clause">this</a>.</p>',
+        sources="Code | https://example.org/code | section 1 | 2026-11-30",
+        dated=date(2026, 11, 30),
+    )
+    assert places("https://example.org/clause") == ["Clause “Tuberculosis”"]
+    assert [one.seen for one in gather() if one.url == "https://example.org/code"] == [date(2026, 11, 30)]
+    assert places("https://www.bls.gov/oes/tables.htm")[0].startswith("Page template jobdescriptions/")
     assert len(places("https://www.onetonline.org/link/summary/15-1244.00")) == 2
 
 
-def test_the_number_of_queries_does_not_grow_with_the_site(django_assert_max_num_queries):
+def test_the_number_of_queries_does_not_grow_with_the_site(django_assert_max_num_queries, own_links):
     for number in range(3):
         make_job(f"Job {number}", sections=(cite(f"https://example.org/{number}"),))
     with django_assert_max_num_queries(25) as first:
@@ -73,7 +91,7 @@ def test_the_number_of_queries_does_not_grow_with_the_site(django_assert_max_num
         assert len(list_links()) == 9
 
 
-def test_the_command_names_each_wrong_link_with_its_place(capsys):
+def test_the_command_names_each_wrong_link_with_its_place(capsys, own_links):
     make_job(sections=(cite(LAW), cite("http://example.org/old")))
     call_command("check_links")
     out = capsys.readouterr().out
@@ -93,7 +111,7 @@ def test_the_command_names_each_wrong_link_with_its_place(capsys):
         assert said in found and f"It stands in: Section “Licenses” of “Wrong {number}”." in found
 
 
-def test_the_list_begins_with_what_nobody_has_seen_for_long_and_shows_only_that_when_asked(sign_in):
+def test_the_list_begins_with_what_nobody_has_seen_for_long_and_shows_only_that_when_asked(sign_in, own_links):
     user = sign_in("Editors")
     make_job(sections=(cite(LAW), cite("https://example.org/new"), cite("https://example.org/old")))
     editor = LinkCheck._meta.get_field("confirmed_by").related_model.objects.get()
