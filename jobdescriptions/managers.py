@@ -31,6 +31,10 @@ class PublicationQuerySet(models.QuerySet):
         """Return those with a figure of pay for the same or a close job."""
         return self.filter(has_district_figure=True)
 
+    def added(self) -> PublicationQuerySet:
+        """Return those that the original lists do not have, without their texts, from A to Z."""
+        return self.exclude(added_year="").defer("content").order_by("title", "pk")
+
 
 class OewsFigureQuerySet(models.QuerySet):
     def for_page(self, soc_code: str) -> OewsFigureQuerySet:

@@ -126,4 +126,10 @@ class CatalogueView(TemplateView):
     def get_context_data(self, **kwargs):
         form = CatalogueForm(self.request.GET)
         entries = read_entries(form.select_rows())
-        return super().get_context_data(form=form, entries=entries, total=count_published(), **kwargs)
+        return super().get_context_data(
+            form=form,
+            entries=entries,
+            has_added=any(entry.addition for entry in entries),
+            total=count_published(),
+            **kwargs,
+        )

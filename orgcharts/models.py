@@ -6,6 +6,8 @@ from django.db import models
 from treebeard.mp_tree import MP_Node
 
 from jobdescriptions.models import JobDescription
+from jobdescriptions.word.html.subset import from_html, to_html
+from jobdescriptions.word.understand.normal import normalize_blocks
 from orgcharts.fte import DECIMALS, DIGITS
 from orgcharts.kinds import KINDS
 from orgcharts.managers import OrgChartQuerySet, PositionManager, SupportModelQuerySet
@@ -297,6 +299,12 @@ class SiteText(Reviewable):
     key = models.SlugField(unique=True, editable=False)
     heading = models.CharField(max_length=200)
     body = models.TextField(help_text="Paragraphs, with an empty line between them.")
+    is_html = models.BooleanField(
+        default=False,
+        db_default=False,
+        editable=False,
+        help_text="The body has headings, lists and tables: the HTML subset of job descriptions.",
+    )
     note = models.TextField(
         blank=True,
         help_text="What is said or done now, where the text uses dated terms. Begin with the year: As of 2026, …",
@@ -309,6 +317,10 @@ class SiteText(Reviewable):
 
     def __str__(self) -> str:
         return self.heading
+
+    def clean(self) -> None:
+        if self.is_html:
+            self.body = to_html(normalize_blocks(from_html(self.body)))
 
     @property
     def paragraphs(self) -> list[str]:

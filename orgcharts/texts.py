@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django.db import transaction
 from django.db.models import F
+from django.utils.safestring import SafeString, mark_safe
 
 from orgcharts.changes.lock import changing
 from orgcharts.models import Characteristic, OrgChart, SiteText, SupportModel
 from orgcharts.signals import site_text_changed, support_model_changed
+
+_HEADING = re.compile(r"(</?h)([3-6])>")
 
 MODEL_FIELDS = ("name", "order", "lead", "summary")
 TEXT_FIELDS = ("heading", "body", "note", "sources")
@@ -52,6 +56,14 @@ def write_texts(row: SupportModel | SiteText, values: dict[str, Any]) -> None:
     type(row).objects.filter(pk=row.pk).update(revision=F("revision") + 1)
     row.refresh_from_db(fields=["revision"])
     send_texts_changed(row, before)
+
+
+def render_body(text: SiteText) -> SafeString:
+    """Return the body of a text in HTML for a page of its own, whose title is the only heading above those of the body.
+
+    Stored bodies are in the form of ``word.html``, where headings begin with h3; here they begin with h2.
+    """
+    return mark_safe(_HEADING.sub(lambda tag: f"{tag[1]}{int(tag[2]) - 1}>", text.body))
 
 
 def send_texts_changed(row: SupportModel | SiteText, before: dict[str, Any]) -> None:

@@ -5,7 +5,7 @@ from django.urls import path, re_path
 from orgcharts.catalogue import CatalogueView
 from orgcharts.spreadsheet.views import chart_table
 from orgcharts.tree.index_numbers import INDEX_NUMBER
-from orgcharts.views import ChartView, HomeView, PositionView, to_support_models
+from orgcharts.views import ChartView, HomeView, PositionView, RolesAddedView, to_support_models
 from techsets.common.identity import PERMISSION
 from techsets.common.public_pages import public
 
@@ -23,6 +23,7 @@ urlpatterns = [
         name="chart-xlsx",
     ),
     re_path(rf"^charts/(?P<slug>[-\w]+)/(?P<number>{INDEX_NUMBER})/$", public(PositionView.as_view()), name="position"),
+    path("roles-added/", public(RolesAddedView.as_view()), name="roles-added"),
     # It tells where each job description stands, which only charts know.
     path("job-descriptions/", public(CatalogueView.as_view()), name="job-descriptions"),
 ]

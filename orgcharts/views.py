@@ -12,11 +12,12 @@ from jobdescriptions.queries import count_published
 from orgcharts.changes import former_numbers
 from orgcharts.drawing import boxes, html_chart
 from orgcharts.drawing.chart_page import draw_chart, draw_listing
-from orgcharts.drawing.marks import LINE_DERIVED, NAME_DERIVED, NAME_REPLACED
+from orgcharts.drawing.marks import LINE_DERIVED, NAME_DERIVED, NAME_REPLACED, draw_source_list
 from orgcharts.fte import format_fte_in_words
 from orgcharts.kinds import describe_kind, format_size
 from orgcharts.models import Placement, Position
 from orgcharts.queries import select_chart, select_site_text, select_support_models
+from orgcharts.texts import render_body
 from orgcharts.tree.nesting import count_boxes
 
 #: A chart of more boxes than this offers a search inside it.
@@ -33,6 +34,24 @@ class HomeView(TemplateView):
             introduction=select_site_text("introduction"),
             support_models=select_support_models(),
             job_count=count_published(),
+            added_count=Publication.objects.current().added().count(),
+            **kwargs,
+        )
+
+
+class RolesAddedView(TemplateView):
+    """The roles that the original lists do not have, and where they would stand: a text that staff keep."""
+
+    template_name = "orgcharts/roles_added.html"
+
+    def get_context_data(self, **kwargs):
+        text = select_site_text("roles-added")
+        return super().get_context_data(
+            text=text,
+            heading=text.heading if text else "Roles the original lists do not have",
+            body=render_body(text) if text else "",
+            publications=Publication.objects.current().added(),
+            sources=draw_source_list(text.sources) if text else (),
             **kwargs,
         )
 

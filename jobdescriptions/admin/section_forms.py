@@ -9,9 +9,9 @@ from django.core.exceptions import ValidationError
 from django.forms.models import BaseInlineFormSet
 from django.utils.functional import cached_property
 
-from jobdescriptions.admin.editor_widget import SectionEditor
 from jobdescriptions.clauses.library import Library
 from jobdescriptions.clauses.placements import find_placements, unmark_clause
+from jobdescriptions.editor_widget import BodyField
 from jobdescriptions.models import SalaryRange, Section
 from jobdescriptions.word.coercers import tidy
 from jobdescriptions.word.html.reduction import describe_losses, find_raised_headings
@@ -37,21 +37,6 @@ class OrderedForm(forms.ModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.initial["order"] = self.instance.order + 1 if self.instance.pk else None
-
-
-class BodyField(forms.CharField):
-    """The HTML of a section. Line endings, which browsers change (HTML, 4.10.21.7), are normalized."""
-
-    widget = SectionEditor
-
-    def __init__(self, **kwargs):
-        super().__init__(strip=False, **kwargs)
-
-    def to_python(self, value):
-        return super().to_python(value).replace("\r\n", "\n")
-
-    def has_changed(self, initial, data):
-        return self.to_python(initial) != self.to_python(data)
 
 
 class SectionFormSet(BaseInlineFormSet):

@@ -77,15 +77,22 @@ def draw_addition(words: str) -> str:
 
 def draw_sources(text: str) -> SafeString:
     """Return the links of public sources, as ``SourcesField`` stores them; empty where there are none."""
-    if not text.strip():
+    links = draw_source_list(text)
+    if not links:
         return mark_safe("")
+    return mark_safe(f'<p class="sources">Source{"s" if len(links) > 1 else ""}: {"; ".join(links)}</p>')
+
+
+def draw_source_list(text: str) -> list[SafeString]:
+    """Return a link for each public source, followed by where in it and the day on which it was seen."""
     try:
         sources = parse_sources(text)
     except ValidationError:  # Written past the forms: shown as it stands.
-        return mark_safe(f'<p class="sources">{escape(text)}</p>')
-    links = "; ".join(
-        f'<a href="{escape(one.url)}">{escape(one.title)}</a>{escape(f", {one.where}" if one.where else "")} '
-        f"(seen {one.seen:%B} {one.seen.day}, {one.seen.year})"
+        return [mark_safe(escape(text))]
+    return [
+        mark_safe(
+            f'<a href="{escape(one.url)}">{escape(one.title)}</a>{escape(f", {one.where}" if one.where else "")} '
+            f"(seen {one.seen:%B} {one.seen.day}, {one.seen.year})"
+        )
         for one in sources
-    )
-    return mark_safe(f'<p class="sources">Source{"s" if len(sources) > 1 else ""}: {links}</p>')
+    ]

@@ -18,6 +18,7 @@ from jobdescriptions.clauses.library import Library
 from jobdescriptions.clauses.placements import map_bodies
 from jobdescriptions.compare import compare
 from jobdescriptions.drafts import capture_state
+from jobdescriptions.word.html.subset import from_html, to_text
 from orgcharts.changes.descriptions import describe_steps, split_steps
 from orgcharts.changes.lock import STALE_CHART, ChartError
 from orgcharts.changes.rights import with_rights_of
@@ -116,6 +117,7 @@ class ChangeAdmin(ReadOnlyAdmin):
         """Show one change in full."""
         change = self._change(request, object_id)
         before, after = undo.state_before(change), undo.state_after(change)
+        row = permissions.find_object(change.kind, change.object_id)
         comparison = None
         if change.kind == Kind.JOB_DESCRIPTION and change.packed and before and after:
             comparison = compare(before, after)
@@ -127,9 +129,9 @@ class ChangeAdmin(ReadOnlyAdmin):
             "change": change,
             "comparison": comparison,
             "sentences": [describe_steps([step]) for step in islice(split_steps(change.details.get("steps", ())), 500)],
-            "texts": _texts(before, after) if change.kind in _TEXT_KINDS else (),
+            "texts": _texts(before, after, row) if change.kind in _TEXT_KINDS else (),
             "address": self._address_of(change.kind, change.object_id),
-            "is_there": permissions.find_object(change.kind, change.object_id) is not None,
+            "is_there": row is not None,
             "may_restore": self._can_be_restored(request, change),
         }
         return TemplateResponse(request, "admin/history/change.html", context)
@@ -239,7 +241,7 @@ class ChangeAdmin(ReadOnlyAdmin):
             restored = state and map_bodies(state, Library().update)
             return {"comparison": compare(capture_state(row), restored) if row and state else None}
         read = {Kind.CLAUSE: capture_clause, Kind.SYNONYMS: read_synonyms}.get(Kind(change.kind), read_texts)
-        return {"texts": _texts(read(row), state) if row else ()}
+        return {"texts": _texts(read(row), state, row) if row else ()}
 
     def _address_of(self, kind: str, object_id: int | None) -> str:
         """Return the URL of the object's page in the admin; empty where it has been deleted."""
@@ -255,8 +257,10 @@ class ChangeAdmin(ReadOnlyAdmin):
         return address if address and safe else ""
 
 
-def _texts(before: dict | None, after: dict | None) -> list[tuple[str, str, str]]:
-    """Return (name, before, after) of each text that differs."""
+def _texts(before: dict | None, after: dict | None, row) -> list[tuple[str, str, str]]:
+    """Return (name, before, after) of each text of ``row`` that differs; of a body in HTML, its words."""
+    if getattr(row, "is_html", False):
+        before, after = (one and one | {"body": to_text(from_html(one["body"]))} for one in (before, after))
     names = dict.fromkeys([*(before or {}), *(after or {})])
     names.pop("version", None)  # The history names the version of a clause; a text that comes back is a new one.
     pairs = ((name, (before or {}).get(name, ""), (after or {}).get(name, "")) for name in names)

@@ -7,7 +7,15 @@ from typing import Any
 
 from orgcharts.changes import journal, positions
 from orgcharts.models import Position, SharedSupervision
-from techsets.reference.items import ChartItem, ChartPartItem, Item, OpenCharts, SiteTextItem, SupportModelItem
+from techsets.reference.items import (
+    ChartItem,
+    ChartPartItem,
+    HtmlTextItem,
+    Item,
+    OpenCharts,
+    SiteTextItem,
+    SupportModelItem,
+)
 from techsets.reference.kinds import Obstacle, deleted_message
 from techsets.reference.lookup import ChartLocator
 from techsets.reference.models import ReferenceItem
@@ -139,7 +147,8 @@ def chart_items(data: dict[str, Any], loaded: dict[str, ReferenceItem], open_cha
     shared = []
     for text in data["site_texts"]:
         values = {name: text.get(name, "") for name in SiteTextItem.fields}
-        yield SiteTextItem(f"site-text:{text['key']}", f"The text {text['heading']}", values, {"key": text["key"]})
+        item = HtmlTextItem if "body_file" in text else SiteTextItem
+        yield item(f"site-text:{text['key']}", f"The text {text['heading']}", values, {"key": text["key"]})
     for order, model in enumerate(data["support_models"], start=1):
         chart = model["chart"]
         slug = chart["slug"]

@@ -81,9 +81,20 @@ class SiteTextItem(Item):
 
     def write(self, row: SiteText, values: dict[str, Any], written: tuple[str, ...]) -> str:
         if row.pk is None:
-            return super().write(row, values, written)
-        texts.write_texts(row, values)
+            super().write(row, values, written)
+            texts.send_texts_changed(row, texts.read_texts(row))  # Pages and the search have it; the history nothing.
+        else:
+            texts.write_texts(row, values)
         return ""
+
+
+class HtmlTextItem(SiteTextItem):
+    """A text with headings, lists and tables, whose body is an HTML file of its own."""
+
+    def create(self, values: dict[str, Any]) -> SiteText:
+        row = SiteText(is_html=True, **self.lookup)
+        self.write(row, values, tuple(values))
+        return row
 
 
 class SupportModelItem(Item):

@@ -24,11 +24,16 @@ from techsets.reference.synonyms import synonym_items
 
 
 def load(folder: Path, say: Callable[[str], None] = lambda line: None) -> Report:
-    """Load the reference content in ``folder`` (``*.json`` and ``word/**/*.docx``), all or nothing.
+    """Load the reference content in ``folder`` (``*.json``, ``site-texts/``, ``word/**/*.docx``), all or nothing.
 
     ``say`` gets a line for each step. Raises OSError or ValueError where the fixtures themselves are damaged.
     """
     data = json.loads((folder / "reference.json").read_text(encoding="utf-8"))
+    for text in data["site_texts"]:
+        if "body_file" in text:
+            # Its lines are for those who read the file.
+            lines = (folder / text["body_file"]).read_text(encoding="utf-8").splitlines()
+            text["body"] = "".join(lines)
     report = Report()
     with transaction.atomic(), ExitStack() as stack:
         loaded = {item.key: item for item in ReferenceItem.objects.all()}

@@ -37,6 +37,7 @@ PAGES = (
     Page(3, "K-12 School District Technology Organization Charts", "home"),
     Page(1, "About, sources and permission", "about"),
     Page(2, "Accessibility", "accessibility"),
+    Page(4, "Roles the original lists do not have", "roles-added"),
 )
 
 

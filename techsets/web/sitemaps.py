@@ -9,7 +9,7 @@ from orgcharts.models import OrgChart, Position
 
 class PageSitemap(Sitemap):
     def items(self):
-        return ["home", "job-descriptions", "clauses", "about", "accessibility"]
+        return ["home", "job-descriptions", "roles-added", "clauses", "about", "accessibility"]
 
     def location(self, item):
         return reverse(item)

@@ -28,6 +28,7 @@ KINDS_OF_PAGE = [
     "/search/?q=zzzzzz",
     "/search/",
     "/about/",
+    "/roles-added/",
     "/accessibility/",
     "/nowhere/",
 ]

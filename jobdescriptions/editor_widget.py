@@ -1,4 +1,4 @@
-"""The rich-text editor of a section: a text area for the HTML subset that a script turns into an editor.
+"""The rich-text editor: a form field and its text area for the HTML subset, which a script turns into an editor.
 
 The engine (ProseMirror) comes from django-prose-editor; its configuration is in ``static/admin/section-editor``.
 """
@@ -41,3 +41,18 @@ class SectionEditor(ComparedWidget, forms.Textarea):
         return forms.Media(
             css={"all": ["admin/section-editor.css"]}, js=[Script("admin/section-editor/page.js", type="module")]
         )
+
+
+class BodyField(forms.CharField):
+    """The HTML of a section. Line endings, which browsers change (HTML, 4.10.21.7), are normalized."""
+
+    widget = SectionEditor
+
+    def __init__(self, **kwargs):
+        super().__init__(strip=False, **kwargs)
+
+    def to_python(self, value):
+        return super().to_python(value).replace("\r\n", "\n")
+
+    def has_changed(self, initial, data):
+        return self.to_python(initial) != self.to_python(data)
