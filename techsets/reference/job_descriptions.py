@@ -67,7 +67,11 @@ class JobDescriptionItem:
         return flatten(without_wordings(to_content(to_document(row)), self.library))
 
     def complete(self, loaded: dict[str, Any], current: dict[str, Any]) -> dict[str, Any]:
-        """Return ``loaded`` with where figures were read, which earlier releases did not record, as in ``current``."""
+        """Return ``loaded`` with where figures were read, which earlier releases did not record, as in ``current``.
+
+        Earlier releases also named sections by their headings.
+        """
+        loaded = flatten(unflatten(loaded))
         known = {_figures_of(row): row for row in current["salaries"]}
         rows = [row if "read_at" in row else known.get(_figures_of(row), row) for row in loaded["salaries"]]
         return {**loaded, "salaries": rows}
@@ -132,15 +136,19 @@ def job_description_items(folder: Path, read_at: dict[str, str]) -> Iterator[Job
 
 
 def flatten(content: dict[str, Any]) -> dict[str, Any]:
-    """Return ``content`` with an entry for each section, so that two sections can be merged independently."""
+    """Return ``content`` with an entry for each section, so that two sections can be merged independently.
+
+    Sections are named by their kinds, so that one whose heading changes stays the same section.
+    """
     flat = {name: value for name, value in content.items() if name not in {"sections", "salary_sources"}}
     flat["salaries"] = list_salaries(content)
     order: list[str] = []
     for section in content["sections"]:
-        name, count = section["heading"], 1
-        while name in order:  # Nothing keeps two sections from having the same heading.
+        name = first = section["kind"] or section["heading"]
+        count = 1
+        while name in order:  # Nothing keeps two sections from having the same kind or heading.
             count += 1
-            name = f"{section['heading']} ({count})"
+            name = f"{first} ({count})"
         order.append(name)
         flat[f"section {name}"] = section
     flat["order of sections"] = order
@@ -153,9 +161,9 @@ def unflatten(flat: dict[str, Any]) -> dict[str, Any]:
         name: value for name, value in flat.items() if name != "order of sections" and not name.startswith("section ")
     }
     sections = {name.removeprefix("section "): value for name, value in flat.items() if name.startswith("section ")}
-    order = [heading for heading in flat["order of sections"] if heading in sections]
-    order += [heading for heading in sections if heading not in order]
-    content["sections"] = [sections[heading] for heading in order]
+    order = [name for name in flat["order of sections"] if name in sections]
+    order += [name for name in sections if name not in order]
+    content["sections"] = [sections[name] for name in order]
     return content | join_salaries(content["salaries"])
 
 

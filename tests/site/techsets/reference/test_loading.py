@@ -1,5 +1,7 @@
 """Loading the reference content again and again: staff's edits stay, the release's changes come in."""
 
+import dataclasses
+import datetime
 import json
 import shutil
 
@@ -12,7 +14,9 @@ from jobdescriptions.publishing import publish
 from jobdescriptions.word.document import Paragraph, Run
 from jobdescriptions.word.write.writer import write
 from orgcharts.models import Characteristic, OrgChart, Placement, Position, SupportModel
+from techsets.reference.job_descriptions import unflatten
 from techsets.reference.loader import load
+from techsets.reference.models import ReferenceItem
 from tests.conftest import ROOT
 from tests.factory import at
 
@@ -36,9 +40,6 @@ def change(release, edit):
 
 def rewrite(release, slug, **changes):
     """Replace a Word file of the release by one whose document has other values."""
-    import dataclasses
-    import datetime
-
     path = release / "word" / f"{slug}.docx"
     document = dataclasses.replace(preview(path.name, path.read_bytes()).document, **changes)
     path.write_bytes(write(document, number="TS-0001", version=2, date=datetime.date(2027, 1, 1)))
@@ -103,6 +104,32 @@ def test_a_section_changed_by_the_release_comes_in_beside_one_that_staff_edited(
     assert published.version == 3
 
 
+def record_sections_by_heading(key):
+    """Name the sections in what was loaded last by their headings, as earlier releases did."""
+    record = ReferenceItem.objects.get(key=key)
+    sections = unflatten(record.values)["sections"]
+    values = {name: value for name, value in record.values.items() if not name.startswith("section ")}
+    record.values = values | {f"section {section['heading']}": section for section in sections}
+    record.values["order of sections"] = [section["heading"] for section in sections]
+    record.save()
+
+
+def test_a_section_that_staff_edited_stays_theirs_when_the_release_changes_its_heading(release):
+    job = JobDescription.objects.get(slug="network-specialist")
+    job.sections.filter(kind="duties").update(body="<p>Our own duties.</p>")
+    publish(job)
+    record_sections_by_heading("job-description:network-specialist")
+    path = release / "word" / "network-specialist.docx"
+    sections = [
+        dataclasses.replace(section, heading="What the job does") if section.kind == "duties" else section
+        for section in preview(path.name, path.read_bytes()).document.sections
+    ]
+    rewrite(release, "network-specialist", sections=tuple(sections))
+    report = load(release)
+    assert len(report.disputed) == 1 and "section duties was edited here" in report.disputed[0]
+    assert list(job.sections.filter(kind="duties").values_list("body", flat=True)) == ["<p>Our own duties.</p>"]
+
+
 def test_a_draft_of_staff_is_not_published_by_a_release(release):
     from jobdescriptions.publishing import unpublish
 
@@ -129,10 +156,10 @@ def test_an_unpublished_edit_of_staff_is_not_made_public_by_a_release(release):
 
 def test_two_sections_with_the_same_heading_both_survive_a_release(release):
     job = JobDescription.objects.get(slug="web-developer")
-    job.sections.filter(kind="definition").update(heading="Essential duties", body="<p>Ours.</p>")
+    job.sections.filter(kind="definition").update(heading="Duties", body="<p>Ours.</p>")
     rewrite(release, "web-developer", work_year="11 months")
     load(release)
-    bodies = list(job.sections.filter(heading="Essential duties").values_list("body", flat=True))
+    bodies = list(job.sections.filter(heading="Duties").values_list("body", flat=True))
     assert len(bodies) == 2 and bodies[0] == "<p>Ours.</p>" and bodies[1] != bodies[0]
 
 
