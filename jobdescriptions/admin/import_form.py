@@ -7,8 +7,10 @@ from decimal import Decimal
 
 from django import forms
 
+from jobdescriptions.clauses.library import Library
 from jobdescriptions.content import to_document
 from jobdescriptions.facts import COLUMNS, FACTS
+from jobdescriptions.imports.clause_offers import find_clause_offers, settle_clauses
 from jobdescriptions.imports.steps import Preview
 from jobdescriptions.models import JobDescription
 from jobdescriptions.word.coercers import format_pay, split_soc
@@ -59,6 +61,17 @@ class ConfirmForm(forms.Form):
         self.figures = [pay for pay in shown.recognised.pay if _is_usable(pay)]
         if self.figures:
             self._add_pay_fields()
+        self.library = Library()
+        self.clause_offers = find_clause_offers(shown.document, self.library)
+        if self.clause_offers:
+            self.fields["clauses"] = forms.MultipleChoiceField(
+                label="Legal clauses",
+                choices=[(offer.id, offer.label) for offer in self.clause_offers],
+                widget=forms.CheckboxSelectMultiple,
+                required=False,
+                help_text="Tick each line that shall have the wording of the site’s clause library, now and when that "
+                "changes. Without a tick, the words of the file stay as ordinary text.",
+            )
 
     def _add_pay_fields(self) -> None:
         self.fields["pay"] = forms.MultipleChoiceField(
@@ -122,7 +135,8 @@ class ConfirmForm(forms.Form):
         if "soc_code" in changes:
             changes["soc_code"], title = split_soc(changes["soc_code"])
             changes["soc_title"] = title or self.shown.document.soc_title
-        document = dataclasses.replace(self.shown.document, title=values["title"], **changes)
+        document = settle_clauses(self.shown.document, self.library, values.get("clauses", ()))
+        document = dataclasses.replace(document, title=values["title"], **changes)
         if values.get("keep") and values.get("job_description"):
             document = _fill_missing(document, to_document(values["job_description"]))
         figures = tuple(self._build_figure(self.figures[int(at)]) for at in values.get("pay", ()))
@@ -158,6 +172,9 @@ def carry_over_input(form: ConfirmForm, data, other: ConfirmForm) -> dict:
     if "pay" in typed:
         ticked = {_without_place(pay) for at, pay in enumerate(form.figures) if str(at) in typed["pay"]}
         typed["pay"] = [str(at) for at, pay in enumerate(other.figures) if _without_place(pay) in ticked]
+    if "clauses" in typed:
+        offered = {offer.id for offer in other.clause_offers}
+        typed["clauses"] = [value for value in typed["clauses"] if value in offered]
     return {name: value for name, value in typed.items() if name in other.fields}
 
 

@@ -181,10 +181,10 @@ class ImportAdminMixin(BatchImportMixin, ImportUploadMixin):
             return shown, mended
         data = request.POST.copy()
         for name in mended.fields:
-            if name in typed and name != "pay":
+            if name in {"pay", "clauses"}:
+                data.setlist(name, typed.get(name, []))
+            elif name in typed:
                 continue
-            if name == "pay":
-                data.setlist("pay", typed.get("pay", []))
             elif name == "title":
                 data[name] = mended.initial["title"] or data.get(name, "")
         return shown, self._build_form(request, pending, shown, data=data)

@@ -13,8 +13,10 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from jobdescriptions.clauses.library import Library
 from jobdescriptions.content import compute_digest, from_content, to_content
 from jobdescriptions.drafts import save
+from jobdescriptions.imports.clause_offers import settle_clauses
 from jobdescriptions.imports.original import Passage, split_passages
 from jobdescriptions.models import JobDescription, SourceFile, file_storage
 from jobdescriptions.word.accessibility import Finding, check, summarize
@@ -142,7 +144,8 @@ def confirm(
 ) -> JobDescription:
     """Save the previewed file ``data`` as the draft of ``job``, or as a new draft, and return it.
 
-    ``document`` is the reading with corrections, such as another title. The file is kept unchanged as the source file.
+    ``document`` is the reading with corrections, such as another title; without it, texts that are marked as clauses
+    and are not ours become ordinary text (see ``clause_offers``). The file is kept unchanged as the source file.
     ``known`` are the keys of the job descriptions of this file that the user was shown; None if nobody was shown any.
     Raises ValidationError if the values are invalid, or if a new draft would duplicate a job description of the file
     that is not in ``known``; and ValueError if the preview is of another file.
@@ -150,7 +153,7 @@ def confirm(
     if hashlib.sha256(data).hexdigest() != shown.sha256:
         raise ValueError(f"The preview of {shown.name} is of another file.")
     is_new = job is None
-    document = document or shown.document
+    document = document or settle_clauses(shown.document, Library())
     source = store_source(shown.name, data, user, further=_describe_omissions(shown))
     message = (
         f"Imported the Word file {shown.name}." if job is None else f"Replaced the draft by the Word file {shown.name}."

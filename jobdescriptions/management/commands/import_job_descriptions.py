@@ -11,11 +11,14 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
+from jobdescriptions.clauses.library import Library
 from jobdescriptions.drafts import save
 from jobdescriptions.imports import steps
+from jobdescriptions.imports.clause_offers import find_clause_offers, settle_clauses
 from jobdescriptions.imports.uploads import WORD_ENDINGS, unpack_word_files
 from jobdescriptions.models import JobDescription, SourceFile
 from jobdescriptions.publishing import publish
+from jobdescriptions.word.document import Document
 from jobdescriptions.word.package.guard import MAX_FILE_SIZE, FileRefused
 
 
@@ -37,6 +40,12 @@ class Command(BaseCommand):
             "--mend",
             action="store_true",
             help="Take every offer of mending, such as bold lines to headings and typed bullets to lists.",
+        )
+
+        parser.add_argument(
+            "--clauses",
+            action="store_true",
+            help="Put the site's clauses in the place of legal lines in other words. --mend does not do this.",
         )
 
     def handle(self, *args, paths, **options):
@@ -84,38 +93,48 @@ class Command(BaseCommand):
                 self._refuse(name, f"Not imported, because these words would be lost: {', '.join(shown.lost_words)}.")
                 return
             if options["dry_run"]:
-                done = self._would_be(shown)
+                done = self._would_be(self._settle_clauses(shown, options))
             else:
-                done = self._save(shown, data, publish_it=options["publish"])
+                document = self._settle_clauses(shown, options)
+                done = self._save(shown, document, data, publish_it=options["publish"])
         except FileRefused as error:
             self._refuse(name, error.text)
             return
         except (ValidationError, ValueError) as error:
             self._refuse(name, f"Not saved. {_in_words(error)} Mend this in Word, or import the file in the admin.")
-            self._tell(shown)
+            self._tell(shown, options)
             return
         self.counts["saved"] += 1
         self._say(name, done)
-        self._tell(shown)
+        self._tell(shown, options)
 
-    def _tell(self, shown: steps.Preview) -> None:
+    def _tell(self, shown: steps.Preview, options) -> None:
         """Print the messages about a file and the offers that were not applied."""
         for message in shown.messages:
             self.stdout.write(f"    {message.text}")
         for offer in shown.offers:
             if offer.key not in shown.taken:
                 self.stdout.write(f"    {offer.text} (--mend does it.)")
+        for offer in [] if options["clauses"] else find_clause_offers(shown.document, Library()):
+            self.stdout.write(f"    {offer.label} (--clauses takes the site's.)")
 
-    def _would_be(self, shown: steps.Preview) -> str:
+    @staticmethod
+    def _settle_clauses(shown: steps.Preview, options) -> Document:
+        """Return the document with all offered clauses, if these were asked for; else with the file's own words."""
+        library = Library()
+        offers = find_clause_offers(shown.document, library) if options["clauses"] else []
+        return settle_clauses(shown.document, library, {offer.id for offer in offers})
+
+    def _would_be(self, document: Document) -> str:
         """Save the text as a real run would, with the same errors, and roll back."""
         with transaction.atomic():
-            save(shown.document)
+            save(document)
             transaction.set_rollback(True)
-        return f"would become {shown.document.title!r} with {len(shown.document.sections)} sections."
+        return f"would become {document.title!r} with {len(document.sections)} sections."
 
     @transaction.atomic
-    def _save(self, shown: steps.Preview, data: bytes, *, publish_it: bool) -> str:
-        job = steps.confirm(shown, data)
+    def _save(self, shown: steps.Preview, document: Document, data: bytes, *, publish_it: bool) -> str:
+        job = steps.confirm(shown, data, document=document)
         if publish_it:
             return f"{job} ({job.document_number}), published as version {publish(job).version}."
         return f"{job} ({job.document_number}), saved as a draft."
