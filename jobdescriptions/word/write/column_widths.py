@@ -12,6 +12,9 @@ _CHARACTER, _MARGINS = 92, 140
 #: Width of a character in a word that must not be broken, possibly bold and in capitals.
 _WIDE_CHARACTER = 106
 
+#: Width of a character in a figure or a year: not to be broken either where another font, with wider digits, stands in.
+_FIGURE_CHARACTER = 124
+
 #: Maximum length of a word that gets enough room; longer ones (web addresses) are broken.
 _MAX_WORD_LENGTH = 16
 
@@ -30,27 +33,39 @@ def compute_column_widths(
 ) -> list[int]:
     """Return the widths of ``columns`` columns, which sum to ``total``. ``starts`` are from ``compute_column_starts``.
 
-    Each column is at least as wide as its longest word. The rest goes to the columns with the tallest cells as long as
-    that saves lines, and then to the columns with most text. A first column of ``labels`` is as wide as its longest
-    label.
+    Each column is at least as wide as its longest word; where there is no room for that, figures keep theirs. The rest
+    goes to the columns with the tallest cells as long as that saves lines, and then to the columns with most text. A
+    first column of ``labels`` is as wide as its longest label.
     """
     found: list[set[_Words]] = [set() for _ in range(columns)]
+    figures = [0] * columns
     for row, row_starts in zip(rows, starts, strict=True):
         for cell, start in zip(row, row_starts, strict=True):
             if cell.colspan == 1:
-                found[start].add(tuple(map(len, _text(cell).split())))
+                words = _text(cell).split()
+                found[start].add(tuple(map(len, words)))
+                figures[start] = max(figures[start], *(len(word) for word in words if _has_figure(word)), 0)
     longest = [max((max(words, default=0) for words in column), default=0) for column in found]
     cells = [
         sorted(((sum(words) + len(words), words) for words in column), reverse=True)[:_CELLS_PER_COLUMN]
         for column in found
     ]
     lengths = [column[0][0] if column else 1 for column in cells]
-    widths = [min(max(word, 2), _MAX_WORD_LENGTH) * _WIDE_CHARACTER + _MARGINS for word in longest]
+    least = [min(length, _MAX_WORD_LENGTH) * _FIGURE_CHARACTER + _MARGINS if length else 0 for length in figures]
+    widths = [
+        max(min(max(word, 2), _MAX_WORD_LENGTH) * _WIDE_CHARACTER + _MARGINS, figure)
+        for word, figure in zip(longest, least, strict=True)
+    ]
     if labels:
         widths[0] = min(lengths[0] * _WIDE_CHARACTER + _MARGINS, total // 3)
     if sum(widths) > total:
-        whole = sum(widths)
-        widths = [width * total // whole for width in widths]
+        if sum(least) >= total // 2:  # Nothing but figures: all columns give way alike.
+            least = [0] * columns
+        yielding = sum(widths) - sum(least)
+        widths = [
+            figure + (width - figure) * (total - sum(least)) // yielding
+            for width, figure in zip(widths, least, strict=True)
+        ]
     spare = total - sum(widths)
     heights = [_height(column, _room(width)) for column, width in zip(cells, widths, strict=True)]
     while (lines := max(heights)) > 1:
@@ -129,6 +144,10 @@ def _lines(length: int, words: _Words, room: int) -> int:
             lines += over // room + 1
             left = room - over % room
     return lines
+
+
+def _has_figure(word: str) -> bool:
+    return any(map(str.isdigit, word)) and len(word) <= _MAX_WORD_LENGTH
 
 
 def _text(cell: Cell) -> str:

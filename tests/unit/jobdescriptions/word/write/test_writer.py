@@ -358,6 +358,23 @@ def test_salaries_stand_in_their_section_a_table_for_each_group_that_has_figures
     assert second.rows[1].cells[1].text == "$58,600 to $124,800 a year (10th to 90th percentile; median $83,620)"
 
 
+def test_columns_of_pay_have_room_for_their_figures_in_a_wider_font_too():
+    salaries = (
+        salary(closeness="comparable", remarks="Steps 1 to 10. What San Francisco Unified pays was not seen."),
+        salary(closeness="comparable", low=Decimal(99658), high=Decimal(123578), unit="year", year="effective 2024-25"),
+    )
+    data = written(Document(title="Network Specialist", sections=(Section("salary", "Salary"),), salaries=salaries))
+    (table,) = docx.Document(BytesIO(data)).tables
+    widths = [int(column.get(f"{W}w")) for column in table._tbl.iter(f"{W}gridCol")]
+    assert sum(widths) == writer._TEXT_WIDTH
+    # Digits of DejaVu Sans, which stands in where Calibri is missing, are .636 of the size of 9 points.
+    digit = 0.636 * 9 * 20
+    for row in table.rows:
+        for cell, width in zip(row.cells, widths, strict=True):
+            figures = [word for word in cell.text.split() if any(map(str.isdigit, word))]
+            assert all(len(figure) * digit <= width - 130 for figure in figures), (cell.text, width)
+
+
 @pytest.mark.parametrize(
     ("document", "place"),
     [
