@@ -20,7 +20,8 @@ from techsets.search.models import Kind
 _BLOCK_END = re.compile(
     r"</(?:p|h[1-6]|li|dt|dd|th|td|caption|figcaption|blockquote|summary)>|<br\s*/?>", re.IGNORECASE
 )
-_UNREAD = re.compile(r"<(script|style|svg)\b.*?</\1\s*>", re.IGNORECASE | re.DOTALL)
+#: Also paragraphs with figures that change with each chart: nobody looks for them, and the entry would be outdated.
+_UNREAD = re.compile(r"<(script|style|svg)\b.*?</\1\s*>|<p\b[^>]* data-nosnippet>.*?</p>", re.IGNORECASE | re.DOTALL)
 _MAIN = re.compile(r"<main\b[^>]*>(.*)</main\s*>", re.IGNORECASE | re.DOTALL)
 
 
