@@ -79,8 +79,7 @@ class Command(BaseCommand):
         except (DatabaseError, OSError) as error:
             raise CommandError(self._describe_error(error)) from error
         self._report_address(host, port)
-        if is_public() and (message := missing_imprint_message()):
-            self.stderr.write(self.style.WARNING(f"\nWARNING: {message}\n"))
+        self._warn_of_missing_imprint()
         if settings.METRICS_TOKEN:
             os.environ[worker_counts.VARIABLE] = str(self._folder_for_counts(host, port))
         connections.close_all()
@@ -159,6 +158,10 @@ class Command(BaseCommand):
                 self.stdout.flush()
                 fcntl.flock(file, fcntl.LOCK_EX)
             yield
+
+    def _warn_of_missing_imprint(self) -> None:
+        if is_public() and (message := missing_imprint_message()):
+            self.stderr.write(f"\nWARNING: {message}\n")
 
     def _report_waiting(self) -> None:
         self.stdout.write("Another server is setting up the same database; waiting for it ...")

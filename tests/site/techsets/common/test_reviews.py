@@ -3,12 +3,10 @@
 from datetime import date, timedelta
 
 import pytest
-from django.contrib.auth.models import Group
 from django.utils import timezone
 
 from jobdescriptions.models import JobDescription
 from orgcharts.models import SiteText, SupportModel
-from techsets.accounts.groups import set_up_groups
 from techsets.cache import content_version
 from techsets.common.reviews import set_review
 from techsets.history.models import Change
@@ -18,20 +16,6 @@ pytestmark = pytest.mark.django_db
 
 NAME = "Ann Lee, Human Resources"
 SENTENCE = f"Last reviewed on November 20, 2026, by {NAME}."
-
-
-@pytest.fixture
-def sign_in(client, django_user_model):
-    """Sign somebody of a group in, and return the browser."""
-    set_up_groups()
-
-    def one_of(group):
-        user = django_user_model.objects.create_user(group, password="x", is_staff=True)
-        user.groups.add(Group.objects.get(name=group))
-        client.force_login(user)
-        return client
-
-    return one_of
 
 
 def mark(client, row, day="2026-11-20", name=NAME, **values):

@@ -3,7 +3,6 @@
 from datetime import date, timedelta
 
 import pytest
-from django.contrib.auth.models import Group
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
@@ -12,7 +11,6 @@ from jobdescriptions.drafts import save
 from jobdescriptions.models import JobDescription, SalaryRange
 from jobdescriptions.word.document import Paragraph, Run, Section
 from orgcharts.models import SiteText
-from techsets.accounts.groups import set_up_groups
 from techsets.history.models import Change, Kind
 from techsets.links import gathering
 from techsets.links.gathering import Usage, gather
@@ -39,19 +37,6 @@ def places(url):
 def own_links(monkeypatch):
     """Leave the links of the software's own templates out."""
     monkeypatch.setattr(gathering, "_of_templates", tuple)
-
-
-@pytest.fixture
-def sign_in(client, django_user_model):
-    set_up_groups()
-
-    def one_of(group):
-        user = django_user_model.objects.create_user(group, password="x", is_staff=True)
-        user.groups.add(Group.objects.get(name=group))
-        client.force_login(user)
-        return client
-
-    return one_of
 
 
 def test_links_are_found_wherever_they_stand():

@@ -1,6 +1,6 @@
 """Who publishes the site, how to reach them, and where readers tell what is wrong."""
 
-from io import BytesIO
+from io import BytesIO, StringIO
 from zipfile import ZipFile
 
 import pytest
@@ -11,6 +11,7 @@ from jobdescriptions.imports import steps
 from jobdescriptions.publishing import open_word_file, rewrite_word_file
 from orgcharts.models import SiteText
 from techsets.config import checks
+from techsets.management.commands.serve import Command
 from tests.factory import make_chart, make_job
 from tests.pages import words_of
 
@@ -83,6 +84,10 @@ def test_a_public_start_without_publisher_or_contact_is_warned_of(settings):
         ("127.0.0.1", ["localhost", "127.0.0.1", "[::1]", "staffing.example.org"], True),
     ],
 )
-def test_a_site_is_public_that_others_reach(settings, host, hosts, public):
-    settings.HOST, settings.ALLOWED_HOSTS = host, hosts
-    assert checks.is_public() is public
+def test_a_start_of_a_site_that_others_reach_warns_where_no_publisher_is_set(settings, host, hosts, public):
+    settings.HOST, settings.ALLOWED_HOSTS, settings.PUBLISHER = host, hosts, ""
+    command = Command(stderr=StringIO(), no_color=True)
+    command._warn_of_missing_imprint()
+    said = command.stderr.getvalue()
+    assert ("WARNING: Readers are not told who publishes this site" in said) is public
+    assert bool(said) is public
