@@ -1,8 +1,8 @@
 """Legal lines of an uploaded file, held against the clause library: which may have the site's wording.
 
 Nothing is replaced unless somebody chooses it. A clause that the file marks stays one only if its text is ours; else
-its words stay as ordinary text, unless the offer is chosen. None of this is stored with the reading of a file, because the
-library may change.
+its words become ordinary text, unless the offer is chosen. None of this is stored with the reading of a file, because
+the library may change.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from jobdescriptions.clauses.library import Library
 from jobdescriptions.clauses.placements import unmark_clause
 from jobdescriptions.word.document import Block, Document, Paragraph
 from jobdescriptions.word.html.subset import from_html, to_html, to_text
-from jobdescriptions.word.understand.clause_replacement import replace_passages
+from jobdescriptions.word.understand.clause_replacement import group_overlapping, replace_passages
 from jobdescriptions.word.understand.known_clauses import KnownClause, find_known_clauses
 
 #: Maximum number of characters of a text in a label.
@@ -103,7 +103,7 @@ def _find_marked(document: Document, library: Library) -> Iterator[ClauseOffer]:
 
 def _find_stated(document: Document, library: Library) -> Iterator[ClauseOffer]:
     for _, in_block in groupby(find_known_clauses(document), key=lambda one: (one.section, one.block)):
-        for group in _group_overlapping(sorted(in_block, key=lambda one: one.start)):
+        for group in group_overlapping(in_block):
             keys = tuple(dict.fromkeys(one.key for one in group))
             if not all(key in library.wordings for key in keys):
                 continue
@@ -118,18 +118,6 @@ def _find_stated(document: Document, library: Library) -> Iterator[ClauseOffer]:
                 else f"{names}: the file states it in its own words."
             )
             yield ClauseOffer(f"words-{digest}", keys, reason, text, ours, tuple(group))
-
-
-def _group_overlapping(passages: list[KnownClause]) -> Iterator[list[KnownClause]]:
-    """Yield passages of one block, sorted by their start, in groups that share words."""
-    group: list[KnownClause] = []
-    for one in passages:
-        if group and one.start >= max(other.end for other in group):
-            yield group
-            group = []
-        group.append(one)
-    if group:
-        yield group
 
 
 def _key_of(block: Block) -> str:
