@@ -22,10 +22,9 @@ from techsets.reference.kinds import Obstacle, deleted_message
 class JobDescriptionItem:
     """A Word file of the reference content and its published job description."""
 
-    def __init__(self, path: Path, read_at: dict[str, str], library: Library) -> None:
+    def __init__(self, path: Path, library: Library) -> None:
         self.path = path
         self.library = library
-        self.read_at = read_at
         self.slug = path.stem
         self.key = f"job-description:{self.slug}"
         self.name = f"The job description {self.slug}"
@@ -44,7 +43,7 @@ class JobDescriptionItem:
         return self._preview
 
     def values(self) -> dict[str, Any]:
-        return flatten(without_wordings(self._add_addresses(self.preview.content), self.library))
+        return flatten(without_wordings(self.preview.content, self.library))
 
     def find(self, object_id: int | None) -> JobDescription | None:
         return None if object_id is None else JobDescription.objects.filter(pk=object_id).first()
@@ -71,10 +70,12 @@ class JobDescriptionItem:
 
         Earlier releases also named sections by their headings.
         """
-        loaded = flatten(unflatten(loaded))
         known = {_figures_of(row): row for row in current["salaries"]}
-        rows = [row if "read_at" in row else known.get(_figures_of(row), row) for row in loaded["salaries"]]
-        return {**loaded, "salaries": rows}
+        rows = [
+            row if "read_at" in row else known.get(_figures_of(row), {**row, "read_at": "", "seen": None})
+            for row in loaded["salaries"]
+        ]
+        return flatten(unflatten({**loaded, "salaries": rows}))
 
     def create(self, values: dict[str, Any]) -> JobDescription:
         # With the file's clauses, which the library words.
@@ -82,7 +83,6 @@ class JobDescriptionItem:
         # These files are our own writer's: what the public is offered is written anew with number, version and date.
         job.slug, job.source_digest = self.slug, ""
         job.save(update_fields=["slug", "source_digest"])
-        self._note_where_figures_were_read(job)
         publish(job)
         return job
 
@@ -91,7 +91,6 @@ class JobDescriptionItem:
         job = save(from_content(unflatten(values)), row)
         job.source = steps.store_source(self.path.name, self.data)
         job.save(update_fields=["source"])
-        self._note_where_figures_were_read(job)
         if row.is_published and had_draft:
             return (
                 f"{self.name} has a draft that is not published. What is new was added to the draft; publish it when "
@@ -113,26 +112,15 @@ class JobDescriptionItem:
         current.content = without_wordings(current.content, self.library)
         return not has_same_content(current, draft)
 
-    def _note_where_figures_were_read(self, job: JobDescription) -> None:
-        for publisher, address in self.read_at.items():
-            job.salaries.filter(publisher=publisher, read_at="").update(read_at=address)
 
-    def _add_addresses(self, content: dict[str, Any]) -> dict[str, Any]:
-        rows = [
-            {**row, "read_at": row["read_at"] or self.read_at.get(row["publisher"], "")}
-            for row in list_salaries(content)
-        ]
-        return {**content, **join_salaries(rows)}
-
-
-def job_description_items(folder: Path, read_at: dict[str, str]) -> Iterator[JobDescriptionItem]:
+def job_description_items(folder: Path) -> Iterator[JobDescriptionItem]:
     """Yield the items in order of their names, so that document numbers run from A to Z.
 
     Those that were added to the original lists, which are in folders of their own, follow.
     """
     library = Library()
     for path in (*sorted(folder.glob("*.docx")), *sorted(folder.glob("*/*.docx"))):
-        yield JobDescriptionItem(path, read_at, library)
+        yield JobDescriptionItem(path, library)
 
 
 def flatten(content: dict[str, Any]) -> dict[str, Any]:

@@ -41,7 +41,7 @@ def load(folder: Path, say: Callable[[str], None] = lambda line: None) -> Report
         for name, items in (
             # First: job descriptions place them.
             ("clauses", clause_items(_read_list(folder / "clauses.json"))),
-            ("job descriptions", job_description_items(folder / "word", data.get("figures_read_at", {}))),
+            ("job descriptions", job_description_items(folder / "word")),
             ("support models, charts and positions", chart_items(data, loaded, OpenCharts(stack))),
             ("groups of synonyms", synonym_items(folder / "synonyms.json")),
         ):

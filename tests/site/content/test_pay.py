@@ -5,9 +5,10 @@ import re
 from decimal import ROUND_HALF_UP, Decimal
 
 import pytest
+from django.db.models import Q
 from lxml import html
 
-from jobdescriptions.models import JobDescription, OewsFigure
+from jobdescriptions.models import JobDescription, OewsFigure, SalaryRange
 from tests.conftest import ROOT
 
 pytestmark = pytest.mark.usefixtures("reference_content")
@@ -87,6 +88,23 @@ def test_the_release_has_the_figures_that_the_bureau_gives_for_public_schools():
         ("11-3021", 6_900, 122_050),
     }
     assert set(OewsFigure.objects.values_list("industry", flat=True)) == {"611103", "000000"}
+
+
+def test_no_document_has_rows_of_the_federal_survey_and_each_figure_says_when_it_was_read():
+    salaries = SalaryRange.objects.all()
+    assert salaries.count() > 60
+    assert not salaries.filter(closeness="occupation").exists()
+    assert not salaries.filter(Q(read_at="") | Q(seen=None) | Q(publisher__icontains="edjoin")).exists()
+    assert salaries.values("employer").distinct().count() >= 3
+
+
+def test_no_figure_is_close_to_two_job_descriptions_of_different_levels():
+    """One row that serves two jobs as close would hide that they are different levels."""
+    close = SalaryRange.objects.filter(closeness__in=("same", "close"))
+    places = {}
+    for row in close.select_related("job_description"):
+        places.setdefault((row.employer, row.class_title, row.year), set()).add(row.job_description.slug)
+    assert {place: slugs for place, slugs in places.items() if len(slugs) > 1} == {}
 
 
 def test_a_page_says_at_most_once_that_no_figure_of_a_district_was_found(client):

@@ -36,7 +36,6 @@ def model(slug, name, head):
 
 DISTRICT, SITE = "emerging-district", "emerging-school-site"
 FIRST = {
-    "figures_read_at": {},
     "site_texts": [{"key": "introduction", "heading": "Welcome", "body": "Text.", "note": ""}],
     "support_models": [
         model(

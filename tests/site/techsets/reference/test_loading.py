@@ -130,6 +130,40 @@ def test_a_section_that_staff_edited_stays_theirs_when_the_release_changes_its_h
     assert list(job.sections.filter(kind="duties").values_list("body", flat=True)) == ["<p>Our own duties.</p>"]
 
 
+def forget_sources(job):
+    """Keep where figures were read as the release before did: with the draft only, and without the day."""
+    job.salaries.update(seen=None)
+    record = ReferenceItem.objects.get(key=f"job-description:{job.slug}")
+    for row in record.values["salaries"]:
+        del row["read_at"], row["seen"]
+    record.save()
+    publication = Publication.objects.current().get(job_description=job)
+    del publication.content["salary_sources"]
+    Publication.objects.filter(pk=publication.pk).update(content=publication.content)
+
+
+def test_figures_get_link_and_day_where_an_earlier_release_kept_the_address_to_itself(release):
+    job = JobDescription.objects.get(slug="web-developer")
+    forget_sources(job)
+    rewrite(release, "web-developer", work_year="11 months")
+    report = load(release)
+    assert report.disputed == []
+    published = Publication.objects.current().get(job_description=job)
+    assert published.version == 2 and published.content["work_year"] == "11 months"
+    assert {source["seen"] for source in published.content["salary_sources"]} == {"2026-11-30"}
+
+
+def test_figures_that_staff_changed_stay_theirs_when_a_release_gives_them_links(release):
+    job = JobDescription.objects.get(slug="web-developer")
+    job.salaries.update(low=1)
+    publish(job)
+    forget_sources(job)
+    rewrite(release, "web-developer", work_year="11 months")
+    report = load(release)
+    assert len(report.disputed) == 1 and "salaries was edited here" in report.disputed[0]
+    assert {salary.low for salary in job.salaries.all()} == {1}
+
+
 def test_a_draft_of_staff_is_not_published_by_a_release(release):
     from jobdescriptions.publishing import unpublish
 
