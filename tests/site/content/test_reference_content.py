@@ -5,6 +5,7 @@ import re
 from itertools import combinations
 
 import pytest
+from django.core.management import call_command
 from lxml import html
 
 from jobdescriptions.content import from_content
@@ -84,6 +85,10 @@ def test_each_page_shows_lead_and_characteristics_word_for_word(client, slug):
     words = " ".join(page.text_content().split())
     for sentence in [LEADS[slug], *CHARACTERISTICS[slug]]:
         assert sentence in words
+
+
+def test_every_link_of_the_reference_content_is_well_formed():
+    call_command("check_links")
 
 
 def test_the_about_page_names_author_license_and_the_original_page(client):
