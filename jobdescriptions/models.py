@@ -50,6 +50,12 @@ class EmploymentGroup(models.TextChoices):
     CERTIFICATED_MANAGEMENT = "certificated-management", "Certificated management"
 
 
+class FlsaGroup(models.TextChoices):
+    EXEMPT = "exempt", "Exempt"
+    NON_EXEMPT = "non-exempt", "Non-exempt"
+    EITHER = "either", "The duties decide"
+
+
 class SourceFile(models.Model):
     """An uploaded .docx, kept unchanged under its SHA-256. The same bytes twice are one source file."""
 
@@ -307,6 +313,9 @@ class Publication(models.Model):
     title = models.CharField(max_length=150)
     employment_group = models.CharField(max_length=30, choices=EmploymentGroup, blank=True)
     added_year = fact_field("added_year")
+    flsa_group = models.CharField(max_length=20, choices=FlsaGroup, blank=True, default="", db_default="")
+    soc_code = models.CharField(max_length=7, blank=True, default="", db_default="")
+    soc_title = models.CharField(max_length=150, blank=True, default="", db_default="")
     summary = models.TextField(blank=True, help_text="The definition as plain text, for lists and search engines.")
     content = models.JSONField(help_text="All values, see content.to_content.")
     has_district_figure = models.BooleanField(

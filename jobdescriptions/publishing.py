@@ -19,7 +19,7 @@ from jobdescriptions.content import compute_digest, extract_summary, from_conten
 from jobdescriptions.models import JobDescription, Publication, SourceFile, file_storage
 from jobdescriptions.word.accessibility import Finding, check
 from jobdescriptions.word.accessibility import summarize as summary_of_check
-from jobdescriptions.word.coercers import parse_employment_group
+from jobdescriptions.word.coercers import parse_employment_group, parse_flsa_group
 from jobdescriptions.word.document import CLOSE, SAME, Document
 from jobdescriptions.word.package.guard import FileRefused
 from jobdescriptions.word.write.writer import write
@@ -96,6 +96,9 @@ def build_publication(job: JobDescription, document: Document, version: int, lib
         title=document.title,
         employment_group=parse_employment_group(document.employment_class or document.bargaining_unit),
         added_year=document.added_year,
+        flsa_group=parse_flsa_group(document.flsa),
+        soc_code=document.soc_code,
+        soc_title=document.soc_title,
         summary=extract_summary(document),
         content=content | library.record_versions(content),
         has_district_figure=any(salary.closeness in {SAME, CLOSE} for salary in document.salaries),

@@ -10,15 +10,17 @@ from django import forms
 from django.views.generic import TemplateView
 
 from jobdescriptions.facts import describe_addition
-from jobdescriptions.models import EmploymentGroup
+from jobdescriptions.models import EmploymentGroup, FlsaGroup
 from jobdescriptions.queries import count_published
 from orgcharts.models import Level, Maturity
-from orgcharts.queries import CatalogueRow, select_catalogue, select_chart_names
+from orgcharts.queries import CatalogueRow, select_catalogue, select_chart_names, select_occupations
 from orgcharts.tree.index_numbers import index_number
 from techsets.common.addresses import reverse
 
 #: Maximum number of words of the summary below a job description.
 SUMMARY_WORDS = 30
+#: Values of the filter for what was added: the year, and all that the seed lists.
+_ADDED, _ORIGINAL = "2026", "original"
 _GROUPS = dict(EmploymentGroup.choices)
 
 
@@ -31,10 +33,22 @@ class CatalogueForm(forms.Form):
     group = forms.ChoiceField(
         choices=[("", "Any class"), *EmploymentGroup.choices], required=False, label="Employment class"
     )
+    flsa = forms.ChoiceField(choices=[("", "Any status"), *FlsaGroup.choices], required=False, label="FLSA status")
+    soc = forms.ChoiceField(required=False, label="Occupation (SOC)")
+    figure = forms.ChoiceField(
+        choices=[("", "With or without"), ("yes", "With a district’s figure")], required=False, label="Pay"
+    )
+    added = forms.ChoiceField(
+        choices=[("", "Any time"), (_ADDED, f"Added in {_ADDED}"), (_ORIGINAL, "On the original lists")],
+        required=False,
+        label="Added",
+    )
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["model"].choices = [("", "All models"), *select_chart_names()]
+        occupations = [(code, f"{code} {title}".strip()) for code, title in select_occupations()]
+        self.fields["soc"].choices = [("", "Any occupation"), *occupations]
 
     def select_rows(self) -> list[CatalogueRow]:
         """Return the rows that pass the filters. A filter with an unknown value is ignored."""
@@ -45,6 +59,10 @@ class CatalogueForm(forms.Form):
             maturity=known.get("maturity", ""),
             level=known.get("level", ""),
             group=known.get("group", ""),
+            flsa=known.get("flsa", ""),
+            soc=known.get("soc", ""),
+            has_figure=bool(known.get("figure")),
+            added=known.get("added", ""),
         )
 
     @property
@@ -72,6 +90,7 @@ class Entry:
     """A job description in the list.
 
     ``stands`` are its places: address, chart and index number, and the values for the filters of the static copy.
+    ``filtered`` are the values for the others of these filters.
     """
 
     title: str
@@ -81,6 +100,7 @@ class Entry:
     group: str
     group_name: str
     addition: str
+    filtered: str
     stands: list[tuple[str, str, str]]
 
 
@@ -100,6 +120,7 @@ def read_entries(rows: list[CatalogueRow]) -> list[Entry]:
                 group=row.employment_group,
                 group_name=_GROUPS.get(row.employment_group, row.employment_group),
                 addition=describe_addition(row.added_year),
+                filtered=_read_filtered(row),
                 stands=[_read_place(place) for place in places if place.path is not None],
             )
         )
@@ -110,6 +131,12 @@ def _shorten(text: str) -> str:
     """Return the first words of a text, as Django's ``truncatewords`` does in seven times as long."""
     words = text.split()
     return " ".join(words[:SUMMARY_WORDS]) + " …" * (len(words) > SUMMARY_WORDS)
+
+
+def _read_filtered(row: CatalogueRow) -> str:
+    figure = "yes" if row.has_district_figure else ""
+    added = row.added_year[:4] or _ORIGINAL
+    return "|".join((row.employment_group, row.flsa_group, row.soc_code, figure, added))
 
 
 def _read_place(row: CatalogueRow) -> tuple[str, str, str]:

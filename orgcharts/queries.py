@@ -64,6 +64,9 @@ class CatalogueRow(NamedTuple):
     title: str
     summary: str
     employment_group: str
+    flsa_group: str
+    soc_code: str
+    has_district_figure: bool
     added_year: str
     path: str | None
     chart_slug: str | None
@@ -165,16 +168,33 @@ def select_site_text(key: str) -> SiteText | None:
     return _split(SiteText, rows[0])[0] if rows else None
 
 
-def select_catalogue(*, chart: str = "", maturity: str = "", level: str = "", group: str = "") -> list[CatalogueRow]:
+def select_catalogue(
+    *,
+    chart: str = "",
+    maturity: str = "",
+    level: str = "",
+    group: str = "",
+    flsa: str = "",
+    soc: str = "",
+    has_figure: bool = False,
+    added: str = "",
+) -> list[CatalogueRow]:
     """Return the published job descriptions from A to Z, one row for each place in a public chart, or one without.
 
-    The filters that are given narrow it to an employment group, and to job descriptions with a place in the chart at
-    that address, in a support model of that maturity and level: one place has to match all three.
+    The filters that are given narrow it to an employment group, an FLSA group, an occupation, to those with a
+    district's figure of pay, to those added in a year ("original": to all others), and to job descriptions with a place
+    in the chart at that address, in a support model of that maturity and level: one place has to match all three.
     """
     conditions, parameters = ["j.published_version = p.version"], []
-    if group:
-        conditions.append("p.employment_group = %s")
-        parameters.append(group)
+    for column, value in (("p.employment_group", group), ("p.flsa_group", flsa), ("p.soc_code", soc)):
+        if value:
+            conditions.append(f"{column} = %s")
+            parameters.append(value)
+    if has_figure:
+        conditions.append("p.has_district_figure")
+    if added:
+        conditions.append("SUBSTR(p.added_year, 1, 4) = %s")
+        parameters.append("" if added == "original" else added)
     wanted = [
         (column, value) for column, value in (("c.slug", chart), ("m.maturity", maturity), ("m.level", level)) if value
     ]
@@ -185,7 +205,8 @@ def select_catalogue(*, chart: str = "", maturity: str = "", level: str = "", gr
         parameters.extend(value for _, value in wanted)
     rows = _select(
         f"""
-        SELECT j.slug, p.title, p.summary, p.employment_group, p.added_year,
+        SELECT j.slug, p.title, p.summary, p.employment_group, p.flsa_group, p.soc_code, p.has_district_figure,
+               p.added_year,
                place.path, c.slug, c.title, m.maturity, m.level
         FROM jobdescriptions_publication p
         JOIN jobdescriptions_jobdescription j ON j.id = p.job_description_id
@@ -195,7 +216,21 @@ def select_catalogue(*, chart: str = "", maturity: str = "", level: str = "", gr
         """,
         *parameters,
     )
-    return [CatalogueRow(*row) for row in rows]
+    # SQLite stores booleans as integers.
+    return [CatalogueRow(*row[:6], bool(row[6]), *row[7:]) for row in rows]
+
+
+def select_occupations() -> list[tuple[str, str]]:
+    """Return SOC code and title of each occupation of the published job descriptions, in the order of codes."""
+    sql = """
+        SELECT p.soc_code, MIN(p.soc_title)
+        FROM jobdescriptions_publication p
+        JOIN jobdescriptions_jobdescription j ON j.id = p.job_description_id AND j.published_version = p.version
+        WHERE p.soc_code <> ''
+        GROUP BY p.soc_code
+        ORDER BY p.soc_code
+    """
+    return [tuple(row) for row in _select(sql)]
 
 
 def select_chart_names() -> list[tuple[str, str]]:

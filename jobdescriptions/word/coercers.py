@@ -72,6 +72,24 @@ def parse_employment_group(text: str) -> str:
     return f"{match[1]}-management" if match[0].rstrip() != match[0][: match.end(1)] else match[1]
 
 
+def parse_flsa_group(text: str) -> str:
+    """Return "exempt", "non-exempt" or "either" (the duties decide) of an FLSA status, or an empty string.
+
+    What it begins with counts; conditions may follow.
+
+    >>> parse_flsa_group("Non-exempt in most bargaining units; exempt only where the duties tests are met")
+    'non-exempt'
+    >>> parse_flsa_group("Exempt (teaching professional)"), parse_flsa_group("Non-exempt or exempt, by duties")
+    ('exempt', 'either')
+    >>> parse_flsa_group("To be determined")
+    ''
+    """
+    match = re.match(r"\W*(non[\s-]*)?exempt\b(\s*(?:or|/)\s*(?:non[\s-]*)?exempt\b)?", text.casefold())
+    if not match:
+        return ""
+    return "either" if match[2] else "non-exempt" if match[1] else "exempt"
+
+
 @dataclass(frozen=True, slots=True)
 class Pay:
     """The figures of a line about pay, as in a ``SalaryRange``."""

@@ -5,16 +5,19 @@ const asked = new URLSearchParams(location.search);
 for (const select of form.querySelectorAll("select")) {
   select.selectedIndex = Math.max(0, [...select.options].findIndex(({ value }) => value === asked.get(select.name)));
 }
-const [group, ...place] = ["group", "model", "maturity", "level"].map((name) => form.elements[name].value);
+const wanted = (names) => names.map((name) => form.elements[name].value);
+const own = wanted(["group", "flsa", "soc", "figure", "added"]);
+const place = wanted(["model", "maturity", "level"]);
+const fits = (wanted, values) => wanted.every((it, at) => !it || it === values[at]);
 
 /** Say whether a job description passes: one of its places in charts has to pass all filters for charts. */
 function passes({ dataset }) {
   const places = dataset.stands.split(" ").map((one) => one.split("|"));
-  return (!group || dataset.group === group) && places.some((one) => place.every((it, at) => !it || it === one[at]));
+  return fits(own, dataset.own.split("|")) && places.some((one) => fits(place, one));
 }
 
 form.hidden = false;
-if (group || place.some(Boolean)) {
+if ([...own, ...place].some(Boolean)) {
   const items = [...document.querySelectorAll(".entries > li")];
   for (const item of items) item.hidden = !passes(item);
   for (const link of document.querySelectorAll(".letters a")) {

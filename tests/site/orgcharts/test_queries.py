@@ -113,7 +113,9 @@ def test_the_support_models_are_what_the_orm_finds(charts, django_assert_num_que
 
 
 def test_the_catalogue_is_what_the_orm_finds_with_any_filters(charts, django_assert_num_queries):
-    make_job("a job of certificated staff", employment_class="Certificated")
+    make_job(
+        "a job of certificated staff", employment_class="Certificated", soc_code="15-1244", flsa="Exempt (teacher)"
+    )
     for chart in ("", "emerging-district", "established-school-site", "draft", "nothing"):
         for maturity in ("", "emerging", "established"):
             for level in ("", "district", "school-site"):
@@ -122,6 +124,11 @@ def test_the_catalogue_is_what_the_orm_finds_with_any_filters(charts, django_ass
                     with django_assert_num_queries(1):
                         rows = select_catalogue(**filters)
                     assert rows == catalogue_by_orm(**filters), filters
+    for filters in (
+        {"flsa": "non-exempt"}, {"flsa": "either"}, {"soc": "15-1244"}, {"soc": "15-1241", "group": "classified"},
+        {"has_figure": True}, {"added": "2026"}, {"added": "original", "flsa": "exempt"}, {"added": "2025"},
+    ):  # fmt: skip
+        assert select_catalogue(**filters) == catalogue_by_orm(**filters), filters
     assert [row.title for row in select_catalogue()] == [
         "a job of certificated staff",
         "Analyst",
@@ -130,8 +137,16 @@ def test_the_catalogue_is_what_the_orm_finds_with_any_filters(charts, django_ass
     ]
 
 
-def catalogue_by_orm(chart, maturity, level, group):
+def catalogue_by_orm(chart="", maturity="", level="", group="", flsa="", soc="", has_figure=False, added=""):
     found = Publication.objects.current().order_by(Lower("title"), "pk")
+    if flsa:
+        found = found.filter(flsa_group=flsa)
+    if soc:
+        found = found.filter(soc_code=soc)
+    if has_figure:
+        found = found.with_district_figure()
+    if added:
+        found = found.filter(added_year__startswith=added) if added != "original" else found.filter(added_year="")
     if group:
         found = found.filter(employment_group=group)
     names = {"chart__slug": chart, "chart__support_model__maturity": maturity, "chart__support_model__level": level}
@@ -150,7 +165,8 @@ def catalogue_by_orm(chart, maturity, level, group):
             *("position__chart__support_model__maturity", "position__chart__support_model__level"),
         )
         for place_ in places or [(None,) * 5]:
-            rows.append((job.slug, one.title, one.summary, one.employment_group, one.added_year, *place_))
+            facts = (one.employment_group, one.flsa_group, one.soc_code, one.has_district_figure, one.added_year)
+            rows.append((job.slug, one.title, one.summary, *facts, *place_))
     return rows
 
 

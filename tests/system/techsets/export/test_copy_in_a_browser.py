@@ -295,6 +295,7 @@ def test_the_list_is_filtered_as_the_server_filters_it(browser, copy, client):
 
     page = listening(browser)
     filters = ("level=district&group=certificated-management", "model=emerging-school-site", "maturity=established")
+    filters += ("flsa=either", "soc=15-1244&figure=yes", "added=2026", "added=original&flsa=exempt&level=district")
     for query in (*filters, "group=classified"):
         page.goto(f"{copy}job-descriptions/")
         for part in query.split("&"):
