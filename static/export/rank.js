@@ -77,7 +77,7 @@ export async function rank(index, fetchTerms, segments, orAny) {
       const frequency = weightOf(term, field, id) * (field === NAMES ? TITLE_WEIGHT : 1);
       return frequency && (worthOf(term, field) * frequency * 2.2) / (frequency + long);
     });
-    return [tier, -weights.reduce((sum, one) => sum + one, 0)];
+    return [2 * tier + (index.entries[id].kind === "Page" ? 1 : 0), -weights.reduce((sum, one) => sum + one, 0)];
   }
 
   const ids = [...new Set(phrases.flatMap(([term]) => Object.keys(known.get(term)?.[1][TEXT] ?? {}).map(Number)))];

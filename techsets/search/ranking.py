@@ -176,7 +176,7 @@ def _tier(query: Query, or_any: bool, values: dict[str, object]) -> str:
     """Return the tier of what has not the whole query in its titles: 1 is the best.
 
     More parts of the query that match count most, then more of them in titles, then more in the main title, then all
-    words as they were typed.
+    words as they were typed. The site's own pages come last among equals.
     """
     template = statements.SQLITE_MATCHES if _is_sqlite() else statements.POSTGRESQL_MATCHES
     # More than there are segments, so that no count outweighs the one before it.
@@ -197,7 +197,8 @@ def _tier(query: Query, or_any: bool, values: dict[str, object]) -> str:
             parts.append(f"- 2 * CASE WHEN {in_key} THEN 1 ELSE 0 END")
     if query.readings:
         counted([_all(query.terms)], "typed", 1)
-    return " ".join(parts)
+    # What the pages of the site itself mention is said at its place, too.
+    return f"2 * ({' '.join(parts)}) + CASE kind WHEN '{Kind.PAGE}' THEN 1 ELSE 0 END"
 
 
 def _is_sqlite() -> bool:

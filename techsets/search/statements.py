@@ -105,7 +105,7 @@ POSTGRESQL = (
     "<in_text>",
     """
     candidates AS MATERIALIZED (
-        SELECT id, title_key, document FROM search_searchentry
+        SELECT id, kind, title_key, document FROM search_searchentry
         WHERE document @@ (SELECT CASE WHEN n > 0 THEN %(all)s::tsquery ELSE %(any)s::tsquery END FROM strict)
             AND (SELECT count(*) FROM in_title) < %(last)s AND id NOT IN (SELECT id FROM in_title)
         LIMIT %(candidates)s
