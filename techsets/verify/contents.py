@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 from django.db.models import Exists, OuterRef
 
+from jobdescriptions.clauses.placements import MARK, list_keys
 from jobdescriptions.content import from_content
-from jobdescriptions.models import JobDescription, Publication, file_storage
+from jobdescriptions.models import Clause, ClauseVersion, JobDescription, Publication, Section, file_storage
 from jobdescriptions.word.accessibility import check as check_word
 from jobdescriptions.word.package.guard import FileRefused
 from orgcharts.models import Placement, SharedSupervision
@@ -21,6 +22,7 @@ def check(*, quick: bool = False) -> Iterator[Finding]:
     yield from _published()
     yield from _publications(quick)
     yield from _placements()
+    yield from _clauses()
 
 
 def _published() -> Iterator[Finding]:
@@ -67,6 +69,27 @@ def _word_file(one: Publication, where: str) -> Iterator[Finding]:
             f"Its Word file shuts out readers with disabilities ({format_count(len(errors), 'error', 'errors')}). "
             f"{first}",
             "Correct the draft and publish it again.",
+        )
+
+
+def _clauses() -> Iterator[Finding]:
+    """Check that drafts place only clauses that are there, and that the present wording of each is kept."""
+    known = set(Clause.objects.values_list("key", flat=True))
+    rows = Section.objects.filter(body__contains=MARK).order_by("job_description_id").select_related("job_description")
+    for section in rows.iterator(chunk_size=50):
+        for key in list_keys([section.body]):
+            if key not in known:
+                yield Finding(
+                    f"Job description {section.job_description.document_number} “{section.job_description}”",
+                    f"Its section “{section.heading}” places the clause “{key}”, which is not there.",
+                    "Edit that section in the admin and save it, which makes the words ordinary text; or add the clause again.",
+                )
+    kept = ClauseVersion.objects.filter(clause=OuterRef("pk"), version=OuterRef("version"), body=OuterRef("body"))
+    for clause in Clause.objects.filter(~Exists(kept)):
+        yield Finding(
+            f"Clause “{clause}”",
+            f"Its text is not the one that is kept as version {clause.version}.",
+            "Edit its text in the admin, which makes a new version, or restore a backup.",
         )
 
 
