@@ -82,7 +82,7 @@ def _clauses() -> Iterator[Finding]:
                 yield Finding(
                     f"Job description {section.job_description.document_number} “{section.job_description}”",
                     f"Its section “{section.heading}” places the clause “{key}”, which is not there.",
-                    "Edit that section in the admin and save it, which makes the words ordinary text; or add the clause again.",
+                    "Edit that section in the admin, which makes the words ordinary text, or add the clause again.",
                 )
     kept = ClauseVersion.objects.filter(clause=OuterRef("pk"), version=OuterRef("version"), body=OuterRef("body"))
     for clause in Clause.objects.filter(~Exists(kept)):
