@@ -8,7 +8,7 @@ from html import escape, unescape
 from html.parser import HTMLParser
 
 #: The attributes of our pages that hold addresses.
-_ATTRIBUTES = frozenset(("href", "src", "action", "content"))
+_ATTRIBUTES = frozenset(("href", "src", "action", "content", "data-address"))
 _ATTRIBUTE = re.compile(r"""(\s)([a-zA-Z-]+)="([^"]*)\"""")
 
 #: Takes the element's name, the attribute and its value; returns the new attributes by name, None to take one out, or
