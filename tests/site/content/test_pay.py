@@ -3,12 +3,14 @@
 import csv
 import re
 from decimal import ROUND_HALF_UP, Decimal
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.db.models import Q
 from lxml import html
 
-from jobdescriptions.models import JobDescription, OewsFigure, SalaryRange
+from jobdescriptions.models import JobDescription, OewsFigure, Publication, SalaryRange
 from tests.conftest import ROOT
 
 pytestmark = pytest.mark.usefixtures("reference_content")
@@ -121,3 +123,10 @@ def test_whether_a_district_has_a_figure_is_kept_with_each_publication():
     own = {job.pk for job in JobDescription.objects.filter(salaries__closeness__in=("same", "close"))}
     assert own == {job.pk for job in JobDescription.objects.all() if has_own_figure(job)}
     assert 0 < len(own) < JobDescription.objects.count()
+
+
+def test_publications_of_earlier_releases_are_marked_by_the_migration():
+    before = set(Publication.objects.with_district_figure().values_list("pk", flat=True))
+    Publication.objects.update(has_district_figure=False)
+    import_module("jobdescriptions.migrations.0007_pay_that_is_current").mark_district_figures(apps, None)
+    assert before and set(Publication.objects.with_district_figure().values_list("pk", flat=True)) == before

@@ -4,6 +4,7 @@ import pytest
 
 from jobdescriptions.admin.section_forms import LONGEST_BODY
 from jobdescriptions.models import JobDescription, SalaryRange, Section
+from jobdescriptions.publishing import publish
 from jobdescriptions.word.understand.headings import find_kind
 from tests.factory import make_job, make_salary, make_section
 from tests.pages import form_values, page, words, words_of
@@ -231,3 +232,26 @@ def test_a_heading_level_that_was_skipped_is_closed_and_said(admin_client, job):
     assert '“Travel”: no heading of the next higher level stands above "Tools"' in words_of(response)
     response = save(admin_client, job, sections__1__body="<h3>Tools</h3><h4>Drills</h4>")
     assert "the level was raised" not in words_of(response)
+
+
+def test_the_address_of_a_figure_and_its_day_are_saved_published_and_told_in_words(admin_client, job):
+    source = {"salaries-0-read_at": "https://example.org/schedule.pdf", "salaries-0-seen": "2026-11-30"}
+    assert "was changed successfully" in words_of(save(admin_client, job, **source))
+    publish(JobDescription.objects.get())
+    text = words(page(admin_client, job.get_absolute_url()))
+    assert "Example USD salary schedule, 1 July 2024, seen November 30, 2026" in text
+    text = words(page(admin_client, f"{job.get_absolute_url()}changes/"))
+    assert "address" in text and "day on which it was read" in text and "November 30, 2026" in text
+
+
+@pytest.mark.parametrize(
+    ("values", "sentence"),
+    [
+        ({"seen": "2026-11-30"}, "Give the address at which the figure was read on that day."),
+        ({"read_at": "ftp://example.org/a.pdf"}, "does not begin with https://"),
+    ],
+)
+def test_a_day_without_an_address_and_an_address_of_no_page_are_refused(admin_client, job, values, sentence):
+    changed = {f"salaries-0-{name}": value for name, value in values.items()}
+    assert sentence in words_of(save(admin_client, job, **changed))
+    assert not SalaryRange.objects.exclude(read_at="", seen=None).exists()
