@@ -113,10 +113,12 @@ class PublishedText:
 
     @cached_property
     def properties(self) -> dict[str, str]:
-        """Properties of a schema.org Occupation with the plain text of their sections."""
+        """Properties of a schema.org Occupation with the plain text of their sections, without legal clauses."""
         texts = {
             name: "\n".join(
-                to_text(from_html(section["body"])) for section in self.content["sections"] if section["kind"] in kinds
+                to_text(tuple(block for block in from_html(section["body"]) if not getattr(block, "clause", "")))
+                for section in self.content["sections"]
+                if section["kind"] in kinds
             )
             for name, kinds in PROPERTIES.items()
         }

@@ -108,13 +108,15 @@ def test_what_is_typed_into_a_clause_is_put_back_with_a_message(admin_client):
     assert job.sections.last().body == '<p data-clause="tuberculosis">A risk assessment.</p><p>Words.</p>'
 
 
-def test_a_page_shows_its_clauses_with_version_date_sources_and_what_to_confirm(client):
+def test_a_page_shows_its_clauses_with_version_and_date_and_leads_to_their_sources(client):
     clause = make_clause(confirm_locally="who pays.")
     job, without = make_placing(), make_job()
     page = client.get(job.get_absolute_url()).text
-    assert "Tuberculosis: version 1, checked on November 30, 2026" in page
-    assert '<a href="https://leginfo.legislature.ca.gov/">Education Code</a>' in page
-    assert "<strong>Confirm locally:</strong> who pays." in page and "by now" not in page
+    line = 'href="/clauses/#tuberculosis">Tuberculosis</a>, version 1, checked on November 30, 2026: confirm locally'
+    assert line in page and "by now" not in page
+    library = client.get("/clauses/").text
+    assert '<a href="https://leginfo.legislature.ca.gov/">Education Code</a>' in library
+    assert "<strong>Confirm locally:</strong> who pays." in library
     assert 'id="clauses-and-sources"' not in client.get(without.get_absolute_url()).text
     save_clause({"body": "<p>Another.</p>", "dated": "2027-01-01"}, clause)
     page = client.get(job.get_absolute_url()).text
@@ -140,7 +142,7 @@ def test_the_preview_of_a_draft_has_the_present_wording(admin_client):
     job = make_placing()
     save_clause({"body": "<p>Another.</p>"}, clause)
     page = admin_client.get(reverse("admin:jobdescriptions_preview", args=[job.pk])).text
-    assert "Another." in page and "Tuberculosis: version 2" in page
+    assert "Another." in page and ">Tuberculosis</a>, version 2," in page
 
 
 def test_verify_names_a_draft_with_a_clause_that_is_not_there():
