@@ -7,7 +7,7 @@ import pytest
 from jobdescriptions.word.document import Document, Paragraph, Run, Section
 from jobdescriptions.word.read.reader import read
 from jobdescriptions.word.understand.parser import parse
-from tests.system.jobdescriptions.word.test_libreoffice_district import save_in_libreoffice
+from tests.system.jobdescriptions.word.test_libreoffice_controls import save_in_libreoffice
 from tests.unit.jobdescriptions.word.test_blanks import filled_in, written
 
 pytestmark = pytest.mark.any_database
