@@ -15,7 +15,7 @@ QUERIES: list[dict[str, Any]] = json.loads(Path(__file__).with_name("queries.jso
 
 def put_added_2026() -> None:
     """Publish the job descriptions of 2026 that the reference content has not loaded."""
-    for item in job_description_items(ROOT / "fixtures/word/added-2026", {}):
+    for item in job_description_items(ROOT / "fixtures/word/added-2026"):
         if not JobDescription.objects.filter(slug=item.slug).exists():
             load_item(item, {}, Report())
 
