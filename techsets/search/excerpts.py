@@ -15,6 +15,11 @@ LENGTH = 240
 #: Maximum number of hits of one word that are considered.
 _MAX_SPOTS = 50
 
+#: Characters at the beginning of a text, where it says what it is about.
+_BEGINNING = 400
+
+_SENTENCE_END = re.compile(r"[.!?;] (?=\S)")
+
 #: Characters within which a word border is looked for; otherwise a word is cut.
 _NEAR = 40
 
@@ -24,7 +29,8 @@ Excerpt = list[tuple[str, bool]]
 def excerpt(text: str, terms: Iterable[str]) -> Excerpt:
     """Return about 240 characters of ``text`` as (words, is a hit): where most of ``terms`` stand together.
 
-    Cut at word borders, with an ellipsis where something was left out. The beginning if no term stands in the text.
+    It begins with a sentence, or an item of a list, where that leaves room for the hits. Otherwise it is cut at word
+    borders, with an ellipsis. The beginning of the text if no term stands there.
 
     >>> excerpt("Repairs networks.", ["network"])
     [('Repairs ', False), ('networks', True), ('.', False)]
@@ -32,7 +38,7 @@ def excerpt(text: str, terms: Iterable[str]) -> Excerpt:
     spots = _spots(text, frozenset(terms))
     start, end = _window(text, spots)
     parts: Excerpt = []
-    if start:
+    if start and not _SENTENCE_END.match(text, start - 2):
         parts.append(("… ", False))
     at = start
     for spot_start, spot_end, _ in spots:
@@ -94,13 +100,16 @@ def _end_of_hit(chunk: re.Match[str], hits: tuple[str, ...]) -> int:
 
 
 def _window(text: str, spots: list[tuple[int, int, tuple[str, ...]]]) -> tuple[int, int]:
-    """Return where the excerpt starts and ends: with most different terms, then most hits, then as early as can be."""
+    """Return where the excerpt starts and ends.
+
+    With most different terms, then in the beginning of the text, then with most hits, then as early as can be.
+    """
     if len(text) <= LENGTH:
         return 0, len(text)
     if not spots:
         return 0, _border_before(text, LENGTH)
     ends = [end for _, end, _ in spots]
-    best, first, last = (0, 0), 0, 0
+    best, first, last = (0, False, 0), 0, 0
     inside: Counter[str] = Counter()
     upto = 0
     for place, (start, _, terms) in enumerate(spots):
@@ -108,10 +117,15 @@ def _window(text: str, spots: list[tuple[int, int, tuple[str, ...]]]) -> tuple[i
         for _, _, entering in spots[upto:reach]:
             inside.update(entering)
         upto = max(upto, reach)
-        score = (sum(1 for count in inside.values() if count), reach - place)
+        score = (sum(1 for count in inside.values() if count), start < _BEGINNING, reach - place)
         if score > best:
             best, first, last = score, place, upto - 1
         inside.subtract(terms)
+    sentences = [0, *(end.end() for end in _SENTENCE_END.finditer(text, 0, spots[first][0] + 1))]
+    # Near the end of a text an earlier sentence leaves no room empty.
+    begin = next(start for start in sentences if start >= min(sentences[-1], len(text) - LENGTH))
+    if spots[last][1] - begin <= LENGTH:
+        return begin, len(text) if begin + LENGTH >= len(text) else _border_before(text, begin + LENGTH)
     spare = max(0, LENGTH - (spots[last][1] - spots[first][0]))
     start = max(0, min(spots[first][0] - spare // 3, len(text) - LENGTH))
     start = _border_after(text, start, spots[first][0])

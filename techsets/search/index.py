@@ -100,6 +100,18 @@ def index_pages() -> None:
         write(changed)
 
 
+def rebuild_older() -> int:
+    """Rebuild all entries if an earlier release wrote them: without what job descriptions are also called as terms.
+
+    Return the number of entries, 0 where nothing was to be done.
+    """
+    jobs = SearchEntry.objects.filter(kind=Kind.JOB_DESCRIPTION)
+    # Each has at least its document number.
+    if not jobs.exists() or jobs.filter(title_terms__contains=f" {name_term('')}").exists():
+        return 0
+    return rebuild()
+
+
 def remove_entry(kind: Kind | str, object_id: int) -> None:
     """Remove the entry of an object, if there is one."""
     SearchEntry.objects.filter(kind=kind, object_id=object_id).delete()

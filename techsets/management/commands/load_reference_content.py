@@ -6,7 +6,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 
 from techsets.reference.loader import load
-from techsets.search.index import index_pages
+from techsets.search.index import index_pages, rebuild_older
 
 
 class Command(BaseCommand):
@@ -23,7 +23,8 @@ class Command(BaseCommand):
     def handle(self, *args, folder: Path, verbosity: int, **options):
         report = load(folder, self.stdout.write if verbosity else lambda line: None)
         # The pages that are templates come with the software; nothing else tells the search that they have changed.
-        index_pages()
+        if not rebuild_older():
+            index_pages()
         for sentence in report.disputed + report.missing:
             self.stdout.write(self.style.WARNING(sentence))
         if verbosity:

@@ -4,37 +4,21 @@ import pytest
 
 from jobdescriptions.models import Publication
 from orgcharts.models import Position
-from techsets.search import index
 from techsets.search.query import search
 from techsets.search.terms import title_key
-from tests.conftest import put_reference_content
-from tests.site.techsets.search.people import QUERIES, is_right, put_added_2026
+from tests.site.techsets.search.people import QUERIES, is_right
+
+pytestmark = pytest.mark.usefixtures("reference_content")
 
 
-def put_everything():
-    put_reference_content()
-    put_added_2026()
-    index.rebuild()
-
-
-@pytest.fixture(scope="module")
-def kept_everything(reference_tables, keep):
-    return keep(put_everything)
-
-
-@pytest.fixture
-def everything(kept_everything, db):
-    kept_everything.put()
-
-
-def test_a_hundred_queries_find_the_right_page_first(everything):
+def test_a_hundred_queries_find_the_right_page_first():
     assert len(QUERIES) == 100 and len([one for one in QUERIES if "miss" not in one]) >= 95
     found = {one["query"]: [hit.url for hit in search(one["query"], limit=3).hits] for one in QUERIES}
     wrong = {one["query"]: found[one["query"]] for one in QUERIES if not is_right(one, *found[one["query"]][:1])}
     assert wrong == {}
 
 
-def test_each_title_and_each_other_title_finds_its_own_page_first_or_a_box_of_the_very_name(everything):
+def test_each_title_and_each_other_title_finds_its_own_page_first_or_a_box_of_the_very_name():
     publications = Publication.objects.current().select_related("job_description")
     assert len(publications) >= 35
     owners: dict[str, list[str]] = {}

@@ -13,7 +13,7 @@ from techsets.search.query import search
 from techsets.search.terms import CHUNK, chunk_terms, fold, fold_in_place, index_terms, query_words, tidy
 from tests.factory import make_wide_chart
 from tests.site.techsets.export.copies import make_copy, served
-from tests.site.techsets.search.people import QUERIES, is_right, put_added_2026
+from tests.site.techsets.search.people import QUERIES, is_right
 from tests.system.browser.axe import findings
 from tests.system.browser.conftest import make_second_version, open_page, overflow
 
@@ -28,7 +28,6 @@ _copies: list[Path] = []
 def copy(browser, reference_content, tmp_path_factory):
     """The address of a copy of the reference content, made once, of the same content that is in the database now."""
     make_second_version("network-specialist")
-    put_added_2026()
     server_index.rebuild()
     if not _copies:
         _copies.append(make_copy(tmp_path_factory.mktemp("copy") / "site"))

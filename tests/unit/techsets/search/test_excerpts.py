@@ -52,10 +52,18 @@ def test_the_window_has_the_most_words_and_ends_at_word_borders():
     text = f"network here. {FILLER}Then the network analyst comes. {FILLER}network there."
     part = shown(text, "analyst network")
     assert "network analyst comes" in part
-    assert part.startswith("… ") and part.endswith(" …")
+    assert part.startswith("Then the network analyst") and part.endswith(" …")
     assert LENGTH - 50 < len(part) <= LENGTH + 10
     inner = part.removeprefix("… ").removesuffix(" …")
     assert f" {inner} " in text
+
+
+def test_an_excerpt_begins_with_a_sentence_of_the_beginning_rather_than_with_more_hits_later():
+    text = f"Duties: keeps order. Looks after one network. {FILLER}The network, the network and the network."
+    assert shown(text, "network").startswith("Looks after one network. Alpha")
+    assert shown(f"{FILLER}The network; cables.", "cable").startswith("Alpha beta gamma delta. Alpha")
+    long = f"{FILLER}{'word ' * 80}network {'word ' * 80}"
+    assert shown(long, "network").startswith("… word"), "no sentence begins so near"
 
 
 def test_without_a_hit_the_beginning_is_shown():
