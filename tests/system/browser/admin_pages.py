@@ -55,7 +55,7 @@ def addresses() -> dict[str, str]:
     """Return the addresses of the pages by a name for each. Call it after ``make_content``."""
     from django.contrib.auth.models import Group, User
 
-    from jobdescriptions.models import JobDescription, PendingImport, Publication, SourceFile
+    from jobdescriptions.models import Clause, JobDescription, PendingImport, Publication, SourceFile
     from orgcharts.models import OrgChart, Position, SiteText, SupportModel
     from techsets.history.models import Change
     from techsets.links.models import LinkCheck
@@ -67,6 +67,7 @@ def addresses() -> dict[str, str]:
     position = Position.objects.filter(chart=chart).last()
     model = SupportModel.objects.first()
     person = User.objects.get(username="robin")
+    clause = Clause.objects.get(key="tuberculosis")
     change = Change.objects.filter(kind="job-description", object_id=job.pk).first()
 
     def at(name, *args):
@@ -113,6 +114,10 @@ def addresses() -> dict[str, str]:
         "publication": at("jobdescriptions_publication_change", Publication.objects.first().pk),
         "source files": at("jobdescriptions_sourcefile_changelist"),
         "source file": at("jobdescriptions_sourcefile_change", SourceFile.objects.first().pk),
+        "clauses": at("jobdescriptions_clause_changelist"),
+        "clause": at("jobdescriptions_clause_change", clause.pk),
+        "new clause": at("jobdescriptions_clause_add"),
+        "delete clause": at("jobdescriptions_clause_delete", clause.pk),
         "links": at("links_linkcheck_changelist"),
         "links, not looked at": at("links_linkcheck_changelist") + "?show=due",
         "link": at("links_linkcheck_change", LinkCheck.objects.first().pk),

@@ -29,6 +29,7 @@ KINDS_OF_PAGE = [
     "/search/",
     "/about/",
     "/roles-added/",
+    "/clauses/",
     "/accessibility/",
     "/nowhere/",
 ]
