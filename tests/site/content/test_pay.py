@@ -128,5 +128,5 @@ def test_whether_a_district_has_a_figure_is_kept_with_each_publication():
 def test_publications_of_earlier_releases_are_marked_by_the_migration():
     before = set(Publication.objects.with_district_figure().values_list("pk", flat=True))
     Publication.objects.update(has_district_figure=False)
-    import_module("jobdescriptions.migrations.0007_pay_that_is_current").mark_district_figures(apps, None)
+    import_module("jobdescriptions.migrations.0005_clauses_pay_and_filters").fill_publications(apps, None)
     assert before and set(Publication.objects.with_district_figure().values_list("pk", flat=True)) == before

@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("history", "0005_clauses")]
+    dependencies = [("history", "0003_message")]
 
     operations = [
         migrations.AlterField(
