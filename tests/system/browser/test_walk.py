@@ -62,6 +62,24 @@ def test_from_home_to_the_word_file_without_javascript(browser, site, width, tmp
     page.context.close()
 
 
+@pytest.mark.parametrize("width", [1280, 720, 320])
+def test_rows_of_pay_stand_below_their_heads_and_are_cards_on_a_phone(browser, site, width):
+    page = open_page(browser, width)
+    page.goto(f"{site}/job-descriptions/network-specialist/")
+    tables = page.locator("table.row-cards:visible").all()
+    assert len(tables) >= 3
+    for table in tables:
+        head, row, last = (
+            table.locator(part).bounding_box() for part in ("thead", "tbody tr:first-child", "tbody tr:last-child")
+        )
+        is_card = width < 700
+        assert (head["width"] <= 1) == is_card
+        assert is_card or (head["y"] + head["height"] <= row["y"] + 1 and abs(head["x"] - row["x"]) <= 1)
+        # Side by side, cells take no more than some lines.
+        assert is_card or last["height"] < 300
+    page.context.close()
+
+
 @pytest.mark.any_database
 def test_no_page_scrolls_sideways_at_320_pixels(browser, site):
     page = open_page(browser, 320)
