@@ -115,8 +115,12 @@ def read_meanings(rows: tuple[tuple[str, str, str], ...]) -> dict[Expression, Me
         listed = split_lines(words)
         for word in listed:
             expression = tuple(query_parts(word))
-            others = [other for other in listed if other != word] if kind == SynonymGroup.Kind.SAME else []
-            targets.setdefault(expression, {}).update(dict.fromkeys(others or split_lines(leads_to)))
+            others = [
+                other
+                for other in (listed if kind == SynonymGroup.Kind.SAME else split_lines(leads_to))
+                if tuple(query_parts(other)) != expression  # "E-rate" and "erate" are one expression.
+            ]
+            targets.setdefault(expression, {}).update(dict.fromkeys(others))
             if kind != SynonymGroup.Kind.MISSPELLING:
                 is_word.add(expression)
     return {

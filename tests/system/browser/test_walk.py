@@ -90,6 +90,25 @@ def test_no_page_scrolls_sideways_at_320_pixels(browser, site):
 
 
 @pytest.mark.any_database
+@pytest.mark.parametrize("media", ["screen", "print"])
+def test_the_headings_of_pay_tables_stand_above_their_columns(browser, site, media):
+    page = open_page(browser, 1280)
+    page.emulate_media(media=media)
+    page.goto(f"{site}/job-descriptions/network-specialist/")
+    tables = page.locator(".pay table, .pay-federal table").evaluate_all(
+        """tables => tables.filter(table => table.checkVisibility()).map(table => {
+            const boxes = row => [...row.cells].map(cell => cell.getBoundingClientRect());
+            return [boxes(table.tHead.rows[0]), boxes(table.tBodies[0].rows[0])];
+        })"""
+    )
+    page.context.close()
+    assert len(tables) >= 3
+    for heads, cells in tables:
+        assert [(head["left"], head["right"]) for head in heads] == [(cell["left"], cell["right"]) for cell in cells]
+        assert max(head["bottom"] for head in heads) <= min(cell["top"] for cell in cells)
+
+
+@pytest.mark.any_database
 def test_axe_finds_nothing_on_any_kind_of_page(browser, site):
     # Only so that axe can be put into the page; the pages bring no script of their own.
     page = open_page(browser, 1280, bypass_csp=True)

@@ -52,6 +52,15 @@ def test_the_first_meaning_and_the_very_title_come_first_and_synonyms_do_not_cha
     assert titles("ciso") == ["Analyst", "Technology Manager", "Manager of Technology Programs"]
 
 
+def test_a_word_is_no_synonym_of_another_spelling_of_itself(db):
+    describe("Buyer", "Files for the school internet discount.")
+    make_synonyms(["E-rate", "erate", "school internet discount"])
+    make_synonyms(["web site", "Web-Site"])
+    assert search("web site").synonyms == ()
+    assert search("E-rate").synonyms == (("erate", ("school internet discount",)),)
+    assert search("school internet discount").synonyms == (("school internet discount", ("E-rate", "erate")),)
+
+
 def test_words_that_mean_the_same_find_each_other_inside_longer_queries(db):
     describe("Computer Technician", "Repairs.")
     describe("Computer Tech", "Repairs.")
