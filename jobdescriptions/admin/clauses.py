@@ -18,6 +18,7 @@ from jobdescriptions.models import Clause, JobDescription
 from jobdescriptions.states import State, filter_by_state
 from techsets.common.conflicts.admin import ConflictMixin, RevisionForm
 from techsets.common.history_link import HistoryLinkMixin
+from techsets.common.sources import validate_day_read
 from techsets.common.text import format_count
 
 
@@ -32,6 +33,10 @@ class ClauseForm(RevisionForm):
             "sources": forms.Textarea(attrs={"rows": 6, "cols": 100, "wrap": "off"}),
         } | {name: forms.Textarea(attrs={"rows": 4, "cols": 100}) for name in ("applies", "confirm_locally")}
         error_messages: ClassVar = {"key": {"unique": "Another clause has this key. Choose another one."}}
+
+    def clean_dated(self):
+        validate_day_read(self.cleaned_data["dated"])
+        return self.cleaned_data["dated"]
 
 
 class ClausesChangeList(ChangeList):

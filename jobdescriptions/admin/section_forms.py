@@ -16,6 +16,7 @@ from jobdescriptions.models import SalaryRange, Section
 from jobdescriptions.word.coercers import tidy
 from jobdescriptions.word.html.reduction import describe_losses, find_raised_headings
 from jobdescriptions.word.html.subset import from_html, to_html
+from techsets.common.sources import validate_day_read
 
 #: Maximum number of characters of HTML in a section: about sixty pages.
 LONGEST_BODY = 200_000
@@ -121,13 +122,15 @@ class SectionForm(OrderedForm):
 
     def _check_clauses(self, body: str) -> None:
         """Note which clauses of the text are unknown, and which had another text than the library's."""
-        placed = dict(find_placements(body))
+        placed = list(find_placements(body))  # A clause may stand at several places.
         wordings = self.library.wordings if placed else {}
-        self.unknown_clauses = tuple(key for key in placed if key not in wordings)
+        self.unknown_clauses = tuple(dict.fromkeys(key for key, _ in placed if key not in wordings))
         self.reset_clauses = tuple(
-            wordings[key].name
-            for key, text in placed.items()
-            if key in wordings and text != unmark_clause(wordings[key].html)
+            dict.fromkeys(
+                wordings[key].name
+                for key, text in placed
+                if key in wordings and text != unmark_clause(wordings[key].html)
+            )
         )
 
 
@@ -182,3 +185,8 @@ class SalaryRangeForm(OrderedForm):
                 "year": "A figure without its year is not shown.",
             }.items()
         }
+
+    def clean_seen(self):
+        if self.cleaned_data["seen"]:
+            validate_day_read(self.cleaned_data["seen"])
+        return self.cleaned_data["seen"]

@@ -6,11 +6,15 @@ from collections.abc import Collection, Iterable
 from dataclasses import asdict, dataclass
 
 from django.db import transaction
+from django.utils import timezone
 
 from jobdescriptions import signals
 from jobdescriptions.models import JobDescription, OewsFigure, Publication
 from jobdescriptions.oews.read_workbook import OewsError
 from jobdescriptions.oews.values import FIELDS, NATION, STATE, Figure
+
+#: The first release that the bureau names after a May.
+FIRST_YEAR = 2003
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +37,8 @@ def list_codes() -> set[str]:
 def import_figures(year: int, figures: Iterable[Figure], source: str, *, go_back: bool = False) -> Imported:
     """Save the figures of a release. They replace those of the same release and the same kinds of areas.
 
-    ``source`` names the file. Raises OewsError where there are none, and where the figures that pages show are of a
-    later release; with ``go_back``, those of later releases are deleted instead.
+    ``source`` names the file. Raises OewsError where there are none, for a year that has no release, and where the
+    figures that pages show are of a later release; with ``go_back``, those of later releases are deleted instead.
     """
     rows = {(one.soc_code, one.area_type, one.area, one.industry): one for one in figures}
     if not rows:
@@ -42,6 +46,11 @@ def import_figures(year: int, figures: Iterable[Figure], source: str, *, go_back
             "The file has no figure that pages show: the nation's public schools (industry 611103), California, or its "
             "areas, for an occupation of a job description. Import the workbooks of these from "
             "https://www.bls.gov/oes/tables.htm."
+        )
+    if not FIRST_YEAR <= year <= timezone.localdate().year:
+        raise OewsError(
+            f"There is no release of May {year}. Give the right year, from {FIRST_YEAR} on, with --release, or rename "
+            "the file."
         )
     later = OewsFigure.objects.filter(year__gt=year)
     if later.exists() and not go_back:

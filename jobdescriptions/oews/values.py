@@ -121,7 +121,9 @@ def _parse_number(row: Mapping[str, Any], column: str) -> Decimal | None:
         number = Decimal(text.replace(",", "").replace("$", ""))
     except InvalidOperation:
         number = Decimal(-1)
-    if not number.is_finite() or not 0 <= number < 10**9:
+    # Dollars an hour are stored with seven digits; a larger number is one for a year in the wrong column.
+    too_much = 10**4 if column.startswith("H_") else 10**9
+    if not number.is_finite() or not 0 <= number < too_much:
         raise ValueError(f"“{text[:40]}” in the column {column}, where a number should be")
     return number
 

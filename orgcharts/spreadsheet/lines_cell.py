@@ -3,8 +3,8 @@
 A cell holds lines between semicolons or line breaks, each with up to four parts between bars: the title of the
 supervisor, its place, what the line covers, and ``derived`` where the line was worked out. The place is an index number
 of the same table, or that of another chart behind the address of that chart: ``established-district 1.1``. A place may
-stand alone. A part that holds a bar or a semicolon, or begins with a quotation mark, stands in quotation marks, those
-inside it doubled.
+stand alone; with a bar behind it, it is a title. A part that holds a bar or a semicolon, or begins with a quotation
+mark, stands in quotation marks, those inside it doubled.
 """
 
 from __future__ import annotations
@@ -62,6 +62,8 @@ def format_lines(lines: Iterable[LineEntry]) -> str:
         parts = [line.title, line.place, line.covers, _DERIVED if line.derived else ""]
         while not parts[-1] and len(parts) > 1:
             parts.pop()
+        if len(parts) == 1 and _PLACE.fullmatch(clean_text(line.title)):
+            parts.append("")  # A title, though it looks like a place: the bar says so.
         written.append(" |".join(f" {text}" if (text := _quote(part)) else "" for part in parts).lstrip())
     return "; ".join(written)
 
@@ -114,7 +116,7 @@ def _read(parts: Sequence[str], find_position: FindPosition, problems: list[str]
         )
         return None
     title, place, covers, derived = (*parts, "", "", "")[:4]
-    if not place and not covers and _PLACE.fullmatch(title):
+    if len(parts) == 1 and _PLACE.fullmatch(title):
         title, place = "", title
     for what, text, most in (("title", title, MAX_TITLE_LENGTH), ("text after the place", covers, MAX_COVERS_LENGTH)):
         if len(text) > most:

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from urllib.parse import parse_qs, urlsplit
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils import timezone
 
 #: Between the parts of a line. Addresses with a bar in them are written with ``%7C``.
 SEPARATOR = " | "
@@ -91,8 +92,15 @@ def parse_sources(text: str) -> list[Source]:
 
 
 def validate_sources(text: str) -> None:
-    """Raise ValidationError where ``parse_sources`` does."""
-    parse_sources(text)
+    """Raise ValidationError where ``parse_sources`` does, and for a day that is still to come."""
+    for source in parse_sources(text):
+        validate_day_read(source.seen)
+
+
+def validate_day_read(day: date) -> None:
+    """Raise ValidationError for a day that is still to come, wherever on Earth it was written."""
+    if day > timezone.localdate() + timedelta(days=1):
+        raise ValidationError(f"{day.isoformat()} is still to come. Write the day on which the source was read.")
 
 
 class SourcesField(models.TextField):

@@ -30,8 +30,12 @@ class Link:
 
     @property
     def last_seen(self) -> date | None:
-        """The day of the last confirmation, or on which a source with that address was read; None if unknown."""
-        return max((day for day in (self.confirmed_on, *(one.seen for one in self.usages)) if day), default=None)
+        """The day of the last confirmation, or on which a source with that address was read; None if unknown.
+
+        A day that is still to come is a slip of the pen, and says nothing.
+        """
+        days = (self.confirmed_on, *(one.seen for one in self.usages))
+        return max((day for day in days if day and day <= timezone.localdate()), default=None)
 
     @property
     def is_due(self) -> bool:

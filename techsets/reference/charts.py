@@ -126,6 +126,15 @@ class SharedSupervisionItem(ChartPartItem):
         positions.edit(position, {"shared": lines})
         return position.shared_lines.order_by("order", "pk").last()
 
+    def complete(self, loaded: dict[str, Any], current: dict[str, Any]) -> dict[str, Any]:
+        """Return ``loaded`` with whether the line was worked out, which earlier releases did not record.
+
+        A line that staff have given another supervisor is theirs, and was not worked out here.
+        """
+        if "is_derived" in loaded or loaded["title"] == current["title"]:
+            return loaded
+        return loaded | {"is_derived": self.values()["is_derived"]}
+
     def write(self, row: SharedSupervision, values: dict[str, Any], written: tuple[str, ...]) -> str:
         lines = journal.read_values([row.position])[row.position_id]["shared"]
         keys = list(row.position.shared_lines.order_by("order", "pk").values_list("pk", flat=True))

@@ -126,6 +126,7 @@ def test_wrong_workbooks_get_one_sentence_and_nothing_is_saved(tmp_path, monkeyp
     short = write_workbook(tmp_path / "state_M2026_dl.xlsx", CALIFORNIA, headings=lacking)
     wrong = write_workbook(tmp_path / "nat_M2026_dl.xlsx", CALIFORNIA, {**SCHOOLS, "A_PCT90": "see note"})
     empty = write_workbook(tmp_path / "state_M2027_dl.xlsx", {**CALIFORNIA, "AREA": "32"})
+    yearly = write_workbook(tmp_path / "all_M2026_dl.xlsx", CALIFORNIA, {**SCHOOLS, "H_PCT90": 129_940})
     nameless = write_workbook(tmp_path / "download.xlsx", CALIFORNIA)
     archive = tmp_path / "oesm26st.zip"
     with zipfile.ZipFile(archive, "w") as zipped:
@@ -134,6 +135,7 @@ def test_wrong_workbooks_get_one_sentence_and_nothing_is_saved(tmp_path, monkeyp
         other: "has no sheet with the columns of the survey",
         short: "lacks the columns A_MEDIAN, H_PCT10",
         wrong: "“see note” in the column A_PCT90, where a number should be (occupation 15-1244)",
+        yearly: "“129940” in the column H_PCT90, where a number should be",
         empty: "The file has no figure that pages show",
         nameless: "Add --release with the year",
         archive: "Unpack it and import oesm26st/state_M2026_dl.xlsx",
@@ -159,3 +161,10 @@ def test_the_year_can_be_given_where_no_name_has_it_and_must_not_contradict_one(
     with pytest.raises(CommandError, match="is of May 2026, not of May 2027"):
         run(write_workbook(tmp_path / "state_M2026_dl.xlsx", CALIFORNIA), release=2027)
     assert OewsFigure.objects.get().soc_title == OCCUPATION["OCC_TITLE"]
+
+
+@pytest.mark.parametrize("year", [-5, 2002, 2199, 99_999])
+def test_a_year_without_a_release_is_refused_with_a_sentence(tmp_path, year):
+    with pytest.raises(CommandError, match=f"There is no release of May {year}"):
+        run(write_workbook(tmp_path / "download.xlsx", CALIFORNIA), release=year)
+    assert not OewsFigure.objects.exists()

@@ -137,6 +137,10 @@ def test_a_source_that_was_read_counts_as_seen_that_day():
     assert not link.is_due
 
 
+def test_a_day_that_is_still_to_come_says_nothing_about_a_link():
+    assert Link(LAW, [Usage(LAW, "Here", seen=date(2999, 1, 2)), Usage(LAW, "There", seen=date(2020, 1, 2))]).is_due
+
+
 def test_what_was_published_before_is_not_searched_once_it_is_replaced():
     job = make_job(sections=(cite(LAW),))
     JobDescription.objects.update(published_version=None)

@@ -13,7 +13,8 @@ from jobdescriptions.models import JobDescription, Publication
 from jobdescriptions.publishing import publish
 from jobdescriptions.word.document import Paragraph, Run
 from jobdescriptions.word.write.writer import write
-from orgcharts.models import Characteristic, OrgChart, Placement, Position, SupportModel
+from orgcharts.changes import positions
+from orgcharts.models import Characteristic, OrgChart, Placement, Position, SharedSupervision, SupportModel
 from techsets.reference.job_descriptions import unflatten
 from techsets.reference.loader import load
 from techsets.reference.models import ReferenceItem
@@ -222,6 +223,23 @@ def test_a_new_position_of_a_release_comes_in_below_its_supervisor(release):
     assert load(release).created == 1
     assert at(OrgChart.objects.get(slug="emerging-school-site"), "1.3").title == "Media"
     assert Position.objects.find_problems() == ([], [], [], [], [])
+
+
+def test_a_dotted_line_is_marked_as_worked_out_after_an_upgrade_unless_staff_gave_it_another_supervisor():
+    items = ReferenceItem.objects.filter(key__startswith="shared-supervision:established-school-site")
+    for item in items:  # As a release before the mark has left them.
+        item.values.pop("is_derived")
+        item.digest = ""
+        item.save()
+    SharedSupervision.objects.update(is_derived=False)
+    ours = SharedSupervision.objects.get(pk=items[0].object_id)
+    positions.edit(
+        ours.position, {"shared": [{"supervisor": None, "title": "Curriculum office", "covers": ours.covers}]}
+    )
+    report = load(ROOT / "fixtures")
+    assert report.disputed == []
+    marks = dict(SharedSupervision.objects.filter(pk__in=items.values("object_id")).values_list("title", "is_derived"))
+    assert marks.pop("Curriculum office") is False and set(marks.values()) == {True}
 
 
 def test_the_command_prints_what_it_did_and_what_it_left(release, capsys):

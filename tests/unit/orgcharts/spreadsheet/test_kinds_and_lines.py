@@ -71,6 +71,7 @@ def test_a_table_without_these_columns_leaves_them_alone():
     "lines",
     [
         [LineEntry("District; | support", 'the "new" tools; training', True, "a-chart", (1, 10), 5)],
+        [LineEntry("1.1"), LineEntry("2026", derived=True), LineEntry("a-chart 1.1", "tools")],
         [LineEntry('"Quoted" one'), LineEntry("Another | one", derived=True), LineEntry("Third", "one", number=(1, 1))],
     ],
 )

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from django.core.exceptions import ValidationError
 
-from techsets.common.sources import Source, parse_sources
+from techsets.common.sources import Source, parse_sources, validate_sources
 
 LAW = "Education Code, section 45125 | https://leginfo.legislature.ca.gov/x?s=45125. | 45125(a) | 2026-11-30"
 
@@ -42,3 +42,10 @@ def test_a_line_in_error_gets_a_sentence_that_names_it(line, words):
         parse_sources(f"{LAW}\n{line}")
     (sentence,) = caught.value.messages
     assert sentence.startswith("Line 2") and words in sentence
+
+
+def test_a_source_that_was_read_in_the_future_is_refused_where_it_is_written():
+    line = "Plan | https://example.org/plan.pdf || 2999-01-05"
+    assert parse_sources(line)[0].seen.year == 2999  # What is stored can be shown.
+    with pytest.raises(ValidationError, match="2999-01-05 is still to come"):
+        validate_sources(line)
