@@ -17,7 +17,7 @@ from tests.site.techsets.reference.releases import first
 pytestmark = pytest.mark.django_db
 
 
-def write_release(folder, text, dated="2026-11-30", placed="tuberculosis", purpose="Keeps the network working."):
+def write_release(folder, text, dated="2026-10-01", placed="tuberculosis", purpose="Keeps the network working."):
     """Write a release with one clause, and a job description that places it with words of the release."""
     word = folder / "word"
     word.mkdir(parents=True, exist_ok=True)
@@ -49,25 +49,25 @@ def test_a_release_with_another_wording_comes_in_and_the_document_is_published_w
     assert load(tmp_path).disputed == []
     assert '<p data-clause="tuberculosis">Once.</p>' in public_words() and state() == State.CURRENT
     assert load(tmp_path).updated == 0
-    write_release(tmp_path, "Twice.", dated="2027-01-01", purpose="11 months")
+    write_release(tmp_path, "Twice.", dated="2026-11-01", purpose="11 months")
     assert load(tmp_path).missing == []
     assert '<p data-clause="tuberculosis">Twice.</p>' in public_words() and state() == State.CURRENT
     clause = Clause.objects.get()
-    assert (clause.version, str(clause.dated)) == (2, "2027-01-01")
+    assert (clause.version, str(clause.dated)) == (2, "2026-11-01")
 
 
 def test_a_wording_of_staff_stays_and_a_release_with_another_one_is_reported(tmp_path):
     write_release(tmp_path, "Once.")
     load(tmp_path)
     save_clause({"body": "<p>Ours.</p>"}, Clause.objects.get())
-    write_release(tmp_path, "Twice.", dated="2027-01-01", purpose="11 months")
+    write_release(tmp_path, "Twice.", dated="2026-11-01", purpose="11 months")
     report = load(tmp_path)
     assert report.disputed == [
         "The clause Tuberculosis: text was edited here and has also changed in the reference content. Yours was kept."
     ]
     clause = Clause.objects.get()
-    assert (clause.body, str(clause.dated)) == ("<p>Ours.</p>", "2026-11-30")
-    assert clause.sources.endswith("2027-01-01"), "what staff have not edited comes in"
+    assert (clause.body, str(clause.dated)) == ("<p>Ours.</p>", "2026-10-01")
+    assert clause.sources.endswith("2026-11-01"), "what staff have not edited comes in"
     # A wording of staff is no edit of the document: it was brought in, and published with their clause.
     assert '<p data-clause="tuberculosis">Ours.</p>' in public_words() and state() == State.CURRENT
 
