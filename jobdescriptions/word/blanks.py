@@ -7,6 +7,7 @@ in, it is a line like any other: a fact where its label names one ("Bargaining u
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -38,13 +39,14 @@ BLANKS = (
     Blank("adopted", "Adopted by the board on", "[Enter the date]", section="approval", is_date=True),
 )
 
-#: What Word displays where somebody has deleted what was filled in (text, date), and what may be left of the line.
-_WORDS_OWN_PROMPTS = ("Click or tap here to enter text.", "Click or tap to enter a date.", "")
+#: What Word displays where somebody has deleted what was filled in (text, date).
+_WORDS_OWN_PROMPTS = ("Click or tap here to enter text.", "Click or tap to enter a date.")
 
 _PREFIX = "blank:"
 
-_EMPTY_LINES = frozenset(
-    f"{blank.label}: {prompt}".strip() for blank in BLANKS for prompt in (blank.prompt, *_WORDS_OWN_PROMPTS)
+_LABELS = tuple(f"{blank.label}:" for blank in BLANKS)
+_LINES_WITH_PROMPT = frozenset(
+    f"{blank.label}: {prompt}" for blank in BLANKS for prompt in (blank.prompt, *_WORDS_OWN_PROMPTS)
 )
 
 
@@ -62,13 +64,26 @@ def is_blank_tag(tag: str) -> bool:
     return tag.startswith(_PREFIX)
 
 
-def is_empty_line(line: str) -> bool:
-    """Return whether a line is a blank that is not filled in.
+def find_empty_lines(lines: Sequence[str]) -> set[int]:
+    """Return the indexes of the lines that are blanks and not filled in.
 
-    >>> is_empty_line("Adopted by the board on: [Enter the date]"), is_empty_line("Adopted by the board on: 5/4/2027")
-    (True, False)
+    A label with nothing behind it is one only among other blanks: elsewhere it is the author's own, and what belongs
+    to it may stand on the next line.
+
+    >>> find_empty_lines(["Salary range: [Enter the range and the salary schedule]", "Bargaining unit:"])
+    {0, 1}
+    >>> find_empty_lines(["Salary range:", "Range 32", "Adopted by the board on: 5/4/2027"])
+    set()
     """
-    return line in _EMPTY_LINES
+    found = set()
+    for index, line in enumerate(lines):
+        before, after = "".join(lines[max(index - 1, 0) : index]), "".join(lines[index + 1 : index + 2])
+        among_blanks = before.startswith(_LABELS) or after.startswith(_LABELS)
+        if line in _LINES_WITH_PROMPT or (
+            line in _LABELS and among_blanks and (not after or after.startswith(_LABELS))
+        ):
+            found.add(index)
+    return found
 
 
 def list_blanks(document: Document) -> list[Blank]:

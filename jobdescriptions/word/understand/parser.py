@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from jobdescriptions.word.blanks import is_empty_line
+from jobdescriptions.word.blanks import find_empty_lines
 from jobdescriptions.word.block_text import block_line
 from jobdescriptions.word.document import (
     DISTRICT_PLACEHOLDER,
@@ -203,11 +203,12 @@ def _drop_form_names(state: ParseState, preamble: Sequence[Block], sections: Seq
     """Return the text before the headings without lines that only name the form, placeholder and empty blanks."""
     lines = [block for block in preamble if not isinstance(block, Table)]
     is_text = any(len(block_line(block)) > MAX_BOLD_HEADING_LENGTH for block in lines)
+    empty = find_empty_lines(list(map(block_line, preamble)))
     return tuple(
         block
-        for block in preamble
+        for place, block in enumerate(preamble)
         if block_line(block) != DISTRICT_PLACEHOLDER
-        and not is_empty_line(block_line(block))
+        and place not in empty
         and not (
             is_form_name(block_line(block)) and (bool(sections) or not is_text) and len(preamble) <= len(lines) + 1
         )

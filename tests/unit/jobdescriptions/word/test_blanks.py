@@ -4,12 +4,13 @@ import datetime
 import io
 import re
 import zipfile
+from dataclasses import replace
 
 import pytest
 
 from jobdescriptions.word.accessibility import check
 from jobdescriptions.word.blanks import BLANKS, list_blanks
-from jobdescriptions.word.document import Document, Paragraph, Run, Section
+from jobdescriptions.word.document import Document, Heading, Paragraph, Run, Section
 from jobdescriptions.word.read.reader import read
 from jobdescriptions.word.understand.parser import parse
 from jobdescriptions.word.understand.recognize import recognize
@@ -69,6 +70,15 @@ def test_blanks_that_are_empty_say_nothing_when_the_file_is_read():
 @pytest.mark.parametrize("prompt", ["Click or tap here to enter text.", ""])
 def test_a_blank_that_was_filled_in_and_emptied_again_says_nothing(prompt):
     assert parse(read(filled_in(written(), "salary-range", prompt)).value).value == CLERK
+
+
+def test_a_label_whose_value_stands_on_the_next_line_is_the_authors_own():
+    lines = ("Salary range:", "Range 32", "Adopted by the board on:", "May 4, 2027")
+    blocks = tuple(Paragraph((Run(line),)) for line in lines)
+    found = read(written()).value
+    heading = next(place for place, block in enumerate(found.blocks) if block == Heading(1, (Run("Essential duties"),)))
+    other = replace(found, blocks=(*found.blocks[:1], *blocks, *found.blocks[heading:]))
+    assert parse(other).value.sections == (Section("", "Introduction", blocks), DUTIES)
 
 
 @pytest.mark.parametrize(
