@@ -22,7 +22,7 @@ DUTIES = "duties"
 
 _WORD = r"(?:E|(?i:essential))"
 _IN_BRACKETS = rf"\({_WORD}\)|\[{_WORD}\]"
-_LEADING = re.compile(rf"(?:{_IN_BRACKETS}|\*\s?E\b|E\*|E\t|{_WORD}\s?[:–—]|{_WORD}\s-)\s*")
+_LEADING = re.compile(rf"(?:{_IN_BRACKETS}|\*\s?E\b|E\*|E\t|{_WORD}\s?:|{_WORD}(?:[–—](?=\s)|\s[–—-]))\s*")
 _TRAILING = re.compile(rf"\s*(?:{_IN_BRACKETS}|\*\s?E|\bE\*|\tE)(\.?)\s*\Z")
 #: A typed letter in front of another item: then "(E)" is the fifth of them.
 _OTHER_LETTER = re.compile(r"[(\[][A-DF-Z][)\]]")
@@ -130,6 +130,17 @@ def _drop_end(runs: Inline, length: int) -> Inline:
 
 def _convert_table(table: Table) -> list[tuple[Block, tuple[str, str, str] | None]] | None:
     """Return the rows of a table of duties and marks as list items; None if it is another kind of table."""
+    found = _find_marks(table)
+    return _rows_as_items(table, *found) if found else None
+
+
+def has_essential_marks(table: Table) -> bool:
+    """Return whether a table is one of duties with a column that marks those which are essential."""
+    return _find_marks(table) is not None
+
+
+def _find_marks(table: Table) -> tuple[int, bool] | None:
+    """Return the column of the marks, and whether the first row names the columns; None for other tables."""
     if any(len(row) != 2 or any((cell.colspan, cell.rowspan) != (1, 1) for cell in row) for row in table.rows):
         return None
     texts = [tuple(" ".join(map(_text, cell.blocks)).strip().lower() for cell in row) for row in table.rows]
@@ -139,7 +150,7 @@ def _convert_table(table: Table) -> list[tuple[Block, tuple[str, str, str] | Non
         marks = [row[column] for row in texts[has_header:]]
         allowed = _MARK_CELLS | (_CHECK_CELLS if has_header else frozenset())
         if any(marks) and all(not mark or mark in allowed for mark in marks):
-            return _rows_as_items(table, column, has_header)
+            return column, has_header
     return None
 
 

@@ -17,6 +17,7 @@ from itertools import groupby
 
 from jobdescriptions.word.block_text import block_line
 from jobdescriptions.word.document import Block, Cell, Heading, ListItem, Paragraph, Table
+from jobdescriptions.word.understand.essential_duties import has_essential_marks
 from jobdescriptions.word.understand.heading_looks import MAX_HEADING_LENGTH, find_look
 from jobdescriptions.word.understand.headings import find_kind, normalize_wording
 from jobdescriptions.word.understand.inferred_headers import (
@@ -90,6 +91,7 @@ def classify_layout_rows(table: Table) -> Sequence[_Row]:
         table.header_rows
         or not any(cell_text(cell) for row in table.rows for cell in row)
         or take_salaries((table,))[1]
+        or has_essential_marks(table)
     ):
         return ()
     rows = list(_classify_rows(table))

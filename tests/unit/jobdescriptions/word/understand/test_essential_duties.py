@@ -6,7 +6,7 @@ import pytest
 
 from jobdescriptions.word.document import BULLET, Block, Cell, Heading, ListItem, Paragraph, Run, Table
 from jobdescriptions.word.understand.essential_duties import explain_marks, is_essential
-from jobdescriptions.word.understand.fixes import apply_fixes, suggest_fixes
+from jobdescriptions.word.understand.fixes import FIX_KEYS, apply_fixes, suggest_fixes
 
 DUTIES = Heading(1, (Run("Essential duties"),))
 KEY = "essential-marks"
@@ -54,6 +54,7 @@ def test_a_mark_at_either_end_of_a_duty_becomes_the_one_in_front(text):
         bullet("(E) Installs cable."),
         bullet("Installs cable at Building E"),
         bullet("E-mail is answered."),
+        bullet("E\u2013mail is answered."),
         bullet("Essential equipment is kept running."),
         bullet("Keeps vitamin e: stock"),
         bullet("(E)"),
@@ -86,6 +87,7 @@ def test_a_column_of_marks_becomes_marks_of_list_items(header_rows):
     rows = (("Duties", "Essential"), ("Installs cable.", "X"), ("Answers calls.", ""))
     table = Table(tuple(tuple(map(cell, row)) for row in rows), header_rows)
     assert lines(DUTIES, table) == ["Essential duties", "(E) Installs cable.", "Answers calls."]
+    assert apply_fixes((DUTIES, table), FIX_KEYS) == apply_fixes((DUTIES, table), [KEY])  # It arranges no page.
 
 
 def test_a_table_of_other_columns_or_marks_stays_a_table():
