@@ -65,8 +65,10 @@ def _cut(block: Block, ranges: Sequence[tuple[int, int]]) -> list[Block]:
     for start, end in ranges:
         while start > done and text[start - 1].isspace():
             start -= 1  # The space in front goes, too.
-        kept.append((done, start))
+        kept.append((done, max(start, done)))
         done = end
+        if all(first == last for first, last in kept):
+            done += len(text[end:]) - len(text[end:].lstrip("; "))  # Nothing in front of that semicolon is left.
     kept.append((done, len(text)))
     if not any(char.isalnum() for start, end in kept for char in text[start:end]):
         return []

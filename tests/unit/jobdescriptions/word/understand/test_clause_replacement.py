@@ -47,6 +47,12 @@ def test_what_else_a_paragraph_says_stays_in_front_of_the_clause():
     ]
 
 
+def test_no_semicolon_is_left_in_front_of_what_stays():
+    text = Paragraph((Run("TB test required; fingerprints are cleared; typing is asked."),))
+    assert replaced("licenses", text) == [("", "typing is asked."), *ASSESSED, CLEARED]
+    assert replaced("licenses", Paragraph((Run("Typing; TB test required; a car."),)))[0] == ("", "Typing; a car.")
+
+
 def test_a_clause_is_placed_once_and_not_where_it_stands_already():
     twice = (bullet("TB test clearance"), bullet("Tuberculosis risk assessment before hire"))
     assert replaced("licenses", *twice) == ASSESSED

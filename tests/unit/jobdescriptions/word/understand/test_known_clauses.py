@@ -87,6 +87,18 @@ def test_what_may_stand_in_for_education_is_the_clause_of_equivalency(text):
         ("licenses", "A valid certificate in first aid"),
         ("conditions", "Work indoors, regardless of the season, in every color of light"),
         ("statements", "Adopted by the board after a public hearing."),
+        ("licenses", "No driver's license required"),
+        ("licenses", "A TB test is not required"),
+        ("licenses", "Valid California driver's license and proof of insurance"),
+        ("licenses", "Valid first aid certificate and TB test"),
+        ("licenses", "Pre-employment drug screening and fingerprint clearance"),
+        ("", "Coordinates fingerprint checks with the Department of Justice"),
+        ("", "Knowledge of criminal background check procedures"),
+        ("", "Backs up 20 TB of storage and tests it"),
+        ("statements", "To request a reasonable accommodation, write to Human Resources."),
+        ("statements", "For reasonable accommodation please use the form on our site."),
+        ("education", "An associate degree, or any equivalent combination of training and experience"),
+        ("education", "Any combination of training and experience equivalent to two years of college"),
     ],
 )
 def test_what_only_speaks_of_it_is_no_clause(kind, text):
