@@ -27,6 +27,7 @@ from tests.system.attacks.wire import HOST
 
 #: All that public views read from the query; the test compares it with what they were seen to read.
 PARAMETERS = {"q", "page", "find", "open", "from", "to", "model", "maturity", "level", "group", "p"}
+PARAMETERS |= {"flsa", "soc", "figure", "added"}
 #: If any of this comes back as markup, somebody could send a reader a script.
 MARKED = [
     "<x-fuzz>",

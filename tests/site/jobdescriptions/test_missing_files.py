@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+from datetime import date
 
 import pytest
 from django.core.files.base import ContentFile
@@ -10,12 +11,10 @@ from jobdescriptions import publishing
 from jobdescriptions.imports.steps import confirm, preview
 from jobdescriptions.models import Publication, file_storage
 from jobdescriptions.publishing import publish
+from jobdescriptions.word.write.writer import write
 from techsets.common.storage.files import AtomicFileSystemStorage, replace_file, store_file
-from tests.conftest import ROOT
-from tests.factory import make_job
+from tests.factory import make_document, make_job
 from tests.pages import words_of
-
-REFERENCE = ROOT / "fixtures" / "word" / "network-specialist.docx"
 
 
 @pytest.fixture
@@ -96,15 +95,15 @@ def test_it_is_sent_even_where_it_cannot_be_put_back(client, stored, monkeypatch
 
 @pytest.mark.parametrize("how", HOW)
 def test_an_upload_that_is_gone_is_said_to_be_and_its_page_stays_up(client, stored, how):
-    data = REFERENCE.read_bytes()
-    job = confirm(preview(REFERENCE.name, data), data)
+    name, data = "mechanic.docx", write(make_document("Mechanic"), number="TS-0001", version=1, date=date(2026, 1, 5))
+    job = confirm(preview(name, data), data)
     original = publish(job).original
     address = f"{job.get_absolute_url()}original/"
-    assert sent(client.get(address)) == REFERENCE.read_bytes()
+    assert sent(client.get(address)) == data
     damage(original.file.name, how)
     answer = client.get(address)
     assert answer.status_code == 503
-    assert f"The stored copy of “{REFERENCE.name}” is missing or damaged" in words_of(answer)
+    assert f"The stored copy of “{name}” is missing or damaged" in words_of(answer)
     assert client.get(job.get_absolute_url()).status_code == 200
     assert client.get(job.get_download_url()).status_code == 200
 

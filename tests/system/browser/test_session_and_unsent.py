@@ -103,7 +103,7 @@ def test_what_is_thrown_away_and_what_stood_there_at_sign_out_is_gone(live_serve
     form = f"{live_server.url}/admin/orgcharts/position/{at(OrgChart.objects.get(pk=chart.pk), '1.1').pk}/change/"
     for leave in ("throw", "sign out"):
         page.goto(form)
-        page.get_by_label("Note").fill("Typed.")
+        page.get_by_label("Note", exact=True).fill("Typed.")
         page.wait_for_timeout(600)
         page.reload()
         page.get_by_text("you typed something here that was not saved").wait_for()
