@@ -87,7 +87,7 @@ COLUMNS = (
         "series (levels of one series) or team (different jobs that are needed together, each of which counts); empty "
         "where nothing is said. Without this column it stays as it is.",
         ("", "", "team"),
-        ("boxkind", "kindofposition", "positionkind"),
+        ("boxkind",),
         width=14,
     ),
     Column(

@@ -78,3 +78,12 @@ def test_a_table_without_these_columns_leaves_them_alone():
 def test_what_is_written_is_read_as_it_was(lines):
     read, problems = parse_lines(format_lines(lines), lambda chart, number: (5, "Other title"))
     assert (list(read), problems) == (lines, [])
+
+
+@pytest.mark.parametrize("heading", ["Position kind", "Kind of position"])
+def test_what_offices_of_personnel_call_kinds_of_positions_are_no_kinds_of_boxes(heading):
+    headings = ["Index number", "Title", heading]
+    grid = RawRows(list(enumerate([headings, ["1", "Head", "Certificated"], ["1.1", "Desk", "Classified"]], start=1)))
+    table = validate(recognize(grid), Catalogue([]), {})
+    assert table.errors == [] and [row.kind for row in table.rows] == ["", ""]
+    assert [message.text for message in table.messages] == [f"The column “{heading}” is not known and was not used."]
