@@ -59,6 +59,7 @@ def addresses() -> dict[str, str]:
     from orgcharts.models import OrgChart, Position, SiteText, SupportModel
     from techsets.history.models import Change
     from techsets.links.models import LinkCheck
+    from techsets.search.models import SynonymGroup
 
     job = JobDescription.objects.get(slug="network-specialist")
     draft = JobDescription.objects.get(slug="drone-pilot")
@@ -118,6 +119,9 @@ def addresses() -> dict[str, str]:
         "clause": at("jobdescriptions_clause_change", clause.pk),
         "new clause": at("jobdescriptions_clause_add"),
         "delete clause": at("jobdescriptions_clause_delete", clause.pk),
+        "synonyms": at("search_synonymgroup_changelist"),
+        "group of synonyms": at("search_synonymgroup_change", SynonymGroup.objects.first().pk),
+        "new group of synonyms": at("search_synonymgroup_add"),
         "links": at("links_linkcheck_changelist"),
         "links, not looked at": at("links_linkcheck_changelist") + "?show=due",
         "link": at("links_linkcheck_change", LinkCheck.objects.first().pk),

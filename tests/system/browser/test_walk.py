@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.factory import make_wide_chart
+from tests.factory import at, make_chart, make_job, make_wide_chart, share
 from tests.system.browser.axe import findings_in_all_looks
 from tests.system.browser.conftest import make_second_version, open_page, overflow
 
@@ -85,6 +85,22 @@ def test_no_page_scrolls_sideways_at_320_pixels(browser, site):
     page = open_page(browser, 320)
     for address in KINDS_OF_PAGE:
         page.goto(site + address)
+        assert overflow(page) <= 0, address
+    page.context.close()
+
+
+@pytest.mark.any_database
+def test_long_words_among_the_facts_of_a_page_break_at_320_pixels(browser, live_server, settings):
+    settings.ALLOWED_HOSTS = ["*"]
+    long = "Verkehrsinfrastrukturfinanzierungsgesellschaft" * 3
+    job = make_job(bargaining_unit=long)
+    chart = make_chart(("Superintendent", ["Network"]))
+    position = at(chart, "1.1")
+    share(position, long, at(chart, "1"))
+    page = open_page(browser, 320)
+    for address in (job.get_absolute_url(), position.get_absolute_url()):
+        page.goto(live_server.url + address)
+        assert long in page.locator(".facts").inner_text()
         assert overflow(page) <= 0, address
     page.context.close()
 
