@@ -103,10 +103,22 @@ def validate_day_read(day: date) -> None:
         raise ValidationError(f"{day.isoformat()} is still to come. Write the day on which the source was read.")
 
 
-class SourcesField(models.TextField):
-    """A text field with one source to a line, see ``parse_sources``."""
+def validate_lines(text: str) -> None:
+    """Raise ValidationError where ``parse_sources`` does."""
+    parse_sources(text)
 
-    default_validators = [validate_sources]
+
+class SourcesField(models.TextField):
+    """A text field with one source to a line, see ``parse_sources``.
+
+    Only forms ask that the days have passed (``validate_sources``): content that is loaded or restored comes from
+    elsewhere, and the clock of this machine may be behind.
+    """
+
+    default_validators = [validate_lines]
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **{"blank": True, "help_text": HELP_TEXT, **kwargs})
+
+    def formfield(self, **kwargs):
+        return super().formfield(**{"validators": [validate_sources], **kwargs})

@@ -101,3 +101,9 @@ def test_a_clause_that_staff_have_deleted_stays_deleted_and_its_words_are_text(t
     report = load(tmp_path)
     assert not Clause.objects.exists() and "stays deleted" in report.missing[0]
     assert "<p>Twice.</p>" in public_words()
+
+
+def test_a_release_is_loaded_where_the_clock_is_behind_its_days(tmp_path):
+    write_release(tmp_path, "One text.", dated="2999-10-01")
+    load(tmp_path)
+    assert Clause.objects.get().source_list[0].seen == datetime.date(2999, 10, 1)
