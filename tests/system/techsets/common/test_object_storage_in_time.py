@@ -24,6 +24,10 @@ from tests.factory import make_document
 from tests.pages import words_of
 from tests.system.techsets.monitoring.serving import serving
 
+#: Seconds. A request waits 2 s for the storage and does not ask again (``INTERACTIVE``; that it does not is counted
+#: below), a command 60 s and longer: between them a busy machine has time for the rest.
+IN_TIME = 10
+
 
 def test_a_storage_that_never_answers_is_told_in_time_and_nothing_is_half_done(
     site, silent, settings, monkeypatch, tmp_path
@@ -37,20 +41,20 @@ def test_a_storage_that_never_answers_is_told_in_time_and_nothing_is_half_done(
 
     began = time.monotonic()
     response = client.get(f"/job-descriptions/{job.slug}/original/")
-    assert time.monotonic() - began < 3.5
+    assert time.monotonic() - began < IN_TIME
     assert (response.status_code, response["Retry-After"]) == (503, "30")
     assert "the place where its Word files are kept" in words_of(response)
     assert client.get(f"/job-descriptions/{job.slug}/").status_code == 200
     began = time.monotonic()
     response = client.get(f"/job-descriptions/{job.slug}/word/")  # What was published can be written anew.
     assert response.status_code == 200 and b"".join(response.streaming_content).startswith(b"PK")
-    assert time.monotonic() - began < 3.5
+    assert time.monotonic() - began < IN_TIME
 
     save(make_document("Network Technician", reports_to="Somebody else"), job)
     began = time.monotonic()
     with pytest.raises(StorageUnavailable):
         publish(job)
-    assert time.monotonic() - began < 3.5
+    assert time.monotonic() - began < IN_TIME
     assert job.publications.count() == 1
     assert to_document(JobDescription.objects.get()).reports_to == "Somebody else"
 
@@ -63,7 +67,7 @@ def test_readiness_tells_of_a_storage_that_never_answers_and_of_one_that_is_well
     use(make_storage(silent), settings, monkeypatch)
     began = time.monotonic()
     response = client.get("/readyz")
-    assert time.monotonic() - began < 3.5
+    assert time.monotonic() - began < IN_TIME
     assert response.status_code == 503
     assert "files: The storage of Word files does not answer." in response.content.decode()
     connection.close()
@@ -76,7 +80,7 @@ def test_a_slow_file_is_waited_for_by_commands_and_not_by_readers(answering):
     began = time.monotonic()
     with pytest.raises(StorageUnavailable):
         storage.open("word/one.docx")
-    assert time.monotonic() - began < 3.5 and left == [200]
+    assert time.monotonic() - began < IN_TIME and left == [200]
 
 
 def test_a_process_may_learn_later_that_it_answers_requests(silent, monkeypatch):
@@ -87,10 +91,10 @@ def test_a_process_may_learn_later_that_it_answers_requests(silent, monkeypatch)
     began = time.monotonic()
     with pytest.raises(StorageUnavailable):
         storage.open("word/one.docx")
-    assert time.monotonic() - began < 3.5
+    assert time.monotonic() - began < IN_TIME
     monkeypatch.setattr(timeouts, "_is_web", False)
     began = time.monotonic()
-    assert storage.fault() and time.monotonic() - began < 3.5  # A start is told in time, too.
+    assert storage.fault() and time.monotonic() - began < IN_TIME  # A start is told in time, too.
 
 
 PUBLISH = """
