@@ -15,7 +15,10 @@ from orgcharts.spreadsheet.write import write_workbook
 pytestmark = pytest.mark.any_database
 
 COLUMN_NAMES = [column.name for column in COLUMNS]
-LIBREOFFICE_ROWS = [["1", "=1+1", "", "2.5", "TS-0014 A; TS-0007 B", "7"], ["1.10", "Súper “A”", "1", "", "", "8"]]
+LIBREOFFICE_ROWS = [
+    ["1", "=1+1", "", "2.5", "TS-0014 A; TS-0007 B", "team", "", "yes", "7"],
+    ["1.10", "Súper “A”", "1", "", "", "", 'County | established-district 1.10 | "a; b" | derived; 1.1', "", "8"],
+]
 
 
 @pytest.fixture(scope="module", params=["csv:Text - txt - csv (StarCalc):59,34,76", "ods"])
@@ -51,7 +54,8 @@ def converted(soffice, tmp_path_factory, request):
 def test_a_table_saved_by_libreoffice_is_what_was_written(converted):
     name, data = converted
     if name.endswith(".csv"):
-        assert data.splitlines()[0] == b"Index number;Title;Reports to;FTE;Job descriptions;Key"
+        headings = b"Index number;Title;Reports to;FTE;Job descriptions;Kind of box;Also supervised by;Derived;Key"
+        assert data.splitlines()[0] == headings
     sheet = recognize(read_table(name, data))
     assert sheet.messages == []
     assert [[line.cells[name] for name in COLUMN_NAMES] for line in sheet.lines] == LIBREOFFICE_ROWS
