@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from tests.factory import make_clause
 from tests.system.browser.axe import COLORS, findings
 from tests.system.browser.conftest import overflow
-from tests.system.browser.sections import address, button, html_of, make_one, press, save, stored, text_of
+from tests.system.browser.sections import address, button, click, html_of, make_one, press, save, stored, text_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.any_database, pytest.mark.django_db(transaction=True)]
 
@@ -72,7 +72,7 @@ def test_a_clause_is_selected_with_arrow_keys_named_moved_made_text_and_removed(
     plain = CLAUSE.replace(' data-clause="tuberculosis"', "")
     assert html_of(page) == f"{plain}<p>One</p><ul><li>Two</li></ul>"
     press(page, "Control+z")
-    block.click()
+    click(page, block)
     button(page, "Remove the clause").click()
     assert html_of(page) == "<p>One</p><ul><li>Two</li></ul>"
     expect(said).to_contain_text("The clause “Tuberculosis” is removed.")
@@ -91,7 +91,7 @@ def test_text_is_written_before_between_and_after_clauses(live_server, staff, li
     page = staff()
     page.goto(address(live_server, make_one(f"{CLAUSE}{OTHER}")))
     text_of(page)
-    page.locator("#sections-0 .section-clause a").click()
+    click(page, page.locator("#sections-0 .section-clause a"))
     assert page.url.endswith("/change/")
     press(page, "Control+Home")
     page.keyboard.type("First")
@@ -106,11 +106,11 @@ def test_what_is_copied_with_a_clause_comes_back_the_same_and_in_a_table_as_text
     page = staff(permissions=["clipboard-read", "clipboard-write"])
     page.goto(address(live_server, make_one(f"<p>One</p>{CLAUSE}{table}")))
     text_of(page)
-    page.locator("#sections-0 .section-clause").click()
+    click(page, page.locator("#sections-0 .section-clause"))
     press(page, "Control+c", "Control+Home", "Control+v")
     field = page.locator("#id_sections-0-body")
     expect(field).to_have_value(f"{CLAUSE}<p>One</p>{CLAUSE}{table}")
-    page.locator("#sections-0 td").click()
+    click(page, page.locator("#sections-0 td"))
     press(page, "Control+v")
     expect(field).to_have_value(re.compile(r".*</p><table>(?!.*data-clause).*Every  four years\."))
 
@@ -119,7 +119,7 @@ def test_axe_finds_nothing_in_a_text_with_a_clause_that_is_selected(live_server,
     page = staff(320, bypass_csp=True)
     page.goto(address(live_server, make_one(f"<p>One</p>{CLAUSE}")))
     text_of(page)
-    page.locator("#sections-0 .section-clause").click()
+    click(page, page.locator("#sections-0 .section-clause"))
     expect(button(page, "Remove the clause")).to_be_visible()
     assert overflow(page) <= 0
     assert findings(page, context={"include": [[".cards"]]}) == []

@@ -69,7 +69,8 @@ def test_a_server_counts_for_all_of_its_workers_and_goes_on_when_one_is_killed(e
         assert found["techsets_request_duration_seconds_count", "admin"] == 1
         assert found["techsets_workers",] == 2 and found["techsets_workers_memory_bytes",] > 50e6
         assert found["techsets_published_job_descriptions",] == 35 and found["techsets_published_charts",] == 4
-        assert abs(time.time() - found["techsets_last_change_timestamp_seconds",]) < 600
+        # The content may have been loaded at the beginning of a long run of tests.
+        assert 0 <= time.time() - found["techsets_last_change_timestamp_seconds",] < 24 * 3_600
         assert {found["techsets_ready", name] for name in ("database", "migrations", "files")} == {1}
         assert found["techsets_data_free_bytes",] > 0
         assert not [key for key in found if "/" in "".join(key)]
