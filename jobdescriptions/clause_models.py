@@ -61,7 +61,7 @@ class Clause(models.Model):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return f"{reverse('clauses')}#{self.key}"
+        return clause_address(self.key)
 
     @property
     def source_list(self) -> list[Source]:
@@ -96,6 +96,11 @@ class ClauseVersion(models.Model):
     def text(self) -> str:
         """The wording as plain text."""
         return to_text(from_html(self.body))
+
+
+def clause_address(key: str) -> str:
+    """Return the address of a clause on the page of all clauses."""
+    return f"{reverse('clauses')}#{key}"
 
 
 def normalize_body(html: str) -> str:

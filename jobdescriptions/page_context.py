@@ -1,6 +1,6 @@
 """The template context of a job description's page, published or as a preview."""
 
-from jobdescriptions.clauses.public import select_clauses
+from jobdescriptions.clauses.public import draw_clauses
 from jobdescriptions.models import Publication
 from jobdescriptions.oews.tables import build_occupation_pay
 from jobdescriptions.published_text import PublishedText
@@ -14,7 +14,7 @@ def build_page_context(publication: Publication, text: PublishedText) -> dict:
         "publication": publication,
         "text": text,
         "job": job,
-        "clauses": select_clauses(text.content),
+        "clauses": draw_clauses(text.content),
         "placements": select_placements(job),
         "occupation_pay": build_occupation_pay(text.content["soc_code"], text.content["soc_title"]),
     }

@@ -1,11 +1,19 @@
-"""What a page shows of the federal figures for its occupation."""
+"""What a page shows of the federal figures for its occupation.
+
+The figures of an occupation are read for each page, but put into words and rendered once for equal ones.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from functools import cached_property, lru_cache
+from typing import Any, NamedTuple
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 
 from jobdescriptions.models import OewsFigure
 from jobdescriptions.oews.values import NATION, STATE
@@ -17,6 +25,25 @@ TABLES_URL = "https://www.bls.gov/oes/tables.htm"
 _SCHOOLS = "Public elementary and secondary schools, United States"
 _CALIFORNIA = "California, all industries"
 _STATISTICS = {"p10": "10th percentile", "median": "Median", "p90": "90th percentile"}
+#: Number of occupations whose figures a process keeps rendered.
+CACHE_SIZE = 100
+
+
+class Figure(NamedTuple):
+    """The columns of an ``OewsFigure`` that pages show."""
+
+    soc_title: str
+    area_type: int
+    area_title: str
+    jobs: int | None
+    annual_p10: int | None
+    annual_median: int | None
+    annual_p90: int | None
+    hourly_p10: Decimal | None
+    hourly_median: Decimal | None
+    hourly_p90: Decimal | None
+    at_top: str
+    source: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +62,10 @@ class Row:
     name: str
     wages: tuple[Wage, ...]
     jobs: str
-    figure: OewsFigure
+    figure: Figure
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class OccupationPay:
     """The figures of one release for one occupation: ``rows`` of the nation's schools and of California, and ``areas``.
 
@@ -63,6 +90,11 @@ class OccupationPay:
         """Whether any wage for an hour is published."""
         return any(wage.hourly for row in (*self.rows, *self.areas) for wage in row.wages)
 
+    @cached_property
+    def html(self) -> SafeString:
+        """The figures as a section of a page."""
+        return render_to_string("jobdescriptions/_occupation_pay.html", {"pay": self})
+
 
 def build_occupation_pay(soc_code: str, soc_title: str) -> OccupationPay | None:
     """Return what pages show for an occupation; None without a code, and where the site has no figures at all.
@@ -73,7 +105,14 @@ def build_occupation_pay(soc_code: str, soc_title: str) -> OccupationPay | None:
     year = OewsFigure.objects.find_shown_year() if soc_code else None
     if year is None:
         return None
-    figures = list(OewsFigure.objects.for_page(soc_code).filter(year=year))
+    rows = OewsFigure.objects.for_page(soc_code).filter(year=year).values_list(*Figure._fields)
+    # With DEBUG, edited templates show at once.
+    build = _build.__wrapped__ if settings.DEBUG else _build
+    return build(soc_code, soc_title, year, tuple(map(Figure._make, rows)))
+
+
+@lru_cache(CACHE_SIZE)
+def _build(soc_code: str, soc_title: str, year: int, figures: tuple[Figure, ...]) -> OccupationPay:
     title = figures[0].soc_title if figures else soc_title
     if not figures:
         sentence = (
@@ -99,7 +138,7 @@ def build_occupation_pay(soc_code: str, soc_title: str) -> OccupationPay | None:
     )
 
 
-def _make_row(name: str, figure: OewsFigure) -> Row:
+def _make_row(name: str, figure: Figure) -> Row:
     wages = tuple(
         Wage(label, _format_wage(figure, f"annual_{key}"), _format_wage(figure, f"hourly_{key}"))
         for key, label in _STATISTICS.items()
@@ -107,7 +146,7 @@ def _make_row(name: str, figure: OewsFigure) -> Row:
     return Row(name, wages, "" if figure.jobs is None else f"{figure.jobs:,}", figure)
 
 
-def _format_wage(figure: OewsFigure, name: str) -> str:
+def _format_wage(figure: Figure, name: str) -> str:
     amount = getattr(figure, name)
     if amount is None:
         return ""
