@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connection
 
@@ -99,17 +99,24 @@ def select_placements(job: JobDescription) -> list[Any]:
     return placements
 
 
-def count_published() -> int:
-    """Return the number of published job descriptions."""
+class PublishedCounts(NamedTuple):
+    """Numbers of published job descriptions: of all, and of those that the original lists do not have."""
+
+    total: int
+    added: int
+
+
+def count_published() -> PublishedCounts:
+    """Return how many job descriptions are published."""
     with connection.cursor() as cursor:
         cursor.execute(
             """
-            SELECT COUNT(*)
+            SELECT COUNT(*), COUNT(NULLIF(p.added_year, ''))
             FROM jobdescriptions_jobdescription j
             JOIN jobdescriptions_publication p ON p.job_description_id = j.id AND p.version = j.published_version
             """
         )
-        return cursor.fetchone()[0]
+        return PublishedCounts(*cursor.fetchone())
 
 
 def _from_db(model: type[Any], **values: Any) -> Any:

@@ -157,6 +157,6 @@ class CatalogueView(TemplateView):
             form=form,
             entries=entries,
             has_added=any(entry.addition for entry in entries),
-            total=count_published(),
+            total=count_published().total,
             **kwargs,
         )

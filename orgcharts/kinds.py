@@ -24,6 +24,11 @@ _VARIANTS = {
     "levels of one series": SERIES,
     "different jobs": TEAM,
 }
+_LABELS = {
+    ALTERNATIVES: "One of {count} alternatives",
+    SERIES: "{count} levels of one series",
+    TEAM: "Team of {count} jobs",
+}
 _SENTENCES = {
     ALTERNATIVES: "These are alternatives: a district chooses one of them for this position.",
     SERIES: "These are levels of one series, in their order. A district may have several levels at once.",
@@ -68,13 +73,7 @@ def format_kind(kind: str, job_descriptions: int) -> str:
     """
     if job_descriptions < 2 or kind not in KINDS:
         return ""
-    if kind == TEAM:
-        return f"Team of {job_descriptions:,} jobs"
-    return (
-        f"One of {job_descriptions:,} alternatives"
-        if kind == ALTERNATIVES
-        else (f"{job_descriptions:,} levels of one series")
-    )
+    return _LABELS[kind].format(count=f"{job_descriptions:,}")
 
 
 def describe_kind(kind: str, job_descriptions: int) -> str:

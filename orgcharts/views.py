@@ -30,11 +30,12 @@ class HomeView(TemplateView):
     template_name = "orgcharts/home.html"
 
     def get_context_data(self, **kwargs):
+        published = count_published()
         return super().get_context_data(
             introduction=select_site_text("introduction"),
             support_models=select_support_models(),
-            job_count=count_published(),
-            added_count=Publication.objects.current().added().count(),
+            job_count=published.total,
+            added_count=published.added,
             **kwargs,
         )
 

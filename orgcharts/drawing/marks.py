@@ -10,6 +10,7 @@ from html import escape
 from django.core.exceptions import ValidationError
 from django.utils.safestring import SafeString, mark_safe
 
+from jobdescriptions.word.dates import format_day
 from orgcharts.kinds import format_kind
 from orgcharts.tree.nesting import Box
 from techsets.common.sources import parse_sources
@@ -92,7 +93,7 @@ def draw_source_list(text: str) -> list[SafeString]:
     return [
         mark_safe(
             f'<a href="{escape(one.url)}">{escape(one.title)}</a>{escape(f", {one.where}" if one.where else "")} '
-            f"(seen {one.seen:%B} {one.seen.day}, {one.seen.year})"
+            f"(seen {format_day(one.seen)})"
         )
         for one in sources
     ]

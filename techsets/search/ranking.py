@@ -13,7 +13,7 @@ Every value is a parameter; what goes into full-text queries are terms, which ar
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db import connection
@@ -218,16 +218,15 @@ def _quoted(expression: str) -> str:
     return f'"{expression}"' if _is_sqlite() and expression.isalnum() else expression
 
 
-def _either(segment: Segment) -> str:
-    """Return the expression for all terms of ``segment``, or all of one of its meanings."""
+def _either(segment: Segment, join: Callable[[Iterable[str]], str] = _all) -> str:
+    """Return the expression for all terms of ``segment`` (or as ``join`` has them), or all of one of its meanings."""
     meanings = [f"({_all(terms)})" for terms in segment.other_terms]
-    return f"({_any([_typed(segment, _all(segment.terms)), *meanings])})"
+    return f"({_any([_typed(segment, join(segment.terms)), *meanings])})"
 
 
 def _part(segment: Segment) -> str:
     """Return the expression for any term of ``segment``, or all of one of its meanings."""
-    meanings = [f"({_all(terms)})" for terms in segment.other_terms]
-    return f"({_any([_typed(segment, _any(segment.terms)), *meanings])})"
+    return _either(segment, _any)
 
 
 def _typed(segment: Segment, expression: str) -> str:

@@ -51,7 +51,8 @@ def test_what_is_published_is_what_the_orm_finds(jobs, django_assert_num_queries
 
 
 def test_the_number_of_published_ones_is_what_the_orm_counts(jobs):
-    assert count_published() == Publication.objects.current().count() == 2
+    assert count_published().total == Publication.objects.current().count() == 2
+    assert count_published().added == Publication.objects.current().added().count()
 
 
 def test_where_a_job_description_stands_is_what_the_orm_finds(jobs, django_assert_num_queries):
